@@ -1,0 +1,79 @@
+package dev.hexrun.domain.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An ordered list of steps. The order in the list is the order in which things happen, whoever executes them.
+ *
+ * @param steps the steps
+ */
+public record LaunchPlan(List<Step> steps) {
+
+    /** Keeps a copy of the list, and checks the rules of order of {@code docs/protocol.md}. */
+    public LaunchPlan {
+        steps = List.copyOf(steps);
+        checkOrder(steps);
+    }
+
+    /**
+     * Makes a plan of a few steps.
+     *
+     * @param steps the steps in their order
+     * @return the plan
+     * @throws IllegalArgumentException if the order cannot work, for example a step of init before {@link Step.Fork}
+     */
+    public static LaunchPlan of(Step... steps) {
+        return new LaunchPlan(List.of(steps));
+    }
+
+    /**
+     * Finds the place of a rendezvous.
+     *
+     * @param rendezvous the name
+     * @return the index of the step
+     * @throws IllegalArgumentException if the plan has none of that name
+     */
+    public int indexOf(Rendezvous rendezvous) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Meet meet && meet.rendezvous() == rendezvous) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the plan has no rendezvous " + rendezvous.word());
+    }
+
+    private static void checkOrder(List<Step> steps) {
+        boolean launcher = false;
+        boolean init = false;
+        boolean exec = false;
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (exec) {
+                wrong.add("step " + i + " stands behind Exec");
+            }
+            switch (step.actor()) {
+                case FRONT -> launcher |= step instanceof Step.SpawnLauncher;
+                case LAUNCHER -> {
+                    if (!launcher || init) {
+                        wrong.add("step " + i + " has no launcher to execute it");
+                    }
+                    init |= step instanceof Step.Fork;
+                }
+                case INIT -> {
+                    if (!init || steps.get(i - 1) instanceof Step.Fork) {
+                        wrong.add("step " + i + " has no init to execute it");
+                    }
+                    exec = step instanceof Step.Exec;
+                }
+            }
+        }
+        if (launcher && !exec) {
+            wrong.add("a plan that starts a launcher ends in Exec");
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", wrong));
+        }
+    }
+}

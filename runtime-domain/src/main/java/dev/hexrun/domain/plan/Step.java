@@ -1,0 +1,1097 @@
+package dev.hexrun.domain.plan;
+
+import java.util.List;
+
+/**
+ * One thing that has to be done so that a container comes to be. {@code docs/protocol.md} says of each what it does in
+ * the kernel's terms, and how it looks on the wire.
+ *
+ * <p>The set is closed: the native program can do these and nothing else. An adapter contributes steps; it never runs
+ * inside a container itself.
+ */
+public sealed interface Step {
+
+    /**
+     * Tells which process executes the step.
+     *
+     * @return the actor
+     */
+    Actor actor();
+
+    /**
+     * Says in a few words, for people, what the step does.
+     *
+     * @return for example {@code mount proc on /proc (nosuid,nodev,noexec)}; also the first part of the message if the
+     *     step fails
+     */
+    String describe();
+
+    // Processes and control
+
+    /** Starts the launcher from a sealed copy of the native program. */
+    record SpawnLauncher() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "start the launcher from a sealed copy of the program";
+        }
+    }
+
+    /**
+     * Clones init, the container's first process, as a sibling of the launcher.
+     *
+     * @param flags the {@code CLONE_NEW*} flags of the namespaces that are new
+     */
+    record Fork(long flags) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "clone init" + (flags == 0 ? "" : " into new namespaces: " + Namespaces.words(flags));
+        }
+    }
+
+    /**
+     * Waits for the runtime to act and to say go on, or not.
+     *
+     * @param rendezvous where the runtime is met
+     */
+    record Meet(Rendezvous rendezvous) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "wait for the runtime: " + rendezvous.word();
+        }
+    }
+
+    /** Lets init live on without the front. */
+    record ReleaseInit() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "let init live on without this command";
+        }
+    }
+
+    /**
+     * Waits for the end of a process, and reaps it if it is a child.
+     *
+     * @param pid the process, 0 for init
+     * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
+     * @param timeoutMillis how long to wait in milliseconds, 0 for ever
+     * @param forwardSignals whether signals to the front go to the process
+     */
+    record AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "wait for the end of " + Text.process(pid);
+        }
+    }
+
+    /**
+     * Sends a signal, to that very process and not to a later one of the same pid.
+     *
+     * @param pid the process, 0 for init
+     * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
+     * @param signal the signal's number
+     */
+    record SendSignal(int pid, long startTime, int signal) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "send signal " + signal + " to " + Text.process(pid);
+        }
+    }
+
+    /**
+     * Makes the front the reaper of orphaned descendants, {@code PR_SET_CHILD_SUBREAPER} of {@code prctl(2)}.
+     *
+     * @param on whether orphans below become children of the front
+     */
+    record SetSubreaper(boolean on) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return on ? "adopt orphaned processes" : "stop adopting orphaned processes";
+        }
+    }
+
+    /**
+     * Makes a fifo, {@code mkfifo(3)}.
+     *
+     * @param path where, on the host
+     * @param mode its permission bits
+     * @param uid its owner on the host
+     * @param gid its group on the host
+     */
+    record MakeFifo(String path, int mode, int uid, int gid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "make the fifo " + path;
+        }
+    }
+
+    /**
+     * Tells init to go on: reads the byte that init writes, and removes the fifo.
+     *
+     * @param path the fifo on the host
+     * @param pid init
+     * @param startTime init's start time in clock ticks since boot
+     */
+    record ReadStartFifo(String path, int pid, long startTime) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "release init through " + path;
+        }
+    }
+
+    /**
+     * Runs a lifecycle hook with the container's state on its standard input (runtime.md, "Lifecycle").
+     *
+     * @param stage which list of hooks it is from
+     * @param index its place in that list, from 0
+     * @param actor the front for hooks in the runtime's namespaces, init for those in the container's
+     * @param path the program
+     * @param argv its arguments, with {@code argv[0]}
+     * @param environ its environment, complete
+     * @param timeoutSeconds how long it may run, 0 for ever
+     * @param directory its working directory, empty to stay
+     * @param stateBeforePid the state document up to the pid
+     * @param stateAfterPid the rest of it
+     */
+    record RunHook(HookStage stage, int index, Actor actor, String path, List<String> argv, List<String> environ, int timeoutSeconds, String directory, String stateBeforePid, String stateAfterPid) implements Step {
+
+        /** Keeps copies of the lists. */
+        public RunHook {
+            argv = List.copyOf(argv);
+            environ = List.copyOf(environ);
+        }
+        @Override
+        public String describe() {
+            return "run " + stage.word() + " hook #" + index + ": " + path;
+        }
+    }
+
+    /**
+     * Maps the ids of a new user namespace, {@code user_namespaces(7)}.
+     *
+     * @param ofInit whether init's map is written and not the launcher's
+     * @param uidMap the lines of {@code uid_map}
+     * @param gidMap the lines of {@code gid_map}
+     * @param denySetgroups whether setgroups is switched off first, as the kernel asks of the unprivileged
+     * @param newuidmap path of the helper, empty to write the file
+     * @param newgidmap path of the helper, empty to write the file
+     */
+    record WriteIdMap(boolean ofInit, String uidMap, String gidMap, boolean denySetgroups, String newuidmap, String newgidmap) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "map user ids " + Text.map(uidMap) + " and group ids " + Text.map(gidMap);
+        }
+    }
+
+    /**
+     * Limits a resource of init, {@code prlimit(2)}.
+     *
+     * @param type the name, for example {@code RLIMIT_NOFILE}
+     * @param resource its number
+     * @param soft the soft limit, unsigned
+     * @param hard the hard limit, unsigned
+     */
+    record SetRlimit(String type, int resource, long soft, long hard) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "limit " + type + " to " + Text.limit(soft) + " (hard " + Text.limit(hard) + ")";
+        }
+    }
+
+    /**
+     * Moves the front, so that relative paths start at the bundle.
+     *
+     * @param path a folder on the host
+     */
+    record ChangeWorkingDirectory(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "enter the folder " + path;
+        }
+    }
+
+    // Before the container
+
+    /**
+     * Sets the launcher's, and so the container's, {@code oom_score_adj}, {@code proc(5)}.
+     *
+     * @param value -1000 to 1000
+     * @param tolerateRefusal whether a refusal (EACCES) is no failure, as for the unprivileged
+     */
+    record SetOomScoreAdj(int value, boolean tolerateRefusal) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "set oom_score_adj to " + value;
+        }
+    }
+
+    /**
+     * Keeps a handle to the start fifo.
+     *
+     * @param path the fifo on the host
+     */
+    record OpenStartFifo(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "keep a handle to the start fifo " + path;
+        }
+    }
+
+    /**
+     * Opens a namespace that is to be joined, and checks its type.
+     *
+     * @param slot where the handle is kept, 0 to 15
+     * @param flag the {@code CLONE_NEW*} flag of its type
+     * @param path the namespace's file on the host
+     */
+    record OpenNamespace(int slot, long flag, String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "open the " + Namespaces.words(flag) + " namespace " + path;
+        }
+    }
+
+    /**
+     * Joins a namespace, {@code setns(2)}.
+     *
+     * @param slot where its handle is kept
+     * @param flag the {@code CLONE_NEW*} flag of its type
+     * @param tolerateRefusal whether EPERM is no failure, because a later step tries again
+     */
+    record JoinNamespace(int slot, long flag, boolean tolerateRefusal) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "join the " + Namespaces.words(flag) + " namespace";
+        }
+    }
+
+    /** Makes a new user namespace, {@code unshare(2)}. */
+    record UnshareUser() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "make a new user namespace";
+        }
+    }
+
+    /**
+     * Becomes user and group 0 of the user namespace.
+     *
+     * @param actor the launcher or init
+     */
+    record BecomeRoot(Actor actor) implements Step {
+        @Override
+        public String describe() {
+            return "become root of the user namespace";
+        }
+    }
+
+    /**
+     * Makes a new time namespace, {@code time_namespaces(7)}.
+     *
+     * @param offsets the lines of {@code timens_offsets}, empty for none
+     */
+    record UnshareTime(String offsets) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "make a new time namespace" + (offsets.isEmpty() ? "" : " with offsets " + Text.map(offsets));
+        }
+    }
+
+    /** Takes back a CPU affinity that the caller has. */
+    record ResetCpuAffinity() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "allow all CPUs";
+        }
+    }
+
+    // In the container, before its root is changed
+
+    /** Starts a session of its own, {@code setsid(2)}. */
+    record SetSession() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "start a session";
+        }
+    }
+
+    /** Makes a new cgroup namespace, {@code cgroup_namespaces(7)}, rooted at the present cgroup. */
+    record UnshareCgroup() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make a new cgroup namespace";
+        }
+    }
+
+    /** Brings the loopback device up. */
+    record BringLoopbackUp() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "bring up the network device lo";
+        }
+    }
+
+    /**
+     * Joins a new session keyring, {@code keyctl(2)}.
+     *
+     * @param name the keyring's name
+     */
+    record JoinSessionKeyring(String name) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "join a new session keyring " + name;
+        }
+    }
+
+    /** Keeps a private procfs that nothing in the container can cover. */
+    record OpenProc() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "keep a private procfs";
+        }
+    }
+
+    /**
+     * Sets how mounts propagate between {@code /} and the host, {@code mount_namespaces(7)}.
+     *
+     * @param flags the {@code MS_*} flags of {@code mount(2)}
+     */
+    record SetRootPropagation(long flags) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make / " + MountWords.propagation(flags);
+        }
+    }
+
+    /**
+     * Takes hold of the root file system.
+     *
+     * @param path the root file system on the host
+     * @param bind whether it is bind mounted on itself, as {@code pivot_root(2)} asks
+     */
+    record OpenRoot(String path, boolean bind) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return (bind ? "bind mount the root file system " : "open the root file system ") + path;
+        }
+    }
+
+    /**
+     * Mounts a new file system, {@code fsopen(2)}.
+     *
+     * @param type the type of file system
+     * @param source its source, as the type wants it
+     * @param target where, in the root
+     * @param params its own parameters, {@code key} or {@code key=value}
+     * @param set {@code MOUNT_ATTR_*} bits to set
+     * @param clear bits to clear
+     * @param copyUp whether what lies below the target is copied into it
+     * @param realDirectory whether the target must be a directory that no link leads to
+     */
+    record Mount(String type, String source, String target, List<String> params, long set, long clear, boolean copyUp, boolean realDirectory) implements Step {
+
+        /** Keeps copies of the lists. */
+        public Mount {
+            params = List.copyOf(params);
+        }
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "mount " + type + " on " + target + MountWords.attributes(set, params);
+        }
+    }
+
+    /**
+     * Bind mounts a file or folder of the host, {@code open_tree(2)}.
+     *
+     * @param source what, on the host
+     * @param target where, in the root
+     * @param recursive whether the mounts below come along
+     * @param set {@code MOUNT_ATTR_*} bits to set
+     * @param clear bits to clear
+     * @param recursiveSet bits to set on the whole tree
+     * @param recursiveClear bits to clear on the whole tree
+     */
+    record Bind(String source, String target, boolean recursive, long set, long clear, long recursiveSet, long recursiveClear) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "bind mount " + source + " on " + target + MountWords.attributes(set | recursiveSet, List.of());
+        }
+    }
+
+    /**
+     * Sets how mounts propagate below a mount.
+     *
+     * @param path a mount in the root
+     * @param flags the {@code MS_*} flags of {@code mount(2)}
+     */
+    record SetPropagation(String path, long flags) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make " + path + " " + MountWords.propagation(flags);
+        }
+    }
+
+    /**
+     * Changes the attributes of a mount, {@code mount_setattr(2)}.
+     *
+     * @param path a mount in the root, {@code /} for the root
+     * @param set {@code MOUNT_ATTR_*} bits to set
+     * @param clear bits to clear
+     * @param recursive whether the mounts below are changed too
+     */
+    record SetMountAttributes(String path, long set, long clear, boolean recursive) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "remount " + path + MountWords.attributes(set, List.of());
+        }
+    }
+
+    /**
+     * Makes a folder and those above it, where they are missing.
+     *
+     * @param path where, in the root
+     * @param mode permission bits of what is made
+     * @param uid its owner
+     * @param gid its group
+     */
+    record MakeDirectory(String path, int mode, int uid, int gid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make the folder " + path;
+        }
+    }
+
+    /**
+     * Makes a device node, {@code mknod(2)}.
+     *
+     * @param path where, in the root
+     * @param type {@code c}, {@code b} or {@code p}
+     * @param major major number
+     * @param minor minor number
+     * @param mode permission bits
+     * @param uid its owner
+     * @param gid its group
+     * @param hostPath the host's node, bound if the kernel refuses to make one; empty for none
+     */
+    record MakeDevice(String path, char type, int major, int minor, int mode, int uid, int gid, String hostPath) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make the device " + path + " (" + type + (type == 'p' ? "" : " " + major + ":" + minor) + ")";
+        }
+    }
+
+    /**
+     * Bind mounts a device node of the host.
+     *
+     * @param hostPath the host's node
+     * @param path where, in the root
+     * @param type {@code c} or {@code b}
+     * @param major major number
+     * @param minor minor number
+     */
+    record BindDevice(String hostPath, String path, char type, int major, int minor) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "bind the device " + hostPath + " on " + path;
+        }
+    }
+
+    /**
+     * Makes a symbolic link, unless something is there.
+     *
+     * @param target what the link says
+     * @param path where, in the root
+     */
+    record MakeSymlink(String target, String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "link " + path + " to " + target;
+        }
+    }
+
+    /**
+     * Hides a file or folder.
+     *
+     * @param path what, in the root
+     */
+    record MaskPath(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "mask " + path;
+        }
+    }
+
+    /**
+     * Makes a file or folder read-only.
+     *
+     * @param path what, in the root
+     */
+    record MakeReadonly(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make " + path + " read-only";
+        }
+    }
+
+    /** Makes the root file system {@code /}, {@code pivot_root(2)}, and detaches the old one. */
+    record PivotRoot() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "change / to the root file system and detach the old one";
+        }
+    }
+
+    /** Makes the root file system {@code /} where pivot_root does not work, {@code chroot(2)}. */
+    record MoveRoot() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "move the root file system onto /";
+        }
+    }
+
+    /** Makes the root file system {@code /} by {@code chroot(2)} alone. */
+    record ChangeRoot() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "change / to the root file system (chroot)";
+        }
+    }
+
+    // In the container
+
+    /**
+     * Sets the host name, {@code sethostname(2)}.
+     *
+     * @param name the host name
+     */
+    record SetHostname(String name) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set the host name to " + name;
+        }
+    }
+
+    /**
+     * Sets the domain name, {@code setdomainname(2)}.
+     *
+     * @param name the NIS domain name
+     */
+    record SetDomainname(String name) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set the domain name to " + name;
+        }
+    }
+
+    /**
+     * Writes a kernel parameter, {@code sysctl(8)}.
+     *
+     * @param path the key with slashes, below {@code /proc/sys}
+     * @param value the value
+     */
+    record WriteSysctl(String path, String value) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set the kernel parameter " + path + " to " + value;
+        }
+    }
+
+    /**
+     * Sets the file mode creation mask, {@code umask(2)}.
+     *
+     * @param mask the mask
+     */
+    record SetUmask(int mask) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set umask to 0" + Integer.toOctalString(mask);
+        }
+    }
+
+    /** Gives up on gaining privileges by executing, {@code PR_SET_NO_NEW_PRIVS}. */
+    record SetNoNewPrivileges() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set no_new_privs";
+        }
+    }
+
+    /**
+     * Gives the standard streams to the container's user, so that {@code /dev/stdout} opens.
+     *
+     * @param uid the new owner in the container
+     */
+    record ChownStandardStreams(int uid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "give the standard streams to user " + Integer.toUnsignedString(uid);
+        }
+    }
+
+    /**
+     * Drops from the bounding set, {@code capabilities(7)}.
+     *
+     * @param keep one bit for each capability that stays
+     */
+    record DropBoundingCapabilities(long keep) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "keep in the bounding set: " + Capabilities.words(keep);
+        }
+    }
+
+    /**
+     * Sets {@code PR_SET_KEEPCAPS}.
+     *
+     * @param on whether permitted capabilities survive the change of user
+     */
+    record SetKeepCapabilities(boolean on) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return on ? "keep capabilities over the change of user" : "stop keeping capabilities";
+        }
+    }
+
+    /**
+     * Sets the supplementary groups, {@code setgroups(2)}.
+     *
+     * @param gids the supplementary groups
+     */
+    record SetGroups(List<Integer> gids) implements Step {
+
+        /** Keeps copies of the lists. */
+        public SetGroups {
+            gids = List.copyOf(gids);
+        }
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set supplementary groups: " + Text.ids(gids);
+        }
+    }
+
+    /**
+     * Becomes the process's user and group.
+     *
+     * @param uid the user in the container
+     * @param gid the group in the container
+     */
+    record SetUser(int uid, int gid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "become user " + Integer.toUnsignedString(uid) + ", group " + Integer.toUnsignedString(gid);
+        }
+    }
+
+    /**
+     * Sets three capability sets, {@code capset(2)}.
+     *
+     * @param effective one bit each
+     * @param permitted one bit each
+     * @param inheritable one bit each
+     */
+    record SetCapabilities(long effective, long permitted, long inheritable) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set capabilities: effective " + Capabilities.words(effective) + "; permitted " + Capabilities.words(permitted) + "; inheritable " + Capabilities.words(inheritable);
+        }
+    }
+
+    /**
+     * Sets the ambient capabilities; one that the kernel refuses is left out.
+     *
+     * @param set one bit each
+     */
+    record RaiseAmbientCapabilities(long set) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "raise ambient capabilities: " + Capabilities.words(set);
+        }
+    }
+
+    /**
+     * Enters the working directory, and checks that it lies in the container.
+     *
+     * @param path a folder in the container
+     */
+    record ChangeDirectory(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "enter " + path;
+        }
+    }
+
+    /**
+     * Finds the program, so that a missing one is reported before anything starts.
+     *
+     * @param name {@code args[0]}
+     * @param directories the folders of {@code PATH}
+     */
+    record FindProgram(String name, List<String> directories) implements Step {
+
+        /** Keeps copies of the lists. */
+        public FindProgram {
+            directories = List.copyOf(directories);
+        }
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "find the program " + name;
+        }
+    }
+
+    /** Gives every signal its default action, and blocks none. */
+    record ResetSignals() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "reset signal handling";
+        }
+    }
+
+    /** Closes the connection to the front. */
+    record DetachFromFront() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "let go of the front";
+        }
+    }
+
+    /** Waits until {@code start} opens the fifo. */
+    record AwaitStart() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "wait for start";
+        }
+    }
+
+    /**
+     * Lets no further descriptor through to the program, {@code close_range(2)}.
+     *
+     * @param first the first descriptor that goes
+     */
+    record CloseDescriptors(int first) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "close descriptors from " + first;
+        }
+    }
+
+    /** Lets init outlive the front. */
+    record ClearParentDeathSignal() implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "outlive the front";
+        }
+    }
+
+    /**
+     * Becomes the user's program, {@code execve(2)}.
+     *
+     * @param argv the arguments, with {@code argv[0]}
+     * @param environ the environment, complete
+     */
+    record Exec(List<String> argv, List<String> environ) implements Step {
+
+        /** Keeps copies of the lists. */
+        public Exec {
+            argv = List.copyOf(argv);
+            environ = List.copyOf(environ);
+        }
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "execute " + Text.command(argv);
+        }
+    }
+}
