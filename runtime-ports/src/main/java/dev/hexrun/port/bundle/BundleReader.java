@@ -1,0 +1,27 @@
+package dev.hexrun.port.bundle;
+
+import java.nio.file.Path;
+
+/** Reads bundles. Yours to implement; the runtime calls. */
+public interface BundleReader {
+
+    /**
+     * Reads the configuration in a bundle's folder.
+     *
+     * @param folder the bundle
+     * @return what is in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if there is no configuration ({@code JSON
+     *     specification file config.json not found}), or if it is no JSON: the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     */
+    Bundle read(Path folder);
+
+    /**
+     * Reads a configuration that was kept, from the document of an earlier {@link Bundle}.
+     *
+     * @param document the document
+     * @return what is in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON
+     */
+    Bundle parse(byte[] document);
+}

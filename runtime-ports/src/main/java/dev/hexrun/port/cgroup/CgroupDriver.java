@@ -1,0 +1,120 @@
+package dev.hexrun.port.cgroup;
+
+import dev.hexrun.domain.config.LinuxResources;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Makes and controls the cgroups of containers. Yours to implement; the runtime calls from one thread at a time.
+ */
+public interface CgroupDriver {
+
+    /**
+     * Works out where a container's cgroup will be. Changes nothing.
+     *
+     * @param request which cgroup the container wants
+     * @return its place in each hierarchy
+     * @throws dev.hexrun.domain.failure.ContainerException if {@code cgroupsPath} is not of the driver's form
+     */
+    CgroupPaths place(CgroupRequest request);
+
+    /**
+     * Makes the cgroups, the missing parents too, and sets what must be set before a process can join (cpuset, real-time
+     * runtime). Those that exist are used as they are.
+     *
+     * @param paths the place, from {@link #place}
+     * @param request the request it came from
+     * @param resources the limits
+     * @return the place as it is saved: without the hierarchies in which a rootless runtime may not make anything
+     * @throws dev.hexrun.domain.failure.ContainerException if a cgroup holds processes ({@code container's cgroup is not
+     *     empty: N process(es) found}) or is frozen ({@code container's cgroup unexpectedly frozen}), or if the kernel
+     *     refuses; what was made is removed again
+     */
+    CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources);
+
+    /**
+     * Moves a process into the cgroups.
+     *
+     * @param paths the place
+     * @param pid the process, in the runtime's pid namespace
+     * @throws dev.hexrun.domain.failure.HostOperationException if the kernel refuses
+     */
+    void join(CgroupPaths paths, int pid);
+
+    /**
+     * Applies limits and device rules. Absent values are left alone.
+     *
+     * @param paths the place
+     * @param resources the limits
+     * @throws dev.hexrun.domain.failure.UnsupportedException if a limit needs a controller that is not there
+     * @throws dev.hexrun.domain.failure.HostOperationException if the kernel refuses a value; the message names the
+     *     field, the value and the file
+     */
+    void apply(CgroupPaths paths, LinuxResources resources);
+
+    /**
+     * Tells whether the processes are frozen.
+     *
+     * @param paths the place
+     * @return {@code true} if they are; {@code false} also if the cgroup is gone
+     */
+    boolean frozen(CgroupPaths paths);
+
+    /**
+     * Freezes every process, and returns once the kernel reports them frozen. Freezing what is frozen does nothing.
+     *
+     * @param paths the place
+     * @param timeout how long to wait for the kernel
+     * @throws dev.hexrun.domain.failure.HostOperationException if tasks still run after {@code timeout}; the cgroup is
+     *     then thawed again first
+     */
+    void freeze(CgroupPaths paths, Duration timeout);
+
+    /**
+     * Thaws every process. Does nothing where nothing is frozen or the cgroup is gone.
+     *
+     * @param paths the place
+     */
+    void thaw(CgroupPaths paths);
+
+    /**
+     * Lists the processes in the cgroup and below.
+     *
+     * @param paths the place
+     * @return pids in the runtime's pid namespace, ascending; empty if the cgroup is gone
+     */
+    List<Integer> pids(CgroupPaths paths);
+
+    /**
+     * Has the kernel kill every process in the cgroup and below, where it can do that by itself ({@code cgroup.kill}).
+     *
+     * @param paths the place
+     * @return {@code false} if the kernel cannot, and the caller has to signal each process
+     */
+    boolean kill(CgroupPaths paths);
+
+    /**
+     * Counts the processes that the kernel killed for want of memory.
+     *
+     * @param paths the place
+     * @return how many; 0 if it cannot be told
+     */
+    long oomKills(CgroupPaths paths);
+
+    /**
+     * Removes the cgroups and those below them. A cgroup that is gone, or gone in part, is fine; parents stay.
+     *
+     * @param paths the place
+     * @throws dev.hexrun.domain.failure.HostOperationException if one is still busy after the retries; the message holds
+     *     the pids in it
+     */
+    void delete(CgroupPaths paths);
+
+    /**
+     * Says what a container that mounts the file system type {@code cgroup} is to see.
+     *
+     * @param paths the place
+     * @return the hierarchies: one that is unified, or those of v1
+     */
+    List<CgroupHierarchy> hierarchies(CgroupPaths paths);
+}

@@ -1,0 +1,80 @@
+package dev.hexrun.port.host;
+
+import java.util.List;
+
+/**
+ * The host as the runtime's own process sees it. Each fact is read when it is first asked for, and kept.
+ */
+public interface HostFacts {
+
+    /**
+     * The kernel's release.
+     *
+     * @return for example {@code 6.12.107-cloud-amd64}; empty if it cannot be read
+     */
+    String kernelRelease();
+
+    /**
+     * The machine's architecture in the kernel's words.
+     *
+     * @return for example {@code x86_64}
+     */
+    String architecture();
+
+    /**
+     * The effective user id of the runtime.
+     *
+     * @return the id, unsigned
+     */
+    int effectiveUid();
+
+    /**
+     * The effective group id of the runtime.
+     *
+     * @return the id, unsigned
+     */
+    int effectiveGid();
+
+    /**
+     * Tells whether the runtime is itself in a user namespace other than the host's first.
+     *
+     * @return {@code true} if its id map is not the full one
+     */
+    boolean inUserNamespace();
+
+    /**
+     * The mounts that the runtime sees, {@code /proc/self/mountinfo}.
+     *
+     * @return the mounts, in the kernel's order
+     */
+    List<MountInfo> mounts();
+
+    /**
+     * The runtime's own cgroups, the lines of {@code /proc/self/cgroup}.
+     *
+     * @return the lines, for example {@code 4:memory:/user.slice}
+     */
+    List<String> ownCgroups();
+
+    /**
+     * The types of file systems the kernel knows, {@code /proc/filesystems}.
+     *
+     * @return names such as {@code overlay}
+     */
+    List<String> fileSystems();
+
+    /**
+     * Tells whether the kernel has a type of namespace.
+     *
+     * @param name its name in {@code /proc/self/ns}, for example {@code time}
+     * @return {@code true} if it has
+     */
+    boolean hasNamespace(String name);
+
+    /**
+     * Tells whether systemd runs the host, {@code sd_booted(3)}.
+     *
+     * @return {@code true} if {@code /run/systemd/system} is a directory
+     */
+    boolean systemdRunning();
+}

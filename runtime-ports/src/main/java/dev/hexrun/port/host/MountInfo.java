@@ -1,0 +1,35 @@
+package dev.hexrun.port.host;
+
+import java.util.List;
+
+/**
+ * One line of {@code /proc/PID/mountinfo}, {@code proc_pid_mountinfo(5)}, with its octal escapes undone.
+ *
+ * @param id the mount's id
+ * @param parent the parent mount's id
+ * @param root the part of the file system that is mounted
+ * @param mountPoint where
+ * @param options the mount's own options
+ * @param optionalFields such as {@code shared:1}, {@code master:2}
+ * @param type the type of the file system
+ * @param source the source, as given when it was mounted
+ * @param superOptions the file system's options
+ */
+public record MountInfo(
+        int id,
+        int parent,
+        String root,
+        String mountPoint,
+        List<String> options,
+        List<String> optionalFields,
+        String type,
+        String source,
+        List<String> superOptions) {
+
+    /** Keeps copies of the lists. */
+    public MountInfo {
+        options = List.copyOf(options);
+        optionalFields = List.copyOf(optionalFields);
+        superOptions = List.copyOf(superOptions);
+    }
+}

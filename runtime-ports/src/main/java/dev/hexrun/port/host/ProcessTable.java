@@ -1,0 +1,23 @@
+package dev.hexrun.port.host;
+
+import java.util.Optional;
+
+/** The processes of the host, {@code /proc}. */
+public interface ProcessTable {
+
+    /**
+     * Looks a process up.
+     *
+     * @param pid the process, as the runtime's pid namespace numbers it
+     * @return what the kernel says of it; empty if there is none, or if it went away while being read
+     */
+    Optional<ProcessStat> find(int pid);
+
+    /**
+     * The name of a user of the host, from {@code /etc/passwd}.
+     *
+     * @param uid the user's id
+     * @return the name; empty if there is none
+     */
+    Optional<String> userName(int uid);
+}

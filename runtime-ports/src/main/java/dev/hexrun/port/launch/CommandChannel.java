@@ -1,0 +1,33 @@
+package dev.hexrun.port.launch;
+
+/** The way from one command's caller to the runtime and back. Ours to call. */
+public interface CommandChannel {
+
+    /**
+     * The command.
+     *
+     * @return always the same
+     */
+    CommandRequest request();
+
+    /**
+     * Writes to the caller's standard output.
+     *
+     * @param text what, in UTF-8
+     */
+    void writeOutput(String text);
+
+    /**
+     * Writes to the caller's standard error.
+     *
+     * @param text what, in UTF-8
+     */
+    void writeError(String text);
+
+    /**
+     * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards.
+     *
+     * @param status the exit status, 0 to 255
+     */
+    void exit(int status);
+}

@@ -1,0 +1,15 @@
+package dev.hexrun.port.launch;
+
+import dev.hexrun.port.provider.Provider;
+
+/** Provides the {@link CommandChannel} of the process it is called in. */
+public interface CommandChannelProvider extends Provider {
+
+    /**
+     * Opens the channel and receives the command.
+     *
+     * @return the channel
+     * @throws dev.hexrun.domain.failure.ContainerException if the process was not started by a front
+     */
+    CommandChannel open();
+}

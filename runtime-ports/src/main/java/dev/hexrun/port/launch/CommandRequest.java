@@ -1,0 +1,34 @@
+package dev.hexrun.port.launch;
+
+import java.util.List;
+
+/**
+ * A command as its caller gave it.
+ *
+ * @param arguments the arguments, with {@code argv[0]} first
+ * @param environment the caller's environment, {@code NAME=value} each
+ * @param directory the caller's working directory, an absolute path; empty if it has none that can be named
+ * @param frontPid the process that executes the command's steps
+ * @param uid the caller's real user id
+ * @param euid the caller's effective user id
+ * @param gid the caller's real group id
+ * @param egid the caller's effective group id
+ * @param umask the caller's file mode creation mask
+ */
+public record CommandRequest(
+        List<String> arguments,
+        List<String> environment,
+        String directory,
+        int frontPid,
+        int uid,
+        int euid,
+        int gid,
+        int egid,
+        int umask) {
+
+    /** Keeps copies of the lists. */
+    public CommandRequest {
+        arguments = List.copyOf(arguments);
+        environment = List.copyOf(environment);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.hexrun.port.launch;
+
+import dev.hexrun.domain.plan.Rendezvous;
+
+/** Acts while a plan is executed. */
+public interface LaunchObserver {
+
+    /** Does nothing, for plans without a rendezvous. */
+    LaunchObserver NONE = new LaunchObserver() {};
+
+    /**
+     * The native side waits at a rendezvous; it goes on when this returns.
+     *
+     * @param rendezvous which
+     * @param launcherPid the launcher; 0 if it has gone
+     * @param initPid init; 0 if there is none yet
+     */
+    default void reached(Rendezvous rendezvous, int launcherPid, int initPid) {}
+
+    /**
+     * A process that the plan awaited has ended.
+     *
+     * @param pid the process
+     * @param status its exit status, or 128 plus the number of the signal that ended it
+     */
+    default void exited(int pid, int status) {}
+}

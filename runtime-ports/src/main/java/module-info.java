@@ -1,0 +1,13 @@
+/** The service provider interface: what the runtime needs from the world. */
+module dev.hexrun.port {
+    requires transitive dev.hexrun.domain;
+    requires static org.jspecify;
+
+    exports dev.hexrun.port.bundle;
+    exports dev.hexrun.port.cgroup;
+    exports dev.hexrun.port.document;
+    exports dev.hexrun.port.host;
+    exports dev.hexrun.port.launch;
+    exports dev.hexrun.port.provider;
+    exports dev.hexrun.port.state;
+}
