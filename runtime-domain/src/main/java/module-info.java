@@ -3,8 +3,15 @@ module dev.hexrun.domain {
     requires static org.immutables.value.annotations;
     requires static org.jspecify;
 
+    exports dev.hexrun.domain.capability;
+    exports dev.hexrun.domain.config;
     exports dev.hexrun.domain.failure;
+    exports dev.hexrun.domain.idmap;
+    exports dev.hexrun.domain.mount;
+    exports dev.hexrun.domain.namespace;
     exports dev.hexrun.domain.plan;
+    exports dev.hexrun.domain.rlimit;
+    exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;
     exports dev.hexrun.domain.validate;
 }

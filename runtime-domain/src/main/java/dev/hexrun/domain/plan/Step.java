@@ -197,13 +197,25 @@ public sealed interface Step {
      * @param stateBeforePid the state document up to the pid
      * @param stateAfterPid the rest of it
      */
-    record RunHook(HookStage stage, int index, Actor actor, String path, List<String> argv, List<String> environ, int timeoutSeconds, String directory, String stateBeforePid, String stateAfterPid) implements Step {
+    record RunHook(
+            HookStage stage,
+            int index,
+            Actor actor,
+            String path,
+            List<String> argv,
+            List<String> environ,
+            int timeoutSeconds,
+            String directory,
+            String stateBeforePid,
+            String stateAfterPid)
+            implements Step {
 
         /** Keeps copies of the lists. */
         public RunHook {
             argv = List.copyOf(argv);
             environ = List.copyOf(environ);
         }
+
         @Override
         public String describe() {
             return "run " + stage.word() + " hook #" + index + ": " + path;
@@ -220,7 +232,9 @@ public sealed interface Step {
      * @param newuidmap path of the helper, empty to write the file
      * @param newgidmap path of the helper, empty to write the file
      */
-    record WriteIdMap(boolean ofInit, String uidMap, String gidMap, boolean denySetgroups, String newuidmap, String newgidmap) implements Step {
+    record WriteIdMap(
+            boolean ofInit, String uidMap, String gidMap, boolean denySetgroups, String newuidmap, String newgidmap)
+            implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -517,12 +531,22 @@ public sealed interface Step {
      * @param copyUp whether what lies below the target is copied into it
      * @param realDirectory whether the target must be a directory that no link leads to
      */
-    record Mount(String type, String source, String target, List<String> params, long set, long clear, boolean copyUp, boolean realDirectory) implements Step {
+    record Mount(
+            String type,
+            String source,
+            String target,
+            List<String> params,
+            long set,
+            long clear,
+            boolean copyUp,
+            boolean realDirectory)
+            implements Step {
 
         /** Keeps copies of the lists. */
         public Mount {
             params = List.copyOf(params);
         }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -545,7 +569,15 @@ public sealed interface Step {
      * @param recursiveSet bits to set on the whole tree
      * @param recursiveClear bits to clear on the whole tree
      */
-    record Bind(String source, String target, boolean recursive, long set, long clear, long recursiveSet, long recursiveClear) implements Step {
+    record Bind(
+            String source,
+            String target,
+            boolean recursive,
+            long set,
+            long clear,
+            long recursiveSet,
+            long recursiveClear)
+            implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -627,7 +659,8 @@ public sealed interface Step {
      * @param gid its group
      * @param hostPath the host's node, bound if the kernel refuses to make one; empty for none
      */
-    record MakeDevice(String path, char type, int major, int minor, int mode, int uid, int gid, String hostPath) implements Step {
+    record MakeDevice(String path, char type, int major, int minor, int mode, int uid, int gid, String hostPath)
+            implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -897,6 +930,7 @@ public sealed interface Step {
         public SetGroups {
             gids = List.copyOf(gids);
         }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -941,7 +975,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "set capabilities: effective " + Capabilities.words(effective) + "; permitted " + Capabilities.words(permitted) + "; inheritable " + Capabilities.words(inheritable);
+            return "set capabilities: effective " + Capabilities.words(effective) + "; permitted "
+                    + Capabilities.words(permitted) + "; inheritable " + Capabilities.words(inheritable);
         }
     }
 
@@ -991,6 +1026,7 @@ public sealed interface Step {
         public FindProgram {
             directories = List.copyOf(directories);
         }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1084,6 +1120,7 @@ public sealed interface Step {
             argv = List.copyOf(argv);
             environ = List.copyOf(environ);
         }
+
         @Override
         public Actor actor() {
             return Actor.INIT;

@@ -1,0 +1,38 @@
+package dev.hexrun.domain.config;
+
+/**
+ * A class of I/O scheduling of {@code ioprio_set(2)}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-process">config.md#linux-process</a>
+ */
+public enum IoPriorityClass {
+    /** Real time. */
+    IOPRIO_CLASS_RT,
+
+    /** Best effort. */
+    IOPRIO_CLASS_BE,
+
+    /** Only when nobody else asks. */
+    IOPRIO_CLASS_IDLE;
+
+    /** {@return the spelling of the specification, which is the name of the constant} */
+    public String spelling() {
+        return name();
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as in config.json; upper and lower case are different
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static IoPriorityClass of(String spelling) {
+        for (IoPriorityClass value : values()) {
+            if (value.spelling().equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("invalid ioPriority.Class: \"" + spelling + "\"");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hexrun.domain.config;
+
+/**
+ * The kind of a device node.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#devices">config-linux.md#devices</a>
+ */
+public enum LinuxDeviceType {
+    /** A character device. */
+    CHARACTER("c"),
+
+    /** A character device, by its old name: for {@code mknod(2)} the same as {@link #CHARACTER}. */
+    UNBUFFERED("u"),
+
+    /** A block device. */
+    BLOCK("b"),
+
+    /** A named pipe. */
+    FIFO("p");
+
+    private final String spelling;
+
+    LinuxDeviceType(String spelling) {
+        this.spelling = spelling;
+    }
+
+    /** {@return the spelling of the specification} */
+    public String spelling() {
+        return spelling;
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as in config.json; upper and lower case are different
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static LinuxDeviceType of(String spelling) {
+        for (LinuxDeviceType value : values()) {
+            if (value.spelling().equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("invalid device type \"" + spelling + "\"");
+    }
+}

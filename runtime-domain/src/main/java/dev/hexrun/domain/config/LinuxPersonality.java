@@ -1,0 +1,32 @@
+package dev.hexrun.domain.config;
+
+import java.util.List;
+import org.immutables.value.Value;
+
+/**
+ * The execution domain of a process, as {@code personality(2)} takes it.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#personality">config-linux.md#personality</a>
+ */
+@Value.Immutable
+public interface LinuxPersonality {
+    /**
+     * {@return the domain}
+     */
+    PersonalityDomain domain();
+
+    /**
+     * {@return reserved by the specification; there are none yet}
+     */
+    List<String> flags();
+
+    /** {@return a builder in which nothing is set} */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts of a {@link LinuxPersonality}. */
+    class Builder extends ImmutableLinuxPersonality.Builder {
+        Builder() {}
+    }
+}

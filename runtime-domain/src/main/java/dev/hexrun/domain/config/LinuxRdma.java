@@ -1,0 +1,32 @@
+package dev.hexrun.domain.config;
+
+import java.util.OptionalLong;
+import org.immutables.value.Value;
+
+/**
+ * The RDMA limits for one device.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#rdma">config-linux.md#rdma</a>
+ */
+@Value.Immutable
+public interface LinuxRdma {
+    /**
+     * {@return handles that may be open, 0 to 2^32-1; absent for no limit}
+     */
+    OptionalLong hcaHandles();
+
+    /**
+     * {@return objects that may be made, 0 to 2^32-1; absent for no limit}
+     */
+    OptionalLong hcaObjects();
+
+    /** {@return a builder in which nothing is set} */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts of a {@link LinuxRdma}. */
+    class Builder extends ImmutableLinuxRdma.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,50 @@
+package dev.hexrun.domain.config;
+
+/**
+ * A comparison of an argument of a system call.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
+ */
+public enum LinuxSeccompOperator {
+    /** Not equal. */
+    SCMP_CMP_NE,
+
+    /** Less. */
+    SCMP_CMP_LT,
+
+    /** Less or equal. */
+    SCMP_CMP_LE,
+
+    /** Equal. */
+    SCMP_CMP_EQ,
+
+    /** Greater or equal. */
+    SCMP_CMP_GE,
+
+    /** Greater. */
+    SCMP_CMP_GT,
+
+    /** Equal under a mask. */
+    SCMP_CMP_MASKED_EQ;
+
+    /** {@return the spelling of the specification, which is the name of the constant} */
+    public String spelling() {
+        return name();
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as in config.json; upper and lower case are different
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static LinuxSeccompOperator of(String spelling) {
+        for (LinuxSeccompOperator value : values()) {
+            if (value.spelling().equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("invalid seccomp operator \"" + spelling + "\"");
+    }
+}

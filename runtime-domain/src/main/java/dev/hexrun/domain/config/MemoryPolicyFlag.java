@@ -1,0 +1,38 @@
+package dev.hexrun.domain.config;
+
+/**
+ * A flag of {@code set_mempolicy(2)}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#memory-policy">config-linux.md#memory-policy</a>
+ */
+public enum MemoryPolicyFlag {
+    /** Pages move to the node that uses them. */
+    MPOL_F_NUMA_BALANCING,
+
+    /** Nodes are counted within those that are allowed. */
+    MPOL_F_RELATIVE_NODES,
+
+    /** Nodes stay when those that are allowed change. */
+    MPOL_F_STATIC_NODES;
+
+    /** {@return the spelling of the specification, which is the name of the constant} */
+    public String spelling() {
+        return name();
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as in config.json; upper and lower case are different
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static MemoryPolicyFlag of(String spelling) {
+        for (MemoryPolicyFlag value : values()) {
+            if (value.spelling().equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("invalid memory policy flag \"" + spelling + "\"");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.hexrun.domain.config;
+
+/**
+ * A scheduling policy of {@code sched(7)}.
+ *
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-process">config.md#linux-process</a>
+ */
+public enum SchedulerPolicy {
+    /** The default: time sharing. */
+    SCHED_OTHER,
+
+    /** Real time, first in first out. */
+    SCHED_FIFO,
+
+    /** Real time, round robin. */
+    SCHED_RR,
+
+    /** Time sharing for batch work. */
+    SCHED_BATCH,
+
+    /** Reserved by the kernel and not implemented there. */
+    SCHED_ISO,
+
+    /** Only when nothing else runs. */
+    SCHED_IDLE,
+
+    /** Real time by deadlines. */
+    SCHED_DEADLINE;
+
+    /** {@return the spelling of the specification, which is the name of the constant} */
+    public String spelling() {
+        return name();
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as in config.json; upper and lower case are different
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static SchedulerPolicy of(String spelling) {
+        for (SchedulerPolicy value : values()) {
+            if (value.spelling().equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("invalid scheduler policy \"" + spelling + "\"");
+    }
+}

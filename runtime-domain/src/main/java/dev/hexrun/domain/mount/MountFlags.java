@@ -1,0 +1,48 @@
+package dev.hexrun.domain.mount;
+
+/** Constants of linux/mount.h for mounts. */
+public final class MountFlags {
+    /** Applies to the whole tree. */
+    public static final int MS_REC = 0x4000;
+
+    /** Cannot be bind mounted. */
+    public static final int MS_UNBINDABLE = 1 << 17;
+
+    /** No propagation. */
+    public static final int MS_PRIVATE = 1 << 18;
+
+    /** Propagation from the other mount. */
+    public static final int MS_SLAVE = 1 << 19;
+
+    /** Propagation both ways. */
+    public static final int MS_SHARED = 1 << 20;
+
+    /** Read-only. */
+    public static final long MOUNT_ATTR_RDONLY = 0x1;
+
+    /** Set-user-id and set-group-id bits and file capabilities have no effect. */
+    public static final long MOUNT_ATTR_NOSUID = 0x2;
+
+    /** Device nodes cannot be opened. */
+    public static final long MOUNT_ATTR_NODEV = 0x4;
+
+    /** Programs cannot be executed. */
+    public static final long MOUNT_ATTR_NOEXEC = 0x8;
+
+    /** The field of the access time modes; relative access times are 0 in it. */
+    public static final long MOUNT_ATTR__ATIME = 0x70;
+
+    /** Access times are not written. */
+    public static final long MOUNT_ATTR_NOATIME = 0x10;
+
+    /** Access times are always written. */
+    public static final long MOUNT_ATTR_STRICTATIME = 0x20;
+
+    /** Access times of directories are not written. */
+    public static final long MOUNT_ATTR_NODIRATIME = 0x80;
+
+    /** Symbolic links are not followed. */
+    public static final long MOUNT_ATTR_NOSYMFOLLOW = 0x200000;
+
+    private MountFlags() {}
+}

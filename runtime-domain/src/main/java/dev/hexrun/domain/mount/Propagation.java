@@ -1,0 +1,66 @@
+package dev.hexrun.domain.mount;
+
+/**
+ * How mount events travel between mounts.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/mount_namespaces.7.html">mount_namespaces(7)</a>
+ */
+public enum Propagation {
+    /** Neither here nor there. */
+    PRIVATE("private", MountFlags.MS_PRIVATE),
+
+    /** {@link #PRIVATE} for the whole tree. */
+    RPRIVATE("rprivate", MountFlags.MS_PRIVATE | MountFlags.MS_REC),
+
+    /** From the other mount to here. */
+    SLAVE("slave", MountFlags.MS_SLAVE),
+
+    /** {@link #SLAVE} for the whole tree. */
+    RSLAVE("rslave", MountFlags.MS_SLAVE | MountFlags.MS_REC),
+
+    /** Both ways. */
+    SHARED("shared", MountFlags.MS_SHARED),
+
+    /** {@link #SHARED} for the whole tree. */
+    RSHARED("rshared", MountFlags.MS_SHARED | MountFlags.MS_REC),
+
+    /** As {@link #PRIVATE}, and it cannot be bind mounted. */
+    UNBINDABLE("unbindable", MountFlags.MS_UNBINDABLE),
+
+    /** {@link #UNBINDABLE} for the whole tree. */
+    RUNBINDABLE("runbindable", MountFlags.MS_UNBINDABLE | MountFlags.MS_REC);
+
+    private final String spelling;
+    private final int flags;
+
+    Propagation(String spelling, int flags) {
+        this.spelling = spelling;
+        this.flags = flags;
+    }
+
+    /** {@return the spelling of the runtime specification} */
+    public String spelling() {
+        return spelling;
+    }
+
+    /** {@return the {@code MS_*} flags of {@code mount(2)}} */
+    public int flags() {
+        return flags;
+    }
+
+    /**
+     * Finds the constant of a spelling.
+     *
+     * @param spelling as {@code rootfsPropagation} of config.json has it
+     * @return the constant
+     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     */
+    public static Propagation of(String spelling) {
+        for (Propagation value : values()) {
+            if (value.spelling.equals(spelling)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("rootfsPropagation=" + spelling + " is not supported");
+    }
+}

@@ -1,0 +1,5 @@
+/** The kinds of Linux namespaces, {@code namespaces(7)}. */
+@NullMarked
+package dev.hexrun.domain.namespace;
+
+import org.jspecify.annotations.NullMarked;
