@@ -1,0 +1,187 @@
+package dev.hexrun.testkit.launch;
+
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A launcher that executes nothing: it keeps the plans it is given, and walks through them as the native program would,
+ * with pids and exit statuses of the test's choice. Not for several threads.
+ *
+ * <p>Processes live as the native protocol has it: the launcher from {@link Step.SpawnLauncher} to {@link Step.Fork},
+ * init from {@link Step.Fork} on. When a step fails or an observer throws, init is killed unless
+ * {@link Step.ReleaseInit} let it go before.
+ */
+public final class RecordingLauncher implements ContainerLauncher {
+
+    private static final int DEFAULT_LAUNCHER_PID = 4710;
+    private static final int DEFAULT_INIT_PID = 4711;
+
+    private final List<LaunchPlan> plans = new ArrayList<>();
+    private final List<Step> executed = new ArrayList<>();
+    private final List<Rendezvous> reached = new ArrayList<>();
+    private final Map<Class<? extends Step>, StepFailure> failures = new LinkedHashMap<>();
+    private int chosenLauncherPid = DEFAULT_LAUNCHER_PID;
+    private int chosenInitPid = DEFAULT_INIT_PID;
+    private int chosenStatus;
+    private int launcher;
+    private int init;
+    private boolean released;
+    private boolean initKilled;
+
+    /** Creates one whose init has pid 4711 and ends with status 0. */
+    public RecordingLauncher() {}
+
+    /**
+     * Chooses the pid that {@link Step.Fork} gives init.
+     *
+     * @param pid greater than 0
+     * @return this
+     */
+    public RecordingLauncher initPid(int pid) {
+        chosenInitPid = pid;
+        return this;
+    }
+
+    /**
+     * Chooses the pid that {@link Step.SpawnLauncher} gives the launcher.
+     *
+     * @param pid greater than 0
+     * @return this
+     */
+    public RecordingLauncher launcherPid(int pid) {
+        chosenLauncherPid = pid;
+        return this;
+    }
+
+    /**
+     * Chooses how every process ends that a plan awaits.
+     *
+     * @param status 0 to 255
+     * @return this
+     */
+    public RecordingLauncher exitStatus(int status) {
+        chosenStatus = status;
+        return this;
+    }
+
+    /**
+     * Lets every step of a kind fail.
+     *
+     * @param step the kind of step, for example {@code Step.PivotRoot.class}
+     * @param failure what the native side says; its step is replaced by the one that fails
+     * @return this
+     */
+    public RecordingLauncher failAt(Class<? extends Step> step, StepFailure failure) {
+        failures.put(step, failure);
+        return this;
+    }
+
+    /**
+     * The plans that were launched.
+     *
+     * @return a copy, in the order of the calls
+     */
+    public List<LaunchPlan> plans() {
+        return List.copyOf(plans);
+    }
+
+    /**
+     * The steps of all plans that were done: all up to the first that failed.
+     *
+     * @return a copy, in their order
+     */
+    public List<Step> executed() {
+        return List.copyOf(executed);
+    }
+
+    /**
+     * The rendezvous of all plans that were kept.
+     *
+     * @return a copy, in their order
+     */
+    public List<Rendezvous> reached() {
+        return List.copyOf(reached);
+    }
+
+    /**
+     * Tells whether init was killed because a step failed or an observer threw.
+     *
+     * @return {@code true} if a plan made an init that died with the plan
+     */
+    public boolean initKilled() {
+        return initKilled;
+    }
+
+    @Override
+    public int launch(LaunchPlan plan, LaunchObserver observer) {
+        plans.add(plan);
+        boolean done = false;
+        try {
+            for (Step step : plan.steps()) {
+                execute(step, observer);
+                executed.add(step);
+            }
+            done = true;
+            return init;
+        } finally {
+            launcher = 0;
+            if (!done && !released) {
+                initKilled |= init != 0;
+                init = 0;
+            }
+        }
+    }
+
+    private void execute(Step step, LaunchObserver observer) {
+        StepFailure failure = failures.get(step.getClass());
+        if (failure != null) {
+            throw new LaunchFailedException(message(step, failure), of(step, failure));
+        }
+        if (step instanceof Step.SpawnLauncher) {
+            launcher = chosenLauncherPid;
+            released = false;
+        } else if (step instanceof Step.Fork) {
+            launcher = 0;
+            init = chosenInitPid;
+        } else if (step instanceof Step.ReleaseInit) {
+            released = true;
+        } else if (step instanceof Step.Meet meet) {
+            reached.add(meet.rendezvous());
+            observer.reached(meet.rendezvous(), launcher, init);
+        } else if (step instanceof Step.AwaitExit await) {
+            observer.exited(await.pid() == 0 ? init : await.pid(), chosenStatus);
+        }
+    }
+
+    private static StepFailure of(Step step, StepFailure failure) {
+        return new StepFailure(
+                Optional.of(step),
+                failure.cause(),
+                failure.errno(),
+                failure.status(),
+                failure.detail(),
+                failure.more());
+    }
+
+    private static String message(Step step, StepFailure failure) {
+        StringBuilder message = new StringBuilder(step.describe());
+        if (failure.errno() != 0) {
+            message.append(": ").append(new Errno(failure.errno()).message());
+        }
+        if (!failure.detail().isEmpty()) {
+            message.append(": ").append(failure.detail());
+        }
+        return message.toString();
+    }
+}
