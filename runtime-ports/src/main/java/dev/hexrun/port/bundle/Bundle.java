@@ -10,4 +10,5 @@ import dev.hexrun.domain.validate.Problems;
  * @param problems values of a wrong type or out of range, by JSON pointer
  * @param document the configuration file's bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // kept as read, and never compared
 public record Bundle(Configuration configuration, Problems problems, byte[] document) {}

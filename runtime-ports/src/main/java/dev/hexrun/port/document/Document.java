@@ -115,6 +115,9 @@ public sealed interface Document {
 
         private final Map<String, Document> members = new LinkedHashMap<>();
 
+        /** Begins with no values. */
+        public Builder() {}
+
         /**
          * Adds a value.
          *
