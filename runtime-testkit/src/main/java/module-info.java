@@ -3,5 +3,6 @@ module dev.hexrun.testkit {
     requires transitive dev.hexrun.port;
     requires static org.jspecify;
 
+    exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;
 }

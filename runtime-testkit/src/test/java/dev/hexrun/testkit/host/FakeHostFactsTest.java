@@ -1,0 +1,45 @@
+package dev.hexrun.testkit.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.port.host.MountInfo;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FakeHostFactsTest {
+
+    @Test
+    void readsALineOfMountinfo() {
+        assertThat(FakeHostFacts.mountOf("32 31 0:29 /a /sys/fs/cgroup/cpu rw,relatime shared:1 master:2 - cgroup none"
+                        + " rw,cpu,cpuacct"))
+                .isEqualTo(new MountInfo(
+                        32,
+                        31,
+                        "/a",
+                        "/sys/fs/cgroup/cpu",
+                        List.of("rw", "relatime"),
+                        List.of("shared:1", "master:2"),
+                        "cgroup",
+                        "none",
+                        List.of("rw", "cpu", "cpuacct")));
+    }
+
+    @Test
+    void refusesWhatIsNoLineOfMountinfo() {
+        assertThatThrownBy(() -> FakeHostFacts.mountOf("proc /proc proc rw 0 0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("proc /proc proc");
+    }
+
+    @Test
+    void changesOneFactAndKeepsTheOthers() {
+        FakeHostFacts root = FakeHostFacts.root();
+        FakeHostFacts user = root.withUser(1000, 100);
+        assertThat(user.effectiveUid()).isEqualTo(1000);
+        assertThat(user.effectiveGid()).isEqualTo(100);
+        assertThat(user.withUser(0, 0)).isEqualTo(root);
+        assertThat(root.hasNamespace("time")).isTrue();
+        assertThat(root.withNamespaces("pid").hasNamespace("time")).isFalse();
+    }
+}
