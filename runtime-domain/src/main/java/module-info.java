@@ -13,5 +13,6 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.rlimit;
     exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;
+    exports dev.hexrun.domain.sysctl;
     exports dev.hexrun.domain.validate;
 }

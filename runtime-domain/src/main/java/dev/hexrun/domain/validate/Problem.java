@@ -8,6 +8,30 @@ package dev.hexrun.domain.validate;
  */
 public record Problem(String pointer, String message) {
 
+    /**
+     * Writes a property's name as a part of a pointer.
+     *
+     * @param name the name of a property
+     * @return the name with {@code ~} and {@code /} escaped
+     */
+    public static String escape(String name) {
+        if (name.indexOf('~') < 0 && name.indexOf('/') < 0) {
+            return name;
+        }
+        StringBuilder escaped = new StringBuilder(name.length() + 8);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '~') {
+                escaped.append("~0");
+            } else if (c == '/') {
+                escaped.append("~1");
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
     @Override
     public String toString() {
         return pointer.isEmpty() ? message : pointer + ": " + message;

@@ -1,0 +1,49 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+
+/**
+ * Checks a configuration against the rules of the runtime specification and of the kernel, as far as they can be known
+ * before anything is made.
+ */
+public final class ConfigurationValidator {
+
+    private ConfigurationValidator() {}
+
+    /**
+     * Finds everything that is wrong.
+     *
+     * @param configuration the configuration
+     * @param host the host it is for
+     * @return every problem, in the order of the specification's sections
+     */
+    public static Problems validate(Configuration configuration, HostConditions host) {
+        Problems.Builder problems = new Problems.Builder();
+        new TopLevelRules().check(configuration, host, problems);
+        new ProcessRules().check(configuration, host, problems);
+        new SchedulingRules().check(configuration, host, problems);
+        new MountRules().check(configuration, host, problems);
+        new HookRules().check(configuration, host, problems);
+        new NamespaceRules().check(configuration, host, problems);
+        new DeviceRules().check(configuration, host, problems);
+        new NetDeviceRules().check(configuration, host, problems);
+        new SysctlRules().check(configuration, host, problems);
+        new RestrictedPathRules().check(configuration, host, problems);
+        new ResourceRules().check(configuration, host, problems);
+        new SeccompRules().check(configuration, host, problems);
+        new IntelRdtRules().check(configuration, host, problems);
+        return problems.build();
+    }
+
+    /**
+     * Finds what is no mistake by the letter of the specification and still worth a word: what is ignored or bent.
+     *
+     * @param configuration the configuration
+     * @return every such thing, in the order of the specification's sections
+     */
+    public static Problems warnings(Configuration configuration) {
+        Problems.Builder warnings = new Problems.Builder();
+        new Warnings(configuration, warnings).find();
+        return warnings.build();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxDevice;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxDeviceType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** {@code linux.devices} and {@code linux.resources.devices} (config-linux.md, "Devices", "Allowed Device list"). */
+final class DeviceRules implements Rules {
+
+    /** What a {@code dev_t} of the kernel holds: 12 bits of major, 20 of minor number. */
+    private static final long MAJOR_MAX = 0xFFF;
+
+    private static final long MINOR_MAX = 0xFFFFF;
+
+    @Override
+    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        if (configuration.linux().isEmpty()) {
+            return;
+        }
+        devices(configuration.linux().get().devices(), problems);
+        if (configuration.linux().get().resources().isPresent()) {
+            rules(configuration.linux().get().resources().get().devices(), problems);
+        }
+    }
+
+    private static void devices(List<LinuxDevice> devices, Problems.Builder problems) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < devices.size(); i++) {
+            LinuxDevice device = devices.get(i);
+            String pointer = "/linux/devices/" + i;
+            if (!device.path().startsWith("/")) {
+                problems.add(pointer + "/path", "\"" + device.path() + "\" is not an absolute path");
+            } else if (device.path().indexOf(0) >= 0) {
+                problems.add(pointer + "/path", "contains a null byte");
+            } else if (!seen.add(ContainerPath.clean(device.path()))) {
+                problems.add(pointer + "/path", "duplicate device " + device.path());
+            } else if (ContainerPath.clean(device.path()).equals("/")) {
+                problems.add(pointer + "/path", "the root cannot be a device");
+            }
+            if (device.type() != LinuxDeviceType.FIFO) {
+                number(pointer + "/major", device.major(), MAJOR_MAX, problems);
+                number(pointer + "/minor", device.minor(), MINOR_MAX, problems);
+            }
+            if (device.fileMode().isPresent()
+                    && (device.fileMode().getAsInt() < 0 || device.fileMode().getAsInt() > 0177777)) {
+                problems.add(pointer + "/fileMode", device.fileMode().getAsInt() + " is no file mode");
+            }
+            owner(pointer + "/uid", device.uid(), problems);
+            owner(pointer + "/gid", device.gid(), problems);
+        }
+    }
+
+    private static void number(String pointer, OptionalLong number, long max, Problems.Builder problems) {
+        if (number.isEmpty()) {
+            problems.add(pointer, "must be set");
+        } else if (number.getAsLong() < 0 || number.getAsLong() > max) {
+            problems.add(pointer, number.getAsLong() + " is not in 0 to " + max);
+        }
+    }
+
+    private static void owner(String pointer, OptionalLong id, Problems.Builder problems) {
+        if (id.isPresent() && (id.getAsLong() < 0 || id.getAsLong() >= 0xFFFF_FFFFL)) {
+            problems.add(pointer, id.getAsLong() + " is not in 0 to 4294967294");
+        }
+    }
+
+    private static void rules(List<LinuxDeviceCgroup> rules, Problems.Builder problems) {
+        for (int i = 0; i < rules.size(); i++) {
+            LinuxDeviceCgroup rule = rules.get(i);
+            String pointer = "/linux/resources/devices/" + i;
+            String access = rule.access().orElse("");
+            if (access.isEmpty()) {
+                problems.add(pointer + "/access", "device access at " + i + " field cannot be empty");
+            }
+            for (int j = 0; j < access.length(); j++) {
+                if ("rwm".indexOf(access.charAt(j)) < 0) {
+                    problems.add(pointer + "/access", "\"" + access + "\" has more than r, w and m in it");
+                    break;
+                }
+            }
+            // -1 is what callers write for "any" who do not leave it out.
+            if (rule.major().orElse(0) < -1 || rule.major().orElse(0) > 0xFFFF_FFFFL) {
+                problems.add(pointer + "/major", rule.major().getAsLong() + " is no device number");
+            }
+            if (rule.minor().orElse(0) < -1 || rule.minor().orElse(0) > 0xFFFF_FFFFL) {
+                problems.add(pointer + "/minor", rule.minor().getAsLong() + " is no device number");
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.idmap.IdMap;
+import dev.hexrun.domain.mount.MountOptions;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code mounts} (config.md, "Mounts") and what else changes mounts. */
+final class MountRules implements Rules {
+
+    @Override
+    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        if (!Namespaces.has(configuration, LinuxNamespaceType.MOUNT)) {
+            withoutNamespace(configuration, problems);
+        }
+        List<Mount> mounts = configuration.mounts();
+        for (int i = 0; i < mounts.size(); i++) {
+            mount("/mounts/" + i, mounts.get(i), configuration, host, problems);
+        }
+    }
+
+    /** Whatever is mounted then would be mounted on the host. */
+    private static void withoutNamespace(Configuration configuration, Problems.Builder problems) {
+        if (!configuration.mounts().isEmpty()) {
+            problems.add("/mounts", "unable to mount without a private MNT namespace");
+        }
+        if (configuration.root().isPresent() && configuration.root().get().readonly()) {
+            problems.add("/root/readonly", "unable to make the root read-only without a private MNT namespace");
+        }
+        if (configuration.linux().isPresent()
+                && configuration.linux().get().rootfsPropagation().isPresent()) {
+            problems.add("/linux/rootfsPropagation", "unable to set the propagation without a private MNT namespace");
+        }
+    }
+
+    private static void mount(
+            String pointer, Mount mount, Configuration configuration, HostConditions host, Problems.Builder problems) {
+        MountOptions options = MountOptions.of(mount.options());
+        nullBytes(pointer, mount, problems);
+        if (mount.destination().isEmpty()) {
+            problems.add(pointer + "/destination", "must not be empty");
+        } else {
+            destination(pointer, mount, options, configuration, host, problems);
+        }
+        if (options.isBind()) {
+            if (mount.source().orElse("").isEmpty()) {
+                problems.add(pointer + "/source", "a bind mount needs a source");
+            }
+            if (!options.data().isEmpty()) {
+                problems.add(
+                        pointer + "/options",
+                        "bind mounts cannot have any filesystem-specific options applied: "
+                                + String.join(",", options.data()));
+            }
+        } else if (mount.type().orElse("").isEmpty() && !options.remount()) {
+            problems.add(pointer + "/type", "a mount needs a type, or one of the options bind and rbind");
+        }
+        if (options.copyUp() && !mount.type().orElse("").equals("tmpfs")) {
+            problems.add(pointer + "/options", "tmpcopyup is an option of tmpfs only");
+        }
+        idMap(pointer, mount, options, configuration, host, problems);
+        if (host.unprivileged()) {
+            owner(pointer, "uid=", options, Namespaces.uidMap(configuration), problems);
+            owner(pointer, "gid=", options, Namespaces.gidMap(configuration), problems);
+        }
+    }
+
+    private static void nullBytes(String pointer, Mount mount, Problems.Builder problems) {
+        if (mount.destination().indexOf(0) >= 0) {
+            problems.add(pointer + "/destination", "mount field contains null byte");
+        }
+        if (mount.source().orElse("").indexOf(0) >= 0) {
+            problems.add(pointer + "/source", "mount field contains null byte");
+        }
+        if (mount.type().orElse("").indexOf(0) >= 0) {
+            problems.add(pointer + "/type", "mount field contains null byte");
+        }
+        for (int i = 0; i < mount.options().size(); i++) {
+            if (mount.options().get(i).indexOf(0) >= 0) {
+                problems.add(pointer + "/options/" + i, "mount field contains null byte");
+            }
+        }
+    }
+
+    /** A name as the letters have it; what links in the root make of it is checked when it is mounted on. */
+    private static void destination(
+            String pointer,
+            Mount mount,
+            MountOptions options,
+            Configuration configuration,
+            HostConditions host,
+            Problems.Builder problems) {
+        String place = ContainerPath.clean(mount.destination());
+        String words = "\"" + mount.destination() + "\"";
+        if (place.equals("/")) {
+            String root = configuration.root().map(Root::path).orElse("");
+            problems.add(pointer + "/destination", "mountpoint " + words + " is on the top of rootfs \"" + root + "\"");
+        } else if (place.equals("/proc")) {
+            boolean procfs = options.isBind()
+                    ? host.isProcfs(mount.source().orElse(""))
+                    : mount.type().orElse("").equals("proc");
+            if (!procfs) {
+                problems.add(pointer + "/destination", words + " cannot be mounted because it is not of type proc");
+            }
+        } else if (place.startsWith("/proc/") && !mayBeCovered(place)) {
+            problems.add(pointer + "/destination", words + " cannot be mounted because it is inside /proc");
+        }
+    }
+
+    /** Files of procfs that others emulate (lxcfs), and that say nothing by which a container could be deceived. */
+    private static boolean mayBeCovered(String path) {
+        return switch (path) {
+            case "/proc/cpuinfo",
+                    "/proc/diskstats",
+                    "/proc/meminfo",
+                    "/proc/stat",
+                    "/proc/swaps",
+                    "/proc/uptime",
+                    "/proc/loadavg",
+                    "/proc/slabinfo",
+                    "/proc/sys/kernel/ns_last_pid",
+                    "/proc/sys/crypto/fips_enabled" -> true;
+            default -> false;
+        };
+    }
+
+    private static void idMap(
+            String pointer,
+            Mount mount,
+            MountOptions options,
+            Configuration configuration,
+            HostConditions host,
+            Problems.Builder problems) {
+        boolean uids = !mount.uidMappings().isEmpty();
+        boolean gids = !mount.gidMappings().isEmpty();
+        if (options.idMap() == MountOptions.IdMapped.NONE && !uids && !gids) {
+            return;
+        }
+        if (!options.isBind()) {
+            problems.add(pointer, "id-mapped mounts are only supported for bind-mounts");
+        }
+        if (host.unprivileged()) {
+            problems.add(pointer, "id-mapped mounts are not supported for rootless containers");
+        }
+        if (uids != gids) {
+            problems.add(pointer, "id-mapped mounts must have both uid and gid mappings specified");
+        } else if (!uids && !Namespaces.has(configuration, LinuxNamespaceType.USER)) {
+            problems.add(
+                    pointer,
+                    "id-mapped mounts must have both uid and gid mappings specified where there is no user namespace");
+        }
+        IdMappingRules.check(pointer + "/uidMappings", mount.uidMappings(), problems);
+        IdMappingRules.check(pointer + "/gidMappings", mount.gidMappings(), problems);
+    }
+
+    private static void owner(
+            String pointer, String key, MountOptions options, Optional<IdMap> map, Problems.Builder problems) {
+        for (String option : options.data()) {
+            if (option.startsWith(key)) {
+                long id = decimal(option.substring(key.length()));
+                if (id >= 0 && map.isPresent() && map.get().toHost(id).isEmpty()) {
+                    problems.add(
+                            pointer + "/options",
+                            "cannot specify " + option + " mount option for rootless container: the id is not mapped");
+                }
+            }
+        }
+    }
+
+    private static long decimal(String text) {
+        if (text.isEmpty() || text.length() > 10) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = number * 10 + (digit - '0');
+        }
+        return number;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Box;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.idmap.IdMap;
+import dev.hexrun.domain.rlimit.Rlimit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code process} (config.md, "Process"). A container may do without one; it then cannot be started. */
+final class ProcessRules implements Rules {
+
+    /** {@code (uid_t) -1}, which the kernel takes for "leave as it is". */
+    private static final long NO_ID = 0xFFFF_FFFFL;
+
+    /** The size of a terminal has 16 bits, {@code struct winsize}. */
+    private static final long SIZE_MAX = 0xFFFF;
+
+    @Override
+    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        if (configuration.process().isEmpty()) {
+            return;
+        }
+        Process process = configuration.process().get();
+        args(process, problems);
+        cwd(process.cwd(), problems);
+        environment("/process/env", process.env(), problems);
+        user(process.user(), configuration, host, problems);
+        rlimits(process.rlimits(), problems);
+        if (process.oomScoreAdj().isPresent()) {
+            int adjustment = process.oomScoreAdj().getAsInt();
+            if (adjustment < -1000 || adjustment > 1000) {
+                problems.add("/process/oomScoreAdj", adjustment + " is not in -1000 to 1000");
+            }
+        }
+        if (process.terminal() && process.consoleSize().isPresent()) {
+            Box size = process.consoleSize().get();
+            if (size.height() > SIZE_MAX) {
+                problems.add("/process/consoleSize/height", size.height() + " is more than " + SIZE_MAX);
+            }
+            if (size.width() > SIZE_MAX) {
+                problems.add("/process/consoleSize/width", size.width() + " is more than " + SIZE_MAX);
+            }
+        }
+    }
+
+    private static void args(Process process, Problems.Builder problems) {
+        List<String> args = process.args();
+        if (args.isEmpty() || args.get(0).isEmpty()) {
+            problems.add("/process/args", "args must not be empty");
+        }
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).indexOf(0) >= 0) {
+                problems.add("/process/args/" + i, "contains a null byte");
+            }
+        }
+    }
+
+    private static void cwd(String cwd, Problems.Builder problems) {
+        if (cwd.isEmpty()) {
+            problems.add("/process/cwd", "Cwd property must not be empty");
+        } else if (!cwd.startsWith("/")) {
+            problems.add("/process/cwd", "Cwd must be an absolute path");
+        } else if (cwd.indexOf(0) >= 0) {
+            problems.add("/process/cwd", "contains a null byte");
+        }
+    }
+
+    /** The rule for every environment, hooks' included. */
+    static void environment(String pointer, List<String> environment, Problems.Builder problems) {
+        for (int i = 0; i < environment.size(); i++) {
+            String entry = environment.get(i);
+            int sign = entry.indexOf('=');
+            if (sign < 0) {
+                problems.add(pointer + "/" + i, "\"" + entry + "\" is not of the form NAME=value");
+            } else if (sign == 0) {
+                problems.add(pointer + "/" + i, "the name before = must not be empty");
+            }
+            if (entry.indexOf(0) >= 0) {
+                problems.add(pointer + "/" + i, "contains a null byte");
+            }
+        }
+    }
+
+    private static void user(User user, Configuration configuration, HostConditions host, Problems.Builder problems) {
+        Optional<IdMap> uids = Namespaces.uidMap(configuration);
+        Optional<IdMap> gids = Namespaces.gidMap(configuration);
+        id("/process/user/uid", "cannot set uid to", user.uid(), uids, problems);
+        id("/process/user/gid", "cannot set gid to", user.gid(), gids, problems);
+        List<Long> groups = user.additionalGids();
+        for (int i = 0; i < groups.size(); i++) {
+            id("/process/user/additionalGids/" + i, "cannot add", groups.get(i), gids, problems);
+        }
+        if (host.unprivileged() && !groups.isEmpty()) {
+            problems.add("/process/user/additionalGids", "cannot set any additional groups in a rootless container");
+        }
+        if (user.umask().isPresent()
+                && (user.umask().getAsInt() < 0 || user.umask().getAsInt() > 0777)) {
+            problems.add(
+                    "/process/user/umask",
+                    "0" + Integer.toOctalString(user.umask().getAsInt()) + " is not in 0 to 0777");
+        }
+    }
+
+    private static void id(String pointer, String what, long id, Optional<IdMap> map, Problems.Builder problems) {
+        if (id < 0 || id >= NO_ID) {
+            problems.add(pointer, id + " is not in 0 to " + (NO_ID - 1));
+        } else if (map.isPresent() && map.get().toHost(id).isEmpty()) {
+            String kind = pointer.endsWith("uid") ? "user" : "group";
+            problems.add(pointer, what + " unmapped " + kind + " in user namespace: " + id);
+        }
+    }
+
+    private static void rlimits(List<PosixRlimit> limits, Problems.Builder problems) {
+        Set<Rlimit> seen = EnumSet.noneOf(Rlimit.class);
+        for (int i = 0; i < limits.size(); i++) {
+            PosixRlimit limit = limits.get(i);
+            if (!seen.add(limit.type())) {
+                problems.add("/process/rlimits/" + i + "/type", "duplicate " + limit.type());
+            }
+            if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
+                problems.add(
+                        "/process/rlimits/" + i + "/soft",
+                        Long.toUnsignedString(limit.soft()) + " is above the hard limit "
+                                + Long.toUnsignedString(limit.hard()));
+            }
+        }
+    }
+}

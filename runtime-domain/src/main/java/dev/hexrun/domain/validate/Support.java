@@ -1,0 +1,134 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxIntelRdt;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.mount.MountOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the specification knows and this build does not carry out. It is refused by name and never skipped; what asks for
+ * nothing (an empty text, an object without values, a zero that means unset) is let through.
+ */
+public final class Support {
+
+    private static final String NOT = "not supported by this build";
+    private static final String NOT_YET = "not supported yet by this build";
+
+    private final Problems.Builder problems = new Problems.Builder();
+
+    private Support() {}
+
+    /**
+     * Finds what cannot be carried out.
+     *
+     * @param configuration the configuration
+     * @return a problem for each such field
+     */
+    public static Problems missingFor(Configuration configuration) {
+        Support support = new Support();
+        if (configuration.process().isPresent()) {
+            support.process(configuration.process().get());
+        }
+        support.mounts(configuration.mounts());
+        if (configuration.linux().isPresent()) {
+            support.linux(configuration.linux().get());
+        }
+        return support.problems.build();
+    }
+
+    private void process(Process process) {
+        refuse(process.terminal(), "/process/terminal", NOT_YET);
+        refuse(process.terminal() && process.consoleSize().isPresent(), "/process/consoleSize", NOT_YET);
+        refuse(asks(process.apparmorProfile()), "/process/apparmorProfile", NOT);
+        refuse(asks(process.selinuxLabel()), "/process/selinuxLabel", NOT);
+        refuse(process.scheduler().isPresent(), "/process/scheduler", NOT);
+        refuse(process.ioPriority().isPresent(), "/process/ioPriority", NOT);
+    }
+
+    private void mounts(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            MountOptions options = MountOptions.of(mount.options());
+            boolean idMap = options.idMap() != MountOptions.IdMapped.NONE
+                    || !mount.uidMappings().isEmpty()
+                    || !mount.gidMappings().isEmpty();
+            refuse(idMap, "/mounts/" + i, "id-mapped mounts are " + NOT);
+            refuse(options.remount(), "/mounts/" + i + "/options", "remount is " + NOT);
+        }
+    }
+
+    private void linux(Linux linux) {
+        refuse(asks(linux.mountLabel()), "/linux/mountLabel", NOT);
+        refuse(
+                linux.seccomp().isPresent() && asks(linux.seccomp().get()),
+                "/linux/seccomp",
+                NOT + ": there is no seccomp adapter");
+        refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
+        refuse(!linux.netDevices().isEmpty(), "/linux/netDevices", NOT);
+        refuse(linux.memoryPolicy().isPresent(), "/linux/memoryPolicy", NOT);
+        refuse(linux.personality().isPresent(), "/linux/personality", NOT);
+        if (linux.resources().isPresent()) {
+            resources(linux.resources().get());
+        }
+    }
+
+    private void resources(LinuxResources resources) {
+        if (resources.memory().isPresent()) {
+            LinuxMemory memory = resources.memory().get();
+            boolean swappiness =
+                    memory.swappiness().isPresent() && memory.swappiness().getAsLong() != -1;
+            refuse(swappiness, "/linux/resources/memory/swappiness", NOT);
+            refuse(memory.disableOOMKiller().orElse(false), "/linux/resources/memory/disableOOMKiller", NOT);
+        }
+        refuse(resources.blockIO().isPresent() && asks(resources.blockIO().get()), "/linux/resources/blockIO", NOT);
+        refuse(!resources.hugepageLimits().isEmpty(), "/linux/resources/hugepageLimits", NOT);
+        refuse(resources.network().isPresent() && asks(resources.network().get()), "/linux/resources/network", NOT);
+        refuse(!resources.rdma().isEmpty(), "/linux/resources/rdma", NOT);
+        refuse(!resources.unified().isEmpty(), "/linux/resources/unified", NOT);
+    }
+
+    private static boolean asks(Optional<String> text) {
+        return text.isPresent() && !text.get().isEmpty();
+    }
+
+    private static boolean asks(LinuxSeccomp seccomp) {
+        return seccomp.defaultAction().isPresent() || !seccomp.syscalls().isEmpty();
+    }
+
+    private static boolean asks(LinuxIntelRdt rdt) {
+        return asks(rdt.closID())
+                || !rdt.schemata().isEmpty()
+                || asks(rdt.l3CacheSchema())
+                || asks(rdt.memBwSchema())
+                || rdt.enableMonitoring();
+    }
+
+    private static boolean asks(LinuxBlockIo blockIo) {
+        return blockIo.weight().orElse(0) != 0
+                || blockIo.leafWeight().orElse(0) != 0
+                || !blockIo.weightDevice().isEmpty()
+                || !blockIo.throttleReadBpsDevice().isEmpty()
+                || !blockIo.throttleWriteBpsDevice().isEmpty()
+                || !blockIo.throttleReadIOPSDevice().isEmpty()
+                || !blockIo.throttleWriteIOPSDevice().isEmpty();
+    }
+
+    private static boolean asks(LinuxNetwork network) {
+        return network.classID().orElse(0) != 0 || !network.priorities().isEmpty();
+    }
+
+    private void refuse(boolean asked, String pointer, String message) {
+        if (asked) {
+            problems.add(pointer, message);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.sysctl.SysctlName;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code linux.sysctl} (config-linux.md, "Sysctl"): only parameters that belong to a namespace of the container's own, so
+ * that nothing of the host's is changed.
+ */
+final class SysctlRules implements Rules {
+
+    @Override
+    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        if (configuration.linux().isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, String> entry :
+                configuration.linux().get().sysctl().entrySet()) {
+            String pointer = "/linux/sysctl/" + Problem.escape(entry.getKey());
+            if (entry.getValue().indexOf(0) >= 0) {
+                problems.add(pointer, "contains a null byte");
+            }
+            String message = check(entry.getKey(), configuration, host);
+            if (!message.isEmpty()) {
+                problems.add(pointer, message);
+            }
+        }
+    }
+
+    /** What is wrong with setting a parameter; empty for nothing. */
+    private static String check(String key, Configuration configuration, HostConditions host) {
+        String name;
+        try {
+            name = SysctlName.of(key).dotted();
+        } catch (IllegalArgumentException e) {
+            return "sysctl \"" + key.replace('\0', '?') + "\" is not a valid name";
+        }
+        if (belongsToIpc(name)) {
+            return Namespaces.has(configuration, LinuxNamespaceType.IPC)
+                    ? ""
+                    : "sysctl \"" + name + "\" is not allowed in the hosts ipc namespace";
+        }
+        if (name.startsWith("net.")) {
+            Optional<LinuxNamespace> network = Namespaces.find(configuration, LinuxNamespaceType.NETWORK);
+            boolean ofHost = network.isEmpty()
+                    || (network.get().path().isPresent()
+                            && host.isOwnNamespace(
+                                    LinuxNamespaceType.NETWORK,
+                                    network.get().path().get()));
+            return ofHost ? "sysctl \"" + name + "\" not allowed in host network namespace" : "";
+        }
+        if (name.equals("kernel.hostname")) {
+            return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"hostname\" field";
+        }
+        if (name.equals("kernel.domainname") && Namespaces.has(configuration, LinuxNamespaceType.UTS)) {
+            return "";
+        }
+        if (name.startsWith("user.")) {
+            return Namespaces.has(configuration, LinuxNamespaceType.USER)
+                    ? ""
+                    : "setting ucounts without a user namespace not allowed: " + name;
+        }
+        return "sysctl \"" + name + "\" is not in a separate kernel namespace";
+    }
+
+    private static boolean belongsToIpc(String name) {
+        return switch (name) {
+            case "kernel.msgmax",
+                    "kernel.msgmnb",
+                    "kernel.msgmni",
+                    "kernel.sem",
+                    "kernel.shmall",
+                    "kernel.shmmax",
+                    "kernel.shmmni",
+                    "kernel.shm_rmid_forced" -> true;
+            default -> name.startsWith("fs.mqueue.");
+        };
+    }
+}
