@@ -1,0 +1,82 @@
+package dev.hexrun.app;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a bundle and finds everything that is wrong with it, before anything is made. */
+public final class BundleLoading {
+
+    private final BundleReader reader;
+    private final HostSide host;
+
+    /**
+     * Creates it.
+     *
+     * @param reader reads bundles
+     * @param host what the host allows
+     */
+    @Inject
+    public BundleLoading(BundleReader reader, HostSide host) {
+        this.reader = reader;
+        this.host = host;
+    }
+
+    /** A bundle without problems. */
+    record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
+
+    Loaded load(Path folder) {
+        Bundle bundle = reader.read(folder);
+        List<Problem> problems = problems(bundle, folder);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(new Problems(problems));
+        }
+        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());
+    }
+
+    List<Problem> problems(Path folder) {
+        return problems(reader.read(folder), folder);
+    }
+
+    private List<Problem> problems(Bundle bundle, Path folder) {
+        List<Problem> problems = new ArrayList<>(bundle.problems().list());
+        problems.addAll(host.check(bundle.configuration()).list());
+        if (bundle.configuration().root().isPresent()
+                && !bundle.configuration().root().get().path().isEmpty()) {
+            checkRootfs(rootfs(bundle.configuration(), folder), problems);
+        }
+        return problems;
+    }
+
+    private static Path rootfs(Configuration configuration, Path folder) {
+        return folder.resolve(configuration.root().orElseThrow().path()).normalize();
+    }
+
+    private static void checkRootfs(Path rootfs, List<Problem> problems) {
+        if (!Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
+            problems.add(new Problem("/root/path", "stat " + rootfs + ": no such file or directory"));
+        } else if (!Files.isDirectory(rootfs)) {
+            problems.add(new Problem("/root/path", rootfs + " is not a directory"));
+        } else if (!real(rootfs)) {
+            problems.add(new Problem("/root/path", "invalid rootfs: not an absolute path, or a symlink"));
+        }
+    }
+
+    private static boolean real(Path rootfs) {
+        try {
+            return rootfs.toRealPath().equals(rootfs);
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.hexrun.app;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.port.launch.CommandRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The world of a command's caller, which is not that of the process that serves it.
+ *
+ * @param environment the caller's environment
+ * @param directory the caller's working directory; empty if it was deleted or cannot be named
+ * @param frontPid the process that executes the command's steps
+ * @param uid the caller's effective user id
+ * @param gid the caller's effective group id
+ * @param umask the caller's file mode creation mask
+ */
+public record CommandContext(
+        Map<String, String> environment, Optional<Path> directory, int frontPid, int uid, int gid, int umask) {
+
+    /** Keeps a copy of the map. */
+    public CommandContext {
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads the context off a request.
+     *
+     * @param request what the caller sent
+     * @return the context
+     */
+    public static CommandContext of(CommandRequest request) {
+        Map<String, String> environment = new java.util.HashMap<>();
+        for (String entry : request.environment()) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                environment.put(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        return new CommandContext(
+                environment,
+                request.directory().isEmpty() ? Optional.empty() : Optional.of(Path.of(request.directory())),
+                request.frontPid(),
+                request.euid(),
+                request.egid(),
+                request.umask());
+    }
+
+    /**
+     * The value of an environment variable. One that is set to nothing counts as not set.
+     *
+     * @param name the variable
+     * @return its value, not empty
+     */
+    public Optional<String> variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    /**
+     * Makes a path absolute, as the caller means it.
+     *
+     * @param path what the caller typed
+     * @return the absolute, normalised path
+     * @throws ContainerException if the path is relative and the caller's working directory has no name
+     */
+    public Path resolve(String path) {
+        Path given = Path.of(path);
+        if (given.isAbsolute()) {
+            return given.normalize();
+        }
+        return directory
+                .orElseThrow(() -> new ContainerException(
+                        path + ": relative to a working directory that does not exist: no such file or directory"))
+                .resolve(given)
+                .normalize();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.ContainerExistsException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.LaunchContext.CgroupView;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.LaunchPlanner;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a container into being, or leaves nothing of it. What is made is written down before it is made, so that
+ * {@code delete} can undo it whenever this process dies.
+ */
+public final class ContainerCreation {
+
+    private final StateStore store;
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final BundleLoading loading;
+    private final HostSide host;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+    private final CommandContext context;
+    private final InstantSource clock;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the container's folder is made
+     * @param records where it is remembered
+     * @param states which identify its processes
+     * @param removal which undoes what was made
+     * @param loading which reads and checks the bundle
+     * @param host what the host allows
+     * @param drivers for its cgroups
+     * @param launcher which executes the plan
+     * @param context the caller
+     * @param clock for the time of creation
+     */
+    @Inject
+    public ContainerCreation(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            BundleLoading loading,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher,
+            CommandContext context,
+            InstantSource clock) {
+        this.store = store;
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.loading = loading;
+        this.host = host;
+        this.drivers = drivers;
+        this.launcher = launcher;
+        this.context = context;
+        this.clock = clock;
+    }
+
+    LaunchPlan plan(CreateRequest request, StartMode start) {
+        Path bundle = real(request.bundle());
+        BundleLoading.Loaded loaded = loading.load(bundle);
+        CgroupDriver driver = drivers.forNew();
+        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration()));
+        return compile(request, bundle, loaded, start, driver, paths);
+    }
+
+    ContainerRecord create(CreateRequest request, StartMode start) {
+        if (store.exists(request.id())) {
+            throw new ContainerExistsException(request.id());
+        }
+        Path bundle = real(request.bundle());
+        BundleLoading.Loaded loaded = loading.load(bundle);
+        CgroupDriver driver = drivers.forNew();
+        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration());
+        CgroupPaths paths = driver.place(cgroupRequest);
+        store.create(request.id());
+        try (StateStore.Lock lock = locked(request)) {
+            return new Attempt(request, bundle, loaded, driver, begin(request, bundle, loaded, paths))
+                    .make(start, cgroupRequest, lock);
+        }
+    }
+
+    private StateStore.Lock locked(CreateRequest request) {
+        Optional<StateStore.Lock> lock = store.lock(request.id(), Duration.ofSeconds(1));
+        if (lock.isEmpty()) {
+            // Someone deleted the folder in the moment it was made.
+            throw new ContainerException("container " + request.id() + " was deleted while it was created");
+        }
+        return lock.get();
+    }
+
+    private ContainerRecord begin(
+            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths) {
+        Configuration configuration = loaded.configuration();
+        return new ContainerRecord(
+                request.id(),
+                configuration.ociVersion(),
+                bundle.toString(),
+                loaded.rootfs().toString(),
+                clock.instant().toString(),
+                configuration.annotations(),
+                ContainerRecord.Phase.CREATING,
+                states.identify(context.frontPid()),
+                ProcessId.NONE,
+                paths,
+                host.rootless(),
+                !ownsPids(configuration),
+                afterwards(configuration));
+    }
+
+    /** One try at making a container, with what has to be undone if it fails. */
+    private final class Attempt implements LaunchObserver {
+
+        private final CreateRequest request;
+        private final Path bundle;
+        private final BundleLoading.Loaded loaded;
+        private final CgroupDriver driver;
+        private ContainerRecord record;
+
+        Attempt(
+                CreateRequest request,
+                Path bundle,
+                BundleLoading.Loaded loaded,
+                CgroupDriver driver,
+                ContainerRecord record) {
+            this.request = request;
+            this.bundle = bundle;
+            this.loaded = loaded;
+            this.driver = driver;
+            this.record = record;
+        }
+
+        @SuppressWarnings("PMD.UnusedFormalParameter")
+        ContainerRecord make(StartMode start, CgroupRequest cgroupRequest, StateStore.Lock held) {
+            try {
+                store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
+                records.save(record);
+                record = record.withCgroups(driver.create(record.cgroups(), cgroupRequest, resources()));
+                launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
+                return record;
+            } catch (ContainerException failure) {
+                ContainerException explained = explain(failure);
+                undo(explained);
+                throw explained;
+            } catch (RuntimeException | Error failure) {
+                undo(failure);
+                throw failure;
+            }
+        }
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            switch (rendezvous) {
+                case LAUNCHER_READY -> driver.join(record.cgroups(), launcherPid);
+                case INIT_READY -> {
+                    record = record.withInit(states.identify(initPid));
+                    records.save(record);
+                }
+                case ROOTFS_READY -> driver.apply(record.cgroups(), resources());
+                case CREATED -> {
+                    record = record.complete();
+                    records.save(record);
+                    if (request.pidFile().isPresent()) {
+                        writePidFile(request.pidFile().get(), initPid);
+                    }
+                }
+            }
+        }
+
+        private LinuxResources resources() {
+            return ContainerCreation.resources(loaded.configuration());
+        }
+
+        /** A process that is killed while it starts was most often killed for want of memory: say so if it was. */
+        private ContainerException explain(ContainerException failure) {
+            if (failure instanceof LaunchFailedException launch
+                    && launch.failure().cause() == FailureCause.CHILD_DIED
+                    && driver.oomKills(record.cgroups()) > 0) {
+                return new LaunchFailedException(
+                        "container init was OOM-killed (memory limit too low?): " + launch.text(), launch.failure());
+            }
+            return failure;
+        }
+
+        private void undo(Throwable failure) {
+            try {
+                removal.undo(record, driver);
+                if (record.phase() == ContainerRecord.Phase.CREATED && request.pidFile().isPresent()) {
+                    Files.deleteIfExists(request.pidFile().get());
+                }
+            } catch (ContainerException | IOException second) {
+                failure.addSuppressed(second);
+            }
+        }
+    }
+
+    private LaunchPlan compile(
+            CreateRequest request,
+            Path bundle,
+            BundleLoading.Loaded loaded,
+            StartMode start,
+            CgroupDriver driver,
+            CgroupPaths paths) {
+        List<CgroupView> cgroups = new ArrayList<>();
+        for (CgroupHierarchy hierarchy : driver.hierarchies(paths)) {
+            cgroups.add(new CgroupView(
+                    hierarchy.unified(), hierarchy.name(), hierarchy.controllers(), hierarchy.hostPath()));
+        }
+        return LaunchPlanner.compile(new LaunchContext(
+                request.id(),
+                bundle.toString(),
+                loaded.rootfs().toString(),
+                loaded.configuration(),
+                start,
+                states.startFifo(request.id()).toString(),
+                host.view(),
+                cgroups,
+                request.options()));
+    }
+
+    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
+        Optional<Linux> linux = configuration.linux();
+        return new CgroupRequest(
+                request.id(),
+                linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
+                host.rootless());
+    }
+
+    private static LinuxResources resources(Configuration configuration) {
+        Optional<Linux> linux = configuration.linux();
+        return linux.isPresent() && linux.get().resources().isPresent()
+                ? linux.get().resources().get()
+                : LinuxResources.builder().build();
+    }
+
+    private static boolean ownsPids(Configuration configuration) {
+        Optional<LinuxNamespace> namespace =
+                configuration.linux().flatMap(linux -> linux.namespace(LinuxNamespaceType.PID));
+        return namespace.isPresent() && namespace.get().path().orElse("").isEmpty();
+    }
+
+    private static boolean afterwards(Configuration configuration) {
+        Optional<Hooks> hooks = configuration.hooks();
+        return hooks.isPresent()
+                && !(hooks.get().poststart().isEmpty() && hooks.get().poststop().isEmpty());
+    }
+
+    private static Path real(Path bundle) {
+        try {
+            return bundle.toRealPath();
+        } catch (IOException missing) {
+            throw new InvalidConfigurationException(
+                    new Problems(List.of(new Problem("", "bundle " + bundle + ": no such file or directory"))));
+        }
+    }
+
+    private static void writePidFile(Path file, int pid) {
+        Path temporary = file.resolveSibling("." + file.getFileName());
+        try {
+            Files.write(temporary, Integer.toString(pid).getBytes(StandardCharsets.US_ASCII));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new HostOperationException("write pid file " + file + ": " + failed.getMessage(), failed);
+        }
+    }
+}

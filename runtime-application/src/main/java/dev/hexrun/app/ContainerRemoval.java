@@ -1,0 +1,213 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.HookState;
+import dev.hexrun.domain.plan.HookSteps;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Kills what is left of a container and removes every trace of it. Everything here may be repeated. */
+public final class ContainerRemoval {
+
+    private static final int KILL_TIMEOUT_MILLIS = 10_000;
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final StateStore store;
+    private final ProcessTable processes;
+    private final Provider<BundleReader> reader;
+    private final Provider<ContainerLauncher> launcher;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the container's folder is
+     * @param adapters where the process table comes from
+     * @param reader for the hooks in the saved configuration
+     * @param launcher which sends signals and runs hooks
+     */
+    @Inject
+    public ContainerRemoval(
+            StateStore store, Adapters adapters, Provider<BundleReader> reader, Provider<ContainerLauncher> launcher) {
+        this.store = store;
+        this.processes = adapters.hostInspector().processes();
+        this.reader = reader;
+        this.launcher = launcher;
+    }
+
+    /** Sends a signal to one process. Whether it is there to receive it is told by the answer. */
+    boolean signal(ProcessId process, int signal) {
+        try {
+            launcher.get()
+                    .launch(
+                            LaunchPlan.of(new Step.SendSignal(process.pid(), process.startTime(), signal)),
+                            LaunchObserver.NONE);
+            return true;
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    /** Sends a signal to every process of the cgroup. */
+    void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
+        if (signal == Signal.SIGKILL.number()) {
+            killAll(record, driver);
+            return;
+        }
+        for (int pid : driver.pids(record.cgroups())) {
+            Optional<ProcessStat> stat = processes.find(pid);
+            if (stat.isPresent()) {
+                signal(new ProcessId(pid, stat.get().startTime()), signal);
+            }
+        }
+    }
+
+    /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
+    private void killAll(ContainerRecord record, CgroupDriver driver) {
+        if (driver.pids(record.cgroups()).isEmpty() || driver.kill(record.cgroups())) {
+            return;
+        }
+        try {
+            driver.freeze(record.cgroups(), FREEZE_TIMEOUT);
+        } catch (ContainerException unfrozen) {
+            // Without the freezer a process may fork away from us: repeat until none is left.
+        }
+        for (int pid : driver.pids(record.cgroups())) {
+            Optional<ProcessStat> stat = processes.find(pid);
+            if (stat.isPresent()) {
+                signal(new ProcessId(pid, stat.get().startTime()), Signal.SIGKILL.number());
+            }
+        }
+        driver.thaw(record.cgroups());
+    }
+
+    /** Kills init, and with it or beside it every other process, and waits for their end. */
+    void kill(ContainerRecord record, CgroupDriver driver) {
+        ProcessId init = record.init();
+        if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
+            driver.thaw(record.cgroups());
+            await(init);
+        }
+        if (record.sharesPids() || init.pid() == 0) {
+            killLeftOvers(record, driver);
+        }
+    }
+
+    private void await(ProcessId init) {
+        try {
+            launcher.get()
+                    .launch(
+                            LaunchPlan.of(new Step.AwaitExit(
+                                    init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS, false)),
+                            LaunchObserver.NONE);
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().errno() == Errno.ETIMEDOUT) {
+                throw new ContainerException("container init still running", failed);
+            }
+            throw failed;
+        }
+    }
+
+    private void killLeftOvers(ContainerRecord record, CgroupDriver driver) {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            List<Integer> pids = driver.pids(record.cgroups());
+            if (pids.isEmpty()) {
+                return;
+            }
+            killAll(record, driver);
+            for (int pid : pids) {
+                Optional<ProcessStat> stat = processes.find(pid);
+                if (stat.isPresent() && !stat.get().dead()) {
+                    await(new ProcessId(pid, stat.get().startTime()));
+                }
+            }
+        }
+    }
+
+    /** Removes cgroups and folder, and runs the hooks that wait for that. */
+    List<String> destroy(ContainerRecord record, CgroupDriver driver) {
+        List<Step> hooks = poststop(record);
+        if (record.sharesPids()) {
+            killLeftOvers(record, driver);
+        }
+        driver.delete(record.cgroups());
+        store.delete(record.id());
+        return run(hooks);
+    }
+
+    /** Undoes a creation that failed, as far as it got. */
+    void undo(ContainerRecord record, CgroupDriver driver) {
+        kill(record, driver);
+        destroy(record, driver);
+    }
+
+    private List<Step> poststop(ContainerRecord record) {
+        if (!record.hooks()) {
+            return List.of();
+        }
+        Optional<Hooks> hooks = hooks(record);
+        return hooks.isEmpty() ? List.of() : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0));
+    }
+
+    List<Step> poststart(ContainerRecord record) {
+        if (!record.hooks()) {
+            return List.of();
+        }
+        Optional<Hooks> hooks = hooks(record);
+        return hooks.isEmpty()
+                ? List.of()
+                : HookSteps.of(
+                        HookStage.POSTSTART,
+                        hooks.get(),
+                        stateForHooks(record, record.init().pid()));
+    }
+
+    private static HookState stateForHooks(ContainerRecord record, int pid) {
+        return new HookState(
+                record.ociVersion(), record.id(), record.bundle(), record.annotations(), pid);
+    }
+
+    private Optional<Hooks> hooks(ContainerRecord record) {
+        Optional<byte[]> document = store.load(record.id(), ContainerRecords.CONFIGURATION);
+        return document.isEmpty()
+                ? Optional.empty()
+                : reader.get().parse(document.get()).configuration().hooks();
+    }
+
+    /** A hook that fails after the container's end stops nothing (runtime.md, "Lifecycle"): it is told, and the next one runs. */
+    private List<String> run(List<Step> hooks) {
+        List<String> warnings = new ArrayList<>();
+        for (Step hook : hooks) {
+            try {
+                launcher.get().launch(LaunchPlan.of(hook), LaunchObserver.NONE);
+            } catch (LaunchFailedException failed) {
+                warnings.add(failed.text());
+            }
+        }
+        return warnings;
+    }
+}

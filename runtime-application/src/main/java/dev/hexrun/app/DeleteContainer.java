@@ -1,0 +1,138 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.failure.WrongStatusException;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Deletes a container (runtime.md, "Delete"). One that was created and never started is killed and deleted even without
+ * force, which is what other runtimes do and clients rely on.
+ */
+public final class DeleteContainer {
+
+    /** How long a creation that is under way may take to end by itself once its processes are killed. */
+    private static final Duration CREATION_TIMEOUT = Duration.ofSeconds(10);
+
+    private final StateStore store;
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final CgroupDrivers drivers;
+
+    /**
+     * Creates the use case.
+     *
+     * @param store where the containers are
+     * @param records what is remembered
+     * @param states what is the case
+     * @param removal which removes them
+     * @param drivers for their cgroups
+     */
+    @Inject
+    public DeleteContainer(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            CgroupDrivers drivers) {
+        this.store = store;
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.drivers = drivers;
+    }
+
+    /**
+     * Deletes the container.
+     *
+     * @param request which
+     * @return warnings: hooks that failed after the deletion
+     * @throws NoSuchContainerException if it is not there and force was not asked for
+     * @throws WrongStatusException if it runs and force was not asked for
+     * @throws ContainerException if it cannot be killed, or a cgroup cannot be removed
+     */
+    public List<String> delete(DeleteRequest request) {
+        boolean force = request.mode() == DeleteRequest.Mode.FORCE;
+        ContainerId id = request.id();
+        Optional<StateStore.Lock> lock = store.lock(id, Duration.ZERO);
+        try {
+            if (lock.isEmpty() && force && store.exists(id)) {
+                lock = interrupt(id);
+            }
+            ContainerRecord record;
+            try {
+                record = records.get(id);
+            } catch (ContainerException unreadable) {
+                return deleteRemains(id, force, lock.isPresent(), unreadable);
+            }
+            return delete(record, force);
+        } finally {
+            lock.ifPresent(StateStore.Lock::close);
+        }
+    }
+
+    private List<String> delete(ContainerRecord record, boolean force) {
+        ContainerStatus status = states.status(record);
+        switch (status) {
+            case STOPPED, CREATED -> {}
+            case CREATING, RUNNING, PAUSED -> {
+                if (!force) {
+                    throw new WrongStatusException(
+                            record.id(),
+                            "delete",
+                            status,
+                            "cannot delete container " + record.id() + " that is not stopped: " + status);
+                }
+            }
+        }
+        CgroupDriver driver = drivers.of(record);
+        if (status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
+            removal.kill(record, driver);
+        }
+        return removal.destroy(record, driver);
+    }
+
+    /** What a crash left before or while the first record was written: there is nothing but the folder then. */
+    private List<String> deleteRemains(ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
+        if (locked || force) {
+            store.delete(id);
+        }
+        if (!force) {
+            throw unreadable;
+        }
+        return List.of();
+    }
+
+    /**
+     * Another command is at work on the container. If it creates it, that is made to fail by the death of the container's
+     * processes, and cleans up after itself; should it hang, its own process is killed.
+     */
+    private Optional<StateStore.Lock> interrupt(ContainerId id) {
+        Optional<StateStore.Lock> lock = Optional.empty();
+        ContainerRecord record;
+        try {
+            record = records.get(id);
+        } catch (ContainerException early) {
+            return store.lock(id, CREATION_TIMEOUT);
+        }
+        if (record.phase() == ContainerRecord.Phase.CREATING) {
+            removal.kill(record, drivers.of(record));
+            lock = store.lock(id, CREATION_TIMEOUT);
+            if (lock.isEmpty() && store.exists(id) && states.alive(record.creator())) {
+                removal.signal(record.creator(), Signal.SIGKILL.number());
+            }
+        }
+        return lock.isPresent() ? lock : store.lock(id, CREATION_TIMEOUT);
+    }
+}

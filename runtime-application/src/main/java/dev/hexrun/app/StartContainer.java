@@ -1,0 +1,98 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.failure.WrongStatusException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * Starts the program of a container that was created (runtime.md, "Start"). Takes no lock: of two starts the one that
+ * empties the fifo wins, and a {@code delete} beside it ends it.
+ */
+public final class StartContainer {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param removal which stops the container when a hook fails
+     * @param drivers for its cgroups
+     * @param launcher which tells init to go on
+     */
+    @Inject
+    public StartContainer(
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher) {
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.drivers = drivers;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Starts the program, and runs the poststart hooks. Does not wait for the program's end.
+     *
+     * @param id the container
+     * @throws WrongStatusException if it is not in the status {@code created}
+     * @throws dev.hexrun.domain.failure.ContainerException if init died, or if a hook failed: the container is then
+     *     stopped
+     */
+    public void start(ContainerId id) {
+        ContainerRecord record = records.get(id);
+        ContainerStatus status = states.status(record);
+        if (status != ContainerStatus.CREATED) {
+            throw new WrongStatusException(id, "start", status, refusal(status));
+        }
+        launcher.launch(
+                LaunchPlan.of(new Step.ReadStartFifo(
+                        states.startFifo(id).toString(),
+                        record.init().pid(),
+                        record.init().startTime())),
+                LaunchObserver.NONE);
+        poststart(record);
+    }
+
+    void poststart(ContainerRecord record) {
+        List<Step> hooks = removal.poststart(record);
+        if (hooks.isEmpty()) {
+            return;
+        }
+        try {
+            launcher.launch(new LaunchPlan(hooks), LaunchObserver.NONE);
+        } catch (LaunchFailedException failed) {
+            try {
+                removal.kill(record, drivers.of(record));
+            } catch (RuntimeException second) {
+                failed.addSuppressed(second);
+            }
+            throw failed;
+        }
+    }
+
+    private static String refusal(ContainerStatus status) {
+        return switch (status) {
+            case STOPPED -> "cannot start a container that has stopped";
+            case RUNNING -> "cannot start an already running container";
+            case CREATING, CREATED, PAUSED -> "cannot start a container in the " + status + " state";
+        };
+    }
+}

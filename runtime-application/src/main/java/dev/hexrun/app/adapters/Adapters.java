@@ -1,0 +1,192 @@
+package dev.hexrun.app.adapters;
+
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds adapters and chooses among them, by one rule for every port: an explicit choice wins or fails loudly; otherwise
+ * it is the usable provider of the highest priority, and of several the one whose name comes first.
+ *
+ * <p>A provider that throws, or was built for another version of the SPI, is reported by {@link #find} and never chosen;
+ * it cannot take the runtime down. For use by one thread.
+ */
+public final class Adapters {
+
+    private final ClassLoader loader;
+    private final Map<String, String> choices;
+    private @Nullable HostInspector inspector;
+
+    /**
+     * Creates the catalogue. Loads nothing yet.
+     *
+     * @param loader where providers are looked for
+     * @param choices explicit choices, from a port's name to a provider's
+     */
+    public Adapters(ClassLoader loader, Map<String, String> choices) {
+        this.loader = loader;
+        this.choices = Map.copyOf(choices);
+    }
+
+    /**
+     * Chooses the provider of a port.
+     *
+     * @param port the port
+     * @param <P> the provider's interface
+     * @return the provider
+     * @throws AdapterException if the one that was chosen explicitly is not there or not usable, or if none is
+     */
+    public <P extends Provider> P choose(Port<P> port) {
+        String choice = choices.get(port.name());
+        return choice == null ? best(port) : named(port, choice);
+    }
+
+    /**
+     * Takes the provider of a port that has a certain name.
+     *
+     * @param port the port
+     * @param name the provider's name
+     * @param <P> the provider's interface
+     * @return the provider
+     * @throws AdapterException if it is not there or not usable; the message says why, and which ones there are
+     */
+    public <P extends Provider> P named(Port<P> port, String name) {
+        List<FoundAdapter<P>> found = find(port);
+        StringBuilder others = new StringBuilder();
+        for (FoundAdapter<P> adapter : found) {
+            if (adapter.name().equals(name)) {
+                if (adapter.usable() && adapter.provider().isPresent()) {
+                    return adapter.provider().get();
+                }
+                throw new AdapterException(port.name(), name, adapter.reason());
+            }
+            others.append(others.isEmpty() ? "" : ", ").append(adapter.name());
+        }
+        throw new AdapterException(
+                port.name(), name, "not on the class path" + (others.isEmpty() ? "" : " (found: " + others + ")"));
+    }
+
+    private <P extends Provider> P best(Port<P> port) {
+        FoundAdapter<P> best = null;
+        StringBuilder reasons = new StringBuilder();
+        for (FoundAdapter<P> adapter : find(port)) {
+            if (!adapter.usable()) {
+                reasons.append(reasons.isEmpty() ? "" : "; ")
+                        .append(adapter.name())
+                        .append(": ")
+                        .append(adapter.reason());
+            } else if (best == null
+                    || adapter.priority() > best.priority()
+                    || (adapter.priority() == best.priority() && adapter.name().compareTo(best.name()) < 0)) {
+                best = adapter;
+            }
+        }
+        if (best == null || best.provider().isEmpty()) {
+            throw new AdapterException(
+                    port.name(), "any", reasons.isEmpty() ? "none on the class path" : "none is usable: " + reasons);
+        }
+        return best.provider().get();
+    }
+
+    /**
+     * Finds every provider of a port and judges it.
+     *
+     * @param port the port
+     * @param <P> the provider's interface
+     * @return the providers, usable or not, in the order in which they were found
+     */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    public <P extends Provider> List<FoundAdapter<P>> find(Port<P> port) {
+        List<FoundAdapter<P>> found = new ArrayList<>(2);
+        Iterator<ServiceLoader.Provider<P>> providers =
+                ServiceLoader.load(port.type(), loader).stream().iterator();
+        while (true) {
+            ServiceLoader.Provider<P> provider;
+            try {
+                if (!providers.hasNext()) {
+                    return found;
+                }
+                provider = providers.next();
+            } catch (ServiceConfigurationError broken) {
+                found.add(broken(port, "?", "", String.valueOf(broken.getMessage())));
+                continue;
+            }
+            found.add(judge(port, provider));
+        }
+    }
+
+    /** Whatever a foreign jar throws, linkage errors too, ends here: it must not take the runtime down. */
+    @SuppressWarnings("CatchThrowable")
+    private <P extends Provider> FoundAdapter<P> judge(Port<P> port, ServiceLoader.Provider<P> candidate) {
+        String origin = origin(candidate.type());
+        String name = candidate.type().getName();
+        try {
+            P provider = candidate.get();
+            name = provider.name();
+            if (!provider.spiVersion().worksWith(SpiVersion.CURRENT)) {
+                return broken(
+                        port,
+                        name,
+                        origin,
+                        "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.CURRENT);
+            }
+            Usability usability = port.type() == Port.HOST_INSPECTOR.type()
+                    ? Usability.usable("looks at the host")
+                    : provider.probe(hostFacts());
+            return new FoundAdapter<>(
+                    port.name(),
+                    name,
+                    origin,
+                    provider.priority(),
+                    usability.usable(),
+                    usability.reason(),
+                    Optional.of(provider));
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable broken) {
+            return broken(port, name, origin, "failed to load: " + broken);
+        }
+    }
+
+    private static <P extends Provider> FoundAdapter<P> broken(
+            Port<P> port, String name, String origin, String reason) {
+        return new FoundAdapter<>(port.name(), name, origin, 0, false, reason, Optional.empty());
+    }
+
+    private static String origin(Class<?> type) {
+        java.security.CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? ""
+                : source.getLocation().getPath();
+    }
+
+    /**
+     * The host inspector, the same for the whole command.
+     *
+     * @return the inspector
+     * @throws AdapterException if there is none
+     */
+    public HostInspector hostInspector() {
+        HostInspector present = inspector;
+        if (present == null) {
+            present = choose(Port.HOST_INSPECTOR).create();
+            inspector = present;
+        }
+        return present;
+    }
+
+    private HostFacts hostFacts() {
+        return hostInspector().facts();
+    }
+}

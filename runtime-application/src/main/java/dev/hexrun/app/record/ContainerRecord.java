@@ -1,0 +1,98 @@
+package dev.hexrun.app.record;
+
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import java.util.Map;
+
+/**
+ * What is remembered of a container. Nothing in it goes out of date by itself: the status is worked out from it and from
+ * what the kernel says.
+ *
+ * @param id the container
+ * @param ociVersion the version of its configuration
+ * @param bundle the bundle's folder, absolute
+ * @param rootfs the root file system, absolute
+ * @param created when it was created, RFC 3339 in UTC with nanoseconds
+ * @param annotations the configuration's annotations
+ * @param phase how far its creation got
+ * @param creator the process that creates it
+ * @param init its first process
+ * @param cgroups where its cgroups are
+ * @param rootless whether its cgroups are handled as for the unprivileged
+ * @param sharesPids whether other processes than its own live in its pid namespace, so that they outlive init
+ * @param hooks whether hooks are to run after its start or deletion
+ */
+public record ContainerRecord(
+        ContainerId id,
+        String ociVersion,
+        String bundle,
+        String rootfs,
+        String created,
+        Map<String, String> annotations,
+        Phase phase,
+        ProcessId creator,
+        ProcessId init,
+        CgroupPaths cgroups,
+        boolean rootless,
+        boolean sharesPids,
+        boolean hooks) {
+
+    /** Keeps a copy of the map. */
+    public ContainerRecord {
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** How far the creation got. */
+    public enum Phase {
+        /** It has begun. */
+        CREATING,
+        /** It is complete. */
+        CREATED
+    }
+
+    /**
+     * The record once init exists.
+     *
+     * @param process init
+     * @return a record that names it
+     */
+    public ContainerRecord withInit(ProcessId process) {
+        return with(phase, process, cgroups);
+    }
+
+    /**
+     * The record once the cgroups are made.
+     *
+     * @param paths where they are
+     * @return a record that names them
+     */
+    public ContainerRecord withCgroups(CgroupPaths paths) {
+        return with(phase, init, paths);
+    }
+
+    /**
+     * The record of a container that is complete.
+     *
+     * @return a record that says so
+     */
+    public ContainerRecord complete() {
+        return with(Phase.CREATED, init, cgroups);
+    }
+
+    private ContainerRecord with(Phase newPhase, ProcessId newInit, CgroupPaths newCgroups) {
+        return new ContainerRecord(
+                id,
+                ociVersion,
+                bundle,
+                rootfs,
+                created,
+                annotations,
+                newPhase,
+                creator,
+                newInit,
+                newCgroups,
+                rootless,
+                sharesPids,
+                hooks);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hexrun.app.record;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.document.Document;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps container records as {@code state.json}. Names that third parties read there ({@code init_process_pid}, {@code
+ * cgroup_paths}) are those of runc. Members that this version does not know are skipped, so that an older program reads
+ * what a newer one wrote as long as {@code version} is the same.
+ */
+public final class ContainerRecords {
+
+    /** The document that holds a record. */
+    public static final String STATE = "state.json";
+
+    /** The document that holds the configuration the container was created from. */
+    public static final String CONFIGURATION = "config.json";
+
+    private static final long VERSION = 1;
+
+    private final StateStore store;
+    private final DocumentFormat format;
+
+    /**
+     * Creates the collection.
+     *
+     * @param store where the documents are
+     * @param format how they are worded
+     */
+    @Inject
+    public ContainerRecords(StateStore store, DocumentFormat format) {
+        this.store = store;
+        this.format = format;
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param id the container
+     * @return its record
+     * @throws NoSuchContainerException if there is none
+     * @throws ContainerException if there is one that cannot be read
+     */
+    public ContainerRecord get(ContainerId id) {
+        byte[] text = store.load(id, STATE).orElseThrow(() -> new NoSuchContainerException(id));
+        Document document;
+        try {
+            document = format.read(text);
+        } catch (ContainerException broken) {
+            throw new ContainerException("state of container " + id + ": " + broken.text(), broken);
+        }
+        if (!(document instanceof Document.Members state)) {
+            throw new ContainerException("state of container " + id + ": not an object");
+        }
+        if (state.number("version") != VERSION) {
+            throw new ContainerException(
+                    "state of container " + id + ": version " + state.number("version") + " is not " + VERSION);
+        }
+        return read(id, state);
+    }
+
+    /**
+     * Writes a record, whole or not at all.
+     *
+     * @param record the record
+     */
+    public void save(ContainerRecord record) {
+        store.save(record.id(), STATE, format.write(write(record), 0).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Document write(ContainerRecord record) {
+        return new Document.Builder()
+                .put("version", VERSION)
+                .put("id", record.id().value())
+                .put("oci_version", record.ociVersion())
+                .put("init_process_pid", record.init().pid())
+                .put("init_process_start", record.init().startTime())
+                .put("creator_pid", record.creator().pid())
+                .put("creator_start", record.creator().startTime())
+                .put("created", record.created())
+                .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
+                .put("bundle", record.bundle())
+                .put("rootfs", record.rootfs())
+                .put("annotations", record.annotations())
+                .put("rootless", record.rootless())
+                .put("shares_pids", record.sharesPids())
+                .put("hooks", record.hooks())
+                .put("cgroup_driver", record.cgroups().driver())
+                .put("cgroup_paths", record.cgroups().paths())
+                .build();
+    }
+
+    private static ContainerRecord read(ContainerId id, Document.Members state) {
+        return new ContainerRecord(
+                id,
+                state.text("oci_version"),
+                state.text("bundle"),
+                state.text("rootfs"),
+                state.text("created"),
+                texts(state, "annotations"),
+                truth(state, "complete") ? ContainerRecord.Phase.CREATED : ContainerRecord.Phase.CREATING,
+                new ProcessId((int) state.number("creator_pid"), state.number("creator_start")),
+                new ProcessId((int) state.number("init_process_pid"), state.number("init_process_start")),
+                new CgroupPaths(state.text("cgroup_driver"), texts(state, "cgroup_paths")),
+                truth(state, "rootless"),
+                truth(state, "shares_pids"),
+                truth(state, "hooks"));
+    }
+
+    private static boolean truth(Document.Members state, String name) {
+        return state.get(name) instanceof Document.Truth truth && truth.value();
+    }
+
+    private static Map<String, String> texts(Document.Members state, String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (state.get(name) instanceof Document.Members members) {
+            for (String key : members.members().keySet()) {
+                texts.put(key, members.text(key));
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.state.ContainerStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hooks of one stage, as steps. */
+public final class HookSteps {
+
+    private HookSteps() {}
+
+    /**
+     * Compiles the hooks of a stage that belongs to another command than create.
+     *
+     * @param stage the stage
+     * @param hooks all hooks of the configuration
+     * @param state what the hooks are told
+     * @return the steps, in the order of the hooks
+     */
+    public static List<Step> of(HookStage stage, Hooks hooks, HookState state) {
+        List<Step> steps = new ArrayList<>();
+        add(steps, stage, hooks, state, List.of());
+        return steps;
+    }
+
+    static void add(List<Step> steps, HookStage stage, Hooks hooks, HookState state, List<String> processEnvironment) {
+        int index = 0;
+        for (Hook hook : list(stage, hooks)) {
+            // A hook of the container has the process's environment if it names none, as with other runtimes.
+            boolean inherits = stage == HookStage.START_CONTAINER && hook.env().isEmpty();
+            steps.add(new Step.RunHook(
+                    stage,
+                    index++,
+                    actor(stage),
+                    hook.path(),
+                    hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
+                    inherits ? processEnvironment : hook.env(),
+                    hook.timeout().orElse(0),
+                    directory(stage, state),
+                    state.beforePid(status(stage)),
+                    state.afterPid()));
+        }
+    }
+
+    private static List<Hook> list(HookStage stage, Hooks hooks) {
+        return switch (stage) {
+            case PRESTART -> hooks.prestart();
+            case CREATE_RUNTIME -> hooks.createRuntime();
+            case CREATE_CONTAINER -> hooks.createContainer();
+            case START_CONTAINER -> hooks.startContainer();
+            case POSTSTART -> hooks.poststart();
+            case POSTSTOP -> hooks.poststop();
+        };
+    }
+
+    private static Actor actor(HookStage stage) {
+        return switch (stage) {
+            case PRESTART, CREATE_RUNTIME, POSTSTART, POSTSTOP -> Actor.FRONT;
+            case CREATE_CONTAINER, START_CONTAINER -> Actor.INIT;
+        };
+    }
+
+    private static ContainerStatus status(HookStage stage) {
+        return switch (stage) {
+            case PRESTART, CREATE_RUNTIME, CREATE_CONTAINER -> ContainerStatus.CREATING;
+            case START_CONTAINER -> ContainerStatus.CREATED;
+            case POSTSTART -> ContainerStatus.RUNNING;
+            case POSTSTOP -> ContainerStatus.STOPPED;
+        };
+    }
+
+    /** Hooks of the runtime start in the bundle; those of the container where init stands. */
+    private static String directory(HookStage stage, HookState state) {
+        return actor(stage) == Actor.FRONT ? state.bundle() : "";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.capability.CapabilitySet;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who the process is and what it may do, in the order that {@code capabilities(7)} forces. */
+final class IdentitySteps {
+
+    /** {@code 0022}, as every runtime has it where the configuration is silent. */
+    private static final int DEFAULT_UMASK = 022;
+
+    private final Process process;
+    private final NamespaceSteps namespaces;
+
+    IdentitySteps(Process process, NamespaceSteps namespaces) {
+        this.process = process;
+        this.namespaces = namespaces;
+    }
+
+    void addTo(List<Step> steps) {
+        User user = process.user();
+        int uid = (int) user.uid();
+        int gid = (int) user.gid();
+        if (process.noNewPrivileges()) {
+            steps.add(new Step.SetNoNewPrivileges());
+        }
+        steps.add(new Step.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
+        steps.add(new Step.ChownStandardStreams(uid));
+        // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
+        LinuxCapabilities capabilities = process.capabilities()
+                .orElseGet(() -> LinuxCapabilities.builder().build());
+        steps.add(new Step.DropBoundingCapabilities(bits(capabilities.bounding())));
+        steps.add(new Step.ChangeDirectory(process.cwd()));
+        steps.add(new Step.SetKeepCapabilities(true));
+        if (!namespaces.setgroupsDenied()) {
+            steps.add(new Step.SetGroups(ints(user.additionalGids())));
+        }
+        steps.add(new Step.SetUser(uid, gid));
+        steps.add(new Step.SetKeepCapabilities(false));
+        steps.add(new Step.SetCapabilities(
+                bits(capabilities.effective()), bits(capabilities.permitted()), bits(capabilities.inheritable())));
+        steps.add(new Step.RaiseAmbientCapabilities(bits(capabilities.ambient())));
+        steps.add(new Step.FindProgram(
+                process.args().getFirst(), ProcessEnvironment.path(ProcessEnvironment.of(process))));
+        steps.add(new Step.ResetSignals());
+    }
+
+    static void addLimits(List<Step> steps, Process process) {
+        for (PosixRlimit limit : process.rlimits()) {
+            steps.add(new Step.SetRlimit(
+                    limit.type().name(), limit.type().number(), limit.soft(), limit.hard()));
+        }
+    }
+
+    private static long bits(List<String> names) {
+        return CapabilitySet.of(names).bits();
+    }
+
+    private static List<Integer> ints(List<Long> ids) {
+        List<Integer> ints = new ArrayList<>(ids.size());
+        for (long id : ids) {
+            ints.add((int) id);
+        }
+        return ints;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.mount.MountFlags;
+import dev.hexrun.domain.mount.Propagation;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compiles a configuration into a launch plan. Pure: equal contexts give equal plans.
+ *
+ * <p>The order follows runtime.md, "Lifecycle", and where that is silent, what containers have come to rely on: the cgroup
+ * before anything else, mounts as they are listed, runtime hooks on a complete root file system, limits and identity
+ * last.
+ */
+public final class LaunchPlanner {
+
+    private final LaunchContext context;
+    private final Configuration configuration;
+    private final Linux linux;
+    private final NamespaceSteps namespaces;
+    private final List<Step> steps = new ArrayList<>(128);
+
+    private LaunchPlanner(LaunchContext context) {
+        this.context = context;
+        this.configuration = context.configuration();
+        this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
+        this.namespaces = new NamespaceSteps(linux, context.host());
+    }
+
+    /**
+     * Compiles the plan that creates a container, and starts its program if the context says so.
+     *
+     * @param context what the plan depends on; its configuration has been validated
+     * @return the plan
+     */
+    public static LaunchPlan compile(LaunchContext context) {
+        return new LaunchPlanner(context).plan();
+    }
+
+    private LaunchPlan plan() {
+        beginning();
+        namespaces.addTo(steps);
+        steps.add(new Step.Meet(Rendezvous.INIT_READY));
+        namespaces.addInside(steps);
+        if (context.options().newKeyring()) {
+            steps.add(new Step.JoinSessionKeyring("_ses." + context.id()));
+        }
+        steps.add(new Step.OpenProc());
+        rootFileSystem();
+        steps.add(new Step.Meet(Rendezvous.ROOTFS_READY));
+        hooks(HookStage.PRESTART);
+        hooks(HookStage.CREATE_RUNTIME);
+        hooks(HookStage.CREATE_CONTAINER);
+        finishRootFileSystem();
+        nodeName();
+        identity();
+        ending();
+        return new LaunchPlan(steps);
+    }
+
+    private void beginning() {
+        if (context.start() == StartMode.LATER) {
+            steps.add(new Step.MakeFifo(
+                    context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
+        }
+        steps.add(new Step.SpawnLauncher());
+        steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        steps.add(new Step.ResetCpuAffinity());
+        Process process = process();
+        if (process.oomScoreAdj().isPresent()) {
+            steps.add(new Step.SetOomScoreAdj(
+                    process.oomScoreAdj().getAsInt(), !context.host().privileged()));
+        }
+        if (context.start() == StartMode.LATER) {
+            steps.add(new Step.OpenStartFifo(context.startFifo()));
+        }
+    }
+
+    private void rootFileSystem() {
+        boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
+        if (ownMounts) {
+            steps.add(new Step.SetRootPropagation(propagationBefore()));
+        }
+        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
+        if (ownMounts) {
+            new MountSteps(context, namespaces).addTo(steps);
+            new DeviceSteps(configuration, linux, namespaces, context.host()).addTo(steps);
+        }
+    }
+
+    private void finishRootFileSystem() {
+        steps.add(new Step.MakeDirectory(process().cwd(), 0755, 0, 0));
+        if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
+            steps.add(new Step.ChangeRoot());
+            return;
+        }
+        MountSteps.addReadonly(steps, configuration);
+        Root root = configuration.root().orElseThrow();
+        if (root.readonly()) {
+            steps.add(new Step.SetMountAttributes("/", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+        }
+        for (String path : linux.readonlyPaths()) {
+            steps.add(new Step.MakeReadonly(path));
+        }
+        List<String> masked = new ArrayList<>();
+        for (String path : linux.maskedPaths()) {
+            if (!masked.contains(path)) {
+                masked.add(path);
+                steps.add(new Step.MaskPath(path));
+            }
+        }
+        steps.add(context.options().pivotRoot() ? new Step.PivotRoot() : new Step.MoveRoot());
+        Propagation propagation = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
+        if (outward(propagation)) {
+            steps.add(new Step.SetRootPropagation(propagation.flags()));
+        }
+    }
+
+    /** Shared and unbindable wait until the host's mounts are out of reach: they would be changed too. */
+    private static boolean outward(Propagation propagation) {
+        return switch (propagation) {
+            case SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> true;
+            case PRIVATE, RPRIVATE, SLAVE, RSLAVE -> false;
+        };
+    }
+
+    private long propagationBefore() {
+        Propagation wanted = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
+        return switch (wanted) {
+            case PRIVATE, RPRIVATE -> Propagation.RPRIVATE.flags();
+            case SLAVE, RSLAVE, SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> Propagation.RSLAVE.flags();
+        };
+    }
+
+    private void nodeName() {
+        if (configuration.hostname().isPresent()) {
+            steps.add(new Step.SetHostname(configuration.hostname().get()));
+        }
+        if (configuration.domainname().isPresent()) {
+            steps.add(new Step.SetDomainname(configuration.domainname().get()));
+        }
+        for (Map.Entry<String, String> entry : linux.sysctl().entrySet()) {
+            steps.add(new Step.WriteSysctl(slashes(entry.getKey()), entry.getValue()));
+        }
+    }
+
+    /** A key is written with dots or with slashes; the first separator tells which, as in {@code sysctl(8)}. */
+    private static String slashes(String key) {
+        int dot = key.indexOf('.');
+        int slash = key.indexOf('/');
+        if (slash >= 0 && (dot < 0 || slash < dot)) {
+            return key;
+        }
+        StringBuilder path = new StringBuilder(key.length());
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            path.append(c == '.' ? '/' : c == '/' ? '.' : c);
+        }
+        return path.toString();
+    }
+
+    private void identity() {
+        new IdentitySteps(process(), namespaces).addTo(steps);
+    }
+
+    private void ending() {
+        Process process = process();
+        IdentitySteps.addLimits(steps, process);
+        steps.add(new Step.Meet(Rendezvous.CREATED));
+        if (context.start() == StartMode.LATER) {
+            steps.add(new Step.ReleaseInit());
+            steps.add(new Step.DetachFromFront());
+            steps.add(new Step.AwaitStart());
+        } else {
+            steps.add(new Step.ClearParentDeathSignal());
+        }
+        hooks(HookStage.START_CONTAINER);
+        steps.add(new Step.CloseDescriptors(3));
+        steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
+    }
+
+    private void hooks(HookStage stage) {
+        Hooks hooks = configuration.hooks().orElse(null);
+        if (hooks != null) {
+            HookSteps.add(
+                    steps,
+                    stage,
+                    hooks,
+                    new HookState(
+                            configuration.ociVersion(),
+                            context.id(),
+                            context.bundle(),
+                            configuration.annotations(),
+                            HookState.PID_UNKNOWN),
+                    ProcessEnvironment.of(process()));
+        }
+    }
+
+    private Process process() {
+        return configuration.process().orElseThrow();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which namespaces are joined and which are made, and in which order (namespaces(7)).
+ *
+ * <p>All handles are opened before anything is joined, since a path may lead nowhere afterwards. Those that need no user
+ * namespace are joined with the caller's privileges, then the user namespace, then what was refused before. A cgroup
+ * namespace is made last, by init, which by then sits in its cgroup.
+ */
+final class NamespaceSteps {
+
+    private final Linux linux;
+    private final LaunchContext.HostView host;
+    private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
+    private final Map<LinuxNamespaceType, LinuxNamespace> made = new EnumMap<>(LinuxNamespaceType.class);
+
+    NamespaceSteps(Linux linux, LaunchContext.HostView host) {
+        this.linux = linux;
+        this.host = host;
+        for (LinuxNamespace namespace : linux.namespaces()) {
+            boolean named = !namespace.path().orElse("").isEmpty();
+            (named ? joined : made).put(namespace.type(), namespace);
+        }
+    }
+
+    boolean has(LinuxNamespaceType type) {
+        return made.containsKey(type) || joined.containsKey(type);
+    }
+
+    boolean makes(LinuxNamespaceType type) {
+        return made.containsKey(type);
+    }
+
+    /** Whether device nodes cannot be made: in a user namespace the kernel refuses. */
+    boolean inUserNamespace() {
+        return has(LinuxNamespaceType.USER) || !host.privileged();
+    }
+
+    /** The kernel lets the unprivileged write a map of their own only after setgroups(2) was given up. */
+    boolean setgroupsDenied() {
+        return makes(LinuxNamespaceType.USER) && !host.privileged() && mapsOnlyOwn();
+    }
+
+    private boolean mapsOnlyOwn() {
+        return single(linux.uidMappings(), host.uid()) && single(linux.gidMappings(), host.gid());
+    }
+
+    int hostUid(int uid) {
+        return hostId(linux.uidMappings(), uid);
+    }
+
+    int hostGid(int gid) {
+        return hostId(linux.gidMappings(), gid);
+    }
+
+    private int hostId(List<LinuxIdMapping> mappings, int id) {
+        if (makes(LinuxNamespaceType.USER)) {
+            for (LinuxIdMapping mapping : mappings) {
+                long offset = id - mapping.containerID();
+                if (offset >= 0 && offset < mapping.size()) {
+                    return (int) (mapping.hostID() + offset);
+                }
+            }
+        }
+        return -1;
+    }
+
+    void addTo(List<Step> steps) {
+        open(steps);
+        boolean joinsUser = joined.containsKey(LinuxNamespaceType.USER);
+        join(steps, joinsUser);
+        if (joinsUser) {
+            steps.add(new Step.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER.cloneFlag(), false));
+            steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
+            join(steps, false);
+        }
+        if (makes(LinuxNamespaceType.USER)) {
+            steps.add(new Step.UnshareUser());
+            steps.add(idMap());
+            steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
+        }
+        if (makes(LinuxNamespaceType.TIME)) {
+            steps.add(new Step.UnshareTime(offsets()));
+        }
+        steps.add(new Step.Fork(cloneFlags()));
+    }
+
+    void addInside(List<Step> steps) {
+        steps.add(new Step.SetSession());
+        if (makes(LinuxNamespaceType.CGROUP)) {
+            steps.add(new Step.UnshareCgroup());
+        }
+        if (makes(LinuxNamespaceType.NETWORK)) {
+            steps.add(new Step.BringLoopbackUp());
+        }
+    }
+
+    private void open(List<Step> steps) {
+        for (LinuxNamespace namespace : joined.values()) {
+            steps.add(new Step.OpenNamespace(
+                    slot(namespace.type()),
+                    namespace.type().cloneFlag(),
+                    namespace.path().orElse("")));
+        }
+    }
+
+    private void join(List<Step> steps, boolean tolerateRefusal) {
+        for (LinuxNamespace namespace : joined.values()) {
+            if (namespace.type() != LinuxNamespaceType.USER) {
+                steps.add(new Step.JoinNamespace(
+                        slot(namespace.type()), namespace.type().cloneFlag(), tolerateRefusal));
+            }
+        }
+    }
+
+    private int slot(LinuxNamespaceType type) {
+        return new ArrayList<>(joined.keySet()).indexOf(type);
+    }
+
+    private long cloneFlags() {
+        long flags = 0;
+        for (LinuxNamespaceType type : made.keySet()) {
+            flags |= switch (type) {
+                case IPC, MOUNT, NETWORK, PID, UTS -> Integer.toUnsignedLong(type.cloneFlag());
+                case USER, TIME, CGROUP -> 0;
+            };
+        }
+        return flags;
+    }
+
+    private Step.WriteIdMap idMap() {
+        boolean direct = host.privileged() || mapsOnlyOwn();
+        return new Step.WriteIdMap(
+                false,
+                lines(linux.uidMappings()),
+                lines(linux.gidMappings()),
+                setgroupsDenied(),
+                direct ? "" : host.newuidmap(),
+                direct ? "" : host.newgidmap());
+    }
+
+    /** Whether the mapping is the one that the kernel lets the unprivileged write: one id, their own. */
+    private static boolean single(List<LinuxIdMapping> mappings, int own) {
+        return mappings.size() == 1
+                && mappings.getFirst().size() == 1
+                && mappings.getFirst().hostID() == Integer.toUnsignedLong(own);
+    }
+
+    private static String lines(List<LinuxIdMapping> mappings) {
+        StringBuilder lines = new StringBuilder();
+        for (LinuxIdMapping mapping : mappings) {
+            lines.append(mapping.containerID())
+                    .append(' ')
+                    .append(mapping.hostID())
+                    .append(' ')
+                    .append(mapping.size())
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private String offsets() {
+        List<String> clocks = new ArrayList<>(linux.timeOffsets().keySet());
+        clocks.sort(null);
+        StringBuilder lines = new StringBuilder();
+        for (String clock : clocks) {
+            LinuxTimeOffset offset = linux.timeOffsets().get(clock);
+            if (offset != null) {
+                lines.append(clock)
+                        .append(' ')
+                        .append(offset.secs())
+                        .append(' ')
+                        .append(offset.nanosecs())
+                        .append('\n');
+            }
+        }
+        return lines.toString();
+    }
+}

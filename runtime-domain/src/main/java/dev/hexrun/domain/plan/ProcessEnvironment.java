@@ -1,0 +1,51 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Process;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The environment of a process: that of its configuration, and nothing else. */
+final class ProcessEnvironment {
+
+    private ProcessEnvironment() {}
+
+    /** Of several values for one name the last one counts, in the last one's place. */
+    static List<String> of(Process process) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (String entry : process.env()) {
+            int equals = entry.indexOf('=');
+            String name = equals < 0 ? entry : entry.substring(0, equals);
+            byName.remove(name);
+            byName.put(name, entry);
+        }
+        return new ArrayList<>(byName.values());
+    }
+
+    /** The value of a variable, or an empty text. */
+    static String value(List<String> environment, String name) {
+        for (String entry : environment) {
+            if (entry.length() > name.length() && entry.startsWith(name) && entry.charAt(name.length()) == '=') {
+                return entry.substring(name.length() + 1);
+            }
+        }
+        return "";
+    }
+
+    /** The folders of {@code PATH}; an empty part is the working directory, as for {@code execvp(3)}. */
+    static List<String> path(List<String> environment) {
+        String path = value(environment, "PATH");
+        List<String> folders = new ArrayList<>();
+        if (path.isEmpty()) {
+            return folders;
+        }
+        int start = 0;
+        for (int colon = path.indexOf(':'); colon >= 0; colon = path.indexOf(':', start)) {
+            folders.add(colon == start ? "." : path.substring(start, colon));
+            start = colon + 1;
+        }
+        folders.add(start == path.length() ? "." : path.substring(start));
+        return folders;
+    }
+}
