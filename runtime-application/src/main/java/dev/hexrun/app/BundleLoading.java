@@ -32,7 +32,8 @@ public final class BundleLoading {
         this.host = host;
     }
 
-    /** A bundle without problems. */
+    /** A bundle without problems. The bytes are not compared, only kept. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
 
     Loaded load(Path folder) {

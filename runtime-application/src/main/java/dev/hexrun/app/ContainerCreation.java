@@ -115,9 +115,12 @@ public final class ContainerCreation {
         CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration());
         CgroupPaths paths = driver.place(cgroupRequest);
         store.create(request.id());
-        try (StateStore.Lock lock = locked(request)) {
+        StateStore.Lock lock = locked(request);
+        try {
             return new Attempt(request, bundle, loaded, driver, begin(request, bundle, loaded, paths))
-                    .make(start, cgroupRequest, lock);
+                    .make(start, cgroupRequest);
+        } finally {
+            lock.close();
         }
     }
 
@@ -130,8 +133,7 @@ public final class ContainerCreation {
         return lock.get();
     }
 
-    private ContainerRecord begin(
-            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths) {
+    private ContainerRecord begin(CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths) {
         Configuration configuration = loaded.configuration();
         return new ContainerRecord(
                 request.id(),
@@ -171,8 +173,7 @@ public final class ContainerCreation {
             this.record = record;
         }
 
-        @SuppressWarnings("PMD.UnusedFormalParameter")
-        ContainerRecord make(StartMode start, CgroupRequest cgroupRequest, StateStore.Lock held) {
+        ContainerRecord make(StartMode start, CgroupRequest cgroupRequest) {
             try {
                 store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
                 records.save(record);
@@ -226,7 +227,8 @@ public final class ContainerCreation {
         private void undo(Throwable failure) {
             try {
                 removal.undo(record, driver);
-                if (record.phase() == ContainerRecord.Phase.CREATED && request.pidFile().isPresent()) {
+                if (record.phase() == ContainerRecord.Phase.CREATED
+                        && request.pidFile().isPresent()) {
                     Files.deleteIfExists(request.pidFile().get());
                 }
             } catch (ContainerException | IOException second) {
@@ -262,9 +264,7 @@ public final class ContainerCreation {
     private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
         Optional<Linux> linux = configuration.linux();
         return new CgroupRequest(
-                request.id(),
-                linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
-                host.rootless());
+                request.id(), linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "", host.rootless());
     }
 
     private static LinuxResources resources(Configuration configuration) {

@@ -121,8 +121,7 @@ public final class ContainerRemoval {
         try {
             launcher.get()
                     .launch(
-                            LaunchPlan.of(new Step.AwaitExit(
-                                    init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS, false)),
+                            LaunchPlan.of(new Step.AwaitExit(init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS, false)),
                             LaunchObserver.NONE);
         } catch (LaunchFailedException failed) {
             if (failed.failure().errno() == Errno.ETIMEDOUT) {
@@ -187,8 +186,7 @@ public final class ContainerRemoval {
     }
 
     private static HookState stateForHooks(ContainerRecord record, int pid) {
-        return new HookState(
-                record.ociVersion(), record.id(), record.bundle(), record.annotations(), pid);
+        return new HookState(record.ociVersion(), record.id(), record.bundle(), record.annotations(), pid);
     }
 
     private Optional<Hooks> hooks(ContainerRecord record) {

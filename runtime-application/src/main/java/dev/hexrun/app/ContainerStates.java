@@ -70,9 +70,7 @@ public final class ContainerStates {
             return false;
         }
         Optional<ProcessStat> stat = processes.find(process.pid());
-        return stat.isPresent()
-                && !stat.get().dead()
-                && stat.get().startTime() == process.startTime();
+        return stat.isPresent() && !stat.get().dead() && stat.get().startTime() == process.startTime();
     }
 
     ProcessId identify(int pid) {

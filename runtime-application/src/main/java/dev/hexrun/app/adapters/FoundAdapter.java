@@ -16,10 +16,4 @@ import java.util.Optional;
  * @param <P> the provider's interface
  */
 public record FoundAdapter<P extends Provider>(
-        String port,
-        String name,
-        String origin,
-        int priority,
-        boolean usable,
-        String reason,
-        Optional<P> provider) {}
+        String port, String name, String origin, int priority, boolean usable, String reason, Optional<P> provider) {}

@@ -10,12 +10,7 @@
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md">config-linux.md</a>
  */
 @NullMarked
-@Value.Style(
-        visibility = Value.Style.ImplementationVisibility.PACKAGE,
-        overshadowImplementation = true,
-        jdkOnly = true,
-        allowedClasspathAnnotations = {Override.class})
+@SpecificationStyle
 package dev.hexrun.domain.config;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

@@ -15,8 +15,7 @@ import java.util.Map;
  * @param annotations the configuration's annotations
  * @param pid init's pid if it is known, 0 for a container that has ended, {@link #PID_UNKNOWN} while it is created
  */
-public record HookState(
-        String ociVersion, ContainerId id, String bundle, Map<String, String> annotations, int pid) {
+public record HookState(String ociVersion, ContainerId id, String bundle, Map<String, String> annotations, int pid) {
 
     /** The pid is left to whoever runs the hook. */
     public static final int PID_UNKNOWN = -1;

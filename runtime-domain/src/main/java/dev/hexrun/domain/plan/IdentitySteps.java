@@ -52,8 +52,7 @@ final class IdentitySteps {
 
     static void addLimits(List<Step> steps, Process process) {
         for (PosixRlimit limit : process.rlimits()) {
-            steps.add(new Step.SetRlimit(
-                    limit.type().name(), limit.type().number(), limit.soft(), limit.hard()));
+            steps.add(new Step.SetRlimit(limit.type().name(), limit.type().number(), limit.soft(), limit.hard()));
         }
     }
 

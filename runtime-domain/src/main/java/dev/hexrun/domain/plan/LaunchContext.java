@@ -51,8 +51,7 @@ public record LaunchContext(
      * @param newgidmap path of the helper for group ids; empty if there is none
      * @param kcore whether {@code /proc/kcore} exists
      */
-    public record HostView(
-            boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
+    public record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
 
     /**
      * One hierarchy as the container's {@code cgroup} mount shows it.

@@ -68,8 +68,7 @@ public final class LaunchPlanner {
 
     private void beginning() {
         if (context.start() == StartMode.LATER) {
-            steps.add(new Step.MakeFifo(
-                    context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
+            steps.add(new Step.MakeFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
         }
         steps.add(new Step.SpawnLauncher());
         steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));

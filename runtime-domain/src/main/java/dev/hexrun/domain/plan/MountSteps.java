@@ -99,14 +99,7 @@ final class MountSteps {
         long set = options.attributesSet();
         long writable = set & ~MountFlags.MOUNT_ATTR_RDONLY;
         steps.add(new Step.Mount(
-                "tmpfs",
-                "tmpfs",
-                target,
-                List.of("mode=755"),
-                writable,
-                options.attributesCleared(),
-                false,
-                false));
+                "tmpfs", "tmpfs", target, List.of("mode=755"), writable, options.attributesCleared(), false, false));
         for (LaunchContext.CgroupView cgroup : context.cgroups()) {
             if (!cgroup.unified()) {
                 cgroup(steps, cgroup, target, set, options.attributesCleared());
@@ -117,8 +110,7 @@ final class MountSteps {
         }
     }
 
-    private void cgroup(
-            List<Step> steps, LaunchContext.CgroupView cgroup, String target, long set, long cleared) {
+    private void cgroup(List<Step> steps, LaunchContext.CgroupView cgroup, String target, long set, long cleared) {
         String folder = target + "/" + cgroup.name();
         if (namespaces.makes(LinuxNamespaceType.CGROUP)) {
             List<String> params = new ArrayList<>();

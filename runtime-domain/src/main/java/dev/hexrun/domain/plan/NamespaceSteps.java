@@ -80,7 +80,8 @@ final class NamespaceSteps {
         boolean joinsUser = joined.containsKey(LinuxNamespaceType.USER);
         join(steps, joinsUser);
         if (joinsUser) {
-            steps.add(new Step.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER.cloneFlag(), false));
+            steps.add(
+                    new Step.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER.cloneFlag(), false));
             steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
             join(steps, false);
         }

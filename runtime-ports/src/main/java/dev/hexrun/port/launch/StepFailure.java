@@ -13,5 +13,4 @@ import java.util.Optional;
  * @param detail more: the path concerned, the kernel's own words, a hook's standard output
  * @param more a hook's standard error
  */
-public record StepFailure(
-        Optional<Step> step, FailureCause cause, int errno, int status, String detail, String more) {}
+public record StepFailure(Optional<Step> step, FailureCause cause, int errno, int status, String detail, String more) {}
