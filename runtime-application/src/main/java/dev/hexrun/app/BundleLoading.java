@@ -51,7 +51,7 @@ public final class BundleLoading {
 
     private List<Problem> problems(Bundle bundle, Path folder) {
         List<Problem> problems = new ArrayList<>(bundle.problems().list());
-        problems.addAll(host.check(bundle.configuration()).list());
+        problems.addAll(host.check(bundle.configuration()));
         if (bundle.configuration().root().isPresent()
                 && !bundle.configuration().root().get().path().isEmpty()) {
             checkRootfs(rootfs(bundle.configuration(), folder), problems);

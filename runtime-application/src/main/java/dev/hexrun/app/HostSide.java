@@ -2,15 +2,24 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.validate.ConfigurationValidator;
-import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the host allows this caller, as planner and validator want to know it. */
-public final class HostSide {
+public final class HostSide implements HostConditions {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -52,8 +61,46 @@ public final class HostSide {
                 new File("/proc/kcore").exists());
     }
 
-    Problems check(Configuration configuration) {
-        return ConfigurationValidator.check(configuration, context.uid() != 0);
+    /** Everything that is wrong with a configuration, and everything in it that this build does not carry out. */
+    List<Problem> check(Configuration configuration) {
+        List<Problem> problems = new ArrayList<>(
+                ConfigurationValidator.validate(configuration, this).list());
+        problems.addAll(Support.missingFor(configuration).list());
+        return problems;
+    }
+
+    @Override
+    public boolean unprivileged() {
+        return context.uid() != 0;
+    }
+
+    @Override
+    public boolean hasNamespace(LinuxNamespaceType type) {
+        return facts().hasNamespace(type.procName());
+    }
+
+    @Override
+    public boolean isOwnNamespace(LinuxNamespaceType type, String path) {
+        try {
+            return Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/" + type.procName()));
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isProcfs(String path) {
+        MountInfo nearest = null;
+        for (MountInfo mount : facts().mounts()) {
+            boolean above = Path.of(path).normalize().startsWith(mount.mountPoint());
+            if (above
+                    && (nearest == null
+                            || mount.mountPoint().length()
+                                    >= nearest.mountPoint().length())) {
+                nearest = mount;
+            }
+        }
+        return nearest != null && nearest.type().equals("proc");
     }
 
     private HostFacts facts() {
