@@ -1,0 +1,104 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.FoundAdapter;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.domain.capability.Capability;
+import dev.hexrun.domain.mount.MountOptions;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.document.Document;
+import dev.hexrun.port.document.Document.Builder;
+import dev.hexrun.port.document.Document.Items;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says what this build can do (features.md, features-linux.md). It is about the program and the adapters on its class
+ * path, not about the host.
+ */
+public final class DescribeFeatures {
+
+    /** The newest version of the runtime specification that is understood. */
+    public static final String SPECIFICATION = "1.3.0";
+
+    private final Adapters adapters;
+
+    /**
+     * Creates the use case.
+     *
+     * @param adapters which decide about a part of the features
+     */
+    @Inject
+    public DescribeFeatures(Adapters adapters) {
+        this.adapters = adapters;
+    }
+
+    /**
+     * Builds the features document.
+     *
+     * @param version the program's version
+     * @param commit the commit it was built from; empty if that is not known
+     * @return the document
+     */
+    public Document features(String version, String commit) {
+        List<String> hooks = new ArrayList<>();
+        for (HookStage stage : HookStage.values()) {
+            hooks.add(stage.word());
+        }
+        Builder annotations = new Builder().put("dev.hexrun.version", version);
+        if (!commit.isEmpty()) {
+            annotations.put("dev.hexrun.commit", commit);
+        }
+        return new Builder()
+                .put("ociVersionMin", "1.0.0")
+                .put("ociVersionMax", SPECIFICATION)
+                .put("hooks", Items.ofTexts(hooks))
+                .put("mountOptions", Items.ofTexts(MountOptions.names()))
+                .put("linux", linux())
+                .put("annotations", annotations.build())
+                .put("potentiallyUnsafeConfigAnnotations", Items.ofTexts(List.of("bundle")))
+                .build();
+    }
+
+    private Document linux() {
+        List<String> namespaces = new ArrayList<>();
+        for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
+            namespaces.add(type.spelling());
+        }
+        List<String> capabilities = new ArrayList<>();
+        for (Capability capability : Capability.values()) {
+            capabilities.add(capability.name());
+        }
+        Document disabled = new Builder().put("enabled", false).build();
+        return new Builder()
+                .put("namespaces", Items.ofTexts(namespaces))
+                .put("capabilities", Items.ofTexts(capabilities))
+                .put("cgroup", cgroup())
+                .put("seccomp", disabled)
+                .put("apparmor", disabled)
+                .put("selinux", disabled)
+                .put("intelRdt", disabled)
+                .put("mountExtensions", new Builder().put("idmap", disabled).build())
+                .put("netDevices", disabled)
+                .build();
+    }
+
+    private Document cgroup() {
+        boolean cgroupfs = false;
+        boolean systemd = false;
+        for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
+            cgroupfs |= driver.name().equals("cgroupfs");
+            systemd |= driver.name().equals("systemd");
+        }
+        return new Builder()
+                .put("v1", cgroupfs || systemd)
+                .put("v2", cgroupfs || systemd)
+                .put("systemd", systemd)
+                .put("systemdUser", systemd)
+                .put("rdma", false)
+                .build();
+    }
+}
