@@ -1,7 +1,6 @@
 package dev.hexrun.app;
 
 import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Builder;
 import dev.hexrun.port.document.Document.Items;
 import dev.hexrun.port.document.Document.Members;
 import jakarta.inject.Inject;
@@ -39,12 +38,12 @@ public final class BundleTemplate {
      * @return the document
      */
     public Document configuration(Audience audience, boolean unified) {
-        return new Builder()
+        return new Document.Builder()
                 .put("ociVersion", DescribeFeatures.SPECIFICATION)
                 .put("process", process())
                 .put(
                         "root",
-                        new Builder()
+                        new Document.Builder()
                                 .put("path", "rootfs")
                                 .put("readonly", true)
                                 .build())
@@ -56,14 +55,14 @@ public final class BundleTemplate {
 
     private static Members process() {
         Items capabilities = Items.ofTexts(List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"));
-        Members limit = new Builder()
+        Members limit = new Document.Builder()
                 .put("type", "RLIMIT_NOFILE")
                 .put("hard", 1024)
                 .put("soft", 1024)
                 .build();
-        return new Builder()
+        return new Document.Builder()
                 .put("terminal", true)
-                .put("user", new Builder().put("uid", 0).put("gid", 0).build())
+                .put("user", new Document.Builder().put("uid", 0).put("gid", 0).build())
                 .put("args", Items.ofTexts(List.of("sh")))
                 .put(
                         "env",
@@ -72,7 +71,7 @@ public final class BundleTemplate {
                 .put("cwd", "/")
                 .put(
                         "capabilities",
-                        new Builder()
+                        new Document.Builder()
                                 .put("bounding", capabilities)
                                 .put("effective", capabilities)
                                 .put("permitted", capabilities)
@@ -118,8 +117,10 @@ public final class BundleTemplate {
     }
 
     private static Members mount(String destination, String type, String source, String... options) {
-        Builder mount =
-                new Builder().put("destination", destination).put("type", type).put("source", source);
+        Document.Builder mount = new Document.Builder()
+                .put("destination", destination)
+                .put("type", type)
+                .put("source", source);
         if (options.length > 0) {
             mount.put("options", Items.ofTexts(List.of(options)));
         }
@@ -127,16 +128,20 @@ public final class BundleTemplate {
     }
 
     private Members linux(Audience audience, boolean unified) {
-        Builder linux = new Builder();
+        Document.Builder linux = new Document.Builder();
         if (audience == Audience.ROOTLESS) {
             linux.put("uidMappings", mapping(context.uid()));
             linux.put("gidMappings", mapping(context.gid()));
         } else {
-            Members denied =
-                    new Builder().put("allow", false).put("access", "rwm").build();
+            Members denied = new Document.Builder()
+                    .put("allow", false)
+                    .put("access", "rwm")
+                    .build();
             linux.put(
                     "resources",
-                    new Builder().put("devices", new Items(List.of(denied))).build());
+                    new Document.Builder()
+                            .put("devices", new Items(List.of(denied)))
+                            .build());
         }
         return linux.put("namespaces", namespaces(audience, unified))
                 .put(
@@ -160,7 +165,7 @@ public final class BundleTemplate {
     }
 
     private static Items mapping(int hostId) {
-        return new Items(List.of(new Builder()
+        return new Items(List.of(new Document.Builder()
                 .put("containerID", 0)
                 .put("hostID", Integer.toUnsignedLong(hostId))
                 .put("size", 1)
@@ -186,6 +191,6 @@ public final class BundleTemplate {
     }
 
     private static Members namespace(String type) {
-        return new Builder().put("type", type).build();
+        return new Document.Builder().put("type", type).build();
     }
 }

@@ -9,7 +9,6 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Builder;
 import dev.hexrun.port.document.Document.Items;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -48,11 +47,11 @@ public final class DescribeFeatures {
         for (HookStage stage : HookStage.values()) {
             hooks.add(stage.word());
         }
-        Builder annotations = new Builder().put("dev.hexrun.version", version);
+        Document.Builder annotations = new Document.Builder().put("dev.hexrun.version", version);
         if (!commit.isEmpty()) {
             annotations.put("dev.hexrun.commit", commit);
         }
-        return new Builder()
+        return new Document.Builder()
                 .put("ociVersionMin", "1.0.0")
                 .put("ociVersionMax", SPECIFICATION)
                 .put("hooks", Items.ofTexts(hooks))
@@ -72,8 +71,8 @@ public final class DescribeFeatures {
         for (Capability capability : Capability.values()) {
             capabilities.add(capability.name());
         }
-        Document disabled = new Builder().put("enabled", false).build();
-        return new Builder()
+        Document disabled = new Document.Builder().put("enabled", false).build();
+        return new Document.Builder()
                 .put("namespaces", Items.ofTexts(namespaces))
                 .put("capabilities", Items.ofTexts(capabilities))
                 .put("cgroup", cgroup())
@@ -81,7 +80,9 @@ public final class DescribeFeatures {
                 .put("apparmor", disabled)
                 .put("selinux", disabled)
                 .put("intelRdt", disabled)
-                .put("mountExtensions", new Builder().put("idmap", disabled).build())
+                .put(
+                        "mountExtensions",
+                        new Document.Builder().put("idmap", disabled).build())
                 .put("netDevices", disabled)
                 .build();
     }
@@ -93,7 +94,7 @@ public final class DescribeFeatures {
             cgroupfs |= driver.name().equals("cgroupfs");
             systemd |= driver.name().equals("systemd");
         }
-        return new Builder()
+        return new Document.Builder()
                 .put("v1", cgroupfs || systemd)
                 .put("v2", cgroupfs || systemd)
                 .put("systemd", systemd)
