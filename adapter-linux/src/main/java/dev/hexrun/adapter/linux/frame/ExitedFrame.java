@@ -1,0 +1,26 @@
+package dev.hexrun.adapter.linux.frame;
+
+/**
+ * EXITED: a process that the plan awaited has ended.
+ *
+ * @param pid the process
+ * @param status its exit status, or 128 plus the number of the signal that ended it; 0 to 255
+ */
+public record ExitedFrame(int pid, int status) {
+
+    /**
+     * Decodes one.
+     *
+     * @param fields the payload
+     * @return the frame
+     * @throws ProtocolException if it is malformed, or if the status is not one that a process can end with
+     */
+    public static ExitedFrame decode(FieldReader fields) {
+        ExitedFrame frame = new ExitedFrame(fields.i32(), fields.i32());
+        fields.end();
+        if (frame.status < 0 || frame.status > 255) {
+            throw new ProtocolException("an exit status of " + frame.status);
+        }
+        return frame;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.hexrun.adapter.linux.frame;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the fields of one frame's payload, little endian, in their order. Whatever does not fit into what is left of the
+ * payload is a {@link ProtocolException}; nothing is allocated on the word of a length alone.
+ */
+public final class FieldReader {
+
+    /** The count, and the NUL behind the bytes. */
+    private static final int SHORTEST_TEXT = 5;
+
+    private final byte[] bytes;
+    private int position;
+
+    /**
+     * Starts at the first field.
+     *
+     * @param payload the payload, whole; it is not copied
+     */
+    public FieldReader(byte[] payload) {
+        this.bytes = payload;
+    }
+
+    /**
+     * Reads a {@code u8}.
+     *
+     * @return 0 to 255
+     */
+    public int u8() {
+        need(1);
+        return bytes[position++] & 0xff;
+    }
+
+    /**
+     * Reads a {@code u16}.
+     *
+     * @return 0 to 65535
+     */
+    public int u16() {
+        need(2);
+        int value = (bytes[position] & 0xff) | (bytes[position + 1] & 0xff) << 8;
+        position += 2;
+        return value;
+    }
+
+    /**
+     * Reads a {@code u32} or {@code i32}.
+     *
+     * @return the 32 bits; of a {@code u32} to be taken as unsigned
+     */
+    public int i32() {
+        need(4);
+        int value = (bytes[position] & 0xff)
+                | (bytes[position + 1] & 0xff) << 8
+                | (bytes[position + 2] & 0xff) << 16
+                | (bytes[position + 3] & 0xff) << 24;
+        position += 4;
+        return value;
+    }
+
+    /**
+     * Reads a {@code str}. Bytes that are no UTF-8 become {@code U+FFFD}.
+     *
+     * @return the text
+     */
+    public String str() {
+        int count = count(1);
+        need(count + 1);
+        for (int i = position; i < position + count; i++) {
+            if (bytes[i] == 0) {
+                throw new ProtocolException("a text has a NUL byte within");
+            }
+        }
+        if (bytes[position + count] != 0) {
+            throw new ProtocolException("a text does not end in a NUL byte");
+        }
+        String value = new String(bytes, position, count, StandardCharsets.UTF_8);
+        position += count + 1;
+        return value;
+    }
+
+    /**
+     * Reads {@code strs}.
+     *
+     * @return the texts
+     */
+    public List<String> strs() {
+        int count = count(SHORTEST_TEXT);
+        List<String> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(str());
+        }
+        return values;
+    }
+
+    /** Checks that nothing is left. */
+    public void end() {
+        if (position != bytes.length) {
+            throw new ProtocolException((bytes.length - position) + " bytes are left over at the end of a frame");
+        }
+    }
+
+    private int count(int least) {
+        int count = i32();
+        if (count < 0 || count > (bytes.length - position) / least) {
+            throw new ProtocolException("a field of " + Integer.toUnsignedString(count) + " does not fit into "
+                    + (bytes.length - position) + " bytes");
+        }
+        return count;
+    }
+
+    private void need(int count) {
+        if (count > bytes.length - position) {
+            throw new ProtocolException(
+                    "a field of " + count + " bytes does not fit into " + (bytes.length - position) + " bytes");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hexrun.adapter.linux.frame;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads the frames that the front sends. */
+public final class FrameReader {
+
+    /** The longest payload that either side accepts: 16 MiB. */
+    static final int LONGEST = 16 * 1024 * 1024;
+
+    private static final int HEADER = 5;
+
+    private final InputStream in;
+    private final byte[] header = new byte[HEADER];
+    private FieldReader fields = new FieldReader(new byte[0]);
+
+    /**
+     * Creates a reader.
+     *
+     * @param in where frames come from; read in as large pieces as are there, so it needs no buffer
+     */
+    public FrameReader(InputStream in) {
+        this.in = in;
+    }
+
+    /**
+     * Waits for the next frame, and reads all of it.
+     *
+     * @return its type, one of {@link FrameType}, or another number if the front is not one of this version
+     * @throws EOFException if the front has gone, be it between two frames or within one
+     * @throws IOException if the stream fails
+     * @throws ProtocolException if the frame is longer than is allowed
+     */
+    public int next() throws IOException {
+        fill(header, HEADER);
+        FieldReader head = new FieldReader(header);
+        int length = head.i32();
+        int type = head.u8();
+        if (length < 0 || length > LONGEST) {
+            throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes is too long");
+        }
+        // In pieces: a length alone does not make us set aside 16 MiB.
+        byte[] payload = in.readNBytes(length);
+        if (payload.length < length) {
+            throw new EOFException();
+        }
+        fields = new FieldReader(payload);
+        return type;
+    }
+
+    /**
+     * The fields of the frame that {@link #next()} has read.
+     *
+     * @return the fields, from the first one that was not read yet
+     */
+    public FieldReader fields() {
+        return fields;
+    }
+
+    private void fill(byte[] target, int count) throws IOException {
+        if (in.readNBytes(target, 0, count) < count) {
+            throw new EOFException();
+        }
+    }
+}

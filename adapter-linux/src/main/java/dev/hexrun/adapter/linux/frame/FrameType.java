@@ -1,0 +1,37 @@
+package dev.hexrun.adapter.linux.frame;
+
+/** The types of frames between the front and the runtime; {@code docs/protocol.md}, "Frames". */
+public final class FrameType {
+
+    /** From the front: the command. */
+    public static final int REQUEST = 0x01;
+
+    /** From the front: it waits at a rendezvous. */
+    public static final int REACHED = 0x02;
+
+    /** From the front: a step failed; ends the plan. */
+    public static final int FAILED = 0x03;
+
+    /** From the front: every step is done; ends the plan. */
+    public static final int COMPLETED = 0x04;
+
+    /** From the front: a process that the plan awaited has ended. */
+    public static final int EXITED = 0x05;
+
+    /** To the front: a plan. */
+    public static final int EXECUTE = 0x41;
+
+    /** To the front: leave the rendezvous. */
+    public static final int PROCEED = 0x42;
+
+    /** To the front: kill what the plan made. */
+    public static final int ABORT = 0x43;
+
+    /** To the front: text for one of the caller's streams. */
+    public static final int OUTPUT = 0x44;
+
+    /** To the front: the command is over. */
+    public static final int EXIT = 0x45;
+
+    private FrameType() {}
+}

@@ -1,0 +1,119 @@
+package dev.hexrun.adapter.linux.frame;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Writes frames to the front. They are kept, in their order, until {@link #flush()}. */
+public final class FrameWriter {
+
+    /** Output is cut into frames of at most this many bytes, and sent when this much has come together. */
+    private static final int PIECE = 64 * 1024;
+
+    private final OutputStream out;
+    private final FieldWriter fields = new FieldWriter();
+
+    /**
+     * Creates a writer.
+     *
+     * @param out where frames go, in large pieces
+     */
+    public FrameWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * EXECUTE.
+     *
+     * @param plan the plan
+     * @throws ContainerException if the plan is longer than 16 MiB, or has a text with a NUL byte; nothing is written
+     */
+    public void execute(LaunchPlan plan) {
+        int start = begin(FrameType.EXECUTE);
+        boolean whole = false;
+        try {
+            List<Step> steps = plan.steps();
+            fields.u32(steps.size());
+            for (int i = 0; i < steps.size(); i++) {
+                StepCodec.encode(steps.get(i), fields);
+            }
+            end(start);
+            whole = true;
+        } finally {
+            if (!whole) {
+                fields.truncate(start);
+            }
+        }
+    }
+
+    /** PROCEED. */
+    public void proceed() {
+        end(begin(FrameType.PROCEED));
+    }
+
+    /** ABORT. */
+    public void abort() {
+        end(begin(FrameType.ABORT));
+    }
+
+    /**
+     * OUTPUT, in as many frames as it takes.
+     *
+     * @param descriptor 1 or 2
+     * @param text what to write
+     * @throws IOException if so much came together that it was sent, and that failed
+     */
+    public void output(int descriptor, byte[] text) throws IOException {
+        for (int from = 0; from < text.length; from += PIECE) {
+            int start = begin(FrameType.OUTPUT);
+            fields.u8(descriptor);
+            fields.bytes(text, from, Math.min(PIECE, text.length - from));
+            end(start);
+            if (fields.length() >= PIECE) {
+                flush();
+            }
+        }
+    }
+
+    /**
+     * EXIT.
+     *
+     * @param status 0 to 255
+     */
+    public void exit(int status) {
+        int start = begin(FrameType.EXIT);
+        fields.u8(status);
+        end(start);
+    }
+
+    /**
+     * Sends all that was written.
+     *
+     * @throws IOException if the front has gone
+     */
+    public void flush() throws IOException {
+        if (fields.length() > 0) {
+            fields.drain(out);
+            out.flush();
+        }
+    }
+
+    private int begin(int type) {
+        int start = fields.length();
+        fields.u32(0);
+        fields.u8(type);
+        return start;
+    }
+
+    private void end(int start) {
+        int payload = fields.length() - start - 5;
+        if (payload > FrameReader.LONGEST) {
+            throw new ContainerException(
+                    "the plan takes " + payload + " bytes, and the native program accepts " + FrameReader.LONGEST);
+        }
+        fields.patch(start, payload);
+    }
+}

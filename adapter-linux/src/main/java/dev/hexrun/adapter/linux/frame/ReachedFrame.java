@@ -1,0 +1,24 @@
+package dev.hexrun.adapter.linux.frame;
+
+/**
+ * REACHED: the front waits at a rendezvous.
+ *
+ * @param step the index of the step in the plan, unsigned
+ * @param launcherPid the launcher; 0 if there is none
+ * @param initPid init; 0 if there is none
+ */
+public record ReachedFrame(int step, int launcherPid, int initPid) {
+
+    /**
+     * Decodes one.
+     *
+     * @param fields the payload
+     * @return the frame
+     * @throws ProtocolException if it is malformed
+     */
+    public static ReachedFrame decode(FieldReader fields) {
+        ReachedFrame frame = new ReachedFrame(fields.i32(), fields.i32(), fields.i32());
+        fields.end();
+        return frame;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.hexrun.adapter.linux.host;
+
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.MountInfo;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The host's facts, each read when it is asked for first. Not for several threads at once. */
+final class LinuxHostFacts implements HostFacts {
+
+    /** {@code uid_map} of the host's first user namespace. */
+    private static final long ALL_IDS = 4294967295L;
+
+    private final String root;
+    private @Nullable String kernelRelease;
+    private @Nullable String status;
+    private @Nullable Boolean inUserNamespace;
+    private @Nullable List<MountInfo> mounts;
+    private @Nullable List<String> ownCgroups;
+    private @Nullable List<String> fileSystems;
+
+    LinuxHostFacts(String root) {
+        this.root = root;
+    }
+
+    @Override
+    public String kernelRelease() {
+        String value = kernelRelease;
+        if (value == null) {
+            value = TextFile.read(root + "/proc/sys/kernel/osrelease").strip();
+            kernelRelease = value;
+        }
+        return value;
+    }
+
+    @Override
+    public String architecture() {
+        return architecture(System.getProperty("os.arch", ""));
+    }
+
+    /** What {@code uname -m} says, from what Java says. */
+    static String architecture(String java) {
+        return switch (java) {
+            case "amd64" -> "x86_64";
+            case "x86", "i386" -> "i686";
+            case "arm" -> "armv7l";
+            case "loong64" -> "loongarch64";
+            default -> java;
+        };
+    }
+
+    @Override
+    public int effectiveUid() {
+        return effectiveId(status(), "Uid:");
+    }
+
+    @Override
+    public int effectiveGid() {
+        return effectiveId(status(), "Gid:");
+    }
+
+    private String status() {
+        String value = status;
+        if (value == null) {
+            value = TextFile.read(root + "/proc/self/status");
+            status = value;
+        }
+        return value;
+    }
+
+    /** The second number of a line {@code Uid:\t1000\t1000\t1000\t1000}; -1 (nobody) without such a line. */
+    static int effectiveId(String status, String name) {
+        for (String line : Lines.of(status)) {
+            if (line.startsWith(name)) {
+                List<String> ids = Lines.fields(line.substring(name.length()), '\t');
+                return ids.size() < 2 ? -1 : (int) Lines.number(ids.get(1));
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean inUserNamespace() {
+        Boolean value = inUserNamespace;
+        if (value == null) {
+            value = inUserNamespace(TextFile.read(root + "/proc/self/uid_map"));
+            inUserNamespace = value;
+        }
+        return value;
+    }
+
+    /** A kernel without user namespaces has no such file. */
+    static boolean inUserNamespace(String uidMap) {
+        List<String> lines = Lines.of(uidMap);
+        if (uidMap.isEmpty()) {
+            return false;
+        }
+        if (lines.size() != 1) {
+            return true;
+        }
+        List<String> numbers = Lines.fields(lines.get(0), ' ');
+        return numbers.size() != 3
+                || Lines.number(numbers.get(0)) != 0
+                || Lines.number(numbers.get(1)) != 0
+                || Lines.number(numbers.get(2)) != ALL_IDS;
+    }
+
+    @Override
+    public List<MountInfo> mounts() {
+        List<MountInfo> value = mounts;
+        if (value == null) {
+            value = List.copyOf(MountInfoParser.parse(TextFile.read(root + "/proc/self/mountinfo")));
+            mounts = value;
+        }
+        return value;
+    }
+
+    @Override
+    public List<String> ownCgroups() {
+        List<String> value = ownCgroups;
+        if (value == null) {
+            value = List.copyOf(Lines.of(TextFile.read(root + "/proc/self/cgroup")));
+            ownCgroups = value;
+        }
+        return value;
+    }
+
+    @Override
+    public List<String> fileSystems() {
+        List<String> value = fileSystems;
+        if (value == null) {
+            value = List.copyOf(fileSystems(TextFile.read(root + "/proc/filesystems")));
+            fileSystems = value;
+        }
+        return value;
+    }
+
+    /** Lines {@code nodev\tproc} or {@code \text4}. */
+    static List<String> fileSystems(String text) {
+        List<String> names = new ArrayList<>();
+        for (String line : Lines.of(text)) {
+            String name = line.substring(line.lastIndexOf('\t') + 1).strip();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public boolean hasNamespace(String name) {
+        return new File(root + "/proc/self/ns/" + name).exists();
+    }
+
+    @Override
+    public boolean systemdRunning() {
+        return new File(root + "/run/systemd/system").isDirectory();
+    }
+}

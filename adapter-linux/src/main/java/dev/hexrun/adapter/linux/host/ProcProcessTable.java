@@ -1,0 +1,46 @@
+package dev.hexrun.adapter.linux.host;
+
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The processes in {@code /proc}, and the users in {@code /etc/passwd}. */
+final class ProcProcessTable implements ProcessTable {
+
+    private final String root;
+    private @Nullable List<String> users;
+
+    ProcProcessTable(String root) {
+        this.root = root;
+    }
+
+    @Override
+    public Optional<ProcessStat> find(int pid) {
+        return pid <= 0 ? Optional.empty() : ProcessStatParser.parse(TextFile.read(root + "/proc/" + pid + "/stat"));
+    }
+
+    @Override
+    public Optional<String> userName(int uid) {
+        List<String> lines = users;
+        if (lines == null) {
+            lines = Lines.of(TextFile.read(root + "/etc/passwd"));
+            users = lines;
+        }
+        return userName(lines, Integer.toUnsignedLong(uid));
+    }
+
+    /** The first name that has the id, {@code passwd(5)}: {@code name:password:uid:…}. */
+    static Optional<String> userName(List<String> passwd, long uid) {
+        for (String line : passwd) {
+            int name = line.indexOf(':');
+            int password = name < 0 ? -1 : line.indexOf(':', name + 1);
+            int id = password < 0 ? -1 : line.indexOf(':', password + 1);
+            if (name > 0 && id > 0 && Lines.number(line.substring(password + 1, id)) == uid) {
+                return Optional.of(line.substring(0, name));
+            }
+        }
+        return Optional.empty();
+    }
+}

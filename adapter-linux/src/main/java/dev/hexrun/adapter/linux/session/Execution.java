@@ -1,0 +1,153 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.adapter.linux.frame.CompletedFrame;
+import dev.hexrun.adapter.linux.frame.ExitedFrame;
+import dev.hexrun.adapter.linux.frame.FailedFrame;
+import dev.hexrun.adapter.linux.frame.FrameReader;
+import dev.hexrun.adapter.linux.frame.FrameType;
+import dev.hexrun.adapter.linux.frame.FrameWriter;
+import dev.hexrun.adapter.linux.frame.ProtocolException;
+import dev.hexrun.adapter.linux.frame.ReachedFrame;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepFailure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plan on its way through the front, from EXECUTE to COMPLETED or FAILED.
+ *
+ * <p>What the observer throws comes first: the plan is aborted with it, and what else goes wrong until the front has
+ * cleared up is suppressed in it. A process's end is reported in passing, with the front waiting for no answer, so a
+ * refusal from there is told to the front at the next rendezvous, or to the caller at the end of the plan.
+ */
+final class Execution {
+
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final List<Step> steps;
+    private final LaunchObserver observer;
+    private @Nullable Throwable refusal;
+    private boolean broken;
+
+    Execution(FrameReader reader, FrameWriter writer, List<Step> steps, LaunchObserver observer) {
+        this.reader = reader;
+        this.writer = writer;
+        this.steps = steps;
+        this.observer = observer;
+    }
+
+    /** Sends the plan, which the writer holds already, and follows it. Returns init's pid. */
+    int run() {
+        try {
+            writer.flush();
+            int init = follow();
+            if (refusal != null) {
+                throw thrown(refusal);
+            }
+            return init;
+        } catch (IOException e) {
+            broken = true;
+            throw outcome(disconnected(e));
+        } catch (ProtocolException e) {
+            broken = true;
+            throw outcome(e);
+        }
+    }
+
+    /** Tells whether nothing more can come of the connection. */
+    boolean broken() {
+        return broken;
+    }
+
+    private int follow() throws IOException {
+        while (true) {
+            int type = reader.next();
+            switch (type) {
+                case FrameType.REACHED -> meet(ReachedFrame.decode(reader.fields()));
+                case FrameType.EXITED -> told(ExitedFrame.decode(reader.fields()));
+                case FrameType.COMPLETED -> {
+                    return CompletedFrame.decode(reader.fields()).initPid();
+                }
+                case FrameType.FAILED -> throw outcome(failed(FailedFrame.decode(reader.fields())));
+                default -> throw new ProtocolException("a frame of type " + type + " while a plan is executed");
+            }
+        }
+    }
+
+    private void meet(ReachedFrame frame) throws IOException {
+        if (frame.step() < 0 || frame.step() >= steps.size() || !(steps.get(frame.step()) instanceof Step.Meet meet)) {
+            throw new ProtocolException(
+                    "a rendezvous at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
+        }
+        if (refusal == null) {
+            try {
+                observer.reached(meet.rendezvous(), frame.launcherPid(), frame.initPid());
+            } catch (RuntimeException | Error e) {
+                refusal = e;
+            }
+        }
+        if (refusal == null) {
+            writer.proceed();
+        } else {
+            writer.abort();
+        }
+        writer.flush();
+    }
+
+    private void told(ExitedFrame frame) {
+        if (refusal != null) {
+            return;
+        }
+        try {
+            observer.exited(frame.pid(), frame.status());
+        } catch (RuntimeException | Error e) {
+            refusal = e;
+        }
+    }
+
+    private LaunchFailedException failed(FailedFrame frame) {
+        boolean known = frame.step() >= 0 && frame.step() < steps.size();
+        StepFailure failure = new StepFailure(
+                known ? Optional.of(steps.get(frame.step())) : Optional.empty(),
+                frame.cause(),
+                frame.errno(),
+                frame.status(),
+                frame.detail(),
+                frame.more());
+        return new LaunchFailedException(StepFailureMessage.of(failure), failure);
+    }
+
+    private RuntimeException outcome(RuntimeException own) {
+        if (refusal == null) {
+            return own;
+        }
+        boolean asked =
+                own instanceof LaunchFailedException launch && launch.failure().cause() == FailureCause.ABORTED;
+        if (!asked) {
+            refusal.addSuppressed(own);
+        }
+        return thrown(refusal);
+    }
+
+    private static RuntimeException thrown(Throwable refusal) {
+        if (refusal instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) refusal;
+    }
+
+    /** The front is no more. */
+    static LaunchFailedException disconnected(@Nullable IOException cause) {
+        StepFailure failure = new StepFailure(Optional.empty(), FailureCause.DISCONNECTED, 0, 0, "", "");
+        LaunchFailedException exception = new LaunchFailedException(StepFailureMessage.of(failure), failure);
+        if (cause != null) {
+            exception.initCause(cause);
+        }
+        return exception;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.CommandChannelProvider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+
+/** Provides the connection to the front that started this process. */
+public final class FrontChannelProvider implements CommandChannelProvider {
+
+    /** Does nothing. */
+    public FrontChannelProvider() {}
+
+    @Override
+    public String name() {
+        return "front";
+    }
+
+    @Override
+    public int priority() {
+        return 50;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        return Usability.usable("the hexrun command hands over what its caller asks for");
+    }
+
+    @Override
+    public CommandChannel open() {
+        return FrontConnection.open();
+    }
+}

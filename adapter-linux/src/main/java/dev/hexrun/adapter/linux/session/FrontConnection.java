@@ -1,0 +1,142 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.adapter.linux.frame.FrameReader;
+import dev.hexrun.adapter.linux.frame.FrameType;
+import dev.hexrun.adapter.linux.frame.FrameWriter;
+import dev.hexrun.adapter.linux.frame.ProtocolException;
+import dev.hexrun.adapter.linux.frame.RequestFrame;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.CommandRequest;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchObserver;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The front of this command: its request, its caller's streams, and its hands. Not for several threads.
+ *
+ * <p>Once the front has gone or has sent what does not belong there, no plan is launched any more.
+ */
+final class FrontConnection implements CommandChannel, ContainerLauncher {
+
+    private static final String FROM_FRONT = "/proc/self/fd/3";
+    private static final String TO_FRONT = "/proc/self/fd/4";
+
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final CommandRequest request;
+    private boolean broken;
+
+    /**
+     * Receives the command.
+     *
+     * @param in frames from the front
+     * @param out frames to the front
+     */
+    FrontConnection(InputStream in, OutputStream out) {
+        this.reader = new FrameReader(in);
+        this.writer = new FrameWriter(out);
+        this.request = receive(reader);
+    }
+
+    /**
+     * Opens the pipes that the front left in this process.
+     *
+     * <p>They are opened anew through procfs, since Java has no way to a descriptor's number. The originals stay open,
+     * which keeps no end of file away: that of the first pipe comes when its last <em>writer</em> is gone, and
+     * only the front has one; the second's comes with the end of this process, as it should.
+     *
+     * @throws ContainerException if there are no such pipes
+     */
+    static FrontConnection open() {
+        requirePipe(FROM_FRONT);
+        requirePipe(TO_FRONT);
+        try {
+            // Appending means nothing to a pipe. To a regular file, were it one after all, it means not to be cut off.
+            return new FrontConnection(new FileInputStream(FROM_FRONT), new FileOutputStream(TO_FRONT, true));
+        } catch (IOException e) {
+            throw new HostOperationException("open the connection to the front: " + e.getMessage(), e);
+        }
+    }
+
+    /** A JVM that nobody connected has files of its own behind these numbers: one must not be taken for a pipe. */
+    private static void requirePipe(String path) {
+        File file = new File(path);
+        if (!file.exists() || file.isFile() || file.isDirectory()) {
+            throw new ContainerException("there is no connection to a front: start the hexrun command, not Java");
+        }
+    }
+
+    private static CommandRequest receive(FrameReader reader) {
+        try {
+            int type = reader.next();
+            if (type != FrameType.REQUEST) {
+                throw new ProtocolException("a frame of type " + type + " in place of the command");
+            }
+            return RequestFrame.decode(reader.fields());
+        } catch (IOException e) {
+            throw new HostOperationException("receive the command: the front went away", e);
+        }
+    }
+
+    @Override
+    public CommandRequest request() {
+        return request;
+    }
+
+    @Override
+    public void writeOutput(String text) {
+        write(STANDARD_OUTPUT, text);
+    }
+
+    @Override
+    public void writeError(String text) {
+        write(STANDARD_ERROR, text);
+    }
+
+    private void write(int descriptor, String text) {
+        try {
+            writer.output(descriptor, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new HostOperationException("write to the caller: the front went away", e);
+        }
+    }
+
+    @Override
+    public void exit(int status) {
+        if (status < 0 || status > 255) {
+            throw new IllegalArgumentException("an exit status of " + status);
+        }
+        try {
+            writer.exit(status);
+            writer.flush();
+        } catch (IOException e) {
+            throw new HostOperationException("end the command: the front went away", e);
+        }
+    }
+
+    @Override
+    public int launch(LaunchPlan plan, LaunchObserver observer) {
+        if (broken) {
+            throw Execution.disconnected(null);
+        }
+        writer.execute(plan);
+        Execution execution = new Execution(reader, writer, plan.steps(), observer);
+        try {
+            return execution.run();
+        } finally {
+            broken = execution.broken();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.ContainerLauncherProvider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+
+/** Provides the front as launcher: plans are executed in the context of the command's caller. */
+public final class FrontLauncherProvider implements ContainerLauncherProvider {
+
+    /** Does nothing. */
+    public FrontLauncherProvider() {}
+
+    @Override
+    public String name() {
+        return "front";
+    }
+
+    @Override
+    public int priority() {
+        return 50;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        return Usability.usable("the hexrun command executes plans in its caller's context");
+    }
+
+    @Override
+    public ContainerLauncher create(CommandChannel channel) {
+        if (channel instanceof FrontConnection connection) {
+            return connection;
+        }
+        throw new AdapterException("launcher", name(), "the command did not come through a front");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.StepFailure;
+
+/**
+ * Turns what the native side says of a failure into one sentence for people. Container engines look for some of these
+ * words, so those of runc are kept where it has any.
+ */
+final class StepFailureMessage {
+
+    private static final int ENOENT = 2;
+    private static final int ENOTDIR = 20;
+    private static final int ELOOP = 40;
+    private static final int ETIMEDOUT = 110;
+
+    private static final int SIGNALLED = 128;
+    private static final int LAST_SIGNAL = 64;
+
+    private StepFailureMessage() {}
+
+    /** The sentence: lower case, no full stop, without the name of the program. */
+    static String of(StepFailure failure) {
+        return switch (failure.cause()) {
+            case SYSTEM_CALL, REFUSED ->
+                failure.step().isEmpty()
+                        ? reason(failure)
+                        : ofStep(failure.step().get(), failure);
+            case CHILD_DIED -> childDied(failure);
+            case HOOK_FAILED ->
+                subject(failure) + ": exit status " + failure.status() + ", stdout: "
+                        + failure.detail().strip() + ", stderr: "
+                        + failure.more().strip();
+            case HOOK_TIMED_OUT -> hookTimedOut(failure);
+            case ABORTED -> subject(failure) + ": aborted";
+            case MALFORMED -> withDetail(subject(failure) + ": the native program cannot read the plan", failure);
+            case DISCONNECTED -> withDetail(subject(failure) + ": the front went away", failure);
+        };
+    }
+
+    private static String ofStep(Step step, StepFailure failure) {
+        if (step instanceof Step.FindProgram find) {
+            return findProgram(find.name(), failure);
+        }
+        if (step instanceof Step.Exec exec) {
+            return "exec: " + quoted(exec.argv().isEmpty() ? "" : exec.argv().get(0)) + ": " + reason(failure);
+        }
+        if (step instanceof Step.Mount mount && mount.realDirectory() && leadsElsewhere(failure)) {
+            return mounting(mount.source(), mount.target()) + "filesystem " + quoted(mount.type())
+                    + " must be mounted on ordinary directory";
+        }
+        if (step instanceof Step.AwaitExit await && failure.errno() == ETIMEDOUT) {
+            return step.describe() + ": it still runs after " + await.timeoutMillis() + " ms";
+        }
+        return describe(step) + ": " + reason(failure);
+    }
+
+    /** What the step tried, in front of the colon. */
+    private static String describe(Step step) {
+        if (step instanceof Step.Mount mount) {
+            return "error mounting " + quoted(mount.source()) + " to rootfs at " + quoted(mount.target());
+        }
+        if (step instanceof Step.Bind bind) {
+            return "error mounting " + quoted(bind.source()) + " to rootfs at " + quoted(bind.target());
+        }
+        if (step instanceof Step.RunHook hook) {
+            return "error running " + hook.stage().word() + " hook #" + hook.index();
+        }
+        if (step instanceof Step.ChangeDirectory change) {
+            return "chdir to cwd (" + quoted(change.path()) + ") set in config.json failed";
+        }
+        if (step instanceof Step.MaskPath mask) {
+            return "can't mask path " + quoted(mask.path());
+        }
+        return step.describe();
+    }
+
+    private static String findProgram(String name, StepFailure failure) {
+        String prefix = "exec: " + quoted(name) + ": ";
+        if (failure.cause() == FailureCause.SYSTEM_CALL && failure.errno() == ENOENT) {
+            return name.indexOf('/') < 0
+                    ? prefix + "executable file not found in $PATH"
+                    : prefix + "stat " + name + ": " + new Errno(ENOENT).message();
+        }
+        // The detail is the path again.
+        return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();
+    }
+
+    private static String childDied(StepFailure failure) {
+        String child = failure.detail().equals("launcher") ? "the launcher" : "the container's init process";
+        int signal = failure.status() - SIGNALLED;
+        String end = signal >= 1 && signal <= LAST_SIGNAL
+                ? " was killed by signal " + signal + " (" + new Signal(signal).name() + ")"
+                : " ended with exit status " + failure.status();
+        return child
+                + end
+                + (failure.step().isEmpty()
+                        ? ""
+                        : " during: " + failure.step().get().describe());
+    }
+
+    private static String hookTimedOut(StepFailure failure) {
+        // The words of Go's time.Duration, which the clients' tests have come to look for.
+        String timeout = failure.step().isPresent() && failure.step().get() instanceof Step.RunHook hook
+                ? " of " + hook.timeoutSeconds() + ".0s"
+                : "";
+        return subject(failure) + ": hook ran past specified timeout" + timeout;
+    }
+
+    private static String subject(StepFailure failure) {
+        return failure.step().isEmpty()
+                ? "execute the plan"
+                : describe(failure.step().get());
+    }
+
+    private static boolean leadsElsewhere(StepFailure failure) {
+        return failure.cause() == FailureCause.SYSTEM_CALL && (failure.errno() == ENOTDIR || failure.errno() == ELOOP);
+    }
+
+    private static String reason(StepFailure failure) {
+        if (failure.errno() == 0) {
+            return failure.detail().isEmpty() ? "refused" : failure.detail();
+        }
+        return withDetail(new Errno(failure.errno()).message(), failure);
+    }
+
+    private static String withDetail(String text, StepFailure failure) {
+        return failure.detail().isEmpty() ? text : text + ": " + failure.detail();
+    }
+
+    private static String mounting(String source, String target) {
+        return "error mounting " + quoted(source) + " to rootfs at " + quoted(target) + ": ";
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+}

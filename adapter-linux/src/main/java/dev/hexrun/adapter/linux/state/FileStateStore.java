@@ -1,0 +1,288 @@
+package dev.hexrun.adapter.linux.state;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.ContainerExistsException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.state.StateStore;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State in files: {@code ROOT/ID/NAME}. A document is written under another name in the same folder and renamed, so that
+ * a reader sees an old or a new one and nothing between. Nothing is forced to disk, since a state root does not outlive
+ * the boot whose processes it describes.
+ *
+ * <p>May be used by several threads; a process uses one store for one root (see {@link FolderLocks}).
+ */
+final class FileStateStore implements StateStore {
+
+    private static final String MODE = "unix:mode";
+
+    /** A user of a container's own may pass through to the fifo, and may not look around. */
+    private static final int FOLDER_MODE = 0711;
+
+    /** How often a folder is emptied again because another command put something into it meanwhile. */
+    private static final int ATTEMPTS = 100;
+
+    private final Path root;
+    private final FolderLocks locks = new FolderLocks();
+
+    FileStateStore(Path root) {
+        if (!root.isAbsolute()) {
+            throw new IllegalArgumentException("the state root is not absolute: " + root);
+        }
+        this.root = root;
+    }
+
+    @Override
+    public Path root() {
+        return root;
+    }
+
+    @Override
+    public List<ContainerId> list() {
+        List<ContainerId> ids = new ArrayList<>();
+        try {
+            for (Path entry : entries(root)) {
+                ContainerId id = id(entry.getFileName().toString());
+                if (id != null && isFolder(entry)) {
+                    ids.add(id);
+                }
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("list the state root " + root, e);
+        }
+        Collections.sort(ids);
+        return ids;
+    }
+
+    private static @Nullable ContainerId id(String name) {
+        try {
+            return new ContainerId(name);
+        } catch (ContainerException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean exists(ContainerId id) {
+        return isFolder(folder(id));
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public Path folder(ContainerId id) {
+        return root.resolve(id.value());
+    }
+
+    @Override
+    public void create(ContainerId id) {
+        Path folder = folder(id);
+        try {
+            makeRoot();
+            Files.createDirectory(folder, OwnerOnly.FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            throw new ContainerExistsException(id);
+        } catch (IOException e) {
+            throw FileFailure.of("create the state folder " + folder, e);
+        }
+        try {
+            // Not when it is made: the umask would have its say.
+            Files.setAttribute(folder, MODE, FOLDER_MODE, LinkOption.NOFOLLOW_LINKS);
+            FolderLocks.make(folder);
+        } catch (IOException e) {
+            HostOperationException failure = FileFailure.of("create the state folder " + folder, e);
+            try {
+                delete(id);
+            } catch (HostOperationException undo) {
+                failure.addSuppressed(undo);
+            }
+            throw failure;
+        }
+    }
+
+    private void makeRoot() throws IOException {
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        Path parent = root.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(root, OwnerOnly.FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(root)) {
+                throw new NotDirectoryException(root.toString());
+            }
+        }
+    }
+
+    @Override
+    public Optional<byte[]> load(ContainerId id, String name) {
+        // The way of every command: java.io, whose classes every JVM has loaded. What went wrong is asked afterwards.
+        File file = new File(root + "/" + id.value() + "/" + name);
+        try (FileInputStream in = new FileInputStream(file)) {
+            return Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            if (missing(file.toPath())) {
+                return Optional.empty();
+            }
+            throw FileFailure.of("read " + file, e);
+        }
+    }
+
+    private static boolean missing(Path file) {
+        try {
+            Files.getAttribute(file, MODE, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (FileSystemException e) {
+            // In place of the folder there is a file.
+            return "Not a directory".equals(e.getReason());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void save(ContainerId id, String name, byte[] document) {
+        Path folder = folder(id);
+        Path target = folder.resolve(name);
+        Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
+        boolean whole = false;
+        try {
+            write(draft, document);
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            whole = true;
+        } catch (NoSuchFileException e) {
+            throw new NoSuchContainerException(id);
+        } catch (IOException e) {
+            throw FileFailure.of("write " + target, e);
+        } finally {
+            if (!whole) {
+                discard(draft);
+            }
+        }
+    }
+
+    private static void write(Path draft, byte[] document) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                draft,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+                OwnerOnly.FILE)) {
+            ByteBuffer rest = ByteBuffer.wrap(document);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        }
+    }
+
+    private static void discard(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            // The failure that led here is the one to report; delete() clears the folder of drafts, too.
+        }
+    }
+
+    @Override
+    public void delete(ContainerId id) {
+        Path folder = folder(id);
+        try {
+            for (int attempt = 1; !deleted(folder, attempt == ATTEMPTS); attempt++) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("delete the state folder " + folder, e);
+        }
+    }
+
+    /** Deletes a file, or a folder with all that is in it; {@code false} if something new was put into it meanwhile. */
+    private static boolean deleted(Path path, boolean last) throws IOException {
+        if (isFolder(path)) {
+            empty(path);
+        }
+        try {
+            Files.deleteIfExists(path);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            if (last) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static void empty(Path folder) throws IOException {
+        Path lock = null;
+        for (Path entry : entries(folder)) {
+            if (entry.endsWith(FolderLocks.NAME)) {
+                lock = entry;
+            } else {
+                deleted(entry, false);
+            }
+        }
+        // Last, so that who waits for the lock does so until nothing is left.
+        if (lock != null) {
+            deleted(lock, false);
+        }
+    }
+
+    /** What is in a folder; nothing if it has gone. */
+    private static List<Path> entries(Path folder) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            for (Path entry : stream) {
+                entries.add(entry);
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return entries;
+    }
+
+    @Override
+    public Optional<Lock> lock(ContainerId id, Duration timeout) {
+        return locks.lock(id, folder(id), timeout);
+    }
+
+    @Override
+    public int owner(ContainerId id) {
+        try {
+            return (int) Files.getAttribute(folder(id), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

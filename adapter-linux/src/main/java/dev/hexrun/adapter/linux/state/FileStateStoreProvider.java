@@ -1,0 +1,40 @@
+package dev.hexrun.adapter.linux.state;
+
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.port.state.StateStore;
+import dev.hexrun.port.state.StateStoreProvider;
+import java.nio.file.Path;
+
+/** Provides the store that keeps state in files. */
+public final class FileStateStoreProvider implements StateStoreProvider {
+
+    /** Does nothing. */
+    public FileStateStoreProvider() {}
+
+    @Override
+    public String name() {
+        return "file";
+    }
+
+    @Override
+    public int priority() {
+        return 50;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        return Usability.usable("files work everywhere");
+    }
+
+    @Override
+    public StateStore create(Path root) {
+        return new FileStateStore(root);
+    }
+}
