@@ -1,0 +1,125 @@
+/*
+ * What a process of ours (front, launcher, init) holds while it executes steps, and how a step
+ * says that it failed.
+ *
+ * A step's function returns 0, or -1 after `fail`. Descriptors in here are -1 when not open.
+ */
+#ifndef HEXRUN_CONTEXT_H
+#define HEXRUN_CONTEXT_H
+
+#include "frame.h"
+#include "kernel.h"
+#include "plan.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* docs/protocol.md, "Causes in FAILED". */
+enum cause {
+    CAUSE_SYSTEM_CALL = 0,
+    CAUSE_CHILD_DIED = 1,
+    CAUSE_HOOK_FAILED = 2,
+    CAUSE_HOOK_TIMEOUT = 3,
+    CAUSE_REFUSED = 4,
+    CAUSE_ABORTED = 5,
+    CAUSE_MALFORMED = 6,
+};
+
+#define FAILURE_TEXT ((size_t)64 * 1024)
+
+struct failure {
+    int32_t error;
+    enum cause cause;
+    int32_t status;
+    char detail[FAILURE_TEXT + 1];
+    char more[FAILURE_TEXT + 1];
+};
+
+/* A child of the front's. `pid` 0: there is none. */
+struct child {
+    pid_t pid;
+    int pidfd;
+};
+
+struct front {
+    struct child jvm;
+    int to_jvm;
+    int from_jvm;
+    int jvm_output;
+    bool jvm_gone;
+    int jvm_status;
+    struct child launcher;
+    struct child init;
+    /* ReleaseInit: init outlives this process. */
+    bool released;
+    /* A stray EXIT at a rendezvous: its status; -1: none. */
+    int exit_status;
+    /* AwaitExit saw the end of init while the JVM was gone: what to exit with; -1: it did not. */
+    int awaited_status;
+    const struct frame *execute;
+    uint32_t plans;
+    /* The signals that were blocked when we were started. */
+    sigset_t *caller_mask;
+};
+
+#define NAMESPACE_SLOTS 16
+
+/* A mount to put over masked paths: detached at first, then cloned from its first place. */
+struct mask {
+    int fd;
+    int error;
+    bool attached;
+};
+
+struct container {
+    pid_t front_pid;
+    int namespaces[NAMESPACE_SLOTS];
+    bool joined[NAMESPACE_SLOTS];
+    int start_fifo;
+    int proc;
+    int root;
+    struct mask null;
+    struct mask empty;
+    mode_t caller_umask;
+    bool umask_set;
+    /* No parent-death signal any more, and failures go to standard error. */
+    bool death_signal_cleared;
+    bool detached;
+    char program[4096];
+};
+
+struct context {
+    enum actor role;
+    const struct plan *plan;
+    uint32_t step;
+    struct failure failure;
+    /* The front's end, or the child's. */
+    int socket;
+    struct frame frame;
+    struct front front;
+    struct container container;
+};
+
+/* Both record the first failure of a step and return -1. `detail` may be NULL. */
+int fail(struct context *c, int error, const char *detail);
+int fail_refused(struct context *c, int error, const char *what, const char *subject);
+int fail_two(struct context *c, int error, const char *first, const char *second);
+void failure_clear(struct failure *failure);
+/* FAILED, for the step that is being executed. */
+int failure_send(int fd, uint32_t step, const struct failure *failure);
+/* Takes a FAILED payload of a child's apart; false: malformed, or a step beyond `count`. */
+bool failure_read(const struct frame *frame, uint32_t count, uint32_t *step, struct failure *failure);
+
+void close_fd(int *fd);
+uint64_t now_ms(void);
+
+/* Each step of the table. */
+#define STEP(number, name, function, actors, fields) int step_##function(struct context *c, struct reader *f);
+FOR_EACH_STEP(STEP)
+#undef STEP
+/* Executes the step at `c->step`. */
+int execute_step(struct context *c);
+
+#endif

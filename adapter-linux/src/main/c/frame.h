@@ -1,0 +1,59 @@
+/*
+ * Frames over a pipe or a stream socket: u32 length of the payload, u8 type, the payload.
+ * docs/protocol.md, "Frames".
+ */
+#ifndef HEXRUN_FRAME_H
+#define HEXRUN_FRAME_H
+
+#include "reader.h"
+
+#include <sys/types.h>
+
+#define FRAME_HEADER ((size_t)5)
+#define FRAME_MAX ((size_t)16 * 1024 * 1024)
+/* What a launcher or init may send: a failure with two texts of 64 KiB. */
+#define FRAME_MAX_FROM_CHILD ((size_t)160 * 1024)
+
+enum frame_type {
+    FRAME_REQUEST = 0x01,
+    FRAME_REACHED = 0x02,
+    FRAME_FAILED = 0x03,
+    FRAME_COMPLETED = 0x04,
+    FRAME_EXITED = 0x05,
+    FRAME_EXECUTE = 0x41,
+    FRAME_PROCEED = 0x42,
+    FRAME_ABORT = 0x43,
+    FRAME_OUTPUT = 0x44,
+    FRAME_EXIT = 0x45,
+    FRAME_BATON = 0x51,
+    FRAME_FORKED = 0x52,
+    FRAME_FAULT = 0x5f, /* of the -DHEXRUN_FAULTS build alone */
+};
+
+struct frame {
+    uint8_t type;
+    uint8_t *payload;
+    size_t size;
+    size_t room;
+};
+
+enum received {
+    RECEIVED_END = 0,    /* end of file between two frames */
+    RECEIVED_FRAME = 1,
+    RECEIVED_BROKEN = -1 /* cut short, too long, or an error of read(2) */
+};
+
+/* Reads one frame; `frame->payload` is reused and grows. Blocks. */
+enum received frame_receive(int fd, struct frame *frame, size_t limit);
+/* Starts a frame: room for the header. */
+struct writer frame_start(void);
+/* Completes the header, writes all of it, frees it. -1 and errno (EPIPE: nobody reads any more). */
+int frame_send(int fd, uint8_t type, struct writer *w);
+/* A frame whose payload is one u32. */
+int frame_send_u32(int fd, uint8_t type, uint32_t value);
+
+/* Reads until `size` bytes are there; fewer at the end of the file. */
+ssize_t read_fully(int fd, void *data, size_t size);
+int write_fully(int fd, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,231 @@
+/*
+ * See front.h. This file: from start to end of the command, and the frames of the JVM; plan runs
+ * are in execute.c.
+ *
+ * pipe2(2), memfd_create(2), waitid(2), signal(7)
+ */
+#include "front.h"
+
+#include "fault.h"
+#include "jvm.h"
+#include "spawn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define REQUEST_MAGIC 0x4e525848u
+#define REQUEST_VERSION 1
+/* What is shown of a JVM that died without an answer. */
+#define JVM_OUTPUT_SHOWN ((size_t)64 * 1024)
+/* How long a JVM that is not to say anything any more may take to undo. */
+#define JVM_END_TIMEOUT_MS 10000
+
+static void complain(const char *what, const char *subject, const char *why) {
+    char line[PATH_MAX + 512];
+    int n = snprintf(line, sizeof line, "hexrun: %s%s%s%s\n", what, subject, why[0] == '\0' ? "" : ": ", why);
+    if (n > 0) {
+        write_fully(STDERR_FILENO, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
+    }
+}
+
+/* A descriptor we open must not become 0, 1 or 2 by accident, and be taken for a stream. */
+static void fill_standard_streams(void) {
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO) {
+        close(fd);
+    }
+}
+
+static void set_signals(struct context *c, sigset_t *caller_mask) {
+    sigset_t child;
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    /* A closed pipe is no reason to die: it shows as EPIPE. */
+    sigaction(SIGPIPE, &action, NULL);
+    /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &action, NULL);
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, caller_mask);
+    c->front.caller_mask = caller_mask;
+}
+
+bool has_ended(int pidfd) {
+    struct pollfd p = {.fd = pidfd, .events = POLLIN};
+    return pidfd >= 0 && poll(&p, 1, 0) > 0 && (p.revents & POLLIN) != 0;
+}
+
+bool jvm_hung_up(struct context *c) {
+    /* No events asked for: what the JVM has written stays where it is, only its end shows. */
+    struct pollfd p = {.fd = c->front.from_jvm, .events = 0};
+    if (!c->front.jvm_gone && poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR)) != 0) {
+        c->front.jvm_gone = true;
+    }
+    return c->front.jvm_gone;
+}
+
+int reap(struct child *child) {
+    int status = wait_for_child(child->pid);
+    close_fd(&child->pidfd);
+    child->pid = 0;
+    return status;
+}
+
+static void end_jvm(struct context *c) {
+    struct front *front = &c->front;
+    if (front->jvm.pid > 0) {
+        kill(front->jvm.pid, SIGKILL);
+        reap(&front->jvm);
+    }
+    /* Processes that became ours (SetSubreaper), or an init that died before it was known. */
+    while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) {
+    }
+}
+
+static int send_request(struct context *c, char **argv, char **envp) {
+    struct writer w = frame_start();
+    char cwd[PATH_MAX];
+    /* The system call itself: it says `(unreachable)...` where a libc gives an error only. */
+    if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0 || cwd[0] != '/') {
+        cwd[0] = '\0';
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    write_u32(&w, REQUEST_MAGIC);
+    write_u16(&w, REQUEST_VERSION);
+    write_u32(&w, (uint32_t)getpid());
+    write_u32(&w, getuid());
+    write_u32(&w, geteuid());
+    write_u32(&w, getgid());
+    write_u32(&w, getegid());
+    write_u32(&w, (uint32_t)mask);
+    write_str(&w, cwd);
+    write_strs(&w, argv);
+    write_strs(&w, envp);
+    return frame_send(c->front.to_jvm, FRAME_REQUEST, &w);
+}
+
+static void show_jvm_output(int fd) {
+    char *text = malloc(JVM_OUTPUT_SHOWN);
+    ssize_t n = text == NULL ? -1 : pread(fd, text, JVM_OUTPUT_SHOWN, 0);
+    if (n > 0) {
+        write_fully(STDERR_FILENO, text, (size_t)n);
+    }
+    free(text);
+}
+
+/* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
+static int jvm_lost(struct context *c, bool broken) {
+    struct front *front = &c->front;
+    kill_children(c);
+    /* If it lives still, the end of its pipe tells it to undo its own part. */
+    close_fd(&front->to_jvm);
+    close_fd(&front->from_jvm);
+    if (front->jvm.pid > 0) {
+        struct pollfd p = {.fd = front->jvm.pidfd, .events = POLLIN};
+        if (poll(&p, 1, JVM_END_TIMEOUT_MS) == 0) {
+            kill(front->jvm.pid, SIGKILL);
+        }
+        front->jvm_status = reap(&front->jvm);
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%d", front->jvm_status);
+    show_jvm_output(front->jvm_output);
+    if (broken) {
+        complain("the Java side broke the protocol", "", "");
+    } else {
+        complain("the Java side ended without an answer, status ", number, "");
+    }
+    end_jvm(c);
+    return front->awaited_status >= 0 ? front->awaited_status : 1;
+}
+
+static bool write_output(const struct frame *frame) {
+    struct reader r = reader_of(frame->payload, frame->size);
+    uint8_t fd = read_u8(&r);
+    uint32_t count;
+    const uint8_t *bytes = read_bytes(&r, &count);
+    if (!read_all(&r) || (fd != STDOUT_FILENO && fd != STDERR_FILENO)) {
+        return false;
+    }
+    /* Nobody may be reading any more: what has to be done is done all the same. */
+    write_fully(fd, bytes, count);
+    return true;
+}
+
+bool handle_common_frame(const struct frame *frame, int *status, bool *broken) {
+    *broken = false;
+    if (frame->type == FRAME_OUTPUT) {
+        *broken = !write_output(frame);
+        return !*broken;
+    }
+    if (frame->type == FRAME_EXIT && frame->size == 1) {
+        *status = frame->payload[0];
+        return false;
+    }
+    *broken = true;
+    return false;
+}
+
+static int serve(struct context *c) {
+    struct frame frame = {0};
+    for (;;) {
+        enum received got = frame_receive(c->front.from_jvm, &frame, FRAME_MAX);
+        if (got != RECEIVED_FRAME) {
+            return jvm_lost(c, got == RECEIVED_BROKEN && !jvm_hung_up(c));
+        }
+        if (frame.type == FRAME_EXECUTE) {
+            if (execute_plan(c, &frame) == 0) {
+                continue;
+            }
+            if (c->front.exit_status >= 0) {
+                end_jvm(c);
+                return c->front.exit_status;
+            }
+            return jvm_lost(c, !c->front.jvm_gone);
+        }
+        int status;
+        bool broken;
+        if (!handle_common_frame(&frame, &status, &broken)) {
+            if (broken) {
+                return jvm_lost(c, true);
+            }
+            end_jvm(c);
+            return status;
+        }
+    }
+}
+
+int front_main(struct context *c, char **argv, char **envp) {
+    struct front *front = &c->front;
+    static sigset_t caller_mask;
+    char subject[PATH_MAX] = "";
+    fill_standard_streams();
+    sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
+    set_signals(c, &caller_mask);
+    fault_start();
+    if (jvm_start(front, subject) != 0) {
+        complain("cannot start Java: ", subject, strerror(errno));
+        return 1;
+    }
+    if (send_request(c, argv, envp) != 0) {
+        if (errno != EPIPE) {
+            complain("the request is too large", "", "");
+            end_jvm(c);
+            return 1;
+        }
+        return jvm_lost(c, false);
+    }
+    return serve(c);
+}

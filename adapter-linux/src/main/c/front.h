@@ -1,0 +1,31 @@
+/*
+ * The front: the hexrun command itself. It starts the JVM, hands it the request, and executes
+ * the plans that come back, together with the launcher and init, its children.
+ */
+#ifndef HEXRUN_FRONT_H
+#define HEXRUN_FRONT_H
+
+#include "context.h"
+
+/* Serves until the JVM says EXIT or dies; the status to exit with. */
+int front_main(struct context *c, char **argv, char **envp);
+
+/* Waiting for something that is not the JVM while it may die: true if it did. */
+bool jvm_hung_up(struct context *c);
+/* A pidfd's process has ended. */
+bool has_ended(int pidfd);
+/* Waits for the end, reaps, forgets. 0-255, or 128 + signal. */
+int reap(struct child *child);
+
+/*
+ * OUTPUT and EXIT, which may come whenever the JVM has the word. True: handled, go on. False:
+ * `status` is what to exit with, or it is another frame or a broken one.
+ */
+bool handle_common_frame(const struct frame *frame, int *status, bool *broken);
+
+/* Runs the plan in an EXECUTE frame and answers with COMPLETED or FAILED. -1: the JVM is gone. */
+int execute_plan(struct context *c, const struct frame *execute);
+/* Kills and reaps the launcher, and init unless it was released. */
+void kill_children(struct context *c);
+
+#endif

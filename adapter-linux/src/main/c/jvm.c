@@ -1,0 +1,145 @@
+/* See jvm.h. pipe2(2), memfd_create(2) */
+#include "jvm.h"
+
+#include "spawn.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define ARGUMENTS_FILE "/lib/jvm.args"
+#define ARGUMENTS_MAX ((size_t)64 * 1024)
+#define HOME_VARIABLE "${home}"
+
+bool jvm_home(const char *program, char *home) {
+    const char *slash = strrchr(program, '/');
+    size_t length = slash == NULL ? 0 : (size_t)(slash - program);
+    while (length > 0 && program[length - 1] != '/') {
+        length--;
+    }
+    if (length < 1 || length >= PATH_MAX) {
+        return false;
+    }
+    memcpy(home, program, length);
+    home[length - 1] = '\0';
+    return true;
+}
+
+/* `line` with each ${home} replaced, from malloc(3). */
+static char *expand(const char *line, size_t length, const char *home) {
+    size_t home_length = strlen(home);
+    size_t variable = strlen(HOME_VARIABLE);
+    /* Each occurrence takes `variable` bytes, so this is room for the longest result. */
+    char *result = malloc((length / variable + 1) * home_length + length + 1);
+    size_t size = 0;
+    for (size_t i = 0; result != NULL && i < length;) {
+        if (length - i >= variable && memcmp(line + i, HOME_VARIABLE, variable) == 0) {
+            memcpy(result + size, home, home_length);
+            size += home_length;
+            i += variable;
+        } else {
+            result[size++] = line[i++];
+        }
+    }
+    if (result != NULL) {
+        result[size] = '\0';
+    }
+    return result;
+}
+
+char **jvm_arguments(const char *text, const char *home) {
+    size_t lines = 1;
+    for (const char *at = text; *at != '\0'; at++) {
+        lines += *at == '\n';
+    }
+    char **arguments = calloc(lines + 1, sizeof *arguments);
+    size_t count = 0;
+    while (arguments != NULL && *text != '\0') {
+        size_t length = strcspn(text, "\n");
+        if (length > 0) {
+            arguments[count] = expand(text, length, home);
+            if (arguments[count] == NULL) {
+                return NULL;
+            }
+            count++;
+        }
+        text += length + (text[length] == '\n');
+    }
+    return count == 0 ? NULL : arguments;
+}
+
+static char **read_arguments(char *subject) {
+    static char text[ARGUMENTS_MAX + 1];
+    char program[PATH_MAX];
+    char home[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    strcpy(subject, "/proc/self/exe");
+    if (n < 0) {
+        return NULL;
+    }
+    program[n] = '\0';
+    if (!jvm_home(program, home) || strlen(home) + sizeof ARGUMENTS_FILE > PATH_MAX) {
+        strcpy(subject, program);
+        errno = ENOTDIR;
+        return NULL;
+    }
+    strcpy(subject, home);
+    strcat(subject, ARGUMENTS_FILE);
+    int fd = open(subject, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return NULL;
+    }
+    n = read_fully(fd, text, sizeof text);
+    int error = errno;
+    close(fd);
+    if (n < 0 || (size_t)n == sizeof text) {
+        errno = n < 0 ? error : EFBIG;
+        return NULL;
+    }
+    text[n] = '\0';
+    char **arguments = jvm_arguments(text, home);
+    if (arguments == NULL) {
+        errno = EINVAL;
+    }
+    return arguments;
+}
+
+int jvm_start(struct front *front, char *subject) {
+    static char locale[] = "LC_ALL=C.UTF-8";
+    static char *const environment[] = {locale, NULL};
+    int down[2];
+    int up[2];
+    char **arguments = read_arguments(subject);
+    if (arguments == NULL) {
+        return -1;
+    }
+    strncpy(subject, arguments[0], PATH_MAX - 1);
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int output = memfd_create("jvm-output", MFD_CLOEXEC);
+    if (null < 0 || output < 0 || pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
+        return -1;
+    }
+    struct spawn java = {
+        .path = arguments[0],
+        .argv = arguments,
+        .envp = environment,
+        .cwd = "/",
+        .fds = {null, output, output, down[0], up[1]},
+        .fd_count = 5,
+        .new_session = true,
+    };
+    front->jvm.pid = spawn(&java);
+    if (front->jvm.pid < 0) {
+        return -1;
+    }
+    front->jvm.pidfd = sys_pidfd_open(front->jvm.pid);
+    close(null);
+    close(down[0]);
+    close(up[1]);
+    front->to_jvm = down[1];
+    front->from_jvm = up[0];
+    front->jvm_output = output;
+    /* The arguments stay: a few hundred bytes, needed never again, gone with the process. */
+    return 0;
+}

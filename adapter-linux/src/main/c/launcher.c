@@ -1,0 +1,155 @@
+/*
+ * See launcher.h. clone3(2), prctl(2) PR_SET_DUMPABLE and PR_SET_PDEATHSIG
+ *
+ * In the container's namespaces other processes may already run that must not trace this one or
+ * reach its descriptors (CVE-2016-9962): so it is not dumpable until execve(2).
+ */
+#include "launcher.h"
+
+#include "fault.h"
+#include "proc.h"
+#include "spawn.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+void guard(struct context *c) {
+    prctl(PR_SET_DUMPABLE, 0);
+    if (!c->container.death_signal_cleared) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
+}
+
+void announce_leaving(struct context *c) {
+    if (c->socket >= 0 && frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
+        _exit(1);
+    }
+}
+
+int container_proc(struct context *c) {
+    if (c->container.proc < 0) {
+        c->container.proc = proc_open();
+    }
+    return c->container.proc;
+}
+
+/* The step that failed is told to the front or, when that is gone, to whoever reads stderr. */
+static _Noreturn void give_up(struct context *c) {
+    const struct failure *failure = &c->failure;
+    if (!c->container.detached) {
+        failure_send(c->socket, c->step, failure);
+        _exit(1);
+    }
+    char line[4096];
+    const char *reason = failure->error != 0 ? strerror(failure->error)
+        : failure->cause == CAUSE_HOOK_TIMEOUT ? "hook ran past its timeout"
+        : failure->cause == CAUSE_HOOK_FAILED  ? "hook failed"
+                                               : "";
+    char status[32] = "";
+    if (failure->cause == CAUSE_HOOK_FAILED) {
+        snprintf(status, sizeof status, ", status %d", failure->status);
+    }
+    int n = snprintf(
+        line, sizeof line, "hexrun: %s: %s%s%s%s%s%s\n", step_name(c->plan->steps[c->step].opcode), reason, status,
+        failure->detail[0] != '\0' ? ": " : "", failure->detail, failure->more[0] != '\0' ? ": " : "", failure->more);
+    if (n > 0) {
+        size_t size = (size_t)n < sizeof line ? (size_t)n : sizeof line;
+        line[size - 1] = '\n';
+        write_fully(STDERR_FILENO, line, size);
+    }
+    _exit(255);
+}
+
+/* Waits for the baton, and ends if the front is gone. */
+static uint32_t take_baton(struct context *c) {
+    if (c->socket < 0 || frame_receive(c->socket, &c->frame, FRAME_MAX) != RECEIVED_FRAME
+        || c->frame.type != FRAME_BATON) {
+        _exit(1);
+    }
+    struct reader r = reader_of(c->frame.payload, c->frame.size);
+    uint32_t index = read_u32(&r);
+    if (!read_all(&r) || index >= c->plan->count || c->plan->steps[index].actor != c->role) {
+        _exit(1);
+    }
+    return index;
+}
+
+static _Noreturn void walk(struct context *c) {
+    c->step = take_baton(c);
+    for (;;) {
+        if (execute_step(c) != 0) {
+            give_up(c);
+        }
+        fault_after_step(c, c->step);
+        c->step++;
+        if (c->step >= c->plan->count) {
+            _exit(0); /* the checker sees to it that Exec is last: not reached */
+        }
+        if (c->plan->steps[c->step].actor != c->role) {
+            if (frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
+                _exit(1);
+            }
+            c->step = take_baton(c);
+        }
+    }
+}
+
+int step_fork(struct context *c, struct reader *f) {
+    uint64_t flags = read_u64(f);
+    /* CLONE_PARENT: a child of the front, so that no process in between has to stay. The signal
+     * at its end is then the launcher's own, SIGCHLD. */
+    struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
+    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
+        | CLONE_NEWCGROUP | CLONE_NEWTIME;
+    if ((flags & ~allowed) != 0) {
+        return fail(c, EINVAL, "flags");
+    }
+    long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid < 0 && errno == ENOSYS && (flags & CLONE_NEWTIME) == 0) {
+        /* A sandbox that cannot look into clone3's structure answers so. */
+        pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+    }
+    if (pid < 0) {
+        return fail(c, errno, NULL);
+    }
+    if (pid > 0) {
+        fault_in_fork(c);
+        _exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
+    }
+    c->role = ACTOR_INIT;
+    guard(c);
+    if ((flags & CLONE_NEWUSER) != 0) {
+        prctl(PR_SET_DUMPABLE, 1); /* until BecomeRoot: see UnshareUser */
+    }
+    for (int i = 0; i < NAMESPACE_SLOTS; i++) {
+        close_fd(&c->container.namespaces[i]);
+    }
+    walk(c);
+}
+
+_Noreturn void launcher_main(struct context *c) {
+    struct plan plan;
+    struct plan_problem problem;
+    struct frame execute = {0};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    guard(c);
+    fault_start();
+    sys_close_range(LAUNCHER_SOCKET + 1, ~0u, 0);
+    if (fcntl(LAUNCHER_SOCKET, F_SETFD, FD_CLOEXEC) != 0) {
+        _exit(1);
+    }
+    c->socket = LAUNCHER_SOCKET;
+    sigaction(SIGPIPE, &ignore, NULL);
+    /* Modes in steps are the modes that are meant. */
+    c->container.caller_umask = umask(0);
+    if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE
+        || !plan_parse(execute.payload, execute.size, &plan, &problem)) {
+        _exit(1);
+    }
+    c->plan = &plan;
+    walk(c);
+}

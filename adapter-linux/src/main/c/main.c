@@ -1,0 +1,27 @@
+/* Which of the roles this process has. docs/protocol.md, "Roles". */
+#include "front.h"
+#include "launcher.h"
+
+#include <string.h>
+
+/* Zero pages until used; too large for a stack that a caller may have limited. */
+static struct context context;
+
+int main(int argc, char **argv, char **envp) {
+    struct context *c = &context;
+    struct container *container = &c->container;
+    c->socket = -1;
+    c->front.exit_status = -1;
+    c->front.awaited_status = -1;
+    c->front.jvm.pidfd = c->front.launcher.pidfd = c->front.init.pidfd = -1;
+    for (int i = 0; i < NAMESPACE_SLOTS; i++) {
+        container->namespaces[i] = -1;
+    }
+    container->start_fifo = container->proc = container->root = container->null.fd = container->empty.fd = -1;
+    if (argc == 1 && strcmp(argv[0], "hexrun-launcher") == 0) {
+        c->role = ACTOR_LAUNCHER;
+        launcher_main(c);
+    }
+    c->role = ACTOR_FRONT;
+    return front_main(c, argv, envp);
+}

@@ -1,0 +1,137 @@
+/* See mounting.h. open_tree(2), move_mount(2), mount_setattr(2), statx(2), mount(2) */
+#include "mounting.h"
+
+#include "path.h"
+#include "proc.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+
+int clone_tree(int dir, const char *path, bool recursive) {
+    unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (path[0] == '\0' ? AT_EMPTY_PATH : 0u);
+    return sys_open_tree(dir, path, flags | (recursive ? AT_RECURSIVE : 0u));
+}
+
+static const struct {
+    uint64_t attribute;
+    unsigned long flag;
+} attribute_flags[] = {
+    {MOUNT_ATTR_RDONLY, MS_RDONLY},
+    {MOUNT_ATTR_NOSUID, MS_NOSUID},
+    {MOUNT_ATTR_NODEV, MS_NODEV},
+    {MOUNT_ATTR_NOEXEC, MS_NOEXEC},
+    {MOUNT_ATTR_NODIRATIME, MS_NODIRATIME},
+    {MOUNT_ATTR_NOSYMFOLLOW, MS_NOSYMFOLLOW},
+};
+
+unsigned long attributes_to_flags(uint64_t attributes) {
+    unsigned long flags = 0;
+    for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags[0]; i++) {
+        flags |= (attributes & attribute_flags[i].attribute) != 0 ? attribute_flags[i].flag : 0;
+    }
+    /* Three values in one field, not bits. */
+    switch (attributes & MOUNT_ATTR__ATIME) {
+    case MOUNT_ATTR_NOATIME:
+        return flags | MS_NOATIME;
+    case MOUNT_ATTR_STRICTATIME:
+        return flags | MS_STRICTATIME;
+    default:
+        return flags | MS_RELATIME;
+    }
+}
+
+int mount_at(const char *source, int target, const char *type, unsigned long flags, const char *data) {
+    char path[40];
+    int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0) {
+        return -1;
+    }
+    int result = -1;
+    if (!proc_is_root(proc)) {
+        errno = EXDEV;
+    } else {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", target);
+        result = mount(source, path, type, flags, data);
+    }
+    int error = errno;
+    close(proc);
+    errno = error;
+    return result;
+}
+
+/* Before 5.12: a remount, which sets all flags anew, so those that are there come along. */
+static int remount(int fd, uint64_t set, uint64_t clear) {
+    struct statvfs fs;
+    if (fstatvfs(fd, &fs) != 0) {
+        return -1;
+    }
+    unsigned long flags = fs.f_flag
+        & (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC | ST_NOATIME | ST_NODIRATIME | ST_RELATIME);
+    unsigned long cleared = attributes_to_flags(clear & ~(uint64_t)MOUNT_ATTR__ATIME) & ~(unsigned long)MS_RELATIME;
+    unsigned long added = attributes_to_flags(set);
+    if ((clear & MOUNT_ATTR__ATIME) != 0) {
+        cleared |= MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
+    } else {
+        added &= ~(unsigned long)(MS_NOATIME | MS_RELATIME | MS_STRICTATIME);
+    }
+    return mount_at(NULL, fd, NULL, MS_REMOUNT | MS_BIND | (flags & ~cleared) | added, NULL);
+}
+
+int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive) {
+    if (set == 0 && clear == 0) {
+        return 0;
+    }
+    struct mount_attributes attributes = {.attr_set = set, .attr_clr = clear};
+    if (sys_mount_setattr(fd, recursive ? AT_RECURSIVE : 0, &attributes) == 0) {
+        return 0;
+    }
+    return errno == ENOSYS && !recursive ? remount(fd, set, clear) : -1;
+}
+
+int change_propagation(int fd, uint64_t flags) {
+    struct mount_attributes attributes = {.propagation = flags & ~(uint64_t)MS_REC};
+    if (sys_mount_setattr(fd, (flags & MS_REC) != 0 ? AT_RECURSIVE : 0, &attributes) == 0) {
+        return 0;
+    }
+    return errno == ENOSYS ? mount_at(NULL, fd, NULL, (unsigned long)flags, NULL) : -1;
+}
+
+uint64_t mount_id(int fd) {
+    struct statx_answer answer;
+    if (sys_statx(fd, &answer) != 0 || (answer.mask & STATX_MNT_ID_BIT) == 0) {
+        return 0;
+    }
+    return answer.mnt_id;
+}
+
+/* Takes a mount away that is in the wrong place: in a container without a mount namespace it
+ * would stay. */
+static void detach(int mount) {
+    if (fchdir(mount) == 0) {
+        umount2(".", MNT_DETACH);
+    }
+}
+
+int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve) {
+    if (sys_move_mount(mount, target) != 0) {
+        return fail(c, errno, path);
+    }
+    int there = path_open(c->container.root, path, O_PATH, resolve);
+    uint64_t id = mount_id(mount);
+    bool arrived = there >= 0 && id != 0 && mount_id(there) == id;
+    close_fd(&there);
+    if (!arrived) {
+        detach(mount);
+        return fail_refused(c, EXDEV, "the mount point is not where its path leads", path);
+    }
+    return 0;
+}
+
+int container_root(struct context *c) {
+    if (c->container.root < 0) {
+        fail(c, EBADF, "the root was not opened");
+    }
+    return c->container.root;
+}

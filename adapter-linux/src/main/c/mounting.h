@@ -1,0 +1,37 @@
+/*
+ * Mounts by descriptor: made detached, complete with their attributes, then attached to a
+ * directory that was resolved inside the root, and looked up again to see that they arrived there.
+ */
+#ifndef HEXRUN_MOUNTING_H
+#define HEXRUN_MOUNTING_H
+
+#include "context.h"
+
+/* Bind and move by descriptor. -1 and errno. `path` of the actor's own view, or with AT_EMPTY_PATH. */
+int clone_tree(int dir, const char *path, bool recursive);
+/*
+ * Sets and clears attributes (MOUNT_ATTR_*) of the mount at `fd`, of all below it too if
+ * `recursive`. Kernels before 5.12 can do it for one mount that is attached.
+ */
+int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive);
+/* Propagation: MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE, with MS_REC perhaps. */
+int change_propagation(int fd, uint64_t flags);
+/* The MS_* flags for MOUNT_ATTR_*. */
+unsigned long attributes_to_flags(uint64_t attributes);
+/* mount(2) with a target that is a descriptor. -1 and errno. */
+int mount_at(const char *source, int target, const char *type, unsigned long flags, const char *data);
+/*
+ * Attaches a detached mount at `target`, which was resolved from `path`, and checks that `path`
+ * leads to it now: another process may have moved the directory out of the root in between
+ * (CVE-2021-30465). `resolve`: RESOLVE_* beyond the usual. Fails the step itself.
+ */
+int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve);
+/* The id of the mount that `fd` is on; 0: unknown. */
+uint64_t mount_id(int fd);
+/* The root's descriptor; -1, and the step fails, if OpenRoot did not run. */
+int container_root(struct context *c);
+
+/* copyup.c: copies what lies below one directory into another. -1 and errno. */
+int copy_up(int from, int to);
+
+#endif

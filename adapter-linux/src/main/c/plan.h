@@ -1,0 +1,38 @@
+/* A plan, taken apart and checked before its first step runs. docs/protocol.md, "The baton". */
+#ifndef HEXRUN_PLAN_H
+#define HEXRUN_PLAN_H
+
+#include "reader.h"
+#include "steps.h"
+
+enum actor { ACTOR_FRONT = 1, ACTOR_LAUNCHER = 2, ACTOR_INIT = 3 };
+
+/* A default container takes about a hundred; a bundle with thousands of mounts still fits. */
+#define PLAN_MAX_STEPS 65536u
+
+struct step {
+    enum actor actor;
+    enum opcode opcode;
+    struct reader fields;
+};
+
+struct plan {
+    uint32_t count;
+    struct step *steps;
+};
+
+/* What is wrong with a plan, and where. */
+struct plan_problem {
+    uint32_t step;
+    const char *text;
+};
+
+/* Fills `plan`, whose steps point into `payload`. False: `problem` says why. */
+bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan_problem *problem);
+void plan_free(struct plan *plan);
+const char *step_name(enum opcode opcode);
+/* The first step of `actor` at or after `from`; `plan->count` if there is none. */
+uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);
+bool plan_has(const struct plan *plan, enum opcode opcode);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * Starts another program: the JVM, the launcher, a hook, newuidmap. With vfork(2), since no page
+ * table is copied then, and since the child can say why execve(2) failed.
+ */
+#ifndef HEXRUN_SPAWN_H
+#define HEXRUN_SPAWN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define SPAWN_MAX_FDS 5
+
+struct spawn {
+    /* The program: a path, or (path NULL) an open descriptor of it. */
+    const char *path;
+    int program;
+    char *const *argv;
+    char *const *envp;
+    /* NULL: stay. */
+    const char *cwd;
+    /* These become descriptors 0 to count-1; every other of ours is close-on-exec. */
+    int fds[SPAWN_MAX_FDS];
+    int fd_count;
+    bool new_session;
+    bool new_group;
+    /* Ends when the process that spawned it does. */
+    bool bound_to_parent;
+};
+
+/* The pid; -1 and errno, also for a failure of the child before and in execve(2). */
+pid_t spawn(const struct spawn *what);
+/* All handlers default, none blocked. */
+void reset_signals(void);
+/* Status of an ended child as a shell has it: 0-255, or 128 + signal. Reaps it. */
+int wait_for_child(pid_t pid);
+
+#endif

@@ -1,0 +1,144 @@
+/*
+ * The last steps: working directory, the program, and becoming it. execve(2), path_resolution(7)
+ */
+#include "launcher.h"
+#include "spawn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+int step_change_directory(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    char cwd[PATH_MAX];
+    /* /proc/self/fd/N may be a directory of the host's (CVE-2024-21626): not through a magic link,
+     * and where we are then must have a path. */
+    int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
+    if (fd < 0 || fchdir(fd) != 0) {
+        int error = errno;
+        close_fd(&fd);
+        return fail(c, error, path);
+    }
+    close(fd);
+    /* The system call itself: see send_request. */
+    if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0) {
+        return errno == ENAMETOOLONG || errno == ERANGE
+            ? fail(c, errno, path)
+            : fail_refused(c, errno, "current working directory is outside of the container's root", path);
+    }
+    if (cwd[0] != '/') {
+        return fail_refused(c, EXDEV, "current working directory is outside of the container's root", path);
+    }
+    return 0;
+}
+
+/* 0, or the errno that execve(2) would give. */
+static int check_program(const char *path) {
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        return errno;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        return EISDIR;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return EACCES;
+    }
+    /* The system call: a libc's may fork to ask for the effective ids, and real ones are the same. */
+    return syscall(SYS_faccessat, AT_FDCWD, path, X_OK) == 0 ? 0 : errno;
+}
+
+int step_find_program(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    struct strings directories = read_strs(f);
+    char *program = c->container.program;
+    size_t room = sizeof c->container.program;
+    size_t length = strlen(name);
+    int found = ENOENT;
+    program[0] = '\0';
+    if (length == 0) {
+        return fail(c, ENOENT, name);
+    }
+    if (strchr(name, '/') != NULL) {
+        if (length >= room) {
+            return fail(c, ENAMETOOLONG, name);
+        }
+        found = check_program(name);
+        memcpy(program, name, length + 1);
+        return found == 0 ? 0 : fail(c, found, name);
+    }
+    for (const char *directory; (directory = next_string(&directories)) != NULL;) {
+        size_t head = strlen(directory);
+        if (head + length + 2 > room) {
+            continue;
+        }
+        memcpy(program, directory, head);
+        program[head] = '/';
+        memcpy(program + head + 1, name, length + 1);
+        int error = check_program(program);
+        if (error == 0) {
+            return 0;
+        }
+        /* One that is there but may not be executed is told, if there is no other. */
+        found = error == EACCES ? EACCES : found;
+    }
+    program[0] = '\0';
+    return fail(c, found, name);
+}
+
+int step_reset_signals(struct context *c, struct reader *f) {
+    (void)c;
+    (void)f;
+    reset_signals();
+    return 0;
+}
+
+static void clear_death_signal(struct context *c) {
+    c->container.death_signal_cleared = true;
+    prctl(PR_SET_PDEATHSIG, 0);
+}
+
+int step_detach_from_front(struct context *c, struct reader *f) {
+    (void)f;
+    /* First the signal: the front may end as soon as it has read the message. */
+    clear_death_signal(c);
+    announce_leaving(c);
+    close_fd(&c->socket);
+    c->container.detached = true;
+    return 0;
+}
+
+int step_clear_parent_death_signal(struct context *c, struct reader *f) {
+    (void)f;
+    clear_death_signal(c);
+    return 0;
+}
+
+int step_close_descriptors(struct context *c, struct reader *f) {
+    return sys_close_range(read_u32(f), ~0u, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_exec(struct context *c, struct reader *f) {
+    char **argv = strings_array(read_strs(f));
+    char **envp = strings_array(read_strs(f));
+    const char *program = c->container.program;
+    if (argv == NULL || envp == NULL || argv[0] == NULL) {
+        return fail(c, argv != NULL && envp != NULL ? EINVAL : ENOMEM, "argv");
+    }
+    if (program[0] == '\0') {
+        program = argv[0];
+    }
+    if (!c->container.umask_set) {
+        umask(c->container.caller_umask);
+    }
+    announce_leaving(c);
+    reset_signals();
+    execve(program, argv, envp);
+    int error = errno;
+    signal(SIGPIPE, SIG_IGN);
+    return fail(c, error, program);
+}

@@ -1,0 +1,158 @@
+/*
+ * Steps that make the process what the configuration says it is: names, limits of power, ids.
+ *
+ * capabilities(7), prctl(2), setresuid(2), setgroups(2), sethostname(2), sysctl: proc_sys(5)
+ */
+#include "launcher.h"
+#include "proc.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+int step_set_hostname(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    return sethostname(name, strlen(name)) == 0 ? 0 : fail(c, errno, name);
+}
+
+int step_set_domainname(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    return syscall(SYS_setdomainname, name, strlen(name)) == 0 ? 0 : fail(c, errno, name);
+}
+
+int step_write_sysctl(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    const char *value = read_str(f);
+    int proc = container_proc(c);
+    if (proc < 0) {
+        return fail(c, errno, "proc");
+    }
+    int sys = sys_openat2(
+        proc, "sys", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+    if (sys < 0) {
+        return fail(c, errno, "/proc/sys");
+    }
+    int result = proc_write(sys, path, value) == 0 ? 0 : fail_two(c, errno, "/proc/sys/", path);
+    close(sys);
+    return result;
+}
+
+int step_set_umask(struct context *c, struct reader *f) {
+    umask(read_u32(f) & 0777);
+    c->container.umask_set = true;
+    return 0;
+}
+
+int step_set_no_new_privileges(struct context *c, struct reader *f) {
+    (void)f;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_chown_standard_streams(struct context *c, struct reader *f) {
+    uid_t uid = read_u32(f);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        struct stat st;
+        if (fstat(fd, &st) != 0) {
+            return fail(c, errno, "standard streams");
+        }
+        /* /dev/null belongs to everybody; a terminal or pipe to the container's user, who may want
+         * to open it again through /dev/stdout. */
+        if (st.st_uid == uid || (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))) {
+            continue;
+        }
+        if (fchown(fd, uid, (gid_t)-1) != 0 && errno != EPERM && errno != EINVAL && errno != EROFS) {
+            return fail(c, errno, "standard streams");
+        }
+    }
+    return 0;
+}
+
+/* Every capability that this kernel knows, found without /proc. */
+static uint64_t known_capabilities(void) {
+    uint64_t known = 0;
+    for (unsigned long bit = 0; bit < 64 && prctl(PR_CAPBSET_READ, bit, 0, 0, 0) >= 0; bit++) {
+        known |= UINT64_C(1) << bit;
+    }
+    return known;
+}
+
+int step_drop_bounding_capabilities(struct context *c, struct reader *f) {
+    uint64_t keep = read_u64(f);
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        int held = prctl(PR_CAPBSET_READ, bit, 0, 0, 0);
+        if (held < 0) {
+            break; /* EINVAL: beyond the last one */
+        }
+        if (held == 1 && (keep >> bit & 1) == 0 && prctl(PR_CAPBSET_DROP, bit, 0, 0, 0) != 0) {
+            return fail(c, errno, "PR_CAPBSET_DROP");
+        }
+    }
+    return 0;
+}
+
+int step_set_keep_capabilities(struct context *c, struct reader *f) {
+    unsigned long on = read_u8(f) != 0;
+    return prctl(PR_SET_KEEPCAPS, on, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_set_groups(struct context *c, struct reader *f) {
+    uint32_t count = read_u32(f);
+    gid_t *groups = calloc((size_t)count + 1, sizeof *groups);
+    if (groups == NULL) {
+        return fail(c, ENOMEM, NULL);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        groups[i] = read_u32(f);
+    }
+    long result = syscall(SYS_setgroups, count, groups);
+    int error = errno;
+    free(groups);
+    return result == 0 ? 0 : fail(c, error, NULL);
+}
+
+int step_set_user(struct context *c, struct reader *f) {
+    uid_t uid = read_u32(f);
+    gid_t gid = read_u32(f);
+    /* The calls themselves: a libc changes the ids of all threads, and there is one. */
+    if (syscall(SYS_setresgid, gid, gid, gid) != 0) {
+        return fail(c, errno, "setresgid");
+    }
+    if (syscall(SYS_setresuid, uid, uid, uid) != 0) {
+        return fail(c, errno, "setresuid");
+    }
+    guard(c);
+    return 0;
+}
+
+int step_set_capabilities(struct context *c, struct reader *f) {
+    uint64_t known = known_capabilities();
+    uint64_t effective = read_u64(f) & known;
+    uint64_t permitted = read_u64(f) & known;
+    uint64_t inheritable = read_u64(f) & known;
+    struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
+    struct capability_data data[2];
+    for (int i = 0; i < 2; i++) {
+        data[i].effective = (uint32_t)(effective >> (32 * i));
+        data[i].permitted = (uint32_t)(permitted >> (32 * i));
+        data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
+    }
+    return syscall(SYS_capset, &header, data) == 0 ? 0 : fail(c, errno, "capset");
+}
+
+int step_raise_ambient_capabilities(struct context *c, struct reader *f) {
+    uint64_t set = read_u64(f);
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) {
+        return fail(c, errno, "PR_CAP_AMBIENT");
+    }
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        if ((set >> bit & 1) != 0) {
+            /* Needs it permitted and inheritable; the spec wants a refused one left out. */
+            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0);
+        }
+    }
+    return 0;
+}

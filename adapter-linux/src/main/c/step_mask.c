@@ -1,0 +1,108 @@
+/*
+ * Masked and read-only paths. A file is covered by the host's /dev/null, which is opened once,
+ * before anything of the container's could stand in its place, and checked (CVE-2025-31133); a
+ * directory by one empty read-only tmpfs that all of them share.
+ *
+ * open_tree(2), null(4)
+ */
+#include "masks.h"
+#include "mounting.h"
+#include "path.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+void open_null_mask(struct context *c) {
+    struct mask *null = &c->container.null;
+    struct stat st;
+    null->fd = clone_tree(AT_FDCWD, "/dev/null", false);
+    if (null->fd < 0) {
+        null->error = errno;
+    } else if (fstat(null->fd, &st) != 0 || !S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3)) {
+        null->error = ENODEV;
+        close_fd(&null->fd);
+    }
+}
+
+static void open_empty_mask(struct mask *empty) {
+    uint64_t attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+    int fs = sys_fsopen("tmpfs");
+    if (fs >= 0 && sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", "tmpfs") == 0
+        && sys_fsconfig(fs, FSCONFIG_SET_STRING, "nr_blocks", "1") == 0
+        && sys_fsconfig(fs, FSCONFIG_SET_STRING, "nr_inodes", "1") == 0
+        && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", "755") == 0
+        && sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) == 0) {
+        empty->fd = sys_fsmount(fs, attributes);
+    }
+    empty->error = errno;
+    close_fd(&fs);
+}
+
+/* A kernel clones only what is attached (before 6.15), so the first use attaches the original. */
+static int put_mask(struct context *c, struct mask *mask, int target, const char *path) {
+    int fd = mask->attached ? clone_tree(mask->fd, "", false) : mask->fd;
+    if (fd < 0) {
+        return fail(c, mask->attached ? errno : mask->error, mask == &c->container.null ? "/dev/null" : "tmpfs");
+    }
+    int result = attach(c, fd, target, path, 0);
+    if (mask->attached) {
+        close(fd);
+    }
+    mask->attached = true;
+    return result;
+}
+
+int step_mask_path(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    struct container *container = &c->container;
+    struct stat st;
+    int root = container_root(c);
+    if (root < 0) {
+        return -1;
+    }
+    int target = path_open(root, path, O_PATH, 0);
+    if (target < 0) {
+        return errno == ENOENT || errno == ENOTDIR ? 0 : fail(c, errno, path);
+    }
+    int result;
+    if (fstat(target, &st) != 0) {
+        result = fail(c, errno, path);
+    } else if (S_ISDIR(st.st_mode)) {
+        if (container->empty.fd < 0) {
+            open_empty_mask(&container->empty);
+        }
+        result = put_mask(c, &container->empty, target, path);
+    } else {
+        result = put_mask(c, &container->null, target, path);
+    }
+    close(target);
+    return result;
+}
+
+int step_make_readonly(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    int root = container_root(c);
+    if (root < 0) {
+        return -1;
+    }
+    int target = path_open(root, path, O_PATH, 0);
+    if (target < 0) {
+        return errno == ENOENT || errno == ENOTDIR ? 0 : fail(c, errno, path);
+    }
+    int result = -1;
+    int mount = clone_tree(target, "", true);
+    if (mount < 0) {
+        fail(c, errno, path);
+    } else {
+        bool early = change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) == 0;
+        if (!early && errno != ENOSYS && errno != EINVAL) {
+            fail(c, errno, path);
+        } else if (attach(c, mount, target, path, 0) == 0) {
+            result = early || change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) == 0 ? 0 : fail(c, errno, path);
+        }
+    }
+    close_fd(&mount);
+    close(target);
+    return result;
+}

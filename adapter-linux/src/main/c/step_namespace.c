@@ -1,0 +1,176 @@
+/*
+ * Steps about namespaces, and what the launcher sets before there is a container.
+ *
+ * setns(2), unshare(2), ioctl_ns(2), user_namespaces(7), time_namespaces(7), keyctl(2), netdevice(7)
+ */
+#include "launcher.h"
+#include "proc.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+int step_set_oom_score_adj(struct context *c, struct reader *f) {
+    char text[16];
+    snprintf(text, sizeof text, "%d", read_i32(f));
+    bool ignore_refusal = read_u8(f) != 0;
+    if (proc_write_self("oom_score_adj", text) == 0 || (errno == EACCES && ignore_refusal)) {
+        return 0;
+    }
+    return fail(c, errno, "/proc/self/oom_score_adj");
+}
+
+int step_open_namespace(struct context *c, struct reader *f) {
+    uint32_t slot = read_u32(f);
+    uint32_t type = read_u32(f);
+    const char *path = read_str(f);
+    if (slot >= NAMESPACE_SLOTS || c->container.namespaces[slot] >= 0) {
+        return fail(c, EINVAL, "slot");
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return fail(c, errno, path);
+    }
+    /* On what is no namespace at all this fails, and any type differs from -1. */
+    if (ioctl(fd, NS_GET_NSTYPE) != (int)type) {
+        close(fd);
+        return fail_refused(c, EINVAL, "namespace is of another type", path);
+    }
+    c->container.namespaces[slot] = fd;
+    return 0;
+}
+
+int step_join_namespace(struct context *c, struct reader *f) {
+    uint32_t slot = read_u32(f);
+    uint32_t type = read_u32(f);
+    bool tolerate = read_u8(f) != 0;
+    struct container *container = &c->container;
+    if (slot >= NAMESPACE_SLOTS || (container->namespaces[slot] < 0 && !container->joined[slot])) {
+        return fail(c, EINVAL, "slot");
+    }
+    if (container->joined[slot]) {
+        return 0;
+    }
+    if (setns(container->namespaces[slot], (int)type) != 0) {
+        return errno == EPERM && tolerate ? 0 : fail(c, errno, NULL);
+    }
+    container->joined[slot] = true;
+    close_fd(&container->namespaces[slot]);
+    guard(c);
+    return 0;
+}
+
+int step_unshare_user(struct context *c, struct reader *f) {
+    (void)f;
+    if (unshare(CLONE_NEWUSER) != 0) {
+        return fail(c, errno, NULL);
+    }
+    guard(c);
+    /* The files that take the map belong to root while a process is not dumpable. Nothing else
+     * is in this user namespace yet, and only the user who started us gains from it. */
+    prctl(PR_SET_DUMPABLE, 1);
+    return 0;
+}
+
+int step_become_root(struct context *c, struct reader *f) {
+    (void)f;
+    if (syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM) {
+        return fail(c, errno, "setgroups");
+    }
+    if (syscall(SYS_setresgid, 0, 0, 0) != 0) {
+        return fail(c, errno, "setresgid");
+    }
+    if (syscall(SYS_setresuid, 0, 0, 0) != 0) {
+        return fail(c, errno, "setresuid");
+    }
+    guard(c);
+    return 0;
+}
+
+int step_unshare_time(struct context *c, struct reader *f) {
+    const char *offsets = read_str(f);
+    if (unshare(CLONE_NEWTIME) != 0) {
+        return fail(c, errno, NULL);
+    }
+    if (offsets[0] != '\0' && proc_write_self("timens_offsets", offsets) != 0) {
+        return fail(c, errno, "/proc/self/timens_offsets");
+    }
+    return 0;
+}
+
+int step_reset_cpu_affinity(struct context *c, struct reader *f) {
+    /* 8192 CPUs, the most that a kernel can be built for; it takes what it has of them. */
+    unsigned char all[1024];
+    (void)f;
+    memset(all, 0xff, sizeof all);
+    return syscall(SYS_sched_setaffinity, 0, sizeof all, all) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_set_session(struct context *c, struct reader *f) {
+    (void)f;
+    return setsid() >= 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_unshare_cgroup(struct context *c, struct reader *f) {
+    (void)f;
+    return unshare(CLONE_NEWCGROUP) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_bring_loopback_up(struct context *c, struct reader *f) {
+    struct ifreq request = {.ifr_name = "lo"};
+    (void)f;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return fail(c, errno, "socket");
+    }
+    int result = ioctl(fd, SIOCGIFFLAGS, &request);
+    if (result == 0) {
+        request.ifr_flags = (short)(request.ifr_flags | IFF_UP);
+        result = ioctl(fd, SIOCSIFFLAGS, &request);
+    }
+    int error = errno;
+    close(fd);
+    return result == 0 ? 0 : fail(c, error, "lo");
+}
+
+/* A keyring of its own that its owner may search, whatever keys(7) gives by default. */
+static int permit_search(long keyring) {
+    char text[256];
+    long length = syscall(SYS_keyctl, KEYCTL_DESCRIBE, keyring, text, sizeof text);
+    if (length < 0) {
+        return -1;
+    }
+    text[sizeof text - 1] = '\0';
+    /* "type;uid;gid;permissions;description" */
+    const char *at = text;
+    for (int field = 0; field < 3 && at != NULL; field++) {
+        at = strchr(at, ';');
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL) {
+        errno = EPROTO;
+        return -1;
+    }
+    unsigned long permissions = strtoul(at, NULL, 16);
+    return (int)syscall(SYS_keyctl, KEYCTL_SETPERM, keyring, permissions | KEY_USR_SEARCH);
+}
+
+int step_join_session_keyring(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    long keyring = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, name);
+    if ((keyring < 0 || permit_search(keyring) != 0) && errno != ENOSYS && errno != EPERM && errno != EDQUOT) {
+        return fail(c, errno, name);
+    }
+    return 0;
+}
+
+int step_open_proc(struct context *c, struct reader *f) {
+    (void)f;
+    return container_proc(c) >= 0 ? 0 : fail(c, errno, "proc");
+}

@@ -1,0 +1,234 @@
+/*
+ * Steps of the front about processes: waiting, signals, limits.
+ *
+ * pidfd_open(2), pidfd_send_signal(2), signalfd(2), waitid(2), prlimit(2)
+ */
+#include "front.h"
+#include "proc.h"
+#include "spawn.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+/*
+ * A pidfd of the process that is meant: init's if `pid` is 0, else that number's, provided it is
+ * the one that started at `start`. The order matters: once the pidfd is open, the number cannot
+ * come to mean another without the check seeing it. -1 and errno, ESRCH: gone, or a zombie.
+ */
+static int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
+    const struct child *init = &c->front.init;
+    char state;
+    uint64_t started;
+    *own = pid == 0 || pid == init->pid;
+    if (*own) {
+        if (init->pid == 0) {
+            errno = ESRCH;
+            return -1;
+        }
+        return fcntl(init->pidfd, F_DUPFD_CLOEXEC, 3);
+    }
+    int fd = sys_pidfd_open(pid);
+    if (fd < 0 || start == 0) {
+        if (fd < 0 && errno == EINVAL) {
+            errno = ESRCH;
+        }
+        return fd;
+    }
+    if (proc_stat(pid, &state, &started) != 0 || started != start || state == 'Z' || state == 'X') {
+        close(fd);
+        errno = ESRCH;
+        return -1;
+    }
+    return fd;
+}
+
+int step_send_signal(struct context *c, struct reader *f) {
+    pid_t pid = read_i32(f);
+    uint64_t start = read_u64(f);
+    int signal = read_i32(f);
+    bool own;
+    int fd = open_process(c, pid, start, &own);
+    if (fd < 0) {
+        return fail(c, errno, NULL);
+    }
+    /* The kernel takes signals to a zombie and drops them: for a caller it is gone. */
+    int error = has_ended(fd) ? ESRCH : sys_pidfd_send_signal(fd, signal) != 0 ? errno : 0;
+    close(fd);
+    return error == 0 ? 0 : fail(c, error, NULL);
+}
+
+/* While AwaitExit waits. */
+struct await {
+    struct context *c;
+    pid_t pid;
+    int pidfd;
+    bool own;
+    bool forward;
+    int signals;
+    sigset_t before;
+    /* 0: for ever. */
+    uint64_t until;
+    int status;
+};
+
+static void forward_signals(struct await *a) {
+    struct signalfd_siginfo info;
+    while (read(a->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGURG && a->forward) {
+            sys_pidfd_send_signal(a->pidfd, (int)info.ssi_signo);
+        }
+    }
+}
+
+/* Processes that were re-parented to us (SetSubreaper) end too. */
+static void reap_others(struct await *a) {
+    struct front *front = &a->c->front;
+    siginfo_t info;
+    for (;;) {
+        info.si_pid = 0;
+        /* Looks at a zombie without reaping: the one that is waited for keeps its status. */
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 || info.si_pid == 0
+            || info.si_pid == a->pid || info.si_pid == front->init.pid) {
+            return;
+        }
+        if (info.si_pid == front->jvm.pid) {
+            front->jvm_status = reap(&front->jvm);
+            front->jvm_gone = true;
+        } else {
+            wait_for_child(info.si_pid);
+        }
+    }
+}
+
+/* 0: it ended; else an errno. */
+static int await(struct await *a) {
+    struct front *front = &a->c->front;
+    for (;;) {
+        int wait = -1;
+        if (a->until != 0) {
+            uint64_t now = now_ms();
+            if (now >= a->until) {
+                return ETIMEDOUT;
+            }
+            wait = a->until - now > INT32_MAX ? INT32_MAX : (int)(a->until - now);
+        }
+        struct pollfd p[3] = {
+            {.fd = a->pidfd, .events = POLLIN},
+            {.fd = a->signals, .events = POLLIN},
+            {.fd = front->jvm_gone || a->own ? -1 : front->from_jvm, .events = 0},
+        };
+        if (poll(p, 3, wait) < 0) {
+            continue;
+        }
+        if (p[1].revents != 0) {
+            forward_signals(a);
+            reap_others(a);
+        }
+        if (p[0].revents != 0) {
+            return 0;
+        }
+        if (p[2].revents != 0) {
+            /* Nobody wants to know about another's process any more; the end of our own container
+             * is waited for whatever becomes of the JVM, for our caller wants its status. */
+            front->jvm_gone = true;
+            return EPIPE;
+        }
+    }
+}
+
+static int await_begin(struct await *a) {
+    sigset_t set;
+    if (a->forward) {
+        sigfillset(&set);
+        sigdelset(&set, SIGURG);
+    } else {
+        sigemptyset(&set);
+        sigaddset(&set, SIGCHLD);
+    }
+    sigprocmask(SIG_BLOCK, &set, &a->before);
+    a->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return a->signals;
+}
+
+static void await_end(struct await *a) {
+    /* What came after the end of the process had that process as its aim, not us. */
+    forward_signals(a);
+    reap_others(a);
+    close(a->signals);
+    sigprocmask(SIG_SETMASK, &a->before, NULL);
+}
+
+int step_await_exit(struct context *c, struct reader *f) {
+    struct front *front = &c->front;
+    pid_t pid = read_i32(f);
+    uint64_t start = read_u64(f);
+    uint32_t timeout = read_u32(f);
+    struct await a = {.c = c, .forward = read_u8(f) != 0, .signals = -1};
+    a.until = timeout == 0 ? 0 : now_ms() + timeout;
+    a.pidfd = open_process(c, pid, start, &a.own);
+    if (a.pidfd < 0 && errno != ESRCH) {
+        return fail(c, errno, NULL);
+    }
+    if (a.pidfd >= 0) {
+        a.pid = pid = a.own ? front->init.pid : pid;
+        if (await_begin(&a) < 0) {
+            int error = errno;
+            close(a.pidfd);
+            return fail(c, error, "signalfd");
+        }
+        int error = await(&a);
+        if (error == 0) {
+            a.status = a.own ? reap(&front->init) : wait_for_child(pid);
+        }
+        await_end(&a);
+        close(a.pidfd);
+        if (error != 0) {
+            return fail(c, error, NULL);
+        }
+    }
+    /* Not a child of ours, or gone before: nobody can tell its status. */
+    int status = a.status < 0 ? 0 : a.status;
+    if (jvm_hung_up(c)) {
+        front->awaited_status = a.own ? status : -1;
+        return -1;
+    }
+    struct writer w = frame_start();
+    write_i32(&w, pid);
+    write_i32(&w, status);
+    if (frame_send(front->to_jvm, FRAME_EXITED, &w) != 0) {
+        front->awaited_status = a.own ? status : -1;
+        front->jvm_gone = true;
+        return -1;
+    }
+    return 0;
+}
+
+int step_set_subreaper(struct context *c, struct reader *f) {
+    return prctl(PR_SET_CHILD_SUBREAPER, read_u8(f) != 0) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_set_rlimit(struct context *c, struct reader *f) {
+    int resource = read_i32(f);
+    struct rlimit limit;
+    limit.rlim_cur = read_u64(f);
+    limit.rlim_max = read_u64(f);
+    pid_t pid = 0;
+    if (c->role == ACTOR_FRONT) {
+        pid = c->front.init.pid;
+        if (pid == 0) {
+            return fail(c, ESRCH, "init");
+        }
+    }
+    return syscall(SYS_prlimit64, pid, resource, &limit, NULL) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_change_working_directory(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    return chdir(path) == 0 ? 0 : fail(c, errno, path);
+}

@@ -1,0 +1,240 @@
+"""Plays the JVM's part against the native program: docs/protocol.md from the other end.
+
+The front starts whatever HOME/lib/jvm.args names. Here that is this very file, which connects to a
+socket of the test and passes frames through, so that the test itself decides every answer, and so
+that killing that process looks to the front as the JVM's death does.
+"""
+
+import os
+import select
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+
+REQUEST, REACHED, FAILED, COMPLETED, EXITED = 1, 2, 3, 4, 5
+EXECUTE, PROCEED, ABORT, OUTPUT, EXIT = 0x41, 0x42, 0x43, 0x44, 0x45
+FRONT, LAUNCHER, INIT = 1, 2, 3
+
+
+def relay(path):
+    """Runs as "java": descriptor 3 from the front, 4 to the front."""
+    peer = socket.socket(socket.AF_UNIX)
+    peer.connect(path)
+    while True:
+        ready, _, _ = select.select([3, peer], [], [])
+        if 3 in ready:
+            data = os.read(3, 65536)
+            if not data:
+                return
+            peer.sendall(data)
+        if peer in ready:
+            data = peer.recv(65536)
+            if not data:
+                return
+            while data:
+                data = data[os.write(4, data):]
+
+
+def text(value):
+    data = value.encode()
+    return struct.pack("<I", len(data)) + data + b"\0"
+
+
+def texts(values):
+    return struct.pack("<I", len(values)) + b"".join(text(v) for v in values)
+
+
+OPS = {}
+
+
+def load_steps(header):
+    """The table in steps.h: name -> (opcode, field types)."""
+    with open(header) as lines:
+        for line in lines:
+            line = line.strip()
+            if line.startswith("STEP("):
+                number, name, _, _, fields = [p.strip() for p in line[5:line.rindex(")")].split(",")]
+                OPS[name] = (int(number), fields.strip('"'))
+
+
+def fields_of(types, values):
+    out = b""
+    assert len(types) == len(values), (types, values)
+    for kind, value in zip(types, values):
+        if kind == "s":
+            out += text(value)
+        elif kind == "S":
+            out += texts(value)
+        elif kind == "g":
+            out += struct.pack("<I", len(value)) + b"".join(struct.pack("<I", v) for v in value)
+        else:
+            out += struct.pack({"b": "<B", "w": "<I", "i": "<i", "q": "<Q"}[kind], value)
+    return out
+
+
+class Plan:
+    def __init__(self):
+        self.steps = []
+        self.names = []
+
+    def add(self, actor, name, *values):
+        opcode, types = OPS[name]
+        fields = fields_of(types, values)
+        self.steps.append(struct.pack("<BHI", actor, opcode, len(fields)) + fields)
+        self.names.append((actor, name))
+        return self
+
+    def front(self, name, *values):
+        return self.add(FRONT, name, *values)
+
+    def launcher(self, name, *values):
+        return self.add(LAUNCHER, name, *values)
+
+    def init(self, name, *values):
+        return self.add(INIT, name, *values)
+
+    def index(self, name, nth=0):
+        return [i for i, (_, n) in enumerate(self.names) if n == name][nth]
+
+    def payload(self):
+        return struct.pack("<I", len(self.steps)) + b"".join(self.steps)
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, form):
+        value = struct.unpack_from(form, self.data, self.at)[0]
+        self.at += struct.calcsize(form)
+        return value
+
+    def text(self):
+        n = self.take("<I")
+        value = self.data[self.at:self.at + n]
+        self.at += n + 1
+        return value.decode(errors="replace")
+
+    def texts(self):
+        return [self.text() for _ in range(self.take("<I"))]
+
+    def end(self):
+        assert self.at == len(self.data), "bytes left over"
+
+
+class Failure:
+    def __init__(self, payload):
+        r = Reader(payload)
+        self.step, self.errno, self.cause = r.take("<I"), r.take("<i"), r.take("<I")
+        self.status, self.detail, self.more = r.take("<i"), r.text(), r.text()
+        r.end()
+
+    def __repr__(self):
+        return (f"FAILED(step {self.step}, errno {self.errno}, cause {self.cause}, status {self.status}, "
+                f"{self.detail!r}, {self.more!r})")
+
+
+class Gone(Exception):
+    """The front closed the connection."""
+
+
+class Front:
+    """One run of the native program, with the test in the JVM's place."""
+
+    def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, **more):
+        self.path = os.path.join(home, "sock.%d" % os.getpid())
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(self.path)
+        os.chmod(self.path, 0o777)
+        server.listen(1)
+        server.settimeout(10)
+        self.process = subprocess.Popen(
+            [os.path.join(home, "bin", more.pop("program", "hexrun")), *argv], env=env or {}, cwd=cwd,
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        self.connection, _ = server.accept()
+        self.connection.settimeout(20)
+        server.close()
+        creds = self.connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        self.jvm = struct.unpack("iii", creds)[0]
+        kind, self.request = self.receive()
+        assert kind == REQUEST
+
+    def read(self, n):
+        data = b""
+        while len(data) < n:
+            try:
+                chunk = self.connection.recv(n - len(data))
+            except ConnectionResetError:
+                chunk = b""
+            if not chunk:
+                raise Gone()
+            data += chunk
+        return data
+
+    def receive(self):
+        size, kind = struct.unpack("<IB", self.read(5))
+        return kind, self.read(size)
+
+    def send(self, kind, payload=b""):
+        try:
+            self.connection.sendall(struct.pack("<IB", len(payload), kind) + payload)
+        except (BrokenPipeError, ConnectionResetError):
+            raise Gone() from None
+
+    def execute(self, plan, at_rendezvous=None):
+        """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
+        self.exited = []
+        self.send(EXECUTE, plan if isinstance(plan, bytes) else plan.payload())
+        while True:
+            kind, payload = self.receive()
+            if kind == REACHED:
+                step, launcher, init = struct.unpack("<Iii", payload)
+                answer = at_rendezvous(step, launcher, init) if at_rendezvous else PROCEED
+                self.send(answer or PROCEED)
+            elif kind == EXITED:
+                self.exited.append(struct.unpack("<ii", payload))
+            elif kind == COMPLETED:
+                return "completed", struct.unpack("<i", payload)[0]
+            elif kind == FAILED:
+                return "failed", Failure(payload)
+            else:
+                raise AssertionError("frame %x" % kind)
+
+    def exit(self, status=0):
+        self.send(EXIT, bytes([status]))
+        return self.finish()
+
+    def finish(self, timeout=20):
+        out, err = self.process.communicate(timeout=timeout)
+        self.connection.close()
+        return self.process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
+
+    def close(self):
+        """Whatever state it is in: nothing stays behind."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.connection.close()
+        for stream in (self.process.stdout, self.process.stderr):
+            stream.close()
+        self.process.wait()
+
+
+def make_home(directory, binaries):
+    """HOME as the distribution lays it out, around this file as "java"."""
+    os.makedirs(os.path.join(directory, "bin"))
+    os.makedirs(os.path.join(directory, "lib"))
+    for binary in binaries:
+        shutil.copy(binary, os.path.join(directory, "bin"))
+    shutil.copy(os.path.abspath(__file__), os.path.join(directory, "lib", "relay.py"))
+    with open(os.path.join(directory, "lib", "jvm.args"), "w") as f:
+        f.write("%s\n-S\n-E\n${home}/lib/relay.py\n${home}/sock.%d\n" % (sys.executable, os.getpid()))
+    os.chmod(directory, 0o777)
+
+
+if __name__ == "__main__":
+    relay(sys.argv[1])
