@@ -1,0 +1,163 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The top of config.json (config.md) with root, mounts and hooks. */
+final class ConfigurationCodec {
+
+    private final JsonReader in;
+    private final ProcessCodec processes;
+    private final LinuxCodec linux;
+
+    ConfigurationCodec(JsonReader in) {
+        this.in = in;
+        this.processes = new ProcessCodec(in);
+        this.linux = new LinuxCodec(in);
+    }
+
+    /**
+     * Reads the whole of it.
+     *
+     * @throws InvalidConfigurationException if it is in the format that came before the specification's 1.0
+     */
+    Configuration read() throws IOException {
+        Configuration.Builder configuration = Configuration.builder();
+        boolean current = false;
+        boolean old = false;
+        if (in.object()) {
+            for (String name = in.field(); name != null; name = in.field()) {
+                switch (name) {
+                    case "ociVersion" -> {
+                        current = true;
+                        configuration.ociVersion(in.text());
+                    }
+                    case "version" -> {
+                        old = true;
+                        in.skip();
+                    }
+                    case "process" -> configuration.process(processes.read());
+                    case "root" -> {
+                        if (in.object()) {
+                            configuration.root(root());
+                        }
+                    }
+                    case "hostname" -> configuration.hostname(in.optionalText());
+                    case "domainname" -> configuration.domainname(in.optionalText());
+                    case "mounts" -> configuration.mounts(mounts());
+                    case "hooks" -> {
+                        if (in.object()) {
+                            configuration.hooks(hooks());
+                        }
+                    }
+                    case "annotations" -> configuration.annotations(in.textsByName());
+                    case "linux" -> configuration.linux(linux.read());
+                    default -> in.skip();
+                }
+            }
+        } else {
+            in.missing("ociVersion");
+        }
+        if (old && !current) {
+            throw new InvalidConfigurationException(new Problems(List.of(new Problem(
+                    "/version",
+                    "this is the older configuration format with \"version\" instead of \"ociVersion\","
+                            + " which this build does not read"))));
+        }
+        return configuration.build();
+    }
+
+    private Root root() throws IOException {
+        String path = "";
+        boolean readonly = false;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "path" -> path = in.text();
+                case "readonly" -> readonly = in.bool();
+                default -> in.skip();
+            }
+        }
+        return new Root(path, readonly);
+    }
+
+    private List<Mount> mounts() throws IOException {
+        List<Mount> mounts = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                if (in.object()) {
+                    mounts.add(mount());
+                }
+            }
+        }
+        return mounts;
+    }
+
+    private Mount mount() throws IOException {
+        Mount.Builder mount = Mount.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "destination" -> mount.destination(in.text());
+                case "type" -> mount.type(in.optionalText());
+                case "source" -> mount.source(in.optionalText());
+                case "options" -> mount.options(in.texts());
+                case "uidMappings" -> mount.uidMappings(linux.idMappings());
+                case "gidMappings" -> mount.gidMappings(linux.idMappings());
+                default -> in.skip();
+            }
+        }
+        return mount.build();
+    }
+
+    private Hooks hooks() throws IOException {
+        Hooks.Builder hooks = Hooks.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "prestart" -> hooks.prestart(hookList());
+                case "createRuntime" -> hooks.createRuntime(hookList());
+                case "createContainer" -> hooks.createContainer(hookList());
+                case "startContainer" -> hooks.startContainer(hookList());
+                case "poststart" -> hooks.poststart(hookList());
+                case "poststop" -> hooks.poststop(hookList());
+                default -> in.skip();
+            }
+        }
+        return hooks.build();
+    }
+
+    private List<Hook> hookList() throws IOException {
+        List<Hook> hooks = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                if (in.object()) {
+                    hooks.add(hook());
+                }
+            }
+        }
+        return hooks;
+    }
+
+    private Hook hook() throws IOException {
+        Hook.Builder hook = Hook.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "path" -> hook.path(in.text());
+                case "args" -> hook.args(in.texts());
+                case "env" -> hook.env(in.texts());
+                case "timeout" -> hook.timeout(in.int32());
+                default -> in.skip();
+            }
+        }
+        return hook.build();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hexrun.adapter.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads bundles of runtime-spec 1.x: a folder with a config.json. */
+final class JsonBundleReader implements BundleReader {
+
+    private static final String NAME = "config.json";
+
+    private final JsonFactory factory = Json.factory();
+
+    @Override
+    public Bundle read(Path folder) {
+        return parse(bytes(folder));
+    }
+
+    @Override
+    public Bundle parse(byte[] document) {
+        try (JsonParser parser = factory.createParser(document)) {
+            JsonReader in = new JsonReader(parser);
+            in.start();
+            Configuration configuration = new ConfigurationCodec(in).read();
+            if (parser.nextToken() != null) {
+                throw invalid(NAME + ": line " + parser.currentTokenLocation().getLineNr() + ", column "
+                        + parser.currentTokenLocation().getColumnNr() + ": there is more after the configuration");
+            }
+            return new Bundle(configuration, in.problems(), document);
+        } catch (JsonProcessingException e) {
+            throw invalid(NAME + ": " + Json.message(e));
+        } catch (IOException e) {
+            throw invalid(NAME + ": " + e.getMessage()); // not UTF-8, UTF-16 or UTF-32
+        }
+    }
+
+    private static byte[] bytes(Path folder) {
+        // java.io: a cold JVM would have to load the file system provider's channels for the other one.
+        File file = new File(folder.toFile(), NAME);
+        if (file.exists() && !file.isFile()) {
+            throw invalid(file + " is not a regular file");
+        }
+        try (InputStream stream = new FileInputStream(file)) {
+            byte[] bytes = stream.readNBytes(Json.MAX_BYTES + 1);
+            if (bytes.length > Json.MAX_BYTES) {
+                throw invalid(file + " is larger than " + Json.MAX_BYTES + " bytes");
+            }
+            return bytes;
+        } catch (FileNotFoundException e) {
+            if (file.exists()) {
+                throw new HostOperationException("open " + e.getMessage(), e);
+            }
+            throw missing(folder);
+        } catch (IOException e) {
+            throw new HostOperationException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static InvalidConfigurationException missing(Path folder) {
+        String message = "JSON specification file config.json not found";
+        if (new File(folder.toFile(), "container.json").isFile()) {
+            message += "; there is a container.json, an older configuration format which this build does not read";
+        }
+        return invalid(message);
+    }
+
+    private static InvalidConfigurationException invalid(String message) {
+        return new InvalidConfigurationException(new Problems(List.of(new Problem("", message))));
+    }
+}

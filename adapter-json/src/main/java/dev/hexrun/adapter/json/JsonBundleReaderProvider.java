@@ -1,0 +1,39 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.BundleReaderProvider;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+
+/** Reads a bundle's config.json (runtime-spec 1.x). Works on every host. */
+public final class JsonBundleReaderProvider implements BundleReaderProvider {
+
+    /** Does nothing. */
+    public JsonBundleReaderProvider() {}
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public int priority() {
+        return 50;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        return Usability.usable("reads config.json of runtime-spec 1.x");
+    }
+
+    @Override
+    public BundleReader create() {
+        return new JsonBundleReader();
+    }
+}

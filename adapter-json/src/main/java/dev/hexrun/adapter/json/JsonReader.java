@@ -1,0 +1,295 @@
+package dev.hexrun.adapter.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.hexrun.domain.validate.Problems;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads typed values from a token stream. A value of another type is a problem, is stepped over, and counts as absent;
+ * {@code null} is absent. Between calls the stream stands on the last token of a value.
+ */
+final class JsonReader {
+
+    /** Twenty digits are more than 2^64-1 has, so no longer number has to be looked at. */
+    private static final int MAX_DIGITS = 20;
+
+    private static final long UNSIGNED_INT_MAX = 0xFFFF_FFFFL;
+
+    private final JsonParser parser;
+    private final Problems.Builder problems = new Problems.Builder();
+    private final Set<String> places = new HashSet<>(0);
+
+    JsonReader(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    Problems problems() {
+        return problems.build();
+    }
+
+    /** Goes to the first token of the document. */
+    void start() throws IOException {
+        parser.nextToken();
+    }
+
+    /**
+     * Whether the value is an object; its fields are then read by {@link #field}. Anything else but {@code null} is a
+     * problem.
+     */
+    boolean object() throws IOException {
+        return is(JsonToken.START_OBJECT, "an object");
+    }
+
+    /** The name of the next field of an object, with the stream on its value; {@code null} after the last one. */
+    @Nullable
+    String field() throws IOException {
+        String name = parser.nextFieldName();
+        if (name != null) {
+            parser.nextToken();
+        }
+        return name;
+    }
+
+    /** Whether the value is an array; its elements are then read by {@link #element}. */
+    boolean array() throws IOException {
+        return is(JsonToken.START_ARRAY, "an array");
+    }
+
+    /** Whether there is another element of an array, with the stream on it. */
+    boolean element() throws IOException {
+        return parser.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    /** Steps over the value. */
+    void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    /** A string; {@code null} if it is absent or none. */
+    @Nullable
+    String string() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        wrongType("a string");
+        return null;
+    }
+
+    /** A string; {@code ""} if it is absent or none. */
+    String text() throws IOException {
+        String value = string();
+        return value == null ? "" : value;
+    }
+
+    /** A string that says nothing when it is empty. */
+    Optional<String> optionalText() throws IOException {
+        String value = string();
+        return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    /** The strings of an array. */
+    List<String> texts() throws IOException {
+        List<String> texts = new ArrayList<>();
+        if (array()) {
+            while (element()) {
+                String text = requiredString();
+                if (text != null) {
+                    texts.add(text);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** The strings of an object by their names. */
+    Map<String, String> textsByName() throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (object()) {
+            for (String name = field(); name != null; name = field()) {
+                String text = string();
+                texts.put(name, text == null ? "" : text);
+            }
+        }
+        return texts;
+    }
+
+    boolean bool() throws IOException {
+        return optionalBool().orElse(false);
+    }
+
+    Optional<Boolean> optionalBool() throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_TRUE) {
+            return Optional.of(Boolean.TRUE);
+        }
+        if (token == JsonToken.VALUE_FALSE) {
+            return Optional.of(Boolean.FALSE);
+        }
+        wrongType("true or false");
+        return Optional.empty();
+    }
+
+    /** A whole number of a signed type of 64 bits. */
+    OptionalLong int64() throws IOException {
+        return whole(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** A whole number of a signed type of 32 bits. */
+    OptionalInt int32() throws IOException {
+        return narrow(whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
+    }
+
+    /** A whole number of an unsigned type of 16 bits. */
+    OptionalInt uint16() throws IOException {
+        return narrow(whole(0, 0xFFFF));
+    }
+
+    /** A whole number of an unsigned type of 31 bits, which is as much as a mode or an index can need. */
+    OptionalInt uint31() throws IOException {
+        return narrow(whole(0, Integer.MAX_VALUE));
+    }
+
+    /** A whole number of an unsigned type of 32 bits. */
+    OptionalLong uint32() throws IOException {
+        return whole(0, UNSIGNED_INT_MAX);
+    }
+
+    /** A whole number of an unsigned type of 64 bits, as the bits of a {@code long}. */
+    OptionalLong uint64() throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            wrongType("a whole number");
+            return OptionalLong.empty();
+        }
+        String digits = parser.getText();
+        if (!digits.startsWith("-") && digits.length() <= MAX_DIGITS) {
+            try {
+                return OptionalLong.of(Long.parseUnsignedLong(digits));
+            } catch (NumberFormatException tooLarge) {
+                // It is reported below, as what is too long is.
+            }
+        }
+        if (digits.equals("-0")) {
+            return OptionalLong.of(0);
+        }
+        outOfRange(digits, "0 to 18446744073709551615");
+        return OptionalLong.empty();
+    }
+
+    /** Reports the value that the stream stands on. */
+    void problem(String message) {
+        report(here(), message);
+    }
+
+    /** Reports the value that the stream stands on, in the words of what refused it. */
+    void problem(IllegalArgumentException refusal) {
+        String message = refusal.getMessage();
+        problem(message == null ? "not a valid value" : message);
+    }
+
+    /** Reports a member of the object that the stream has just left, unless something was said of it before. */
+    void missing(String name) {
+        missing(name, "must be set");
+    }
+
+    /** Reports a member of the object that the stream has just left, unless something was said of it before. */
+    void missing(String name, String message) {
+        String pointer = here() + "/" + name;
+        if (!places.contains(pointer)) {
+            report(pointer, message);
+        }
+    }
+
+    boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** Reports that an element of an array is {@code null}, if that is what the stream stands on. */
+    void noElement() {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            problem("must not be null");
+        }
+    }
+
+    private @Nullable String requiredString() throws IOException {
+        noElement();
+        return string();
+    }
+
+    private OptionalLong whole(long min, long max) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            wrongType("a whole number");
+            return OptionalLong.empty();
+        }
+        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long value = parser.getLongValue();
+            if (value >= min && value <= max) {
+                return OptionalLong.of(value);
+            }
+        }
+        outOfRange(parser.getText(), min + " to " + max);
+        return OptionalLong.empty();
+    }
+
+    private static OptionalInt narrow(OptionalLong value) {
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    private boolean is(JsonToken wanted, String words) throws IOException {
+        if (parser.currentToken() == wanted) {
+            return true;
+        }
+        wrongType(words);
+        return false;
+    }
+
+    private void wrongType(String wanted) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_NULL) {
+            problem("expected " + wanted + ", found " + words(token));
+            parser.skipChildren();
+        }
+    }
+
+    private String words(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT -> "a number";
+            case VALUE_NUMBER_FLOAT -> "a number with a fraction or an exponent";
+            case VALUE_TRUE -> "true";
+            case VALUE_FALSE -> "false";
+            case VALUE_NULL -> "null";
+            case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> "no value";
+        };
+    }
+
+    private void outOfRange(String digits, String range) {
+        String shown = digits.length() > MAX_DIGITS + 1 ? digits.substring(0, MAX_DIGITS) + "\u2026" : digits;
+        problem(shown + " is not in " + range);
+    }
+
+    private void report(String pointer, String message) {
+        problems.add(pointer, message);
+        places.add(pointer);
+    }
+
+    /** The JSON pointer of the value that the stream stands on, or whose last token it has just read. */
+    private String here() {
+        return parser.getParsingContext().pathAsPointer().toString();
+    }
+}

@@ -1,0 +1,266 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.domain.config.Box;
+import dev.hexrun.domain.config.CpuAffinity;
+import dev.hexrun.domain.config.IoPriorityClass;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxIoPriority;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Scheduler;
+import dev.hexrun.domain.config.SchedulerFlag;
+import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.rlimit.Rlimit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** {@code process} (config.md, "Process"). */
+final class ProcessCodec {
+
+    private final JsonReader in;
+
+    ProcessCodec(JsonReader in) {
+        this.in = in;
+    }
+
+    Optional<Process> read() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        Process.Builder process = Process.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "terminal" -> process.terminal(in.bool());
+                case "consoleSize" -> process.consoleSize(consoleSize());
+                case "user" -> process.user(user());
+                case "args" -> process.args(in.texts());
+                case "env" -> process.env(in.texts());
+                case "cwd" -> process.cwd(in.text());
+                case "capabilities" -> process.capabilities(capabilities());
+                case "rlimits" -> process.rlimits(rlimits());
+                case "noNewPrivileges" -> process.noNewPrivileges(in.bool());
+                case "apparmorProfile" -> process.apparmorProfile(in.optionalText());
+                case "oomScoreAdj" -> process.oomScoreAdj(in.int32());
+                case "scheduler" -> process.scheduler(scheduler());
+                case "selinuxLabel" -> process.selinuxLabel(in.optionalText());
+                case "ioPriority" -> process.ioPriority(ioPriority());
+                case "execCPUAffinity" -> process.execCPUAffinity(affinity());
+                default -> in.skip();
+            }
+        }
+        return Optional.of(process.build());
+    }
+
+    private Optional<Box> consoleSize() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        long height = 0;
+        long width = 0;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "height" -> height = in.uint32().orElse(0);
+                case "width" -> width = in.uint32().orElse(0);
+                default -> in.skip();
+            }
+        }
+        return Optional.of(new Box(height, width));
+    }
+
+    private User user() throws IOException {
+        if (!in.object()) {
+            return User.root();
+        }
+        User.Builder user = User.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "uid" -> user.uid(in.uint32().orElse(0));
+                case "gid" -> user.gid(in.uint32().orElse(0));
+                case "umask" -> user.umask(in.uint31());
+                case "additionalGids" -> user.additionalGids(groups());
+                default -> in.skip();
+            }
+        }
+        return user.build();
+    }
+
+    private List<Long> groups() throws IOException {
+        List<Long> groups = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                OptionalLong group = in.uint32();
+                if (group.isPresent()) {
+                    groups.add(group.getAsLong());
+                }
+            }
+        }
+        return groups;
+    }
+
+    private Optional<LinuxCapabilities> capabilities() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        LinuxCapabilities.Builder capabilities = LinuxCapabilities.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "bounding" -> capabilities.bounding(in.texts());
+                case "effective" -> capabilities.effective(in.texts());
+                case "inheritable" -> capabilities.inheritable(in.texts());
+                case "permitted" -> capabilities.permitted(in.texts());
+                case "ambient" -> capabilities.ambient(in.texts());
+                default -> in.skip();
+            }
+        }
+        return Optional.of(capabilities.build());
+    }
+
+    private List<PosixRlimit> rlimits() throws IOException {
+        List<PosixRlimit> limits = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                if (in.object()) {
+                    PosixRlimit limit = rlimit();
+                    if (limit != null) {
+                        limits.add(limit);
+                    }
+                }
+            }
+        }
+        return limits;
+    }
+
+    private @Nullable PosixRlimit rlimit() throws IOException {
+        Rlimit type = null;
+        OptionalLong soft = OptionalLong.empty();
+        OptionalLong hard = OptionalLong.empty();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "type" -> {
+                    String text = in.string();
+                    try {
+                        type = text == null ? null : Rlimit.of(text);
+                    } catch (IllegalArgumentException e) {
+                        in.problem(e);
+                    }
+                }
+                case "soft" -> soft = in.uint64();
+                case "hard" -> hard = in.uint64();
+                default -> in.skip();
+            }
+        }
+        if (soft.isEmpty()) {
+            in.missing("soft");
+        }
+        if (hard.isEmpty()) {
+            in.missing("hard");
+        }
+        if (type == null) {
+            in.missing("type");
+            return null;
+        }
+        return new PosixRlimit(type, soft.orElse(0), hard.orElse(0));
+    }
+
+    private Optional<Scheduler> scheduler() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        Scheduler.Builder scheduler = Scheduler.builder();
+        boolean policy = false;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "policy" -> {
+                    String text = in.text();
+                    try {
+                        if (!text.isEmpty()) {
+                            scheduler.policy(SchedulerPolicy.of(text));
+                            policy = true;
+                        }
+                    } catch (IllegalArgumentException e) {
+                        in.problem(e);
+                    }
+                }
+                case "nice" -> scheduler.nice(in.int32().orElse(0));
+                case "priority" -> scheduler.priority(in.int32().orElse(0));
+                case "flags" -> scheduler.flags(schedulerFlags());
+                case "runtime" -> scheduler.runtime(in.uint64().orElse(0));
+                case "deadline" -> scheduler.deadline(in.uint64().orElse(0));
+                case "period" -> scheduler.period(in.uint64().orElse(0));
+                default -> in.skip();
+            }
+        }
+        if (!policy) {
+            in.missing("policy", "scheduler policy is required");
+            return Optional.empty();
+        }
+        return Optional.of(scheduler.build());
+    }
+
+    private List<SchedulerFlag> schedulerFlags() throws IOException {
+        List<SchedulerFlag> flags = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                String text = in.string();
+                try {
+                    if (text != null) {
+                        flags.add(SchedulerFlag.of(text));
+                    }
+                } catch (IllegalArgumentException e) {
+                    in.problem(e);
+                }
+            }
+        }
+        return flags;
+    }
+
+    private Optional<LinuxIoPriority> ioPriority() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        IoPriorityClass priorityClass = null;
+        int priority = 0;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "class" -> {
+                    String text = in.string();
+                    try {
+                        priorityClass = text == null ? null : IoPriorityClass.of(text);
+                    } catch (IllegalArgumentException e) {
+                        in.problem(e);
+                    }
+                }
+                case "priority" -> priority = in.int32().orElse(0);
+                default -> in.skip();
+            }
+        }
+        if (priorityClass == null) {
+            in.missing("class", "invalid ioPriority.Class: \"\"");
+            return Optional.empty();
+        }
+        return Optional.of(new LinuxIoPriority(priorityClass, priority));
+    }
+
+    private Optional<CpuAffinity> affinity() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        CpuAffinity.Builder affinity = CpuAffinity.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "initial" -> affinity.initial(in.optionalText());
+                case "final" -> affinity.finalCpus(in.optionalText());
+                default -> in.skip();
+            }
+        }
+        return Optional.of(affinity.build());
+    }
+}

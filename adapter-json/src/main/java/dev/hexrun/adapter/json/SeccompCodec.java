@@ -1,0 +1,184 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompArch;
+import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSeccompFlag;
+import dev.hexrun.domain.config.LinuxSeccompOperator;
+import dev.hexrun.domain.config.LinuxSyscall;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** {@code linux.seccomp} (config-linux.md, "Seccomp"). */
+final class SeccompCodec {
+
+    private final JsonReader in;
+
+    SeccompCodec(JsonReader in) {
+        this.in = in;
+    }
+
+    Optional<LinuxSeccomp> read() throws IOException {
+        if (!in.object()) {
+            return Optional.empty();
+        }
+        LinuxSeccomp.Builder seccomp = LinuxSeccomp.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "defaultAction" -> seccomp.defaultAction(Optional.ofNullable(action()));
+                case "defaultErrnoRet" -> seccomp.defaultErrnoRet(in.uint32());
+                case "architectures" -> seccomp.architectures(architectures());
+                case "flags" -> seccomp.flags(flags());
+                case "listenerPath" -> seccomp.listenerPath(in.optionalText());
+                case "listenerMetadata" -> seccomp.listenerMetadata(in.optionalText());
+                case "syscalls" -> seccomp.syscalls(syscalls());
+                default -> in.skip();
+            }
+        }
+        return Optional.of(seccomp.build());
+    }
+
+    private @Nullable LinuxSeccompAction action() throws IOException {
+        String text = in.text();
+        try {
+            return text.isEmpty() ? null : LinuxSeccompAction.of(text);
+        } catch (IllegalArgumentException e) {
+            in.problem(e);
+            return null;
+        }
+    }
+
+    private List<LinuxSeccompArch> architectures() throws IOException {
+        List<LinuxSeccompArch> architectures = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                String text = in.string();
+                try {
+                    if (text != null) {
+                        architectures.add(LinuxSeccompArch.of(text));
+                    }
+                } catch (IllegalArgumentException e) {
+                    in.problem(e);
+                }
+            }
+        }
+        return architectures;
+    }
+
+    private Optional<List<LinuxSeccompFlag>> flags() throws IOException {
+        List<LinuxSeccompFlag> flags = new ArrayList<>();
+        if (in.isNull() || !in.array()) {
+            return Optional.empty();
+        }
+        while (in.element()) {
+            in.noElement();
+            String text = in.string();
+            try {
+                if (text != null) {
+                    flags.add(LinuxSeccompFlag.of(text));
+                }
+            } catch (IllegalArgumentException e) {
+                in.problem(e);
+            }
+        }
+        return Optional.of(List.copyOf(flags));
+    }
+
+    private List<LinuxSyscall> syscalls() throws IOException {
+        List<LinuxSyscall> syscalls = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                if (in.object()) {
+                    LinuxSyscall syscall = syscall();
+                    if (syscall != null) {
+                        syscalls.add(syscall);
+                    }
+                }
+            }
+        }
+        return syscalls;
+    }
+
+    private @Nullable LinuxSyscall syscall() throws IOException {
+        LinuxSyscall.Builder syscall = LinuxSyscall.builder();
+        boolean action = false;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "names" -> syscall.names(in.texts());
+                case "action" -> {
+                    LinuxSeccompAction value = action();
+                    if (value != null) {
+                        syscall.action(value);
+                        action = true;
+                    }
+                }
+                case "errnoRet" -> syscall.errnoRet(in.uint32());
+                case "args" -> syscall.args(args());
+                default -> in.skip();
+            }
+        }
+        if (!action) {
+            in.missing("action");
+            return null;
+        }
+        return syscall.build();
+    }
+
+    private List<LinuxSeccompArg> args() throws IOException {
+        List<LinuxSeccompArg> args = new ArrayList<>();
+        if (in.array()) {
+            while (in.element()) {
+                in.noElement();
+                if (in.object()) {
+                    LinuxSeccompArg arg = arg();
+                    if (arg != null) {
+                        args.add(arg);
+                    }
+                }
+            }
+        }
+        return args;
+    }
+
+    private @Nullable LinuxSeccompArg arg() throws IOException {
+        OptionalInt index = OptionalInt.empty();
+        OptionalLong value = OptionalLong.empty();
+        long valueTwo = 0;
+        LinuxSeccompOperator op = null;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "index" -> index = in.uint31();
+                case "value" -> value = in.uint64();
+                case "valueTwo" -> valueTwo = in.uint64().orElse(0);
+                case "op" -> {
+                    String text = in.string();
+                    try {
+                        op = text == null ? null : LinuxSeccompOperator.of(text);
+                    } catch (IllegalArgumentException e) {
+                        in.problem(e);
+                    }
+                }
+                default -> in.skip();
+            }
+        }
+        if (index.isEmpty()) {
+            in.missing("index");
+        }
+        if (value.isEmpty()) {
+            in.missing("value");
+        }
+        if (op == null) {
+            in.missing("op");
+            return null;
+        }
+        return new LinuxSeccompArg(index.orElse(0), value.orElse(0), valueTwo, op);
+    }
+}

@@ -1,0 +1,11 @@
+/** Bundles and every other document that is JSON, by Jackson's streaming parser. */
+module dev.hexrun.adapter.json {
+    requires com.fasterxml.jackson.core;
+    requires dev.hexrun.port;
+    requires static org.jspecify;
+
+    provides dev.hexrun.port.bundle.BundleReaderProvider with
+            dev.hexrun.adapter.json.JsonBundleReaderProvider;
+    provides dev.hexrun.port.document.DocumentFormatProvider with
+            dev.hexrun.adapter.json.JsonDocumentFormatProvider;
+}
