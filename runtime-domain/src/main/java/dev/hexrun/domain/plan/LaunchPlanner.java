@@ -96,7 +96,9 @@ public final class LaunchPlanner {
     }
 
     private void finishRootFileSystem() {
-        steps.add(new Step.MakeDirectory(process().cwd(), 0755, 0, 0));
+        if (!MountSteps.clean(process().cwd()).equals("/")) {
+            steps.add(new Step.MakeDirectory(process().cwd(), 0755, 0, 0));
+        }
         if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
             steps.add(new Step.ChangeRoot());
             return;

@@ -1,0 +1,552 @@
+package dev.hexrun.domain.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxDevice;
+import dev.hexrun.domain.config.LinuxDeviceType;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.mount.MountFlags;
+import dev.hexrun.domain.mount.Propagation;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext.CgroupView;
+import dev.hexrun.domain.plan.LaunchContext.HostView;
+import dev.hexrun.domain.plan.LaunchContext.Options;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.state.ContainerId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchPlannerTest {
+
+    @Test
+    void standardContainerTakesTheseSteps() {
+        assertThat(words(SampleContexts.create(SampleContexts.standard().build())))
+                .isEqualTo("""
+                        front: make the fifo /run/hexrun/web/exec.fifo
+                        front: start the launcher from a sealed copy of the program
+                        front: wait for the runtime: launcher-ready
+                        launcher: allow all CPUs
+                        launcher: keep a handle to the start fifo /run/hexrun/web/exec.fifo
+                        launcher: clone init into new namespaces: pid, network, ipc, uts, mount
+                        front: wait for the runtime: init-ready
+                        init: start a session
+                        init: bring up the network device lo
+                        init: join a new session keyring _ses.web
+                        init: keep a private procfs
+                        init: make / rslave
+                        init: bind mount the root file system /bundle/rootfs
+                        init: mount proc on /proc
+                        init: mount tmpfs on /dev (nosuid,strictatime,mode=755,size=65536k)
+                        init: mount devpts on /dev/pts (nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5)
+                        init: mount tmpfs on /dev/shm (nosuid,nodev,noexec,mode=1777,size=65536k)
+                        init: mount mqueue on /dev/mqueue (nosuid,nodev,noexec)
+                        init: mount sysfs on /sys (ro,nosuid,nodev,noexec)
+                        init: mount tmpfs on /sys/fs/cgroup (nosuid,nodev,noexec,mode=755)
+                        init: bind mount /sys/fs/cgroup/cpu,cpuacct/web on /sys/fs/cgroup/cpu,cpuacct (ro,nosuid,nodev,noexec)
+                        init: link /sys/fs/cgroup/cpu to cpu,cpuacct
+                        init: link /sys/fs/cgroup/cpuacct to cpu,cpuacct
+                        init: bind mount /sys/fs/cgroup/systemd/web on /sys/fs/cgroup/systemd (ro,nosuid,nodev,noexec)
+                        init: remount /sys/fs/cgroup (ro)
+                        init: make the device /dev/null (c 1:3)
+                        init: make the device /dev/zero (c 1:5)
+                        init: make the device /dev/full (c 1:7)
+                        init: make the device /dev/random (c 1:8)
+                        init: make the device /dev/urandom (c 1:9)
+                        init: make the device /dev/tty (c 5:0)
+                        init: link /dev/fd to /proc/self/fd
+                        init: link /dev/stdin to /proc/self/fd/0
+                        init: link /dev/stdout to /proc/self/fd/1
+                        init: link /dev/stderr to /proc/self/fd/2
+                        init: link /dev/core to /proc/kcore
+                        init: link /dev/ptmx to pts/ptmx
+                        front: wait for the runtime: rootfs-ready
+                        init: remount / (ro)
+                        init: make /proc/bus read-only
+                        init: make /proc/sys read-only
+                        init: mask /proc/kcore
+                        init: mask /sys/firmware
+                        init: change / to the root file system and detach the old one
+                        init: set the host name to hexrun
+                        init: set no_new_privs
+                        init: set umask to 022
+                        init: give the standard streams to user 0
+                        init: keep in the bounding set: CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE
+                        init: enter /
+                        init: keep capabilities over the change of user
+                        init: set supplementary groups: none
+                        init: become user 0, group 0
+                        init: stop keeping capabilities
+                        init: set capabilities: effective CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; \
+                        permitted CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; inheritable none
+                        init: raise ambient capabilities: none
+                        init: find the program sh
+                        init: reset signal handling
+                        front: limit RLIMIT_NOFILE to 1024 (hard 1024)
+                        front: wait for the runtime: created
+                        front: let init live on without this command
+                        init: let go of the front
+                        init: wait for start
+                        init: close descriptors from 3
+                        init: execute sh
+                        """);
+    }
+
+    @Test
+    void runNeedsNoFifoAndKeepsTheFrontConnected() {
+        String plan = words(SampleContexts.run(SampleContexts.standard().build()));
+
+        assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
+        assertThat(plan).contains("front: wait for the runtime: created\ninit: outlive the front\n");
+    }
+
+    @Test
+    void equalContextsGiveEqualPlans() {
+        assertThat(LaunchPlanner.compile(
+                        SampleContexts.create(SampleContexts.standard().build())))
+                .isEqualTo(LaunchPlanner.compile(
+                        SampleContexts.create(SampleContexts.standard().build())));
+    }
+
+    @Test
+    void opensEveryNamespaceBeforeJoiningAny_andJoinsTheUserNamespaceBetweenTwoTries() {
+        Configuration configuration = with(SampleContexts.linux()
+                .namespaces(List.of(
+                        SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
+                        SampleContexts.joined(LinuxNamespaceType.USER, "/proc/7/ns/user"),
+                        SampleContexts.made(LinuxNamespaceType.MOUNT)))
+                .build());
+
+        assertThat(words(SampleContexts.create(configuration))).contains("""
+                launcher: open the network namespace /run/netns/a
+                launcher: open the user namespace /proc/7/ns/user
+                launcher: join the network namespace
+                launcher: join the user namespace
+                launcher: become root of the user namespace
+                launcher: join the network namespace
+                launcher: clone init into new namespaces: mount
+                """);
+        assertThat(steps(configuration, Step.JoinNamespace.class))
+                .extracting(Step.JoinNamespace::tolerateRefusal)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void refusalToJoinIsFinalWithoutAUserNamespaceToTryAgainIn() {
+        Configuration configuration = with(SampleContexts.linux()
+                .namespaces(List.of(
+                        SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
+                        SampleContexts.made(LinuxNamespaceType.MOUNT)))
+                .build());
+
+        assertThat(steps(configuration, Step.JoinNamespace.class))
+                .extracting(Step.JoinNamespace::tolerateRefusal)
+                .containsExactly(false);
+    }
+
+    @Test
+    void mapsIdsBetweenUnshareAndBecomingRoot_andGivesTheFifoToTheContainersRoot() {
+        Configuration configuration = with(SampleContexts.linux()
+                .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
+                .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
+                .build());
+
+        assertThat(words(SampleContexts.create(configuration))).contains("""
+                launcher: make a new user namespace
+                front: map user ids 0 100000 65536 and group ids 0 200000 65536
+                launcher: become root of the user namespace
+                """);
+        assertThat(steps(configuration, Step.MakeFifo.class))
+                .containsExactly(new Step.MakeFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
+        assertThat(steps(configuration, Step.WriteIdMap.class))
+                .extracting(Step.WriteIdMap::newuidmap, Step.WriteIdMap::denySetgroups)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("", false));
+    }
+
+    @Test
+    void bindsDevicesInAUserNamespace() {
+        Configuration configuration = with(SampleContexts.linux()
+                .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                .build());
+
+        assertThat(steps(configuration, Step.MakeDevice.class)).isEmpty();
+        assertThat(steps(configuration, Step.BindDevice.class))
+                .contains(new Step.BindDevice("/dev/null", "/dev/null", 'c', 1, 3));
+    }
+
+    @Test
+    void unprivilegedWithOneIdWritesTheMapItself_andGivesUpSetgroups() {
+        LaunchContext context = SampleContexts.context(
+                with(SampleContexts.linux()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addUidMappings(new LinuxIdMapping(0, 1000, 1))
+                        .addGidMappings(new LinuxIdMapping(0, 1000, 1))
+                        .build()),
+                StartMode.LATER,
+                SampleContexts.USER);
+
+        assertThat(steps(context, Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(false, "0 1000 1\n", "0 1000 1\n", true, "", ""));
+        assertThat(steps(context, Step.SetGroups.class)).isEmpty();
+    }
+
+    @Test
+    void unprivilegedWithManyIdsAsksTheHelpers() {
+        LaunchContext context = SampleContexts.context(
+                with(SampleContexts.linux()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addUidMappings(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100000, 65535))
+                        .addGidMappings(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100000, 65535))
+                        .build()),
+                StartMode.LATER,
+                SampleContexts.USER);
+
+        assertThat(steps(context, Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(
+                        false,
+                        "0 1000 1\n1 100000 65535\n",
+                        "0 1000 1\n1 100000 65535\n",
+                        false,
+                        "/usr/bin/newuidmap",
+                        "/usr/bin/newgidmap"));
+        assertThat(steps(context, Step.SetGroups.class)).hasSize(1);
+    }
+
+    @Test
+    void writesTimeOffsetsBeforeInitEntersTheNamespace() {
+        Configuration configuration = with(SampleContexts.linux()
+                .addNamespaces(SampleContexts.made(LinuxNamespaceType.TIME))
+                .putTimeOffsets("monotonic", new LinuxTimeOffset(-5, 7))
+                .putTimeOffsets("boottime", new LinuxTimeOffset(60, 0))
+                .build());
+
+        assertThat(steps(configuration, Step.UnshareTime.class))
+                .containsExactly(new Step.UnshareTime("boottime 60 0\nmonotonic -5 7\n"));
+        assertThat(steps(configuration, Step.Fork.class))
+                .extracting(Step.Fork::flags)
+                .allMatch(f -> (f & 0x80) == 0);
+    }
+
+    @Test
+    void makesTheCgroupNamespaceLast_andMountsTheHierarchiesInIt() {
+        String plan = words(SampleContexts.create(with(SampleContexts.linux()
+                .addNamespaces(SampleContexts.made(LinuxNamespaceType.CGROUP))
+                .build())));
+
+        assertThat(plan).contains("init: start a session\ninit: make a new cgroup namespace\n");
+        assertThat(plan).contains("mount cgroup on /sys/fs/cgroup/cpu,cpuacct (ro,nosuid,nodev,noexec,cpu,cpuacct)");
+        assertThat(plan).contains("mount cgroup on /sys/fs/cgroup/systemd (ro,nosuid,nodev,noexec,none,name=systemd)");
+    }
+
+    @Test
+    void mountsTheUnifiedHierarchyWhereThereIsNoOther() {
+        LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
+        LaunchContext unified = new LaunchContext(
+                standard.id(),
+                standard.bundle(),
+                standard.rootfs(),
+                standard.configuration(),
+                standard.start(),
+                standard.startFifo(),
+                standard.host(),
+                List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
+                standard.options());
+
+        assertThat(words(unified))
+                .contains("init: mount cgroup2 on /sys/fs/cgroup (ro,nosuid,nodev,noexec)\n")
+                .doesNotContain("remount /sys/fs/cgroup");
+    }
+
+    @Test
+    void makesAReadOnlyTmpfsReadOnlyOnlyWhenEverythingIsInIt() {
+        Configuration configuration = SampleContexts.standard()
+                .addMounts(SampleContexts.mount("/dev/../run/", "tmpfs", "tmpfs", "ro", "tmpcopyup"))
+                .build();
+
+        List<Step.Mount> mounts = steps(configuration, Step.Mount.class);
+        Step.Mount run = mounts.getLast();
+        assertThat(run.target()).isEqualTo("/run");
+        assertThat(run.copyUp()).isTrue();
+        assertThat(run.set() & MountFlags.MOUNT_ATTR_RDONLY).isZero();
+        assertThat(steps(configuration, Step.SetMountAttributes.class))
+                .contains(new Step.SetMountAttributes("/run", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+    }
+
+    @Test
+    void resolvesARelativeBindSourceInTheBundle() {
+        Configuration configuration = SampleContexts.standard()
+                .addMounts(SampleContexts.mount("/data", "none", "data", "rbind", "rro", "rprivate"))
+                .build();
+
+        assertThat(steps(configuration, Step.Bind.class))
+                .contains(new Step.Bind("/bundle/data", "/data", true, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
+        assertThat(steps(configuration, Step.SetPropagation.class))
+                .containsExactly(new Step.SetPropagation("/data", Propagation.RPRIVATE.flags()));
+    }
+
+    @Test
+    void leavesDevicesAloneWhereTheConfigurationBindsAWholeDev() {
+        Configuration configuration = SampleContexts.standard()
+                .mounts(List.of(SampleContexts.mount("/dev", "bind", "/dev", "rbind")))
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .doesNotContain("make the device")
+                .doesNotContain("link /dev/");
+    }
+
+    @Test
+    void replacesADefaultDeviceByTheOneOfTheConfiguration() {
+        Configuration configuration = with(SampleContexts.linux()
+                .addDevices(LinuxDevice.builder()
+                        .path("/dev/null")
+                        .type(LinuxDeviceType.CHARACTER)
+                        .major(1)
+                        .minor(3)
+                        .fileMode(0100600)
+                        .uid(5)
+                        .gid(6)
+                        .build())
+                .addDevices(LinuxDevice.builder()
+                        .path("/dev/pipe")
+                        .type(LinuxDeviceType.FIFO)
+                        .build())
+                .build());
+
+        assertThat(steps(configuration, Step.MakeDevice.class))
+                .contains(new Step.MakeDevice("/dev/null", 'c', 1, 3, 0600, 5, 6, "/dev/null"))
+                .contains(new Step.MakeDevice("/dev/pipe", 'p', 0, 0, 0666, 0, 0, ""))
+                .hasSize(7);
+    }
+
+    @Test
+    void propagatesToTheHostOnlyOnceTheHostIsOutOfReach() {
+        String plan = words(SampleContexts.create(with(
+                SampleContexts.linux().rootfsPropagation(Propagation.RSHARED).build())));
+
+        assertThat(plan).contains("init: make / rslave\n");
+        assertThat(plan).contains("detach the old one\ninit: make / rshared\n");
+    }
+
+    @Test
+    void makesThePrivateRootPrivateAtOnce() {
+        String plan = words(SampleContexts.create(with(
+                SampleContexts.linux().rootfsPropagation(Propagation.PRIVATE).build())));
+
+        assertThat(plan).contains("init: make / rprivate\n").doesNotContain("make / private");
+    }
+
+    @Test
+    void onlyChangesTheRootWithoutAMountNamespace() {
+        Configuration configuration = SampleContexts.standard()
+                .mounts(List.of())
+                .linux(Linux.builder()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.PID))
+                        .build())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("init: open the root file system /bundle/rootfs\n")
+                .contains("init: change / to the root file system (chroot)\n")
+                .doesNotContain("mount")
+                .doesNotContain("make / ");
+    }
+
+    @Test
+    void movesTheRootWhereThereIsToBeNoPivot() {
+        LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
+        LaunchContext noPivot = new LaunchContext(
+                standard.id(),
+                standard.bundle(),
+                standard.rootfs(),
+                standard.configuration(),
+                standard.start(),
+                standard.startFifo(),
+                standard.host(),
+                standard.cgroups(),
+                new Options(false, false));
+
+        assertThat(words(noPivot))
+                .contains("init: move the root file system onto /\n")
+                .doesNotContain("detach the old one")
+                .doesNotContain("keyring");
+    }
+
+    @Test
+    void runsHooksAtTheirPlaceWithTheStateOfThatMoment() {
+        Hooks hooks = Hooks.builder()
+                .addPrestart(hook("/bin/prestart"))
+                .addCreateRuntime(hook("/bin/createRuntime"))
+                .addCreateContainer(hook("/bin/createContainer"))
+                .addStartContainer(hook("/bin/startContainer"))
+                .addPoststart(hook("/bin/poststart"))
+                .addPoststop(hook("/bin/poststop"))
+                .build();
+        Configuration configuration = SampleContexts.standard()
+                .hooks(hooks)
+                .putAnnotations("a/b", "say \"hi\"")
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("""
+                        front: wait for the runtime: rootfs-ready
+                        front: run prestart hook #0: /bin/prestart
+                        front: run createRuntime hook #0: /bin/createRuntime
+                        init: run createContainer hook #0: /bin/createContainer
+                        init: remount / (ro)
+                        """)
+                .contains("""
+                        init: wait for start
+                        init: run startContainer hook #0: /bin/startContainer
+                        init: close descriptors from 3
+                        """)
+                .doesNotContain("poststart")
+                .doesNotContain("poststop");
+        List<Step.RunHook> steps = steps(configuration, Step.RunHook.class);
+        assertThat(steps.getFirst().stateBeforePid() + 7 + steps.getFirst().stateAfterPid())
+                .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"creating\",\"pid\":7,"
+                        + "\"bundle\":\"/bundle\",\"annotations\":{\"a/b\":\"say \\\"hi\\\"\"}}");
+        assertThat(steps.getFirst().argv()).containsExactly("/bin/prestart");
+        assertThat(steps.getFirst().directory()).isEqualTo("/bundle");
+        assertThat(steps.getFirst().environ()).isEmpty();
+        assertThat(steps.getLast().stateBeforePid()).contains("\"status\":\"created\"");
+        assertThat(steps.getLast().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm");
+    }
+
+    @Test
+    void namesTheKnownPidInTheStateOfLaterHooks() {
+        Hooks hooks = Hooks.builder().addPoststop(hook("/bin/poststop")).build();
+
+        List<Step> steps = HookSteps.of(
+                HookStage.POSTSTOP,
+                hooks,
+                new HookState("1.3.0", ContainerId.of("web"), "/bundle", java.util.Map.of(), 0));
+
+        assertThat(steps)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Step.RunHook.class,
+                        hook -> assertThat(hook.stateBeforePid() + hook.stateAfterPid())
+                                .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
+                                        + "\"bundle\":\"/bundle\"}"));
+    }
+
+    @Test
+    void dropsEveryCapabilityWhereTheConfigurationIsSilent() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .capabilities(java.util.Optional.empty())
+                        .build())
+                .build();
+
+        assertThat(steps(configuration, Step.DropBoundingCapabilities.class))
+                .containsExactly(new Step.DropBoundingCapabilities(0));
+        assertThat(steps(configuration, Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(0, 0, 0));
+    }
+
+    @Test
+    void keepsUnsignedIdsAndTheGroups() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .user(User.builder()
+                                .uid(4294967294L)
+                                .gid(7)
+                                .umask(077)
+                                .addAdditionalGids(8L, 4294967293L)
+                                .build())
+                        .build())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("set umask to 077")
+                .contains("set supplementary groups: 8, 4294967293")
+                .contains("become user 4294967294, group 7");
+    }
+
+    @Test
+    void lastOfSeveralValuesForAVariableCounts_inItsPlace() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .env(List.of("A=1", "PATH=/x:", "A=2"))
+                        .build())
+                .build();
+
+        assertThat(steps(configuration, Step.Exec.class))
+                .extracting(Step.Exec::environ)
+                .containsExactly(List.of("PATH=/x:", "A=2"));
+        assertThat(steps(configuration, Step.FindProgram.class))
+                .extracting(Step.FindProgram::directories)
+                .containsExactly(List.of("/x", "."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "net.ipv4.ip_forward, net/ipv4/ip_forward",
+        "net/ipv4/conf/eth0.1/forwarding, net/ipv4/conf/eth0.1/forwarding",
+        "net.ipv4.conf.eth0/1.forwarding, net/ipv4/conf/eth0.1/forwarding",
+        "kernel.shmmax, kernel/shmmax"
+    })
+    void readsSysctlKeysInBothSpellings(String key, String path) {
+        Configuration configuration =
+                with(SampleContexts.linux().putSysctl(key, "1").build());
+
+        assertThat(steps(configuration, Step.WriteSysctl.class)).containsExactly(new Step.WriteSysctl(path, "1"));
+    }
+
+    @Test
+    void masksAPathThatIsListedTwiceOnce() {
+        Configuration configuration =
+                with(SampleContexts.linux().addMaskedPaths("/proc/kcore").build());
+
+        assertThat(steps(configuration, Step.MaskPath.class)).hasSize(2);
+    }
+
+    @Test
+    void toleratesARefusedOomScoreOnlyOfTheUnprivileged() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process().oomScoreAdj(-5).build())
+                .build();
+        HostView user = SampleContexts.USER;
+
+        assertThat(steps(configuration, Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(-5, false));
+        assertThat(steps(SampleContexts.context(configuration, StartMode.LATER, user), Step.SetOomScoreAdj.class))
+                .containsExactly(new Step.SetOomScoreAdj(-5, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a/b, /a/b", "a//b/, /a/b", "/../../etc, /etc", "/a/./b/../c, /a/c", "/, /", "'', /"})
+    void cleansTargets(String path, String cleaned) {
+        assertThat(MountSteps.clean(path)).isEqualTo(cleaned);
+    }
+
+    private static Configuration with(Linux linux) {
+        return SampleContexts.standard().linux(linux).build();
+    }
+
+    private static Hook hook(String path) {
+        return Hook.builder().path(path).build();
+    }
+
+    private static String words(LaunchContext context) {
+        return SampleContexts.text(LaunchPlanner.compile(context));
+    }
+
+    private static <S extends Step> List<S> steps(Configuration configuration, Class<S> type) {
+        return steps(SampleContexts.create(configuration), type);
+    }
+
+    private static <S extends Step> List<S> steps(LaunchContext context, Class<S> type) {
+        return LaunchPlanner.compile(context).steps().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext.CgroupView;
+import dev.hexrun.domain.plan.LaunchContext.HostView;
+import dev.hexrun.domain.plan.LaunchContext.Options;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.state.ContainerId;
+import java.util.List;
+
+/** The container that {@code spec} describes, and the host it runs on, for tests to vary. */
+final class SampleContexts {
+
+    static final HostView ROOT = new HostView(true, 0, 0, "", "", true);
+    static final HostView USER = new HostView(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
+
+    private SampleContexts() {}
+
+    static LaunchContext create(Configuration configuration) {
+        return context(configuration, StartMode.LATER, ROOT);
+    }
+
+    static LaunchContext run(Configuration configuration) {
+        return context(configuration, StartMode.AT_ONCE, ROOT);
+    }
+
+    static LaunchContext context(Configuration configuration, StartMode start, HostView host) {
+        return new LaunchContext(
+                ContainerId.of("web"),
+                "/bundle",
+                "/bundle/rootfs",
+                configuration,
+                start,
+                "/run/hexrun/web/exec.fifo",
+                host,
+                List.of(
+                        new CgroupView(
+                                false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
+                        new CgroupView(false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                new Options(true, true));
+    }
+
+    static Configuration.Builder standard() {
+        return Configuration.builder()
+                .ociVersion("1.3.0")
+                .process(process().build())
+                .root(new Root("rootfs", true))
+                .hostname("hexrun")
+                .addMounts(mount("/proc", "proc", "proc"))
+                .addMounts(mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"))
+                .addMounts(mount(
+                        "/dev/pts",
+                        "devpts",
+                        "devpts",
+                        "nosuid",
+                        "noexec",
+                        "newinstance",
+                        "ptmxmode=0666",
+                        "mode=0620",
+                        "gid=5"))
+                .addMounts(mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"))
+                .addMounts(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"))
+                .addMounts(mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"))
+                .addMounts(mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"))
+                .linux(linux().build());
+    }
+
+    static Process.Builder process() {
+        List<String> capabilities = List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE");
+        return Process.builder()
+                .addArgs("sh")
+                .addEnv("PATH=/usr/bin:/bin", "TERM=xterm")
+                .cwd("/")
+                .capabilities(LinuxCapabilities.builder()
+                        .addAllBounding(capabilities)
+                        .addAllEffective(capabilities)
+                        .addAllPermitted(capabilities)
+                        .build())
+                .addRlimits(new PosixRlimit(Rlimit.RLIMIT_NOFILE, 1024, 1024))
+                .noNewPrivileges(true);
+    }
+
+    static Linux.Builder linux() {
+        return Linux.builder()
+                .addNamespaces(made(LinuxNamespaceType.PID))
+                .addNamespaces(made(LinuxNamespaceType.NETWORK))
+                .addNamespaces(made(LinuxNamespaceType.IPC))
+                .addNamespaces(made(LinuxNamespaceType.UTS))
+                .addNamespaces(made(LinuxNamespaceType.MOUNT))
+                .addMaskedPaths("/proc/kcore", "/sys/firmware")
+                .addReadonlyPaths("/proc/bus", "/proc/sys");
+    }
+
+    static LinuxNamespace made(LinuxNamespaceType type) {
+        return LinuxNamespace.builder().type(type).build();
+    }
+
+    static LinuxNamespace joined(LinuxNamespaceType type, String path) {
+        return LinuxNamespace.builder().type(type).path(path).build();
+    }
+
+    static Mount mount(String destination, String type, String source, String... options) {
+        return Mount.builder()
+                .destination(destination)
+                .type(type)
+                .source(source)
+                .addOptions(options)
+                .build();
+    }
+
+    static String text(LaunchPlan plan) {
+        StringBuilder text = new StringBuilder();
+        for (Step step : plan.steps()) {
+            text.append(step.actor().word())
+                    .append(": ")
+                    .append(step.describe())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}
