@@ -10,6 +10,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.mount;
     exports dev.hexrun.domain.namespace;
     exports dev.hexrun.domain.plan;
+    exports dev.hexrun.domain.resource;
     exports dev.hexrun.domain.rlimit;
     exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;
