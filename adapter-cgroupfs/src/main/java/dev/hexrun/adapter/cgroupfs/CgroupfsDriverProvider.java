@@ -1,0 +1,60 @@
+package dev.hexrun.adapter.cgroupfs;
+
+import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
+import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
+import dev.hexrun.adapter.cgroupfs.tree.KernelCgroupFiles;
+import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
+import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+
+/** Provides the driver for whichever version of cgroups the host has. */
+public final class CgroupfsDriverProvider implements CgroupDriverProvider {
+
+    private static final String NAME = "cgroupfs";
+
+    /** Above systemd's driver: that one is for those who ask for it, as with every runtime. */
+    private static final int PRIORITY = 50;
+
+    /** Creates the provider. */
+    public CgroupfsDriverProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        HostCgroups cgroups = HostCgroups.of(host);
+        if (cgroups.none()) {
+            return Usability.unusable("no cgroup file system is mounted");
+        }
+        if (cgroups.unified()) {
+            return Usability.usable("cgroup v2");
+        }
+        return Usability.usable(cgroups.v2() == null ? "cgroup v1" : "cgroup v1 and v2 (hybrid)");
+    }
+
+    @Override
+    public CgroupDriver create(HostFacts host) {
+        HostCgroups cgroups = HostCgroups.of(host);
+        Hierarchy v2 = cgroups.v2();
+        return v2 != null && cgroups.unified()
+                ? new CgroupV2Driver(NAME, host, v2, new KernelCgroupFiles())
+                : new CgroupV1Driver(NAME, host, cgroups, new KernelCgroupFiles());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.hexrun.adapter.cgroupfs.tree;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The cgroup file system. Each failure is an {@link IOException} that {@link KernelError#of} understands; directories are
+ * absolute paths.
+ */
+public interface CgroupFiles {
+
+    /**
+     * Reads a file.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @return all of it, with the newline at its end
+     * @throws IOException if the kernel refuses
+     */
+    String read(String directory, String file) throws IOException;
+
+    /**
+     * Writes a value with a single {@code write(2)}; the file must be there.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @param value the value
+     * @throws IOException if the kernel refuses
+     */
+    void write(String directory, String file, String value) throws IOException;
+
+    /**
+     * Makes a cgroup with mode 0755, less the umask.
+     *
+     * @param directory the cgroup
+     * @return {@code false} if it was there already
+     * @throws IOException if the kernel refuses
+     */
+    boolean make(String directory) throws IOException;
+
+    /**
+     * Removes a cgroup.
+     *
+     * @param directory the cgroup
+     * @throws IOException if the kernel refuses: EBUSY while processes or other cgroups are in it
+     */
+    void remove(String directory) throws IOException;
+
+    /**
+     * Lists the cgroups directly below one.
+     *
+     * @param directory the cgroup
+     * @return their absolute paths
+     * @throws IOException if the kernel refuses
+     */
+    List<String> children(String directory) throws IOException;
+
+    /**
+     * Tells whether a cgroup is there.
+     *
+     * @param directory the cgroup
+     * @return {@code true} if it is
+     */
+    boolean exists(String directory);
+
+    /**
+     * Tells whether the runtime may write a file.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @return {@code true} if the file is there and its permissions allow it
+     */
+    boolean writable(String directory, String file);
+}

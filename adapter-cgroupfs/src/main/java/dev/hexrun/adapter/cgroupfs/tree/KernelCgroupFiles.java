@@ -1,0 +1,107 @@
+package dev.hexrun.adapter.cgroupfs.tree;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The kernel's cgroup file system. */
+public final class KernelCgroupFiles implements CgroupFiles {
+
+    /** Most control files fit, which makes reading one of them two calls. */
+    private static final int BUFFER_BYTES = 4096;
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+    /** Creates it. */
+    public KernelCgroupFiles() {}
+
+    @Override
+    public String read(String directory, String file) throws IOException {
+        try (FileChannel channel = FileChannel.open(Path.of(directory, file), StandardOpenOption.READ)) {
+            StringBuilder text = new StringBuilder();
+            buffer.clear();
+            while (channel.read(buffer) > 0) {
+                text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+                buffer.clear();
+            }
+            return text.toString();
+        }
+    }
+
+    @Override
+    public void write(String directory, String file, String value) throws IOException {
+        // Without CREATE and TRUNCATE_EXISTING: a cgroup file system answers an attempt to make a file with EPERM,
+        // which
+        // would hide that the file is not there.
+        try (FileChannel channel = FileChannel.open(Path.of(directory, file), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @Override
+    public boolean make(String directory) throws IOException {
+        try {
+            Files.createDirectory(Path.of(directory), mode0755());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void remove(String directory) throws IOException {
+        Files.delete(Path.of(directory));
+    }
+
+    @Override
+    public List<String> children(String directory) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(entry.toString());
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    @Override
+    public boolean exists(String directory) {
+        return Files.isDirectory(Path.of(directory));
+    }
+
+    @Override
+    public boolean writable(String directory, String file) {
+        return Files.isWritable(Path.of(directory, file));
+    }
+
+    /** Whatever the caller's umask is: a cgroup that anybody may write is one that anybody may leave. */
+    private static FileAttribute<Set<PosixFilePermission>> mode0755() {
+        return PosixFilePermissions.asFileAttribute(EnumSet.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE,
+                PosixFilePermission.GROUP_READ,
+                PosixFilePermission.GROUP_EXECUTE,
+                PosixFilePermission.OTHERS_READ,
+                PosixFilePermission.OTHERS_EXECUTE));
+    }
+}

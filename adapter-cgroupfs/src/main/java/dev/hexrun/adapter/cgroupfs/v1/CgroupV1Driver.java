@@ -1,0 +1,354 @@
+package dev.hexrun.adapter.cgroupfs.v1;
+
+import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
+import dev.hexrun.adapter.cgroupfs.tree.CgroupTree;
+import dev.hexrun.adapter.cgroupfs.tree.CgroupsPath;
+import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
+import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
+import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
+import dev.hexrun.adapter.cgroupfs.tree.KernelError;
+import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
+import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
+import dev.hexrun.adapter.cgroupfs.tree.UnsupportedResources;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.host.HostFacts;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Cgroups of a host with v1, alone or beside v2. */
+public final class CgroupV1Driver implements CgroupDriver {
+
+    private static final String UNIFIED = "";
+    private static final String SYSTEMD = "name=systemd";
+    private static final String FREEZER = "freezer";
+    private static final String DEVICES = "devices";
+    private static final String CPU = "cpu";
+    private static final String CPUSET = "cpuset";
+    private static final String MEMORY = "memory";
+    private static final String PIDS = "pids";
+
+    private final String name;
+    private final HostFacts host;
+    private final HostCgroups cgroups;
+    private final CgroupFiles files;
+    private final CgroupTree tree;
+
+    /**
+     * Creates one.
+     *
+     * @param name the driver's name
+     * @param host the host
+     * @param cgroups the host's hierarchies
+     * @param files the cgroup file system
+     */
+    public CgroupV1Driver(String name, HostFacts host, HostCgroups cgroups, CgroupFiles files) {
+        this.name = name;
+        this.host = host;
+        this.cgroups = cgroups;
+        this.files = files;
+        this.tree = new CgroupTree(files);
+    }
+
+    @Override
+    public CgroupPaths place(CgroupRequest request) {
+        CgroupsPath path = CgroupsPath.of(request);
+        Map<String, String> paths = new LinkedHashMap<>();
+        for (Hierarchy hierarchy : cgroups.v1()) {
+            String directory = path.belowOwn(hierarchy);
+            for (String controller : hierarchy.controllers()) {
+                paths.put(controller, directory);
+            }
+        }
+        Hierarchy v2 = cgroups.v2();
+        if (v2 != null) {
+            paths.put(UNIFIED, path.belowOwn(v2));
+        }
+        return new CgroupPaths(name, paths);
+    }
+
+    @Override
+    public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        UnsupportedResources.refuse(resources, false);
+        List<MadeCgroups> done = new ArrayList<>();
+        Map<String, IOException> dropped = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, List<String>> group : groups(paths).entrySet()) {
+                MadeCgroups made = new MadeCgroups(files);
+                done.add(made);
+                try {
+                    make(group.getKey(), group.getValue(), request, resources, made);
+                } catch (IOException e) {
+                    if (!bookkeeping(group.getValue()) && !tolerated(request, e)) {
+                        throw KernelError.failure("make cgroup " + group.getKey(), e);
+                    }
+                    made.undo(e);
+                    dropped.put(group.getKey(), e);
+                }
+            }
+            CgroupPaths kept = without(dropped.keySet(), paths);
+            refuseLimitsWithout(kept, paths, dropped, resources);
+            devicesFromTheStart(kept, paths, resources);
+            return kept;
+        } catch (RuntimeException e) {
+            for (MadeCgroups made : done.reversed()) {
+                made.undo(e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void join(CgroupPaths paths, int pid) {
+        for (Map.Entry<String, List<String>> group : groups(paths).entrySet()) {
+            try {
+                tree.join(group.getKey(), pid);
+            } catch (HostOperationException e) {
+                if (!bookkeeping(group.getValue())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void apply(CgroupPaths paths, LinuxResources resources) {
+        UnsupportedResources.refuse(resources, false);
+        refuseMissingControllers(paths, resources);
+        LinuxMemory memory = resources.memory().orElse(null);
+        ControlGroup memoryGroup = group(paths, MEMORY);
+        if (memory != null && memoryGroup != null) {
+            MemoryLimits.apply(memoryGroup, memory);
+        }
+        LinuxCpu cpu = resources.cpu().orElse(null);
+        ControlGroup cpuGroup = group(paths, CPU);
+        if (cpu != null && cpuGroup != null) {
+            CpuLimits.apply(cpuGroup, cpu);
+        }
+        ControlGroup cpusetGroup = group(paths, CPUSET);
+        if (cpu != null && cpusetGroup != null) {
+            CpusetTree.apply(cpusetGroup, cpu);
+        }
+        LinuxPids pids = resources.pids().orElse(null);
+        ControlGroup pidsGroup = group(paths, PIDS);
+        if (pids != null && pidsGroup != null && pids.limit().isPresent()) {
+            pidsGroup.set(
+                    ResourceField.PIDS_LIMIT, "pids.max", pidsLimit(pids.limit().getAsLong()));
+        }
+        String devices = paths.paths().get(DEVICES);
+        if (devices != null && !resources.devices().isEmpty()) {
+            new DeviceController(files, devices, host).apply(resources.devices());
+        }
+    }
+
+    @Override
+    public boolean frozen(CgroupPaths paths) {
+        String directory = paths.paths().get(FREEZER);
+        return directory != null && new Freezer(files, directory).frozen();
+    }
+
+    @Override
+    public void freeze(CgroupPaths paths, Duration timeout) {
+        String directory = paths.paths().get(FREEZER);
+        if (directory == null) {
+            throw new UnsupportedException("freezer", "the container has no cgroup in the freezer hierarchy");
+        }
+        new Freezer(files, directory).freeze(timeout);
+    }
+
+    @Override
+    public void thaw(CgroupPaths paths) {
+        String directory = paths.paths().get(FREEZER);
+        if (directory != null) {
+            new Freezer(files, directory).thaw();
+        }
+    }
+
+    @Override
+    public List<Integer> pids(CgroupPaths paths) {
+        // Any will do; a container with a cgroup manager of its own makes cgroups below, in some of them or in all.
+        for (String controller : List.of(DEVICES, PIDS, FREEZER, MEMORY)) {
+            String directory = paths.paths().get(controller);
+            if (directory != null) {
+                return tree.pids(directory);
+            }
+        }
+        return paths.isEmpty()
+                ? List.of()
+                : tree.pids(paths.paths().values().iterator().next());
+    }
+
+    @Override
+    public boolean kill(CgroupPaths paths) {
+        // The tree of v2 on a hybrid host can kill, but only what joined it, which nothing on such a host depends on.
+        return false;
+    }
+
+    @Override
+    public long oomKills(CgroupPaths paths) {
+        String directory = paths.paths().get(MEMORY);
+        return directory == null ? 0 : new ControlGroup(files, directory).keyed("memory.oom_control", "oom_kill");
+    }
+
+    @Override
+    public void delete(CgroupPaths paths) {
+        tree.remove(new LinkedHashSet<>(paths.paths().values()));
+    }
+
+    @Override
+    public List<CgroupHierarchy> hierarchies(CgroupPaths paths) {
+        List<CgroupHierarchy> hierarchies = new ArrayList<>();
+        for (Hierarchy hierarchy : cgroups.v1()) {
+            String directory = paths.paths().get(hierarchy.controllers().getFirst());
+            hierarchies.add(new CgroupHierarchy(
+                    false, hierarchy.name(), hierarchy.controllers(), directory == null ? hierarchy.own() : directory));
+        }
+        return hierarchies;
+    }
+
+    private void make(
+            String directory,
+            List<String> controllers,
+            CgroupRequest request,
+            LinuxResources resources,
+            MadeCgroups made)
+            throws IOException {
+        boolean fresh = made.makeWithParents(directory);
+        if (!fresh) {
+            tree.refuseOccupied(directory);
+            if (controllers.contains(FREEZER) && new Freezer(files, directory).frozen()) {
+                throw new ContainerException("container's cgroup unexpectedly frozen");
+            }
+        }
+        if (request.rootless() && !files.writable(directory, CgroupTree.PROCS)) {
+            throw new AccessDeniedException(directory + '/' + CgroupTree.PROCS);
+        }
+        LinuxCpu cpu = resources.cpu().orElse(null);
+        if (controllers.contains(CPUSET)) {
+            new CpusetTree(files, mountPoint(CPUSET)).fill(directory, cpu);
+        }
+        if (controllers.contains(CPU) && cpu != null) {
+            CpuLimits.realtime(new ControlGroup(files, directory), cpu);
+        }
+    }
+
+    /**
+     * Nothing is allowed but what every container may use until rules say otherwise: also if there are none, and so none
+     * will be applied.
+     */
+    private void devicesFromTheStart(CgroupPaths kept, CgroupPaths wanted, LinuxResources resources) {
+        String directory = kept.paths().get(DEVICES);
+        if (directory == null) {
+            if (!wanted.paths().containsKey(DEVICES) && !host.inUserNamespace() && host.effectiveUid() == 0) {
+                throw new UnsupportedException(
+                        "/linux/resources/devices", "the host has no devices hierarchy, so no rule can be enforced");
+            }
+        } else if (resources.devices().isEmpty()) {
+            new DeviceController(files, directory, host).apply(List.of());
+        }
+    }
+
+    private static void refuseMissingControllers(CgroupPaths paths, LinuxResources resources) {
+        for (ResourceField field : ResourceField.askedFor(resources)) {
+            if (!paths.paths().containsKey(field.controller())) {
+                throw new UnsupportedException(
+                        field.pointer(), "the container has no cgroup of the " + field.controller() + " controller");
+            }
+        }
+    }
+
+    /** Says at once what could not be applied later, while it is still known why. */
+    private static void refuseLimitsWithout(
+            CgroupPaths kept, CgroupPaths wanted, Map<String, IOException> dropped, LinuxResources resources) {
+        for (ResourceField field : ResourceField.askedFor(resources)) {
+            if (kept.paths().containsKey(field.controller())) {
+                continue;
+            }
+            String directory = wanted.paths().get(field.controller());
+            IOException reason = directory == null ? null : dropped.get(directory);
+            if (reason == null) {
+                throw new UnsupportedException(
+                        field.pointer(), "the host has no " + field.controller() + " controller");
+            }
+            throw KernelError.failure(
+                    field.pointer() + ": cannot set " + field.controller()
+                            + " limit: container could not join or create cgroup, being rootless: make cgroup "
+                            + directory,
+                    reason);
+        }
+    }
+
+    private static boolean tolerated(CgroupRequest request, IOException failure) {
+        return request.rootless() && request.cgroupsPath().isEmpty() && KernelError.permission(KernelError.of(failure));
+    }
+
+    /** These trees limit nothing: a container that is not in them is a container all the same. */
+    private static boolean bookkeeping(List<String> controllers) {
+        return controllers.size() == 1
+                && (controllers.getFirst().equals(UNIFIED)
+                        || controllers.getFirst().equals(SYSTEMD));
+    }
+
+    private String mountPoint(String controller) {
+        for (Hierarchy hierarchy : cgroups.v1()) {
+            if (hierarchy.controllers().contains(controller)) {
+                return hierarchy.mountPoint();
+            }
+        }
+        throw new UnsupportedException(controller, "the host has no such controller");
+    }
+
+    private @Nullable ControlGroup group(CgroupPaths paths, String controller) {
+        String directory = paths.paths().get(controller);
+        return directory == null ? null : new ControlGroup(files, directory);
+    }
+
+    private static String pidsLimit(long limit) {
+        // 0 is a limit, and 1 is the least that systemd could express too.
+        return limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
+    }
+
+    /** From directory to its controllers: several may share one. */
+    private static Map<String, List<String>> groups(CgroupPaths paths) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+            List<String> controllers = groups.get(path.getValue());
+            if (controllers == null) {
+                controllers = new ArrayList<>(2);
+                groups.put(path.getValue(), controllers);
+            }
+            controllers.add(path.getKey());
+        }
+        return groups;
+    }
+
+    private CgroupPaths without(Set<String> directories, CgroupPaths paths) {
+        if (directories.isEmpty()) {
+            return paths;
+        }
+        Map<String, String> kept = new LinkedHashMap<>();
+        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+            if (!directories.contains(path.getValue())) {
+                kept.put(path.getKey(), path.getValue());
+            }
+        }
+        return new CgroupPaths(name, kept);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.hexrun.adapter.cgroupfs.v1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device, or many.
+ *
+ * @param type {@code c} or {@code b}
+ * @param major the major number, or {@link #ANY}
+ * @param minor the minor number, or {@link #ANY}
+ */
+record Device(char type, long major, long minor) {
+
+    /** Every number. */
+    static final long ANY = -1;
+
+    /** Tells whether every device of the other is one of this, and this has more. */
+    boolean widerThan(Device other) {
+        return !equals(other)
+                && type == other.type
+                && (major == ANY || major == other.major)
+                && (minor == ANY || minor == other.minor);
+    }
+
+    // Written out, since a record's own are linked at run time, which a command that lives for milliseconds would feel.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Device d && type == d.type && major == d.major && minor == d.minor;
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(major) * 31 + Long.hashCode(minor)) * 31 + type;
+    }
+
+    @Override
+    public String toString() {
+        return type + " " + (major == ANY ? "*" : Long.toString(major)) + ':'
+                + (minor == ANY ? "*" : Long.toString(minor));
+    }
+}

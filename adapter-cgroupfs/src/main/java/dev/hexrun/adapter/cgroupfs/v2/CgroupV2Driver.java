@@ -1,0 +1,242 @@
+package dev.hexrun.adapter.cgroupfs.v2;
+
+import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
+import dev.hexrun.adapter.cgroupfs.tree.CgroupTree;
+import dev.hexrun.adapter.cgroupfs.tree.CgroupsPath;
+import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
+import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
+import dev.hexrun.adapter.cgroupfs.tree.KernelError;
+import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
+import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
+import dev.hexrun.adapter.cgroupfs.tree.UnsupportedResources;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.host.HostFacts;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Cgroups of a host with v2 alone. */
+public final class CgroupV2Driver implements CgroupDriver {
+
+    private static final String KILL = "cgroup.kill";
+
+    private final String name;
+    private final HostFacts host;
+    private final Hierarchy hierarchy;
+    private final CgroupFiles files;
+    private final CgroupTree tree;
+
+    /**
+     * Creates one.
+     *
+     * @param name the driver's name
+     * @param host the host
+     * @param hierarchy the host's hierarchy
+     * @param files the cgroup file system
+     */
+    public CgroupV2Driver(String name, HostFacts host, Hierarchy hierarchy, CgroupFiles files) {
+        this.name = name;
+        this.host = host;
+        this.hierarchy = hierarchy;
+        this.files = files;
+        this.tree = new CgroupTree(files);
+    }
+
+    @Override
+    public CgroupPaths place(CgroupRequest request) {
+        return new CgroupPaths(name, Map.of("", CgroupsPath.of(request).besideOwn(hierarchy)));
+    }
+
+    @Override
+    public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        UnsupportedResources.refuse(resources, true);
+        DeviceEnforcement.refuse(resources.devices(), host);
+        String directory = directory(paths);
+        if (directory == null) {
+            return paths;
+        }
+        MadeCgroups made = new MadeCgroups(files);
+        try {
+            make(directory, request, resources, made);
+            return paths;
+        } catch (IOException e) {
+            made.undo(e);
+            return without(directory, request, resources, e);
+        } catch (RuntimeException e) {
+            made.undo(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void join(CgroupPaths paths, int pid) {
+        String directory = directory(paths);
+        if (directory != null) {
+            tree.join(directory, pid);
+        }
+    }
+
+    @Override
+    public void apply(CgroupPaths paths, LinuxResources resources) {
+        UnsupportedResources.refuse(resources, true);
+        if (!resources.devices().isEmpty()) {
+            DeviceEnforcement.refuse(resources.devices(), host);
+        }
+        String directory = directory(paths);
+        if (directory == null) {
+            refuseLimitsWithoutCgroup(resources);
+            return;
+        }
+        ControlGroup group = new ControlGroup(files, directory);
+        LinuxPids pids = resources.pids().orElse(null);
+        if (pids != null && pids.limit().isPresent()) {
+            group.set(
+                    ResourceField.PIDS_LIMIT, "pids.max", pidsLimit(pids.limit().getAsLong()));
+        }
+        LinuxMemory memory = resources.memory().orElse(null);
+        if (memory != null) {
+            MemoryLimits.apply(group, memory);
+        }
+        LinuxCpu cpu = resources.cpu().orElse(null);
+        if (cpu != null) {
+            CpuLimits.apply(group, cpu);
+        }
+    }
+
+    @Override
+    public boolean frozen(CgroupPaths paths) {
+        String directory = directory(paths);
+        return directory != null && new Freezer(files, directory).frozen();
+    }
+
+    @Override
+    public void freeze(CgroupPaths paths, Duration timeout) {
+        String directory = directory(paths);
+        if (directory == null) {
+            throw new UnsupportedException("freezer", "the container has no cgroup");
+        }
+        new Freezer(files, directory).freeze(timeout);
+    }
+
+    @Override
+    public void thaw(CgroupPaths paths) {
+        String directory = directory(paths);
+        if (directory != null) {
+            new Freezer(files, directory).thaw();
+        }
+    }
+
+    @Override
+    public List<Integer> pids(CgroupPaths paths) {
+        String directory = directory(paths);
+        return directory == null ? List.of() : tree.pids(directory);
+    }
+
+    @Override
+    public boolean kill(CgroupPaths paths) {
+        String directory = directory(paths);
+        if (directory == null) {
+            return false;
+        }
+        try {
+            files.write(directory, KILL, "1");
+            return true;
+        } catch (IOException e) {
+            if (KernelError.gone(KernelError.of(e))) {
+                // The cgroup is gone, and so are its processes; or the kernel is older than 5.14.
+                return !files.exists(directory);
+            }
+            throw KernelError.failure("kill the processes of cgroup " + directory, e);
+        }
+    }
+
+    @Override
+    public long oomKills(CgroupPaths paths) {
+        String directory = directory(paths);
+        return directory == null ? 0 : new ControlGroup(files, directory).keyed("memory.events", "oom_kill");
+    }
+
+    @Override
+    public void delete(CgroupPaths paths) {
+        tree.remove(paths.paths().values());
+    }
+
+    @Override
+    public List<CgroupHierarchy> hierarchies(CgroupPaths paths) {
+        String directory = directory(paths);
+        return List.of(new CgroupHierarchy(true, "", List.of(), directory == null ? hierarchy.own() : directory));
+    }
+
+    private void make(String directory, CgroupRequest request, LinuxResources resources, MadeCgroups made)
+            throws IOException {
+        boolean fresh = new ControllerTree(files, hierarchy.mountPoint()).make(directory, resources, made);
+        if (!fresh) {
+            tree.refuseOccupied(directory);
+            if (new Freezer(files, directory).frozen()) {
+                throw new ContainerException("container's cgroup unexpectedly frozen");
+            }
+        }
+        if (request.rootless()) {
+            // cgroup-v2.rst, "Delegation Containment": whoever moves a process needs to write the nearest cgroup above
+            // both where it is and where it goes.
+            String common = commonWithOwn(directory);
+            if (!files.writable(directory, CgroupTree.PROCS) || !files.writable(common, CgroupTree.PROCS)) {
+                throw new AccessDeniedException(common + '/' + CgroupTree.PROCS);
+            }
+        }
+    }
+
+    private String commonWithOwn(String directory) {
+        String common = directory;
+        while (!hierarchy.own().equals(common) && !hierarchy.own().startsWith(common + '/')) {
+            common = common.substring(0, common.lastIndexOf('/'));
+        }
+        return common;
+    }
+
+    /** A rootless runtime goes on without a cgroup, if nobody asked for one. */
+    private CgroupPaths without(String directory, CgroupRequest request, LinuxResources resources, IOException reason) {
+        String action = "make cgroup " + directory;
+        if (!request.rootless() || !KernelError.permission(KernelError.of(reason))) {
+            throw KernelError.failure(action, reason);
+        }
+        List<ResourceField> fields = ResourceField.askedFor(resources);
+        if (!request.cgroupsPath().isEmpty() || !fields.isEmpty()) {
+            String field =
+                    fields.isEmpty() ? "/linux/cgroupsPath" : fields.getFirst().pointer();
+            throw KernelError.failure(
+                    field + ": rootless needs no limits + no cgrouppath when no permission is granted for cgroups: "
+                            + action,
+                    reason);
+        }
+        return new CgroupPaths(name, Map.of());
+    }
+
+    private static void refuseLimitsWithoutCgroup(LinuxResources resources) {
+        List<ResourceField> fields = ResourceField.askedFor(resources);
+        if (!fields.isEmpty()) {
+            throw new UnsupportedException(fields.getFirst().pointer(), "the container has no cgroup");
+        }
+    }
+
+    private static @Nullable String directory(CgroupPaths paths) {
+        return paths.paths().get("");
+    }
+
+    private static String pidsLimit(long limit) {
+        // 0 is a limit, and 1 is the least that systemd could express too.
+        return limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.hexrun.adapter.cgroupfs.v2;
+
+import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
+import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
+import dev.hexrun.adapter.cgroupfs.tree.KernelError;
+import dev.hexrun.adapter.cgroupfs.tree.Pause;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The freezer of v2, which every cgroup but the root has: {@code cgroup.freeze} and {@code cgroup.events}. */
+final class Freezer {
+
+    private static final String FREEZE = "cgroup.freeze";
+    private static final long LONGEST_WAIT_MILLIS = 10;
+
+    private final CgroupFiles files;
+    private final String directory;
+
+    Freezer(CgroupFiles files, String directory) {
+        this.files = files;
+        this.directory = directory;
+    }
+
+    /** Tells whether this cgroup itself was asked to freeze, and has. */
+    boolean frozen() {
+        try {
+            return files.read(directory, FREEZE).strip().equals("1") && reached();
+        } catch (IOException e) {
+            if (KernelError.gone(KernelError.of(e))) {
+                return false;
+            }
+            throw KernelError.failure("cgroup " + directory + ": tell whether it is frozen", e);
+        }
+    }
+
+    void freeze(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            files.write(directory, FREEZE, "1");
+            long wait = 1;
+            while (!reached()) {
+                if (System.nanoTime() >= deadline) {
+                    throw new HostOperationException(
+                            "freeze cgroup " + directory, new Errno(Errno.ETIMEDOUT), "processes still run");
+                }
+                Pause.millis(wait);
+                wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+            }
+        } catch (IOException e) {
+            throw KernelError.failure("freeze cgroup " + directory, e);
+        } catch (ContainerException e) {
+            thawAfter(e);
+            throw e;
+        }
+    }
+
+    void thaw() {
+        try {
+            files.write(directory, FREEZE, "0");
+        } catch (IOException e) {
+            if (!KernelError.gone(KernelError.of(e))) {
+                throw KernelError.failure("thaw cgroup " + directory, e);
+            }
+        }
+    }
+
+    private boolean reached() {
+        return new ControlGroup(files, directory).keyed("cgroup.events", "frozen") == 1;
+    }
+
+    private void thawAfter(ContainerException failure) {
+        try {
+            thaw();
+        } catch (ContainerException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
