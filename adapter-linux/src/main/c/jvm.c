@@ -66,7 +66,11 @@ char **jvm_arguments(const char *text, const char *home) {
         }
         text += length + (text[length] == '\n');
     }
-    return count == 0 ? NULL : arguments;
+    if (count == 0) {
+        free(arguments);
+        return NULL;
+    }
+    return arguments;
 }
 
 static char **read_arguments(char *subject) {

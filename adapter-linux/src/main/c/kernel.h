@@ -16,6 +16,7 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -70,16 +71,17 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define AT_RECURSIVE 0x8000
 #endif
 
-#define OPEN_TREE_CLONE 1u
-#define OPEN_TREE_CLOEXEC ((unsigned)O_CLOEXEC)
-#define MOVE_MOUNT_F_EMPTY_PATH 0x04u
-#define MOVE_MOUNT_T_EMPTY_PATH 0x40u
+/* A libc of 2022 or later brings these with <sys/mount.h>, some of them as an enum. */
+#ifndef FSOPEN_CLOEXEC
 #define FSOPEN_CLOEXEC 1u
 #define FSMOUNT_CLOEXEC 1u
 #define FSCONFIG_SET_FLAG 0u
 #define FSCONFIG_SET_STRING 1u
 #define FSCONFIG_CMD_CREATE 6u
-
+#define MOVE_MOUNT_F_EMPTY_PATH 0x04u
+#define MOVE_MOUNT_T_EMPTY_PATH 0x40u
+#define OPEN_TREE_CLONE 1u
+#define OPEN_TREE_CLOEXEC ((unsigned)O_CLOEXEC)
 #define MOUNT_ATTR_RDONLY 0x1u
 #define MOUNT_ATTR_NOSUID 0x2u
 #define MOUNT_ATTR_NODEV 0x4u
@@ -88,7 +90,10 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define MOUNT_ATTR_NOATIME 0x10u
 #define MOUNT_ATTR_STRICTATIME 0x20u
 #define MOUNT_ATTR_NODIRATIME 0x80u
+#endif
+#ifndef MOUNT_ATTR_NOSYMFOLLOW
 #define MOUNT_ATTR_NOSYMFOLLOW 0x200000u
+#endif
 
 #ifndef MS_NOSYMFOLLOW
 #define MS_NOSYMFOLLOW 256
@@ -100,7 +105,9 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define RESOLVE_BENEATH 0x08u
 #define RESOLVE_IN_ROOT 0x10u
 
+#ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC 4u
+#endif
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10u

@@ -1,0 +1,903 @@
+/*
+ * Unit tests of the native program: what can be tried without a container. Built with sanitizers
+ * (`make test`). Each CHECK that fails is printed with its place; the last line counts.
+ */
+#include "context.h"
+#include "front.h"
+#include "frame.h"
+#include "jvm.h"
+#include "mounting.h"
+#include "path.h"
+#include "plan.h"
+#include "proc.h"
+#include "reader.h"
+#include "spawn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static int passed;
+static int failed;
+static bool test_ok;
+
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);                                 \
+            test_ok = false;                                                                       \
+        }                                                                                          \
+    } while (0)
+
+static void run(const char *name, void (*test)(void)) {
+    test_ok = true;
+    test();
+    if (test_ok) {
+        passed++;
+    } else {
+        failed++;
+        printf("FAILED %s\n", name);
+    }
+}
+
+/* The payload that a writer has so far, without the header. */
+static struct reader payload(const struct writer *w) {
+    return reader_of(w->data + FRAME_HEADER, w->size - FRAME_HEADER);
+}
+
+static void numbers_are_little_endian(void) {
+    static const uint8_t data[] = {1, 2, 3, 4, 5, 6, 7, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 0, 0x80};
+    struct reader r = reader_of(data, sizeof data);
+    CHECK(read_u8(&r) == 1);
+    CHECK(read_u16(&r) == 0x0302);
+    CHECK(read_u32(&r) == 0x07060504);
+    CHECK(read_i32(&r) == -1);
+    CHECK(read_u64(&r) == UINT64_C(0x8000000000000001));
+    CHECK(read_all(&r));
+}
+
+static void what_was_written_is_read_again(void) {
+    char *list[] = {(char[]){"a"}, (char[]){""}, (char[]){"c d"}, NULL};
+    struct writer w = frame_start();
+    write_u8(&w, 200);
+    write_u16(&w, 60000);
+    write_i32(&w, -5);
+    write_u64(&w, UINT64_MAX);
+    write_str(&w, "text");
+    write_strs(&w, list);
+    struct reader r = payload(&w);
+    CHECK(read_u8(&r) == 200);
+    CHECK(read_u16(&r) == 60000);
+    CHECK(read_i32(&r) == -5);
+    CHECK(read_u64(&r) == UINT64_MAX);
+    CHECK(strcmp(read_str(&r), "text") == 0);
+    struct strings strings = read_strs(&r);
+    CHECK(read_all(&r));
+    CHECK(strings.count == 3);
+    char **array = strings_array(strings);
+    CHECK(strcmp(array[0], "a") == 0 && array[1][0] == '\0' && strcmp(array[2], "c d") == 0 && array[3] == NULL);
+    free(array);
+    writer_free(&w);
+}
+
+static void a_field_beyond_the_end_is_bad(void) {
+    static const uint8_t three[] = {1, 0, 0};
+    struct reader r = reader_of(three, sizeof three);
+    CHECK(read_u32(&r) == 0);
+    CHECK(r.bad && !read_all(&r));
+    CHECK(read_u8(&r) == 0); /* stays bad, though a byte is there */
+    r = reader_of(NULL, 0);
+    CHECK(read_all(&r));
+    CHECK(read_str(&r)[0] == '\0' && r.bad);
+}
+
+static void bytes_left_over_are_not_all(void) {
+    static const uint8_t two[] = {1, 2};
+    struct reader r = reader_of(two, sizeof two);
+    read_u8(&r);
+    CHECK(!r.bad && !read_all(&r));
+}
+
+static void strings_are_checked(void) {
+    static const uint8_t within[] = {3, 0, 0, 0, 'a', 0, 'b', 0};
+    static const uint8_t no_end[] = {1, 0, 0, 0, 'a', 'b'};
+    static const uint8_t longer[] = {0xff, 0xff, 0xff, 0xff, 'a', 0};
+    static const uint8_t cut[] = {1, 0, 0, 0, 'a'};
+    static const uint8_t many[] = {0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 'a', 0};
+    struct reader r = reader_of(within, sizeof within);
+    CHECK(read_str(&r)[0] == '\0' && r.bad);
+    r = reader_of(no_end, sizeof no_end);
+    CHECK(read_str(&r)[0] == '\0' && r.bad);
+    r = reader_of(longer, sizeof longer);
+    CHECK(read_str(&r)[0] == '\0' && r.bad);
+    r = reader_of(cut, sizeof cut);
+    CHECK(read_str(&r)[0] == '\0' && r.bad);
+    r = reader_of(many, sizeof many);
+    CHECK(read_strs(&r).count == 0 && r.bad);
+}
+
+static void a_frame_has_a_limit(void) {
+    struct writer w = frame_start();
+    uint8_t *megabyte = calloc(1, 1 << 20);
+    for (int i = 0; i < 16; i++) {
+        write_raw(&w, megabyte, 1 << 20);
+    }
+    CHECK(!w.failed);
+    write_u8(&w, 1);
+    CHECK(w.failed);
+    CHECK(frame_send(-1, FRAME_BATON, &w) == -1 && errno == EMSGSIZE);
+    free(megabyte);
+}
+
+static void frames_pass_a_socket(void) {
+    int pair[2];
+    struct frame frame = {0};
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    CHECK(frame_send_u32(pair[0], FRAME_BATON, 7) == 0);
+    struct writer w = frame_start();
+    CHECK(frame_send(pair[0], FRAME_PROCEED, &w) == 0);
+    CHECK(write(pair[0], "\1\0\0\0", 4) == 4); /* a header cut short */
+    close(pair[0]);
+    CHECK(frame_receive(pair[1], &frame, FRAME_MAX) == RECEIVED_FRAME);
+    struct reader r = reader_of(frame.payload, frame.size);
+    CHECK(frame.type == FRAME_BATON && read_u32(&r) == 7 && read_all(&r));
+    CHECK(frame_receive(pair[1], &frame, FRAME_MAX) == RECEIVED_FRAME);
+    CHECK(frame.type == FRAME_PROCEED && frame.size == 0);
+    CHECK(frame_receive(pair[1], &frame, FRAME_MAX) == RECEIVED_BROKEN);
+    CHECK(frame_receive(pair[1], &frame, FRAME_MAX) == RECEIVED_END);
+    close(pair[1]);
+    free(frame.payload);
+}
+
+static void a_frame_over_the_limit_is_broken(void) {
+    static const uint8_t header[] = {9, 0, 0, 0, FRAME_BATON, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    static const uint8_t cut[] = {9, 0, 0, 0, FRAME_BATON, 1, 2};
+    struct frame frame = {0};
+    int pair[2];
+    CHECK(pipe(pair) == 0);
+    CHECK(write(pair[1], header, sizeof header) == (ssize_t)sizeof header);
+    CHECK(frame_receive(pair[0], &frame, 8) == RECEIVED_BROKEN && errno == EPROTO);
+    close(pair[0]);
+    close(pair[1]);
+    CHECK(pipe(pair) == 0);
+    CHECK(write(pair[1], cut, sizeof cut) == (ssize_t)sizeof cut);
+    close(pair[1]);
+    CHECK(frame_receive(pair[0], &frame, FRAME_MAX) == RECEIVED_BROKEN);
+    close(pair[0]);
+    free(frame.payload);
+}
+
+/* Plans: steps by opcode, with empty or zero fields of the right types. */
+struct draft {
+    struct writer w;
+    uint32_t count;
+};
+
+static struct draft draft(void) {
+    struct draft d = {.w = frame_start()};
+    write_u32(&d.w, 0);
+    return d;
+}
+
+static void add(struct draft *d, enum actor actor, unsigned opcode, const char *types) {
+    struct writer fields = frame_start();
+    for (; *types != '\0'; types++) {
+        switch (*types) {
+        case 'b':
+            write_u8(&fields, 0);
+            break;
+        case 'q':
+            write_u64(&fields, 0);
+            break;
+        case 's':
+            write_str(&fields, "");
+            break;
+        default: /* w, i, and S and g without items */
+            write_u32(&fields, 0);
+        }
+    }
+    write_u8(&d->w, (uint8_t)actor);
+    write_u16(&d->w, (uint16_t)opcode);
+    write_u32(&d->w, (uint32_t)(fields.size - FRAME_HEADER));
+    write_raw(&d->w, fields.data + FRAME_HEADER, fields.size - FRAME_HEADER);
+    writer_free(&fields);
+    d->count++;
+}
+
+/* NULL: the plan is sound; frees the draft. */
+static const char *problem_of(struct draft *d) {
+    struct plan plan;
+    struct plan_problem problem;
+    for (int i = 0; i < 4; i++) {
+        d->w.data[FRAME_HEADER + (size_t)i] = (uint8_t)(d->count >> (8 * i));
+    }
+    /* A copy of exactly that size, so that the sanitizer sees a byte read beyond it. */
+    size_t size = d->w.size - FRAME_HEADER;
+    uint8_t *copy = malloc(size);
+    memcpy(copy, d->w.data + FRAME_HEADER, size);
+    bool sound = plan_parse(copy, size, &plan, &problem);
+    CHECK(sound == (problem.text == NULL));
+    CHECK(!sound || plan.count == d->count);
+    plan_free(&plan);
+    free(copy);
+    writer_free(&d->w);
+    return problem.text;
+}
+
+static bool is(const char *text, const char *expected) {
+    if (text == NULL || strcmp(text, expected) != 0) {
+        printf("is: %s\n", text == NULL ? "(sound)" : text);
+        return false;
+    }
+    return true;
+}
+
+static void begin(struct draft *d) {
+    *d = draft();
+    add(d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(d, ACTOR_LAUNCHER, OP_Fork, "q");
+    add(d, ACTOR_FRONT, OP_Rendezvous, "s");
+}
+
+static void every_step_of_the_table_is_known_with_its_fields(void) {
+#define STEP(number, name, function, actors, fields)                                               \
+    {                                                                                              \
+        struct draft d = draft();                                                                  \
+        const char *who = actors;                                                                  \
+        add(&d, who[0] == 'F' ? ACTOR_FRONT : who[0] == 'L' ? ACTOR_LAUNCHER : ACTOR_INIT, number, fields); \
+        add(&d, ACTOR_FRONT, OP_Rendezvous, "s");                                                  \
+        const char *problem = problem_of(&d);                                                      \
+        CHECK(problem == NULL || strcmp(problem, "fields that do not fit") != 0);                  \
+        CHECK(strcmp(step_name(OP_##name), #name) == 0);                                           \
+        d = draft();                                                                               \
+        add(&d, ACTOR_FRONT, number, fields "b");                                                  \
+        CHECK(problem_of(&d) != NULL);                                                             \
+    }
+    FOR_EACH_STEP(STEP)
+#undef STEP
+}
+
+static void a_sound_plan_is_taken(void) {
+    struct draft d;
+    begin(&d);
+    add(&d, ACTOR_INIT, OP_SetHostname, "s");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(problem_of(&d) == NULL);
+    d = draft();
+    CHECK(problem_of(&d) == NULL); /* nothing to do is fine */
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_AwaitExit, "iqwb");
+    add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
+    CHECK(problem_of(&d) == NULL);
+    begin(&d);
+    add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
+    add(&d, ACTOR_INIT, OP_DetachFromFront, "");
+    add(&d, ACTOR_INIT, OP_AwaitStart, "");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(problem_of(&d) == NULL);
+}
+
+static void the_order_of_steps_is_checked(void) {
+    struct draft d = draft();
+    add(&d, ACTOR_LAUNCHER, OP_Fork, "q");
+    CHECK(is(problem_of(&d), "a step of the launcher before SpawnLauncher"));
+    d = draft();
+    add(&d, ACTOR_INIT, OP_SetHostname, "s");
+    CHECK(is(problem_of(&d), "a step of init before Fork"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    CHECK(is(problem_of(&d), "a second SpawnLauncher"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(&d, ACTOR_LAUNCHER, OP_Fork, "q");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(is(problem_of(&d), "no step of the front directly behind Fork"));
+    begin(&d);
+    add(&d, ACTOR_LAUNCHER, OP_ResetCpuAffinity, "");
+    CHECK(is(problem_of(&d), "a step of the launcher after Fork"));
+    begin(&d);
+    CHECK(is(problem_of(&d), "a plan with SpawnLauncher does not end in Exec"));
+    begin(&d);
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    CHECK(is(problem_of(&d), "a step behind Exec"));
+    begin(&d);
+    add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(is(problem_of(&d), "ReleaseInit without DetachFromFront"));
+    begin(&d);
+    add(&d, ACTOR_INIT, OP_DetachFromFront, "");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(is(problem_of(&d), "DetachFromFront without ReleaseInit"));
+    begin(&d);
+    add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
+    add(&d, ACTOR_INIT, OP_DetachFromFront, "");
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_INIT, OP_Exec, "SS");
+    CHECK(is(problem_of(&d), "a step of the front after init was released"));
+}
+
+static void the_form_of_steps_is_checked(void) {
+    struct draft d = draft();
+    add(&d, ACTOR_FRONT, 9999, "");
+    CHECK(is(problem_of(&d), "unknown opcode"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Exec, "SS");
+    CHECK(is(problem_of(&d), "an actor that may not execute it"));
+    d = draft();
+    add(&d, (enum actor)0, OP_Rendezvous, "s");
+    CHECK(is(problem_of(&d), "an actor that may not execute it"));
+    d = draft();
+    add(&d, (enum actor)4, OP_Rendezvous, "s");
+    CHECK(is(problem_of(&d), "an actor that may not execute it"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "sb");
+    CHECK(is(problem_of(&d), "fields that do not fit"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "b");
+    CHECK(is(problem_of(&d), "fields that do not fit"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    write_u8(&d.w, 0);
+    CHECK(is(problem_of(&d), "bytes behind the last step"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    d.count = 3;
+    CHECK(is(problem_of(&d), "a count of steps that cannot be"));
+    d = draft();
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    d.w.size -= 3;
+    CHECK(is(problem_of(&d), "cut short"));
+    d = draft();
+    d.count = PLAN_MAX_STEPS + 1;
+    CHECK(is(problem_of(&d), "a count of steps that cannot be"));
+}
+
+static void the_next_step_of_an_actor_is_found(void) {
+    struct step steps[] = {
+        {.actor = ACTOR_FRONT, .opcode = OP_SpawnLauncher},
+        {.actor = ACTOR_LAUNCHER, .opcode = OP_Fork},
+        {.actor = ACTOR_FRONT, .opcode = OP_Rendezvous},
+        {.actor = ACTOR_INIT, .opcode = OP_Exec},
+    };
+    struct plan plan = {.count = 4, .steps = steps};
+    CHECK(plan_next(&plan, ACTOR_FRONT, 0) == 0);
+    CHECK(plan_next(&plan, ACTOR_FRONT, 1) == 2);
+    CHECK(plan_next(&plan, ACTOR_FRONT, 3) == 4);
+    CHECK(plan_next(&plan, ACTOR_INIT, 0) == 3);
+}
+
+static void stat_lines_are_taken_apart(void) {
+    char state = 0;
+    uint64_t start = 0;
+    CHECK(proc_parse_stat(
+        "21 (cat) R 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 1234567 2293760 180 18446744073709551615 1",
+        &state, &start));
+    CHECK(state == 'R' && start == 1234567);
+    CHECK(proc_parse_stat(
+        "9 (a) b) R 1 (\n) Z 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 18446744073709551615\n", &state,
+        &start));
+    CHECK(state == 'Z' && start == UINT64_MAX);
+}
+
+static void broken_stat_lines_are_refused(void) {
+    static const char *const lines[] = {
+        "",
+        "21",
+        "21 (cat",
+        "21 (cat)",
+        "21 (cat) ",
+        "21 (cat) R",
+        "21 (cat) R 1 21 21",
+        "21 (cat)R 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 1234567 1",
+        "21 (cat) R 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 -1 1",
+        "21 (cat) R 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 12x 1",
+        "21 (cat) R 1 21 21 34816 21 4194304 91 0 0 0 0 0 0 0 20 0 1 0 99999999999999999999 1",
+    };
+    char state;
+    uint64_t start;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        CHECK(!proc_parse_stat(lines[i], &state, &start));
+    }
+}
+
+static void the_own_stat_is_read(void) {
+    char state;
+    uint64_t start;
+    CHECK(proc_stat(getpid(), &state, &start) == 0 && state == 'R' && start > 0);
+    CHECK(proc_stat(INT_MAX, &state, &start) == -1 && errno == ESRCH);
+}
+
+static void only_a_procfs_root_is_one(void) {
+    int proc = open("/proc", O_PATH | O_DIRECTORY);
+    int below = open("/proc/self", O_PATH | O_DIRECTORY);
+    int other = open("/", O_PATH | O_DIRECTORY);
+    CHECK(proc_is_root(proc));
+    CHECK(!proc_is_root(below));
+    CHECK(!proc_is_root(other));
+    close(proc);
+    close(below);
+    close(other);
+}
+
+static void paths_are_split(void) {
+    size_t directory;
+    char name[256];
+    CHECK(path_split("/dev/null", &directory, name) && directory == 5 && strcmp(name, "null") == 0);
+    CHECK(path_split("null", &directory, name) && directory == 0 && strcmp(name, "null") == 0);
+    CHECK(path_split("/a//b///", &directory, name) && directory == 4 && strcmp(name, "b") == 0);
+    CHECK(!path_split("", &directory, name));
+    CHECK(!path_split("/", &directory, name));
+    CHECK(!path_split("///", &directory, name));
+    CHECK(!path_split("/a/..", &directory, name));
+    CHECK(!path_split("/a/.", &directory, name));
+    char longer[400];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    CHECK(!path_split(longer, &directory, name));
+}
+
+static void links_are_put_in(void) {
+    char path[PATH_MAX] = "/var/run/secrets";
+    CHECK(path_substitute(path, 5, 8, "/run"));
+    CHECK(strcmp(path, "/run/secrets") == 0);
+    strcpy(path, "/var/run/secrets");
+    CHECK(path_substitute(path, 5, 8, "../x/y"));
+    CHECK(strcmp(path, "/var/../x/y/secrets") == 0);
+    strcpy(path, "/var/run");
+    CHECK(path_substitute(path, 5, 8, "/run"));
+    CHECK(strcmp(path, "/run") == 0);
+    char longer[PATH_MAX];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    CHECK(!path_substitute(path, 1, 4, longer));
+}
+
+/* A directory of its own for each test that needs files. */
+static char scratch[64];
+
+static int open_scratch(void) {
+    strcpy(scratch, "/tmp/hexrun-unit.XXXXXX");
+    CHECK(mkdtemp(scratch) != NULL);
+    int root = open(scratch, O_PATH | O_DIRECTORY);
+    CHECK(mkdirat(root, "root", 0755) == 0);
+    int inner = openat(root, "root", O_PATH | O_DIRECTORY);
+    close(root);
+    return inner;
+}
+
+static void remove_scratch(int root) {
+    char command[128];
+    close(root);
+    snprintf(command, sizeof command, "rm -rf '%s'", scratch);
+    CHECK(system(command) == 0);
+}
+
+static bool exists(int dir, const char *path) {
+    struct stat st;
+    return fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static int make(int root, const char *path, enum path_kind kind) {
+    struct path_making making = {.kind = kind, .mode = 0755};
+    return path_make(root, path, &making);
+}
+
+static void directories_are_made_with_their_parents(void) {
+    int root = open_scratch();
+    struct path_making making = {.kind = PATH_DIRECTORY, .mode = 0750};
+    int fd = path_make(root, "/a/b//./c/", &making);
+    struct stat st;
+    CHECK(fd >= 0 && making.made && fstatat(root, "a/b/c", &st, 0) == 0 && (st.st_mode & 07777) == 0750);
+    close(fd);
+    fd = path_make(root, "a/b/c", &making);
+    CHECK(fd >= 0 && !making.made);
+    close(fd);
+    fd = make(root, "/a/f/file", PATH_FILE);
+    CHECK(fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+    close(fd);
+    CHECK(make(root, "/a/f/file/x", PATH_DIRECTORY) == -1 && errno == ENOTDIR);
+    CHECK(make(root, "/a/f/file", PATH_DIRECTORY) == -1 && errno == ENOTDIR);
+    fd = make(root, "/", PATH_DIRECTORY);
+    CHECK(fd >= 0);
+    close(fd);
+    remove_scratch(root);
+}
+
+static void no_path_leads_out_of_the_root(void) {
+    int root = open_scratch();
+    CHECK(symlinkat("/../../../out", root, "absolute") == 0);
+    CHECK(symlinkat("../../out", root, "relative") == 0);
+    CHECK(symlinkat("/proc/self/root", root, "magic") == 0);
+    CHECK(symlinkat("..", root, "up") == 0);
+    const char *const paths[] = {"/absolute/x", "/relative/y", "/../../out/z", "/up/up/out/w"};
+    for (size_t i = 0; i < 4; i++) {
+        int fd = make(root, paths[i], PATH_DIRECTORY);
+        CHECK(fd >= 0);
+        close_fd(&fd);
+    }
+    CHECK(exists(root, "out/x") && exists(root, "out/y") && exists(root, "out/z") && exists(root, "out/w"));
+    CHECK(!exists(root, "../out") && !exists(AT_FDCWD, "/out"));
+    remove_scratch(root);
+}
+
+static void dangling_links_are_followed_inside(void) {
+    int root = open_scratch();
+    CHECK(mkdirat(root, "var", 0755) == 0);
+    CHECK(symlinkat("/run", root, "var/run") == 0);
+    int fd = make(root, "/var/run/secrets/x", PATH_DIRECTORY);
+    CHECK(fd >= 0 && exists(root, "run/secrets/x"));
+    close_fd(&fd);
+    CHECK(symlinkat("deep/file", root, "link") == 0);
+    fd = make(root, "/link", PATH_FILE);
+    CHECK(fd >= 0 && exists(root, "deep/file"));
+    close_fd(&fd);
+    CHECK(symlinkat("loop2", root, "loop1") == 0);
+    CHECK(symlinkat("loop1", root, "loop2") == 0);
+    CHECK(make(root, "/loop1/x", PATH_DIRECTORY) == -1 && errno == ELOOP);
+    CHECK(make(root, "/missing/../x", PATH_DIRECTORY) == -1 && errno == ENOENT);
+    CHECK(!exists(root, "x"));
+    remove_scratch(root);
+}
+
+static void magic_links_are_refused(void) {
+    int root = open("/", O_PATH | O_DIRECTORY);
+    CHECK(path_open(root, "/proc/self/root/etc", O_PATH, 0) == -1 && errno == ELOOP);
+    CHECK(path_open(root, "/proc/self/fd/0", O_PATH, 0) == -1 && errno == ELOOP);
+    close(root);
+}
+
+static void a_parent_is_made_and_its_name_given(void) {
+    int root = open_scratch();
+    char name[256];
+    CHECK(symlinkat("/etc", root, "dev") == 0);
+    int fd = path_make_parent(root, "/dev/sub/null", name);
+    CHECK(fd >= 0 && strcmp(name, "null") == 0 && exists(root, "etc/sub"));
+    close_fd(&fd);
+    fd = path_make_parent(root, "top", name);
+    CHECK(fd >= 0 && strcmp(name, "top") == 0);
+    close_fd(&fd);
+    CHECK(path_make_parent(root, "/", name) == -1 && errno == EINVAL);
+    CHECK(path_make_parent(root, "/x/..", name) == -1 && errno == EINVAL);
+    remove_scratch(root);
+}
+
+static void copying_up_keeps_what_matters(void) {
+    int root = open_scratch();
+    struct stat st;
+    char text[16] = "";
+    CHECK(mkdirat(root, "from", 0755) == 0 && mkdirat(root, "to", 0755) == 0 && mkdirat(root, "from/d", 0700) == 0);
+    int from = openat(root, "from", O_PATH | O_DIRECTORY);
+    int to = openat(root, "to", O_RDONLY | O_DIRECTORY);
+    int file = openat(from, "d/file", O_CREAT | O_WRONLY, 0600);
+    CHECK(write(file, "content", 7) == 7 && fchmod(file, 04751) == 0);
+    close(file);
+    CHECK(symlinkat("../../../etc/passwd", from, "link") == 0);
+    CHECK(mkfifoat(from, "fifo", 0620) == 0);
+    CHECK(copy_up(from, to) == 0);
+    CHECK(fstatat(to, "d", &st, 0) == 0 && (st.st_mode & 07777) == 0700);
+    CHECK(fstatat(to, "d/file", &st, 0) == 0 && (st.st_mode & 07777) == 04751);
+    CHECK(readlinkat(to, "link", text, sizeof text) > 0 && strncmp(text, "../../../etc/pas", 16) == 0);
+    CHECK(fstatat(to, "fifo", &st, 0) == 0 && S_ISFIFO(st.st_mode));
+    file = openat(to, "d/file", O_RDONLY);
+    CHECK(read(file, text, sizeof text) == 7 && memcmp(text, "content", 7) == 0);
+    close(file);
+    close(from);
+    close(to);
+    remove_scratch(root);
+}
+
+static void attributes_become_flags(void) {
+    CHECK(attributes_to_flags(0) == MS_RELATIME);
+    CHECK(attributes_to_flags(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+          == (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RELATIME));
+    CHECK(attributes_to_flags(MOUNT_ATTR_NOATIME | MOUNT_ATTR_NODIRATIME) == (MS_NOATIME | MS_NODIRATIME));
+    CHECK(attributes_to_flags(MOUNT_ATTR_STRICTATIME | MOUNT_ATTR_NOSYMFOLLOW)
+          == (MS_STRICTATIME | MS_NOSYMFOLLOW));
+}
+
+static void home_is_above_the_program(void) {
+    char home[PATH_MAX];
+    CHECK(jvm_home("/opt/hexrun/bin/hexrun", home) && strcmp(home, "/opt/hexrun") == 0);
+    CHECK(jvm_home("/bin/hexrun", home) && strcmp(home, "") == 0);
+    CHECK(!jvm_home("/hexrun", home) || strcmp(home, "") == 0);
+    CHECK(!jvm_home("hexrun", home));
+    CHECK(!jvm_home("", home));
+}
+
+static void arguments_are_lines(void) {
+    char **a = jvm_arguments("${home}/java\n-Dx=${home}:${home}\n\n-cp a b\n$home ${hom", "/h");
+    CHECK(a != NULL && strcmp(a[0], "/h/java") == 0 && strcmp(a[1], "-Dx=/h:/h") == 0
+          && strcmp(a[2], "-cp a b") == 0 && strcmp(a[3], "$home ${hom") == 0 && a[4] == NULL);
+    for (int i = 0; a != NULL && a[i] != NULL; i++) {
+        free(a[i]);
+    }
+    free(a);
+    a = jvm_arguments("${home}${home}${home}", "a-home-longer-than-its-variable");
+    CHECK(a != NULL && strlen(a[0]) == 3 * strlen("a-home-longer-than-its-variable") && a[1] == NULL);
+    free(a == NULL ? NULL : a[0]);
+    free(a);
+    CHECK(jvm_arguments("", "/h") == NULL);
+    CHECK(jvm_arguments("\n\n", "/h") == NULL);
+}
+
+static struct context context;
+
+static void failures_pass_a_socket(void) {
+    struct context *c = &context;
+    struct frame frame = {0};
+    struct failure got;
+    uint32_t step;
+    int pair[2];
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    CHECK(fail_refused(c, EXDEV, "refused", "/path") == -1);
+    memset(c->failure.more, 'm', FAILURE_TEXT);
+    c->failure.more[FAILURE_TEXT] = '\0';
+    CHECK(failure_send(pair[0], 5, &c->failure) == 0);
+    CHECK(frame_receive(pair[1], &frame, FRAME_MAX_FROM_CHILD) == RECEIVED_FRAME && frame.type == FRAME_FAILED);
+    CHECK(failure_read(&frame, 6, &step, &got));
+    CHECK(step == 5 && got.error == EXDEV && got.cause == CAUSE_REFUSED);
+    CHECK(strcmp(got.detail, "refused: /path") == 0 && strlen(got.more) == FAILURE_TEXT);
+    CHECK(!failure_read(&frame, 5, &step, &got)); /* a step the plan does not have */
+    frame.size--;
+    CHECK(!failure_read(&frame, 6, &step, &got));
+    free(frame.payload);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void a_program_is_spawned_with_these_descriptors_only(void) {
+    int pipe_ends[2];
+    char text[64] = "";
+    char *const argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"pwd; echo $0 $X $(trap)"}, (char[]){"name"}, NULL};
+    char *const envp[] = {(char[]){"X=y"}, NULL};
+    CHECK(pipe2(pipe_ends, O_CLOEXEC) == 0);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    struct spawn what = {.path = "/bin/sh", .argv = argv, .envp = envp, .cwd = "/usr",
+                         .fds = {null, pipe_ends[1], pipe_ends[1]}, .fd_count = 3, .new_group = true};
+    pid_t pid = spawn(&what);
+    close(pipe_ends[1]);
+    CHECK(pid > 0);
+    CHECK(read_fully(pipe_ends[0], text, sizeof text - 1) > 0);
+    CHECK(strcmp(text, "/usr\nname y\n") == 0);
+    CHECK(wait_for_child(pid) == 0);
+    what.path = "/nonexistent";
+    CHECK(spawn(&what) == -1 && errno == ENOENT);
+    what.path = "/bin/sh";
+    what.cwd = "/nonexistent";
+    CHECK(spawn(&what) == -1 && errno == ENOENT);
+    CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD); /* no zombie of those */
+    close(pipe_ends[0]);
+    close(null);
+}
+
+static void an_end_by_signal_is_128_and_the_signal(void) {
+    char *const argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -9 $$"}, NULL};
+    char *const envp[] = {NULL};
+    struct spawn what = {.path = "/bin/sh", .argv = argv, .envp = envp, .fds = {0, 1, 2}, .fd_count = 3};
+    pid_t pid = spawn(&what);
+    CHECK(pid > 0 && wait_for_child(pid) == 137);
+    CHECK(wait_for_child(pid) == -1);
+}
+
+/* Runs one step of the front's alone, with fields of its own. */
+static int run_step(enum opcode opcode, struct writer *fields) {
+    struct step step = {.actor = ACTOR_FRONT, .opcode = opcode, .fields = payload(fields)};
+    struct plan plan = {.count = 1, .steps = &step};
+    context.role = ACTOR_FRONT;
+    context.plan = &plan;
+    context.step = 0;
+    int result = execute_step(&context);
+    writer_free(fields);
+    context.plan = NULL;
+    return result;
+}
+
+static struct writer hook(const char *script, uint32_t timeout, const char *before, const char *after) {
+    char *argv[] = {(char[]){"hook"}, (char[]){"-c"}, strdup(script), NULL};
+    char *envp[] = {(char[]){"A=1"}, NULL};
+    struct writer w = frame_start();
+    write_str(&w, "/bin/sh");
+    write_strs(&w, argv);
+    write_strs(&w, envp);
+    write_u32(&w, timeout);
+    write_str(&w, "/usr");
+    write_str(&w, before);
+    write_str(&w, after);
+    free(argv[2]);
+    return w;
+}
+
+/* The front's end of a JVM that is alive and silent. */
+static int silent_jvm(void) {
+    int ends[2];
+    CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    context.front.from_jvm = ends[0];
+    context.front.jvm_gone = false;
+    context.front.init.pid = 4711;
+    context.socket = -1;
+    return ends[1];
+}
+
+static void end_jvm(int other) {
+    close(other);
+    close_fd(&context.front.from_jvm);
+    context.front.init.pid = 0;
+}
+
+static void a_hook_gets_its_state_and_may_succeed(void) {
+    int jvm = silent_jvm();
+    struct writer w = hook("read -r line; test \"$line\" = '{\"pid\":4711,\"x\":1}' && test $A = 1 && test $PWD = /usr",
+                           10, "{\"pid\":", ",\"x\":1}\n");
+    CHECK(run_step(OP_RunHook, &w) == 0);
+    w = hook("exit 0", 0, "", ""); /* reads nothing */
+    CHECK(run_step(OP_RunHook, &w) == 0);
+    end_jvm(jvm);
+}
+
+static void a_hook_that_fails_is_quoted(void) {
+    int jvm = silent_jvm();
+    struct writer w = hook("echo to out; echo to err >&2; exit 3", 10, "", "");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(context.failure.cause == CAUSE_HOOK_FAILED && context.failure.status == 3);
+    CHECK(strcmp(context.failure.detail, "to out\n") == 0 && strcmp(context.failure.more, "to err\n") == 0);
+    w = hook("kill -15 $$", 10, "", "");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(context.failure.cause == CAUSE_HOOK_FAILED && context.failure.status == 143);
+    w = hook("i=0; while test $i -lt 3000; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; exit 1",
+             20, "", "");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(strlen(context.failure.detail) == FAILURE_TEXT);
+    end_jvm(jvm);
+}
+
+static void a_hook_has_its_time(void) {
+    int jvm = silent_jvm();
+    uint64_t start = now_ms();
+    /* A child that holds the pipes must not hold us. */
+    struct writer w = hook("sleep 30 & sleep 30", 1, "", "");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(context.failure.cause == CAUSE_HOOK_TIMEOUT && context.failure.error == ETIMEDOUT);
+    CHECK(now_ms() - start >= 1000 && now_ms() - start < 10000);
+    start = now_ms();
+    w = hook("sleep 3 & exit 0", 10, "", "");
+    CHECK(run_step(OP_RunHook, &w) == 0);
+    CHECK(now_ms() - start < 2500);
+    end_jvm(jvm);
+}
+
+static void a_hook_ends_when_the_jvm_does(void) {
+    int jvm = silent_jvm();
+    close(jvm);
+    struct writer w = hook("sleep 30", 0, "", "");
+    uint64_t start = now_ms();
+    CHECK(run_step(OP_RunHook, &w) == -1 && context.front.jvm_gone);
+    CHECK(now_ms() - start < 10000);
+    end_jvm(-1);
+}
+
+static void a_missing_hook_is_named(void) {
+    int jvm = silent_jvm();
+    char *none[] = {NULL};
+    struct writer w = frame_start();
+    write_str(&w, "/nonexistent/hook");
+    write_strs(&w, none);
+    write_strs(&w, none);
+    write_u32(&w, 0);
+    write_str(&w, "");
+    write_str(&w, "");
+    write_str(&w, "");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(context.failure.cause == CAUSE_SYSTEM_CALL && context.failure.error == ENOENT);
+    CHECK(strcmp(context.failure.detail, "/nonexistent/hook") == 0);
+    end_jvm(jvm);
+}
+
+static void a_signal_needs_the_right_start_time(void) {
+    char *const argv[] = {(char[]){"sleep"}, (char[]){"30"}, NULL};
+    char *const envp[] = {NULL};
+    struct spawn what = {.path = "/bin/sleep", .argv = argv, .envp = envp, .fds = {0, 1, 2}, .fd_count = 3};
+    pid_t pid = spawn(&what);
+    char state;
+    uint64_t start = 0;
+    CHECK(pid > 0 && proc_stat(pid, &state, &start) == 0);
+    const uint64_t starts[] = {start + 1, start};
+    for (int i = 0; i < 2; i++) {
+        struct writer w = frame_start();
+        write_i32(&w, pid);
+        write_u64(&w, starts[i]);
+        write_i32(&w, SIGTERM);
+        CHECK(run_step(OP_SendSignal, &w) == (i == 0 ? -1 : 0));
+        CHECK(i == 1 || context.failure.error == ESRCH);
+    }
+    siginfo_t info;
+    CHECK(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0);
+    for (int i = 0; i < 2; i++) { /* a zombie is gone, with its start time and without */
+        struct writer w = frame_start();
+        write_i32(&w, pid);
+        write_u64(&w, i == 0 ? start : 0);
+        write_i32(&w, SIGTERM);
+        CHECK(run_step(OP_SendSignal, &w) == -1 && context.failure.error == ESRCH);
+    }
+    CHECK(wait_for_child(pid) == 143);
+}
+
+static void a_fifo_is_made_with_its_mode(void) {
+    int root = open_scratch();
+    char path[96];
+    struct stat st;
+    struct writer w = frame_start();
+    snprintf(path, sizeof path, "%s/root/fifo", scratch);
+    umask(077);
+    write_str(&w, path);
+    write_u32(&w, 0622);
+    write_u32(&w, geteuid());
+    write_u32(&w, getegid());
+    CHECK(run_step(OP_MakeFifo, &w) == 0);
+    CHECK(stat(path, &st) == 0 && S_ISFIFO(st.st_mode) && (st.st_mode & 07777) == 0622);
+    CHECK(umask(022) == 077);
+    w = frame_start();
+    write_str(&w, path);
+    write_u32(&w, 0622);
+    write_u32(&w, geteuid());
+    write_u32(&w, getegid());
+    CHECK(run_step(OP_MakeFifo, &w) == -1 && context.failure.error == EEXIST);
+    remove_scratch(root);
+}
+
+#define RUN(test) run(#test, test)
+
+int main(void) {
+    signal(SIGPIPE, SIG_IGN);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    context.front.init.pidfd = context.front.launcher.pidfd = context.front.jvm.pidfd = -1;
+    RUN(numbers_are_little_endian);
+    RUN(what_was_written_is_read_again);
+    RUN(a_field_beyond_the_end_is_bad);
+    RUN(bytes_left_over_are_not_all);
+    RUN(strings_are_checked);
+    RUN(a_frame_has_a_limit);
+    RUN(frames_pass_a_socket);
+    RUN(a_frame_over_the_limit_is_broken);
+    RUN(every_step_of_the_table_is_known_with_its_fields);
+    RUN(a_sound_plan_is_taken);
+    RUN(the_order_of_steps_is_checked);
+    RUN(the_form_of_steps_is_checked);
+    RUN(the_next_step_of_an_actor_is_found);
+    RUN(stat_lines_are_taken_apart);
+    RUN(broken_stat_lines_are_refused);
+    RUN(the_own_stat_is_read);
+    RUN(only_a_procfs_root_is_one);
+    RUN(paths_are_split);
+    RUN(links_are_put_in);
+    RUN(directories_are_made_with_their_parents);
+    RUN(no_path_leads_out_of_the_root);
+    RUN(dangling_links_are_followed_inside);
+    RUN(magic_links_are_refused);
+    RUN(a_parent_is_made_and_its_name_given);
+    RUN(copying_up_keeps_what_matters);
+    RUN(attributes_become_flags);
+    RUN(home_is_above_the_program);
+    RUN(arguments_are_lines);
+    RUN(failures_pass_a_socket);
+    RUN(a_program_is_spawned_with_these_descriptors_only);
+    RUN(an_end_by_signal_is_128_and_the_signal);
+    RUN(a_hook_gets_its_state_and_may_succeed);
+    RUN(a_hook_that_fails_is_quoted);
+    RUN(a_hook_has_its_time);
+    RUN(a_hook_ends_when_the_jvm_does);
+    RUN(a_missing_hook_is_named);
+    RUN(a_signal_needs_the_right_start_time);
+    RUN(a_fifo_is_made_with_its_mode);
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed == 0 ? 0 : 1;
+}
