@@ -1,0 +1,120 @@
+package dev.hexrun.cli;
+
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.cli.command.Command;
+import dev.hexrun.cli.command.CommandLine;
+import dev.hexrun.cli.command.CommandLine.Request;
+import dev.hexrun.cli.command.GlobalOptions;
+import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.cli.command.UsageException;
+import dev.hexrun.cli.message.Log;
+import dev.hexrun.cli.message.LogFormat;
+import dev.hexrun.cli.output.Build;
+import dev.hexrun.cli.output.VersionOutput;
+import dev.hexrun.cli.wiring.CommandComponent;
+import dev.hexrun.cli.wiring.DaggerCommandComponent;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.port.launch.CommandChannel;
+import java.time.InstantSource;
+import java.util.List;
+
+/** One command, from its arguments to its exit status. */
+final class Session {
+
+    private static final int FAILURE = 1;
+
+    private final CommandChannel channel;
+    private final InstantSource clock;
+    private final ClassLoader loader;
+    private Log log;
+    private String subject = "";
+
+    /**
+     * Creates one.
+     *
+     * @param channel where the command comes from and its output goes
+     * @param clock the time
+     * @param loader where adapters are looked for
+     */
+    Session(CommandChannel channel, InstantSource clock, ClassLoader loader) {
+        this.channel = channel;
+        this.clock = clock;
+        this.loader = loader;
+        this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, false);
+    }
+
+    /**
+     * Carries the command out, and reports its failure.
+     *
+     * @return the exit status
+     */
+    @SuppressWarnings("CatchThrowable") // the last to hear of it tells the caller, whatever it is
+    int run() {
+        try {
+            List<String> words = channel.request().arguments();
+            CommandLine line = CommandLine.of(words);
+            log = Log.toStandardError(channel, clock, line.logFormat(), line.isDebug());
+            log = line.openLog(channel, clock, log);
+            log.debug("arguments: " + words);
+            int status = answer(line);
+            log.debug("exit status: " + status);
+            return status;
+        } catch (UsageException e) {
+            channel.writeOutput(e.help());
+            log.failure(e.text(), e);
+        } catch (ContainerException e) {
+            log.failure(subject + e.text(), e);
+        } catch (Throwable e) {
+            log.failure(subject + "internal error: " + e, e);
+        }
+        return FAILURE;
+    }
+
+    private int answer(CommandLine line) {
+        return switch (line.request()) {
+            case Request.Page page -> {
+                channel.writeOutput(page.text());
+                yield 0;
+            }
+            case Request.Version version -> {
+                channel.writeOutput(VersionOutput.text(
+                        Build.read(),
+                        DescribeFeatures.SPECIFICATION,
+                        Runtime.version().toString()));
+                yield 0;
+            }
+            case Request.Run run -> {
+                subject = run.subject() + ": ";
+                line.warn(log);
+                yield command(line.options(), run).execute(run.arguments());
+            }
+        };
+    }
+
+    private Command command(GlobalOptions options, Request.Run run) {
+        CommandContext context = CommandContext.of(channel.request());
+        Adapters adapters = new Adapters(loader, options.adapters());
+        StateRoot root = StateRoot.of(
+                options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
+        log.debug("state root: " + root.path());
+        CommandComponent component = DaggerCommandComponent.factory()
+                .create(channel, context, options.settings(), adapters, root, clock, log);
+        return switch (run.name()) {
+            case ADAPTERS -> component.adapters();
+            case CREATE -> component.create();
+            case DELETE -> component.delete();
+            case FEATURES -> component.features();
+            case HELP -> throw new IllegalStateException("help is a page");
+            case KILL -> component.kill();
+            case LIST -> component.list();
+            case PLAN -> component.plan();
+            case RUN -> component.run();
+            case SPEC -> component.spec();
+            case START -> component.start();
+            case STATE -> component.state();
+            case VALIDATE -> component.validate();
+        };
+    }
+}

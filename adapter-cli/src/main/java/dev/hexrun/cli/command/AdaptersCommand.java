@@ -1,0 +1,34 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.ListAdapters;
+import dev.hexrun.cli.output.AdaptersOutput;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+
+/** {@code adapters}: the format for tools comes from an adapter, so it is asked for only when it is wanted. */
+public final class AdaptersCommand implements Command {
+
+    private final ListAdapters useCase;
+    private final Provider<DocumentFormat> format;
+    private final CommandChannel channel;
+
+    @Inject
+    AdaptersCommand(ListAdapters useCase, Provider<DocumentFormat> format, CommandChannel channel) {
+        this.useCase = useCase;
+        this.format = format;
+        this.channel = channel;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        channel.writeOutput(
+                switch (wanted) {
+                    case PLAIN -> AdaptersOutput.table(useCase.list());
+                    case JSON -> format.get().write(AdaptersOutput.document(useCase.list()), 2) + "\n";
+                });
+        return 0;
+    }
+}

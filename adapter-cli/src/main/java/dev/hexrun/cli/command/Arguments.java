@@ -1,0 +1,71 @@
+package dev.hexrun.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The arguments of one command, read. */
+public final class Arguments {
+
+    private final List<FlagSpec> flags = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
+    private final List<String> positionals = new ArrayList<>();
+
+    Arguments() {}
+
+    void addFlag(FlagSpec flag, String value) {
+        flags.add(flag);
+        values.add(value);
+    }
+
+    void addPositional(String value) {
+        positionals.add(value);
+    }
+
+    /**
+     * Tells whether a switch is on.
+     *
+     * @param flag the switch
+     * @return {@code true} if it was given last without a value or with a true one
+     */
+    boolean isOn(FlagSpec flag) {
+        int at = flags.lastIndexOf(flag);
+        return at >= 0 && values.get(at).equals("true");
+    }
+
+    /**
+     * Finds the value of a flag.
+     *
+     * @param flag the flag
+     * @return the last value given; empty if the flag was not given
+     */
+    Optional<String> text(FlagSpec flag) {
+        int at = flags.lastIndexOf(flag);
+        return at < 0 ? Optional.empty() : Optional.of(values.get(at));
+    }
+
+    /**
+     * Finds every value of a flag.
+     *
+     * @param flag the flag
+     * @return the values in the order given
+     */
+    List<String> list(FlagSpec flag) {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < flags.size(); i++) {
+            if (flags.get(i).equals(flag)) {
+                found.add(values.get(i));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The positional arguments.
+     *
+     * @return the arguments in the order given
+     */
+    List<String> positionals() {
+        return positionals;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hexrun.cli.command;
+
+import java.util.Optional;
+
+/** The commands that this build has. */
+public enum CommandName {
+    /** Lists providers of adapters. */
+    ADAPTERS,
+    /** Makes a container that waits for {@link #START}. */
+    CREATE,
+    /** Removes a container. */
+    DELETE,
+    /** Describes what the runtime can do. */
+    FEATURES,
+    /** Shows help. */
+    HELP,
+    /** Sends a signal. */
+    KILL,
+    /** Lists containers. */
+    LIST,
+    /** Shows the steps that would make a container. */
+    PLAN,
+    /** Makes, starts, awaits and removes a container. */
+    RUN,
+    /** Writes a bundle's first configuration. */
+    SPEC,
+    /** Starts a created container's program. */
+    START,
+    /** Shows a container's state. */
+    STATE,
+    /** Checks a bundle. */
+    VALIDATE;
+
+    /**
+     * The command as it is typed.
+     *
+     * @return for example {@code create}
+     */
+    public String word() {
+        return switch (this) {
+            case ADAPTERS -> "adapters";
+            case CREATE -> "create";
+            case DELETE -> "delete";
+            case FEATURES -> "features";
+            case HELP -> "help";
+            case KILL -> "kill";
+            case LIST -> "list";
+            case PLAN -> "plan";
+            case RUN -> "run";
+            case SPEC -> "spec";
+            case START -> "start";
+            case STATE -> "state";
+            case VALIDATE -> "validate";
+        };
+    }
+
+    /**
+     * Finds a command.
+     *
+     * @param word what was typed
+     * @return the command, if there is one of that name
+     */
+    static Optional<CommandName> of(String word) {
+        for (CommandName name : values()) {
+            if (name.word().equals(word)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Tells whether runtimes have a command of this name that this build lacks.
+     *
+     * @param word what was typed
+     * @return {@code true} for {@code exec} and the like
+     */
+    static boolean isMissing(String word) {
+        return switch (word) {
+            case "exec", "pause", "resume", "ps", "events", "update", "checkpoint", "restore" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.DeleteContainer;
+import dev.hexrun.app.DeleteRequest;
+import dev.hexrun.app.DeleteRequest.Mode;
+import dev.hexrun.cli.message.Log;
+import dev.hexrun.domain.state.ContainerId;
+import jakarta.inject.Inject;
+
+/** {@code delete}. */
+public final class DeleteCommand implements Command {
+
+    private final DeleteContainer useCase;
+    private final Log log;
+
+    @Inject
+    DeleteCommand(DeleteContainer useCase, Log log) {
+        this.useCase = useCase;
+        this.log = log;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        ContainerId id = ContainerId.of(arguments.positionals().getFirst());
+        Mode mode = arguments.isOn(Flags.FORCE) ? Mode.FORCE : Mode.STOPPED_ONLY;
+        for (String warning : useCase.delete(new DeleteRequest(id, mode))) {
+            log.warning(warning);
+        }
+        return 0;
+    }
+}

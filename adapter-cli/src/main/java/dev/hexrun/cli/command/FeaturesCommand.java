@@ -1,0 +1,29 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.cli.output.Build;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Inject;
+
+/** {@code features} (features.md): needs neither root nor a state root. */
+public final class FeaturesCommand implements Command {
+
+    private final DescribeFeatures useCase;
+    private final DocumentFormat format;
+    private final CommandChannel channel;
+
+    @Inject
+    FeaturesCommand(DescribeFeatures useCase, DocumentFormat format, CommandChannel channel) {
+        this.useCase = useCase;
+        this.format = format;
+        this.channel = channel;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        Build build = Build.read();
+        channel.writeOutput(format.write(useCase.features(build.version(), build.commit()), 4) + "\n");
+        return 0;
+    }
+}

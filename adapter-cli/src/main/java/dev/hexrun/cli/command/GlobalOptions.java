@@ -1,0 +1,78 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.RuntimeSettings;
+import dev.hexrun.app.RuntimeSettings.CgroupUse;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.domain.failure.ContainerException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The global flags that concern the runtime, checked.
+ *
+ * @param root the value of {@code --root}, if it was given
+ * @param settings what holds for the whole command
+ * @param adapters the adapters chosen by name, by the port's name
+ */
+public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map<String, String> adapters) {
+
+    /** Keeps a copy of the map. */
+    public GlobalOptions {
+        adapters = Map.copyOf(adapters);
+    }
+
+    static GlobalOptions of(Arguments global) {
+        Map<String, String> adapters = new LinkedHashMap<>();
+        for (String choice : global.list(Flags.ADAPTER)) {
+            addAdapter(adapters, choice);
+        }
+        CgroupUse cgroups = CgroupUse.DRIVER;
+        Optional<String> manager = global.text(Flags.CGROUP_MANAGER);
+        if (manager.isPresent()) {
+            switch (manager.get()) {
+                case "cgroupfs", "systemd" -> choose(adapters, Port.CGROUP_DRIVER.name(), manager.get());
+                case "disabled" -> cgroups = CgroupUse.NONE;
+                default -> throw new ContainerException("invalid cgroup-manager: " + manager.get());
+            }
+        }
+        if (global.isOn(Flags.SYSTEMD_CGROUP) && cgroups == CgroupUse.DRIVER) {
+            choose(adapters, Port.CGROUP_DRIVER.name(), "systemd");
+        }
+        return new GlobalOptions(global.text(Flags.ROOT), new RuntimeSettings(rootless(global), cgroups), adapters);
+    }
+
+    private static Optional<Boolean> rootless(Arguments global) {
+        String value = global.text(Flags.ROOTLESS).orElse("auto");
+        return switch (value) {
+            case "auto" -> Optional.empty();
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> throw new ContainerException("invalid rootless: " + value);
+        };
+    }
+
+    private static void addAdapter(Map<String, String> adapters, String choice) {
+        int equals = choice.indexOf('=');
+        if (equals < 1 || equals == choice.length() - 1) {
+            throw new ContainerException("invalid adapter: " + choice + ": not of the form PORT=NAME");
+        }
+        String port = choice.substring(0, equals);
+        StringBuilder ports = new StringBuilder();
+        for (Port<?> known : Port.all()) {
+            if (known.name().equals(port)) {
+                choose(adapters, port, choice.substring(equals + 1));
+                return;
+            }
+            ports.append(ports.isEmpty() ? "" : ", ").append(known.name());
+        }
+        throw new ContainerException("invalid adapter: " + choice + ": no port " + port + " (ports: " + ports + ")");
+    }
+
+    private static void choose(Map<String, String> adapters, String port, String name) {
+        String earlier = adapters.put(port, name);
+        if (earlier != null && !earlier.equals(name)) {
+            throw new ContainerException(port + ": both " + earlier + " and " + name + " were chosen");
+        }
+    }
+}

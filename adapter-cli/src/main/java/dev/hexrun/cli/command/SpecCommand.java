@@ -1,0 +1,65 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.BundleTemplate;
+import dev.hexrun.app.BundleTemplate.Audience;
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.cli.message.Reason;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.host.MountInfo;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** {@code spec}: never overwrites a configuration. */
+public final class SpecCommand implements Command {
+
+    private static final String CONFIGURATION = "config.json";
+    private static final int TABS = -1;
+
+    private final BundleTemplate useCase;
+    private final CommandContext context;
+    private final DocumentFormat format;
+    private final Adapters adapters;
+
+    @Inject
+    SpecCommand(BundleTemplate useCase, CommandContext context, DocumentFormat format, Adapters adapters) {
+        this.adapters = adapters;
+        this.useCase = useCase;
+        this.context = context;
+        this.format = format;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        Path file = CreateRequests.bundle(arguments, context).resolve(CONFIGURATION);
+        String text = format.write(useCase.configuration(audience(arguments), unified()), TABS) + "\n";
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new ContainerException("File " + CONFIGURATION + " exists. Remove it first", e);
+        } catch (IOException e) {
+            throw new HostOperationException("write " + file + ": " + Reason.of(e), e);
+        }
+        return 0;
+    }
+
+    private static Audience audience(Arguments arguments) {
+        return arguments.isOn(Flags.SPEC_ROOTLESS) ? Audience.ROOTLESS : Audience.ROOT;
+    }
+
+    /** Whether cgroup v2 is the host's only hierarchy. */
+    private boolean unified() {
+        for (MountInfo mount : adapters.hostInspector().facts().mounts()) {
+            if (mount.mountPoint().equals("/sys/fs/cgroup")) {
+                return mount.type().equals("cgroup2");
+            }
+        }
+        return false;
+    }
+}

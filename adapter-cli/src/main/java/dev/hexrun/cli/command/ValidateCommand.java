@@ -1,0 +1,55 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.ValidateBundle;
+import dev.hexrun.cli.output.ProblemsOutput;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+
+/** {@code validate}: problems are its result and go to standard output, one a line. */
+public final class ValidateCommand implements Command {
+
+    private final ValidateBundle useCase;
+    private final CommandContext context;
+    private final DocumentFormat format;
+    private final CommandChannel channel;
+
+    @Inject
+    ValidateCommand(ValidateBundle useCase, CommandContext context, DocumentFormat format, CommandChannel channel) {
+        this.useCase = useCase;
+        this.context = context;
+        this.format = format;
+        this.channel = channel;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
+        Path bundle = CreateRequests.bundle(arguments, context);
+        Problems problems = problems(bundle);
+        channel.writeOutput(
+                switch (wanted) {
+                    case PLAIN -> ProblemsOutput.text(problems);
+                    case JSON -> format.write(ProblemsOutput.document(problems), 2) + "\n";
+                });
+        int count = problems.list().size();
+        if (count > 0) {
+            throw new ContainerException(bundle + ": " + (count == 1 ? "1 problem" : count + " problems"));
+        }
+        return 0;
+    }
+
+    /** A configuration that is missing or no JSON is a problem like any other here. */
+    private Problems problems(Path bundle) {
+        try {
+            return useCase.validate(bundle);
+        } catch (InvalidConfigurationException e) {
+            return e.problems();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hexrun.cli.message;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/** The reason of a failed file operation in the words of {@code errno(3)}. */
+public final class Reason {
+
+    private Reason() {}
+
+    /**
+     * Says why a file operation failed, without the file's name.
+     *
+     * @param failure the failure
+     * @return for example {@code no such file or directory}
+     */
+    public static String of(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "file exists";
+        }
+        String reason = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** The log and the sentences on standard error. */
+@NullMarked
+package dev.hexrun.cli.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.app.ListAdapters.Entry;
+import dev.hexrun.app.adapters.FoundAdapter;
+import dev.hexrun.port.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints lists of adapters. */
+public final class AdaptersOutput {
+
+    private AdaptersOutput() {}
+
+    /**
+     * Prints adapters for people.
+     *
+     * @param entries the adapters
+     * @return a header and a line for each
+     */
+    public static String table(List<Entry> entries) {
+        Table table = new Table("PORT", "ADAPTER", "PRIORITY", "USABLE", "CHOSEN", "FROM", "WHY");
+        for (Entry entry : entries) {
+            FoundAdapter<?> adapter = entry.adapter();
+            table.add(
+                    adapter.port(),
+                    adapter.name(),
+                    Integer.toString(adapter.priority()),
+                    word(adapter.usable()),
+                    word(entry.chosen()),
+                    file(adapter.origin()),
+                    adapter.reason());
+        }
+        return table.text();
+    }
+
+    /**
+     * Prints adapters for tools.
+     *
+     * @param entries the adapters
+     * @return a list of objects
+     */
+    public static Document document(List<Entry> entries) {
+        List<Document> items = new ArrayList<>();
+        for (Entry entry : entries) {
+            FoundAdapter<?> adapter = entry.adapter();
+            items.add(new Document.Builder()
+                    .put("port", adapter.port())
+                    .put("name", adapter.name())
+                    .put("priority", adapter.priority())
+                    .put("usable", adapter.usable())
+                    .put("chosen", entry.chosen())
+                    .put("origin", adapter.origin())
+                    .put("reason", adapter.reason())
+                    .build());
+        }
+        return new Document.Items(items);
+    }
+
+    private static String word(boolean truth) {
+        return truth ? "yes" : "no";
+    }
+
+    /** The jar's or folder's own name; where it lies is told to tools. */
+    private static String file(String origin) {
+        int end = origin.endsWith("/") ? origin.length() - 1 : origin.length();
+        return origin.substring(origin.lastIndexOf('/', end - 1) + 1, end);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.hexrun.cli.output;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * What the build says of itself.
+ *
+ * @param version the version of the program
+ * @param commit the commit it was built from; empty if that is not known
+ */
+public record Build(String version, String commit) {
+
+    private static final String RESOURCE = "/dev/hexrun/cli/build.properties";
+
+    /**
+     * Reads it off the resource that the build leaves on the class path.
+     *
+     * @return the build
+     */
+    public static Build read() {
+        Properties properties = new Properties();
+        try (InputStream file = Build.class.getResourceAsStream(RESOURCE)) {
+            if (file == null) {
+                throw new IllegalStateException("the build left out " + RESOURCE);
+            }
+            properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Build(properties.getProperty("version", ""), properties.getProperty("commit", ""));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.document.Document;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints launch plans. */
+public final class PlanOutput {
+
+    private static final int ACTOR_WIDTH = "launcher".length();
+
+    private PlanOutput() {}
+
+    /**
+     * Prints a plan for people: number, actor and words of every step.
+     *
+     * @param plan the plan
+     * @return whole lines
+     */
+    public static String text(LaunchPlan plan) {
+        StringBuilder text = new StringBuilder();
+        int width = Integer.toString(plan.steps().size()).length();
+        int number = 0;
+        for (Step step : plan.steps()) {
+            String digits = Integer.toString(++number);
+            String actor = step.actor().word();
+            text.repeat(' ', width - digits.length()).append(digits).append("  ");
+            text.append(actor).repeat(' ', ACTOR_WIDTH - actor.length() + 2);
+            text.append(step.describe()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /**
+     * Prints a plan for tools: every step with its number, actor, type, fields and words.
+     *
+     * @param plan the plan
+     * @return an object with the list {@code steps}
+     */
+    public static Document document(LaunchPlan plan) {
+        List<Document> steps = new ArrayList<>();
+        int number = 0;
+        for (Step step : plan.steps()) {
+            steps.add(new Document.Builder()
+                    .put("number", ++number)
+                    .put("actor", step.actor().word())
+                    .put("step", step.getClass().getSimpleName())
+                    .put("fields", fields(step))
+                    .put("description", step.describe())
+                    .build());
+        }
+        return new Document.Builder().put("steps", new Document.Items(steps)).build();
+    }
+
+    /** The components of the step's record, so that a new kind of step needs nothing here. */
+    static Document.Members fields(Step step) {
+        Document.Builder fields = new Document.Builder();
+        for (RecordComponent component : step.getClass().getRecordComponents()) {
+            if (!component.getName().equals("actor")) {
+                fields.put(component.getName(), value(component, step));
+            }
+        }
+        return fields.build();
+    }
+
+    private static Document value(RecordComponent component, Step step) {
+        Object value;
+        try {
+            value = component.getAccessor().invoke(step);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a step's fields are public", e);
+        }
+        return value(component.getName(), value);
+    }
+
+    private static Document value(String name, Object value) {
+        return switch (value) {
+            case String text -> new Document.Text(text);
+            case Character character -> new Document.Text(character.toString());
+            case Boolean truth -> new Document.Truth(truth);
+            case Long number -> new Document.Whole(number);
+            case Integer number -> new Document.Whole(isUnsigned(name) ? Integer.toUnsignedLong(number) : number);
+            case Rendezvous rendezvous -> new Document.Text(rendezvous.word());
+            case HookStage stage -> new Document.Text(stage.word());
+            case List<?> list -> {
+                List<Document> items = new ArrayList<>();
+                for (Object item : list) {
+                    items.add(value(name, item));
+                }
+                yield new Document.Items(items);
+            }
+            default -> throw new IllegalStateException("no document for " + name + ", a " + value.getClass());
+        };
+    }
+
+    /** User and group ids, which the kernel counts up to 2^32 - 2. */
+    private static boolean isUnsigned(String name) {
+        return switch (name) {
+            case "uid", "gid", "gids" -> true;
+            default -> false;
+        };
+    }
+}

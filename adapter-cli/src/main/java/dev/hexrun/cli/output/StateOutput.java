@@ -1,0 +1,32 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.app.ContainerState;
+import dev.hexrun.port.document.Document;
+import java.util.TreeMap;
+
+/** Prints the state of a container as tools read it (runtime.md, "State"). */
+public final class StateOutput {
+
+    private StateOutput() {}
+
+    /**
+     * Makes the document of a state. {@code annotations} are sorted, and left out if there are none.
+     *
+     * @param state the state
+     * @return an object whose members stand in the order that runc prints them in
+     */
+    public static Document document(ContainerState state) {
+        Document.Builder document = new Document.Builder()
+                .put("ociVersion", state.ociVersion())
+                .put("id", state.id().value())
+                .put("pid", state.pid())
+                .put("status", state.status().word())
+                .put("bundle", state.bundle())
+                .put("rootfs", state.rootfs())
+                .put("created", state.created());
+        if (!state.annotations().isEmpty()) {
+            document.put("annotations", new TreeMap<>(state.annotations()));
+        }
+        return document.put("owner", state.owner()).build();
+    }
+}

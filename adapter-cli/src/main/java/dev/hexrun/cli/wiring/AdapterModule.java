@@ -1,0 +1,44 @@
+package dev.hexrun.cli.wiring;
+
+import dagger.Module;
+import dagger.Provides;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Singleton;
+
+/** Ports, each served by the adapter that was chosen for it, once somebody asks for it. */
+@Module
+final class AdapterModule {
+
+    private AdapterModule() {}
+
+    @Provides
+    @Singleton
+    static StateStore stateStore(Adapters adapters, StateRoot root) {
+        return adapters.choose(Port.STATE_STORE).create(root.path());
+    }
+
+    @Provides
+    @Singleton
+    static DocumentFormat documentFormat(Adapters adapters) {
+        return adapters.choose(Port.DOCUMENT_FORMAT).create();
+    }
+
+    @Provides
+    @Singleton
+    static BundleReader bundleReader(Adapters adapters) {
+        return adapters.choose(Port.BUNDLE_READER).create();
+    }
+
+    @Provides
+    @Singleton
+    static ContainerLauncher containerLauncher(Adapters adapters, CommandChannel channel) {
+        return adapters.choose(Port.CONTAINER_LAUNCHER).create(channel);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.hexrun.cli.wiring;
+
+import dagger.Module;
+import dagger.Provides;
+import dev.hexrun.app.BundleLoading;
+import dev.hexrun.app.BundleTemplate;
+import dev.hexrun.app.CgroupDrivers;
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.ContainerCreation;
+import dev.hexrun.app.ContainerRemoval;
+import dev.hexrun.app.ContainerStates;
+import dev.hexrun.app.CreateContainer;
+import dev.hexrun.app.DeleteContainer;
+import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.app.HostSide;
+import dev.hexrun.app.KillContainer;
+import dev.hexrun.app.ListAdapters;
+import dev.hexrun.app.ListContainers;
+import dev.hexrun.app.PlanContainer;
+import dev.hexrun.app.QueryState;
+import dev.hexrun.app.RunContainer;
+import dev.hexrun.app.RuntimeSettings;
+import dev.hexrun.app.StartContainer;
+import dev.hexrun.app.ValidateBundle;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Provider;
+import java.time.InstantSource;
+
+/**
+ * The use cases and their parts. They are made here by name rather than from their annotations, because Dagger would put
+ * the code it generates for those into the packages of another module.
+ */
+@Module
+final class ApplicationModule {
+
+    private ApplicationModule() {}
+
+    @Provides
+    static BundleLoading bundleLoading(BundleReader reader, HostSide host) {
+        return new BundleLoading(reader, host);
+    }
+
+    @Provides
+    static BundleTemplate bundleTemplate(CommandContext context) {
+        return new BundleTemplate(context);
+    }
+
+    @Provides
+    static CgroupDrivers cgroupDrivers(Adapters adapters, RuntimeSettings settings) {
+        return new CgroupDrivers(adapters, settings);
+    }
+
+    @Provides
+    static ContainerCreation containerCreation(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            BundleLoading loading,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher,
+            CommandContext context,
+            InstantSource clock) {
+        return new ContainerCreation(store, records, states, removal, loading, host, drivers, launcher, context, clock);
+    }
+
+    @Provides
+    static ContainerRecords containerRecords(StateStore store, DocumentFormat format) {
+        return new ContainerRecords(store, format);
+    }
+
+    @Provides
+    static ContainerRemoval containerRemoval(
+            StateStore store, Adapters adapters, Provider<BundleReader> reader, Provider<ContainerLauncher> launcher) {
+        return new ContainerRemoval(store, adapters, reader, launcher);
+    }
+
+    @Provides
+    static ContainerStates containerStates(StateStore store, Adapters adapters, CgroupDrivers drivers) {
+        return new ContainerStates(store, adapters, drivers);
+    }
+
+    @Provides
+    static CreateContainer createContainer(ContainerCreation creation) {
+        return new CreateContainer(creation);
+    }
+
+    @Provides
+    static DeleteContainer deleteContainer(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            CgroupDrivers drivers) {
+        return new DeleteContainer(store, records, states, removal, drivers);
+    }
+
+    @Provides
+    static DescribeFeatures describeFeatures(Adapters adapters) {
+        return new DescribeFeatures(adapters);
+    }
+
+    @Provides
+    static HostSide hostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
+        return new HostSide(adapters, context, settings);
+    }
+
+    @Provides
+    static KillContainer killContainer(
+            ContainerRecords records, ContainerStates states, ContainerRemoval removal, CgroupDrivers drivers) {
+        return new KillContainer(records, states, removal, drivers);
+    }
+
+    @Provides
+    static ListAdapters listAdapters(Adapters adapters) {
+        return new ListAdapters(adapters);
+    }
+
+    @Provides
+    static ListContainers listContainers(StateStore store, ContainerRecords records, ContainerStates states) {
+        return new ListContainers(store, records, states);
+    }
+
+    @Provides
+    static PlanContainer planContainer(ContainerCreation creation) {
+        return new PlanContainer(creation);
+    }
+
+    @Provides
+    static QueryState queryState(ContainerRecords records, ContainerStates states) {
+        return new QueryState(records, states);
+    }
+
+    @Provides
+    static RunContainer runContainer(
+            ContainerCreation creation,
+            StartContainer start,
+            ContainerRemoval removal,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher) {
+        return new RunContainer(creation, start, removal, drivers, launcher);
+    }
+
+    @Provides
+    static StartContainer startContainer(
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher) {
+        return new StartContainer(records, states, removal, drivers, launcher);
+    }
+
+    @Provides
+    static ValidateBundle validateBundle(BundleLoading loading) {
+        return new ValidateBundle(loading);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.hexrun.cli.wiring;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.RuntimeSettings;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.cli.command.AdaptersCommand;
+import dev.hexrun.cli.command.CreateCommand;
+import dev.hexrun.cli.command.DeleteCommand;
+import dev.hexrun.cli.command.FeaturesCommand;
+import dev.hexrun.cli.command.KillCommand;
+import dev.hexrun.cli.command.ListCommand;
+import dev.hexrun.cli.command.PlanCommand;
+import dev.hexrun.cli.command.RunCommand;
+import dev.hexrun.cli.command.SpecCommand;
+import dev.hexrun.cli.command.StartCommand;
+import dev.hexrun.cli.command.StateCommand;
+import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.cli.command.ValidateCommand;
+import dev.hexrun.cli.message.Log;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes the parts of one command, and only those that the command needs. */
+@Singleton
+@Component(modules = {AdapterModule.class, ApplicationModule.class})
+public interface CommandComponent {
+
+    /** {@return the command {@code adapters}} */
+    AdaptersCommand adapters();
+
+    /** {@return the command {@code create}} */
+    CreateCommand create();
+
+    /** {@return the command {@code delete}} */
+    DeleteCommand delete();
+
+    /** {@return the command {@code features}} */
+    FeaturesCommand features();
+
+    /** {@return the command {@code kill}} */
+    KillCommand kill();
+
+    /** {@return the command {@code list}} */
+    ListCommand list();
+
+    /** {@return the command {@code plan}} */
+    PlanCommand plan();
+
+    /** {@return the command {@code run}} */
+    RunCommand run();
+
+    /** {@return the command {@code spec}} */
+    SpecCommand spec();
+
+    /** {@return the command {@code start}} */
+    StartCommand start();
+
+    /** {@return the command {@code state}} */
+    StateCommand state();
+
+    /** {@return the command {@code validate}} */
+    ValidateCommand validate();
+
+    /** Makes components. */
+    @Component.Factory
+    interface Factory {
+
+        /**
+         * Makes the component of one command.
+         *
+         * @param channel the caller
+         * @param context the caller's world
+         * @param settings choices for the whole command
+         * @param adapters the catalogue of adapters
+         * @param root where state is kept
+         * @param clock the time
+         * @param log where warnings go
+         * @return the component
+         */
+        CommandComponent create(
+                @BindsInstance CommandChannel channel,
+                @BindsInstance CommandContext context,
+                @BindsInstance RuntimeSettings settings,
+                @BindsInstance Adapters adapters,
+                @BindsInstance StateRoot root,
+                @BindsInstance InstantSource clock,
+                @BindsInstance Log log);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.hexrun.cli.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.cli.FakeChannel;
+import dev.hexrun.domain.failure.ContainerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.6Z"));
+
+    private final ContainerException failure = new ContainerException("container does not exist");
+    private final FakeChannel channel = FakeChannel.calledWith("hexrun");
+
+    @TempDir
+    private Path folder;
+
+    private Log toStandardError(LogFormat format) {
+        return Log.toStandardError(channel, CLOCK, format, false);
+    }
+
+    private Log toFile(LogFormat format, boolean debug) {
+        return Log.toFile(channel, CLOCK, format, folder.resolve("log"), debug);
+    }
+
+    private String file() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    @Test
+    void tellsPeopleOfAFailureInOneSentence() {
+        toStandardError(LogFormat.TEXT).failure("state web: container does not exist", failure);
+        assertThat(channel.error()).isEqualTo("hexrun: state web: container does not exist\n");
+        assertThat(channel.output()).isEmpty();
+    }
+
+    @Test
+    void tellsToolsOfAFailureInOneObject() {
+        toStandardError(LogFormat.JSON).failure("state web: container does not exist", failure);
+        assertThat(channel.error())
+                .isEqualTo("{\"level\":\"error\",\"msg\":\"state web: container does not exist\","
+                        + "\"time\":\"2026-01-02T03:04:05Z\"}\n");
+    }
+
+    @Test
+    void writesAFailureToTheFileAndToStandardError() throws IOException {
+        toFile(LogFormat.JSON, false).failure("create \"x\": é\n", failure);
+        assertThat(file())
+                .isEqualTo("{\"level\":\"error\",\"msg\":\"create \\\"x\\\": é\\n\","
+                        + "\"time\":\"2026-01-02T03:04:05Z\"}\n");
+        assertThat(channel.error()).isEqualTo("hexrun: create \"x\": é\n\n");
+    }
+
+    @Test
+    void writesLogfmtToTheFile() throws IOException {
+        toFile(LogFormat.TEXT, false).failure("say \"no\"", failure);
+        assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=error msg=\"say \\\"no\\\"\"\n");
+    }
+
+    @Test
+    void appendsToTheFile() throws IOException {
+        Files.writeString(folder.resolve("log"), "before\n");
+        toFile(LogFormat.TEXT, false).warning("w");
+        toFile(LogFormat.TEXT, false).warning("x");
+        assertThat(file()).isEqualTo("""
+                        before
+                        time="2026-01-02T03:04:05Z" level=warning msg="w"
+                        time="2026-01-02T03:04:05Z" level=warning msg="x"
+                        """);
+        assertThat(channel.error()).isEmpty();
+    }
+
+    @Test
+    void createsTheFileReadableForAll() throws IOException {
+        toFile(LogFormat.TEXT, false);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log"))))
+                .startsWith("rw-")
+                .doesNotContain("x");
+        assertThat(file()).isEmpty();
+    }
+
+    @Test
+    void refusesAFileThatCannotBeOpened() {
+        Path missing = folder.resolve("missing/log");
+        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, missing, false))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("open log " + missing + ": no such file or directory");
+        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, folder, false))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("open log " + folder + ": is a directory");
+    }
+
+    @Test
+    void saysItOnStandardErrorWhenTheFileIsFull() {
+        Log log = Log.toFile(channel, CLOCK, LogFormat.TEXT, Path.of("/dev/full"), false);
+        log.warning("w");
+        assertThat(channel.error()).isEqualTo("""
+                        hexrun: write log /dev/full: no space left on device
+                        time="2026-01-02T03:04:05Z" level=warning msg="w"
+                        """);
+    }
+
+    @Test
+    void keepsQuietAboutDetailsUnlessAsked() throws IOException {
+        toFile(LogFormat.TEXT, false).debug("detail");
+        assertThat(file()).isEmpty();
+        toFile(LogFormat.TEXT, true).debug("detail");
+        assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=debug msg=\"detail\"\n");
+    }
+
+    @Test
+    void writesTheStackTraceOnlyWhenDebugging() throws IOException {
+        toFile(LogFormat.JSON, true).failure("m", failure);
+        assertThat(file().lines().toList()).hasSize(2);
+        assertThat(file()).startsWith("{\"level\":\"debug\",\"msg\":\"dev.hexrun.domain.failure.ContainerException: ");
+        assertThat(channel.error()).isEqualTo("hexrun: m\n");
+
+        FakeChannel people = FakeChannel.calledWith("hexrun");
+        Log.toStandardError(people, CLOCK, LogFormat.TEXT, true).failure("m", failure);
+        assertThat(people.error())
+                .contains("\tat dev.hexrun.cli.message.LogTest")
+                .endsWith("hexrun: m\n");
+    }
+
+    @Test
+    void tellsPeopleWhatFailedInUndoingToo() throws IOException {
+        failure.addSuppressed(new ContainerException("remove cgroup /x: device or resource busy"));
+        toFile(LogFormat.JSON, false).failure("create web: m", failure);
+        assertThat(channel.error())
+                .isEqualTo("hexrun: create web: m\nhexrun: then: remove cgroup /x: device or resource busy\n");
+        assertThat(file().lines().toList()).hasSize(1);
+    }
+
+    @Test
+    void escapesWhatJsonForbids() throws IOException {
+        toFile(LogFormat.JSON, false).warning("\u0000\u001b\\\t\ud800x\ud83d\ude00\udc00");
+        assertThat(file()).contains("\"msg\":\"\\u0000\\u001b\\\\\\t\\ud800x\ud83d\ude00\\udc00\"");
+    }
+
+    @Test
+    void knowsTwoFormats() {
+        assertThat(LogFormat.of("text")).isEqualTo(LogFormat.TEXT);
+        assertThat(LogFormat.of("json")).isEqualTo(LogFormat.JSON);
+        assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml");
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hexrun.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.domain.plan.Actor;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.document.Document;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanOutputTest {
+
+    private static final LaunchPlan PLAN = LaunchPlan.of(
+            new Step.SpawnLauncher(),
+            new Step.Meet(Rendezvous.LAUNCHER_READY),
+            new Step.SetOomScoreAdj(-5, true),
+            new Step.Fork(0x20000000),
+            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.SetSession(),
+            new Step.SetHostname("web"),
+            new Step.SetGroups(List.of(0, -2)),
+            new Step.SetUser(-2, 10),
+            new Step.Exec(List.of("sh"), List.of("PATH=/bin")));
+
+    @Test
+    void numbersStepsAndNamesTheirActorsForPeople() {
+        assertThat(PlanOutput.text(PLAN).lines())
+                .startsWith(
+                        " 1  front     start the launcher from a sealed copy of the program",
+                        " 2  front     wait for the runtime: launcher-ready",
+                        " 3  launcher  set oom_score_adj to -5",
+                        " 4  launcher  clone init into new namespaces: pid",
+                        " 5  front     wait for the runtime: init-ready",
+                        " 6  init      start a session",
+                        " 7  init      set the host name to web")
+                .hasSize(10);
+    }
+
+    @Test
+    void givesToolsEveryField() {
+        List<Document> steps = items(member(PlanOutput.document(PLAN), "steps"));
+        assertThat(steps).hasSize(10);
+        assertThat(steps.get(2))
+                .isEqualTo(new Document.Builder()
+                        .put("number", 3)
+                        .put("actor", "launcher")
+                        .put("step", "SetOomScoreAdj")
+                        .put(
+                                "fields",
+                                new Document.Builder()
+                                        .put("value", -5)
+                                        .put("tolerateRefusal", true)
+                                        .build())
+                        .put("description", "set oom_score_adj to -5")
+                        .build());
+        assertThat(fields(steps.get(7)).get("gids"))
+                .isEqualTo(new Document.Items(List.of(new Document.Whole(0), new Document.Whole(4294967294L))));
+        assertThat(fields(steps.get(8)).number("uid")).isEqualTo(4294967294L);
+        assertThat(fields(steps.get(1)).text("rendezvous")).isEqualTo("launcher-ready");
+    }
+
+    private static Document.Members fields(Document step) {
+        return (Document.Members) member(step, "fields");
+    }
+
+    private static Document member(Document document, String name) {
+        return Objects.requireNonNull(((Document.Members) document).get(name), name);
+    }
+
+    private static List<Document> items(Document document) {
+        return ((Document.Items) document).items();
+    }
+
+    static Stream<Class<?>> steps() {
+        return Stream.of(Step.class.getPermittedSubclasses());
+    }
+
+    /** A step whose fields cannot be printed fails here on the day it is added. */
+    @ParameterizedTest
+    @MethodSource("steps")
+    void printsEveryKindOfStep(Class<?> type) throws ReflectiveOperationException {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = sample(components[i]);
+            if (types[i] != Actor.class) {
+                names.add(components[i].getName());
+            }
+        }
+        Step step = (Step) type.getDeclaredConstructor(types).newInstance(values);
+        assertThat(PlanOutput.fields(step).members().keySet()).containsExactlyElementsOf(names);
+    }
+
+    private static Object sample(RecordComponent component) {
+        Class<?> type = component.getType();
+        if (type == int.class) {
+            return 1;
+        } else if (type == long.class) {
+            return 0x20000L;
+        } else if (type == boolean.class) {
+            return true;
+        } else if (type == char.class) {
+            return 'c';
+        } else if (type == String.class) {
+            return "x";
+        } else if (type == Actor.class) {
+            return Actor.INIT;
+        } else if (type == Rendezvous.class) {
+            return Rendezvous.CREATED;
+        } else if (type == HookStage.class) {
+            return HookStage.PRESTART;
+        } else if (type == List.class) {
+            return component.getGenericType().getTypeName().contains("Integer") ? List.of(1) : List.of("x");
+        }
+        throw new AssertionError("no sample of " + type + " for " + component);
+    }
+}
