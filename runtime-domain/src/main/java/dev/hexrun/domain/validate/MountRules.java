@@ -100,8 +100,9 @@ final class MountRules implements Rules {
             String root = configuration.root().map(Root::path).orElse("");
             problems.add(pointer + "/destination", "mountpoint " + words + " is on the top of rootfs \"" + root + "\"");
         } else if (place.equals("/proc")) {
+            String source = mount.source().orElse("");
             boolean procfs = options.isBind()
-                    ? host.isProcfs(mount.source().orElse(""))
+                    ? source.startsWith("/") && source.indexOf(0) < 0 && host.isProcfs(source)
                     : mount.type().orElse("").equals("proc");
             if (!procfs) {
                 problems.add(pointer + "/destination", words + " cannot be mounted because it is not of type proc");

@@ -29,6 +29,16 @@ final class Namespaces {
         return namespace.isPresent() && namespace.get().path().isEmpty();
     }
 
+    /** Whether the container's network is the one that the runtime itself is in. */
+    static boolean sharesNetwork(Configuration configuration, HostConditions host) {
+        Optional<LinuxNamespace> network = find(configuration, LinuxNamespaceType.NETWORK);
+        if (network.isEmpty()) {
+            return true;
+        }
+        String path = network.get().path().orElse("");
+        return path.startsWith("/") && path.indexOf(0) < 0 && host.isOwnNamespace(LinuxNamespaceType.NETWORK, path);
+    }
+
     /** The mapping of a user namespace that is made; empty where none is made or its mapping is missing. */
     static Optional<IdMap> uidMap(Configuration configuration) {
         return map(configuration, true);

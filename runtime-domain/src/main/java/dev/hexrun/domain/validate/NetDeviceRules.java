@@ -1,11 +1,8 @@
 package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
-import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxNetDevice;
-import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code linux.netDevices} (config-linux.md, "Network Devices"). */
 final class NetDeviceRules implements Rules {
@@ -19,11 +16,7 @@ final class NetDeviceRules implements Rules {
                 || configuration.linux().get().netDevices().isEmpty()) {
             return;
         }
-        Optional<LinuxNamespace> network = Namespaces.find(configuration, LinuxNamespaceType.NETWORK);
-        if (network.isEmpty()
-                || (network.get().path().isPresent()
-                        && host.isOwnNamespace(
-                                LinuxNamespaceType.NETWORK, network.get().path().get()))) {
+        if (Namespaces.sharesNetwork(configuration, host)) {
             problems.add("/linux/netDevices", "unable to move network devices without a NET namespace");
         }
         if (host.unprivileged()) {

@@ -1,11 +1,9 @@
 package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
-import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.sysctl.SysctlName;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * {@code linux.sysctl} (config-linux.md, "Sysctl"): only parameters that belong to a namespace of the container's own, so
@@ -45,13 +43,9 @@ final class SysctlRules implements Rules {
                     : "sysctl \"" + name + "\" is not allowed in the hosts ipc namespace";
         }
         if (name.startsWith("net.")) {
-            Optional<LinuxNamespace> network = Namespaces.find(configuration, LinuxNamespaceType.NETWORK);
-            boolean ofHost = network.isEmpty()
-                    || (network.get().path().isPresent()
-                            && host.isOwnNamespace(
-                                    LinuxNamespaceType.NETWORK,
-                                    network.get().path().get()));
-            return ofHost ? "sysctl \"" + name + "\" not allowed in host network namespace" : "";
+            return Namespaces.sharesNetwork(configuration, host)
+                    ? "sysctl \"" + name + "\" not allowed in host network namespace"
+                    : "";
         }
         if (name.equals("kernel.hostname")) {
             return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"hostname\" field";

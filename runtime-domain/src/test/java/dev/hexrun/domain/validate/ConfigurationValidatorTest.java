@@ -1,0 +1,868 @@
+package dev.hexrun.domain.validate;
+
+import static dev.hexrun.domain.validate.SampleConfiguration.configuration;
+import static dev.hexrun.domain.validate.SampleConfiguration.linux;
+import static dev.hexrun.domain.validate.SampleConfiguration.mount;
+import static dev.hexrun.domain.validate.SampleConfiguration.namespace;
+import static dev.hexrun.domain.validate.SampleConfiguration.process;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.CpuAffinity;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.IoPriorityClass;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxDevice;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxDeviceType;
+import dev.hexrun.domain.config.LinuxHugepageLimit;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxIntelRdt;
+import dev.hexrun.domain.config.LinuxIoPriority;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxMemoryPolicy;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxNetDevice;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSeccompOperator;
+import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.config.MemoryPolicyFlag;
+import dev.hexrun.domain.config.MemoryPolicyMode;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.config.Scheduler;
+import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.mount.Propagation;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.rlimit.Rlimit;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationValidatorTest {
+
+    private static final LinuxIdMapping ROOT_ID = new LinuxIdMapping(0, 100_000, 1000);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({
+        "topLevel",
+        "processes",
+        "schedulers",
+        "mounts",
+        "hooks",
+        "namespaces",
+        "devices",
+        "sysctls",
+        "resources",
+        "seccomp",
+        "others"
+    })
+    void finds(String problem, Configuration.Builder configuration) {
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+                        .list())
+                .extracting(Problem::toString)
+                .containsExactly(problem);
+    }
+
+    static Stream<Arguments> topLevel() {
+        return Stream.of(
+                arguments("/ociVersion: must be set", configuration().ociVersion("")),
+                arguments(
+                        "/ociVersion: \"1.0\" is not a version such as 1.3.0",
+                        configuration().ociVersion("1.0")),
+                arguments(
+                        "/ociVersion: \"1.0.0.0\" is not a version such as 1.3.0",
+                        configuration().ociVersion("1.0.0.0")),
+                arguments(
+                        "/ociVersion: \"1.0.0-\" is not a version such as 1.3.0",
+                        configuration().ociVersion("1.0.0-")),
+                arguments(
+                        "/ociVersion: version 2.0.0 is not supported, only 1.x is",
+                        configuration().ociVersion("2.0.0")),
+                arguments("/root: root must be specified", configuration().root(Optional.empty())),
+                arguments("/root/path: must not be empty", configuration().root(new Root("", false))),
+                arguments("/root/path: contains a null byte", configuration().root(new Root("a\0b", false))),
+                arguments(
+                        "/hostname: unable to set hostname without a private UTS namespace",
+                        configuration()
+                                .linux(Linux.builder()
+                                        .addNamespaces(namespace(LinuxNamespaceType.MOUNT))
+                                        .build())),
+                arguments(
+                        "/domainname: unable to set domainname without a private UTS namespace",
+                        configuration()
+                                .hostname(Optional.empty())
+                                .domainname("example")
+                                .linux(Linux.builder()
+                                        .addNamespaces(namespace(LinuxNamespaceType.MOUNT))
+                                        .build())),
+                arguments("/hostname: is longer than 64 bytes", configuration().hostname("h".repeat(65))),
+                arguments(
+                        "/annotations/: annotation name must not be empty",
+                        configuration().putAnnotations("", "x")));
+    }
+
+    static Stream<Arguments> processes() {
+        return Stream.of(
+                arguments(
+                        "/process/args: args must not be empty", with(process().args(List.of()))),
+                arguments(
+                        "/process/args: args must not be empty", with(process().args(List.of("", "x")))),
+                arguments(
+                        "/process/args/1: contains a null byte", with(process().args(List.of("a", "b\0")))),
+                arguments(
+                        "/process/cwd: Cwd property must not be empty",
+                        with(process().cwd(""))),
+                arguments(
+                        "/process/cwd: Cwd must be an absolute path",
+                        with(process().cwd("tmp"))),
+                arguments("/process/cwd: contains a null byte", with(process().cwd("/\0"))),
+                arguments(
+                        "/process/env/0: \"PATH\" is not of the form NAME=value",
+                        with(process().env(List.of("PATH")))),
+                arguments(
+                        "/process/env/1: the name before = must not be empty",
+                        with(process().env(List.of("A=", "=b")))),
+                arguments("/process/env/0: contains a null byte", with(process().env(List.of("A=\0")))),
+                arguments(
+                        "/process/user/uid: 4294967295 is not in 0 to 4294967294",
+                        with(process().user(User.builder().uid(0xFFFF_FFFFL).build()))),
+                arguments(
+                        "/process/user/gid: 4294967295 is not in 0 to 4294967294",
+                        with(process().user(User.builder().gid(0xFFFF_FFFFL).build()))),
+                arguments(
+                        "/process/user/additionalGids/1: 4294967295 is not in 0 to 4294967294",
+                        with(process()
+                                .user(User.builder()
+                                        .addAdditionalGids(5L, 0xFFFF_FFFFL)
+                                        .build()))),
+                arguments(
+                        "/process/user/umask: 01000 is not in 0 to 0777",
+                        with(process().user(User.builder().umask(01000).build()))),
+                arguments(
+                        "/process/user/uid: cannot set uid to unmapped user in user namespace: 1000",
+                        inUserNamespace()
+                                .process(process()
+                                        .user(User.builder().uid(1000).build())
+                                        .build())),
+                arguments(
+                        "/process/user/gid: cannot set gid to unmapped group in user namespace: 1000",
+                        inUserNamespace()
+                                .process(process()
+                                        .user(User.builder().gid(1000).build())
+                                        .build())),
+                arguments(
+                        "/process/rlimits/1/type: duplicate RLIMIT_NOFILE",
+                        with(process()
+                                .addRlimits(
+                                        new PosixRlimit(Rlimit.RLIMIT_NOFILE, 1, 1),
+                                        new PosixRlimit(Rlimit.RLIMIT_NOFILE, 2, 2)))),
+                arguments(
+                        "/process/rlimits/0/soft: 18446744073709551615 is above the hard limit 1024",
+                        with(process().addRlimits(new PosixRlimit(Rlimit.RLIMIT_CORE, Rlimit.INFINITY, 1024)))),
+                arguments(
+                        "/process/oomScoreAdj: 1001 is not in -1000 to 1000",
+                        with(process().oomScoreAdj(1001))));
+    }
+
+    static Stream<Arguments> schedulers() {
+        return Stream.of(
+                arguments(
+                        "/process/scheduler/nice: invalid scheduler.nice: 20 when scheduler.policy is SCHED_OTHER",
+                        scheduled(SchedulerPolicy.SCHED_OTHER, 20, 0)),
+                arguments(
+                        "/process/scheduler/nice: invalid scheduler.nice: 1 when scheduler.policy is SCHED_FIFO",
+                        scheduled(SchedulerPolicy.SCHED_FIFO, 1, 10)),
+                arguments(
+                        "/process/scheduler/priority:"
+                                + " scheduler.priority can only be specified for SCHED_FIFO or SCHED_RR policy",
+                        scheduled(SchedulerPolicy.SCHED_BATCH, 0, 10)),
+                arguments(
+                        "/process/scheduler/priority: 100 is not in 0 to 99",
+                        scheduled(SchedulerPolicy.SCHED_RR, 0, 100)),
+                arguments(
+                        "/process/scheduler:"
+                                + " scheduler runtime/deadline/period can only be specified for SCHED_DEADLINE policy",
+                        with(process()
+                                .scheduler(Scheduler.builder()
+                                        .policy(SchedulerPolicy.SCHED_IDLE)
+                                        .runtime(1)
+                                        .build()))),
+                arguments(
+                        "/process/ioPriority/priority: invalid ioPriority.Priority: 8",
+                        with(process().ioPriority(new LinuxIoPriority(IoPriorityClass.IOPRIO_CLASS_RT, 8)))),
+                arguments(
+                        "/process/execCPUAffinity/final: \"0-\" is not a list of CPUs such as 0-3,7",
+                        with(process()
+                                .execCPUAffinity(CpuAffinity.builder()
+                                        .initial("0-3,7")
+                                        .finalCpus("0-")
+                                        .build()))),
+                arguments(
+                        "/linux/memoryPolicy/nodes: invalid memory policy nodes \"x\"",
+                        with(policy(MemoryPolicyMode.MPOL_BIND, "x"))),
+                arguments(
+                        "/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": MPOL_LOCAL takes none",
+                        with(policy(MemoryPolicyMode.MPOL_LOCAL, "0"))),
+                arguments(
+                        "/linux/memoryPolicy/nodes:"
+                                + " invalid memory policy nodes \"\": MPOL_INTERLEAVE requires at least one",
+                        with(policy(MemoryPolicyMode.MPOL_INTERLEAVE, ""))),
+                arguments(
+                        "/linux/memoryPolicy/flags/0: invalid memory policy flag"
+                                + " \"MPOL_F_NUMA_BALANCING\" for mode MPOL_INTERLEAVE",
+                        with(linux().memoryPolicy(LinuxMemoryPolicy.builder()
+                                .mode(MemoryPolicyMode.MPOL_INTERLEAVE)
+                                .nodes("0")
+                                .addFlags(MemoryPolicyFlag.MPOL_F_NUMA_BALANCING)
+                                .build()))),
+                arguments(
+                        "/linux/memoryPolicy/flags: invalid memory policy flags:"
+                                + " MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES exclude each other",
+                        with(linux().memoryPolicy(LinuxMemoryPolicy.builder()
+                                .mode(MemoryPolicyMode.MPOL_BIND)
+                                .nodes("0")
+                                .addFlags(MemoryPolicyFlag.MPOL_F_STATIC_NODES, MemoryPolicyFlag.MPOL_F_RELATIVE_NODES)
+                                .build()))));
+    }
+
+    static Stream<Arguments> mounts() {
+        LinuxIdMapping mapping = new LinuxIdMapping(0, 1, 1);
+        return Stream.of(
+                arguments("/mounts/1/destination: must not be empty", with(mount("", "tmpfs"))),
+                arguments(
+                        "/mounts/1/destination: mountpoint \"/a/..\" is on the top of rootfs \"rootfs\"",
+                        with(mount("/a/..", "tmpfs"))),
+                arguments(
+                        "/mounts/1/destination: \"/proc/\" cannot be mounted because it is not of type proc",
+                        with(mount("/proc/", "tmpfs"))),
+                arguments(
+                        "/mounts/1/destination: \"proc\" cannot be mounted because it is not of type proc",
+                        with(mount("proc", "none", "bind"))),
+                arguments(
+                        "/mounts/1/destination: \"/proc/sys\" cannot be mounted because it is inside /proc",
+                        with(mount("/proc/sys", "none", "bind"))),
+                arguments("/mounts/1/destination: mount field contains null byte", with(mount("/\0", "tmpfs"))),
+                arguments("/mounts/1/type: mount field contains null byte", with(mount("/a", "tmp\0fs"))),
+                arguments(
+                        "/mounts/1/source: mount field contains null byte",
+                        with(mount("/a", "tmpfs").source("\0"))),
+                arguments("/mounts/1/options/0: mount field contains null byte", with(mount("/a", "tmpfs", "size=\0"))),
+                arguments(
+                        "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
+                        with(mount("/a", "none", "rbind", "size=1"))),
+                arguments(
+                        "/mounts/1/source: a bind mount needs a source",
+                        with(mount("/a", "bind", "bind").source(Optional.empty()))),
+                arguments(
+                        "/mounts/1/type: a mount needs a type, or one of the options bind and rbind",
+                        with(mount("/a", ""))),
+                arguments(
+                        "/mounts/1/options: tmpcopyup is an option of tmpfs only",
+                        with(mount("/a", "none", "bind", "tmpcopyup"))),
+                arguments(
+                        "/mounts/1: id-mapped mounts are only supported for bind-mounts",
+                        with(mount("/a", "tmpfs").addUidMappings(mapping).addGidMappings(mapping))),
+                arguments(
+                        "/mounts/1: id-mapped mounts must have both uid and gid mappings specified",
+                        with(mount("/a", "none", "bind").addUidMappings(mapping))),
+                arguments(
+                        "/mounts/1: id-mapped mounts must have both uid and gid mappings specified"
+                                + " where there is no user namespace",
+                        with(mount("/a", "none", "bind", "ridmap"))),
+                arguments(
+                        "/mounts: unable to mount without a private MNT namespace",
+                        configuration()
+                                .root(new Root("r", false))
+                                .hostname(Optional.empty())
+                                .linux(Optional.empty())),
+                arguments(
+                        "/root/readonly: unable to make the root read-only without a private MNT namespace",
+                        configuration()
+                                .mounts(List.of())
+                                .hostname(Optional.empty())
+                                .linux(Optional.empty())),
+                arguments(
+                        "/linux/rootfsPropagation: unable to set the propagation without a private MNT namespace",
+                        configuration()
+                                .root(new Root("r", false))
+                                .mounts(List.of())
+                                .hostname(Optional.empty())
+                                .linux(Linux.builder()
+                                        .rootfsPropagation(Propagation.RSHARED)
+                                        .build())));
+    }
+
+    static Stream<Arguments> hooks() {
+        Hook.Builder hook = Hook.builder().path("/bin/hook");
+        return Stream.of(
+                arguments(
+                        "/hooks/prestart/0/path: \"hook\" is not an absolute path",
+                        with(Hooks.builder()
+                                .addPrestart(Hook.builder().path("hook").build()))),
+                arguments(
+                        "/hooks/createRuntime/0/path: \"\" is not an absolute path",
+                        with(Hooks.builder().addCreateRuntime(Hook.builder().build()))),
+                arguments(
+                        "/hooks/createContainer/0/timeout: 0 is not more than 0 seconds",
+                        with(Hooks.builder()
+                                .addCreateContainer(
+                                        Hook.builder().path("/h").timeout(0).build()))),
+                arguments(
+                        "/hooks/startContainer/0/env/0: \"X\" is not of the form NAME=value",
+                        with(Hooks.builder()
+                                .addStartContainer(
+                                        Hook.builder().path("/h").addEnv("X").build()))),
+                arguments(
+                        "/hooks/poststart/0/args/0: contains a null byte",
+                        with(Hooks.builder()
+                                .addPoststart(
+                                        Hook.builder().path("/h").addArgs("\0").build()))),
+                arguments(
+                        "/hooks/poststop/1/path: \"x\" is not an absolute path",
+                        with(Hooks.builder()
+                                .addPoststop(
+                                        hook.build(), Hook.builder().path("x").build()))));
+    }
+
+    static Stream<Arguments> namespaces() {
+        return Stream.of(
+                arguments(
+                        "/linux/namespaces/5/type: malformed spec file: duplicated ns \"pid\"",
+                        with(linux().addNamespaces(namespace(LinuxNamespaceType.PID)))),
+                arguments(
+                        "/linux/namespaces/5/path: invalid namespace path ns/cgroup",
+                        with(linux().addNamespaces(joined(LinuxNamespaceType.CGROUP, "ns/cgroup")))),
+                arguments(
+                        "/linux/uidMappings: user namespaces enabled,"
+                                + " but no namespace path to join nor mappings to apply specified",
+                        with(linux().addNamespaces(namespace(LinuxNamespaceType.USER)))),
+                arguments(
+                        "/linux/gidMappings: a user namespace needs both uid and gid mappings",
+                        with(linux().addNamespaces(namespace(LinuxNamespaceType.USER))
+                                .addUidMappings(ROOT_ID))),
+                arguments(
+                        "/linux/uidMappings: user namespace mappings specified,"
+                                + " but user namespace isn't enabled in the config",
+                        with(linux().addUidMappings(ROOT_ID).addGidMappings(ROOT_ID))),
+                arguments(
+                        "/linux/uidMappings/1/size: must be more than 0",
+                        inUserNamespace(ROOT_ID, new LinuxIdMapping(2000, 5, 0))),
+                arguments(
+                        "/linux/uidMappings/1: the mapping overlaps with mapping 0",
+                        inUserNamespace(ROOT_ID, new LinuxIdMapping(999, 5, 1))),
+                arguments(
+                        "/linux/uidMappings/1: the mapping overlaps with mapping 0",
+                        inUserNamespace(ROOT_ID, new LinuxIdMapping(5000, 99_999, 2))),
+                arguments(
+                        "/linux/uidMappings/1: the mapping ends beyond the greatest id, 4294967294",
+                        inUserNamespace(ROOT_ID, new LinuxIdMapping(2000, 4_294_967_290L, 6))),
+                arguments(
+                        "/linux/uidMappings: 341 mappings are more than the 340 of the kernel",
+                        inUserNamespace(Collections.nCopies(341, ROOT_ID).toArray(LinuxIdMapping[]::new))),
+                arguments(
+                        "/linux/timeOffsets: time namespace offsets specified,"
+                                + " but time namespace isn't enabled in the config",
+                        with(linux().putTimeOffsets("monotonic", new LinuxTimeOffset(1, 0)))),
+                arguments(
+                        "/linux/timeOffsets: time namespace enabled, but both namespace path and time offsets specified",
+                        with(linux().addNamespaces(joined(LinuxNamespaceType.TIME, "/ns"))
+                                .putTimeOffsets("monotonic", new LinuxTimeOffset(1, 0)))),
+                arguments(
+                        "/linux/timeOffsets/real~1time: unknown clock, neither monotonic nor boottime",
+                        with(linux().addNamespaces(namespace(LinuxNamespaceType.TIME))
+                                .putTimeOffsets("real/time", new LinuxTimeOffset(1, 0)))),
+                arguments(
+                        "/linux/timeOffsets/boottime/nanosecs: 1000000000 is not in 0 to 999999999",
+                        with(linux().addNamespaces(namespace(LinuxNamespaceType.TIME))
+                                .putTimeOffsets("boottime", new LinuxTimeOffset(-1, 1_000_000_000)))));
+    }
+
+    static Stream<Arguments> devices() {
+        LinuxDevice.Builder device =
+                LinuxDevice.builder().type(LinuxDeviceType.CHARACTER).major(1).minor(3);
+        return Stream.of(
+                arguments(
+                        "/linux/devices/0/path: \"dev/x\" is not an absolute path",
+                        with(linux().addDevices(device.path("dev/x").build()))),
+                arguments(
+                        "/linux/devices/1/path: duplicate device /dev/./x",
+                        with(linux().addDevices(
+                                        device.path("/dev/x").build(),
+                                        device.path("/dev/./x").build()))),
+                arguments(
+                        "/linux/devices/0/major: must be set",
+                        with(linux().addDevices(LinuxDevice.builder()
+                                .type(LinuxDeviceType.BLOCK)
+                                .path("/dev/y")
+                                .minor(1)
+                                .build()))),
+                arguments(
+                        "/linux/devices/0/minor: 1048576 is not in 0 to 1048575",
+                        with(linux().addDevices(LinuxDevice.builder()
+                                .type(LinuxDeviceType.BLOCK)
+                                .path("/dev/y")
+                                .major(4095)
+                                .minor(1_048_576)
+                                .build()))),
+                arguments(
+                        "/linux/devices/0/fileMode: 65536 is no file mode",
+                        with(linux().addDevices(LinuxDevice.builder()
+                                .type(LinuxDeviceType.FIFO)
+                                .path("/dev/p")
+                                .fileMode(0200000)
+                                .build()))),
+                arguments(
+                        "/linux/devices/0/uid: 4294967295 is not in 0 to 4294967294",
+                        with(linux().addDevices(LinuxDevice.builder()
+                                .type(LinuxDeviceType.FIFO)
+                                .path("/dev/p")
+                                .uid(4_294_967_295L)
+                                .build()))),
+                arguments(
+                        "/linux/resources/devices/1/access: device access at 1 field cannot be empty",
+                        with(LinuxResources.builder()
+                                .addDevices(
+                                        LinuxDeviceCgroup.builder()
+                                                .access("rwm")
+                                                .build(),
+                                        LinuxDeviceCgroup.builder().build()))),
+                arguments(
+                        "/linux/resources/devices/0/access: \"rx\" has more than r, w and m in it",
+                        with(LinuxResources.builder()
+                                .addDevices(
+                                        LinuxDeviceCgroup.builder().access("rx").build()))),
+                arguments(
+                        "/linux/resources/devices/0/major: -2 is no device number",
+                        with(LinuxResources.builder()
+                                .addDevices(LinuxDeviceCgroup.builder()
+                                        .access("r")
+                                        .major(-2)
+                                        .minor(-1)
+                                        .build()))),
+                arguments(
+                        "/linux/netDevices/eth1~10: invalid network device name \"eth1/0\"",
+                        with(linux().putNetDevices(
+                                        "eth1/0", LinuxNetDevice.builder().build()))),
+                arguments(
+                        "/linux/netDevices/eth1/name: invalid network device name \"sixteen-letters-\"",
+                        with(linux().putNetDevices(
+                                        "eth1",
+                                        LinuxNetDevice.builder()
+                                                .name("sixteen-letters-")
+                                                .build()))),
+                arguments(
+                        "/linux/netDevices: unable to move network devices without a NET namespace",
+                        with(Linux.builder()
+                                .addNamespaces(
+                                        namespace(LinuxNamespaceType.MOUNT),
+                                        namespace(LinuxNamespaceType.UTS),
+                                        joined(LinuxNamespaceType.NETWORK, "/proc/1/ns/net"))
+                                .putNetDevices("eth1", LinuxNetDevice.builder().build()))));
+    }
+
+    static Stream<Arguments> sysctls() {
+        Linux.Builder bare =
+                Linux.builder().addNamespaces(namespace(LinuxNamespaceType.MOUNT), namespace(LinuxNamespaceType.UTS));
+        return Stream.of(
+                arguments(
+                        "/linux/sysctl/kernel.msgmax: sysctl \"kernel.msgmax\" is not allowed in the hosts ipc namespace",
+                        with(bare.sysctl(Map.of("kernel.msgmax", "1")))),
+                arguments(
+                        "/linux/sysctl/fs~1mqueue~1msg_max:"
+                                + " sysctl \"fs.mqueue.msg_max\" is not allowed in the hosts ipc namespace",
+                        with(bare.sysctl(Map.of("fs/mqueue/msg_max", "1")))),
+                arguments(
+                        "/linux/sysctl/net.ipv4.ip_forward:"
+                                + " sysctl \"net.ipv4.ip_forward\" not allowed in host network namespace",
+                        with(bare.sysctl(Map.of("net.ipv4.ip_forward", "1")))),
+                arguments(
+                        "/linux/sysctl/net.core.somaxconn:"
+                                + " sysctl \"net.core.somaxconn\" not allowed in host network namespace",
+                        with(Linux.builder()
+                                .addNamespaces(
+                                        namespace(LinuxNamespaceType.MOUNT),
+                                        namespace(LinuxNamespaceType.UTS),
+                                        joined(LinuxNamespaceType.NETWORK, "/proc/1/ns/net"))
+                                .putSysctl("net.core.somaxconn", "1"))),
+                arguments(
+                        "/linux/sysctl/kernel.hostname: sysctl \"kernel.hostname\" is not allowed"
+                                + " as it conflicts with the OCI \"hostname\" field",
+                        with(linux().putSysctl("kernel.hostname", "x"))),
+                arguments(
+                        "/linux/sysctl/user.max_user_namespaces:"
+                                + " setting ucounts without a user namespace not allowed: user.max_user_namespaces",
+                        with(linux().putSysctl("user.max_user_namespaces", "1"))),
+                arguments(
+                        "/linux/sysctl/vm.swappiness: sysctl \"vm.swappiness\" is not in a separate kernel namespace",
+                        with(linux().putSysctl("vm.swappiness", "1"))),
+                arguments(
+                        "/linux/sysctl/net~1..~1kernel~1core_pattern:"
+                                + " sysctl \"net/../kernel/core_pattern\" is not a valid name",
+                        with(linux().putSysctl("net/../kernel/core_pattern", "|/x"))),
+                arguments("/linux/sysctl/net.a: contains a null byte", with(linux().putSysctl("net.a", "\0"))));
+    }
+
+    static Stream<Arguments> resources() {
+        return Stream.of(
+                arguments(
+                        "/linux/resources/memory/limit: -2 is less than -1, which stands for no limit",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder().limit(-2).build()))),
+                arguments(
+                        "/linux/resources/memory/swap: memory+swap limit should be >= memory limit",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder().limit(2).swap(1).build()))),
+                arguments(
+                        "/linux/resources/memory/swappiness: 101 is not in 0 to 100",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder().swappiness(101).build()))),
+                arguments(
+                        "/linux/resources/cpu/burst: 200 is more than the quota 100",
+                        with(LinuxResources.builder()
+                                .cpu(LinuxCpu.builder().quota(100).burst(200).build()))),
+                arguments(
+                        "/linux/resources/cpu/idle: 2 is neither 0 nor 1",
+                        with(LinuxResources.builder()
+                                .cpu(LinuxCpu.builder().idle(2).build()))),
+                arguments(
+                        "/linux/resources/cpu/cpus: \"3-1\" is not a list such as 0-3,7",
+                        with(LinuxResources.builder()
+                                .cpu(LinuxCpu.builder().cpus("3-1").build()))),
+                arguments(
+                        "/linux/resources/cpu/mems: \"0,,1\" is not a list such as 0-3,7",
+                        with(LinuxResources.builder()
+                                .cpu(LinuxCpu.builder().mems("0,,1").build()))),
+                arguments(
+                        "/linux/resources/pids/limit: -5 is less than -1, which stands for no limit",
+                        with(LinuxResources.builder()
+                                .pids(LinuxPids.builder().limit(-5).build()))),
+                arguments(
+                        "/linux/resources/blockIO/weight: 9 is not in 10 to 1000",
+                        with(LinuxResources.builder()
+                                .blockIO(LinuxBlockIo.builder().weight(9).build()))),
+                arguments(
+                        "/linux/resources/hugepageLimits/0/pageSize: \"2M\" is not a size such as 2MB",
+                        with(LinuxResources.builder().addHugepageLimits(new LinuxHugepageLimit("2M", 1)))),
+                arguments(
+                        "/linux/resources/unified/..~1x: \"../x\" is not the name of a file of a cgroup",
+                        with(LinuxResources.builder().putUnified("../x", "1"))));
+    }
+
+    static Stream<Arguments> seccomp() {
+        LinuxSyscall.Builder notify = LinuxSyscall.builder()
+                .action(LinuxSeccompAction.SCMP_ACT_NOTIFY)
+                .addNames("open");
+        return Stream.of(
+                arguments(
+                        "/linux/seccomp/defaultAction: must be set",
+                        with(LinuxSeccomp.builder()
+                                .addSyscalls(LinuxSyscall.builder()
+                                        .action(LinuxSeccompAction.SCMP_ACT_LOG)
+                                        .addNames("open")
+                                        .build()))),
+                arguments(
+                        "/linux/seccomp/defaultAction: SCMP_ACT_NOTIFY cannot be used as default action",
+                        with(LinuxSeccomp.builder().defaultAction(LinuxSeccompAction.SCMP_ACT_NOTIFY))),
+                arguments(
+                        "/linux/seccomp/defaultErrnoRet: SCMP_ACT_ALLOW takes no errno",
+                        with(LinuxSeccomp.builder()
+                                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                                .defaultErrnoRet(1))),
+                arguments(
+                        "/linux/seccomp/syscalls/0/names: must name at least one system call",
+                        with(allowing(LinuxSyscall.builder().action(LinuxSeccompAction.SCMP_ACT_LOG)))),
+                arguments(
+                        "/linux/seccomp/syscalls/0/errnoRet: SCMP_ACT_KILL takes no errno",
+                        with(allowing(LinuxSyscall.builder()
+                                .action(LinuxSeccompAction.SCMP_ACT_KILL)
+                                .addNames("open")
+                                .errnoRet(1)))),
+                arguments(
+                        "/linux/seccomp/syscalls/0/args/0/index: 6 is not in 0 to 5",
+                        with(allowing(LinuxSyscall.builder()
+                                .action(LinuxSeccompAction.SCMP_ACT_ERRNO)
+                                .errnoRet(1)
+                                .addNames("open")
+                                .addArgs(new LinuxSeccompArg(6, 0, 0, LinuxSeccompOperator.SCMP_CMP_EQ))))),
+                arguments("/linux/seccomp/syscalls/0/action: seccomp listenerPath is not set", with(allowing(notify))),
+                arguments(
+                        "/linux/seccomp/syscalls/0/names: SCMP_ACT_NOTIFY cannot be used for the write system call",
+                        with(allowing(LinuxSyscall.builder()
+                                        .action(LinuxSeccompAction.SCMP_ACT_NOTIFY)
+                                        .addNames("write"))
+                                .listenerPath("/s"))));
+    }
+
+    static Stream<Arguments> others() {
+        return Stream.of(
+                arguments(
+                        "/linux/maskedPaths/0: \"proc/kcore\" is not an absolute path",
+                        with(linux().addMaskedPaths("proc/kcore"))),
+                arguments(
+                        "/linux/readonlyPaths: unable to restrict sys entries without a private MNT namespace",
+                        configuration()
+                                .root(new Root("r", false))
+                                .mounts(List.of())
+                                .linux(Linux.builder()
+                                        .addNamespaces(namespace(LinuxNamespaceType.UTS))
+                                        .addReadonlyPaths("/proc/sys")
+                                        .build())),
+                arguments("/linux/cgroupsPath: contains a null byte", with(linux().cgroupsPath("/a\0"))),
+                arguments(
+                        "/linux/intelRdt/closID: invalid intelRdt.ClosID \"a/b\"",
+                        with(linux().intelRdt(
+                                        LinuxIntelRdt.builder().closID("a/b").build()))));
+    }
+
+    @Test
+    void findsNothingInTheSample() {
+        assertThat(ConfigurationValidator.validate(configuration().build(), FakeHostConditions.root())
+                        .list())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0", "1.0.2-dev", "1.0.0-rc5", "1.3.0+dev", "1.10.0-rc.1+build.5"})
+    void acceptsVersions(String version) {
+        Configuration configuration = configuration().ociVersion(version).build();
+
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+                        .list())
+                .isEmpty();
+    }
+
+    static Stream<Arguments> accepted() {
+        return Stream.of(
+                arguments("no process", configuration().process(Optional.empty())),
+                arguments(
+                        "no linux section",
+                        Configuration.builder()
+                                .ociVersion("1.0.0")
+                                .root(new Root("r", false))
+                                .process(process().build())),
+                arguments(
+                        "a bind of the host's /proc",
+                        with(mount("/proc", "none", "rbind").source("/proc"))),
+                arguments("an emulated file of procfs", with(mount("/proc/meminfo", "none", "bind"))),
+                arguments("a relative destination", with(mount("data", "tmpfs"))),
+                arguments("defaults on a bind", with(mount("/a", "none", "bind", "defaults", "sync"))),
+                arguments(
+                        "a fifo without numbers",
+                        with(linux().addDevices(LinuxDevice.builder()
+                                .type(LinuxDeviceType.FIFO)
+                                .path("/dev/p")
+                                .build()))),
+                arguments(
+                        "sysctls of own namespaces",
+                        with(linux().sysctl(Map.of(
+                                "net/ipv4/conf/eth0.1/rp_filter", "1",
+                                "kernel.shmmax", "1",
+                                "kernel.domainname", "x")))),
+                arguments("a user namespace", inUserNamespace()),
+                arguments(
+                        "a joined user namespace with its mappings",
+                        with(linux().addNamespaces(joined(LinuxNamespaceType.USER, "/ns"))
+                                .addUidMappings(ROOT_ID)
+                                .addGidMappings(ROOT_ID))),
+                arguments(
+                        "unknown capabilities",
+                        with(process()
+                                .capabilities(LinuxCapabilities.builder()
+                                        .addBounding("CAP_FLY")
+                                        .build()))),
+                arguments("a seccomp section without anything", with(LinuxSeccomp.builder())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accepted")
+    void accepts(String what, Configuration.Builder configuration) {
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+                        .list())
+                .as(what)
+                .isEmpty();
+    }
+
+    static Stream<Arguments> rootless() {
+        return Stream.of(
+                arguments("/linux/namespaces: rootless container requires user namespaces", configuration()),
+                arguments(
+                        "/process/user/additionalGids: cannot set any additional groups in a rootless container",
+                        inUserNamespace()
+                                .process(process()
+                                        .user(User.builder()
+                                                .addAdditionalGids(5L)
+                                                .build())
+                                        .build())),
+                arguments(
+                        "/mounts/1/options: cannot specify gid=1000 mount option for rootless container:"
+                                + " the id is not mapped",
+                        inUserNamespace()
+                                .addMounts(mount("/dev/pts", "devpts", "uid=0", "gid=1000")
+                                        .build())),
+                arguments(
+                        "/linux/netDevices: network devices are not supported for rootless containers",
+                        configuration()
+                                .linux(userNamespace(ROOT_ID)
+                                        .putNetDevices(
+                                                "eth1", LinuxNetDevice.builder().build())
+                                        .build())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rootless")
+    void findsWhatOnlyRootMay(String problem, Configuration.Builder configuration) {
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.user())
+                        .list())
+                .extracting(Problem::toString)
+                .containsExactly(problem);
+    }
+
+    @Test
+    void findsThatTheKernelLacksANamespace() {
+        FakeHostConditions old =
+                new FakeHostConditions(false, Set.of(LinuxNamespaceType.MOUNT), Set.of(), Set.of("/proc"));
+
+        assertThat(ConfigurationValidator.validate(configuration().build(), old).list())
+                .extracting(Problem::toString)
+                .contains("/linux/namespaces/0/type: pid namespaces aren't enabled in the kernel")
+                .hasSize(4);
+    }
+
+    @Test
+    void reportsEverythingAtOnce() {
+        Configuration configuration = configuration()
+                .ociVersion("0.1.0")
+                .root(Optional.empty())
+                .process(process().args(List.of()).cwd("x").env(List.of("A")).build())
+                .addMounts(mount("/", "tmpfs").build(), mount("/x", "").build())
+                .linux(linux().addNamespaces(namespace(LinuxNamespaceType.IPC))
+                        .addMaskedPaths("x")
+                        .putSysctl("vm.x", "1")
+                        .build())
+                .build();
+
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+                        .list())
+                .extracting(Problem::pointer)
+                .containsExactly(
+                        "/ociVersion",
+                        "/root",
+                        "/process/args",
+                        "/process/cwd",
+                        "/process/env/0",
+                        "/mounts/1/destination",
+                        "/mounts/2/type",
+                        "/linux/namespaces/5/type",
+                        "/linux/sysctl/vm.x",
+                        "/linux/maskedPaths/0");
+    }
+
+    @Test
+    void warnsOfWhatIsIgnored() {
+        Configuration configuration = configuration()
+                .process(process()
+                        .capabilities(LinuxCapabilities.builder()
+                                .addBounding("CAP_KILL", "CAP_FLY")
+                                .build())
+                        .build())
+                .addMounts(mount("data", "tmpfs").build())
+                .linux(linux().resources(LinuxResources.builder()
+                                .memory(LinuxMemory.builder().kernel(5).build())
+                                .build())
+                        .build())
+                .build();
+
+        assertThat(ConfigurationValidator.warnings(configuration).list())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "/process/capabilities/bounding: unknown capability \"CAP_FLY\" is ignored",
+                        "/mounts/1/destination: \"data\" is taken as below /",
+                        "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored");
+        assertThat(ConfigurationValidator.warnings(configuration().build()).isEmpty())
+                .isTrue();
+    }
+
+    private static Configuration.Builder with(Process.Builder process) {
+        return configuration().process(process.build());
+    }
+
+    private static Configuration.Builder with(Linux.Builder linux) {
+        return configuration().linux(linux.build());
+    }
+
+    private static Configuration.Builder with(LinuxResources.Builder resources) {
+        return with(linux().resources(resources.build()));
+    }
+
+    private static Configuration.Builder with(LinuxSeccomp.Builder seccomp) {
+        return with(linux().seccomp(seccomp.build()));
+    }
+
+    private static Configuration.Builder with(Mount.Builder mount) {
+        return configuration().addMounts(mount.build());
+    }
+
+    private static Configuration.Builder with(Hooks.Builder hooks) {
+        return configuration().hooks(hooks.build());
+    }
+
+    private static LinuxSeccomp.Builder allowing(LinuxSyscall.Builder rule) {
+        return LinuxSeccomp.builder()
+                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                .addSyscalls(rule.build());
+    }
+
+    private static Configuration.Builder scheduled(SchedulerPolicy policy, int nice, int priority) {
+        return with(process()
+                .scheduler(Scheduler.builder()
+                        .policy(policy)
+                        .nice(nice)
+                        .priority(priority)
+                        .build()));
+    }
+
+    private static Linux.Builder policy(MemoryPolicyMode mode, String nodes) {
+        return linux().memoryPolicy(
+                        LinuxMemoryPolicy.builder().mode(mode).nodes(nodes).build());
+    }
+
+    private static LinuxNamespace joined(LinuxNamespaceType type, String path) {
+        return LinuxNamespace.builder().type(type).path(path).build();
+    }
+
+    private static Configuration.Builder inUserNamespace() {
+        return inUserNamespace(ROOT_ID);
+    }
+
+    private static Configuration.Builder inUserNamespace(LinuxIdMapping... uids) {
+        return configuration().linux(userNamespace(uids).build());
+    }
+
+    private static Linux.Builder userNamespace(LinuxIdMapping... uids) {
+        return linux().addNamespaces(namespace(LinuxNamespaceType.USER))
+                .addUidMappings(uids)
+                .addGidMappings(ROOT_ID);
+    }
+}

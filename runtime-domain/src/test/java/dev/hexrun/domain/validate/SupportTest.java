@@ -1,0 +1,212 @@
+package dev.hexrun.domain.validate;
+
+import static dev.hexrun.domain.validate.SampleConfiguration.configuration;
+import static dev.hexrun.domain.validate.SampleConfiguration.linux;
+import static dev.hexrun.domain.validate.SampleConfiguration.mount;
+import static dev.hexrun.domain.validate.SampleConfiguration.process;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.hexrun.domain.config.Box;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.CpuAffinity;
+import dev.hexrun.domain.config.IoPriorityClass;
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxHugepageLimit;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxIntelRdt;
+import dev.hexrun.domain.config.LinuxIoPriority;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxMemoryPolicy;
+import dev.hexrun.domain.config.LinuxNetDevice;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxPersonality;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxRdma;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.MemoryPolicyMode;
+import dev.hexrun.domain.config.PersonalityDomain;
+import dev.hexrun.domain.config.Scheduler;
+import dev.hexrun.domain.config.SchedulerPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SupportTest {
+
+    static Stream<Arguments> refused() {
+        LinuxIdMapping mapping = new LinuxIdMapping(0, 1, 1);
+        return Stream.of(
+                arguments(
+                        "/process/terminal: not supported yet by this build",
+                        with(process().terminal(true))),
+                arguments(
+                        "/process/apparmorProfile: not supported by this build",
+                        with(process().apparmorProfile("docker-default"))),
+                arguments(
+                        "/process/selinuxLabel: not supported by this build",
+                        with(process().selinuxLabel("a:b:c"))),
+                arguments(
+                        "/process/scheduler: not supported by this build",
+                        with(process()
+                                .scheduler(Scheduler.builder()
+                                        .policy(SchedulerPolicy.SCHED_BATCH)
+                                        .build()))),
+                arguments(
+                        "/process/ioPriority: not supported by this build",
+                        with(process().ioPriority(new LinuxIoPriority(IoPriorityClass.IOPRIO_CLASS_BE, 4)))),
+                arguments(
+                        "/mounts/1: id-mapped mounts are not supported by this build",
+                        configuration()
+                                .addMounts(mount("/a", "none", "bind", "idmap").build())),
+                arguments(
+                        "/mounts/1: id-mapped mounts are not supported by this build",
+                        configuration()
+                                .addMounts(mount("/a", "none", "bind")
+                                        .addUidMappings(mapping)
+                                        .addGidMappings(mapping)
+                                        .build())),
+                arguments(
+                        "/mounts/1/options: remount is not supported by this build",
+                        configuration()
+                                .addMounts(mount("/a", "tmpfs", "remount").build())),
+                arguments("/linux/mountLabel: not supported by this build", with(linux().mountLabel("a:b:c"))),
+                arguments(
+                        "/linux/seccomp: not supported by this build: there is no seccomp adapter",
+                        with(linux().seccomp(LinuxSeccomp.builder()
+                                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                                .build()))),
+                arguments(
+                        "/linux/intelRdt: not supported by this build",
+                        with(linux().intelRdt(
+                                        LinuxIntelRdt.builder().closID("gold").build()))),
+                arguments(
+                        "/linux/netDevices: not supported by this build",
+                        with(linux().putNetDevices(
+                                        "eth1", LinuxNetDevice.builder().build()))),
+                arguments(
+                        "/linux/memoryPolicy: not supported by this build",
+                        with(linux().memoryPolicy(LinuxMemoryPolicy.builder()
+                                .mode(MemoryPolicyMode.MPOL_LOCAL)
+                                .build()))),
+                arguments(
+                        "/linux/personality: not supported by this build",
+                        with(linux().personality(LinuxPersonality.builder()
+                                .domain(PersonalityDomain.LINUX32)
+                                .build()))),
+                arguments(
+                        "/linux/resources/memory/swappiness: not supported by this build",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder().swappiness(60).build()))),
+                arguments(
+                        "/linux/resources/memory/disableOOMKiller: not supported by this build",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder()
+                                        .disableOOMKiller(true)
+                                        .build()))),
+                arguments(
+                        "/linux/resources/blockIO: not supported by this build",
+                        with(LinuxResources.builder()
+                                .blockIO(LinuxBlockIo.builder().weight(500).build()))),
+                arguments(
+                        "/linux/resources/hugepageLimits: not supported by this build",
+                        with(LinuxResources.builder().addHugepageLimits(new LinuxHugepageLimit("2MB", 0)))),
+                arguments(
+                        "/linux/resources/network: not supported by this build",
+                        with(LinuxResources.builder()
+                                .network(LinuxNetwork.builder().classID(1).build()))),
+                arguments(
+                        "/linux/resources/rdma: not supported by this build",
+                        with(LinuxResources.builder()
+                                .putRdma("mlx5", LinuxRdma.builder().build()))),
+                arguments(
+                        "/linux/resources/unified: not supported by this build",
+                        with(LinuxResources.builder().unified(Map.of("memory.high", "1")))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void refusesByName(String problem, Configuration.Builder configuration) {
+        assertThat(Support.missingFor(configuration.build()).list())
+                .extracting(Problem::toString)
+                .containsExactly(problem);
+    }
+
+    static Stream<Arguments> accepted() {
+        return Stream.of(
+                arguments("the sample", configuration()),
+                arguments("nothing at all", Configuration.builder()),
+                arguments("a size without a terminal", with(process().consoleSize(new Box(24, 80)))),
+                arguments(
+                        "empty texts",
+                        with(process()
+                                .apparmorProfile("")
+                                .selinuxLabel("")
+                                .execCPUAffinity(
+                                        CpuAffinity.builder().initial("0").build()))),
+                arguments(
+                        "empty objects",
+                        with(linux().mountLabel("")
+                                .seccomp(LinuxSeccomp.builder().build())
+                                .intelRdt(LinuxIntelRdt.builder().build()))),
+                arguments(
+                        "zeros that mean unset",
+                        with(LinuxResources.builder()
+                                .blockIO(LinuxBlockIo.builder().weight(0).build())
+                                .network(LinuxNetwork.builder().classID(0).build()))),
+                arguments(
+                        "what is carried out",
+                        with(LinuxResources.builder()
+                                .memory(LinuxMemory.builder()
+                                        .limit(1 << 20)
+                                        .reservation(1 << 19)
+                                        .swap(-1)
+                                        .kernel(5)
+                                        .swappiness(-1)
+                                        .disableOOMKiller(false)
+                                        .build())
+                                .cpu(LinuxCpu.builder()
+                                        .shares(1024)
+                                        .quota(50_000)
+                                        .period(100_000)
+                                        .cpus("0-1")
+                                        .idle(1)
+                                        .build())
+                                .pids(LinuxPids.builder().limit(10).build()))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accepted")
+    void letsThrough(String what, Configuration.Builder configuration) {
+        assertThat(Support.missingFor(configuration.build()).list()).as(what).isEmpty();
+    }
+
+    @Test
+    void refusesTheSizeTogetherWithTheTerminal() {
+        Configuration configuration =
+                with(process().terminal(true).consoleSize(new Box(24, 80))).build();
+
+        assertThat(Support.missingFor(configuration).list())
+                .extracting(Problem::pointer)
+                .isEqualTo(List.of("/process/terminal", "/process/consoleSize"));
+    }
+
+    private static Configuration.Builder with(dev.hexrun.domain.config.Process.Builder process) {
+        return configuration().process(process.build());
+    }
+
+    private static Configuration.Builder with(dev.hexrun.domain.config.Linux.Builder linux) {
+        return configuration().linux(linux.build());
+    }
+
+    private static Configuration.Builder with(LinuxResources.Builder resources) {
+        return with(linux().resources(resources.build()));
+    }
+}
