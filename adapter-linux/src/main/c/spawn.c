@@ -16,12 +16,11 @@
 static volatile int child_error;
 
 void reset_signals(void) {
-    /* The kernel's struct sigaction, all zero: SIG_DFL. The system call itself, since a libc keeps some of the
-     * real-time signals for itself, and a caller may have had them ignored. EINVAL for SIGKILL and SIGSTOP. */
-    const unsigned long action[8] = {0};
+    struct sigaction action = {.sa_handler = SIG_DFL};
     sigset_t none;
-    for (int signal = 1; signal <= 64; signal++) {
-        syscall(SYS_rt_sigaction, signal, action, NULL, 8);
+    for (int signal = 1; signal < NSIG; signal++) {
+        /* EINVAL for SIGKILL, SIGSTOP and what libc keeps for itself. */
+        sigaction(signal, &action, NULL);
     }
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

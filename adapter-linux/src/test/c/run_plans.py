@@ -122,7 +122,7 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
     p.init("SetKeepCapabilities", 0)
     p.init("SetCapabilities", CAPS, CAPS, 0)
     p.init("RaiseAmbientCapabilities", 0)
-    p.init("ChangeDirectory", cwd, 0)
+    p.init("ChangeDirectory", cwd)
     p.init("FindProgram", argv[0], list(path))
     p.init("ResetSignals")
     if released:

@@ -1,8 +1,11 @@
 /** Contract tests for every port, and fakes that pass them. */
 module dev.hexrun.testkit {
     requires transitive dev.hexrun.port;
+    requires org.assertj.core;
+    requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
 
     exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;
+    exports dev.hexrun.testkit.state;
 }

@@ -305,7 +305,6 @@ final class StepCodec {
         }
         if (step instanceof Step.ChangeDirectory change) {
             out.str(change.path());
-            out.flag(change.tolerateRefusal());
             return Opcode.CHANGE_DIRECTORY;
         }
         if (step instanceof Step.FindProgram find) {
@@ -328,10 +327,6 @@ final class StepCodec {
         }
         if (step instanceof Step.ClearParentDeathSignal) {
             return Opcode.CLEAR_PARENT_DEATH_SIGNAL;
-        }
-        if (step instanceof Step.LookUpHome home) {
-            out.u32(home.uid());
-            return Opcode.LOOK_UP_HOME;
         }
         if (step instanceof Step.Exec exec) {
             out.strs(exec.argv());

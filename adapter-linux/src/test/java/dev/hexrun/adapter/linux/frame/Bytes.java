@@ -1,0 +1,74 @@
+package dev.hexrun.adapter.linux.frame;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Puts together what the other side would send. Written apart from the production code, on purpose. */
+public final class Bytes {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    /** A {@code REQUEST} payload of three arguments and one variable. */
+    public static Bytes request(String... arguments) {
+        return new Bytes()
+                .u32(0x4e525848)
+                .u16(1)
+                .u32(4242)
+                .u32(1000)
+                .u32(0)
+                .u32(100)
+                .u32(5)
+                .u32(022)
+                .str("/home/user")
+                .strs(arguments)
+                .strs("PATH=/bin");
+    }
+
+    public Bytes u8(int value) {
+        out.write(value);
+        return this;
+    }
+
+    public Bytes u16(int value) {
+        byte[] bytes = new byte[2];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putShort((short) value);
+        return raw(bytes);
+    }
+
+    public Bytes u32(int value) {
+        byte[] bytes = new byte[4];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(value);
+        return raw(bytes);
+    }
+
+    public Bytes str(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        u32(bytes.length);
+        out.writeBytes(bytes);
+        return u8(0);
+    }
+
+    public Bytes strs(String... texts) {
+        u32(texts.length);
+        for (String text : texts) {
+            str(text);
+        }
+        return this;
+    }
+
+    public Bytes raw(byte[] bytes) {
+        out.writeBytes(bytes);
+        return this;
+    }
+
+    public byte[] toArray() {
+        return out.toByteArray();
+    }
+
+    /** These bytes as payload of a frame. */
+    public byte[] frame(int type) {
+        return new Bytes().u32(out.size()).u8(type).raw(toArray()).toArray();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.hexrun.adapter.linux.frame;
+
+import dev.hexrun.domain.plan.Actor;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import java.util.List;
+
+/** At least one step of every kind, and its bytes as docs/protocol.md has them: actor, opcode, length, a field each. */
+record SampleSteps(Step step, String bytes) {
+
+    static final List<SampleSteps> ALL = List.of(
+            sample(new Step.SpawnLauncher(), "01 0100 00000000"),
+            sample(new Step.Fork(0x6c020000L), "02 0200 08000000 0000026c00000000"),
+            sample(new Step.Meet(Rendezvous.INIT_READY), "01 0300 0f000000 0a000000696e69742d726561647900"),
+            sample(new Step.ReleaseInit(), "01 0400 00000000"),
+            sample(
+                    new Step.AwaitExit(7, 0x0102030405060708L, 1500, true),
+                    "01 0500 11000000 07000000 0807060504030201 dc050000 01"),
+            sample(new Step.SendSignal(4711, 99, 15), "01 0600 10000000 67120000 6300000000000000 0f000000"),
+            sample(new Step.SetSubreaper(true), "01 0700 01000000 01"),
+            sample(
+                    new Step.MakeFifo("/f", 0622, 1000, -2),
+                    "01 0800 13000000 020000002f6600 92010000 e8030000 feffffff"),
+            sample(new Step.ReadStartFifo("/f", 12, 34), "01 0900 13000000 020000002f6600 0c000000 2200000000000000"),
+            sample(
+                    new Step.RunHook(
+                            HookStage.CREATE_CONTAINER,
+                            3,
+                            Actor.INIT,
+                            "/h",
+                            List.of("h", "x"),
+                            List.of("A=1"),
+                            5,
+                            "/d",
+                            "{",
+                            "}"),
+                    "03 0a00 3a000000 020000002f6800 02000000010000006800010000007800 0100000003000000413d3100 05000000 020000002f6400 010000007b00 010000007d00"),
+            sample(
+                    new Step.RunHook(HookStage.PRESTART, 0, Actor.FRONT, "/h", List.of(), List.of(), 0, "", "", ""),
+                    "01 0a00 22000000 020000002f6800 00000000 00000000 00000000 0000000000 0000000000 0000000000"),
+            sample(
+                    new Step.WriteIdMap(true, "0 1 2\n", "3 4 5\n", true, "/u", "/g"),
+                    "01 0b00 26000000 02 0600000030203120320a00 0600000033203420350a00 01 020000002f7500 020000002f6700"),
+            sample(
+                    new Step.WriteIdMap(false, "0 1 2\n", "3 4 5\n", false, "", ""),
+                    "01 0b00 22000000 01 0600000030203120320a00 0600000033203420350a00 00 0000000000 0000000000"),
+            sample(
+                    new Step.SetRlimit("RLIMIT_NOFILE", 7, 1024, -1),
+                    "01 0c00 14000000 07000000 0004000000000000 ffffffffffffffff"),
+            sample(new Step.ChangeWorkingDirectory("/b"), "01 0d00 07000000 020000002f6200"),
+            sample(new Step.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
+            sample(new Step.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
+            sample(new Step.OpenNamespace(15, 0x40000000L, "/n"), "02 1600 0f000000 0f000000 00000040 020000002f6e00"),
+            sample(new Step.JoinNamespace(2, 0x20000000L, true), "02 1700 09000000 02000000 00000020 01"),
+            sample(new Step.UnshareUser(), "02 1800 00000000"),
+            sample(new Step.BecomeRoot(Actor.LAUNCHER), "02 1900 00000000"),
+            sample(new Step.BecomeRoot(Actor.INIT), "03 1900 00000000"),
+            sample(new Step.UnshareTime("boottime 1 0\n"), "02 1a00 12000000 0d000000626f6f7474696d65203120300a00"),
+            sample(new Step.ResetCpuAffinity(), "02 1b00 00000000"),
+            sample(new Step.SetSession(), "03 2800 00000000"),
+            sample(new Step.UnshareCgroup(), "03 2900 00000000"),
+            sample(new Step.BringLoopbackUp(), "03 2a00 00000000"),
+            sample(new Step.JoinSessionKeyring("_ses.web"), "03 2b00 0d000000 080000005f7365732e77656200"),
+            sample(new Step.OpenProc(), "03 2c00 00000000"),
+            sample(new Step.SetRootPropagation(0x84000L), "03 2d00 08000000 0040080000000000"),
+            sample(new Step.OpenRoot("/r", true), "03 2e00 08000000 020000002f7200 01"),
+            sample(
+                    new Step.Mount("tmpfs", "shm", "/dev/shm", List.of("mode=1777"), 0xe, 0x1, true, true),
+                    "03 2f00 42000000 05000000746d70667300 0300000073686d00 080000002f6465762f73686d00 01000000090000006d6f64653d3137373700 0e00000000000000 0100000000000000 03"),
+            sample(
+                    new Step.Mount("proc", "proc", "/proc", List.of(), 0, 0, false, true),
+                    "03 2f00 31000000 0400000070726f6300 0400000070726f6300 050000002f70726f6300 00000000 0000000000000000 0000000000000000 02"),
+            sample(
+                    new Step.Mount("tmpfs", "t", "/t", List.of(), 0, 0, true, false),
+                    "03 2f00 2c000000 05000000746d70667300 010000007400 020000002f7400 00000000 0000000000000000 0000000000000000 01"),
+            sample(
+                    new Step.Bind("/s", "/t", true, 1, 2, 4, 8),
+                    "03 3000 2f000000 020000002f7300 020000002f7400 01 0100000000000000 0200000000000000 0400000000000000 0800000000000000"),
+            sample(new Step.SetPropagation("/t", 0x100000L), "03 3100 0f000000 020000002f7400 0000100000000000"),
+            sample(
+                    new Step.SetMountAttributes("/", 1, 2, true),
+                    "03 3200 17000000 010000002f00 0100000000000000 0200000000000000 01"),
+            sample(
+                    new Step.MakeDirectory("/d/e", 0755, 1, 2),
+                    "03 3300 15000000 040000002f642f6500 ed010000 01000000 02000000"),
+            sample(
+                    new Step.MakeDevice("/dev/null", 'c', 1, 3, 0666, 4, 5, "/dev/null"),
+                    "03 3400 31000000 090000002f6465762f6e756c6c00 63 01000000 03000000 b6010000 04000000 05000000 090000002f6465762f6e756c6c00"),
+            sample(
+                    new Step.BindDevice("/dev/sda", "/dev/a", 'b', 8, 1),
+                    "03 3500 21000000 080000002f6465762f73646100 060000002f6465762f6100 62 08000000 01000000"),
+            sample(
+                    new Step.MakeSymlink("/proc/self/fd", "/dev/fd"),
+                    "03 3600 1e000000 0d0000002f70726f632f73656c662f666400 070000002f6465762f666400"),
+            sample(new Step.MaskPath("/proc/kcore"), "03 3700 10000000 0b0000002f70726f632f6b636f726500"),
+            sample(new Step.MakeReadonly("/proc/sys"), "03 3800 0e000000 090000002f70726f632f73797300"),
+            sample(new Step.PivotRoot(), "03 3900 00000000"),
+            sample(new Step.MoveRoot(), "03 3a00 00000000"),
+            sample(new Step.ChangeRoot(), "03 3b00 00000000"),
+            sample(new Step.SetHostname("wéb"), "03 4600 09000000 0400000077c3a96200"),
+            sample(new Step.SetDomainname(""), "03 4700 05000000 0000000000"),
+            sample(
+                    new Step.WriteSysctl("net/ipv4/ip_forward", "1"),
+                    "03 4800 1e000000 130000006e65742f697076342f69705f666f727761726400 010000003100"),
+            sample(new Step.SetUmask(022), "03 4900 04000000 12000000"),
+            sample(new Step.SetNoNewPrivileges(), "03 4a00 00000000"),
+            sample(new Step.ChownStandardStreams(1000), "03 4b00 04000000 e8030000"),
+            sample(new Step.DropBoundingCapabilities(0x1ffffffffffL), "03 4c00 08000000 ffffffffff010000"),
+            sample(new Step.SetKeepCapabilities(false), "03 4d00 01000000 00"),
+            sample(new Step.SetGroups(List.of(5, -1)), "03 4e00 0c000000 0200000005000000ffffffff"),
+            sample(new Step.SetUser(1000, 100), "03 4f00 08000000 e8030000 64000000"),
+            sample(
+                    new Step.SetCapabilities(1, 2, 4),
+                    "03 5000 18000000 0100000000000000 0200000000000000 0400000000000000"),
+            sample(new Step.RaiseAmbientCapabilities(0x400), "03 5100 08000000 0004000000000000"),
+            sample(new Step.ChangeDirectory("/w"), "03 5200 07000000 020000002f7700"),
+            sample(
+                    new Step.FindProgram("sh", List.of("/bin", "/sbin")),
+                    "03 5300 1e000000 02000000736800 02000000040000002f62696e00050000002f7362696e00"),
+            sample(new Step.ResetSignals(), "03 5400 00000000"),
+            sample(new Step.DetachFromFront(), "03 5500 00000000"),
+            sample(new Step.AwaitStart(), "03 5600 00000000"),
+            sample(new Step.CloseDescriptors(3), "03 5700 04000000 03000000"),
+            sample(new Step.ClearParentDeathSignal(), "03 5800 00000000"),
+            sample(
+                    new Step.Exec(List.of("sh", "-c", ""), List.of("PATH=/bin")),
+                    "03 5900 29000000 0300000002000000736800020000002d63000000000000 0100000009000000504154483d2f62696e00"));
+
+    private static SampleSteps sample(Step step, String bytes) {
+        return new SampleSteps(step, bytes.replace(" ", ""));
+    }
+
+    /** Without the bytes, for the names of tests. */
+    @Override
+    public String toString() {
+        return step.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hexrun.adapter.linux.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.Step;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StepCodecTest {
+
+    static List<SampleSteps> samples() {
+        return SampleSteps.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void writesTheBytesOfTheProtocol(SampleSteps sample) throws IOException {
+        assertThat(HexFormat.of().formatHex(encode(sample.step()))).isEqualTo(sample.bytes());
+    }
+
+    @Test
+    void everyKindOfStepHasAWireForm() {
+        Set<Class<?>> encoded = new HashSet<>();
+        for (SampleSteps sample : SampleSteps.ALL) {
+            encoded.add(sample.step().getClass());
+        }
+        assertThat(encoded).isEqualTo(Set.of(Step.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void refusesATextWithANulByte() {
+        assertThatThrownBy(() -> encode(new Step.SetHostname("a\0b")))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("a text has a NUL byte within: a?b");
+    }
+
+    static byte[] encode(Step step) throws IOException {
+        FieldWriter out = new FieldWriter();
+        StepCodec.encode(step, out);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        out.drain(bytes);
+        return bytes.toByteArray();
+    }
+}

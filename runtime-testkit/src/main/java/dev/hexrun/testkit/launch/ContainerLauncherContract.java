@@ -1,0 +1,138 @@
+package dev.hexrun.testkit.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link ContainerLauncher} keeps to. The plans are made of steps that leave nothing behind on a host and need
+ * no privileges, so that a launcher of real processes can be tested like a fake.
+ */
+public abstract class ContainerLauncherContract {
+
+    /** Fails, in every launcher, with {@code ENOENT}. */
+    protected static final Step.ChangeWorkingDirectory MISSING =
+            new Step.ChangeWorkingDirectory("/there/is/no/such/folder");
+
+    private static final int ENOENT = 2;
+    private static final Step HARMLESS = new Step.SetSubreaper(false);
+
+    private ContainerLauncher launcher;
+
+    /** For subclasses. */
+    @SuppressWarnings("NullAway.Init") // by makeLauncher()
+    protected ContainerLauncherContract() {}
+
+    /**
+     * Makes the launcher under test.
+     *
+     * @return a launcher that has launched nothing, and in which {@link #MISSING} fails
+     */
+    protected abstract ContainerLauncher newLauncher();
+
+    @BeforeEach
+    void makeLauncher() {
+        launcher = newLauncher();
+    }
+
+    @Test
+    void must_haveNoInit_whenNoPlanMadeOne() {
+        assertThat(launcher.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
+        assertThat(launcher.launch(LaunchPlan.of(HARMLESS, HARMLESS), LaunchObserver.NONE))
+                .isZero();
+    }
+
+    @Test
+    void must_keepEveryRendezvousInItsOrder() {
+        assertWalked();
+    }
+
+    private void assertWalked() {
+        Recorder recorder = new Recorder();
+        launcher.launch(
+                LaunchPlan.of(
+                        new Step.Meet(Rendezvous.LAUNCHER_READY),
+                        HARMLESS,
+                        new Step.Meet(Rendezvous.ROOTFS_READY),
+                        new Step.Meet(Rendezvous.CREATED)),
+                recorder);
+        assertThat(recorder.reached)
+                .containsExactly(Rendezvous.LAUNCHER_READY, Rendezvous.ROOTFS_READY, Rendezvous.CREATED);
+        assertThat(recorder.pids).containsOnly(0);
+    }
+
+    @Test
+    void must_nameTheStepThatFailed() {
+        assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(HARMLESS, MISSING, HARMLESS), LaunchObserver.NONE))
+                .isInstanceOfSatisfying(LaunchFailedException.class, e -> {
+                    assertThat(e.failure().step()).contains(MISSING);
+                    assertThat(e.failure().cause()).isEqualTo(FailureCause.SYSTEM_CALL);
+                    assertThat(e.failure().errno()).isEqualTo(ENOENT);
+                    assertThat(e.text()).contains(MISSING.path()).contains("no such file or directory");
+                });
+    }
+
+    @Test
+    void must_endThePlan_whenAStepFails() {
+        Recorder recorder = new Recorder();
+        LaunchPlan plan =
+                LaunchPlan.of(new Step.Meet(Rendezvous.LAUNCHER_READY), MISSING, new Step.Meet(Rendezvous.CREATED));
+        assertThatThrownBy(() -> launcher.launch(plan, recorder)).isInstanceOf(LaunchFailedException.class);
+        assertThat(recorder.reached).containsExactly(Rendezvous.LAUNCHER_READY);
+    }
+
+    @Test
+    void must_throwWhatTheObserverThrows() {
+        assertRethrown(new IllegalStateException("no"));
+        assertRethrown(new AssertionError("no"));
+    }
+
+    private void assertRethrown(Throwable refusal) {
+        Recorder recorder = new Recorder();
+        recorder.refusal = refusal;
+        LaunchPlan plan = LaunchPlan.of(new Step.Meet(Rendezvous.LAUNCHER_READY), new Step.Meet(Rendezvous.CREATED));
+        assertThatThrownBy(() -> launcher.launch(plan, recorder))
+                .isSameAs(refusal)
+                .hasNoSuppressedExceptions();
+        assertThat(recorder.reached).containsExactly(Rendezvous.LAUNCHER_READY);
+    }
+
+    @Test
+    void must_launchAgain_afterAFailure() {
+        assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(MISSING), LaunchObserver.NONE))
+                .isInstanceOf(LaunchFailedException.class);
+        assertRethrown(new IllegalStateException("no"));
+        assertWalked();
+    }
+
+    private static final class Recorder implements LaunchObserver {
+
+        private final List<Rendezvous> reached = new ArrayList<>();
+        private final List<Integer> pids = new ArrayList<>();
+        private Throwable refusal = new Throwable("none");
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            reached.add(rendezvous);
+            pids.add(launcherPid);
+            pids.add(initPid);
+            if (refusal instanceof Error error) {
+                throw error;
+            }
+            if (refusal instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.hexrun.testkit.state;
+
+import dev.hexrun.domain.failure.ContainerExistsException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.state.StateStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A store that forgets everything with the test. For several threads; its folders are names and nothing more. */
+public final class InMemoryStateStore implements StateStore {
+
+    private final Path root;
+    private final int owner;
+    private final TreeMap<ContainerId, Map<String, byte[]>> folders = new TreeMap<>();
+    private final Set<ContainerId> locked = new HashSet<>();
+
+    /** Creates an empty store at {@code /run/hexrun} whose folders belong to user 0. */
+    public InMemoryStateStore() {
+        this(Path.of("/run/hexrun"), 0);
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param root its root, an absolute path
+     * @param owner the user that its folders belong to
+     */
+    public InMemoryStateStore(Path root, int owner) {
+        this.root = root;
+        this.owner = owner;
+    }
+
+    @Override
+    public Path root() {
+        return root;
+    }
+
+    @Override
+    public synchronized List<ContainerId> list() {
+        return List.copyOf(folders.keySet());
+    }
+
+    @Override
+    public synchronized boolean exists(ContainerId id) {
+        return folders.containsKey(id);
+    }
+
+    @Override
+    public Path folder(ContainerId id) {
+        return root.resolve(id.value());
+    }
+
+    @Override
+    public synchronized void create(ContainerId id) {
+        if (folders.putIfAbsent(id, new HashMap<>()) != null) {
+            throw new ContainerExistsException(id);
+        }
+    }
+
+    @Override
+    public synchronized Optional<byte[]> load(ContainerId id, String name) {
+        byte[] document = folders.getOrDefault(id, Map.of()).get(name);
+        return document == null ? Optional.empty() : Optional.of(document.clone());
+    }
+
+    @Override
+    public synchronized void save(ContainerId id, String name, byte[] document) {
+        Map<String, byte[]> folder = folders.get(id);
+        if (folder == null) {
+            throw new NoSuchContainerException(id);
+        }
+        folder.put(name, document.clone());
+    }
+
+    @Override
+    public synchronized void delete(ContainerId id) {
+        folders.remove(id);
+    }
+
+    @Override
+    public synchronized Optional<Lock> lock(ContainerId id, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (folders.containsKey(id) && locked.contains(id)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new HostOperationException("lock " + folder(id) + ": interrupted", e);
+            }
+        }
+        if (!folders.containsKey(id)) {
+            return Optional.empty();
+        }
+        locked.add(id);
+        return Optional.of(new Held(id));
+    }
+
+    private synchronized void unlock(ContainerId id) {
+        locked.remove(id);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized int owner(ContainerId id) {
+        return folders.containsKey(id) ? owner : -1;
+    }
+
+    private final class Held implements Lock {
+
+        private final ContainerId id;
+        private boolean closed;
+
+        Held(ContainerId id) {
+            this.id = id;
+        }
+
+        @Override
+        public void close() {
+            synchronized (InMemoryStateStore.this) {
+                if (!closed) {
+                    closed = true;
+                    unlock(id);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package dev.hexrun.testkit.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.domain.failure.ContainerExistsException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.state.StateStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link StateStore} keeps to. A subclass says how one is made; it needs no privileges for these tests, and
+ * every test gets a store of its own.
+ */
+public abstract class StateStoreContract {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final String NAME = "state.json";
+    private static final ContainerId WEB = ContainerId.of("web");
+    private static final ContainerId DB = ContainerId.of("db");
+
+    private final ExecutorService others = Executors.newCachedThreadPool();
+    private StateStore store;
+
+    /** For subclasses. */
+    @SuppressWarnings("NullAway.Init") // by makeStore()
+    protected StateStoreContract() {}
+
+    /**
+     * Makes the store under test.
+     *
+     * @return a store without containers, whose root may be missing
+     */
+    protected abstract StateStore newStore();
+
+    @BeforeEach
+    void makeStore() {
+        store = newStore();
+    }
+
+    @AfterEach
+    void endThreads() throws InterruptedException {
+        others.shutdownNow();
+        assertThat(others.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void must_haveNoContainers_whenNew() {
+        assertThat(store.list()).isEmpty();
+        assertThat(store.exists(WEB)).isFalse();
+        assertThat(store.load(WEB, NAME)).isEmpty();
+        assertThat(store.owner(WEB)).isEqualTo(-1);
+    }
+
+    @Test
+    void must_placeEachFolderBelowTheRoot() {
+        assertThat(store.root()).isAbsolute();
+        assertThat(store.folder(WEB)).isEqualTo(store.root().resolve("web"));
+    }
+
+    @Test
+    void must_listInTheOrderOfIds() {
+        for (String id : List.of("b", "a.1", "_", "B", "a+", "0", "a-x")) {
+            store.create(ContainerId.of(id));
+        }
+        assertThat(store.list()).extracting(ContainerId::value).containsExactly("0", "B", "_", "a+", "a-x", "a.1", "b");
+    }
+
+    @Test
+    void must_takeTheLongestAndTheOddestIds() {
+        for (String value : List.of("a".repeat(255), "...", ".hidden", "-", "lock", NAME)) {
+            ContainerId id = ContainerId.of(value);
+            store.create(id);
+            store.save(id, NAME, bytes(value));
+            assertThat(store.load(id, NAME))
+                    .hasValueSatisfying(document -> assertThat(document).isEqualTo(bytes(value)));
+        }
+        assertThat(store.list()).hasSize(6);
+    }
+
+    @Test
+    void must_knowTheOwner_whenCreated() {
+        store.create(WEB);
+        assertThat(store.exists(WEB)).isTrue();
+        assertThat(store.owner(WEB)).isNotEqualTo(-1);
+    }
+
+    @Test
+    void must_refuseAnIdThatIsTaken() {
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("kept"));
+        assertThatThrownBy(() -> store.create(WEB))
+                .isInstanceOfSatisfying(
+                        ContainerExistsException.class, e -> assertThat(e.id()).isEqualTo(WEB));
+        assertThat(store.load(WEB, NAME)).isPresent();
+    }
+
+    @Test
+    void must_letOneOfSeveralCreatorsSucceed() throws Exception {
+        int creators = 8;
+        CountDownLatch start = new CountDownLatch(creators);
+        List<Future<Boolean>> results = new ArrayList<>();
+        for (int i = 0; i < creators; i++) {
+            results.add(others.submit(() -> {
+                start.countDown();
+                start.await();
+                try {
+                    store.create(WEB);
+                    return true;
+                } catch (ContainerExistsException e) {
+                    return false;
+                }
+            }));
+        }
+        int successes = 0;
+        for (Future<Boolean> result : results) {
+            successes += get(result) ? 1 : 0;
+        }
+        assertThat(successes).isEqualTo(1);
+    }
+
+    @Test
+    void must_loadWhatWasSavedLast() {
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("a longer document"));
+        store.save(WEB, NAME, bytes("short"));
+        store.save(WEB, "config.json", new byte[0]);
+        assertThat(store.load(WEB, NAME))
+                .hasValueSatisfying(document -> assertThat(document).isEqualTo(bytes("short")));
+        assertThat(store.load(WEB, "config.json"))
+                .hasValueSatisfying(document -> assertThat(document).isEmpty());
+        assertThat(store.load(WEB, "other")).isEmpty();
+    }
+
+    @Test
+    void must_keepContainersApart() {
+        store.create(WEB);
+        store.create(DB);
+        store.save(WEB, NAME, bytes("web"));
+        store.save(DB, NAME, bytes("db"));
+        store.delete(WEB);
+        assertThat(store.list()).containsExactly(DB);
+        assertThat(store.load(WEB, NAME)).isEmpty();
+        assertThat(store.load(DB, NAME))
+                .hasValueSatisfying(document -> assertThat(document).isEqualTo(bytes("db")));
+    }
+
+    @Test
+    void must_showReadersADocumentThatIsWhole() throws Exception {
+        byte[] first = new byte[100_000];
+        byte[] second = new byte[200_000];
+        Arrays.fill(first, (byte) 'a');
+        Arrays.fill(second, (byte) 'b');
+        store.create(WEB);
+        store.save(WEB, NAME, first);
+        AtomicBoolean done = new AtomicBoolean();
+        Future<Integer> reader = others.submit(() -> {
+            int reads = 0;
+            while (!done.get() || reads == 0) {
+                byte[] document = store.load(WEB, NAME).orElseThrow();
+                assertThat(Arrays.equals(document, first) || Arrays.equals(document, second))
+                        .as("a document of %d bytes", document.length)
+                        .isTrue();
+                reads++;
+            }
+            return reads;
+        });
+        try {
+            for (int i = 0; i < 100; i++) {
+                store.save(WEB, NAME, i % 2 == 0 ? second : first);
+            }
+        } finally {
+            done.set(true);
+        }
+        assertThat(get(reader)).isPositive();
+    }
+
+    @Test
+    void must_refuseToSave_whenThereIsNoFolder() {
+        assertThatThrownBy(() -> store.save(WEB, NAME, bytes("x")))
+                .isInstanceOfSatisfying(
+                        NoSuchContainerException.class, e -> assertThat(e.id()).isEqualTo(WEB));
+        assertThat(store.exists(WEB)).isFalse();
+    }
+
+    @Test
+    void must_doNothing_whenDeletedTwice() {
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("x"));
+        store.delete(WEB);
+        store.delete(WEB);
+        assertThat(store.exists(WEB)).isFalse();
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void must_startAnew_whenAnIdIsUsedAgain() {
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("old"));
+        store.delete(WEB);
+        store.create(WEB);
+        assertThat(store.load(WEB, NAME)).isEmpty();
+    }
+
+    @Test
+    void must_giveNoLock_whenThereIsNoFolder() {
+        assertThat(store.lock(WEB, Duration.ZERO)).isEmpty();
+        assertThat(store.lock(WEB, LONG)).isEmpty();
+        assertThat(store.exists(WEB)).isFalse();
+    }
+
+    @Test
+    void must_keepOthersOut_whileLocked() throws Exception {
+        store.create(WEB);
+        StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
+        assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isEmpty();
+        assertThat(get(others.submit(() -> store.lock(WEB, Duration.ofMillis(20)))))
+                .isEmpty();
+        lock.close();
+        assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isPresent();
+    }
+
+    @Test
+    void must_giveTheLockToWhoWaitsForIt() throws Exception {
+        store.create(WEB);
+        StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
+        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        lock.close();
+        assertThat(get(waiting)).isPresent();
+    }
+
+    @Test
+    void must_letOneHolderInAtATime() throws Exception {
+        store.create(WEB);
+        int[] counter = {0};
+        Callable<Boolean> work = () -> {
+            for (int i = 0; i < 50; i++) {
+                try (StateStore.Lock lock = store.lock(WEB, LONG).orElseThrow()) {
+                    int before = counter[0];
+                    Thread.onSpinWait();
+                    counter[0] = before + 1;
+                    assertThat(lock).isNotNull();
+                }
+            }
+            return true;
+        };
+        List<Future<Boolean>> workers = List.of(others.submit(work), others.submit(work), others.submit(work));
+        for (Future<Boolean> worker : workers) {
+            assertThat(get(worker)).isTrue();
+        }
+        assertThat(counter[0]).isEqualTo(150);
+    }
+
+    @Test
+    void must_lockContainersApart() {
+        store.create(WEB);
+        store.create(DB);
+        assertThat(store.lock(WEB, Duration.ZERO)).isPresent();
+        assertThat(store.lock(DB, Duration.ZERO)).isPresent();
+    }
+
+    @Test
+    void must_letEverythingElseHappen_whileLocked() throws Exception {
+        store.create(WEB);
+        StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
+        get(others.submit(() -> {
+            store.save(WEB, NAME, bytes("x"));
+            assertThat(store.load(WEB, NAME)).isPresent();
+            assertThat(store.list()).containsExactly(WEB);
+            return true;
+        }));
+        lock.close();
+    }
+
+    @Test
+    void must_giveNoLock_whenTheHolderDeletesTheContainer() throws Exception {
+        store.create(WEB);
+        StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
+        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        store.delete(WEB);
+        lock.close();
+        assertThat(get(waiting)).isEmpty();
+        assertThat(store.exists(WEB)).isFalse();
+    }
+
+    @Test
+    void must_doNothing_whenALockIsClosedTwice() throws Exception {
+        store.create(WEB);
+        StateStore.Lock first = store.lock(WEB, Duration.ZERO).orElseThrow();
+        first.close();
+        StateStore.Lock second = store.lock(WEB, Duration.ZERO).orElseThrow();
+        first.close();
+        assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isEmpty();
+        second.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(30, TimeUnit.SECONDS);
+    }
+}
