@@ -72,25 +72,21 @@ final class Session {
         return FAILURE;
     }
 
+    /** No {@code switch} on the type of the request: a cold JVM takes milliseconds to link the first one. */
     private int answer(CommandLine line) {
-        return switch (line.request()) {
-            case Request.Page page -> {
-                channel.writeOutput(page.text());
-                yield 0;
-            }
-            case Request.Version version -> {
-                channel.writeOutput(VersionOutput.text(
-                        Build.read(),
-                        DescribeFeatures.SPECIFICATION,
-                        Runtime.version().toString()));
-                yield 0;
-            }
-            case Request.Run run -> {
-                subject = run.subject() + ": ";
-                line.warn(log);
-                yield command(line.options(), run).execute(run.arguments());
-            }
-        };
+        Request request = line.request();
+        if (request instanceof Request.Run run) {
+            subject = run.subject() + ": ";
+            line.warn(log);
+            return command(line.options(), run).execute(run.arguments());
+        }
+        channel.writeOutput(request instanceof Request.Page page ? page.text() : version());
+        return 0;
+    }
+
+    private static String version() {
+        return VersionOutput.text(
+                Build.read(), DescribeFeatures.SPECIFICATION, Runtime.version().toString());
     }
 
     private Command command(GlobalOptions options, Request.Run run) {

@@ -29,7 +29,7 @@ public final class Arguments {
      * @return {@code true} if it was given last without a value or with a true one
      */
     boolean isOn(FlagSpec flag) {
-        int at = flags.lastIndexOf(flag);
+        int at = last(flag);
         return at >= 0 && values.get(at).equals("true");
     }
 
@@ -40,7 +40,7 @@ public final class Arguments {
      * @return the last value given; empty if the flag was not given
      */
     Optional<String> text(FlagSpec flag) {
-        int at = flags.lastIndexOf(flag);
+        int at = last(flag);
         return at < 0 ? Optional.empty() : Optional.of(values.get(at));
     }
 
@@ -53,11 +53,24 @@ public final class Arguments {
     List<String> list(FlagSpec flag) {
         List<String> found = new ArrayList<>();
         for (int i = 0; i < flags.size(); i++) {
-            if (flags.get(i).equals(flag)) {
+            if (isSame(flags.get(i), flag)) {
                 found.add(values.get(i));
             }
         }
         return found;
+    }
+
+    private int last(FlagSpec flag) {
+        int at = flags.size() - 1;
+        while (at >= 0 && !isSame(flags.get(at), flag)) {
+            at--;
+        }
+        return at;
+    }
+
+    /** A command has no two flags of one name; a record's own {@code equals} would cost a cold JVM some milliseconds. */
+    private static boolean isSame(FlagSpec one, FlagSpec other) {
+        return one.name().equals(other.name());
     }
 
     /**

@@ -84,7 +84,7 @@ public final class PlanOutput {
             case Character character -> new Document.Text(character.toString());
             case Boolean truth -> new Document.Truth(truth);
             case Long number -> new Document.Whole(number);
-            case Integer number -> new Document.Whole(isUnsigned(name) ? Integer.toUnsignedLong(number) : number);
+            case Integer number -> new Document.Whole(isId(name) ? id(number) : number);
             case Rendezvous rendezvous -> new Document.Text(rendezvous.word());
             case HookStage stage -> new Document.Text(stage.word());
             case List<?> list -> {
@@ -98,11 +98,15 @@ public final class PlanOutput {
         };
     }
 
-    /** User and group ids, which the kernel counts up to 2^32 - 2. */
-    private static boolean isUnsigned(String name) {
+    private static boolean isId(String name) {
         return switch (name) {
             case "uid", "gid", "gids" -> true;
             default -> false;
         };
+    }
+
+    /** User and group ids are unsigned; -1, which is none, says that an owner is left as it is, {@code chown(2)}. */
+    private static long id(int number) {
+        return number == -1 ? -1 : Integer.toUnsignedLong(number);
     }
 }

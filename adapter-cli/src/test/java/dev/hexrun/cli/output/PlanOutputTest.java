@@ -65,6 +65,8 @@ class PlanOutputTest {
         assertThat(fields(steps.get(7)).get("gids"))
                 .isEqualTo(new Document.Items(List.of(new Document.Whole(0), new Document.Whole(4294967294L))));
         assertThat(fields(steps.get(8)).number("uid")).isEqualTo(4294967294L);
+        assertThat(PlanOutput.fields(new Step.MakeFifo("/f", 0622, -1, 0)).number("uid"))
+                .isEqualTo(-1);
         assertThat(fields(steps.get(1)).text("rendezvous")).isEqualTo("launcher-ready");
     }
 
