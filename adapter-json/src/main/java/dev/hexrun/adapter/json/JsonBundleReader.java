@@ -27,14 +27,23 @@ final class JsonBundleReader implements BundleReader {
 
     @Override
     public Bundle read(Path folder) {
-        return parse(bytes(folder));
+        File file = new File(folder.toFile(), NAME);
+        if (!file.exists()) {
+            throw missing(folder);
+        }
+        if (!file.isFile()) {
+            throw invalid(file + " is not a regular file");
+        }
+        return parse(bytes(file));
     }
 
     @Override
     public Bundle parse(byte[] document) {
         try (JsonParser parser = factory.createParser(document)) {
             JsonReader in = new JsonReader(parser);
-            in.start();
+            if (!in.start()) {
+                throw invalid(NAME + ": the file is empty");
+            }
             Configuration configuration = new ConfigurationCodec(in).read();
             if (parser.nextToken() != null) {
                 throw invalid(NAME + ": line " + parser.currentTokenLocation().getLineNr() + ", column "
@@ -48,12 +57,9 @@ final class JsonBundleReader implements BundleReader {
         }
     }
 
-    private static byte[] bytes(Path folder) {
+    /** The whole of a file, if it is not too large. */
+    static byte[] bytes(File file) {
         // java.io: a cold JVM would have to load the file system provider's channels for the other one.
-        File file = new File(folder.toFile(), NAME);
-        if (file.exists() && !file.isFile()) {
-            throw invalid(file + " is not a regular file");
-        }
         try (InputStream stream = new FileInputStream(file)) {
             byte[] bytes = stream.readNBytes(Json.MAX_BYTES + 1);
             if (bytes.length > Json.MAX_BYTES) {
@@ -61,10 +67,7 @@ final class JsonBundleReader implements BundleReader {
             }
             return bytes;
         } catch (FileNotFoundException e) {
-            if (file.exists()) {
-                throw new HostOperationException("open " + e.getMessage(), e);
-            }
-            throw missing(folder);
+            throw new HostOperationException("open " + e.getMessage(), e); // PATH (reason)
         } catch (IOException e) {
             throw new HostOperationException("read " + file + ": " + e.getMessage(), e);
         }

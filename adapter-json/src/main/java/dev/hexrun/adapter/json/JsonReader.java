@@ -38,9 +38,9 @@ final class JsonReader {
         return problems.build();
     }
 
-    /** Goes to the first token of the document. */
-    void start() throws IOException {
-        parser.nextToken();
+    /** Goes to the first token of the document, and tells whether there is one. */
+    boolean start() throws IOException {
+        return parser.nextToken() != null;
     }
 
     /**

@@ -14,7 +14,7 @@ final class IntelRdtRules implements Rules {
         String id = configuration.linux().get().intelRdt().get().closID().orElse("");
         boolean path = id.length() > 1 && id.indexOf('/') >= 0;
         if (id.equals(".") || id.equals("..") || path || id.indexOf('\n') >= 0 || id.indexOf(0) >= 0) {
-            problems.add("/linux/intelRdt/closID", "invalid intelRdt.ClosID \"" + id.replace('\0', '?') + "\"");
+            problems.add("/linux/intelRdt/closID", "invalid intelRdt.ClosID \"" + id + "\"");
         }
     }
 }

@@ -40,7 +40,7 @@ final class NamespaceRules implements Rules {
             }
             String path = namespace.path().orElse("/");
             if (!path.startsWith("/") || path.indexOf(0) >= 0) {
-                problems.add(pointer + "/path", "invalid namespace path " + path.replace('\0', '?'));
+                problems.add(pointer + "/path", "invalid namespace path " + path);
             }
             if (!host.hasNamespace(type)) {
                 problems.add(pointer + "/type", type.spelling() + " namespaces aren't enabled in the kernel");

@@ -43,7 +43,7 @@ final class ResourceRules implements Rules {
             if (key.isEmpty() || key.indexOf('/') >= 0 || key.equals(".") || key.equals("..") || key.indexOf(0) >= 0) {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
-                        "\"" + key.replace('\0', '?') + "\" is not the name of a file of a cgroup");
+                        "\"" + key + "\" is not the name of a file of a cgroup");
             }
         }
     }

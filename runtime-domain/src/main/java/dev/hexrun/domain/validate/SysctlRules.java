@@ -35,7 +35,7 @@ final class SysctlRules implements Rules {
         try {
             name = SysctlName.of(key).dotted();
         } catch (IllegalArgumentException e) {
-            return "sysctl \"" + key.replace('\0', '?') + "\" is not a valid name";
+            return "sysctl \"" + key + "\" is not a valid name";
         }
         if (belongsToIpc(name)) {
             return Namespaces.has(configuration, LinuxNamespaceType.IPC)

@@ -38,6 +38,13 @@ class ProblemsTest {
     }
 
     @Test
+    void writesControlCharactersOut() {
+        Problem problem = new Problem("/a\nb", "\"\0\u001b[31m\u0085\" is wrong");
+
+        assertThat(problem).hasToString("/a\\x0ab: \"\\x00\\x1b[31m\\x85\" is wrong");
+    }
+
+    @Test
     void escapesNamesInPointers() {
         assertThat(Problem.escape("net/a~b")).isEqualTo("net~1a~0b");
         assertThat(Problem.escape("plain")).isEqualTo("plain");

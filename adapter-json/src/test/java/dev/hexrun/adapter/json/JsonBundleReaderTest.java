@@ -1,0 +1,623 @@
+package dev.hexrun.adapter.json;
+
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hexrun.domain.config.Box;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.CpuAffinity;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.IoPriorityClass;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxDevice;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxDeviceCgroupType;
+import dev.hexrun.domain.config.LinuxDeviceType;
+import dev.hexrun.domain.config.LinuxHugepageLimit;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxIntelRdt;
+import dev.hexrun.domain.config.LinuxInterfacePriority;
+import dev.hexrun.domain.config.LinuxIoPriority;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxMemoryPolicy;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxNetDevice;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxPersonality;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxRdma;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompArch;
+import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSeccompOperator;
+import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.config.LinuxThrottleDevice;
+import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.config.LinuxWeightDevice;
+import dev.hexrun.domain.config.MemoryPolicyFlag;
+import dev.hexrun.domain.config.MemoryPolicyMode;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.PersonalityDomain;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.config.Scheduler;
+import dev.hexrun.domain.config.SchedulerFlag;
+import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.mount.Propagation;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.bundle.Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonBundleReaderTest {
+
+    private final JsonBundleReader reader = new JsonBundleReader();
+
+    @Test
+    void readsEveryFieldOfTheSpecification() {
+        Bundle bundle = reader.parse(Samples.bytes("full.json"));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        Configuration read = bundle.configuration();
+        assertThat(read.process()).hasValue(fullProcess());
+        assertThat(read.linux().orElseThrow().resources()).hasValue(fullResources());
+        assertThat(read.linux()).hasValue(fullLinux());
+        assertThat(read)
+                .isEqualTo(Configuration.builder()
+                        .ociVersion("1.3.0")
+                        .process(fullProcess())
+                        .root(new Root("/r", true))
+                        .hostname("h")
+                        .domainname("d")
+                        .addMounts(Mount.builder()
+                                .destination("/m")
+                                .type("none")
+                                .source("/s")
+                                .addOptions("bind", "ro")
+                                .addUidMappings(new LinuxIdMapping(0, 1, 2))
+                                .addGidMappings(new LinuxIdMapping(3, 4, 5))
+                                .build())
+                        .hooks(Hooks.builder()
+                                .addPrestart(Hook.builder()
+                                        .path("/h1")
+                                        .addArgs("h1", "x")
+                                        .addEnv("K=V")
+                                        .timeout(5)
+                                        .build())
+                                .addCreateRuntime(hook("/h2"))
+                                .addCreateContainer(hook("/h3"))
+                                .addStartContainer(hook("/h4"))
+                                .addPoststart(hook("/h5"))
+                                .addPoststop(hook("/h6"))
+                                .build())
+                        .annotations(Map.of("k", "v", "e", ""))
+                        .linux(fullLinux())
+                        .build());
+    }
+
+    private static Hook hook(String path) {
+        return Hook.builder().path(path).build();
+    }
+
+    private static Process fullProcess() {
+        return Process.builder()
+                .terminal(true)
+                .consoleSize(new Box(24, 80))
+                .user(User.builder()
+                        .uid(1)
+                        .gid(4_294_967_294L)
+                        .umask(077)
+                        .addAdditionalGids(5L, 6L)
+                        .build())
+                .addArgs("a", "b")
+                .addEnv("A=1")
+                .cwd("/w")
+                .capabilities(LinuxCapabilities.builder()
+                        .addBounding("CAP_KILL", "CAP_FLY")
+                        .addInheritable("CAP_CHOWN")
+                        .addPermitted("CAP_SYS_TIME")
+                        .addAmbient("CAP_BPF")
+                        .build())
+                .addRlimits(new PosixRlimit(Rlimit.RLIMIT_RTTIME, 0, Rlimit.INFINITY))
+                .noNewPrivileges(true)
+                .apparmorProfile("acme")
+                .oomScoreAdj(-500)
+                .scheduler(Scheduler.builder()
+                        .policy(SchedulerPolicy.SCHED_DEADLINE)
+                        .nice(-3)
+                        .priority(2)
+                        .addFlags(SchedulerFlag.SCHED_FLAG_RECLAIM)
+                        .runtime(1)
+                        .deadline(2)
+                        .period(-2)
+                        .build())
+                .selinuxLabel("u:r:t:s0")
+                .ioPriority(new LinuxIoPriority(IoPriorityClass.IOPRIO_CLASS_IDLE, 4))
+                .execCPUAffinity(
+                        CpuAffinity.builder().initial("0-3").finalCpus("7").build())
+                .build();
+    }
+
+    private static LinuxResources fullResources() {
+        return LinuxResources.builder()
+                .addDevices(
+                        LinuxDeviceCgroup.builder()
+                                .allow(true)
+                                .type(LinuxDeviceCgroupType.BLOCK)
+                                .major(8)
+                                .minor(-1)
+                                .access("rw")
+                                .build(),
+                        LinuxDeviceCgroup.builder().build())
+                .memory(LinuxMemory.builder()
+                        .limit(1)
+                        .reservation(2)
+                        .swap(-1)
+                        .kernel(3)
+                        .kernelTCP(4)
+                        .swappiness(5)
+                        .disableOOMKiller(true)
+                        .useHierarchy(false)
+                        .checkBeforeUpdate(true)
+                        .build())
+                .cpu(LinuxCpu.builder()
+                        .shares(-1)
+                        .quota(-1)
+                        .burst(2)
+                        .period(3)
+                        .realtimeRuntime(4)
+                        .realtimePeriod(5)
+                        .cpus("0-1")
+                        .mems("0")
+                        .idle(1)
+                        .build())
+                .pids(LinuxPids.builder().limit(0).build())
+                .blockIO(LinuxBlockIo.builder()
+                        .weight(10)
+                        .leafWeight(11)
+                        .addWeightDevice(LinuxWeightDevice.builder()
+                                .major(8)
+                                .minor(1)
+                                .weight(12)
+                                .leafWeight(13)
+                                .build())
+                        .addThrottleReadBpsDevice(new LinuxThrottleDevice(8, 2, 14))
+                        .addThrottleWriteBpsDevice(new LinuxThrottleDevice(8, 3, 15))
+                        .addThrottleReadIOPSDevice(new LinuxThrottleDevice(8, 4, 16))
+                        .addThrottleWriteIOPSDevice(new LinuxThrottleDevice(8, 5, 17))
+                        .build())
+                .addHugepageLimits(new LinuxHugepageLimit("2MB", 18))
+                .network(LinuxNetwork.builder()
+                        .classID(19)
+                        .addPriorities(new LinuxInterfacePriority("eth0", 20))
+                        .build())
+                .putRdma(
+                        "mlx5",
+                        LinuxRdma.builder().hcaHandles(21).hcaObjects(22).build())
+                .putUnified("memory.high", "23")
+                .build();
+    }
+
+    private static Linux fullLinux() {
+        return Linux.builder()
+                .addUidMappings(new LinuxIdMapping(0, 4_294_967_295L, 1))
+                .addGidMappings(new LinuxIdMapping(0, 1000, 1))
+                .putSysctl("net.x", "1")
+                .resources(fullResources())
+                .cgroupsPath("/c")
+                .addNamespaces(
+                        LinuxNamespace.builder().type(LinuxNamespaceType.TIME).build(),
+                        LinuxNamespace.builder()
+                                .type(LinuxNamespaceType.USER)
+                                .path("/u")
+                                .build())
+                .addDevices(
+                        LinuxDevice.builder()
+                                .path("/dev/x")
+                                .type(LinuxDeviceType.UNBUFFERED)
+                                .major(1)
+                                .minor(2)
+                                .fileMode(0660)
+                                .uid(3)
+                                .gid(4)
+                                .build(),
+                        LinuxDevice.builder()
+                                .path("/dev/p")
+                                .type(LinuxDeviceType.FIFO)
+                                .build())
+                .putNetDevices("eth1", LinuxNetDevice.builder().name("lan%d").build())
+                .putNetDevices("eth2", LinuxNetDevice.builder().build())
+                .seccomp(LinuxSeccomp.builder()
+                        .defaultAction(LinuxSeccompAction.SCMP_ACT_ERRNO)
+                        .defaultErrnoRet(38)
+                        .addArchitectures(LinuxSeccompArch.SCMP_ARCH_X86_64)
+                        .flags(List.of())
+                        .listenerPath("/l")
+                        .listenerMetadata("m")
+                        .addSyscalls(LinuxSyscall.builder()
+                                .addNames("open")
+                                .action(LinuxSeccompAction.SCMP_ACT_TRACE)
+                                .errnoRet(5)
+                                .addArgs(new LinuxSeccompArg(5, -1, 6, LinuxSeccompOperator.SCMP_CMP_MASKED_EQ))
+                                .build())
+                        .build())
+                .rootfsPropagation(Propagation.RSLAVE)
+                .addMaskedPaths("/a")
+                .addReadonlyPaths("/b")
+                .mountLabel("u:r:m:s0")
+                .intelRdt(LinuxIntelRdt.builder()
+                        .closID("gold")
+                        .addSchemata("L3:0=f")
+                        .l3CacheSchema("L3:0=1")
+                        .memBwSchema("MB:0=20")
+                        .enableMonitoring(true)
+                        .build())
+                .memoryPolicy(LinuxMemoryPolicy.builder()
+                        .mode(MemoryPolicyMode.MPOL_BIND)
+                        .nodes("0-1")
+                        .addFlags(MemoryPolicyFlag.MPOL_F_STATIC_NODES)
+                        .build())
+                .personality(LinuxPersonality.builder()
+                        .domain(PersonalityDomain.LINUX32)
+                        .addFlags("x")
+                        .build())
+                .putTimeOffsets("boottime", new LinuxTimeOffset(-7, 8))
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"process\": 5}|/process: expected an object, found a number",
+                "{\"process\": {\"args\": [\"a\", 5]}}|/process/args/1: expected a string, found a number",
+                "{\"process\": {\"args\": [null]}}|/process/args/0: must not be null",
+                "{\"process\": {\"args\": \"sh\"}}|/process/args: expected an array, found a string",
+                "{\"process\": {\"cwd\": {\"a\": [1]}}}|/process/cwd: expected a string, found an object",
+                "{\"process\": {\"terminal\": \"yes\"}}|/process/terminal: expected true or false, found a string",
+                "{\"process\": {\"user\": {\"uid\": \"root\"}}}|/process/user/uid: expected a whole number, found a string",
+                "{\"process\": {\"user\": {\"uid\": -1}}}|/process/user/uid: -1 is not in 0 to 4294967295",
+                "{\"process\": {\"user\": {\"uid\": 4294967296}}}"
+                        + "|/process/user/uid: 4294967296 is not in 0 to 4294967295",
+                "{\"process\": {\"user\": {\"uid\": 1.0}}}"
+                        + "|/process/user/uid: expected a whole number, found a number with a fraction or an exponent",
+                "{\"process\": {\"user\": {\"additionalGids\": [1, {}]}}}"
+                        + "|/process/user/additionalGids/1: expected a whole number, found an object",
+                "{\"process\": {\"oomScoreAdj\": 3000000000}}"
+                        + "|/process/oomScoreAdj: 3000000000 is not in -2147483648 to 2147483647",
+                "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_X\", \"soft\": 1, \"hard\": 1}]}}"
+                        + "|/process/rlimits/0/type: wrong rlimit value: RLIMIT_X",
+                "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": 1}]}}"
+                        + "|/process/rlimits/0/hard: must be set",
+                "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": -1, \"hard\": 5}]}}"
+                        + "|/process/rlimits/0/soft: -1 is not in 0 to 18446744073709551615",
+                "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": 18446744073709551616, \"hard\": 5}]}}"
+                        + "|/process/rlimits/0/soft: 18446744073709551616 is not in 0 to 18446744073709551615",
+                "{\"process\": {\"scheduler\": {}}}|/process/scheduler/policy: scheduler policy is required",
+                "{\"process\": {\"scheduler\": {\"policy\": \"X\"}}}"
+                        + "|/process/scheduler/policy: invalid scheduler policy \"X\"",
+                "{\"process\": {\"scheduler\": {\"policy\": \"SCHED_RR\", \"flags\": [\"X\"]}}}"
+                        + "|/process/scheduler/flags/0: invalid scheduler flag \"X\"",
+                "{\"process\": {\"ioPriority\": {\"class\": \"X\"}}}"
+                        + "|/process/ioPriority/class: invalid ioPriority.Class: \"X\"",
+                "{\"process\": {\"ioPriority\": {}}}|/process/ioPriority/class: invalid ioPriority.Class: \"\"",
+                "{\"mounts\": [null]}|/mounts/0: must not be null",
+                "{\"mounts\": [{}, []]}|/mounts/1: expected an object, found an array",
+                "{\"mounts\": [{\"uidMappings\": [{\"hostID\": 1, \"size\": 1}]}]}"
+                        + "|/mounts/0/uidMappings/0/containerID: must be set",
+                "{\"annotations\": {\"a/b~\": 5}}|/annotations/a~1b~0: expected a string, found a number",
+                "{\"hooks\": {\"poststop\": [{\"timeout\": 1e2}]}}|/hooks/poststop/0/timeout:"
+                        + " expected a whole number, found a number with a fraction or an exponent",
+                "{\"linux\": {\"namespaces\": [{\"type\": \"net\"}]}}"
+                        + "|/linux/namespaces/0/type: namespace \"net\" does not exist",
+                "{\"linux\": {\"namespaces\": [{}]}}|/linux/namespaces/0/type: must be set",
+                "{\"linux\": {\"namespaces\": [{\"type\": 7}]}}"
+                        + "|/linux/namespaces/0/type: expected a string, found a number",
+                "{\"linux\": {\"devices\": [{\"type\": \"x\"}]}}|/linux/devices/0/type: invalid device type \"x\"",
+                "{\"linux\": {\"resources\": {\"devices\": [{\"allow\": true, \"type\": \"x\"}]}}}"
+                        + "|/linux/resources/devices/0/type: invalid cgroup device type \"x\"",
+                "{\"linux\": {\"resources\": {\"devices\": [{\"access\": \"r\"}]}}}"
+                        + "|/linux/resources/devices/0/allow: must be set",
+                "{\"linux\": {\"resources\": {\"blockIO\": {\"weight\": 65536}}}}"
+                        + "|/linux/resources/blockIO/weight: 65536 is not in 0 to 65535",
+                "{\"linux\": {\"resources\": {\"memory\": {\"limit\": 9223372036854775808}}}}|"
+                        + "/linux/resources/memory/limit: 9223372036854775808 is not in"
+                        + " -9223372036854775808 to 9223372036854775807",
+                "{\"linux\": {\"rootfsPropagation\": \"x\"}}"
+                        + "|/linux/rootfsPropagation: rootfsPropagation=x is not supported",
+                "{\"linux\": {\"seccomp\": {\"defaultAction\": \"ALLOW\"}}}"
+                        + "|/linux/seccomp/defaultAction: invalid seccomp action \"ALLOW\"",
+                "{\"linux\": {\"seccomp\": {\"architectures\": [\"X\"]}}}"
+                        + "|/linux/seccomp/architectures/0: invalid seccomp architecture \"X\"",
+                "{\"linux\": {\"seccomp\": {\"flags\": [\"X\"]}}}|/linux/seccomp/flags/0: invalid seccomp flag \"X\"",
+                "{\"linux\": {\"seccomp\": {\"syscalls\": [{\"names\": [\"a\"]}]}}}"
+                        + "|/linux/seccomp/syscalls/0/action: must be set",
+                "{\"linux\": {\"seccomp\": {\"syscalls\": [{\"action\": \"SCMP_ACT_LOG\","
+                        + " \"args\": [{\"index\": 0, \"value\": 0, \"op\": \"==\"}]}]}}}"
+                        + "|/linux/seccomp/syscalls/0/args/0/op: invalid seccomp operator \"==\"",
+                "{\"linux\": {\"memoryPolicy\": {\"mode\": \"X\"}}}"
+                        + "|/linux/memoryPolicy/mode: invalid memory policy mode \"X\"",
+                "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_BIND\", \"flags\": [\"X\"]}}}"
+                        + "|/linux/memoryPolicy/flags/0: invalid memory policy flag \"X\"",
+                "{\"linux\": {\"personality\": {\"domain\": \"BSD\"}}}"
+                        + "|/linux/personality/domain: invalid personality domain BSD",
+                "[]|expected an object, found an array",
+                "5|expected an object, found a number"
+            })
+    void reportsAWrongValueByItsPlace(String json, String problem) {
+        Bundle bundle = reader.parse(json.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).extracting(Problem::toString).contains(problem);
+        assertThat(bundle.problems().list()).hasSize(json.startsWith("{") ? 1 : 2);
+    }
+
+    @Test
+    void reportsEverythingAtOnceAndReadsTheRest() {
+        Bundle bundle = reader.parse("""
+                {"ociVersion": 1, "process": {"args": [1, "a", {"x": [1]}], "cwd": "/", "user": []},
+                 "mounts": {"x": 1}, "root": {"path": "r", "readonly": 0},
+                 "linux": {"namespaces": [{"type": "pid"}, {"type": "x"}, {"type": "uts"}], "sysctl": []}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list())
+                .extracting(Problem::pointer)
+                .containsExactly(
+                        "/ociVersion",
+                        "/process/args/0",
+                        "/process/args/2",
+                        "/process/user",
+                        "/mounts",
+                        "/root/readonly",
+                        "/linux/namespaces/1/type",
+                        "/linux/sysctl");
+        assertThat(bundle.configuration().root()).hasValue(new Root("r", false));
+        assertThat(bundle.configuration().process().orElseThrow().args()).containsExactly("a");
+        assertThat(bundle.configuration().linux().orElseThrow().namespaces())
+                .extracting(LinuxNamespace::type)
+                .containsExactly(LinuxNamespaceType.PID, LinuxNamespaceType.UTS);
+    }
+
+    @Test
+    void takesNullForAbsent() {
+        Bundle bundle = reader.parse("""
+                {"ociVersion": "1.0.0", "process": null, "root": null, "hostname": null, "mounts": null, "hooks": null,
+                 "annotations": null, "linux": {"resources": {"memory": {"limit": null}, "cpu": null},
+                 "namespaces": null, "seccomp": {"flags": null}, "rootfsPropagation": null}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        assertThat(bundle.configuration())
+                .isEqualTo(Configuration.builder()
+                        .ociVersion("1.0.0")
+                        .linux(Linux.builder()
+                                .resources(LinuxResources.builder()
+                                        .memory(LinuxMemory.builder().build())
+                                        .build())
+                                .seccomp(LinuxSeccomp.builder().build())
+                                .build())
+                        .build());
+    }
+
+    @Test
+    void takesEmptyTextsForAbsentWhereTheySayNothing() {
+        Bundle bundle = reader.parse("""
+                {"ociVersion": "1.0.0", "hostname": "", "process": {"apparmorProfile": ""},
+                 "linux": {"cgroupsPath": "", "rootfsPropagation": "", "mountLabel": "",
+                 "namespaces": [{"type": "pid", "path": ""}]}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        assertThat(bundle.configuration())
+                .isEqualTo(Configuration.builder()
+                        .ociVersion("1.0.0")
+                        .process(Process.builder().build())
+                        .linux(Linux.builder()
+                                .addNamespaces(LinuxNamespace.builder()
+                                        .type(LinuxNamespaceType.PID)
+                                        .build())
+                                .build())
+                        .build());
+    }
+
+    @Test
+    void tellsAbsentFlagsOfSeccompFromNone() {
+        assertThat(seccomp("{}").flags()).isEmpty();
+        assertThat(seccomp("{\"flags\": []}").flags()).hasValue(List.of());
+    }
+
+    private LinuxSeccomp seccomp(String json) {
+        return reader.parse(("{\"linux\": {\"seccomp\": " + json + "}}").getBytes(UTF_8))
+                .configuration()
+                .linux()
+                .orElseThrow()
+                .seccomp()
+                .orElseThrow();
+    }
+
+    @Test
+    void letsTheLastOfEqualKeysWin() {
+        Bundle bundle = reader.parse("""
+                {"hostname": "a", "hostname": "b", "mounts": [{"destination": "/1"}], "mounts": [{"destination": "/2"}],
+                 "annotations": {"k": "1", "k": "2"}, "annotations": {"l": "3"},
+                 "linux": {"cgroupsPath": "/a"}, "linux": {}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        assertThat(bundle.configuration().hostname()).hasValue("b");
+        assertThat(bundle.configuration().mounts())
+                .extracting(Mount::destination)
+                .containsExactly("/2");
+        assertThat(bundle.configuration().annotations()).isEqualTo(Map.of("l", "3"));
+        assertThat(bundle.configuration().linux()).hasValue(Linux.builder().build());
+    }
+
+    @Test
+    void ignoresWhatItDoesNotKnow() {
+        Bundle bundle = reader.parse("""
+                {"ociVersion": "1.9.0", "windows": {"x": [{"y": 1e400}]}, "process": {"commandLine": "x", "n": [[]]}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        assertThat(bundle.configuration().process())
+                .isEqualTo(Optional.of(Process.builder().build()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"a\": 1,|line 1, column 9: Unexpected end-of-input",
+                "{\"a\":\\n\\n  x}|line 3, column 3: Unrecognized token 'x'",
+                "{'a': 1}|line 1, column 2: Unexpected character ('''",
+                "{\"a\": 01}|line 1, column 8: Invalid numeric value: Leading zeroes not allowed",
+                "{\"a\": \"\\t\"}|line 1, column 8: Illegal unquoted character",
+                "{} {}|line 1, column 4: there is more after the configuration",
+                "{} x|Unrecognized token 'x'"
+            })
+    void tellsLineAndColumnOfBrokenJson(String json, String words) {
+        byte[] text = json.replace("\\n", "\n").replace("\\t", "\t").getBytes(UTF_8);
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse(text))
+                .satisfies(e -> assertThat(e.problems().list()).hasSize(1))
+                .withMessageStartingWith("config.json: line ")
+                .withMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  \n"})
+    void refusesAnEmptyFile(String json) {
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse(json.getBytes(UTF_8)))
+                .withMessage("config.json: the file is empty");
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeeply() {
+        String json = "{\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse(json.getBytes(UTF_8)))
+                .withMessageContaining("nesting depth");
+    }
+
+    @Test
+    void readsAMegabyteOfText() {
+        String text = "x".repeat(1 << 20);
+        byte[] json = ("{\"process\": {\"env\": [\"A=" + text + "\"]}}").getBytes(UTF_8);
+
+        assertThat(reader.parse(json).configuration().process().orElseThrow().env())
+                .containsExactly("A=" + text);
+    }
+
+    @Test
+    void readsOtherEncodingsOfUnicode() {
+        byte[] json = "{\"hostname\": \"b\u00fc\u00dfchen\"}".getBytes(UTF_16BE);
+
+        assertThat(reader.parse(json).configuration().hostname()).hasValue("b\u00fc\u00dfchen");
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() {
+        byte[] json = {'{', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'};
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse(json))
+                .withMessageContaining("Invalid UTF-8");
+    }
+
+    @Test
+    void refusesTheFormatBeforeTheSpecification() {
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse("""
+                        {"version": "0.2.0", "platform": {"os": "linux"}, "process": {"user": {"uid": "x"}}}
+                        """.getBytes(UTF_8)))
+                .withMessage("/version: this is the older configuration format with \"version\" instead of"
+                        + " \"ociVersion\", which this build does not read");
+    }
+
+    @Test
+    void readsAVersionBesideTheCurrentOne() {
+        Bundle bundle = reader.parse("{\"version\": \"x\", \"ociVersion\": \"1.0.0\"}".getBytes(UTF_8));
+
+        assertThat(bundle.configuration().ociVersion()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void readsTheFileOfTheFolder(@TempDir Path folder) throws IOException {
+        byte[] json = Samples.bytes("podman-like.json");
+        Files.write(folder.resolve("config.json"), json);
+
+        Bundle bundle = reader.read(folder);
+
+        assertThat(bundle.document()).isEqualTo(json);
+        assertThat(bundle.configuration().hostname()).hasValue("5b1d3c0a9e2f");
+    }
+
+    @Test
+    void saysThatThereIsNoConfiguration(@TempDir Path folder) throws IOException {
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessage("JSON specification file config.json not found");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder.resolve("missing")))
+                .withMessage("JSON specification file config.json not found");
+
+        Files.writeString(folder.resolve("container.json"), "{}");
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessageStartingWith("JSON specification file config.json not found; there is a container.json");
+    }
+
+    @Test
+    void refusesAFolderInPlaceOfTheFile(@TempDir Path folder) throws IOException {
+        Files.createDirectory(folder.resolve("config.json"));
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessage(folder.resolve("config.json") + " is not a regular file");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("config.json"), new byte[Json.MAX_BYTES + 1]);
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessageEndingWith("is larger than 16777216 bytes");
+    }
+
+    @Test
+    void saysWhyTheFileCannotBeRead() {
+        // No process may read its own memory from the start; as root there is hardly another such file.
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> JsonBundleReader.bytes(new java.io.File("/proc/self/mem")))
+                .withMessageStartingWith("read /proc/self/mem: ");
+    }
+}

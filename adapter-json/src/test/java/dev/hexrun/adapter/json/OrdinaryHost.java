@@ -1,0 +1,23 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.validate.HostConditions;
+
+/** A host with a current kernel, as root sees it. */
+record OrdinaryHost(boolean unprivileged) implements HostConditions {
+
+    @Override
+    public boolean hasNamespace(LinuxNamespaceType type) {
+        return true;
+    }
+
+    @Override
+    public boolean isOwnNamespace(LinuxNamespaceType type, String path) {
+        return false;
+    }
+
+    @Override
+    public boolean isProcfs(String path) {
+        return path.equals("/proc");
+    }
+}
