@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Adapters {
 
-    private final ClassLoader loader;
+    private final ProviderSource source;
     private final Map<String, String> choices;
     private @Nullable HostInspector inspector;
 
@@ -35,8 +35,40 @@ public final class Adapters {
      * @param choices explicit choices, from a port's name to a provider's
      */
     public Adapters(ClassLoader loader, Map<String, String> choices) {
-        this.loader = loader;
+        this(new ServiceLoaderSource(loader), choices);
+    }
+
+    /**
+     * Creates the catalogue of providers that come from elsewhere, as in a test or in a program that embeds the runtime.
+     *
+     * @param source where providers are looked for
+     * @param choices explicit choices, from a port's name to a provider's
+     */
+    public Adapters(ProviderSource source, Map<String, String> choices) {
+        this.source = source;
         this.choices = Map.copyOf(choices);
+    }
+
+    /** Where providers come from. */
+    public interface ProviderSource {
+
+        /**
+         * Finds the providers of a port.
+         *
+         * @param type the provider's interface
+         * @param <P> the provider's interface
+         * @return the providers, not yet made; may throw {@link ServiceConfigurationError} where one is broken, and go
+         *     on behind it
+         */
+        <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type);
+    }
+
+    private record ServiceLoaderSource(ClassLoader loader) implements ProviderSource {
+
+        @Override
+        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+            return ServiceLoader.load(type, loader).stream().iterator();
+        }
     }
 
     /**
@@ -109,8 +141,7 @@ public final class Adapters {
     @SuppressWarnings("CatchAndPrintStackTrace")
     public <P extends Provider> List<FoundAdapter<P>> find(Port<P> port) {
         List<FoundAdapter<P>> found = new ArrayList<>(2);
-        Iterator<ServiceLoader.Provider<P>> providers =
-                ServiceLoader.load(port.type(), loader).stream().iterator();
+        Iterator<ServiceLoader.Provider<P>> providers = source.providers(port.type());
         while (true) {
             ServiceLoader.Provider<P> provider;
             try {

@@ -1,0 +1,438 @@
+package dev.hexrun.app;
+
+import static dev.hexrun.app.World.CGROUP;
+import static dev.hexrun.app.World.INIT;
+import static dev.hexrun.app.World.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.failure.WrongStatusException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.StepFailure;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start, run, kill, delete, list and state, on containers that exist. */
+class OperationsTest {
+
+    private static final ContainerId OTHER = ContainerId.of("other");
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void begin() {
+        world = new World(World.withBundle(folder));
+    }
+
+    private static Hooks hooks() {
+        return Hooks.builder()
+                .addPoststart(Hook.builder().path("/bin/poststart").build())
+                .addPoststop(Hook.builder().path("/bin/poststop").build())
+                .addPoststop(Hook.builder().path("/bin/poststop2").build())
+                .build();
+    }
+
+    private void stopped() {
+        world.running();
+        world.ends(INIT);
+    }
+
+    private void paused() {
+        world.running();
+        when(world.driver.frozen(CGROUP)).thenReturn(true);
+    }
+
+    @Nested
+    class Start {
+
+        @Test
+        void releasesInit() {
+            world.created();
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.ReadStartFifo.class))
+                    .containsExactly(
+                            new Step.ReadStartFifo(world.states.startFifo(WEB).toString(), INIT, INIT * 10L));
+        }
+
+        @Test
+        void tellsPoststartHooksThePid() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.RunHook.class))
+                    .singleElement()
+                    .satisfies(hook ->
+                            assertThat(hook.stateBeforePid()).endsWith("\"status\":\"running\",\"pid\":" + INIT));
+        }
+
+        @Test
+        void killsTheContainerWhosePoststartHookFails() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
+            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+        }
+
+        @Test
+        void refusesEveryOtherStatus() {
+            stopped();
+            assertRefused("cannot start a container that has stopped");
+            world.runs(INIT);
+            assertRefused("cannot start an already running container");
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            assertRefused("cannot start a container in the paused state");
+        }
+
+        private void assertRefused(String message) {
+            assertThatThrownBy(() -> world.start.start(WEB))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void givesTheExitStatusAndDeletes() {
+            world.launcher.exitStatus(137);
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DELETE)).isEqualTo(137);
+            assertThat(world.store.exists(WEB)).isFalse();
+            assertThat(world.executed(Step.AwaitExit.class)).containsExactly(new Step.AwaitExit(0, 0, 0, true));
+            assertThat(world.executed(Step.SetSubreaper.class)).hasSize(1);
+            verify(world.driver).delete(CGROUP);
+        }
+
+        @Test
+        void keepsWhatIsToBeKept() {
+            world.runs(INIT);
+
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.store.exists(WEB)).isTrue();
+            verify(world.driver, never()).delete(any());
+        }
+
+        @Test
+        void detachedDoesNotWait() {
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DETACH)).isZero();
+            assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
+            assertThat(world.executed(Step.SetSubreaper.class)).isEmpty();
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+        }
+
+        @Test
+        void leavesNothingWhenAPoststartHookFails() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.runs(INIT);
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThatThrownBy(() -> run(RunRequest.End.DELETE)).isInstanceOf(LaunchFailedException.class);
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        private int run(RunRequest.End end) {
+            return world.run.run(new RunRequest(world.request(), end, true));
+        }
+    }
+
+    @Nested
+    class Kill {
+
+        @Test
+        void signalsInitAlone() {
+            world.running();
+
+            kill(15, KillRequest.Target.INIT);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15));
+        }
+
+        @Test
+        void signalsEveryProcessWhereThatIsAsked() {
+            world.running();
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+
+            kill(15, KillRequest.Target.ALL);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15), new Step.SendSignal(4712, 47120, 15));
+        }
+
+        @Test
+        void killsAllWhereTheyDoNotDieWithInit() {
+            world.configure(World.configuration()
+                    .linux(World.linux(LinuxNamespaceType.MOUNT))
+                    .build());
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+
+            kill(9, KillRequest.Target.INIT);
+
+            verify(world.driver).kill(CGROUP);
+        }
+
+        @Test
+        void thawsWhatIsToDie() {
+            paused();
+
+            kill(9, KillRequest.Target.INIT);
+
+            verify(world.driver).thaw(CGROUP);
+        }
+
+        @Test
+        void refusesAStoppedContainer_unlessEveryProcessWasMeant() {
+            stopped();
+
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
+            assertThatCode(() -> kill(15, KillRequest.Target.ALL)).doesNotThrowAnyException();
+        }
+
+        @Test
+        void saysNotRunningWhereInitEndsInThatMoment() {
+            world.running();
+            world.launcher.failAt(
+                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 3, 0, "", ""));
+
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
+        }
+
+        @Test
+        void refusesAnUnknownContainer() {
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT))
+                    .isInstanceOf(NoSuchContainerException.class)
+                    .hasMessage("container does not exist");
+        }
+
+        private void kill(int signal, KillRequest.Target target) {
+            world.kill.kill(new KillRequest(WEB, new Signal(signal), target));
+        }
+    }
+
+    @Nested
+    class Delete {
+
+        @Test
+        void removesAStoppedContainer_withoutKilling() {
+            stopped();
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+        }
+
+        @Test
+        void killsAndRemovesACreatedContainer() {
+            world.created();
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).hasSize(1);
+        }
+
+        @Test
+        void refusesARunningContainer_andChangesNothing() {
+            world.running();
+
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessage("cannot delete container web that is not stopped: running");
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+        }
+
+        @Test
+        void forceKillsThawsAndAwaits() {
+            paused();
+
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertGone();
+            verify(world.driver).thaw(CGROUP);
+            assertThat(world.executed(Step.AwaitExit.class))
+                    .containsExactly(new Step.AwaitExit(INIT, INIT * 10L, 10_000, false));
+        }
+
+        @Test
+        void saysSoWhereInitDoesNotDie() {
+            world.running();
+            world.launcher.failAt(
+                    Step.AwaitExit.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 110, 0, "", ""));
+
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.FORCE)).hasMessage("container init still running");
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void leavesALaterProcessOfTheSamePidAlone() {
+            world.running();
+            world.processes.put(INIT, new ProcessStat(INIT, "other", 'S', 1, 999_999));
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+        }
+
+        @Test
+        void missingContainerIsAnErrorOnlyWithoutForce() {
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(NoSuchContainerException.class);
+            assertThat(delete(DeleteRequest.Mode.FORCE)).isEmpty();
+        }
+
+        @Test
+        void removesWhatACrashLeft() {
+            world.store.create(WEB);
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(NoSuchContainerException.class);
+            assertThat(world.store.exists(WEB)).isFalse();
+
+            world.store.create(WEB);
+            world.store.save(WEB, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
+            delete(DeleteRequest.Mode.FORCE);
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void undoesACreationThatWasCutShort() {
+            ContainerRecord record = world.created();
+            world.records.save(new ContainerRecord(
+                    record.id(),
+                    record.ociVersion(),
+                    record.bundle(),
+                    record.rootfs(),
+                    record.created(),
+                    record.annotations(),
+                    ContainerRecord.Phase.CREATING,
+                    record.creator(),
+                    record.init(),
+                    record.cgroups(),
+                    record.rootless(),
+                    record.sharesPids(),
+                    record.hooks()));
+            world.ends(INIT);
+            world.ends(World.FRONT);
+
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.STOPPED);
+            delete(DeleteRequest.Mode.FORCE);
+            assertGone();
+        }
+
+        @Test
+        void warnsOfEveryPoststopHookThatFails_andGoesOn() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            stopped();
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThat(delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .hasSize(2)
+                    .anyMatch(warning -> warning.contains("/bin/poststop2"));
+            assertGone();
+        }
+
+        private List<String> delete(DeleteRequest.Mode mode) {
+            return world.delete.delete(new DeleteRequest(WEB, mode));
+        }
+
+        private void assertGone() {
+            assertThat(world.store.exists(WEB)).isFalse();
+            verify(world.driver).delete(CGROUP);
+        }
+    }
+
+    @Nested
+    class Look {
+
+        @Test
+        void stateOfEachStatus() {
+            assertThat(statusAfter(world::created)).isEqualTo(ContainerStatus.CREATED);
+            world.removeFifo();
+            assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.RUNNING);
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.PAUSED);
+            assertThat(statusAfter(() -> world.processes.put(INIT, new ProcessStat(INIT, "z", 'Z', 1, INIT * 10L))))
+                    .isEqualTo(ContainerStatus.STOPPED);
+            assertThat(world.query.state(WEB).pid()).isZero();
+        }
+
+        private ContainerStatus statusAfter(Runnable event) {
+            event.run();
+            return world.query.state(WEB).status();
+        }
+
+        @Test
+        void listSurvivesBrokenEntries() {
+            world.running();
+            world.store.create(OTHER);
+            world.store.save(OTHER, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
+            world.store.create(ContainerId.of("third"));
+
+            ListContainers.Listing listing = world.list.list();
+
+            assertThat(listing.containers()).singleElement().satisfies(state -> {
+                assertThat(state.id()).isEqualTo(WEB);
+                assertThat(state.owner()).isEqualTo("root");
+            });
+            assertThat(listing.broken())
+                    .containsExactly(
+                            "state of container other: line 1, column 1: not a document",
+                            "container third has no state: its creation was cut short");
+        }
+
+        @Test
+        void refusesARecordOfAnotherVersion() {
+            assertThatThrownBy(() -> world.query.state(WEB)).isInstanceOf(NoSuchContainerException.class);
+            world.store.create(WEB);
+            world.store.save(WEB, ContainerRecords.STATE, "x".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> world.query.state(WEB))
+                    .isInstanceOf(ContainerException.class)
+                    .hasMessageStartingWith("state of container web: ");
+        }
+    }
+}

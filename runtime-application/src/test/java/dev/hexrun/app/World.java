@@ -1,0 +1,322 @@
+package dev.hexrun.app;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.lenient;
+import static org.mockito.Mockito.mock;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.document.Document;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.host.HostInspectorProvider;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.launch.RecordingLauncher;
+import dev.hexrun.testkit.state.InMemoryStateStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** A runtime whose ports are fakes, and the use cases on top of it. */
+final class World {
+
+    static final ContainerId WEB = ContainerId.of("web");
+    static final int FRONT = 77;
+    static final int INIT = 4711;
+    static final CgroupPaths CGROUP = new CgroupPaths("fake", Map.of("memory", "/sys/fs/cgroup/memory/web"));
+
+    final InMemoryStateStore store;
+    final RecordingLauncher launcher = new RecordingLauncher().initPid(INIT);
+    final CgroupDriver driver = mock(CgroupDriver.class);
+    final Map<Integer, ProcessStat> processes = new HashMap<>();
+    final Path bundle;
+    final ContainerRecords records;
+    final ContainerStates states;
+    final ContainerRemoval removal;
+    final CreateContainer create;
+    final StartContainer start;
+    final RunContainer run;
+    final KillContainer kill;
+    final DeleteContainer delete;
+    final ListContainers list;
+    final QueryState query;
+
+    private Configuration configuration = configuration().build();
+
+    World(Path folder) {
+        try {
+            bundle = folder.resolve("bundle").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store = new InMemoryStateStore(folder.resolve("state"), 0);
+        lenient().when(driver.place(any())).thenReturn(CGROUP);
+        lenient().when(driver.create(any(), any(), any())).thenReturn(CGROUP);
+        runs(FRONT);
+        Adapters adapters = new Adapters(new Providers(), Map.of());
+        CommandContext context = new CommandContext(Map.of(), Optional.of(folder), FRONT, 0, 0, 022);
+        RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
+        CgroupDrivers drivers = new CgroupDrivers(adapters, settings);
+        HostSide host = new HostSide(adapters, context, settings);
+        BundleReader reader = new Reader();
+        records = new ContainerRecords(store, new TreeFormat());
+        states = new ContainerStates(store, adapters, drivers);
+        removal = new ContainerRemoval(store, adapters, () -> reader, () -> launcher);
+        ContainerCreation creation = new ContainerCreation(
+                store,
+                records,
+                states,
+                removal,
+                new BundleLoading(reader, host),
+                host,
+                drivers,
+                launcher,
+                context,
+                InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")));
+        create = new CreateContainer(creation);
+        start = new StartContainer(records, states, removal, drivers, launcher);
+        run = new RunContainer(creation, start, removal, drivers, launcher);
+        kill = new KillContainer(records, states, removal, drivers);
+        delete = new DeleteContainer(store, records, states, removal, drivers);
+        list = new ListContainers(store, records, states);
+        query = new QueryState(records, states);
+    }
+
+    /** A folder with a bundle in it, for {@link #World}. */
+    static Path withBundle(Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("bundle/rootfs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    static Configuration.Builder configuration() {
+        return Configuration.builder()
+                .ociVersion("1.3.0")
+                .process(Process.builder().addArgs("sh").cwd("/").build())
+                .root(new Root("rootfs", false))
+                .linux(linux(LinuxNamespaceType.PID, LinuxNamespaceType.MOUNT));
+    }
+
+    static Linux linux(LinuxNamespaceType... types) {
+        Linux.Builder linux = Linux.builder()
+                .resources(LinuxResources.builder()
+                        .pids(LinuxPids.builder().limit(5).build())
+                        .build());
+        for (LinuxNamespaceType type : types) {
+            linux.addNamespaces(LinuxNamespace.builder().type(type).build());
+        }
+        return linux.build();
+    }
+
+    void configure(Configuration changed) {
+        configuration = changed;
+    }
+
+    /** The process is alive, with its own pid times ten as start time. */
+    void runs(int pid) {
+        processes.put(pid, new ProcessStat(pid, "p", 'S', 1, pid * 10L));
+    }
+
+    void ends(int pid) {
+        processes.remove(pid);
+    }
+
+    CreateRequest request() {
+        return new CreateRequest(WEB, bundle, Optional.empty(), new LaunchContext.Options(true, true));
+    }
+
+    /** A container in the status {@code created}. */
+    ContainerRecord created() {
+        runs(INIT);
+        create.create(request());
+        makeFifo();
+        return records.get(WEB);
+    }
+
+    /** A container in the status {@code running}. */
+    ContainerRecord running() {
+        ContainerRecord record = created();
+        removeFifo();
+        return record;
+    }
+
+    void makeFifo() {
+        try {
+            Files.createDirectories(store.folder(WEB));
+            Files.write(states.startFifo(WEB), new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void removeFifo() {
+        try {
+            Files.deleteIfExists(states.startFifo(WEB));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    <S extends Step> List<S> executed(Class<S> type) {
+        return launcher.executed().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private final class Reader implements BundleReader {
+
+        @Override
+        public Bundle read(Path folder) {
+            return parse("the document".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Bundle parse(byte[] document) {
+            return new Bundle(configuration, Problems.NONE, document);
+        }
+    }
+
+    /** Keeps the trees and writes their numbers. */
+    private static final class TreeFormat implements DocumentFormat {
+
+        private final List<Document> documents = new ArrayList<>();
+
+        @Override
+        public String write(Document document, int indent) {
+            documents.add(document);
+            return Integer.toString(documents.size() - 1);
+        }
+
+        @Override
+        public Document read(byte[] text) {
+            String number = new String(text, StandardCharsets.UTF_8);
+            if (number.isEmpty() || !Character.isDigit(number.charAt(0))) {
+                throw new ContainerException("line 1, column 1: not a document");
+            }
+            return documents.get(Integer.parseInt(number));
+        }
+    }
+
+    private final class Providers implements Adapters.ProviderSource {
+
+        @Override
+        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
+            for (Provider provider : List.of(new Driver(), new Inspector())) {
+                if (type.isInstance(provider)) {
+                    found.add(new ServiceLoader.Provider<>() {
+                        @Override
+                        public Class<? extends P> type() {
+                            return type;
+                        }
+
+                        @Override
+                        public P get() {
+                            return type.cast(provider);
+                        }
+                    });
+                }
+            }
+            return found.iterator();
+        }
+    }
+
+    private abstract static class Fake implements Provider {
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return SpiVersion.CURRENT;
+        }
+
+        @Override
+        public Usability probe(HostFacts host) {
+            return Usability.usable("in a test");
+        }
+    }
+
+    private final class Driver extends Fake implements CgroupDriverProvider {
+
+        @Override
+        public CgroupDriver create(HostFacts host) {
+            return driver;
+        }
+    }
+
+    private final class Inspector extends Fake implements HostInspectorProvider, HostInspector, ProcessTable {
+
+        @Override
+        public HostInspector create() {
+            return this;
+        }
+
+        @Override
+        public HostFacts facts() {
+            return FakeHostFacts.root();
+        }
+
+        @Override
+        public ProcessTable processes() {
+            return this;
+        }
+
+        @Override
+        public Optional<ProcessStat> find(int pid) {
+            return Optional.ofNullable(processes.get(pid));
+        }
+
+        @Override
+        public Optional<String> userName(int uid) {
+            return uid == 0 ? Optional.of("root") : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.hexrun.app.adapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.host.HostInspectorProvider;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class AdaptersTest {
+
+    private final List<Supplier<? extends Provider>> suppliers = new ArrayList<>();
+
+    AdaptersTest() {
+        suppliers.add(Inspector::new);
+    }
+
+    @Test
+    void choosesTheUsableProviderOfTheHighestPriority() {
+        offer("low", 10, true);
+        offer("high", 90, false);
+        offer("middle", 50, true);
+
+        assertThat(chosen(Map.of())).isEqualTo("middle");
+    }
+
+    @Test
+    void ofEqualPrioritiesTheFirstNameWins() {
+        offer("b", 50, true);
+        offer("a", 50, true);
+
+        assertThat(chosen(Map.of())).isEqualTo("a");
+    }
+
+    @Test
+    void anExplicitChoiceWins() {
+        offer("low", 10, true);
+        offer("high", 90, true);
+
+        assertThat(chosen(Map.of("cgroup-driver", "low"))).isEqualTo("low");
+    }
+
+    @Test
+    void anExplicitChoiceThatIsNotThereFailsAndNamesWhatIs() {
+        offer("cgroupfs", 50, true);
+
+        assertThatThrownBy(() -> chosen(Map.of("cgroup-driver", "systemd")))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("cgroup-driver adapter systemd: not on the class path (found: cgroupfs)");
+    }
+
+    @Test
+    void anExplicitChoiceThatIsNotUsableFailsWithItsReason() {
+        offer("cgroupfs", 50, true);
+        offer("systemd", 60, false);
+
+        assertThatThrownBy(() -> chosen(Map.of("cgroup-driver", "systemd")))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("cgroup-driver adapter systemd: because of the test");
+    }
+
+    @Test
+    void tellsWhyNoneIsUsable() {
+        offer("a", 1, false);
+        offer("b", 2, false);
+
+        assertThatThrownBy(() -> chosen(Map.of()))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage(
+                        "cgroup-driver adapter any: none is usable: a: because of the test; b: because of the test");
+    }
+
+    @Test
+    void leavesOutAProviderThatThrows_andReportsIt() {
+        suppliers.add(() -> {
+            throw new NoClassDefFoundError("com/vendor/Missing");
+        });
+        offer("good", 1, true);
+
+        assertThat(chosen(Map.of())).isEqualTo("good");
+        assertThat(adapters(Map.of()).find(Port.CGROUP_DRIVER))
+                .filteredOn(adapter -> !adapter.usable())
+                .singleElement()
+                .satisfies(adapter -> assertThat(adapter.reason())
+                        .isEqualTo("failed to load: java.lang.NoClassDefFoundError: com/vendor/Missing"));
+    }
+
+    @Test
+    void leavesOutAProviderBuiltForAnotherSpi_andReportsIt() {
+        suppliers.add(() -> new Driver("old", 99, true, new SpiVersion(0, 9)));
+        offer("good", 1, true);
+
+        assertThat(chosen(Map.of())).isEqualTo("good");
+        assertThat(adapters(Map.of()).find(Port.CGROUP_DRIVER))
+                .extracting(FoundAdapter::reason)
+                .contains("built for SPI 0.9, this is " + SpiVersion.CURRENT);
+    }
+
+    @Test
+    void survivesABrokenServicesFile() {
+        suppliers.add(() -> {
+            throw new ServiceConfigurationError("vendor.jar: Provider com.vendor.Gone not found");
+        });
+        offer("good", 1, true);
+
+        assertThat(chosen(Map.of())).isEqualTo("good");
+        assertThat(adapters(Map.of()).find(Port.CGROUP_DRIVER))
+                .extracting(FoundAdapter::reason)
+                .anyMatch(reason -> reason.contains("com.vendor.Gone not found"));
+    }
+
+    @Test
+    void namesEveryPortOnce() {
+        assertThat(Port.all()).extracting(Port::name).doesNotHaveDuplicates().isSorted();
+    }
+
+    private void offer(String name, int priority, boolean usable) {
+        suppliers.add(() -> new Driver(name, priority, usable, SpiVersion.CURRENT));
+    }
+
+    private String chosen(Map<String, String> choices) {
+        return adapters(choices).choose(Port.CGROUP_DRIVER).name();
+    }
+
+    private Adapters adapters(Map<String, String> choices) {
+        return new Adapters(new ListedProviders(suppliers), choices);
+    }
+
+    private record Driver(String name, int priority, boolean usable, SpiVersion spiVersion)
+            implements CgroupDriverProvider {
+
+        @Override
+        public Usability probe(HostFacts host) {
+            return new Usability(usable, "because of the test");
+        }
+
+        @Override
+        public CgroupDriver create(HostFacts host) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class Inspector implements HostInspectorProvider {
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return SpiVersion.CURRENT;
+        }
+
+        @Override
+        public Usability probe(HostFacts host) {
+            throw new UnsupportedOperationException("there are no facts before there is an inspector");
+        }
+
+        @Override
+        public HostInspector create() {
+            return new HostInspector() {
+                @Override
+                public HostFacts facts() {
+                    return FakeHostFacts.root();
+                }
+
+                @Override
+                public ProcessTable processes() {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        }
+    }
+
+    /** Hands out each provider to the port whose interface it has; one that cannot be made goes to cgroup drivers. */
+    private record ListedProviders(List<Supplier<? extends Provider>> suppliers) implements Adapters.ProviderSource {
+
+        @Override
+        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
+            for (Supplier<? extends Provider> supplier : suppliers) {
+                if (makes(supplier, type)) {
+                    found.add(new ServiceLoader.Provider<>() {
+                        @Override
+                        public Class<? extends P> type() {
+                            return type;
+                        }
+
+                        @Override
+                        public P get() {
+                            return type.cast(supplier.get());
+                        }
+                    });
+                }
+            }
+            return found.iterator();
+        }
+
+        private static boolean makes(Supplier<? extends Provider> supplier, Class<?> type) {
+            try {
+                return type.isInstance(supplier.get());
+            } catch (LinkageError | ServiceConfigurationError broken) {
+                return type == CgroupDriverProvider.class;
+            }
+        }
+    }
+}
