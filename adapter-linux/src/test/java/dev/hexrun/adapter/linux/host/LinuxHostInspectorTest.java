@@ -1,0 +1,159 @@
+package dev.hexrun.adapter.linux.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.ProcessStat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinuxHostInspectorTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path root;
+
+    private void file(String path, String text) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private HostFacts facts() {
+        return new LinuxHostInspector(root.toString()).facts();
+    }
+
+    @Test
+    void readsEveryFact() throws IOException {
+        file("proc/sys/kernel/osrelease", "6.12.107-cloud-amd64\n");
+        file(
+                "proc/self/status",
+                "Name:\tx\nUmask:\t0022\nUid:\t1000\t1001\t1002\t1003\nGid:\t5\t4294967294\t7\t8\nGroups:\t\n");
+        file("proc/self/uid_map", "         0          0 4294967295\n");
+        file("proc/self/mountinfo", "1 2 0:3 / /mnt rw - tmpfs t rw\n");
+        file("proc/self/cgroup", "4:memory:/user.slice\n0::/init.scope\n");
+        file("proc/filesystems", "nodev\tproc\n\text4\nnodev\toverlay\n");
+        file("proc/self/ns/time", "");
+        Files.createDirectories(root.resolve("run/systemd/system"));
+
+        HostFacts facts = facts();
+        assertThat(facts.kernelRelease()).isEqualTo("6.12.107-cloud-amd64");
+        assertThat(facts.effectiveUid()).isEqualTo(1001);
+        assertThat(facts.effectiveGid()).isEqualTo(-2);
+        assertThat(facts.inUserNamespace()).isFalse();
+        assertThat(facts.mounts())
+                .singleElement()
+                .satisfies(m -> assertThat(m.mountPoint()).isEqualTo("/mnt"));
+        assertThat(facts.ownCgroups()).containsExactly("4:memory:/user.slice", "0::/init.scope");
+        assertThat(facts.fileSystems()).containsExactly("proc", "ext4", "overlay");
+        assertThat(facts.hasNamespace("time")).isTrue();
+        assertThat(facts.hasNamespace("ipc")).isFalse();
+        assertThat(facts.systemdRunning()).isTrue();
+    }
+
+    @Test
+    void readsEachFactOnceAndNoneBeforeItIsAskedFor() throws IOException {
+        HostFacts facts = facts();
+        file("proc/sys/kernel/osrelease", "6.1\n");
+        file("proc/self/cgroup", "0::/a\n");
+        assertThat(facts.kernelRelease()).isEqualTo("6.1");
+        assertThat(facts.ownCgroups()).containsExactly("0::/a");
+        file("proc/sys/kernel/osrelease", "6.2\n");
+        file("proc/self/cgroup", "0::/b\n");
+        assertThat(facts.kernelRelease()).isEqualTo("6.1");
+        assertThat(facts.ownCgroups()).containsExactly("0::/a");
+    }
+
+    @Test
+    void doesWithoutProc() {
+        HostFacts facts = facts();
+        assertThat(facts.kernelRelease()).isEmpty();
+        assertThat(facts.effectiveUid()).isEqualTo(-1);
+        assertThat(facts.inUserNamespace()).isFalse();
+        assertThat(facts.mounts()).isEmpty();
+        assertThat(facts.fileSystems()).isEmpty();
+        assertThat(facts.systemdRunning()).isFalse();
+        assertThat(new LinuxHostInspectorProvider().probe(facts).usable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "         0       1000          1\n",
+                "         0          0      65536\n",
+                "         1          1 4294967294\n",
+                "         0     100000      65536\n     65536       1000          1\n",
+                "garbage\n",
+                "\n"
+            })
+    void isInAUserNamespace_whenNotEveryIdIsItself(String uidMap) {
+        assertThat(LinuxHostFacts.inUserNamespace(uidMap)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amd64,x86_64", "aarch64,aarch64", "arm,armv7l", "x86,i686", "riscv64,riscv64", "loong64,loongarch64"})
+    void namesArchitecturesAsTheKernelDoes(String java, String kernel) {
+        assertThat(LinuxHostFacts.architecture(java)).isEqualTo(kernel);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Uid:\n", "Uid:\t1\n", "Uid:\tx\ty\n", "Gid:\t1\t2\t3\t4\n"})
+    void isNobodyWithoutAReadableStatus(String status) {
+        assertThat(LinuxHostFacts.effectiveId(status, "Uid:")).isEqualTo(-1);
+    }
+
+    @Test
+    void findsProcesses() throws IOException {
+        file("proc/7/stat", "7 (a) b) S 1 7 7 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 99 0 0\n");
+        var processes = new LinuxHostInspector(root.toString()).processes();
+        assertThat(processes.find(7)).contains(new ProcessStat(7, "a) b", 'S', 1, 99));
+        assertThat(processes.find(8)).isEmpty();
+        assertThat(processes.find(0)).isEmpty();
+        assertThat(processes.find(-7)).isEmpty();
+    }
+
+    @Test
+    void findsUsers() throws IOException {
+        file("etc/passwd", """
+                root:x:0:0:root:/root:/bin/bash
+                # a comment
+                :x:5:5::/:
+                broken
+                short:x
+                toor:x:0:0::/:/bin/sh
+                nobody:x:4294967294:65534:nobody:/:/usr/sbin/nologin
+                """);
+        var processes = new LinuxHostInspector(root.toString()).processes();
+        assertThat(processes.userName(0)).contains("root");
+        assertThat(processes.userName(-2)).contains("nobody");
+        assertThat(processes.userName(5)).isEmpty();
+        assertThat(processes.userName(1)).isEmpty();
+    }
+
+    @Test
+    void agreesWithTheHostItRunsOn() {
+        var inspector = new LinuxHostInspectorProvider().create();
+        HostFacts facts = inspector.facts();
+        assertThat(facts.kernelRelease()).isEqualTo(System.getProperty("os.version"));
+        assertThat(facts.mounts())
+                .anySatisfy(mount -> assertThat(mount.mountPoint()).isEqualTo("/"));
+        assertThat(facts.fileSystems()).contains("proc");
+        assertThat(facts.hasNamespace("mnt")).isTrue();
+        assertThat(facts.hasNamespace("nope")).isFalse();
+        assertThat(List.of("x86_64", "aarch64", "riscv64", "s390x", "ppc64le", "i686", "armv7l", "loongarch64"))
+                .contains(facts.architecture());
+        int pid = (int) ProcessHandle.current().pid();
+        assertThat(inspector.processes().find(pid)).hasValueSatisfying(stat -> {
+            assertThat(stat.pid()).isEqualTo(pid);
+            assertThat(stat.dead()).isFalse();
+            assertThat(stat.startTime()).isPositive();
+        });
+    }
+}

@@ -1,0 +1,303 @@
+package dev.hexrun.adapter.linux.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.adapter.linux.frame.Bytes;
+import dev.hexrun.adapter.linux.frame.FrameType;
+import dev.hexrun.adapter.linux.frame.ProtocolException;
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.CommandRequest;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FrontConnectionTest {
+
+    private static final LaunchPlan CONTAINER = LaunchPlan.of(
+            new Step.SpawnLauncher(),
+            new Step.Meet(Rendezvous.LAUNCHER_READY),
+            new Step.Fork(0),
+            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.PivotRoot(),
+            new Step.Exec(List.of("true"), List.of()));
+
+    private final FakeFront front = new FakeFront();
+    private final FrontConnection connection = front.connect();
+
+    @Test
+    void handsOverTheCommand() {
+        assertThat(connection.request().arguments()).containsExactly("hexrun", "state", "web");
+        assertThat(connection.request().frontPid()).isEqualTo(4242);
+    }
+
+    @Test
+    void refusesAnythingButACommandAsTheFirstFrame() {
+        assertThatThrownBy(() -> receive(new Bytes().u32(0).frame(FrameType.COMPLETED)))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("native protocol: a frame of type 4 in place of the command");
+        assertThatThrownBy(() -> receive(new byte[0]))
+                .isInstanceOf(HostOperationException.class)
+                .hasMessage("receive the command: the front went away");
+    }
+
+    private static FrontConnection receive(byte[] bytes) {
+        return new FrontConnection(new ByteArrayInputStream(bytes), new ByteArrayOutputStream());
+    }
+
+    @Test
+    void keepsTheOrderOfTextPlansAndTheEnd() {
+        connection.writeOutput("eins\n");
+        connection.writeError("zwéi\n");
+        assertThat(front.received()).as("nothing is sent piecemeal").isEmpty();
+        connection.launch(LaunchPlan.of(new Step.Meet(Rendezvous.CREATED)), new LaunchObserver() {
+            @Override
+            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+                connection.writeOutput("drei\n");
+            }
+        });
+        connection.writeOutput("vier\n");
+        connection.exit(7);
+        assertThat(front.received())
+                .containsExactly(
+                        "OUTPUT 1 eins\n",
+                        "OUTPUT 2 zwéi\n",
+                        "EXECUTE 1",
+                        "OUTPUT 1 drei\n",
+                        "PROCEED",
+                        "OUTPUT 1 vier\n",
+                        "EXIT 7");
+    }
+
+    @Test
+    void refusesAnExitStatusThatNoProcessHas() {
+        assertThatThrownBy(() -> connection.exit(256)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(front.received()).isEmpty();
+    }
+
+    @Test
+    void tellsPidsAtEveryRendezvous() {
+        Log log = new Log();
+        assertThat(connection.launch(CONTAINER, log)).isEqualTo(FakeFront.INIT);
+        assertThat(log.lines).containsExactly("launcher-ready 71 0", "init-ready 0 72");
+        assertThat(front.received()).containsExactly("EXECUTE 6", "PROCEED", "PROCEED");
+    }
+
+    @Test
+    void remembersInitFromOnePlanToTheNext() {
+        Log log = new Log();
+        connection.launch(CONTAINER, LaunchObserver.NONE);
+        int init = connection.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), log);
+        assertThat(init).isEqualTo(FakeFront.INIT);
+        assertThat(log.lines).containsExactly("exited 72 143");
+    }
+
+    @Test
+    void namesTheStepThatFailed() {
+        front.answer(FakeFront.failed(4, 22, 0, 0, "/x", ""));
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .isInstanceOfSatisfying(LaunchFailedException.class, e -> {
+                    assertThat(e.failure().step()).contains(new Step.PivotRoot());
+                    assertThat(e.failure().errno()).isEqualTo(22);
+                })
+                .hasMessage("change / to the root file system and detach the old one: invalid argument: /x");
+    }
+
+    @Test
+    void takesAFailureOfNoStep() {
+        front.answer(FakeFront.failed(-1, 0, 6, 0, "no steps", ""));
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .isInstanceOfSatisfying(
+                        LaunchFailedException.class,
+                        e -> assertThat(e.failure().step()).isEmpty())
+                .hasMessage("execute the plan: the native program cannot read the plan: no steps");
+    }
+
+    @Test
+    void abortsWhatTheObserverRefuses() {
+        Log log = new Log();
+        log.refuses = true;
+        assertThatThrownBy(() -> connection.launch(CONTAINER, log))
+                .isSameAs(log.refusal)
+                .hasNoSuppressedExceptions();
+        assertThat(front.received()).containsExactly("EXECUTE 6", "ABORT");
+        assertThat(log.lines).containsExactly("launcher-ready 71 0");
+    }
+
+    @Test
+    void keepsWhatGoesWrongWhileAborting() {
+        Log log = new Log();
+        log.refuses = true;
+        front.answer(FakeFront.reached(1, 71, 0), FakeFront.failed(1, 3, 0, 0, "kill", ""));
+        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.refusal);
+        assertThat(log.refusal.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOf(LaunchFailedException.class)
+                        .hasMessage("wait for the runtime: launcher-ready: no such process: kill"));
+    }
+
+    @Test
+    void keepsTheFirstRefusal_whenTheFrontDiesWhileAborting() {
+        Log log = new Log() {
+            @Override
+            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+                front.die();
+                super.reached(rendezvous, launcherPid, initPid);
+            }
+        };
+        log.refuses = true;
+        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.refusal);
+        assertThat(log.refusal.getSuppressed()).singleElement().satisfies(FrontConnectionTest::isDisconnected);
+    }
+
+    @Test
+    void saysARefusalOfAnExitAtTheNextRendezvous() {
+        Log log = new Log();
+        log.refuses = true;
+        LaunchPlan plan = LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false), new Step.Meet(Rendezvous.CREATED));
+        assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.refusal);
+        assertThat(front.received()).containsExactly("EXECUTE 2", "ABORT");
+        assertThat(log.lines).as("the observer hears no more").containsExactly("exited 0 143");
+    }
+
+    @Test
+    void saysARefusalOfAnExitAtTheEndOfThePlan() {
+        Log log = new Log();
+        log.refuses = true;
+        assertThatThrownBy(() -> connection.launch(LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false)), log))
+                .isSameAs(log.refusal);
+        assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE))
+                .as("the connection goes on")
+                .isZero();
+    }
+
+    @Test
+    void seesThatTheFrontHasGone() {
+        front.answer(new byte[0]);
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .satisfies(FrontConnectionTest::isDisconnected);
+        assertThatThrownBy(() -> connection.launch(LaunchPlan.of(), LaunchObserver.NONE))
+                .satisfies(FrontConnectionTest::isDisconnected);
+        assertThat(front.received()).containsExactly("EXECUTE 6");
+    }
+
+    @Test
+    void seesThatTheFrontHasGoneWhileItSpoke() {
+        byte[] frame = FakeFront.reached(1, 71, 0);
+        front.answer(java.util.Arrays.copyOf(frame, frame.length - 1));
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .satisfies(FrontConnectionTest::isDisconnected);
+    }
+
+    @Test
+    void seesThatTheFrontNoLongerReads() {
+        front.die();
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .satisfies(FrontConnectionTest::isDisconnected);
+        connection.writeError("x");
+        assertThatThrownBy(() -> connection.exit(1))
+                .isInstanceOf(HostOperationException.class)
+                .hasMessage("end the command: the front went away");
+    }
+
+    private static void isDisconnected(Throwable throwable) {
+        assertThat(throwable)
+                .isInstanceOfSatisfying(
+                        LaunchFailedException.class,
+                        e -> assertThat(e.failure().cause()).isEqualTo(FailureCause.DISCONNECTED))
+                .hasMessage("execute the plan: the front went away");
+    }
+
+    @Test
+    void refusesARendezvousThatIsNone() {
+        for (int step : new int[] {0, 6, -1}) {
+            FakeFront wrong = new FakeFront().answer(FakeFront.reached(step, 1, 2));
+            FrontConnection other = wrong.connect();
+            assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("native protocol: a rendezvous at step " + Integer.toUnsignedString(step)
+                            + ", which is none");
+            assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
+                    .satisfies(FrontConnectionTest::isDisconnected);
+        }
+    }
+
+    @Test
+    void refusesAFrameThatDoesNotBelongThere() {
+        front.answer(Bytes.request("again").frame(FrameType.REQUEST));
+        assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("native protocol: a frame of type 1 while a plan is executed");
+    }
+
+    @Test
+    void survivesAPlanThatCannotBeSent() {
+        LaunchPlan bad = LaunchPlan.of(new Step.ChangeWorkingDirectory("a\0b"));
+        assertThatThrownBy(() -> connection.launch(bad, LaunchObserver.NONE)).isInstanceOf(ContainerException.class);
+        assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
+        assertThat(front.received()).containsExactly("EXECUTE 0");
+    }
+
+    @Test
+    void isTheLauncherOfItsOwnCommandOnly() {
+        FrontLauncherProvider provider = new FrontLauncherProvider();
+        assertThat(provider.create(connection)).isSameAs(connection);
+        assertThatThrownBy(() -> provider.create(new OtherChannel()))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("launcher adapter front: the command did not come through a front");
+    }
+
+    private static class Log implements LaunchObserver {
+
+        final List<String> lines = new ArrayList<>();
+        final RuntimeException refusal = new IllegalStateException("no cgroup");
+        boolean refuses;
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            lines.add(rendezvous.word() + " " + launcherPid + " " + initPid);
+            refuse();
+        }
+
+        @Override
+        public void exited(int pid, int status) {
+            lines.add("exited " + pid + " " + status);
+            refuse();
+        }
+
+        private void refuse() {
+            if (refuses) {
+                throw refusal;
+            }
+        }
+    }
+
+    private static final class OtherChannel implements CommandChannel {
+
+        @Override
+        public CommandRequest request() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void writeOutput(String text) {}
+
+        @Override
+        public void writeError(String text) {}
+
+        @Override
+        public void exit(int status) {}
+    }
+}

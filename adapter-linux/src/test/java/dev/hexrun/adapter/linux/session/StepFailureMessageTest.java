@@ -1,0 +1,132 @@
+package dev.hexrun.adapter.linux.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.hexrun.domain.plan.Actor;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.StepFailure;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StepFailureMessageTest {
+
+    private static final Step PROC = new Step.Mount("proc", "proc", "/proc", List.of(), 0xe, 0, false, true);
+    private static final Step SHM = new Step.Mount("tmpfs", "shm", "/dev/shm", List.of("sise=1"), 0, 0, false, false);
+    private static final Step HOOK = new Step.RunHook(
+            HookStage.CREATE_RUNTIME, 2, Actor.FRONT, "/bin/hook", List.of(), List.of(), 3, "", "", "");
+
+    private static Step find(String name) {
+        return new Step.FindProgram(name, List.of("/bin"));
+    }
+
+    static List<Arguments> systemCalls() {
+        return List.of(
+                arguments(find("nope"), 2, "", "exec: \"nope\": executable file not found in $PATH"),
+                arguments(find("/nope"), 2, "/nope", "exec: \"/nope\": stat /nope: no such file or directory"),
+                arguments(find("./x"), 2, "", "exec: \"./x\": stat ./x: no such file or directory"),
+                arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),
+                arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory"),
+                arguments(find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": not a directory"),
+                arguments(new Step.Exec(List.of("/x", "y"), List.of()), 8, "", "exec: \"/x\": exec format error"),
+                arguments(
+                        SHM,
+                        22,
+                        "tmpfs: Unknown parameter 'sise'",
+                        "error mounting \"shm\" to rootfs at \"/dev/shm\": invalid argument: tmpfs: Unknown parameter 'sise'"),
+                arguments(PROC, 1, "", "error mounting \"proc\" to rootfs at \"/proc\": operation not permitted"),
+                arguments(
+                        PROC,
+                        40,
+                        "",
+                        "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory"),
+                arguments(
+                        new Step.Bind("/src", "/dst", true, 0, 0, 0, 0),
+                        2,
+                        "/src",
+                        "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
+                arguments(
+                        new Step.ChangeDirectory("/work"),
+                        2,
+                        "",
+                        "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
+                arguments(new Step.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
+                arguments(
+                        new Step.OpenNamespace(0, 0x40000000L, "/run/netns/a"),
+                        2,
+                        "",
+                        "open the network namespace /run/netns/a: no such file or directory"),
+                arguments(
+                        new Step.AwaitExit(0, 0, 1500, false),
+                        110,
+                        "",
+                        "wait for the end of init: it still runs after 1500 ms"),
+                arguments(
+                        HOOK,
+                        2,
+                        "/bin/hook",
+                        "error running createRuntime hook #2: no such file or directory: /bin/hook"),
+                arguments(new Step.SendSignal(7, 0, 9), 3, "", "send signal 9 to process 7: no such process"),
+                arguments(
+                        new Step.PivotRoot(),
+                        0,
+                        "",
+                        "change / to the root file system and detach the old one: refused"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("systemCalls")
+    void saysWhatTheKernelRefused(Step step, int errno, String detail, String expected) {
+        assertThat(message(step, FailureCause.SYSTEM_CALL, errno, 0, detail, ""))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void saysWhatTheNativeSideRefused() {
+        assertThat(message(new Step.ChangeDirectory("/w"), FailureCause.REFUSED, 0, 0, "not below the root", ""))
+                .isEqualTo("chdir to cwd (\"/w\") set in config.json failed: not below the root");
+        assertThat(message(new Step.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
+                .isEqualTo("release init through /f: no such process: exec fifo is empty");
+        assertThat(message(find("x"), FailureCause.REFUSED, 0, 0, "too many folders", ""))
+                .isEqualTo("exec: \"x\": too many folders");
+    }
+
+    @Test
+    void saysHowAChildDied() {
+        assertThat(message(new Step.PivotRoot(), FailureCause.CHILD_DIED, 0, 137, "init", ""))
+                .isEqualTo("the container's init process was killed by signal 9 (SIGKILL) during: "
+                        + "change / to the root file system and detach the old one");
+        assertThat(message(new Step.Fork(0), FailureCause.CHILD_DIED, 0, 1, "launcher", ""))
+                .isEqualTo("the launcher ended with exit status 1 during: clone init");
+        assertThat(StepFailureMessage.of(
+                        new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 255, "init", "")))
+                .isEqualTo("the container's init process ended with exit status 255");
+    }
+
+    @Test
+    void saysHowAHookFailed() {
+        assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 3, "some\n", "more\n"))
+                .isEqualTo("error running createRuntime hook #2: exit status 3, stdout: some, stderr: more");
+        assertThat(message(HOOK, FailureCause.HOOK_TIMED_OUT, 0, 0, "", ""))
+                .isEqualTo("error running createRuntime hook #2: hook ran past specified timeout of 3.0s");
+    }
+
+    @Test
+    void saysThatThePlanEnded() {
+        assertThat(message(HOOK, FailureCause.ABORTED, 0, 0, "", ""))
+                .isEqualTo("error running createRuntime hook #2: aborted");
+        assertThat(message(new Step.PivotRoot(), FailureCause.MALFORMED, 0, 0, "an unknown opcode", ""))
+                .isEqualTo("change / to the root file system and detach the old one: "
+                        + "the native program cannot read the plan: an unknown opcode");
+    }
+
+    private static String message(Step step, FailureCause cause, int errno, int status, String detail, String more) {
+        return StepFailureMessage.of(new StepFailure(Optional.of(step), cause, errno, status, detail, more));
+    }
+}
