@@ -30,6 +30,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     private final Map<String, List<String>> refusals = new HashMap<>();
     private final Set<String> protectedFiles = new TreeSet<>();
     private boolean memoryWithoutSwap;
+    private boolean neverFreezing;
 
     public PlayedCgroupfs(Path root) {
         this.root = root;
@@ -52,6 +53,11 @@ public final class PlayedCgroupfs implements CgroupFiles {
     /** Plays a kernel without swap accounting. */
     public void withoutSwap() {
         memoryWithoutSwap = true;
+    }
+
+    /** Plays processes that no freezer stops. */
+    public void neverFreeze() {
+        neverFreezing = true;
     }
 
     /** Makes the kernel refuse the next write of a file, once for each of its words. */
@@ -130,10 +136,10 @@ public final class PlayedCgroupfs implements CgroupFiles {
             case "cgroup.kill" -> kill(directory);
             case "cgroup.freeze" -> {
                 put(directory, file, value);
-                put(directory, "cgroup.events", "populated 1\nfrozen " + value);
+                put(directory, "cgroup.events", "populated 1\nfrozen " + (neverFreezing ? "0" : value));
             }
             case "freezer.state" -> {
-                put(directory, file, value);
+                put(directory, file, neverFreezing && value.equals("FROZEN") ? "FREEZING" : value);
                 put(directory, "freezer.self_freezing", value.equals("FROZEN") ? "1" : "0");
             }
             case "devices.allow" -> devices(directory, value, true);

@@ -1,0 +1,75 @@
+package dev.hexrun.adapter.cgroupfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
+import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class CgroupfsDriverProviderTest {
+
+    private static final String MEMORY = "32 31 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory";
+    private static final String UNIFIED = "41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw";
+
+    private final CgroupfsDriverProvider provider = new CgroupfsDriverProvider();
+
+    @Test
+    void saysWhatTheHostHas() {
+        FakeHostFacts v1 = FakeHostFacts.root().withMounts(MEMORY).withOwnCgroups("1:memory:/", "0::/");
+        assertThat(provider.probe(v1)).isEqualTo(Usability.usable("cgroup v1"));
+        assertThat(provider.probe(v1.withMounts(MEMORY, UNIFIED)))
+                .isEqualTo(Usability.usable("cgroup v1 and v2 (hybrid)"));
+        assertThat(provider.probe(FakeHostFacts.root())).isEqualTo(Usability.usable("cgroup v2"));
+        assertThat(provider.probe(FakeHostFacts.root().withMounts()))
+                .isEqualTo(Usability.unusable("no cgroup file system is mounted"));
+    }
+
+    @Test
+    void createsTheDriverOfTheHostsVersion() {
+        assertThat(provider.create(FakeHostFacts.root())).isInstanceOf(CgroupV2Driver.class);
+        assertThat(provider.create(
+                        FakeHostFacts.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/")))
+                .isInstanceOf(CgroupV1Driver.class);
+    }
+
+    @Test
+    void isFoundByItsName_andWorksWithThisRelease() {
+        assertThat(ServiceLoader.load(CgroupDriverProvider.class))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.name()).isEqualTo("cgroupfs");
+                    assertThat(found.priority()).isBetween(0, 100);
+                    assertThat(found.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
+                });
+    }
+
+    /** Class path and module path find the same. */
+    @Test
+    void isProvidedByTheModuleToo() throws URISyntaxException {
+        Path classes = Path.of(CgroupfsDriverProvider.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(ModuleFinder.of(classes).findAll())
+                .singleElement()
+                .extracting(module -> module.descriptor().provides())
+                .asInstanceOf(InstanceOfAssertFactories.collection(ModuleDescriptor.Provides.class))
+                .singleElement()
+                .satisfies(provides -> {
+                    assertThat(provides.service()).isEqualTo(CgroupDriverProvider.class.getName());
+                    assertThat(provides.providers()).isEqualTo(List.of(CgroupfsDriverProvider.class.getName()));
+                });
+    }
+}
