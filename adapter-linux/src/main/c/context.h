@@ -52,7 +52,8 @@ struct front {
     int jvm_status;
     struct child launcher;
     struct child init;
-    /* ReleaseInit: init outlives this process. */
+    /* ReleaseInit was in the plan that runs, or in one that was completed: init outlives us. */
+    bool releasing;
     bool released;
     /* A stray EXIT at a rendezvous: its status; -1: none. */
     int exit_status;

@@ -130,7 +130,7 @@ int step_release_init(struct context *c, struct reader *f) {
     if (c->front.init.pid == 0) {
         return fail(c, ESRCH, "init");
     }
-    c->front.released = true;
+    c->front.releasing = true;
     return 0;
 }
 
@@ -224,7 +224,8 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
         }
     }
     enum received got = frame_receive(c->socket, &c->frame, FRAME_MAX_FROM_CHILD);
-    *outcome = got == RECEIVED_BROKEN ? CHILD_BROKEN : CHILD_DIED;
+    /* ECONNRESET: it died and left something of ours unread. */
+    *outcome = got == RECEIVED_BROKEN && errno != ECONNRESET ? CHILD_BROKEN : CHILD_DIED;
     return got == RECEIVED_FRAME;
 }
 
@@ -272,16 +273,17 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     }
 }
 
-static void describe_death(struct context *c) {
+/* `error`: 0, or what was wrong with what it said before we ended it. */
+static void describe_death(struct context *c, int error) {
     struct front *front = &c->front;
     struct child *dead = front->launcher.pid > 0 ? &front->launcher : &front->init;
     const char *who = front->launcher.pid > 0 ? "launcher" : "init";
-    fail(c, 0, who);
+    fail(c, error, who);
     c->failure.cause = CAUSE_CHILD_DIED;
     if (dead->pid > 0) {
         /* Its socket is closed; if it is not ending, it must. */
         struct pollfd p = {.fd = dead->pidfd, .events = POLLIN};
-        if (poll(&p, 1, END_TIMEOUT_MS) == 0) {
+        if (poll(&p, 1, error == 0 ? END_TIMEOUT_MS : 0) == 0) {
             kill(dead->pid, SIGKILL);
         }
         bool was_launcher = dead == &front->launcher;
@@ -314,17 +316,16 @@ static int run(struct context *c) {
             c->step = next;
             return -1;
         case CHILD_DIED:
-            describe_death(c);
+            describe_death(c, 0);
             return -1;
         case CHILD_DONE:
-            if (!c->front.released) {
+            if (!c->front.releasing) {
                 fault_after_step(c, plan->count - 1);
             }
             close_fd(&c->socket);
             return 0;
         case CHILD_BROKEN:
-            fail(c, EPROTO, NULL);
-            c->failure.cause = CAUSE_CHILD_DIED;
+            describe_death(c, EPROTO);
             return -1;
         case JVM_GONE:
             return -1;
@@ -339,6 +340,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
     struct front *front = &c->front;
     int result;
     front->execute = execute;
+    front->releasing = false;
     front->plans++;
     if (!plan_parse(execute->payload, execute->size, &plan, &problem)) {
         fail(c, EINVAL, problem.text);
@@ -348,9 +350,9 @@ int execute_plan(struct context *c, const struct frame *execute) {
     }
     c->plan = &plan;
     if (run(c) == 0) {
-        struct writer w = frame_start();
-        write_i32(&w, front->init.pid);
-        result = front->jvm_gone ? -1 : frame_send(front->to_jvm, FRAME_COMPLETED, &w);
+        /* The release holds once the JVM was told: if it is gone, nobody knows of that init. */
+        result = jvm_hung_up(c) ? -1 : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
+        front->released = front->released || (front->releasing && result == 0);
     } else {
         kill_children(c);
         result = front->jvm_gone ? -1 : failure_send(front->to_jvm, c->step, &c->failure);

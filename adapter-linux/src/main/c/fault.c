@@ -2,6 +2,7 @@
 #ifdef HEXRUN_FAULTS
 #include "fault.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,13 +51,18 @@ char *const *fault_environment(struct context *c) {
 }
 
 static void kill_who(struct context *c) {
-    pid_t pid = strcmp(fault.who, "front") == 0 ? getpid()
-        : strcmp(fault.who, "jvm") == 0         ? c->front.jvm.pid
-        : strcmp(fault.who, "launcher") == 0    ? c->front.launcher.pid
-        : strcmp(fault.who, "init") == 0        ? c->front.init.pid
-                                                : 0;
-    if (pid > 0) {
-        kill(pid, SIGKILL);
+    const struct child *victim = strcmp(fault.who, "jvm") == 0 ? &c->front.jvm
+        : strcmp(fault.who, "launcher") == 0                   ? &c->front.launcher
+        : strcmp(fault.who, "init") == 0                       ? &c->front.init
+                                                               : NULL;
+    if (strcmp(fault.who, "front") == 0) {
+        raise(SIGKILL);
+    }
+    if (victim != NULL && victim->pid > 0) {
+        /* Dead before anything else happens, or the plan may be at its end by then. */
+        struct pollfd p = {.fd = victim->pidfd, .events = POLLIN};
+        kill(victim->pid, SIGKILL);
+        poll(&p, 1, -1);
     }
 }
 

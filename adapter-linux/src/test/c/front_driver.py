@@ -232,7 +232,9 @@ def make_home(directory, binaries):
         shutil.copy(binary, os.path.join(directory, "bin"))
     shutil.copy(os.path.abspath(__file__), os.path.join(directory, "lib", "relay.py"))
     with open(os.path.join(directory, "lib", "jvm.args"), "w") as f:
-        f.write("%s\n-S\n-E\n${home}/lib/relay.py\n${home}/sock.%d\n" % (sys.executable, os.getpid()))
+        # One that an ordinary user can run, if there is one: ours may be in root's home.
+        python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+        f.write("%s\n-S\n-E\n${home}/lib/relay.py\n${home}/sock.%d\n" % (python, os.getpid()))
     os.chmod(directory, 0o777)
 
 

@@ -216,6 +216,1024 @@ def exit_statuses_pass_through():
     equal(run(container(SCRIPT + ["kill -9 $$; exec /bin/sleep 0"], namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET))[0], 137)
 
 
+@test
+def a_created_container_outlives_its_creator_and_starts():
+    fifo = os.path.join(WORK, "exec.fifo")
+    plan = finish(begin(make_rootfs(), fifo=fifo), SCRIPT + ["echo started; exit 7"], released=True)
+    out = os.path.join(WORK, "created.out")
+    with front() as f:
+        kind, value = f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))
+        assert kind == "completed", value
+        kind, pid = f.execute(plan)
+        assert kind == "completed" and pid > 0, (kind, pid)
+        start = start_time(pid)
+        f.send(EXIT, b"\0")
+        equal(f.process.wait(10), 0)
+        assert alive(pid)
+        with front() as g:
+            kind, value = g.execute(Plan().front("ReadStartFifo", fifo, pid, start + 1))
+            assert kind == "failed" and value.cause == 4 and value.errno == 3, value
+            contains(value.detail, "exec fifo is empty")
+            kind, value = g.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+            assert kind == "completed", value
+            assert not os.path.exists(fifo)
+            kind, value = g.execute(Plan().front("AwaitExit", pid, start, 5000, 0))
+            assert kind == "completed", value
+            g.exit()
+        contains(f.process.stdout.read().decode(), "started")
+
+
+def start_time(pid):
+    with open("/proc/%d/stat" % pid) as f:
+        return int(f.read().rsplit(")", 1)[1].split()[19])
+
+
+def create(plan=None, fifo=None):
+    """A container that waits for its start: (pid, start time, fifo)."""
+    fifo = fifo or os.path.join(WORK, "create.fifo")
+    if os.path.exists(fifo):
+        os.unlink(fifo)
+    with front() as f:
+        assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+        kind, pid = f.execute(plan or finish(begin(make_rootfs(), fifo=fifo), SCRIPT + ["exit 0"], released=True))
+        assert kind == "completed", pid
+        start = start_time(pid)
+        f.send(EXIT, b"\0")
+        f.process.wait(10)
+    return pid, start, fifo
+
+
+@test
+def a_created_container_that_was_killed_does_not_start():
+    pid, start, fifo = create()
+    with front() as f:
+        kind, value = f.execute(Plan().front("SendSignal", pid, start, signal.SIGKILL))
+        assert kind == "completed", value
+        kind, value = f.execute(Plan().front("AwaitExit", pid, start, 5000, 0))
+        assert kind == "completed", value
+        equal(f.exited, [(pid, 0)])
+        kind, value = f.execute(Plan().front("SendSignal", pid, start, signal.SIGTERM))
+        assert kind == "failed" and value.errno == 3, value
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+        assert kind == "failed" and value.cause == 4 and value.detail == "exec fifo is empty", value
+        f.exit()
+
+
+@test
+def waiting_has_its_time():
+    pid, start, _ = create()
+    with front() as f:
+        kind, value = f.execute(Plan().front("AwaitExit", pid, start, 100, 0))
+        assert kind == "failed" and value.errno == 110, value
+        assert alive(pid)
+        kind, value = f.execute(Plan().front("SendSignal", pid, start, signal.SIGKILL))
+        assert kind == "completed", value
+        f.exit()
+
+
+@test
+def of_two_starts_one_wins():
+    pid, start, fifo = create()
+    with front() as f:
+        other = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        wait_until(lambda: read_or_none(other), "the byte")
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+        assert kind == "failed" and value.cause == 4, value
+        os.close(other)
+        f.exit()
+
+
+def read_or_none(fd):
+    try:
+        return os.read(fd, 1)
+    except BlockingIOError:
+        return None
+
+
+@test
+def a_missing_program_is_told():
+    for argv, errno in ((["nosuch"], 2), (["/bin/nosuch"], 2), (["/etc"], 21), (["/etc/plain"], 13), (["plain"], 13)):
+        root = make_rootfs()
+        with open(os.path.join(root, "etc/plain"), "w") as f:
+            f.write("text")
+        plan = container(argv, root, path=("/bin", "/etc"))
+        value = fails(plan)
+        equal((value.errno, value.cause, value.step), (errno, 0, plan.index("FindProgram")))
+        equal(value.detail, argv[0])
+
+
+@test
+def a_program_of_no_known_format_is_told():
+    root = make_rootfs()
+    path = os.path.join(root, "bin/garbage")
+    with open(path, "w") as f:
+        f.write("\0\0\0\0")
+    os.chmod(path, 0o755)
+    plan = container(["garbage"], root)
+    value = fails(plan)
+    equal((value.errno, value.step, value.detail), (8, plan.index("Exec"), "/bin/garbage"))
+
+
+@test
+def the_kernels_own_words_are_quoted():
+    def wrong(p):
+        p.init("Mount", "tmpfs", "tmpfs", "/tmp", ["sise=1"], 0, 0, 0)
+    plan = container(["true"], extra=wrong)
+    value = fails(plan)
+    equal((value.step, value.errno), (plan.index("PivotRoot") - 1, 22))
+    contains(value.detail, "Unknown parameter 'sise'")
+
+
+@test
+def an_unknown_file_system_is_told():
+    value = fails(container(["true"], extra=lambda p: p.init("Mount", "nosuchfs", "x", "/tmp", [], 0, 0, 0)))
+    equal((value.errno, value.detail), (19, "nosuchfs"))
+
+
+@test
+def a_root_that_is_no_directory_is_told():
+    path = os.path.join(WORK, "file")
+    open(path, "w").close()
+    for root, errno in ((os.path.join(WORK, "missing"), 2), (path, 20)):
+        plan = container(["true"], root)
+        value = fails(plan)
+        equal((value.step, value.errno, value.detail), (plan.index("OpenRoot"), errno, root))
+
+
+@test
+def links_in_the_image_do_not_lead_out():
+    host = os.path.join(WORK, "host")
+    os.makedirs(host, exist_ok=True)
+    root = make_rootfs("linked")
+    for name in ("dev", "var"):
+        shutil.rmtree(os.path.join(root, name))
+    os.symlink(host, os.path.join(root, "dev"))
+    os.symlink("../../../../../.." + host, os.path.join(root, "var"))
+    os.symlink("/proc/self/root", os.path.join(root, "etc/magic"))
+
+    def extra(p):
+        p.init("Mount", "tmpfs", "tmpfs", "/var/deep/down", [], 0, 0, 0)
+        p.init("MakeDirectory", "/var/made", 0o755, 0, 0)
+        p.init("Bind", "/etc/hostname", "/var/file", 0, RDONLY, 0, 0, 0)
+        p.init("MakeSymlink", "x", "/var/link")
+    status, out, _ = run(container(SCRIPT + ["ls -l /dev/null; ls %s" % host], root, extra))
+    equal(status, 0)
+    equal(os.listdir(host), [])
+    for word in ("null", "deep", "made", "file", "link"):
+        contains(out, word)
+    value = fails(container(["true"], root, lambda p: p.init("MakeDirectory", "/etc/magic/tmp/x", 0o755, 0, 0)))
+    equal(value.errno, 40)
+    shutil.rmtree(root)
+
+
+@test
+def proc_must_be_an_ordinary_directory():
+    for make in (lambda path: os.symlink("/tmp", path), lambda path: open(path, "w").close()):
+        root = make_rootfs("noproc")
+        os.rmdir(os.path.join(root, "proc"))
+        make(os.path.join(root, "proc"))
+        plan = container(["true"], root)
+        value = fails(plan)
+        equal((value.step, value.cause), (plan.index("Mount"), 4))
+        contains(value.detail, "not an ordinary directory: /proc")
+        shutil.rmtree(root)
+
+
+@test
+def a_link_above_sys_is_refused_too():
+    root = make_rootfs("linkedsys")
+    os.symlink("/tmp", os.path.join(root, "etc/up"))
+    plan = container(["true"], root, lambda p: p.init("Mount", "sysfs", "sysfs", "/etc/up/sys", [], 0, 0, 2))
+    equal(fails(plan).cause, 4)
+    assert not os.path.exists("/tmp/sys")
+    shutil.rmtree(root)
+
+
+@test
+def masks_use_the_hosts_null_only():
+    root = make_rootfs("nulls")
+    os.symlink("/proc/sys/kernel/core_pattern", os.path.join(root, "etc/null"))
+    with open(os.path.join(root, "etc/secret"), "w") as f:
+        f.write("secret")
+    os.makedirs(os.path.join(root, "etc/dir"))
+    open(os.path.join(root, "etc/dir/entry"), "w").close()
+    os.makedirs(os.path.join(root, "etc/dir2"))
+    open(os.path.join(root, "etc/dir2/entry"), "w").close()
+
+    def extra(p):
+        p.init("MakeSymlink", "/etc/secret", "/dev/null")  # exists already: stays a device
+        for path in ("/etc/secret", "/etc/dir", "/etc/dir2", "/etc/missing", "/etc/secret/below"):
+            p.init("MaskPath", path)
+    script = "stat -c %t:%T /etc/secret; ls /etc/dir /etc/dir2; touch /etc/dir/x || echo readonly"
+    status, out, err = run(container(SCRIPT + [script], root, extra))
+    equal(out, "1:3\n/etc/dir:\n\n/etc/dir2:\nreadonly\n")
+    shutil.rmtree(root)
+
+
+@test
+def a_working_directory_outside_is_refused():
+    for n in range(3, 14):
+        plan = container(["true"], cwd="/proc/self/fd/%d" % n)
+        value = fails(plan)
+        equal(value.step, plan.index("ChangeDirectory"))
+    for cwd, errno in (("/missing", 2), ("/bin/busybox", 20), ("/bin/busybox/x", 20)):
+        value = fails(container(["true"], cwd=cwd))
+        equal((value.errno, value.detail), (errno, cwd))
+
+
+@test
+def bind_mounts_take_their_attributes():
+    source = os.path.join(WORK, "source")
+    os.makedirs(os.path.join(source, "inner"), exist_ok=True)
+    with open(os.path.join(source, "file"), "w") as f:
+        f.write("of the host\n")
+
+    def extra(p):
+        p.init("Bind", source, "/mnt/plain", 1, 0, 0, 0, 0)
+        p.init("Bind", source, "/mnt/ro", 1, RDONLY | NOSUID | NODEV | NOEXEC, ATIME, 0, 0)
+        p.init("Bind", source, "/mnt/all", 1, 0, 0, RDONLY, 0)
+        p.init("Bind", source + "/file", "/mnt/file", 0, RDONLY, 0, 0, 0)
+        p.init("Bind", source, "/mnt/noatime", 0, 0x10, ATIME, 0, 0)
+        p.init("SetPropagation", "/mnt/plain", MS_PRIVATE)
+        p.init("SetMountAttributes", "/mnt/plain", NOEXEC, 0, 0)
+    script = "cat /mnt/file; grep /mnt/ /proc/self/mountinfo; touch /mnt/plain/new; touch /mnt/ro/new || echo no"
+    status, out, err = run(container(SCRIPT + [script], extra=extra))
+    contains(out, "of the host")
+    lines = {line.split()[4]: line.split()[5] for line in out.splitlines() if " /mnt/" in line}
+    contains(lines["/mnt/ro"], "ro,nosuid,nodev,noexec")
+    contains(lines["/mnt/all"], "ro")
+    contains(lines["/mnt/plain"], "rw,noexec")
+    contains(lines["/mnt/noatime"], "noatime")
+    contains(out, "no\n")
+    assert os.path.exists(source + "/new")
+    value = fails(container(["true"], extra=lambda p: p.init("Bind", "/nonexistent", "/mnt", 0, 0, 0, 0, 0)))
+    equal((value.errno, value.detail), (2, "/nonexistent"))
+
+
+@test
+def kernels_without_mount_setattr_do_as_well():
+    """A filter answers ENOSYS, as 5.10 does."""
+    source = os.path.join(WORK, "old")
+    os.makedirs(source, exist_ok=True)
+
+    def extra(p):
+        p.init("Bind", source, "/mnt/ro", 0, RDONLY | NOEXEC, 0, 0, 0)
+        p.init("MakeReadonly", "/etc")
+        p.init("SetMountAttributes", "/mnt/ro", NODEV, NOEXEC, 0)
+        p.init("SetPropagation", "/mnt/ro", MS_PRIVATE)
+    script = "grep -E ' /mnt/ro | /etc ' /proc/self/mountinfo; touch /etc/x || echo no"
+    status, out, err = run(container(SCRIPT + [script], extra=extra), preexec_fn=lambda: forbid(442))
+    lines = {line.split()[4]: line.split()[5] for line in out.splitlines() if " - " in line}
+    contains(lines["/mnt/ro"], "ro,nodev")
+    assert "noexec" not in lines["/mnt/ro"], lines
+    contains(lines["/etc"], "ro")
+    contains(out, "no\n")
+
+
+def forbid(number):
+    """Answers ENOSYS to a system call from here on (seccomp(2), classic BPF; no new privileges)."""
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    code = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050000 | 38), (0x06, 0, 0, 0x7FFF0000)]
+    program = b"".join(struct.pack("HBBI", *c) for c in code)
+    memory = ctypes.create_string_buffer(program)
+    fprog = struct.pack("HxxxxxxQ", len(code), ctypes.addressof(memory))
+    holder = ctypes.create_string_buffer(fprog)
+    if libc.prctl(38, 1, 0, 0, 0) != 0 or libc.prctl(22, 2, holder, 0, 0) != 0:
+        os._exit(99)
+
+
+@test
+def a_tmpfs_takes_the_mode_and_copies_what_it_covers():
+    root = make_rootfs("upper")
+    os.chmod(os.path.join(root, "tmp"), 0o1770)
+    os.makedirs(os.path.join(root, "var/lib/deep"))
+    os.symlink("deep", os.path.join(root, "var/lib/link"))
+    with open(os.path.join(root, "var/lib/deep/file"), "w") as f:
+        f.write("copied")
+    os.chown(os.path.join(root, "var/lib/deep/file"), 12, 34)
+
+    def extra(p):
+        p.init("Mount", "tmpfs", "tmpfs", "/tmp", [], 0, 0, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/var/lib", [], RDONLY, 0, 1)
+        p.init("Mount", "tmpfs", "tmpfs", "/new", [], 0, 0, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/given", ["mode=0700"], 0, 0, 0)
+    script = ("stat -c %a /tmp /new /given; stat -c '%u %g' /var/lib/deep/file; cat /var/lib/link/file;"
+              "touch /var/lib/x || echo readonly")
+    status, out, err = run(container(SCRIPT + [script], root, extra))
+    equal(out, "1770\n1777\n700\n12 34\ncopiedreadonly\n")
+    assert not os.path.exists(os.path.join(root, "var/lib/x"))
+    shutil.rmtree(root)
+
+
+@test
+def a_long_value_goes_by_the_old_way():
+    layers = [os.path.join(WORK, "layer%03d-%s" % (i, "x" * 60)) for i in range(6)]
+    for layer in layers:
+        os.makedirs(layer, exist_ok=True)
+        open(os.path.join(layer, os.path.basename(layer)[:8]), "w").close()
+    value = "lowerdir=" + ":".join(layers)
+    assert len(value) > 300
+    plan = container(SCRIPT + ["ls /mnt; touch /mnt/x || echo ro"],
+                     extra=lambda p: p.init("Mount", "overlay", "overlay", "/mnt", [value], RDONLY, 0, 0))
+    status, out, err = run(plan)
+    equal(out, "".join("layer%03d\n" % i for i in range(6)) + "ro\n")
+
+
+@test
+def devices_are_what_they_say():
+    root = make_rootfs("devices")
+    with open(os.path.join(root, "etc/file"), "w") as f:
+        f.write("mine")
+
+    def extra(p):
+        p.init("MakeDevice", "/dev/sub/fifo", ord("p"), 0, 0, 0o640, 7, 8, "")
+        p.init("MakeDevice", "/dev/loop", ord("b"), 7, 3, 0o600, 0, 6, "")
+        p.init("MakeDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # there already
+        p.init("BindDevice", "/dev/zero", "/dev/bound", ord("c"), 1, 5)
+    script = "stat -c '%F %a %u %g %t:%T' /dev/sub/fifo /dev/loop /dev/bound"
+    status, out, err = run(container(SCRIPT + [script], root, extra))
+    equal(out, "fifo 640 7 8 0:0\nblock special file 600 0 6 7:3\ncharacter special file 666 0 0 1:5\n")
+    for step, cause in ((("MakeDevice", "/etc/file", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
+                        (("MakeDevice", "/dev/zero", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
+                        (("BindDevice", "/dev/null", "/dev/x", ord("c"), 1, 5), 4),
+                        (("BindDevice", "/etc/hostname", "/dev/x", ord("c"), 1, 5), 4),
+                        (("BindDevice", "/dev/null", "/etc", ord("c"), 1, 3), 0)):
+        value = fails(container(["true"], root, lambda p: p.init(*step)))
+        equal(value.cause, cause)
+    with open(os.path.join(root, "etc/file")) as f:
+        equal(f.read(), "mine")
+    shutil.rmtree(root)
+
+
+@test
+def without_pivot_the_hosts_proc_is_out_of_reach():
+    plan = begin(make_rootfs())
+    plan.init("MoveRoot")
+    plan.init("ChangeDirectory", "/")
+    plan.init("FindProgram", "sh", ["/bin"])
+    script = "ls / | grep -c .; grep -c ' - proc ' /proc/self/mountinfo; grep ' - proc ' /proc/self/mountinfo"
+    plan.init("Exec", SCRIPT + [script], [])
+    status, out, err = run(plan)
+    equal(out.splitlines()[1], "1")
+    contains(out, " /proc ")
+
+
+@test
+def without_a_mount_namespace_there_is_chroot():
+    p = Plan().front("SpawnLauncher").launcher("Fork", CLONE_NEWUTS).front("Rendezvous", "x")
+    p.init("OpenRoot", make_rootfs("chroot"), 0).init("ChangeRoot").init("FindProgram", "ls", ["/bin"])
+    p.init("Exec", ["ls", "/"], [])
+    status, out, err = run(p)
+    equal(out, "bin\ndev\netc\nproc\nsys\ntmp\nvar\n")
+
+
+def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), helpers=("", ""), deny=0, mount=mounts):
+    p.front("SpawnLauncher").launcher("UnshareUser")
+    p.front("WriteIdMap", whose, maps[0], maps[1], deny, *helpers)
+    p.launcher("BecomeRoot")
+    p.launcher("Fork", CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET)
+    p.front("Rendezvous", "created")
+    p.init("SetSession").init("BringLoopbackUp").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC)
+    p.init("OpenRoot", root, 1)
+    mount(p)
+    for name, major, minor in DEVICES:
+        p.init("BindDevice", "/dev/" + name, "/dev/" + name, ord("c"), major, minor)
+    p.init("MakeDevice", "/dev/again", ord("c"), 1, 3, 0o666, 0, 0, "/dev/null")
+    p.init("MaskPath", "/proc/keys").init("MaskPath", "/proc/scsi").init("MakeReadonly", "/proc/sys")
+    p.init("PivotRoot").init("SetHostname", "user").init("ChangeDirectory", "/")
+    return p
+
+
+def user_mounts(p):
+    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
+    p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755"], NOSUID | STRICTATIME, ATIME, 0)
+    p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620"], NOSUID | NOEXEC, 0, 0)
+    p.init("Bind", "/sys", "/sys", 1, RDONLY, 0, 0, 0)
+
+
+SHOW_USER = SCRIPT + ["id -u; id -g; cat /proc/self/uid_map; hostname; echo x > /dev/null && echo null;"
+                      "stat -c %t:%T /dev/again; ls /proc/scsi; cat /proc/keys; echo 1 > /proc/sys/kernel/hostname || echo ro"]
+
+
+def check_user(result):
+    status, out, err = result
+    equal(out.split()[:2], ["0", "0"])
+    contains(out, "user\nnull\n1:3\nro\n")
+    return out
+
+
+@test
+def a_user_namespace_is_mapped_by_root():
+    p = user_namespace(Plan(), make_rootfs(), mount=user_mounts)
+    p.init("SetGroups", []).init("SetUser", 0, 0).init("FindProgram", "sh", ["/bin"]).init("Exec", SHOW_USER, [])
+    os.chmod(WORK, 0o755)
+    out = check_user(run(p))
+    contains(" ".join(out.split()), "0 100000 65536")
+
+
+@test
+def an_ordinary_user_runs_a_container():
+    root = make_rootfs()
+    p = user_namespace(Plan(), root, maps=("0 1234 1", "0 1234 1"), deny=1, mount=user_mounts)
+    p.init("FindProgram", "sh", ["/bin"]).init("Exec", SHOW_USER, [])
+    for path, _, _ in os.walk(root):
+        os.chown(path, 1234, 1234)
+    out = check_user(run(p, user=1234, group=1234, extra_groups=[]))
+    contains(" ".join(out.split()), "0 1234 1")
+
+
+@test
+def an_ordinary_user_maps_more_with_helpers():
+    import pwd
+    helper = shutil.which("newuidmap")
+    if not helper:
+        raise Skip("no newuidmap")
+    owner = None
+    with open("/etc/subuid") as lines:
+        for line in lines:
+            name, first, count = line.strip().split(":")
+            with contextlib.suppress(KeyError):
+                owner = (pwd.getpwnam(name), int(first), int(count))
+    p = Plan()
+    user, first, count = owner or (pwd.getpwnam("nobody"), 200000, 10)
+    m = ("0 %d 1\n1 %d %d\n" % (user.pw_uid, first, count), "0 %d 1\n1 %d %d\n" % (user.pw_gid, first, count))
+    root = make_rootfs("helped")
+    for path, _, _ in os.walk(root):
+        os.chown(path, user.pw_uid, user.pw_gid)
+    user_namespace(p, root, maps=m, helpers=(helper, shutil.which("newgidmap")), mount=user_mounts)
+    p.init("FindProgram", "sh", ["/bin"]).init("Exec", SHOW_USER, [])
+    who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    if owner:
+        check_user(run(p, **who))
+    else:
+        value = fails(p, **who)
+        equal((value.step, value.cause, value.errno), (p.index("WriteIdMap"), 0, 1))
+        contains(value.detail, "newuidmap: ")
+    shutil.rmtree(root)
+
+
+@test
+def init_may_be_mapped_instead_of_the_launcher():
+    p = Plan().front("SpawnLauncher").launcher("Fork", CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS)
+    p.front("WriteIdMap", 2, "0 100000 65536", "0 100000 65536", 0, "", "").init("BecomeRoot")
+    p.init("OpenRoot", make_rootfs(), 1).init("PivotRoot").init("FindProgram", "id", ["/bin"])
+    p.init("Exec", ["id", "-u"], [])
+    equal(run(p)[1], "0\n")
+
+
+@test
+def namespaces_are_joined_by_path():
+    pid, start, fifo = create()
+    try:
+        p = Plan().front("SpawnLauncher")
+        kinds = [("net", CLONE_NEWNET), ("uts", CLONE_NEWUTS), ("ipc", CLONE_NEWIPC), ("pid", CLONE_NEWPID)]
+        for slot, (name, flag) in enumerate(kinds):
+            p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (pid, name))
+        for slot, (name, flag) in enumerate(kinds):
+            p.launcher("JoinNamespace", slot, flag, 0)
+            p.launcher("JoinNamespace", slot, flag, 0)
+        p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("OpenProc")
+        p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "sh", "-c", "hostname; echo $$"], [])
+        status, out, err = run(p)
+        equal(out.split()[0], "box")
+        assert int(out.split()[1]) < 20, out
+        for path in ("/proc/%d/ns/uts" % pid, "/etc/hostname"):
+            q = Plan().front("SpawnLauncher").launcher("OpenNamespace", 0, CLONE_NEWNET, path)
+            q.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("Exec", ["x"], [])
+            value = fails(q)
+            equal((value.cause, value.errno, value.step), (4, 22, 1))
+            contains(value.detail, "namespace is of another type")
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+@test
+def a_time_namespace_has_its_offsets():
+    p = Plan().front("SpawnLauncher").launcher("UnshareTime", "boottime 1000000 0\nmonotonic 5 0\n")
+    p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x")
+    p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "cat", "/proc/uptime"], [])
+    if not os.path.exists("/proc/self/ns/time"):
+        raise Skip("no time namespaces")
+    assert float(run(p)[1].split()[0]) > 1000000
+
+
+@test
+def hooks_run_in_both_worlds():
+    log = os.path.join(WORK, "hook.log")
+    if os.path.exists(log):
+        os.unlink(log)
+    p = begin(make_rootfs())
+    p.front("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s; pwd >> %s" % (log, log)], ["A=b"], 10, "/usr", '{"pid":', "}\n")
+    finish(p, SCRIPT + ["cat /dev/shm/seen"], before_user=lambda q: q.init(
+        "RunHook", "/bin/sh", ["sh", "-c", "cat > /dev/shm/seen; ls /proc/self/fd >> /dev/shm/seen; echo $A >> /dev/shm/seen"],
+        ["A=inside"], 10, "", '{"pid":', "}\n"))
+    status, out, err = run(p)
+    equal(out, '{"pid":1}\n0\n1\n2\n3\ninside\n')
+    with open(log) as f:
+        lines = f.read().splitlines()
+    assert lines[0].startswith('{"pid":') and int(lines[0][7:-1]) > 1, lines
+    equal(lines[1], "/usr")
+
+
+@test
+def a_failing_hook_fails_the_plan():
+    for actor in ("front", "init"):
+        p = begin(make_rootfs())
+        script = ["sh", "-c", "echo o; echo e >&2; exit 9"]
+        getattr(p, actor)("RunHook", "/bin/sh", script, [], 10, "", "", "")
+        finish(p, ["true"])
+        value = fails(p)
+        equal((value.step, value.cause, value.status, value.detail, value.more), (p.index("RunHook"), 2, 9, "o\n", "e\n"))
+        q = begin(make_rootfs())
+        getattr(q, actor)("RunHook", "/bin/sh", ["sh", "-c", "sleep 20"], [], 1, "", "", "")
+        finish(q, ["true"])
+        equal(fails(q).cause, 3)
+
+
+@test
+def after_detaching_failures_go_to_standard_error():
+    fifo = os.path.join(WORK, "late.fifo")
+    for late, words in (
+            (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
+             ["hexrun: RunHook: hook failed, status 4", "why"]),
+            (lambda p: p.init("ChangeDirectory", "/gone"), ["hexrun: ChangeDirectory: No such file or directory: /gone"])):
+        if os.path.exists(fifo):
+            os.unlink(fifo)
+        p = finish(begin(make_rootfs(), fifo=fifo), ["true"], released=True)
+        tail_steps, tail_names = p.steps[-2:], p.names[-2:]
+        p.steps, p.names = p.steps[:-2], p.names[:-2]
+        late(p)
+        p.steps += tail_steps
+        p.names += tail_names
+        with front() as f:
+            assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+            kind, pid = f.execute(p)
+            assert kind == "completed", pid
+            kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, 0))
+            assert kind == "completed", value
+            kind, value = f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+            equal(f.exited, [(pid, 255)])
+            _, _, err = f.exit()
+        for word in words:
+            contains(err, word)
+
+
+@test
+def aborting_leaves_nothing():
+    for nth in range(3):
+        plan = container(["true"])
+        pids = []
+
+        def abort(step, launcher, init):
+            pids.extend([launcher, init])
+            return ABORT if step == plan.index("Rendezvous", nth) else PROCEED
+        with front() as f:
+            kind, value = f.execute(plan, abort)
+            equal((kind, value.cause, value.step), ("failed", 5, plan.index("Rendezvous", nth)))
+            for pid in pids:
+                assert pid == 0 or not alive(pid)
+            equal(children(f.process.pid), [f.jvm])
+            kind, value = f.execute(container(["true"]))  # and it can be tried again
+            equal(kind, "completed")
+            f.exit()
+
+
+def children(pid):
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+        return [int(p) for p in f.read().split()]
+
+
+@test
+def the_rendezvous_tells_the_pids():
+    plan = container(["true"])
+    seen = []
+    with front() as f:
+        kind, value = f.execute(plan, lambda *pids: seen.append(pids))
+        equal([s[0] for s in seen], [plan.index("Rendezvous", n) for n in range(3)])
+        assert seen[0][1] > 0 and seen[0][2] == 0, seen
+        assert seen[1][1] == 0 and seen[1][2] > 0, seen
+        equal(value, seen[1][2])
+        f.exit()
+
+
+@test
+def a_malformed_plan_is_refused_before_anything_runs():
+    with front() as f:
+        for payload in (b"", b"\1\0\0\0", Plan().init("SetSession").payload(), Plan().front("Rendezvous", "x").payload() + b"x",
+                        struct.pack("<IBHI", 1, 1, 60000, 0), Plan().front("SpawnLauncher").payload()):
+            kind, value = f.execute(payload)
+            equal((kind, value.cause), ("failed", 6))
+            assert value.detail
+            equal(children(f.process.pid), [f.jvm])
+        kind, value = f.execute(Plan())
+        equal(kind, "completed")
+        equal(f.exit(3)[0], 3)
+
+
+@test
+def a_broken_protocol_ends_everything():
+    for junk in (b"\xff\xff\xff\xff\x41", struct.pack("<IB", 0, 0x99), struct.pack("<IB", 0, 0x42),
+                 struct.pack("<IB", 2, 0x45) + b"aa", struct.pack("<IB", 6, 0x44) + b"\3\1\0\0\0x"):
+        with front() as f:
+            f.connection.sendall(junk)
+            status, out, err = f.finish()
+            equal(status, 1)
+            contains(err, "hexrun: the Java side broke the protocol")
+            assert not alive(f.jvm)
+
+
+@test
+def output_goes_to_the_callers_streams():
+    with front() as f:
+        f.send(OUTPUT, b"\1" + struct.pack("<I", 4) + b"out\n")
+        f.send(OUTPUT, b"\2" + struct.pack("<I", 4) + b"err\n")
+        equal(f.exit(5), (5, "out\n", "err\n"))
+        wait_until(lambda: not alive(f.jvm), "the JVM's end")
+
+
+@test
+def a_closed_output_is_not_fatal():
+    with front() as f:
+        f.process.stdout.close()
+        f.send(OUTPUT, b"\1" + struct.pack("<I", 4) + b"out\n")
+        f.send(EXIT, b"\4")
+        equal(f.process.wait(10), 4)
+
+
+@test
+def the_request_says_who_where_and_what():
+    gone = os.path.join(WORK, "gone")
+    for cwd, remove, expected in (("/usr", False, "/usr"), (gone, True, "")):
+        os.makedirs(gone, exist_ok=True)
+        with front(argv=["create", "--x=ü", ""], env={"A": "b", "E": ""}, cwd=cwd,
+                   preexec_fn=lambda: (os.umask(0o27), remove and os.rmdir(gone))) as f:
+            r = Reader(f.request)
+            equal([r.take("<I"), r.take("<H"), r.take("<I")], [0x4E525848, 1, f.process.pid])
+            equal([r.take("<I") for _ in range(5)], [0, 0, 0, 0, 0o27])
+            equal(r.text(), expected)
+            equal(r.texts()[1:], ["create", "--x=ü", ""])
+            equal(sorted(r.texts()), ["A=b", "E="])
+            r.end()
+            f.exit()
+
+
+@test
+def the_jvm_has_a_clean_world():
+    secret = os.open("/etc/hostname", os.O_RDONLY)
+    with front(env={"LD_PRELOAD": "/x", "JAVA_TOOL_OPTIONS": "-x"}, pass_fds=[secret], cwd="/usr",
+               preexec_fn=lambda: [signal.signal(s, signal.SIG_IGN) for s in (signal.SIGHUP, signal.SIGCHLD)]) as f:
+        with open("/proc/%d/environ" % f.jvm, "rb") as e:
+            equal(e.read(), b"LC_ALL=C.UTF-8\0")
+        equal(os.readlink("/proc/%d/cwd" % f.jvm), "/")
+        equal(os.getsid(f.jvm), f.jvm)
+        fds = {int(n): os.readlink("/proc/%d/fd/%s" % (f.jvm, n)) for n in os.listdir("/proc/%d/fd" % f.jvm)}
+        equal(fds[0], "/dev/null")
+        contains(fds[1], "memfd:")
+        contains(fds[2], "memfd:")
+        assert fds[3].startswith("pipe:") and fds[4].startswith("pipe:"), fds
+        assert "/etc/hostname" not in fds.values(), fds
+        # a container works though SIGCHLD was ignored
+        equal(f.execute(container(["true"]))[0], "completed")
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+        equal(f.exited[0][1], 0)
+        f.exit()
+    os.close(secret)
+
+
+@test
+def closed_standard_streams_are_filled():
+    with front(preexec_fn=lambda: [os.close(n) for n in (0, 1, 2)]) as f:
+        for n in range(3):
+            equal(os.readlink("/proc/%d/fd/%d" % (f.process.pid, n)), "/dev/null")
+        equal(f.execute(container(["true"]))[0], "completed")
+        f.send(EXIT, b"\0")
+        equal(f.process.wait(10), 0)
+
+
+@test
+def without_java_there_is_one_sentence():
+    home = os.path.join(WORK, "broken")
+    os.makedirs(os.path.join(home, "bin"))
+    os.makedirs(os.path.join(home, "lib"))
+    shutil.copy(os.path.join(OUT, "hexrun"), os.path.join(home, "bin"))
+    arguments = os.path.join(home, "lib/jvm.args")
+    for content, words in ((None, arguments + ": No such file"), ("", arguments), ("/nonexistent/java\n", "/nonexistent/java: No such"),
+                           ("${home}/lib\n", home + "/lib: Permission denied"), ("x" * 70000, "File too large")):
+        if content is not None:
+            with open(arguments, "w") as f:
+                f.write(content)
+        done = subprocess.run([os.path.join(home, "bin/hexrun")], capture_output=True, text=True)
+        equal((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
+        contains(done.stderr, "hexrun: cannot start Java: ")
+        contains(done.stderr, words)
+    with open(arguments, "w") as f:
+        f.write("/bin/sh\n-c\necho to stdout; echo to stderr >&2; exit 3\n")
+    done = subprocess.run([os.path.join(home, "bin/hexrun")], capture_output=True, text=True)
+    equal((done.returncode, done.stdout), (1, ""))
+    contains(done.stderr, "to stdout\nto stderr\nhexrun: the Java side ended without an answer, status 3\n")
+
+
+@test
+def the_jvms_death_undoes():
+    plan = container(["true"])
+    for nth in range(3):
+        pids = []
+        with front() as f:
+            def kill(step, launcher, init):
+                pids.extend([launcher, init])
+                if step == plan.index("Rendezvous", nth):
+                    os.kill(f.jvm, signal.SIGKILL)
+                return PROCEED
+            with contextlib.suppress(Gone):
+                f.execute(plan, kill)
+                raise AssertionError("completed")
+            status, out, err = f.finish()
+            equal(status, 1)
+            contains(err, "ended without an answer, status 137")
+            for pid in pids:
+                assert pid == 0 or not alive(pid)
+
+
+@test
+def the_jvms_death_ends_a_waiting_plan():
+    p = begin(make_rootfs())
+    p.init("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "")
+    finish(p, ["true"])
+    for plan in (p, Plan().front("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", ""),
+                 Plan().front("AwaitExit", os.getpid(), 0, 0, 0)):
+        with front() as f:
+            f.send(EXECUTE, plan.payload())
+            time.sleep(0.1)
+            if plan is p:
+                f.send(PROCEED)
+                f.send(PROCEED)
+                time.sleep(0.2)
+            os.kill(f.jvm, signal.SIGKILL)
+            equal(f.finish(5)[0], 1)
+
+
+@test
+def the_status_comes_through_without_the_jvm():
+    with front() as f:
+        equal(f.execute(container(SCRIPT + ["sleep 0.5; exit 33"]))[0], "completed")
+        f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+        time.sleep(0.1)
+        os.kill(f.jvm, signal.SIGKILL)
+        status, out, err = f.finish()
+        equal(status, 33)
+        contains(err, "hexrun: the Java side ended")
+
+
+@test
+def signals_are_forwarded_in_the_foreground():
+    script = ("for s in HUP INT QUIT USR1 USR2 PIPE TERM WINCH CONT TSTP TTIN; do trap \"echo $s\" $s; done; echo ready;"
+              "n=0; while test $n -lt 400; do n=$((n+1)); sleep 0.05; done")
+    with front() as f:
+        equal(f.execute(container(SCRIPT + [script]))[0], "completed")
+        f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+        equal(f.process.stdout.readline(), b"ready\n")
+        wait_until(lambda: signals_blocked(f.process.pid), "the signals to be taken over")
+        for name in ("HUP", "INT", "QUIT", "USR1", "USR2", "PIPE", "TERM", "WINCH", "CONT", "TSTP", "TTIN"):
+            f.process.send_signal(getattr(signal, "SIG" + name))
+            equal(f.process.stdout.readline().decode(), name + "\n")
+        os.kill(max(children(f.process.pid), key=lambda p: p != f.jvm), signal.SIGKILL)
+        kind, payload = f.receive()
+        equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 137))
+        f.receive()
+        f.exit()
+
+
+def signals_blocked(pid):
+    with open("/proc/%d/status" % pid) as lines:
+        return any(line.startswith("SigBlk") and int(line.split()[1], 16) & (1 << 14) for line in lines)
+
+
+@test
+def a_signal_while_planning_ends_the_front_and_all():
+    with front() as f:
+        pids = []
+
+        def interrupt(step, launcher, init):
+            pids.append(init)
+            f.process.send_signal(signal.SIGTERM)
+            f.process.wait(10)
+            raise Gone()
+        with contextlib.suppress(Gone):
+            p = container(["true"])
+            f.send(EXECUTE, p.payload())
+            f.receive()
+            f.send(PROCEED)
+            interrupt(*struct.unpack("<Iii", f.receive()[1]))
+        equal(f.process.returncode, -signal.SIGTERM)
+        wait_until(lambda: not running(pids[0]), "init's end")
+
+
+def running(pid):
+    try:
+        with open("/proc/%d/stat" % pid) as f:
+            return f.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@test
+def a_subreaper_reaps():
+    with front() as f:
+        plan = container(SCRIPT + ["sleep 0.3; exit 3"], namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET)
+        p = Plan()
+        p.front("SetSubreaper", 1)
+        p.steps += plan.steps
+        p.names += plan.names
+        kind, value = f.execute(p)
+        assert kind == "completed", value
+        # an orphan of ours, that ends while we wait
+        equal(f.execute(Plan().front("RunHook", "/bin/sh", ["sh", "-c", "sleep 0.1 & exit 0"], [], 5, "", "", ""))[0], "completed")
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+        equal(f.exited[0][1], 3)
+        equal(children(f.process.pid), [f.jvm])
+        f.exit()
+
+
+@test
+def nothing_of_the_host_can_be_reached_through_the_program():
+    with open(os.path.join(WORK, "home/bin/hexrun"), "rb") as f:
+        before = f.read()
+    root = make_rootfs("entry")
+    os.symlink("/proc/self/exe", os.path.join(root, "bin/self"))
+    status, out, err = run(container(["/proc/self/exe"], root))
+    equal(status, 1)  # our own copy, which is not where it could find Java
+    with front() as f:
+        pid, start, fifo = create()
+        exe = "/proc/%d/exe" % pid
+        contains(os.readlink(exe), "memfd:hexrun")
+        for mode in ("r+b", "wb"):
+            with contextlib.suppress(OSError):
+                with open(exe, mode) as stream:
+                    stream.write(b"x")
+                raise AssertionError("written to")
+        with open("/proc/%d/environ" % pid, "rb") as stream:
+            equal(stream.read(), b"")
+        with open("/proc/%d/status" % pid) as stream:
+            contains(stream.read(), "CoreDumping")
+        equal(os.stat("/proc/%d/fd" % pid).st_uid, 0)
+        names = [os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid)]
+        assert not [n for n in names if n.startswith("socket:")], names
+        os.kill(pid, signal.SIGKILL)
+        f.exit()
+    with open(os.path.join(WORK, "home/bin/hexrun"), "rb") as f:
+        equal(f.read(), before)
+    shutil.rmtree(root)
+
+
+@test
+def limits_are_set_from_outside():
+    status, out, err = run(container(SCRIPT + ["ulimit -n"]))
+    equal(out, "1000\n")
+
+
+@test
+def changing_directory_serves_hooks():
+    log = os.path.join(WORK, "cwd.log")
+    with front(cwd="/") as f:
+        p = Plan().front("ChangeWorkingDirectory", "/usr/bin")
+        p.front("RunHook", "/bin/sh", ["sh", "-c", "pwd > " + log], [], 5, "", "", "")
+        equal(f.execute(p)[0], "completed")
+        f.exit()
+    with open(log) as stream:
+        equal(stream.read(), "/usr/bin\n")
+
+
+@test
+def a_failure_at_any_step_leaves_nothing():
+    """Each of init's steps in turn is made impossible: by a directory that is no root any more."""
+    plan = container(["true"])
+    before = mounts_of_host()
+    for i, (actor, name) in enumerate(plan.names):
+        if actor == FRONT or name in ("Exec", "Fork"):
+            continue
+        p = container(["true"])
+        bad = Plan().add(actor, "OpenNamespace", 99, 0, "/") if actor == 2 else Plan().add(actor, "MakeDevice", "/x", 0, 0, 0, 0, 0, 0, "")
+        p.steps[i] = bad.steps[0]
+        with front() as f:
+            kind, value = f.execute(p)
+            equal((kind, value.step), ("failed", i))
+            equal(children(f.process.pid), [f.jvm])
+            equal(f.exit(1)[0], 1)
+    equal(mounts_of_host(), before)
+
+
+def mounts_of_host():
+    with open("/proc/self/mountinfo") as f:
+        return f.read()
+
+
+def holders(pipe):
+    """Every process that has this pipe as its standard output: the front and its children."""
+    found = []
+    for pid in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if pid.isdigit() and os.readlink("/proc/%s/fd/1" % pid) == pipe and running(int(pid)):
+                found.append(int(pid))
+    return found
+
+
+@test
+def a_kill_at_any_step_leaves_nothing():
+    fifo = os.path.join(WORK, "fault.fifo")
+    root = make_rootfs()
+    before = mounts_of_host()
+    length = len(finish(begin(root, fifo=fifo), ["true"], released=True).steps)
+    plans = [(n, "%s@%d:1", i) for n in ("front", "launcher", "init", "jvm") for i in range(length)]
+    plan = finish(begin(root, fifo=fifo), ["true"], released=True)
+    plans += [(n, "%s@r%d:1", plan.index("Rendezvous", k)) for n in ("front", "launcher", "init", "jvm") for k in range(3)]
+    for who, form, step in plans:
+        if os.path.exists(fifo):
+            os.unlink(fifo)
+        fault = form % (who, step)
+        survivor = 0
+        with front(program="hexrun-faults", env={"HEXRUN_FAULT": fault}) as f:
+            jvm = f.jvm
+            pipe = "pipe:[%d]" % os.fstat(f.process.stdout.fileno()).st_ino
+            seen = []
+            try:
+                equal(f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0], "completed")
+                kind, value = f.execute(plan, lambda *pids: seen.extend(pids[1:]))
+                if kind == "completed":
+                    survivor = value
+                else:
+                    assert value.cause == 1, (fault, value)
+                    equal((fault, value.status, value.detail), (fault, 137, who))
+                f.send(EXIT, b"\0")
+            except Gone:
+                assert who in ("front", "jvm"), fault
+            f.process.wait(10)
+            equal(f.process.returncode, -9 if f.process.returncode == -9 and who == "front" else
+                  1 if f.process.returncode == 1 and who == "jvm" else 0)
+            if not survivor:
+                for pid in [p for p in seen if p]:
+                    wait_until(lambda: not running(pid), "%s: %d lives" % (fault, pid))
+        if survivor and running(survivor):
+            os.kill(survivor, signal.SIGKILL)
+        wait_until(lambda: not holders(pipe), "%s: some live" % fault)
+        wait_until(lambda: not running(jvm), fault + ": the JVM lives")
+    equal(mounts_of_host(), before)
+
+
+@test
+def no_zombies_are_left_by_many_runs():
+    with front() as f:
+        for n in range(30):
+            kind, value = f.execute(container(["true"]))
+            assert kind == "completed", value
+            equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))[0], "completed")
+        equal(children(f.process.pid), [f.jvm])
+        fds = len(os.listdir("/proc/%d/fd" % f.process.pid))
+        assert fds < 12, fds
+        f.exit()
+
+
+@test
+def a_moved_mount_point_is_noticed():
+    """A process of a shared volume swaps a directory for a link all the time."""
+    shared = os.path.join(WORK, "shared")
+    outside = os.path.join(WORK, "outside")
+    root = make_rootfs("raced")
+    for path in (shared, outside, root + "/vol"):
+        os.makedirs(path, exist_ok=True)
+    os.makedirs(shared + "/a")
+    os.symlink(outside, shared + "/b")
+    racer = os.fork()
+    if racer == 0:
+        import ctypes
+        libc = ctypes.CDLL(None)
+        while os.getppid() != 1:
+            libc.renameat2(-100, (shared + "/a").encode(), -100, (shared + "/b").encode(), 2)
+        os._exit(0)
+    try:
+        before = mounts_of_host()
+        ran = 0
+
+        def extra(p):
+            p.init("Bind", shared, "/vol", 0, 0, 0, 0, 0)
+            for n in range(20):
+                p.init("Mount", "tmpfs", "tmpfs", "/vol/a/x%d" % n, [], 0, 0, 0)
+                p.init("MakeDevice", "/vol/a/null%d" % n, ord("c"), 1, 3, 0o666, 0, 0, "")
+        with front() as f:
+            for n in range(40):
+                kind, value = f.execute(container(["true"], root, extra))
+                if kind == "completed":
+                    ran += 1
+                    f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))
+            f.exit()
+        equal(os.listdir(outside), [])
+        equal(mounts_of_host(), before)
+    finally:
+        os.kill(racer, signal.SIGKILL)
+        os.waitpid(racer, 0)
+        shutil.rmtree(root)
+
+
 def main():
     global WORK
     if os.geteuid() != 0:
