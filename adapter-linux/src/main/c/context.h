@@ -89,6 +89,10 @@ struct container {
     bool death_signal_cleared;
     bool detached;
     char program[4096];
+    /* ChangeDirectory has succeeded. */
+    bool directory_entered;
+    /* HOME=..., from LookUpHome; empty: the environment has one. */
+    char home[4096];
 };
 
 struct context {

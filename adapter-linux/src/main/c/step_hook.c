@@ -187,7 +187,11 @@ int step_run_hook(struct context *c, struct reader *f) {
     h.input[0] = read_str(f);
     h.input[1] = pid;
     h.input[2] = read_str(f);
-    snprintf(pid, sizeof pid, "%d", (int)(c->role == ACTOR_FRONT ? c->front.init.pid : getpid()));
+    pid_t known = c->role == ACTOR_FRONT ? c->front.init.pid : getpid();
+    pid[0] = '\0'; /* no init of ours: the JVM knows the pid, and has put it in */
+    if (known != 0) {
+        snprintf(pid, sizeof pid, "%d", (int)known);
+    }
     int error = -1;
     int status = -1;
     if (start(c, &h, path, args, env, cwd) == 0) {

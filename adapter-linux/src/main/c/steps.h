@@ -62,14 +62,15 @@
     STEP(79, SetUser, set_user, "I", "ww")                                                         \
     STEP(80, SetCapabilities, set_capabilities, "I", "qqq")                                        \
     STEP(81, RaiseAmbientCapabilities, raise_ambient_capabilities, "I", "q")                       \
-    STEP(82, ChangeDirectory, change_directory, "I", "s")                                          \
+    STEP(82, ChangeDirectory, change_directory, "I", "sb")                                         \
     STEP(83, FindProgram, find_program, "I", "sS")                                                 \
     STEP(84, ResetSignals, reset_signals, "I", "")                                                 \
     STEP(85, DetachFromFront, detach_from_front, "I", "")                                          \
     STEP(86, AwaitStart, await_start, "I", "")                                                     \
     STEP(87, CloseDescriptors, close_descriptors, "I", "w")                                        \
     STEP(88, ClearParentDeathSignal, clear_parent_death_signal, "I", "")                           \
-    STEP(89, Exec, exec, "I", "SS")
+    STEP(89, Exec, exec, "I", "SS")                                                                \
+    STEP(90, LookUpHome, look_up_home, "I", "w")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

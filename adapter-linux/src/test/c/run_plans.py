@@ -122,7 +122,7 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
     p.init("SetKeepCapabilities", 0)
     p.init("SetCapabilities", CAPS, CAPS, 0)
     p.init("RaiseAmbientCapabilities", 0)
-    p.init("ChangeDirectory", cwd)
+    p.init("ChangeDirectory", cwd, 0)
     p.init("FindProgram", argv[0], list(path))
     p.init("ResetSignals")
     if released:
@@ -570,7 +570,7 @@ def devices_are_what_they_say():
 def without_pivot_the_hosts_proc_is_out_of_reach():
     plan = begin(make_rootfs())
     plan.init("MoveRoot")
-    plan.init("ChangeDirectory", "/")
+    plan.init("ChangeDirectory", "/", 0)
     plan.init("FindProgram", "sh", ["/bin"])
     script = "ls / | grep -c .; grep -c ' - proc ' /proc/self/mountinfo; grep ' - proc ' /proc/self/mountinfo"
     plan.init("Exec", SCRIPT + [script], [])
@@ -601,7 +601,7 @@ def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), 
         p.init("BindDevice", "/dev/" + name, "/dev/" + name, ord("c"), major, minor)
     p.init("MakeDevice", "/dev/again", ord("c"), 1, 3, 0o666, 0, 0, "/dev/null")
     p.init("MaskPath", "/proc/keys").init("MaskPath", "/proc/scsi").init("MakeReadonly", "/proc/sys")
-    p.init("PivotRoot").init("SetHostname", "user").init("ChangeDirectory", "/")
+    p.init("PivotRoot").init("SetHostname", "user").init("ChangeDirectory", "/", 0)
     return p
 
 
@@ -757,7 +757,7 @@ def after_detaching_failures_go_to_standard_error():
     for late, words in (
             (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
              ["hexrun: RunHook: hook failed, status 4", "why"]),
-            (lambda p: p.init("ChangeDirectory", "/gone"), ["hexrun: ChangeDirectory: No such file or directory: /gone"])):
+            (lambda p: p.init("ChangeDirectory", "/gone", 0), ["hexrun: ChangeDirectory: No such file or directory: /gone"])):
         if os.path.exists(fifo):
             os.unlink(fifo)
         p = finish(begin(make_rootfs(), fifo=fifo), ["true"], released=True)

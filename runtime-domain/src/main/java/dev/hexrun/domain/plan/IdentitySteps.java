@@ -35,7 +35,9 @@ final class IdentitySteps {
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
         steps.add(new Step.DropBoundingCapabilities(bits(capabilities.bounding())));
-        steps.add(new Step.ChangeDirectory(process.cwd()));
+        // A folder may be open to root alone, or, as on NFS, to the user alone.
+        boolean changesUser = uid != 0;
+        steps.add(new Step.ChangeDirectory(process.cwd(), changesUser));
         steps.add(new Step.SetKeepCapabilities(true));
         if (!namespaces.setgroupsDenied()) {
             steps.add(new Step.SetGroups(ints(user.additionalGids())));
@@ -45,6 +47,12 @@ final class IdentitySteps {
         steps.add(new Step.SetCapabilities(
                 bits(capabilities.effective()), bits(capabilities.permitted()), bits(capabilities.inheritable())));
         steps.add(new Step.RaiseAmbientCapabilities(bits(capabilities.ambient())));
+        if (changesUser) {
+            steps.add(new Step.ChangeDirectory(process.cwd(), false));
+        }
+        if (ProcessEnvironment.value(ProcessEnvironment.of(process), "HOME").isEmpty()) {
+            steps.add(new Step.LookUpHome(uid));
+        }
         steps.add(new Step.FindProgram(
                 process.args().getFirst(), ProcessEnvironment.path(ProcessEnvironment.of(process))));
         steps.add(new Step.ResetSignals());

@@ -20,6 +20,9 @@ final class ProcessEnvironment {
             byName.remove(name);
             byName.put(name, entry);
         }
+        if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
+            byName.remove("HOME"); // it is looked up in the container then
+        }
         return new ArrayList<>(byName.values());
     }
 

@@ -998,11 +998,12 @@ public sealed interface Step {
     }
 
     /**
-     * Enters the working directory, and checks that it lies in the container.
+     * Enters the working directory, unless an earlier step has, and checks that it lies in the container.
      *
      * @param path a folder in the container
+     * @param tolerateRefusal whether a lack of permission is no failure, because a later step tries as another user
      */
-    record ChangeDirectory(String path) implements Step {
+    record ChangeDirectory(String path, boolean tolerateRefusal) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1104,6 +1105,23 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "outlive the front";
+        }
+    }
+
+    /**
+     * Looks up the user's home directory in the container, for the program's environment.
+     *
+     * @param uid the user in the container
+     */
+    record LookUpHome(int uid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "look up the home directory of user " + Integer.toUnsignedString(uid);
         }
     }
 

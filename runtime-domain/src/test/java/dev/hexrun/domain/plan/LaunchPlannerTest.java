@@ -87,6 +87,7 @@ class LaunchPlannerTest {
                         init: set capabilities: effective CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; \
                         permitted CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; inheritable none
                         init: raise ambient capabilities: none
+                        init: look up the home directory of user 0
                         init: find the program sh
                         init: reset signal handling
                         front: limit RLIMIT_NOFILE to 1024 (hard 1024)
@@ -485,6 +486,36 @@ class LaunchPlannerTest {
         assertThat(steps(configuration, Step.FindProgram.class))
                 .extracting(Step.FindProgram::directories)
                 .containsExactly(List.of("/x", "."));
+    }
+
+    @Test
+    void triesTheWorkingDirectoryAsRootAndAsTheUser() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .user(User.builder().uid(1000).gid(1000).build())
+                        .cwd("/home/me")
+                        .addEnv("HOME=/home/me")
+                        .build())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("init: make the folder /home/me\n")
+                .doesNotContain("look up the home");
+        assertThat(steps(configuration, Step.ChangeDirectory.class))
+                .containsExactly(
+                        new Step.ChangeDirectory("/home/me", true), new Step.ChangeDirectory("/home/me", false));
+    }
+
+    @Test
+    void looksUpHomeInsteadOfAnEmptyOne() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process().env(List.of("HOME=")).build())
+                .build();
+
+        assertThat(steps(configuration, Step.LookUpHome.class)).containsExactly(new Step.LookUpHome(0));
+        assertThat(steps(configuration, Step.Exec.class))
+                .extracting(Step.Exec::environ)
+                .containsExactly(List.of());
     }
 
     @ParameterizedTest

@@ -67,6 +67,7 @@ final class Opcode {
     static final int CLOSE_DESCRIPTORS = 87;
     static final int CLEAR_PARENT_DEATH_SIGNAL = 88;
     static final int EXEC = 89;
+    static final int LOOK_UP_HOME = 90;
 
     private Opcode() {}
 }

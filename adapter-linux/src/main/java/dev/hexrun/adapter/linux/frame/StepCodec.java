@@ -305,6 +305,7 @@ final class StepCodec {
         }
         if (step instanceof Step.ChangeDirectory change) {
             out.str(change.path());
+            out.flag(change.tolerateRefusal());
             return Opcode.CHANGE_DIRECTORY;
         }
         if (step instanceof Step.FindProgram find) {
@@ -327,6 +328,10 @@ final class StepCodec {
         }
         if (step instanceof Step.ClearParentDeathSignal) {
             return Opcode.CLEAR_PARENT_DEATH_SIGNAL;
+        }
+        if (step instanceof Step.LookUpHome home) {
+            out.u32(home.uid());
+            return Opcode.LOOK_UP_HOME;
         }
         if (step instanceof Step.Exec exec) {
             out.strs(exec.argv());

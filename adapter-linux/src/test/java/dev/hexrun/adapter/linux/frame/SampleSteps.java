@@ -114,7 +114,7 @@ record SampleSteps(Step step, String bytes) {
                     new Step.SetCapabilities(1, 2, 4),
                     "03 5000 18000000 0100000000000000 0200000000000000 0400000000000000"),
             sample(new Step.RaiseAmbientCapabilities(0x400), "03 5100 08000000 0004000000000000"),
-            sample(new Step.ChangeDirectory("/w"), "03 5200 07000000 020000002f7700"),
+            sample(new Step.ChangeDirectory("/w", true), "03 5200 08000000 020000002f7700 01"),
             sample(
                     new Step.FindProgram("sh", List.of("/bin", "/sbin")),
                     "03 5300 1e000000 02000000736800 02000000040000002f62696e00050000002f7362696e00"),
@@ -125,7 +125,8 @@ record SampleSteps(Step step, String bytes) {
             sample(new Step.ClearParentDeathSignal(), "03 5800 00000000"),
             sample(
                     new Step.Exec(List.of("sh", "-c", ""), List.of("PATH=/bin")),
-                    "03 5900 29000000 0300000002000000736800020000002d63000000000000 0100000009000000504154483d2f62696e00"));
+                    "03 5900 29000000 0300000002000000736800020000002d63000000000000 0100000009000000504154483d2f62696e00"),
+            sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"));
 
     private static SampleSteps sample(Step step, String bytes) {
         return new SampleSteps(step, bytes.replace(" ", ""));

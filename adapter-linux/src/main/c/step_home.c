@@ -1,0 +1,104 @@
+/*
+ * LookUpHome: the home directory of a user, from the container's own /etc/passwd. passwd(5)
+ *
+ * The file is the image's: it may be anything, of any size.
+ */
+#include "context.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LONGEST_LINE ((size_t)8192)
+#define LARGEST_FILE ((size_t)16 * 1024 * 1024)
+
+/* The home in a line `name:password:uid:gid:comment:home:shell`, cut out of it; NULL: another's. */
+static char *passwd_home(char *line, uint32_t uid) {
+    char *field[7];
+    size_t count = 0;
+    for (char *at = line; count < 7;) {
+        field[count++] = at;
+        char *colon = strchr(at, ':');
+        if (colon == NULL) {
+            break;
+        }
+        *colon = '\0';
+        at = colon + 1;
+    }
+    if (count < 6 || field[2][0] < '0' || field[2][0] > '9') {
+        return NULL;
+    }
+    char *end;
+    errno = 0;
+    unsigned long number = strtoul(field[2], &end, 10);
+    return *end == '\0' && errno == 0 && number == uid ? field[5] : NULL;
+}
+
+static void set_home(struct context *c, const char *home) {
+    int length = snprintf(c->container.home, sizeof c->container.home, "HOME=%s", home[0] == '\0' ? "/" : home);
+    if (length < 0 || (size_t)length >= sizeof c->container.home) {
+        memcpy(c->container.home, "HOME=/", sizeof "HOME=/");
+    }
+}
+
+/* Whether the line was the user's. */
+static bool take_line(struct context *c, char *line, uint32_t uid) {
+    char *home = passwd_home(line, uid);
+    if (home != NULL) {
+        set_home(c, home);
+    }
+    return home != NULL;
+}
+
+static void search(struct context *c, int fd, uint32_t uid) {
+    char buffer[LONGEST_LINE + 1];
+    size_t held = 0;
+    size_t total = 0;
+    bool skipping = false; /* the rest of a line that is too long */
+    for (;;) {
+        ssize_t n = read(fd, buffer + held, LONGEST_LINE - held);
+        size_t got = n > 0 ? (size_t)n : 0;
+        held += got;
+        total += got;
+        char *line = buffer;
+        for (char *end; (end = memchr(line, '\n', held - (size_t)(line - buffer))) != NULL; line = end + 1) {
+            *end = '\0';
+            if (!skipping && take_line(c, line, uid)) {
+                return;
+            }
+            skipping = false;
+        }
+        held -= (size_t)(line - buffer);
+        memmove(buffer, line, held);
+        if (got == 0 || total > LARGEST_FILE) {
+            buffer[held] = '\0';
+            if (!skipping) {
+                take_line(c, buffer, uid);
+            }
+            return;
+        }
+        if (held == LONGEST_LINE) {
+            skipping = true;
+            held = 0;
+        }
+    }
+}
+
+int step_look_up_home(struct context *c, struct reader *f) {
+    uint32_t uid = read_u32(f);
+    set_home(c, "/");
+    /* Not blocking, and no controlling terminal: the image may have put a fifo or a device there. */
+    int fd = sys_openat2(AT_FDCWD, "/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0,
+                         RESOLVE_NO_MAGICLINKS);
+    if (fd < 0) {
+        return 0;
+    }
+    struct stat st;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        search(c, fd, uid);
+    }
+    close(fd);
+    return 0;
+}
