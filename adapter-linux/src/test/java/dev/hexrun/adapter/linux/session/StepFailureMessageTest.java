@@ -52,7 +52,7 @@ class StepFailureMessageTest {
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
                 arguments(
-                        new Step.ChangeDirectory("/work"),
+                        new Step.ChangeDirectory("/work", false),
                         2,
                         "",
                         "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
@@ -89,7 +89,7 @@ class StepFailureMessageTest {
 
     @Test
     void saysWhatTheNativeSideRefused() {
-        assertThat(message(new Step.ChangeDirectory("/w"), FailureCause.REFUSED, 0, 0, "not below the root", ""))
+        assertThat(message(new Step.ChangeDirectory("/w", false), FailureCause.REFUSED, 0, 0, "not below the root", ""))
                 .isEqualTo("chdir to cwd (\"/w\") set in config.json failed: not below the root");
         assertThat(message(new Step.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
                 .isEqualTo("release init through /f: no such process: exec fifo is empty");
