@@ -20,7 +20,8 @@ public interface CgroupDriver {
 
     /**
      * Makes the cgroups, the missing parents too, and sets what must be set before a process can join (cpuset, real-time
-     * runtime). Those that exist are used as they are.
+     * runtime). Those that exist are used as they are. Without device rules among the limits, every device but those that
+     * each container may use is denied from here on; with some, {@link #apply} sees to them.
      *
      * @param paths the place, from {@link #place}
      * @param request the request it came from
@@ -45,7 +46,7 @@ public interface CgroupDriver {
      * Applies limits and device rules. Absent values are left alone.
      *
      * @param paths the place
-     * @param resources the limits
+     * @param resources the limits; without device rules, those in force stay
      * @throws dev.hexrun.domain.failure.UnsupportedException if a limit needs a controller that is not there
      * @throws dev.hexrun.domain.failure.HostOperationException if the kernel refuses a value; the message names the
      *     field, the value and the file
