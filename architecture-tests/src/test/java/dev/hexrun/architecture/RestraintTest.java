@@ -1,0 +1,117 @@
+package dev.hexrun.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Console;
+import java.lang.reflect.Method;
+import java.util.regex.Pattern;
+
+/** What the product leaves alone, and why. A JVM starts for every command, so some of it is about time. */
+@AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
+class RestraintTest {
+
+    private static final String MAIN = "dev.hexrun.cli.Main";
+
+    @ArchTest
+    static final ArchRule streamsOfTheProcessAreMains = noClasses()
+            .that(areNotMain())
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .accessField(System.class, "in")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Console.class)
+            .because(
+                    "a command writes to the caller's streams through the front; the JVM's own are shown when it dies");
+
+    @ArchTest
+    static final ArchRule environmentIsMains = noClasses()
+            .that(areNotMain())
+            .should()
+            .callMethodWhere(target(owner(assignableTo(System.class))).and(target(name("getenv"))))
+            .because(
+                    "the caller's environment comes in the request; the JVM's is empty, and an engine's would be another's");
+
+    @ArchTest
+    static final ArchRule exitIsMains = noClasses()
+            .that(areNotMain())
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class)
+            .because("a use case that ends the process cannot serve an embedding program");
+
+    @ArchTest
+    static final ArchRule nothingStartsProcesses = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))))
+            .because("the JVM executes nothing: what is to run is a step of the plan, run by the native program in the"
+                    + " caller's context");
+
+    @ArchTest
+    static final ArchRule coldPathHasNoPatterns = noClasses()
+            .that()
+            .resideInAnyPackage(Layer.shipped())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(Pattern.class.getPackageName())
+            .because("compiling a pattern before the JIT wakes costs more than all the parsing it saves");
+
+    @ArchTest
+    static final ArchRule coldPathHasNoFormat = noClasses()
+            .that()
+            .resideInAnyPackage(Layer.shipped())
+            .should()
+            .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("format"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("formatted"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("matches"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("replaceAll"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("replaceFirst"))))
+            .because(
+                    "Formatter and the String methods that compile patterns load locale data and patterns: 10 ms and more");
+
+    @ArchTest
+    static final ArchRule coldPathHasNoReflection = noClasses()
+            .that()
+            .resideInAnyPackage(Layer.shipped())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(Method.class.getPackageName())
+            .because("wiring is generated and loading is ServiceLoader's, so that the AOT cache can hold it all");
+
+    @ArchTest
+    static final ArchRule staticStateIsConstant = fields().that()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because("one JVM may serve several requests: what one leaves in a static field, the next would find");
+
+    private static DescribedPredicate<JavaClass> areNotMain() {
+        return DescribedPredicate.describe(
+                "are not " + MAIN,
+                type -> !type.getName().equals(MAIN) && !type.getName().startsWith(MAIN + "$"));
+    }
+}
