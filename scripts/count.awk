@@ -1,0 +1,32 @@
+# Adds up the JUnit reports of Surefire and Failsafe: `N passed, N failed, N skipped`; exit status 1 if any failed.
+# -v more=N counts failures that no report holds.
+
+function number(name,    value) {
+    if (match($0, " " name "=\"[0-9]+\"")) {
+        value = substr($0, RSTART, RLENGTH)
+        gsub(/[^0-9]/, "", value)
+        return value + 0
+    }
+    return 0
+}
+
+/<testsuite / { in_suite = 1 }
+
+in_suite {
+    tests += number("tests")
+    failed += number("errors") + number("failures")
+    skipped += number("skipped")
+    if (/>/) {
+        in_suite = 0
+    }
+}
+
+END {
+    # The build's own failure is one that the tests show already, where they do.
+    if (more > 0 && failed == 0) {
+        failed += more
+        tests += more
+    }
+    printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped
+    exit failed > 0
+}
