@@ -1,0 +1,14 @@
+/** The least that a JVM can do for a user: print one line. */
+public final class Bare {
+
+    private Bare() {}
+
+    /**
+     * Prints one line.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        System.out.println("hexrun");
+    }
+}
