@@ -2,9 +2,9 @@ import dev.hexrun.adapter.linux.host.LinuxHostInspectorProvider;
 import dev.hexrun.adapter.linux.session.FrontChannelProvider;
 import dev.hexrun.adapter.linux.session.FrontLauncherProvider;
 import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
-import dev.hexrun.port.host.HostInspectorProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
+import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 
 /** Linux: the native program and its Java side, the state store, host facts. */

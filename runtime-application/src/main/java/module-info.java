@@ -12,7 +12,7 @@ module dev.hexrun.app {
     uses dev.hexrun.port.bundle.BundleReaderProvider;
     uses dev.hexrun.port.cgroup.CgroupDriverProvider;
     uses dev.hexrun.port.document.DocumentFormatProvider;
-    uses dev.hexrun.port.host.HostInspectorProvider;
+    uses dev.hexrun.port.provider.HostInspectorProvider;
     uses dev.hexrun.port.launch.CommandChannelProvider;
     uses dev.hexrun.port.launch.ContainerLauncherProvider;
     uses dev.hexrun.port.state.StateStoreProvider;

@@ -75,6 +75,8 @@ class NamesTest {
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.Dagger[A-Z].*")
             .should()
             .haveNameMatching(".*(Impl|Manager|Utils?|Helpers?|Constants|Misc|Common)(\\$.*)?")
             .because("such a name says nothing that a reader can use, and the class becomes a drawer for anything");

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 class RestraintTest {
 
     private static final String MAIN = "dev.hexrun.cli.Main";
+    private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
 
     @ArchTest
     static final ArchRule streamsOfTheProcessAreMains = noClasses()
@@ -97,10 +98,14 @@ class RestraintTest {
     static final ArchRule coldPathHasNoReflection = noClasses()
             .that()
             .resideInAnyPackage(Layer.shipped())
+            .and()
+            .doNotHaveFullyQualifiedName(PLAN_OUTPUT)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(Method.class.getPackageName())
-            .because("wiring is generated and loading is ServiceLoader's, so that the AOT cache can hold it all");
+            .because(
+                    "wiring is generated and loading is ServiceLoader's, so that the AOT cache can hold it all; only the plan"
+                            + " as JSON, a step's record components by name, is read that way, when a person asks for it");
 
     @ArchTest
     static final ArchRule staticStateIsConstant = fields().that()

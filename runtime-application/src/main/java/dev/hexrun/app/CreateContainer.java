@@ -23,7 +23,7 @@ public final class CreateContainer {
      *
      * @param request what it is made from
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle breaks rules
-     * @throws dev.hexrun.domain.failure.ContainerExistsException if the id is taken
+     * @throws dev.hexrun.domain.state.ContainerExistsException if the id is taken
      * @throws dev.hexrun.domain.failure.ContainerException if the host refuses
      */
     public void create(CreateRequest request) {

@@ -2,9 +2,9 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
-import dev.hexrun.domain.failure.WrongStatusException;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import jakarta.inject.Inject;
 

@@ -2,8 +2,8 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.NoSuchContainerException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ public final class QueryState {
      *
      * @param id the container
      * @return its state
-     * @throws dev.hexrun.domain.failure.NoSuchContainerException if there is none of that id
+     * @throws dev.hexrun.domain.state.NoSuchContainerException if there is none of that id
      */
     public ContainerState state(ContainerId id) {
         return states.state(records.get(id));

@@ -2,11 +2,11 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
-import dev.hexrun.domain.failure.WrongStatusException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;

@@ -2,9 +2,9 @@ package dev.hexrun.adapter.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.port.host.HostInspectorProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
+import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.state.StateStoreProvider;

@@ -1,8 +1,8 @@
 package dev.hexrun.app.record;
 
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.NoSuchContainerException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.document.Document;
 import dev.hexrun.port.document.DocumentFormat;

@@ -48,7 +48,7 @@ public interface StateStore {
      * callers succeeds.
      *
      * @param id the container
-     * @throws dev.hexrun.domain.failure.ContainerExistsException if it is there already
+     * @throws dev.hexrun.domain.state.ContainerExistsException if it is there already
      * @throws dev.hexrun.domain.failure.HostOperationException if the root cannot be written
      */
     void create(ContainerId id);
@@ -68,7 +68,7 @@ public interface StateStore {
      * @param id the container
      * @param name the document's file name
      * @param document its bytes
-     * @throws dev.hexrun.domain.failure.NoSuchContainerException if the folder is gone
+     * @throws dev.hexrun.domain.state.NoSuchContainerException if the folder is gone
      * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be written
      */
     void save(ContainerId id, String name, byte[] document);

@@ -1,9 +1,9 @@
 package dev.hexrun.testkit.state;
 
-import dev.hexrun.domain.failure.ContainerExistsException;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import java.nio.file.Path;
 import java.time.Duration;

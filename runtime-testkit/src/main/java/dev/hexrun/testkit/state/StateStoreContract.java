@@ -3,9 +3,9 @@ package dev.hexrun.testkit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.domain.failure.ContainerExistsException;
-import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

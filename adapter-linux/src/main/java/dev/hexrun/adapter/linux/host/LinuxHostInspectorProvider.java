@@ -2,7 +2,7 @@ package dev.hexrun.adapter.linux.host;
 
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.host.HostInspectorProvider;
+import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 

@@ -1,10 +1,10 @@
 package dev.hexrun.adapter.linux.state;
 
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.ContainerExistsException;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.failure.NoSuchContainerException;
+import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import java.io.File;
 import java.io.FileInputStream;

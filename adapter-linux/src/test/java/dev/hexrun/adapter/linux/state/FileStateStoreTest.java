@@ -3,9 +3,9 @@ package dev.hexrun.adapter.linux.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.domain.failure.ContainerExistsException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.state.StateStore;
 import java.io.IOException;

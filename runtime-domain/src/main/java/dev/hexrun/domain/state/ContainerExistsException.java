@@ -1,6 +1,6 @@
-package dev.hexrun.domain.failure;
+package dev.hexrun.domain.state;
 
-import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.failure.ContainerException;
 
 /** The id belongs to a container already. */
 public final class ContainerExistsException extends ContainerException {

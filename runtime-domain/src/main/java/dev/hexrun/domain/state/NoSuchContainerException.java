@@ -1,6 +1,6 @@
-package dev.hexrun.domain.failure;
+package dev.hexrun.domain.state;
 
-import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.failure.ContainerException;
 
 /** No container has this id. */
 public final class NoSuchContainerException extends ContainerException {

@@ -1,7 +1,6 @@
-package dev.hexrun.domain.failure;
+package dev.hexrun.domain.state;
 
-import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.failure.ContainerException;
 
 /** The container is in a status that does not allow the operation. */
 public final class WrongStatusException extends ContainerException {
