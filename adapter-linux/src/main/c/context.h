@@ -11,7 +11,6 @@
 #include "kernel.h"
 #include "plan.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -61,8 +60,6 @@ struct front {
     int awaited_status;
     const struct frame *execute;
     uint32_t plans;
-    /* The signals that were blocked when we were started. */
-    sigset_t *caller_mask;
 };
 
 #define NAMESPACE_SLOTS 16

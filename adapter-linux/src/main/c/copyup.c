@@ -20,6 +20,16 @@
 
 static int copy_directory(int from, int to, int depth, uint32_t *entries);
 
+/* EINVAL: an owner that the user namespace does not know, whom nothing can be given to. */
+static int give_to(int fd, const struct stat *st) {
+    return fchown(fd, st->st_uid, st->st_gid) == 0 || errno == EINVAL ? 0 : -1;
+}
+
+static int give_entry_to(int dir, const char *name, const struct stat *st) {
+    int result = fchownat(dir, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW);
+    return result == 0 || errno == EINVAL ? 0 : -1;
+}
+
 static int copy_data(int from, int to) {
     ssize_t n;
     do {
@@ -42,7 +52,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
     } else {
         target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         /* Owner before mode: chown(2) takes set-id bits away. */
-        if (target >= 0 && copy_data(source, target) == 0 && fchown(target, st.st_uid, st.st_gid) == 0
+        if (target >= 0 && copy_data(source, target) == 0 && give_to(target, &st) == 0
             && fchmod(target, st.st_mode & 07777) == 0) {
             result = 0;
         }
@@ -52,7 +62,8 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
     return result;
 }
 
-static int copy_link(int from, int to, const char *name, const struct stat *st) {
+/* Not into the frame of the recursion: its buffer is large. */
+static __attribute__((noinline)) int copy_link(int from, int to, const char *name, const struct stat *st) {
     char target[PATH_MAX];
     ssize_t length = readlinkat(from, name, target, sizeof target - 1);
     if (length < 0) {
@@ -62,7 +73,7 @@ static int copy_link(int from, int to, const char *name, const struct stat *st) 
     if (symlinkat(target, to, name) != 0) {
         return -1;
     }
-    return fchownat(to, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW);
+    return give_entry_to(to, name, st);
 }
 
 static int copy_node(int from, int to, const char *name, const struct stat *st, int depth, uint32_t *entries) {
@@ -80,7 +91,7 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
             /* A user namespace may not make devices, and the copy would be of no use there. */
             return errno == EPERM ? 0 : -1;
         }
-        return fchownat(to, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW);
+        return give_entry_to(to, name, st);
     }
     int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     int target = -1;
@@ -89,7 +100,7 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
         target = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     }
     if (target >= 0 && copy_directory(source, target, depth + 1, entries) == 0
-        && fchown(target, st->st_uid, st->st_gid) == 0 && fchmod(target, st->st_mode & 07777) == 0) {
+        && give_to(target, st) == 0 && fchmod(target, st->st_mode & 07777) == 0) {
         result = 0;
     }
     close_fd(&target);
@@ -141,7 +152,7 @@ int copy_up(int from, int to) {
     int source = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int result = -1;
     if (source >= 0 && copy_directory(source, to, 0, &entries) == 0 && fstat(source, &st) == 0
-        && fchownat(to, "", st.st_uid, st.st_gid, AT_EMPTY_PATH) == 0) {
+        && give_to(to, &st) == 0) {
         result = 0;
     }
     close_fd(&source);

@@ -47,7 +47,7 @@ static void fill_standard_streams(void) {
     }
 }
 
-static void set_signals(struct context *c, sigset_t *caller_mask) {
+static void set_signals(void) {
     sigset_t child;
     struct sigaction action = {.sa_handler = SIG_IGN};
     /* A closed pipe is no reason to die: it shows as EPIPE. */
@@ -57,8 +57,8 @@ static void set_signals(struct context *c, sigset_t *caller_mask) {
     sigaction(SIGCHLD, &action, NULL);
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child, caller_mask);
-    c->front.caller_mask = caller_mask;
+    /* AwaitExit reads it from a descriptor. */
+    sigprocmask(SIG_BLOCK, &child, NULL);
 }
 
 bool has_ended(int pidfd) {
@@ -209,11 +209,10 @@ static int serve(struct context *c) {
 
 int front_main(struct context *c, char **argv, char **envp) {
     struct front *front = &c->front;
-    static sigset_t caller_mask;
     char subject[PATH_MAX] = "";
     fill_standard_streams();
     sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
-    set_signals(c, &caller_mask);
+    set_signals();
     fault_start();
     if (jvm_start(front, subject) != 0) {
         complain("cannot start Java: ", subject, strerror(errno));

@@ -68,15 +68,6 @@ uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from) {
     return i;
 }
 
-bool plan_has(const struct plan *plan, enum opcode opcode) {
-    for (uint32_t i = 0; i < plan->count; i++) {
-        if (plan->steps[i].opcode == opcode) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What has gone by while the order is checked. */
 struct progress {
     bool spawned;

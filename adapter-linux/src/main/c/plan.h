@@ -33,6 +33,5 @@ void plan_free(struct plan *plan);
 const char *step_name(enum opcode opcode);
 /* The first step of `actor` at or after `from`; `plan->count` if there is none. */
 uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);
-bool plan_has(const struct plan *plan, enum opcode opcode);
 
 #endif

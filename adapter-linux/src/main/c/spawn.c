@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,9 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
         if (getppid() != parent) {
             _exit(127);
         }
+    }
+    if (what->set_umask) {
+        umask(what->umask);
     }
     if ((what->new_session && setsid() < 0) || (what->new_group && setpgid(0, 0) != 0)
         || (what->cwd != NULL && chdir(what->cwd) != 0)) {

@@ -18,6 +18,8 @@ struct spawn {
     char *const *envp;
     /* NULL: stay. */
     const char *cwd;
+    bool set_umask;
+    mode_t umask;
     /* These become descriptors 0 to count-1; every other of ours is close-on-exec. */
     int fds[SPAWN_MAX_FDS];
     int fd_count;

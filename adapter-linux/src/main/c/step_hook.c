@@ -46,11 +46,14 @@ static void feed(struct hook *h) {
     close_fd(&h->streams[0]);
 }
 
-/* Reads what is there; keeps the first 64 KiB. */
+/*
+ * Reads what is there; keeps the first 64 KiB. At most what a pipe holds at a time: one that is
+ * filled as fast as it is read must not keep us from the hook's timeout or end.
+ */
 static void drain(struct hook *h, int stream) {
     char chunk[4096];
     size_t *size = &h->captured_size[stream - 1];
-    for (;;) {
+    for (int reads = 0; reads < 16; reads++) {
         ssize_t n = read(h->streams[stream], chunk, sizeof chunk);
         if (n < 0) {
             if (errno == EAGAIN || errno == EINTR) {
@@ -150,6 +153,9 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             .cwd = cwd[0] == '\0' ? NULL : cwd,
             .fds = {ends[0], ends[1], ends[2]},
             .fd_count = 3,
+            /* Ours is zero for the sake of the steps; a hook makes files as its caller would. */
+            .set_umask = c->role == ACTOR_INIT && !c->container.umask_set,
+            .umask = c->container.caller_umask,
             .new_group = true,
             .bound_to_parent = true,
         };

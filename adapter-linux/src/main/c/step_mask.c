@@ -43,7 +43,8 @@ static void open_empty_mask(struct mask *empty) {
 static int put_mask(struct context *c, struct mask *mask, int target, const char *path) {
     int fd = mask->attached ? clone_tree(mask->fd, "", false) : mask->fd;
     if (fd < 0) {
-        return fail(c, mask->attached ? errno : mask->error, mask == &c->container.null ? "/dev/null" : "tmpfs");
+        int error = mask->attached ? errno : mask->error != 0 ? mask->error : EBADF;
+        return fail(c, error, mask == &c->container.null ? "/dev/null" : "tmpfs");
     }
     int result = attach(c, fd, target, path, 0);
     if (mask->attached) {

@@ -177,9 +177,6 @@ static int open_target(struct context *c, struct mounting *m) {
             close_fd(&made);
             m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
         }
-        if (m->target < 0 && (errno == ELOOP || errno == ENOTDIR)) {
-            return fail_refused(c, errno, "not an ordinary directory", m->path);
-        }
     }
     if (m->target < 0) {
         return fail(c, errno, m->path);
