@@ -41,7 +41,8 @@ final class FolderLocks {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final Set<ContainerId> held = new HashSet<>();
+    /** Ids as texts: the first hash of a record links method handles, at the cost of half a bare JVM. */
+    private final Set<String> held = new HashSet<>();
 
     /** Makes the file, unless it is there. */
     static void make(Path folder) throws IOException {
@@ -78,7 +79,7 @@ final class FolderLocks {
 
     private boolean enter(ContainerId id, long deadline) throws InterruptedException {
         synchronized (held) {
-            while (!held.add(id)) {
+            while (!held.add(id.value())) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -91,7 +92,7 @@ final class FolderLocks {
 
     private void leave(ContainerId id) {
         synchronized (held) {
-            held.remove(id);
+            held.remove(id.value());
             held.notifyAll();
         }
     }

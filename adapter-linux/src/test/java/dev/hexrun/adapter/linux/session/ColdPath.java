@@ -1,0 +1,48 @@
+package dev.hexrun.adapter.linux.session;
+
+import dev.hexrun.adapter.linux.host.LinuxHostInspectorProvider;
+import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What the commands that have to be fast ask of this adapter, in a process of its own. */
+final class ColdPath {
+
+    private ColdPath() {}
+
+    /** Arguments: the state root. */
+    public static void main(String[] args) {
+        ContainerId id = ContainerId.of("web");
+        FrontConnection connection = new FakeFront().connect();
+        HostFacts facts = new LinuxHostInspectorProvider().create().facts();
+        StateStore store = new FileStateStoreProvider().create(Path.of(args[0]));
+        store.create(id);
+        try (StateStore.Lock lock = store.lock(id, Duration.ofSeconds(1)).orElseThrow()) {
+            store.save(id, "state.json", new byte[1000]);
+            connection.launch(
+                    LaunchPlan.of(
+                            new Step.SpawnLauncher(),
+                            new Step.Meet(Rendezvous.LAUNCHER_READY),
+                            new Step.Fork(0),
+                            new Step.Meet(Rendezvous.INIT_READY),
+                            new Step.Mount("proc", "proc", "/proc", List.of(), 0, 0, false, true),
+                            new Step.Exec(List.of("true"), List.of())),
+                    LaunchObserver.NONE);
+            connection.writeOutput(lock + " " + facts.kernelRelease() + facts.effectiveUid()
+                    + facts.mounts().size());
+        }
+        connection.writeOutput(store.load(id, "state.json").orElseThrow().length + " "
+                + store.list().size());
+        store.delete(id);
+        connection.exit(store.exists(id) ? 1 : 0);
+        System.out.println("done");
+    }
+}
