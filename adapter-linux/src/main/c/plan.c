@@ -48,6 +48,11 @@ static bool fields_fit(struct reader fields, const char *types) {
         case 'S':
             read_strs(&fields);
             break;
+        case 'B': {
+            uint32_t count;
+            read_bytes(&fields, &count);
+            break;
+        }
         case 'g':
             for (uint32_t count = read_u32(&fields); count > 0 && !fields.bad; count--) {
                 read_u32(&fields);

@@ -3,7 +3,7 @@
  * the actors that may, and the fields.
  *
  * Actors: F front, L launcher, I init. Fields, a letter each: b u8, w u32, i i32, q u64, s str,
- * S strs, g a u32 count and that many u32.
+ * S strs, B bytes, g a u32 count and that many u32.
  */
 #ifndef HEXRUN_STEPS_H
 #define HEXRUN_STEPS_H
@@ -22,6 +22,7 @@
     STEP(11, WriteIdMap, write_id_map, "F", "bssbss")                                              \
     STEP(12, SetRlimit, set_rlimit, "FI", "iqq")                                                   \
     STEP(13, ChangeWorkingDirectory, change_working_directory, "F", "s")                           \
+    STEP(14, AttachDeviceProgram, attach_device_program, "F", "sB")                                \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
     STEP(22, OpenNamespace, open_namespace, "L", "wws")                                            \

@@ -258,6 +258,7 @@ public final class ContainerCreation {
                 states.startFifo(request.id()).toString(),
                 host.view(),
                 cgroups,
+                driver.steps(paths, resources(loaded.configuration())),
                 request.options()));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param startFifo where the start fifo is made; used with {@link StartMode#LATER}
  * @param host what the host allows
  * @param cgroups what a mount of cgroups shows
+ * @param contributions steps of the front that adapters add once the root file system is complete
  * @param options choices of the command line
  */
 public record LaunchContext(
@@ -26,11 +27,13 @@ public record LaunchContext(
         String startFifo,
         HostView host,
         List<CgroupView> cgroups,
+        List<Step> contributions,
         Options options) {
 
-    /** Keeps a copy of the list. */
+    /** Keeps copies of the lists. */
     public LaunchContext {
         cgroups = List.copyOf(cgroups);
+        contributions = List.copyOf(contributions);
     }
 
     /** How the user's program is started. */

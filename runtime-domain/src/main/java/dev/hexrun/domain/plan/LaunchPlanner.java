@@ -56,6 +56,7 @@ public final class LaunchPlanner {
         steps.add(new Step.OpenProc());
         rootFileSystem();
         steps.add(new Step.Meet(Rendezvous.ROOTFS_READY));
+        steps.addAll(context.contributions());
         hooks(HookStage.PRESTART);
         hooks(HookStage.CREATE_RUNTIME);
         hooks(HookStage.CREATE_CONTAINER);

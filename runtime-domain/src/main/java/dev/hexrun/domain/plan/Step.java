@@ -283,6 +283,31 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Attaches a program that decides about devices to a cgroup of v2, {@code bpf(2)}. Programs of an earlier container
+     * that are attached there go.
+     *
+     * @param cgroup the cgroup's folder on the host
+     * @param instructions the program, a {@code struct bpf_insn} in each, little endian
+     */
+    record AttachDeviceProgram(String cgroup, List<Long> instructions) implements Step {
+
+        /** Keeps a copy of the list. */
+        public AttachDeviceProgram {
+            instructions = List.copyOf(instructions);
+        }
+
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "enforce the device rules of the cgroup " + cgroup;
+        }
+    }
+
     // Before the container
 
     /**

@@ -259,10 +259,12 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
+                List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.options());
 
         assertThat(words(unified))
                 .contains("init: mount cgroup2 on /sys/fs/cgroup (ro,nosuid,nodev,noexec)\n")
+                .contains("rootfs-ready\nfront: enforce the device rules of the cgroup /sys/fs/cgroup/web\n")
                 .doesNotContain("remount /sys/fs/cgroup");
     }
 
@@ -373,6 +375,7 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 standard.cgroups(),
+                List.of(),
                 new Options(false, false));
 
         assertThat(words(noPivot))

@@ -46,6 +46,7 @@ final class SampleContexts {
                         new CgroupView(
                                 false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
                         new CgroupView(false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                List.of(),
                 new Options(true, true));
     }
 

@@ -1,6 +1,7 @@
 package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.plan.Step;
 import java.time.Duration;
 import java.util.List;
 
@@ -52,6 +53,18 @@ public interface CgroupDriver {
      *     field, the value and the file
      */
     void apply(CgroupPaths paths, LinuxResources resources);
+
+    /**
+     * Says what the native side has to do so that limits hold which the runtime cannot apply by itself. The steps are
+     * executed once the root file system is complete, right after {@link #apply}, in the context of the caller.
+     *
+     * @param paths the place
+     * @param resources the limits
+     * @return steps of the front; none, unless a driver has some
+     */
+    default List<Step> steps(CgroupPaths paths, LinuxResources resources) {
+        return List.of();
+    }
 
     /**
      * Tells whether the processes are frozen.

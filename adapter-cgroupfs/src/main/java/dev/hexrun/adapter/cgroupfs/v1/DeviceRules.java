@@ -1,7 +1,9 @@
 package dev.hexrun.adapter.cgroupfs.v1;
 
+import dev.hexrun.adapter.cgroupfs.device.Access;
+import dev.hexrun.adapter.cgroupfs.device.Device;
+import dev.hexrun.adapter.cgroupfs.device.DeviceRule;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
-import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import java.util.ArrayList;
@@ -31,9 +33,7 @@ final class DeviceRules {
     }
 
     /**
-     * Works out the rules of a container: nothing is allowed at first, then come the configuration's own, and last what
-     * every container may use, whatever its configuration says. That is every runtime's practice, which images rely on:
-     * making any node, null, zero, full, random, urandom, tty, console, terminals below {@code /dev/pts}, ptmx, and tun.
+     * Works out what the rules of a container amount to, with those that every container has.
      *
      * @param rules {@code linux.resources.devices}
      * @return what they amount to
@@ -43,27 +43,13 @@ final class DeviceRules {
      */
     static DeviceRules ofContainer(List<LinuxDeviceCgroup> rules) {
         DeviceRules result = new DeviceRules(false);
-        for (int i = 0; i < rules.size(); i++) {
-            LinuxDeviceCgroup rule = rules.get(i);
-            int access = Access.of(rule.access().orElse(""));
-            if (access == 0) {
-                throw new ContainerException(
-                        FIELD + '/' + i + "/access: device access at " + i + " field cannot be empty");
-            }
-            if (rule.type() == LinuxDeviceCgroupType.ALL) {
+        for (DeviceRule rule : DeviceRule.ofContainer(rules)) {
+            if (rule.device().isEmpty()) {
                 result.reset(rule.allow());
             } else {
-                char type = rule.type() == LinuxDeviceCgroupType.BLOCK ? 'b' : 'c';
-                result.change(
-                        new Device(
-                                type,
-                                rule.major().orElse(Device.ANY),
-                                rule.minor().orElse(Device.ANY)),
-                        access,
-                        rule.allow());
+                result.change(rule.device().get(), rule.access(), rule.allow());
             }
         }
-        result.allowDefaults();
         return result;
     }
 
@@ -172,26 +158,6 @@ final class DeviceRules {
                                 + (allow ? "denied" : "allowed"));
             }
         }
-    }
-
-    private void allowDefaults() {
-        change(new Device('c', Device.ANY, Device.ANY), Access.MKNOD, true);
-        change(new Device('b', Device.ANY, Device.ANY), Access.MKNOD, true);
-        // Documentation/admin-guide/devices.txt
-        allow(1, 3); // null
-        allow(1, 5); // zero
-        allow(1, 7); // full
-        allow(1, 8); // random
-        allow(1, 9); // urandom
-        allow(5, 0); // tty
-        allow(5, 1); // console
-        allow(5, 2); // ptmx
-        allow(136, Device.ANY); // pts
-        allow(10, 200); // tun
-    }
-
-    private void allow(long major, long minor) {
-        change(new Device('c', major, minor), Access.ALL, true);
     }
 
     /** Takes a line such as {@code c 136:* rwm}. */

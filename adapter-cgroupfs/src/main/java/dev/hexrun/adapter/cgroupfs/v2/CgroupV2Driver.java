@@ -15,6 +15,7 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -62,7 +63,6 @@ public final class CgroupV2Driver implements CgroupDriver {
     @Override
     public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
         UnsupportedResources.refuse(resources, true);
-        DeviceEnforcement.refuse(resources.devices(), host);
         String directory = directory(paths);
         if (directory == null) {
             return paths;
@@ -91,9 +91,6 @@ public final class CgroupV2Driver implements CgroupDriver {
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
         UnsupportedResources.refuse(resources, true);
-        if (!resources.devices().isEmpty()) {
-            DeviceEnforcement.refuse(resources.devices(), host);
-        }
         String directory = directory(paths);
         if (directory == null) {
             refuseLimitsWithoutCgroup(resources);
@@ -113,6 +110,12 @@ public final class CgroupV2Driver implements CgroupDriver {
         if (cpu != null) {
             CpuLimits.apply(group, cpu);
         }
+    }
+
+    @Override
+    public List<Step> steps(CgroupPaths paths, LinuxResources resources) {
+        String directory = directory(paths);
+        return directory == null ? List.of() : DeviceEnforcement.steps(directory, resources.devices(), host);
     }
 
     @Override

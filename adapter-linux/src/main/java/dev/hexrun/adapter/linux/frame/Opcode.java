@@ -16,6 +16,7 @@ final class Opcode {
     static final int WRITE_ID_MAP = 11;
     static final int SET_RLIMIT = 12;
     static final int CHANGE_WORKING_DIRECTORY = 13;
+    static final int ATTACH_DEVICE_PROGRAM = 14;
 
     static final int SET_OOM_SCORE_ADJ = 20;
     static final int OPEN_START_FIFO = 21;

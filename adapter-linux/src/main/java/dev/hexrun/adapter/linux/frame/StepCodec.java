@@ -108,6 +108,14 @@ final class StepCodec {
             out.u64(rlimit.hard());
             return Opcode.SET_RLIMIT;
         }
+        if (step instanceof Step.AttachDeviceProgram program) {
+            out.str(program.cgroup());
+            out.u32(program.instructions().size() * Long.BYTES);
+            for (long instruction : program.instructions()) {
+                out.u64(instruction);
+            }
+            return Opcode.ATTACH_DEVICE_PROGRAM;
+        }
         if (step instanceof Step.ChangeWorkingDirectory change) {
             out.str(change.path());
             return Opcode.CHANGE_WORKING_DIRECTORY;

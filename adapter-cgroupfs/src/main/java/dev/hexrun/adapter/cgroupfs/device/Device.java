@@ -1,4 +1,4 @@
-package dev.hexrun.adapter.cgroupfs.v1;
+package dev.hexrun.adapter.cgroupfs.device;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param major the major number, or {@link #ANY}
  * @param minor the minor number, or {@link #ANY}
  */
-record Device(char type, long major, long minor) {
+public record Device(char type, long major, long minor) {
 
     /** Every number. */
-    static final long ANY = -1;
+    public static final long ANY = -1;
 
-    /** Tells whether every device of the other is one of this, and this has more. */
-    boolean widerThan(Device other) {
+    /**
+     * Tells whether this stands for every device that another stands for, and for more.
+     *
+     * @param other the other
+     * @return {@code true} if it does
+     */
+    public boolean widerThan(Device other) {
         return !equals(other)
                 && type == other.type
                 && (major == ANY || major == other.major)
