@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hexrun.adapter.cgroupfs.device.DeviceRule;
 import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
 import dev.hexrun.adapter.cgroupfs.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
@@ -15,6 +16,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -199,27 +201,28 @@ class CgroupV2DriverTest {
     }
 
     @Test
-    void refusesDeviceRules_unlessTheyAllowEverything() {
+    void hasAProgramAttachedForDeviceRules_unlessTheyAllowEverything() {
         LinuxDeviceCgroup denyAll = LinuxDeviceCgroup.builder().access("rwm").build();
         LinuxDeviceCgroup denyDisk = LinuxDeviceCgroup.builder()
                 .type(LinuxDeviceCgroupType.BLOCK)
                 .major(8)
                 .access("r")
                 .build();
-        assertRefused();
-        assertRefused(denyAll);
-        assertRefused(ALLOW_ALL, denyDisk);
-        assertRefused(ALLOW_ALL, denyAll);
-        assertThatCode(() -> create("/a/web", devices(denyAll, denyDisk, ALLOW_ALL)))
-                .doesNotThrowAnyException();
+        paths = create("/a/web", nothing());
+        assertEnforced();
+        assertEnforced(denyAll);
+        assertEnforced(ALLOW_ALL, denyDisk);
+        assertEnforced(ALLOW_ALL, denyAll);
+        assertThat(driver().steps(paths, devices(denyAll, denyDisk, ALLOW_ALL))).isEmpty();
     }
 
     @Test
     void passesDeviceRulesOver_whereNobodyCouldAttachThem() {
+        paths = create("/a/web", nothing());
         host = FakeHostFacts.root().withinUserNamespace();
-        assertThatCode(() -> create("/a/web", devices())).doesNotThrowAnyException();
+        assertThat(driver().steps(paths, devices())).isEmpty();
         host = FakeHostFacts.root().withUser(1000, 1000);
-        assertThatCode(() -> create("/a/web", devices())).doesNotThrowAnyException();
+        assertThat(driver().steps(paths, devices())).isEmpty();
     }
 
     @Test
@@ -278,11 +281,10 @@ class CgroupV2DriverTest {
         assertThat(driver().oomKills(paths)).isEqualTo(3);
     }
 
-    private void assertRefused(LinuxDeviceCgroup... rules) {
-        assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> create("/a/refused", devices(rules)))
-                .withMessage("/linux/resources/devices: device rules on cgroup v2 not supported by this build");
-        assertThat(files.exists(mount + "/a")).isFalse();
+    private void assertEnforced(LinuxDeviceCgroup... rules) {
+        assertThat(driver().steps(paths, devices(rules)))
+                .containsExactly(
+                        new Step.AttachDeviceProgram(web, DeviceProgram.of(DeviceRule.ofContainer(List.of(rules)))));
     }
 
     private List<String> memory(LinuxMemory.Builder memory) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NativeStepTableTest {
 
     private static final Pattern ROW =
-            Pattern.compile("STEP\\((\\d+), (\\w+), \\w+, \"([FLI]+)\", \"([bwiqsSg]*)\"\\)");
+            Pattern.compile("STEP\\((\\d+), (\\w+), \\w+, \"([FLI]+)\", \"([bwiqsSBg]*)\"\\)");
 
     private static final Map<Integer, NativeStep> TABLE = new LinkedHashMap<>();
 
@@ -78,6 +78,11 @@ class NativeStepTableTest {
             }
             case 's' -> encoded.str();
             case 'S' -> encoded.strs();
+            case 'B' -> {
+                for (int left = encoded.i32(); left > 0; left--) {
+                    encoded.u8();
+                }
+            }
             case 'g' -> {
                 int[] values = new int[encoded.i32()];
                 Arrays.setAll(values, i -> encoded.i32());

@@ -49,6 +49,9 @@ record SampleSteps(Step step, String bytes) {
                     new Step.SetRlimit("RLIMIT_NOFILE", 7, 1024, -1),
                     "01 0c00 14000000 07000000 0004000000000000 ffffffffffffffff"),
             sample(new Step.ChangeWorkingDirectory("/b"), "01 0d00 07000000 020000002f6200"),
+            sample(
+                    new Step.AttachDeviceProgram("/g", List.of(0x0102030405060708L)),
+                    "01 0e00 13000000 020000002f6700 08000000 0807060504030201"),
             sample(new Step.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
             sample(new Step.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
             sample(new Step.OpenNamespace(15, 0x40000000L, "/n"), "02 1600 0f000000 0f000000 00000040 020000002f6e00"),
