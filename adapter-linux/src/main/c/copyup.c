@@ -22,7 +22,8 @@ static int copy_directory(int from, int to, int depth, uint32_t *entries);
 
 /* EINVAL: an owner that the user namespace does not know, whom nothing can be given to. */
 static int give_to(int fd, const struct stat *st) {
-    return fchown(fd, st->st_uid, st->st_gid) == 0 || errno == EINVAL ? 0 : -1;
+    /* So, and not fchown(2), for a mount's descriptor, which is O_PATH. */
+    return fchownat(fd, "", st->st_uid, st->st_gid, AT_EMPTY_PATH) == 0 || errno == EINVAL ? 0 : -1;
 }
 
 static int give_entry_to(int dir, const char *name, const struct stat *st) {

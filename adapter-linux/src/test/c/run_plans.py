@@ -1127,6 +1127,39 @@ def nothing_of_the_host_can_be_reached_through_the_program():
 
 
 @test
+def a_container_in_the_background_needs_its_death_signal_cleared():
+    for clear in (True, False):
+        plan = container(["sleep", "60"], before_user=None)
+        if clear:
+            step = Plan().init("ClearParentDeathSignal")
+            plan.steps[-1:-1], plan.names[-1:-1] = step.steps, step.names
+        with front() as f:
+            kind, pid = f.execute(plan)
+            assert kind == "completed", pid
+            start = start_time(pid)
+            f.send(EXIT, b"\0")
+            equal(f.process.wait(10), 0)
+            if clear:
+                time.sleep(0.1)
+                assert running(pid) and start_time(pid) == start
+                os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: not running(pid), "the container's end")
+
+
+@test
+def many_files_and_long_paths_are_no_trouble():
+    def extra(p):
+        for n in range(500):
+            p.init("MakeDirectory", "/dev/many/%d/%s" % (n, "d" * 200), 0o755, 0, 0)
+        p.init("MakeDirectory", "/dev/" + "/".join(["x" * 200] * 19), 0o755, 0, 0)
+    status, out, err = run(container(SCRIPT + ["ls /dev/many | grep -c ."], extra=extra))
+    equal(out, "500\n")
+    for path, errno in (("/dev/" + "/".join(["x" * 200] * 30), 36), ("/" + "x" * 256, 36)):
+        value = fails(container(["true"], extra=lambda p: p.init("MakeDirectory", path, 0o755, 0, 0)))
+        equal((value.errno, value.detail), (errno, path))
+
+
+@test
 def limits_are_set_from_outside():
     status, out, err = run(container(SCRIPT + ["ulimit -n"]))
     equal(out, "1000\n")
