@@ -26,6 +26,9 @@ class ProvidersTest {
 
     private static final Path CLASSES = Path.of("target/classes");
 
+    /** The source, since a file that was renamed there stays in the build folder until that is cleaned. */
+    private static final Path RESOURCES = Path.of("src/main/resources/META-INF/services");
+
     @Test
     void areTheSameOnTheClassPathAndOnTheModulePath() throws IOException {
         Map<String, List<String>> module = new TreeMap<>();
@@ -33,7 +36,7 @@ class ProvidersTest {
             ModuleDescriptor.read(in).provides().forEach(p -> module.put(p.service(), p.providers()));
         }
         Map<String, List<String>> files = new TreeMap<>();
-        try (var services = Files.list(CLASSES.resolve("META-INF/services"))) {
+        try (var services = Files.list(RESOURCES)) {
             for (Path file : (Iterable<Path>) services::iterator) {
                 files.put(file.getFileName().toString(), Files.readAllLines(file));
             }
