@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # `hexrun` is set by the scripts that call `bundle`
 # Sourced by ./quickstart, ./check and ./benchmark: finds or installs what a clean Debian machine lacks.
 #
 #   need TOOL...      each tool is there, or is installed (as root), or the script ends saying what is missing
@@ -143,7 +144,7 @@ bundle() {
     done
     echo 'root:x:0:0:root:/root:/bin/sh' >"$folder/rootfs/etc/passwd"
     for argument in "$@"; do
-        # JSON's two special characters, and no others are used here.
+        # Of what JSON escapes, no more is used here.
         argument=${argument//\\/\\\\}
         argument=${argument//\"/\\\"}
         argument=${argument//$'\n'/\\n}
@@ -151,9 +152,9 @@ bundle() {
     done
     (cd "$folder" && "$hexrun" spec)
     # The template asks for a terminal and a shell; this container gets neither a terminal nor questions.
-    awk -v arguments="$arguments" '
+    ARGUMENTS=$arguments awk '
         /"terminal": *true/ { sub(/true/, "false") }
-        /"args": *\[/ { print "\t\t\"args\": [" arguments "],"; skip = 1 }
+        /"args": *\[/ { print "\t\t\"args\": [" ENVIRON["ARGUMENTS"] "],"; skip = 1 }
         !skip { print }
         skip && /\]/ { skip = 0 }
     ' "$folder/config.json" >"$folder/config.json.new"
