@@ -5,7 +5,9 @@ module dev.hexrun.testkit {
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
 
+    exports dev.hexrun.testkit.bundle;
     exports dev.hexrun.testkit.cgroup;
+    exports dev.hexrun.testkit.document;
     exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;
     exports dev.hexrun.testkit.state;

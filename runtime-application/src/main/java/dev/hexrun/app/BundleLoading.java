@@ -50,15 +50,17 @@ public final class BundleLoading {
     }
 
     private List<Problem> problems(Bundle bundle, Path folder) {
-        List<Problem> problems = new ArrayList<>(bundle.problems().list());
-        problems.addAll(host.check(bundle.configuration()));
+        Problems found = new Problems(host.check(bundle.configuration()));
+        List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
         if (bundle.configuration().process().isEmpty()) {
             // The specification lets create do without and start fail; no client is known to want that.
             problems.add(new Problem(
                     "/process", "process property must not be empty: a container without one is not supported"));
         }
-        if (bundle.configuration().root().isPresent()
-                && !bundle.configuration().root().get().path().isEmpty()) {
+        String root = bundle.configuration().root().isPresent()
+                ? bundle.configuration().root().get().path()
+                : "";
+        if (!root.isEmpty() && root.indexOf(0) < 0) {
             checkRootfs(rootfs(bundle.configuration(), folder), problems);
         }
         return problems;

@@ -2,7 +2,6 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
-import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
@@ -97,7 +96,9 @@ final class MountRules implements Rules {
         String place = ContainerPath.clean(mount.destination());
         String words = "\"" + mount.destination() + "\"";
         if (place.equals("/")) {
-            String root = configuration.root().map(Root::path).orElse("");
+            String root = configuration.root().isPresent()
+                    ? configuration.root().get().path()
+                    : "";
             problems.add(pointer + "/destination", "mountpoint " + words + " is on the top of rootfs \"" + root + "\"");
         } else if (place.equals("/proc")) {
             String source = mount.source().orElse("");

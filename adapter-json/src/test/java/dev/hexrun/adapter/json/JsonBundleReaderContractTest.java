@@ -1,0 +1,35 @@
+package dev.hexrun.adapter.json;
+
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.testkit.bundle.BundleReaderContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class JsonBundleReaderContractTest extends BundleReaderContract {
+
+    private static final String SOUND = """
+            {"ociVersion": "1.3.0", "process": {"args": ["sleep", "1"], "cwd": "/srv"}, "hostname": "web"}
+            """;
+
+    @Override
+    protected BundleReader newReader() {
+        return new JsonBundleReader();
+    }
+
+    @Override
+    protected void writeSound(Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), SOUND);
+    }
+
+    @Override
+    protected void writeWithTwoWrongTypes(Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"), SOUND.replace("\"1\"]", "1]").replace("\"/srv\"", "5"));
+    }
+
+    @Override
+    protected void writeCutOff(Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), SOUND.substring(0, SOUND.length() / 2));
+    }
+}
