@@ -6,15 +6,26 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.InvokeDynamicEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.reflect.Method;
+import java.lang.runtime.SwitchBootstraps;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the product leaves alone, and why. A JVM starts for every command, so some of it is about time. */
@@ -23,6 +34,7 @@ class RestraintTest {
 
     private static final String MAIN = "dev.hexrun.cli.Main";
     private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
+    private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
     @ArchTest
     static final ArchRule streamsOfTheProcessAreMains = noClasses()
@@ -113,6 +125,35 @@ class RestraintTest {
             .should()
             .beFinal()
             .because("one JVM may serve several requests: what one leaves in a static field, the next would find");
+
+    /** What ArchUnit does not show: the call sites that are linked when they are first reached. */
+    @ArchTest
+    static void coldPathSwitchesOverNoTypes(JavaClasses classes) throws IOException {
+        List<String> found = new ArrayList<>();
+        int read = 0;
+        for (JavaClass type : classes) {
+            if (type.getName().equals(PLAN_OUTPUT) || type.getName().equals(FILE_FAILURE)) {
+                continue;
+            }
+            try (InputStream in = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+                ClassModel model = ClassFile.of().parse(in.readAllBytes());
+                read++;
+                for (PoolEntry entry : model.constantPool()) {
+                    if (entry instanceof InvokeDynamicEntry call
+                            && call.bootstrap().bootstrapMethod().reference().owner().asInternalName()
+                                    .equals(SwitchBootstraps.class.getName().replace('.', '/'))) {
+                        found.add(type.getName());
+                    }
+                }
+            }
+        }
+        assertThat(read).as("classes read").isPositive();
+        assertThat(found)
+                .as("classes with a `switch` over types: the JVM writes a class for each when it is reached, and no AOT"
+                        + " cache can hold it: 40 ms. Use instanceof, or an abstract method. (%s and %s may: the one is for"
+                        + " people who ask for the plan, the other for files that cannot be read.)", PLAN_OUTPUT, FILE_FAILURE)
+                .isEmpty();
+    }
 
     private static DescribedPredicate<JavaClass> areNotMain() {
         return DescribedPredicate.describe(
