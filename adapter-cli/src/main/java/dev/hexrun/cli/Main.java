@@ -1,16 +1,22 @@
 package dev.hexrun.cli;
 
+import dev.hexrun.app.adapters.AdapterFolder;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.port.launch.CommandChannel;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Java side of the {@code hexrun} command. The native front starts it, hands over the caller's arguments, environment
  * and working directory through a {@link CommandChannel}, and exits with the status that comes back.
  */
 public final class Main {
+
+    /** The system property that names the folder with the adapters of others. */
+    private static final String ADAPTERS = "hexrun.adapters";
 
     private Main() {}
 
@@ -20,9 +26,14 @@ public final class Main {
      * @param arguments none; the caller's come through the channel
      */
     public static void main(String[] arguments) {
-        CommandChannel channel = new Adapters(Main.class.getClassLoader(), Map.of())
-                .choose(Port.COMMAND_CHANNEL)
-                .open();
-        channel.exit(new Session(channel, InstantSource.system(), Main.class.getClassLoader()).run());
+        ClassLoader own = Main.class.getClassLoader();
+        CommandChannel channel =
+                new Adapters(own, Map.of()).choose(Port.COMMAND_CHANNEL).open();
+        channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder()).run());
+    }
+
+    private static AdapterFolder adapterFolder() {
+        String folder = System.getProperty(ADAPTERS);
+        return new AdapterFolder(folder == null ? Optional.empty() : Optional.of(Path.of(folder)));
     }
 }

@@ -2,6 +2,7 @@ package dev.hexrun.cli;
 
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.app.adapters.AdapterFolder;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
@@ -28,6 +29,7 @@ final class Session {
     private final CommandChannel channel;
     private final InstantSource clock;
     private final ClassLoader loader;
+    private final AdapterFolder vendors;
     private Log log;
     private String subject = "";
 
@@ -37,11 +39,13 @@ final class Session {
      * @param channel where the command comes from and its output goes
      * @param clock the time
      * @param loader where adapters are looked for
+     * @param vendors where those of others are looked for
      */
-    Session(CommandChannel channel, InstantSource clock, ClassLoader loader) {
+    Session(CommandChannel channel, InstantSource clock, ClassLoader loader, AdapterFolder vendors) {
         this.channel = channel;
         this.clock = clock;
         this.loader = loader;
+        this.vendors = vendors;
         this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, false);
     }
 
@@ -91,7 +95,7 @@ final class Session {
 
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
-        Adapters adapters = new Adapters(loader, options.adapters());
+        Adapters adapters = new Adapters(vendors.loader(channel.request().euid(), loader), options.adapters());
         StateRoot root = StateRoot.of(
                 options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
         log.debug("state root: " + root.path());

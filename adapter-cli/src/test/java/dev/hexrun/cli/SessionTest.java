@@ -2,6 +2,7 @@ package dev.hexrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.app.adapters.AdapterFolder;
 import dev.hexrun.port.launch.CommandRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,9 @@ class SessionTest {
     private int call(List<String> words) {
         FakeChannel channel = new FakeChannel(
                 new CommandRequest(words, List.of("PATH=/bin"), folder.toString(), 1, 0, 0, 0, 0, 0022));
-        int status = new Session(channel, CLOCK, SessionTest.class.getClassLoader()).run();
+        int status = new Session(
+                        channel, CLOCK, SessionTest.class.getClassLoader(), new AdapterFolder(Optional.empty()))
+                .run();
         output = channel.output();
         error = channel.error();
         return status;

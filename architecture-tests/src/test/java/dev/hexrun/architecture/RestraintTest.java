@@ -135,12 +135,17 @@ class RestraintTest {
             if (type.getName().equals(PLAN_OUTPUT) || type.getName().equals(FILE_FAILURE)) {
                 continue;
             }
-            try (InputStream in = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+            try (InputStream in =
+                    type.getSource().orElseThrow().getUri().toURL().openStream()) {
                 ClassModel model = ClassFile.of().parse(in.readAllBytes());
                 read++;
                 for (PoolEntry entry : model.constantPool()) {
                     if (entry instanceof InvokeDynamicEntry call
-                            && call.bootstrap().bootstrapMethod().reference().owner().asInternalName()
+                            && call.bootstrap()
+                                    .bootstrapMethod()
+                                    .reference()
+                                    .owner()
+                                    .asInternalName()
                                     .equals(SwitchBootstraps.class.getName().replace('.', '/'))) {
                         found.add(type.getName());
                     }
@@ -149,9 +154,11 @@ class RestraintTest {
         }
         assertThat(read).as("classes read").isPositive();
         assertThat(found)
-                .as("classes with a `switch` over types: the JVM writes a class for each when it is reached, and no AOT"
-                        + " cache can hold it: 40 ms. Use instanceof, or an abstract method. (%s and %s may: the one is for"
-                        + " people who ask for the plan, the other for files that cannot be read.)", PLAN_OUTPUT, FILE_FAILURE)
+                .as(
+                        "classes with a `switch` over types: the JVM writes a class for each when it is reached, and no AOT"
+                                + " cache can hold it: 40 ms. Use instanceof, or an abstract method. (%s and %s may: the one is for"
+                                + " people who ask for the plan, the other for files that cannot be read.)",
+                        PLAN_OUTPUT, FILE_FAILURE)
                 .isEmpty();
     }
 
