@@ -1,4 +1,5 @@
 # Adds up the JUnit reports of Surefire and Failsafe: `N passed, N failed, N skipped`; exit status 1 if any failed.
+# Lines of that form, as the tests of the C program print them, are counted too.
 # -v more=N counts failures that no report holds.
 
 function number(name,    value) {
@@ -19,6 +20,12 @@ in_suite {
     if (/>/) {
         in_suite = 0
     }
+}
+
+/^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ {
+    tests += $1 + $3 + $5
+    failed += $3
+    skipped += $5
 }
 
 END {
