@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -177,7 +178,7 @@ public final class ContainerCreation {
             try {
                 store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
                 records.save(record);
-                record = record.withCgroups(driver.create(record.cgroups(), cgroupRequest, resources()));
+                makeCgroups(cgroupRequest);
                 launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
                 return record;
             } catch (ContainerException failure) {
@@ -188,6 +189,16 @@ public final class ContainerCreation {
                 undo(failure);
                 throw failure;
             }
+        }
+
+        /**
+         * What the driver refuses to make, or has removed again, is not ours: another container's processes may be in
+         * it, and undoing must not touch them.
+         */
+        private void makeCgroups(CgroupRequest cgroupRequest) {
+            CgroupPaths place = record.cgroups();
+            record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
+            record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
         }
 
         @Override

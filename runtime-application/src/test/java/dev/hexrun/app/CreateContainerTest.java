@@ -9,6 +9,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -33,11 +34,13 @@ import dev.hexrun.port.launch.StepFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.InOrder;
+import org.mockito.invocation.Invocation;
 
 class CreateContainerTest {
 
@@ -157,6 +160,21 @@ class CreateContainerTest {
         assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
         assertThat(world.store.exists(WEB)).isFalse();
         assertThat(world.launcher.plans()).isEmpty();
+    }
+
+    /** What is in a cgroup that the driver refuses belongs to another container. */
+    @Test
+    void killsNothingInACgroupThatItDidNotGet() {
+        doThrow(new ContainerException("container's cgroup is not empty: 1 process(es) found"))
+                .when(world.driver)
+                .create(any(), any(), any());
+
+        assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
+        for (Invocation call : mockingDetails(world.driver).getInvocations()) {
+            if (!List.of("place", "create").contains(call.getMethod().getName())) {
+                assertThat(call.getArguments()).doesNotContain(CGROUP);
+            }
+        }
     }
 
     @Test
