@@ -5,6 +5,7 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.rlimit.Rlimit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,9 @@ final class IdentitySteps {
 
     /** {@code 0022}, as every runtime has it where the configuration is silent. */
     private static final int DEFAULT_UMASK = 022;
+
+    /** More than init has open at any time before its program runs. */
+    private static final long DESCRIPTORS_NEEDED = 64;
 
     private final Process process;
     private final NamespaceSteps namespaces;
@@ -38,6 +42,7 @@ final class IdentitySteps {
         // A folder may be open to root alone, or, as on NFS, to the user alone.
         boolean changesUser = uid != 0;
         steps.add(new Step.ChangeDirectory(process.cwd(), changesUser));
+        limit(steps);
         steps.add(new Step.SetKeepCapabilities(true));
         if (!namespaces.setgroupsDenied()) {
             steps.add(new Step.SetGroups(ints(user.additionalGids())));
@@ -58,10 +63,35 @@ final class IdentitySteps {
         steps.add(new Step.ResetSignals());
     }
 
-    static void addLimits(List<Step> steps, Process process) {
+    /**
+     * Sets the limits while init is the front's own user still: of another user's process the front could not without
+     * CAP_SYS_RESOURCE, which root in a container of another engine's lacks.
+     */
+    private void limit(List<Step> steps) {
         for (PosixRlimit limit : process.rlimits()) {
-            steps.add(new Step.SetRlimit(limit.type().name(), limit.type().number(), limit.soft(), limit.hard()));
+            if (!tooFewDescriptors(limit, limit.soft())) {
+                steps.add(limit(Actor.FRONT, limit, limit.soft()));
+            } else if (!tooFewDescriptors(limit, limit.hard())) {
+                steps.add(limit(Actor.FRONT, limit, DESCRIPTORS_NEEDED));
+            }
         }
+    }
+
+    /** Sets what would have been in the way of the other steps; lowering takes no privilege. */
+    static void addLowLimits(List<Step> steps, Process process) {
+        for (PosixRlimit limit : process.rlimits()) {
+            if (tooFewDescriptors(limit, limit.soft())) {
+                steps.add(limit(Actor.INIT, limit, limit.soft()));
+            }
+        }
+    }
+
+    private static boolean tooFewDescriptors(PosixRlimit limit, long value) {
+        return limit.type() == Rlimit.RLIMIT_NOFILE && Long.compareUnsigned(value, DESCRIPTORS_NEEDED) < 0;
+    }
+
+    private static Step limit(Actor actor, PosixRlimit limit, long soft) {
+        return new Step.SetRlimit(actor, limit.type().name(), limit.type().number(), soft, limit.hard());
     }
 
     private static long bits(List<String> names) {

@@ -175,7 +175,6 @@ public final class LaunchPlanner {
 
     private void ending() {
         Process process = process();
-        IdentitySteps.addLimits(steps, process);
         steps.add(new Step.Meet(Rendezvous.CREATED));
         if (context.start() == StartMode.LATER) {
             steps.add(new Step.ReleaseInit());
@@ -186,6 +185,7 @@ public final class LaunchPlanner {
         }
         hooks(HookStage.START_CONTAINER);
         steps.add(new Step.CloseDescriptors(3));
+        IdentitySteps.addLowLimits(steps, process);
         steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
     }
 

@@ -247,19 +247,16 @@ public sealed interface Step {
     }
 
     /**
-     * Limits a resource of init, {@code prlimit(2)}.
+     * Limits a resource of init, {@code prlimit(2)}. The front may raise what init no longer may, but not once init is
+     * another user's and the front lacks {@code CAP_SYS_RESOURCE}.
      *
+     * @param actor who sets it: the front or init
      * @param type the name, for example {@code RLIMIT_NOFILE}
      * @param resource its number
      * @param soft the soft limit, unsigned
      * @param hard the hard limit, unsigned
      */
-    record SetRlimit(String type, int resource, long soft, long hard) implements Step {
-        @Override
-        public Actor actor() {
-            return Actor.FRONT;
-        }
-
+    record SetRlimit(Actor actor, String type, int resource, long soft, long hard) implements Step {
         @Override
         public String describe() {
             return "limit " + type + " to " + Text.limit(soft) + " (hard " + Text.limit(hard) + ")";

@@ -10,6 +10,8 @@ import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.Propagation;
@@ -18,6 +20,7 @@ import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,7 @@ class LaunchPlannerTest {
                         init: give the standard streams to user 0
                         init: keep in the bounding set: CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE
                         init: enter /
+                        front: limit RLIMIT_NOFILE to 1024 (hard 1024)
                         init: keep capabilities over the change of user
                         init: set supplementary groups: none
                         init: become user 0, group 0
@@ -90,7 +94,6 @@ class LaunchPlannerTest {
                         init: look up the home directory of user 0
                         init: find the program sh
                         init: reset signal handling
-                        front: limit RLIMIT_NOFILE to 1024 (hard 1024)
                         front: wait for the runtime: created
                         front: let init live on without this command
                         init: let go of the front
@@ -106,6 +109,27 @@ class LaunchPlannerTest {
 
         assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
         assertThat(plan).contains("front: wait for the runtime: created\ninit: outlive the front\n");
+    }
+
+    @Test
+    void leavesEnoughDescriptorsUntilTheEnd() {
+        assertThat(words(limited(3, 1024)))
+                .contains("init: enter /\nfront: limit RLIMIT_NOFILE to 64 (hard 1024)\n")
+                .contains("init: close descriptors from 3\ninit: limit RLIMIT_NOFILE to 3 (hard 1024)\n");
+        assertThat(words(limited(3, 4)))
+                .doesNotContain("front: limit")
+                .contains("init: close descriptors from 3\ninit: limit RLIMIT_NOFILE to 3 (hard 4)\n");
+        assertThat(words(limited(-1, -1))).doesNotContain("init: limit");
+    }
+
+    private static LaunchContext limited(long soft, long hard) {
+        Configuration standard = SampleContexts.standard().build();
+        Process process = Process.builder()
+                .from(standard.process().orElseThrow())
+                .rlimits(List.of(new PosixRlimit(Rlimit.RLIMIT_NOFILE, soft, hard)))
+                .build();
+        return SampleContexts.create(
+                Configuration.builder().from(standard).process(process).build());
     }
 
     @Test

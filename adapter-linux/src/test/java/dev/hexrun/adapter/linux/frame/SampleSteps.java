@@ -46,7 +46,7 @@ record SampleSteps(Step step, String bytes) {
                     new Step.WriteIdMap(false, "0 1 2\n", "3 4 5\n", false, "", ""),
                     "01 0b00 22000000 01 0600000030203120320a00 0600000033203420350a00 00 0000000000 0000000000"),
             sample(
-                    new Step.SetRlimit("RLIMIT_NOFILE", 7, 1024, -1),
+                    new Step.SetRlimit(Actor.FRONT, "RLIMIT_NOFILE", 7, 1024, -1),
                     "01 0c00 14000000 07000000 0004000000000000 ffffffffffffffff"),
             sample(new Step.ChangeWorkingDirectory("/b"), "01 0d00 07000000 020000002f6200"),
             sample(
