@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * A signal.
  *
- * @param number 1 to 64, as on x86, ARM and most other architectures
+ * @param number 1 to 64, as on x86, ARM and most other architectures; 0, which no process receives, asks whether there is
+ *     one that could
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
 public record Signal(int number) {
@@ -23,10 +24,10 @@ public record Signal(int number) {
     /**
      * Checks the number.
      *
-     * @throws IllegalArgumentException if it is not in 1 to 64
+     * @throws IllegalArgumentException if it is not in 0 to 64
      */
     public Signal {
-        if (number < 1 || number > RTMAX) {
+        if (number < 0 || number > RTMAX) {
             throw new IllegalArgumentException("unknown signal \"" + number + "\"");
         }
     }
@@ -45,7 +46,7 @@ public record Signal(int number) {
         if (number < 0) {
             number = named(name.startsWith("SIG") ? name.substring(3) : name);
         }
-        if (number < 1 || number > RTMAX) {
+        if (number < 0 || number > RTMAX) {
             throw new IllegalArgumentException("unknown signal \"" + text + "\"");
         }
         return new Signal(number);
@@ -86,7 +87,7 @@ public record Signal(int number) {
                     case 29 -> "IO";
                     case 30 -> "PWR";
                     case 31 -> "SYS";
-                    case 32, 33 -> Integer.toString(number);
+                    case 0, 32, 33 -> Integer.toString(number);
                     case RTMIN -> "RTMIN";
                     case RTMAX -> "RTMAX";
                     default -> "RTMIN+" + (number - RTMIN);
@@ -132,7 +133,8 @@ public record Signal(int number) {
             case "IO", "POLL" -> 29;
             case "PWR" -> 30;
             case "SYS" -> 31;
-            case "32" -> 32; // the form in which name() gives the two without a name: SIG32
+            case "0" -> 0; // the form in which name() gives those without a name: SIG32
+            case "32" -> 32;
             case "33" -> 33;
             case "RTMIN" -> RTMIN;
             case "RTMAX" -> RTMAX;

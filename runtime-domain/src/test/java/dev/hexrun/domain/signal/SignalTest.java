@@ -39,7 +39,6 @@ class SignalTest {
     @ValueSource(
             strings = {
                 "",
-                "0",
                 "65",
                 "-9",
                 "+9",
@@ -61,7 +60,7 @@ class SignalTest {
     }
 
     static int[] numbers() {
-        return java.util.stream.IntStream.rangeClosed(1, 64).toArray();
+        return java.util.stream.IntStream.rangeClosed(0, 64).toArray();
     }
 
     @ParameterizedTest
