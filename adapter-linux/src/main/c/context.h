@@ -77,6 +77,8 @@ struct container {
     bool joined[NAMESPACE_SLOTS];
     int start_fifo;
     int proc;
+    /* /proc/self/timens_offsets, opened while it may be: see open_time_offsets. */
+    int time_offsets;
     int root;
     struct mask null;
     struct mask empty;

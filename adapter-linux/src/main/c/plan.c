@@ -73,6 +73,14 @@ uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from) {
     return i;
 }
 
+bool plan_has(const struct plan *plan, enum opcode opcode) {
+    uint32_t i = 0;
+    while (i < plan->count && plan->steps[i].opcode != opcode) {
+        i++;
+    }
+    return i < plan->count;
+}
+
 /* What has gone by while the order is checked. */
 struct progress {
     bool spawned;

@@ -31,6 +31,7 @@ struct plan_problem {
 bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan_problem *problem);
 void plan_free(struct plan *plan);
 const char *step_name(enum opcode opcode);
+bool plan_has(const struct plan *plan, enum opcode opcode);
 /* The first step of `actor` at or after `from`; `plan->count` if there is none. */
 uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);
 

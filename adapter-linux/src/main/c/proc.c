@@ -94,11 +94,10 @@ int proc_open(void) {
     return fd;
 }
 
-static int write_and_close(int fd, const char *value) {
+int proc_write_and_close(int fd, const char *value) {
     if (fd < 0) {
         return -1;
     }
-    /* One write(2): a file of /proc takes each write as a whole value. */
     size_t length = strlen(value);
     ssize_t n = write(fd, value, length);
     int error = n < 0 ? errno : n == (ssize_t)length ? 0 : EIO;
@@ -110,24 +109,29 @@ static int write_and_close(int fd, const char *value) {
 int proc_write(int proc, const char *path, const char *value) {
     int fd = sys_openat2(
         proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
-    return write_and_close(fd, value);
+    return proc_write_and_close(fd, value);
 }
 
-int proc_write_self(const char *name, const char *value) {
+int proc_open_self(const char *name) {
     char path[40];
     int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (proc < 0) {
         return -1;
     }
-    int result = -1;
+    int fd = -1;
     if (!proc_is_root(proc)) {
         errno = EXDEV;
     } else {
         snprintf(path, sizeof path, "%d/%s", (int)getpid(), name);
-        result = proc_write(proc, path, value);
+        fd = sys_openat2(
+            proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
     }
     int error = errno;
     close(proc);
     errno = error;
-    return result;
+    return fd;
+}
+
+int proc_write_self(const char *name, const char *value) {
+    return proc_write_and_close(proc_open_self(name), value);
 }

@@ -22,7 +22,10 @@ int proc_open(void);
 bool proc_is_root(int fd);
 /* Writes to a file below a procfs' root, without leaving it by a link or a mount. */
 int proc_write(int proc, const char *path, const char *value);
-/* The same for a file of the own process, before there is a private procfs. */
+/* In one write(2), since a file of /proc takes each as a whole value; -1 as `fd` keeps errno. */
+int proc_write_and_close(int fd, const char *value);
+/* A file of the own process, for writing, before there is a private procfs. */
+int proc_open_self(const char *name);
 int proc_write_self(const char *name, const char *value);
 
 #endif

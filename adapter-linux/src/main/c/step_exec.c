@@ -53,8 +53,9 @@ static int check_program(const char *path) {
     if (!S_ISREG(st.st_mode)) {
         return EACCES;
     }
-    /* The system call: a libc's may fork to ask for the effective ids, and real ones are the same. */
-    return syscall(SYS_faccessat, AT_FDCWD, path, X_OK) == 0 ? 0 : errno;
+    /* With AT_EACCESS, since the old call asks as if there were no effective capabilities, and CAP_DAC_OVERRIDE
+     * counts for execve(2). The system call itself: a libc's may fork for this. */
+    return syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 int step_find_program(struct context *c, struct reader *f) {
@@ -109,6 +110,12 @@ static void clear_death_signal(struct context *c) {
 
 int step_detach_from_front(struct context *c, struct reader *f) {
     (void)f;
+    /* A container may wait long for its start, and joins namespaces others live in: no handle of the
+     * set-up stays for them to find. What is left is the start fifo's. */
+    close_fd(&c->container.proc);
+    close_fd(&c->container.root);
+    close_fd(&c->container.null.fd);
+    close_fd(&c->container.empty.fd);
     /* First the signal: the front may end as soon as it has read the message. */
     clear_death_signal(c);
     announce_leaving(c);

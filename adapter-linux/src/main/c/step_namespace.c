@@ -46,6 +46,16 @@ int step_open_namespace(struct context *c, struct reader *f) {
     return 0;
 }
 
+/*
+ * The file belongs to root of the host while a process is not dumpable, so in a user namespace only
+ * a handle of earlier can be written through. Where there is none UnshareTime opens it itself.
+ */
+static void open_time_offsets(struct context *c) {
+    if (c->role == ACTOR_LAUNCHER && c->container.time_offsets < 0 && plan_has(c->plan, OP_UnshareTime)) {
+        c->container.time_offsets = proc_open_self("timens_offsets");
+    }
+}
+
 int step_join_namespace(struct context *c, struct reader *f) {
     uint32_t slot = read_u32(f);
     uint32_t type = read_u32(f);
@@ -56,6 +66,9 @@ int step_join_namespace(struct context *c, struct reader *f) {
     }
     if (container->joined[slot]) {
         return 0;
+    }
+    if (type == CLONE_NEWUSER) {
+        open_time_offsets(c);
     }
     if (setns(container->namespaces[slot], (int)type) != 0) {
         return errno == EPERM && tolerate ? 0 : fail(c, errno, NULL);
@@ -80,6 +93,7 @@ int step_unshare_user(struct context *c, struct reader *f) {
 
 int step_become_root(struct context *c, struct reader *f) {
     (void)f;
+    open_time_offsets(c);
     if (syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM) {
         return fail(c, errno, "setgroups");
     }
@@ -98,9 +112,14 @@ int step_unshare_time(struct context *c, struct reader *f) {
     if (unshare(CLONE_NEWTIME) != 0) {
         return fail(c, errno, NULL);
     }
-    if (offsets[0] != '\0' && proc_write_self("timens_offsets", offsets) != 0) {
-        return fail(c, errno, "/proc/self/timens_offsets");
+    if (offsets[0] != '\0') {
+        int fd = c->container.time_offsets >= 0 ? c->container.time_offsets : proc_open_self("timens_offsets");
+        c->container.time_offsets = -1;
+        if (proc_write_and_close(fd, offsets) != 0) {
+            return fail(c, errno, "/proc/self/timens_offsets");
+        }
     }
+    close_fd(&c->container.time_offsets);
     return 0;
 }
 

@@ -758,6 +758,60 @@ def a_time_namespace_has_its_offsets():
 
 
 @test
+def a_time_namespace_has_its_offsets_in_a_user_namespace():
+    if not os.path.exists("/proc/self/ns/time"):
+        raise Skip("no time namespaces")
+    offsets = "boottime 1000000 0\n"
+
+    def inside(p):
+        p.launcher("UnshareTime", offsets).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("Rendezvous", "x")
+        return p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "cat", "/proc/uptime"], [])
+
+    for who in ({}, {"user": 1234, "group": 1234, "extra_groups": []}):
+        own = "0 1234 1" if who else "0 100000 65536"
+        p = Plan().front("SpawnLauncher").launcher("UnshareUser")
+        p.front("WriteIdMap", 1, own, own, 1 if who else 0, "", "").launcher("BecomeRoot")
+        assert float(run(inside(p), **who)[1].split()[0]) > 1000000
+    holder = subprocess.Popen(["unshare", "--user", "--map-root-user", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        holder.stdin.write(b"x")
+        holder.stdin.flush()
+        equal(holder.stdout.read(1), b"x")
+        p = Plan().front("SpawnLauncher").launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid)
+        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot")
+        assert float(run(inside(p))[1].split()[0]) > 1000000
+    finally:
+        holder.stdin.close()
+        holder.wait()
+
+
+@test
+def a_program_may_be_executed_by_capability():
+    root = make_rootfs("barred")
+    os.chmod(root + "/bin/busybox", 0o700)
+    value = fails(container(["/bin/true"], root, uid=1000))
+    equal((value.errno, value.step), (13, container(["/bin/true"], root, uid=1000).index("FindProgram")))
+    override = 1 << 1
+    p = begin(root)
+    p.init("PivotRoot").init("SetKeepCapabilities", 1).init("SetUser", 1000, 1000).init("SetKeepCapabilities", 0)
+    p.init("SetCapabilities", override, override, override).init("RaiseAmbientCapabilities", override)
+    p.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+    equal(run(p)[0], 0)
+    shutil.rmtree(root)
+
+
+@test
+def a_created_container_holds_nothing_of_its_making():
+    pid, start, fifo = create()
+    try:
+        held = {n: os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid) if int(n) > 2}
+        # AwaitStart holds the container's own procfs while it opens the fifo.
+        assert set(held.values()) <= {fifo, "/proc"}, held
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+@test
 def hooks_run_in_both_worlds():
     log = os.path.join(WORK, "hook.log")
     if os.path.exists(log):

@@ -117,7 +117,7 @@ final class StepFailureMessage {
     }
 
     private static boolean leadsElsewhere(StepFailure failure) {
-        return failure.cause() == FailureCause.SYSTEM_CALL && (failure.errno() == ENOTDIR || failure.errno() == ELOOP);
+        return failure.errno() == ENOTDIR || failure.errno() == ELOOP;
     }
 
     private static String reason(StepFailure failure) {

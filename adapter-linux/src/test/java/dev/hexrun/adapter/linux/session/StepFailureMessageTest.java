@@ -89,6 +89,9 @@ class StepFailureMessageTest {
 
     @Test
     void saysWhatTheNativeSideRefused() {
+        assertThat(message(PROC, FailureCause.REFUSED, 40, 0, "not an ordinary directory", ""))
+                .isEqualTo(
+                        "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory");
         assertThat(message(new Step.ChangeDirectory("/w", false), FailureCause.REFUSED, 0, 0, "not below the root", ""))
                 .isEqualTo("chdir to cwd (\"/w\") set in config.json failed: not below the root");
         assertThat(message(new Step.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
