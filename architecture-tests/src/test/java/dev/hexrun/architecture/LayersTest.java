@@ -38,9 +38,9 @@ class LayersTest {
             "the core path makes no native call of its own and parses no JSON: that keeps a cold start short");
 
     @ArchTest
-    static final ArchRule jsonAdapterHoldsJackson = sees(
+    static final ArchRule jsonAdapterStandsAlone = sees(
             Layer.JSON,
-            "Jackson is a choice of this adapter, by streaming only: its tree or databind costs a cold JVM 50 ms");
+            "every command reads JSON from a cold start: a parser of Jackson's costs it 16 ms for BigDecimal alone");
 
     @ArchTest
     static final ArchRule cgroupfsAdapterStandsAlone =

@@ -8,7 +8,6 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class ConfigurationCodec {
      *
      * @throws InvalidConfigurationException if it is in the format that came before the specification's 1.0
      */
-    Configuration read() throws IOException {
+    Configuration read() {
         Configuration.Builder configuration = Configuration.builder();
         boolean current = false;
         boolean old = false;
@@ -76,7 +75,7 @@ final class ConfigurationCodec {
         return configuration.build();
     }
 
-    private Root root() throws IOException {
+    private Root root() {
         String path = "";
         boolean readonly = false;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -89,7 +88,7 @@ final class ConfigurationCodec {
         return new Root(path, readonly);
     }
 
-    private List<Mount> mounts() throws IOException {
+    private List<Mount> mounts() {
         List<Mount> mounts = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -102,7 +101,7 @@ final class ConfigurationCodec {
         return mounts;
     }
 
-    private Mount mount() throws IOException {
+    private Mount mount() {
         Mount.Builder mount = Mount.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -118,7 +117,7 @@ final class ConfigurationCodec {
         return mount.build();
     }
 
-    private Hooks hooks() throws IOException {
+    private Hooks hooks() {
         Hooks.Builder hooks = Hooks.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -134,7 +133,7 @@ final class ConfigurationCodec {
         return hooks.build();
     }
 
-    private List<Hook> hookList() throws IOException {
+    private List<Hook> hookList() {
         List<Hook> hooks = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -147,7 +146,7 @@ final class ConfigurationCodec {
         return hooks;
     }
 
-    private Hook hook() throws IOException {
+    private Hook hook() {
         Hook.Builder hook = Hook.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {

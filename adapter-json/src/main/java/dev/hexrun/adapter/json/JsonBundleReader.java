@@ -1,8 +1,5 @@
 package dev.hexrun.adapter.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -21,9 +18,10 @@ import java.util.List;
 /** Reads bundles of runtime-spec 1.x: a folder with a config.json. */
 final class JsonBundleReader implements BundleReader {
 
-    private static final String NAME = "config.json";
+    /** Configurations of callers are some 100 KiB at most; more than this is none. */
+    static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    private final JsonFactory factory = Json.factory();
+    private static final String NAME = "config.json";
 
     @Override
     public Bundle read(Path folder) {
@@ -39,21 +37,20 @@ final class JsonBundleReader implements BundleReader {
 
     @Override
     public Bundle parse(byte[] document) {
-        try (JsonParser parser = factory.createParser(document)) {
-            JsonReader in = new JsonReader(parser);
-            if (!in.start()) {
+        try {
+            JsonTokens tokens = new JsonTokens(document);
+            if (!tokens.hasMore()) {
                 throw invalid(NAME + ": the file is empty");
             }
+            JsonReader in = new JsonReader(tokens);
+            in.start();
             Configuration configuration = new ConfigurationCodec(in).read();
-            if (parser.nextToken() != null) {
-                throw invalid(NAME + ": line " + parser.currentTokenLocation().getLineNr() + ", column "
-                        + parser.currentTokenLocation().getColumnNr() + ": there is more after the configuration");
+            if (tokens.hasMore()) {
+                throw tokens.malformed("there is more after the configuration");
             }
             return new Bundle(configuration, in.problems(), document);
-        } catch (JsonProcessingException e) {
-            throw invalid(NAME + ": " + Json.message(e));
-        } catch (IOException e) {
-            throw invalid(NAME + ": " + e.getMessage()); // not UTF-8, UTF-16 or UTF-32
+        } catch (MalformedJsonException e) {
+            throw invalid(NAME + ": " + e.text());
         }
     }
 
@@ -61,9 +58,9 @@ final class JsonBundleReader implements BundleReader {
     static byte[] bytes(File file) {
         // java.io: a cold JVM would have to load the file system provider's channels for the other one.
         try (InputStream stream = new FileInputStream(file)) {
-            byte[] bytes = stream.readNBytes(Json.MAX_BYTES + 1);
-            if (bytes.length > Json.MAX_BYTES) {
-                throw invalid(file + " is larger than " + Json.MAX_BYTES + " bytes");
+            byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw invalid(file + " is larger than " + MAX_BYTES + " bytes");
             }
             return bytes;
         } catch (FileNotFoundException e) {

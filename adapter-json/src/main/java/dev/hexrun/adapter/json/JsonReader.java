@@ -1,9 +1,7 @@
 package dev.hexrun.adapter.json;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.hexrun.adapter.json.JsonTokens.Token;
 import dev.hexrun.domain.validate.Problems;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,80 +24,80 @@ final class JsonReader {
 
     private static final long UNSIGNED_INT_MAX = 0xFFFF_FFFFL;
 
-    private final JsonParser parser;
+    private final JsonTokens tokens;
     private final Problems.Builder problems = new Problems.Builder();
     private final Set<String> places = new HashSet<>(0);
 
-    JsonReader(JsonParser parser) {
-        this.parser = parser;
+    JsonReader(JsonTokens tokens) {
+        this.tokens = tokens;
     }
 
     Problems problems() {
         return problems.build();
     }
 
-    /** Goes to the first token of the document, and tells whether there is one. */
-    boolean start() throws IOException {
-        return parser.nextToken() != null;
+    /** Goes to the first token of the document. */
+    void start() {
+        tokens.next();
     }
 
     /**
      * Whether the value is an object; its fields are then read by {@link #field}. Anything else but {@code null} is a
      * problem.
      */
-    boolean object() throws IOException {
-        return is(JsonToken.START_OBJECT, "an object");
+    boolean object() {
+        return is(Token.START_OBJECT, "an object");
     }
 
     /** The name of the next field of an object, with the stream on its value; {@code null} after the last one. */
     @Nullable
-    String field() throws IOException {
-        String name = parser.nextFieldName();
+    String field() {
+        String name = tokens.nextName();
         if (name != null) {
-            parser.nextToken();
+            tokens.next();
         }
         return name;
     }
 
     /** Whether the value is an array; its elements are then read by {@link #element}. */
-    boolean array() throws IOException {
-        return is(JsonToken.START_ARRAY, "an array");
+    boolean array() {
+        return is(Token.START_ARRAY, "an array");
     }
 
     /** Whether there is another element of an array, with the stream on it. */
-    boolean element() throws IOException {
-        return parser.nextToken() != JsonToken.END_ARRAY;
+    boolean element() {
+        return tokens.next() != Token.END_ARRAY;
     }
 
     /** Steps over the value. */
-    void skip() throws IOException {
-        parser.skipChildren();
+    void skip() {
+        tokens.skip();
     }
 
     /** A string; {@code null} if it is absent or none. */
     @Nullable
-    String string() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return parser.getText();
+    String string() {
+        if (tokens.token() == Token.STRING) {
+            return tokens.text();
         }
         wrongType("a string");
         return null;
     }
 
     /** A string; {@code ""} if it is absent or none. */
-    String text() throws IOException {
+    String text() {
         String value = string();
         return value == null ? "" : value;
     }
 
     /** A string that says nothing when it is empty. */
-    Optional<String> optionalText() throws IOException {
+    Optional<String> optionalText() {
         String value = string();
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     /** The strings of an array. */
-    List<String> texts() throws IOException {
+    List<String> texts() {
         List<String> texts = new ArrayList<>();
         if (array()) {
             while (element()) {
@@ -113,7 +111,7 @@ final class JsonReader {
     }
 
     /** The strings of an object by their names. */
-    Map<String, String> textsByName() throws IOException {
+    Map<String, String> textsByName() {
         Map<String, String> texts = new LinkedHashMap<>();
         if (object()) {
             for (String name = field(); name != null; name = field()) {
@@ -124,16 +122,16 @@ final class JsonReader {
         return texts;
     }
 
-    boolean bool() throws IOException {
+    boolean bool() {
         return optionalBool().orElse(false);
     }
 
-    Optional<Boolean> optionalBool() throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_TRUE) {
+    Optional<Boolean> optionalBool() {
+        Token token = tokens.token();
+        if (token == Token.TRUE) {
             return Optional.of(Boolean.TRUE);
         }
-        if (token == JsonToken.VALUE_FALSE) {
+        if (token == Token.FALSE) {
             return Optional.of(Boolean.FALSE);
         }
         wrongType("true or false");
@@ -141,37 +139,37 @@ final class JsonReader {
     }
 
     /** A whole number of a signed type of 64 bits. */
-    OptionalLong int64() throws IOException {
+    OptionalLong int64() {
         return whole(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     /** A whole number of a signed type of 32 bits. */
-    OptionalInt int32() throws IOException {
+    OptionalInt int32() {
         return narrow(whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** A whole number of an unsigned type of 16 bits. */
-    OptionalInt uint16() throws IOException {
+    OptionalInt uint16() {
         return narrow(whole(0, 0xFFFF));
     }
 
     /** A whole number of an unsigned type of 31 bits, which is as much as a mode or an index can need. */
-    OptionalInt uint31() throws IOException {
+    OptionalInt uint31() {
         return narrow(whole(0, Integer.MAX_VALUE));
     }
 
     /** A whole number of an unsigned type of 32 bits. */
-    OptionalLong uint32() throws IOException {
+    OptionalLong uint32() {
         return whole(0, UNSIGNED_INT_MAX);
     }
 
     /** A whole number of an unsigned type of 64 bits, as the bits of a {@code long}. */
-    OptionalLong uint64() throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+    OptionalLong uint64() {
+        if (tokens.token() != Token.WHOLE) {
             wrongType("a whole number");
             return OptionalLong.empty();
         }
-        String digits = parser.getText();
+        String digits = tokens.text();
         if (!digits.startsWith("-") && digits.length() <= MAX_DIGITS) {
             try {
                 return OptionalLong.of(Long.parseUnsignedLong(digits));
@@ -211,33 +209,38 @@ final class JsonReader {
     }
 
     boolean isNull() {
-        return parser.currentToken() == JsonToken.VALUE_NULL;
+        return tokens.token() == Token.NULL;
     }
 
     /** Reports that an element of an array is {@code null}, if that is what the stream stands on. */
     void noElement() {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        if (tokens.token() == Token.NULL) {
             problem("must not be null");
         }
     }
 
-    private @Nullable String requiredString() throws IOException {
+    private @Nullable String requiredString() {
         noElement();
         return string();
     }
 
-    private OptionalLong whole(long min, long max) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+    private OptionalLong whole(long min, long max) {
+        if (tokens.token() != Token.WHOLE) {
             wrongType("a whole number");
             return OptionalLong.empty();
         }
-        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            long value = parser.getLongValue();
-            if (value >= min && value <= max) {
-                return OptionalLong.of(value);
+        String digits = tokens.text();
+        if (digits.length() <= MAX_DIGITS) {
+            try {
+                long value = Long.parseLong(digits);
+                if (value >= min && value <= max) {
+                    return OptionalLong.of(value);
+                }
+            } catch (NumberFormatException tooLarge) {
+                // It is reported below, as what is out of range is.
             }
         }
-        outOfRange(parser.getText(), min + " to " + max);
+        outOfRange(digits, min + " to " + max);
         return OptionalLong.empty();
     }
 
@@ -245,36 +248,33 @@ final class JsonReader {
         return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
     }
 
-    private boolean is(JsonToken wanted, String words) throws IOException {
-        if (parser.currentToken() == wanted) {
+    private boolean is(Token wanted, String words) {
+        if (tokens.token() == wanted) {
             return true;
         }
         wrongType(words);
         return false;
     }
 
-    private void wrongType(String wanted) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token != JsonToken.VALUE_NULL) {
+    private void wrongType(String wanted) {
+        Token token = tokens.token();
+        if (token != Token.NULL) {
             problem("expected " + wanted + ", found " + words(token));
-            parser.skipChildren();
+            tokens.skip();
         }
     }
 
-    private String words(@Nullable JsonToken token) {
-        if (token == null) {
-            return "nothing";
-        }
+    private static String words(Token token) {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT -> "a number";
-            case VALUE_NUMBER_FLOAT -> "a number with a fraction or an exponent";
-            case VALUE_TRUE -> "true";
-            case VALUE_FALSE -> "false";
-            case VALUE_NULL -> "null";
-            case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> "no value";
+            case STRING -> "a string";
+            case WHOLE -> "a number";
+            case FRACTION -> "a number with a fraction or an exponent";
+            case TRUE -> "true";
+            case FALSE -> "false";
+            case NULL -> "null";
+            case END_OBJECT, END_ARRAY -> "no value";
         };
     }
 
@@ -290,6 +290,6 @@ final class JsonReader {
 
     /** The JSON pointer of the value that the stream stands on, or whose last token it has just read. */
     private String here() {
-        return parser.getParsingContext().pathAsPointer().toString();
+        return tokens.pointer();
     }
 }

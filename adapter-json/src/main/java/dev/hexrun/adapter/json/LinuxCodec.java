@@ -15,7 +15,6 @@ import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.PersonalityDomain;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,7 @@ final class LinuxCodec {
         this.seccomp = new SeccompCodec(in);
     }
 
-    Optional<Linux> read() throws IOException {
+    Optional<Linux> read() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -67,7 +66,7 @@ final class LinuxCodec {
         return Optional.of(linux.build());
     }
 
-    List<LinuxIdMapping> idMappings() throws IOException {
+    List<LinuxIdMapping> idMappings() {
         List<LinuxIdMapping> mappings = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -80,7 +79,7 @@ final class LinuxCodec {
         return mappings;
     }
 
-    private LinuxIdMapping idMapping() throws IOException {
+    private LinuxIdMapping idMapping() {
         OptionalLong containerId = OptionalLong.empty();
         OptionalLong hostId = OptionalLong.empty();
         OptionalLong size = OptionalLong.empty();
@@ -104,7 +103,7 @@ final class LinuxCodec {
         return new LinuxIdMapping(containerId.orElse(0), hostId.orElse(0), size.orElse(0));
     }
 
-    private List<LinuxNamespace> namespaces() throws IOException {
+    private List<LinuxNamespace> namespaces() {
         List<LinuxNamespace> namespaces = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -120,7 +119,7 @@ final class LinuxCodec {
         return namespaces;
     }
 
-    private @Nullable LinuxNamespace namespace() throws IOException {
+    private @Nullable LinuxNamespace namespace() {
         LinuxNamespace.Builder namespace = LinuxNamespace.builder();
         boolean type = false;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -147,7 +146,7 @@ final class LinuxCodec {
         return namespace.build();
     }
 
-    private List<LinuxDevice> devices() throws IOException {
+    private List<LinuxDevice> devices() {
         List<LinuxDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -163,7 +162,7 @@ final class LinuxCodec {
         return devices;
     }
 
-    private @Nullable LinuxDevice device() throws IOException {
+    private @Nullable LinuxDevice device() {
         LinuxDevice.Builder device = LinuxDevice.builder();
         boolean type = false;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -195,7 +194,7 @@ final class LinuxCodec {
         return device.build();
     }
 
-    private Map<String, LinuxNetDevice> netDevices() throws IOException {
+    private Map<String, LinuxNetDevice> netDevices() {
         Map<String, LinuxNetDevice> devices = new LinkedHashMap<>();
         if (in.object()) {
             for (String host = in.field(); host != null; host = in.field()) {
@@ -214,7 +213,7 @@ final class LinuxCodec {
         return devices;
     }
 
-    private Optional<Propagation> propagation() throws IOException {
+    private Optional<Propagation> propagation() {
         String text = in.text();
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Propagation.of(text));
@@ -224,7 +223,7 @@ final class LinuxCodec {
         }
     }
 
-    private Optional<LinuxIntelRdt> intelRdt() throws IOException {
+    private Optional<LinuxIntelRdt> intelRdt() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -242,7 +241,7 @@ final class LinuxCodec {
         return Optional.of(rdt.build());
     }
 
-    private Optional<LinuxMemoryPolicy> memoryPolicy() throws IOException {
+    private Optional<LinuxMemoryPolicy> memoryPolicy() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -273,7 +272,7 @@ final class LinuxCodec {
         return Optional.of(policy.build());
     }
 
-    private List<MemoryPolicyFlag> memoryPolicyFlags() throws IOException {
+    private List<MemoryPolicyFlag> memoryPolicyFlags() {
         List<MemoryPolicyFlag> flags = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -291,7 +290,7 @@ final class LinuxCodec {
         return flags;
     }
 
-    private Optional<LinuxPersonality> personality() throws IOException {
+    private Optional<LinuxPersonality> personality() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -321,7 +320,7 @@ final class LinuxCodec {
         return Optional.of(personality.build());
     }
 
-    private Map<String, LinuxTimeOffset> timeOffsets() throws IOException {
+    private Map<String, LinuxTimeOffset> timeOffsets() {
         Map<String, LinuxTimeOffset> offsets = new LinkedHashMap<>();
         if (in.object()) {
             for (String clock = in.field(); clock != null; clock = in.field()) {

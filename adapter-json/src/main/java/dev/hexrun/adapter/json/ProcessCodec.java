@@ -12,7 +12,6 @@ import dev.hexrun.domain.config.SchedulerFlag;
 import dev.hexrun.domain.config.SchedulerPolicy;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.rlimit.Rlimit;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class ProcessCodec {
         this.in = in;
     }
 
-    Optional<Process> read() throws IOException {
+    Optional<Process> read() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -56,7 +55,7 @@ final class ProcessCodec {
         return Optional.of(process.build());
     }
 
-    private Optional<Box> consoleSize() throws IOException {
+    private Optional<Box> consoleSize() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -72,7 +71,7 @@ final class ProcessCodec {
         return Optional.of(new Box(height, width));
     }
 
-    private User user() throws IOException {
+    private User user() {
         if (!in.object()) {
             return User.root();
         }
@@ -89,7 +88,7 @@ final class ProcessCodec {
         return user.build();
     }
 
-    private List<Long> groups() throws IOException {
+    private List<Long> groups() {
         List<Long> groups = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -103,7 +102,7 @@ final class ProcessCodec {
         return groups;
     }
 
-    private Optional<LinuxCapabilities> capabilities() throws IOException {
+    private Optional<LinuxCapabilities> capabilities() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -121,7 +120,7 @@ final class ProcessCodec {
         return Optional.of(capabilities.build());
     }
 
-    private List<PosixRlimit> rlimits() throws IOException {
+    private List<PosixRlimit> rlimits() {
         List<PosixRlimit> limits = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -137,7 +136,7 @@ final class ProcessCodec {
         return limits;
     }
 
-    private @Nullable PosixRlimit rlimit() throws IOException {
+    private @Nullable PosixRlimit rlimit() {
         Rlimit type = null;
         OptionalLong soft = OptionalLong.empty();
         OptionalLong hard = OptionalLong.empty();
@@ -169,7 +168,7 @@ final class ProcessCodec {
         return new PosixRlimit(type, soft.orElse(0), hard.orElse(0));
     }
 
-    private Optional<Scheduler> scheduler() throws IOException {
+    private Optional<Scheduler> scheduler() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -204,7 +203,7 @@ final class ProcessCodec {
         return Optional.of(scheduler.build());
     }
 
-    private List<SchedulerFlag> schedulerFlags() throws IOException {
+    private List<SchedulerFlag> schedulerFlags() {
         List<SchedulerFlag> flags = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -222,7 +221,7 @@ final class ProcessCodec {
         return flags;
     }
 
-    private Optional<LinuxIoPriority> ioPriority() throws IOException {
+    private Optional<LinuxIoPriority> ioPriority() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -249,7 +248,7 @@ final class ProcessCodec {
         return Optional.of(new LinuxIoPriority(priorityClass, priority));
     }
 
-    private Optional<CpuAffinity> affinity() throws IOException {
+    private Optional<CpuAffinity> affinity() {
         if (!in.object()) {
             return Optional.empty();
         }

@@ -13,7 +13,6 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ResourcesCodec {
         this.in = in;
     }
 
-    Optional<LinuxResources> read() throws IOException {
+    Optional<LinuxResources> read() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -52,7 +51,7 @@ final class ResourcesCodec {
         return Optional.of(resources.build());
     }
 
-    private List<LinuxDeviceCgroup> devices() throws IOException {
+    private List<LinuxDeviceCgroup> devices() {
         List<LinuxDeviceCgroup> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -65,7 +64,7 @@ final class ResourcesCodec {
         return devices;
     }
 
-    private LinuxDeviceCgroup device() throws IOException {
+    private LinuxDeviceCgroup device() {
         LinuxDeviceCgroup.Builder device = LinuxDeviceCgroup.builder();
         boolean allow = false;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -95,7 +94,7 @@ final class ResourcesCodec {
         return device.build();
     }
 
-    private Optional<LinuxMemory> memory() throws IOException {
+    private Optional<LinuxMemory> memory() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -117,7 +116,7 @@ final class ResourcesCodec {
         return Optional.of(memory.build());
     }
 
-    private Optional<LinuxCpu> cpu() throws IOException {
+    private Optional<LinuxCpu> cpu() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -139,7 +138,7 @@ final class ResourcesCodec {
         return Optional.of(cpu.build());
     }
 
-    private Optional<LinuxPids> pids() throws IOException {
+    private Optional<LinuxPids> pids() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -153,7 +152,7 @@ final class ResourcesCodec {
         return Optional.of(pids.build());
     }
 
-    private Optional<LinuxBlockIo> blockIo() throws IOException {
+    private Optional<LinuxBlockIo> blockIo() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -173,7 +172,7 @@ final class ResourcesCodec {
         return Optional.of(blockIo.build());
     }
 
-    private List<LinuxWeightDevice> weightDevices() throws IOException {
+    private List<LinuxWeightDevice> weightDevices() {
         List<LinuxWeightDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -186,7 +185,7 @@ final class ResourcesCodec {
         return devices;
     }
 
-    private LinuxWeightDevice weightDevice() throws IOException {
+    private LinuxWeightDevice weightDevice() {
         LinuxWeightDevice.Builder device = LinuxWeightDevice.builder();
         OptionalLong major = OptionalLong.empty();
         OptionalLong minor = OptionalLong.empty();
@@ -203,7 +202,7 @@ final class ResourcesCodec {
         return device.major(major.orElse(0)).minor(minor.orElse(0)).build();
     }
 
-    private List<LinuxThrottleDevice> throttleDevices() throws IOException {
+    private List<LinuxThrottleDevice> throttleDevices() {
         List<LinuxThrottleDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -216,7 +215,7 @@ final class ResourcesCodec {
         return devices;
     }
 
-    private LinuxThrottleDevice throttleDevice() throws IOException {
+    private LinuxThrottleDevice throttleDevice() {
         OptionalLong major = OptionalLong.empty();
         OptionalLong minor = OptionalLong.empty();
         OptionalLong rate = OptionalLong.empty();
@@ -244,7 +243,7 @@ final class ResourcesCodec {
         }
     }
 
-    private List<LinuxHugepageLimit> hugepageLimits() throws IOException {
+    private List<LinuxHugepageLimit> hugepageLimits() {
         List<LinuxHugepageLimit> limits = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -257,7 +256,7 @@ final class ResourcesCodec {
         return limits;
     }
 
-    private LinuxHugepageLimit hugepageLimit() throws IOException {
+    private LinuxHugepageLimit hugepageLimit() {
         String pageSize = "";
         OptionalLong limit = OptionalLong.empty();
         for (String name = in.field(); name != null; name = in.field()) {
@@ -273,7 +272,7 @@ final class ResourcesCodec {
         return new LinuxHugepageLimit(pageSize, limit.orElse(0));
     }
 
-    private Optional<LinuxNetwork> network() throws IOException {
+    private Optional<LinuxNetwork> network() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -288,7 +287,7 @@ final class ResourcesCodec {
         return Optional.of(network.build());
     }
 
-    private List<LinuxInterfacePriority> priorities() throws IOException {
+    private List<LinuxInterfacePriority> priorities() {
         List<LinuxInterfacePriority> priorities = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -301,7 +300,7 @@ final class ResourcesCodec {
         return priorities;
     }
 
-    private LinuxInterfacePriority priority() throws IOException {
+    private LinuxInterfacePriority priority() {
         String device = "";
         OptionalLong priority = OptionalLong.empty();
         for (String name = in.field(); name != null; name = in.field()) {
@@ -320,7 +319,7 @@ final class ResourcesCodec {
         return new LinuxInterfacePriority(device, priority.orElse(0));
     }
 
-    private Map<String, LinuxRdma> rdma() throws IOException {
+    private Map<String, LinuxRdma> rdma() {
         Map<String, LinuxRdma> devices = new LinkedHashMap<>();
         if (in.object()) {
             for (String device = in.field(); device != null; device = in.field()) {

@@ -7,7 +7,6 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class SeccompCodec {
         this.in = in;
     }
 
-    Optional<LinuxSeccomp> read() throws IOException {
+    Optional<LinuxSeccomp> read() {
         if (!in.object()) {
             return Optional.empty();
         }
@@ -44,7 +43,7 @@ final class SeccompCodec {
         return Optional.of(seccomp.build());
     }
 
-    private @Nullable LinuxSeccompAction action() throws IOException {
+    private @Nullable LinuxSeccompAction action() {
         String text = in.text();
         try {
             return text.isEmpty() ? null : LinuxSeccompAction.of(text);
@@ -54,7 +53,7 @@ final class SeccompCodec {
         }
     }
 
-    private List<LinuxSeccompArch> architectures() throws IOException {
+    private List<LinuxSeccompArch> architectures() {
         List<LinuxSeccompArch> architectures = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -72,7 +71,7 @@ final class SeccompCodec {
         return architectures;
     }
 
-    private Optional<List<LinuxSeccompFlag>> flags() throws IOException {
+    private Optional<List<LinuxSeccompFlag>> flags() {
         List<LinuxSeccompFlag> flags = new ArrayList<>();
         if (in.isNull() || !in.array()) {
             return Optional.empty();
@@ -91,7 +90,7 @@ final class SeccompCodec {
         return Optional.of(List.copyOf(flags));
     }
 
-    private List<LinuxSyscall> syscalls() throws IOException {
+    private List<LinuxSyscall> syscalls() {
         List<LinuxSyscall> syscalls = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -107,7 +106,7 @@ final class SeccompCodec {
         return syscalls;
     }
 
-    private @Nullable LinuxSyscall syscall() throws IOException {
+    private @Nullable LinuxSyscall syscall() {
         LinuxSyscall.Builder syscall = LinuxSyscall.builder();
         boolean action = false;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -132,7 +131,7 @@ final class SeccompCodec {
         return syscall.build();
     }
 
-    private List<LinuxSeccompArg> args() throws IOException {
+    private List<LinuxSeccompArg> args() {
         List<LinuxSeccompArg> args = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
@@ -148,7 +147,7 @@ final class SeccompCodec {
         return args;
     }
 
-    private @Nullable LinuxSeccompArg arg() throws IOException {
+    private @Nullable LinuxSeccompArg arg() {
         OptionalInt index = OptionalInt.empty();
         OptionalLong value = OptionalLong.empty();
         long valueTwo = 0;

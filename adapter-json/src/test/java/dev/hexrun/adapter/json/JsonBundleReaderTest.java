@@ -491,13 +491,26 @@ class JsonBundleReaderTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "{\"a\": 1,|line 1, column 9: Unexpected end-of-input",
-                "{\"a\":\\n\\n  x}|line 3, column 3: Unrecognized token 'x'",
-                "{'a': 1}|line 1, column 2: Unexpected character ('''",
-                "{\"a\": 01}|line 1, column 8: Invalid numeric value: Leading zeroes not allowed",
-                "{\"a\": \"\\t\"}|line 1, column 8: Illegal unquoted character",
+                "{\"a\": 1,|line 1, column 9: expected a name in double quotes, found the end of the text",
+                "{\"a\": 1,}|line 1, column 9: expected a name in double quotes, found '}'",
+                "{\"a\" 1}|line 1, column 6: expected ':', found '1'",
+                "{\"a\": [1 2]}|line 1, column 10: expected ',' or ']', found '2'",
+                "{\"a\": [1,]}|line 1, column 10: expected a value, found ']'",
+                "{\"a\": 1 \"b\"}|line 1, column 9: expected ',' or '}', found '\"'",
+                "{\"a\":\\n\\n  x}|line 3, column 3: expected a value, found 'x'",
+                "{\"a\": nulls}|line 1, column 7: expected a value, found 'n'",
+                "{\"a\":|line 1, column 6: the text ends where a value must be",
+                "{'a': 1}|line 1, column 2: expected a name in double quotes, found '''",
+                "{\"a\": 01}|line 1, column 7: a number must not start with 0",
+                "{\"a\": -}|line 1, column 8: expected a digit, found '}'",
+                "{\"a\": 1.}|line 1, column 9: expected a digit, found '}'",
+                "{\"a\": 1e+}|line 1, column 10: expected a digit, found '}'",
+                "{\"a\": \"\\t\"}|line 1, column 8: a control character in a string must be written as an escape",
+                "{\"a\": \"x\\q\"}|line 1, column 9: there is no such escape",
+                "{\"a\": \"\\u12g4\"}|line 1, column 8: \\u must be followed by four hexadecimal digits",
+                "{\"a\": \"xy|line 1, column 7: the string that starts here does not end",
                 "{} {}|line 1, column 4: there is more after the configuration",
-                "{} x|Unrecognized token 'x'"
+                "{} x|line 1, column 4: there is more after the configuration"
             })
     void tellsLineAndColumnOfBrokenJson(String json, String words) {
         byte[] text = json.replace("\\n", "\n").replace("\\t", "\t").getBytes(UTF_8);
@@ -523,7 +536,7 @@ class JsonBundleReaderTest {
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.parse(json.getBytes(UTF_8)))
-                .withMessageContaining("nesting depth");
+                .withMessage("config.json: line 1, column 206: this is nested deeper than 200 levels");
     }
 
     @Test
@@ -536,19 +549,31 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsOtherEncodingsOfUnicode() {
-        byte[] json = "{\"hostname\": \"b\u00fc\u00dfchen\"}".getBytes(UTF_16BE);
+    void readsWhatIsNotAscii() {
+        byte[] json = "{\"hostname\": \"b\u00fc\u00dfchen \ud83d\ude00 \\u00e9\ufffd\"}".getBytes(UTF_8);
 
-        assertThat(reader.parse(json).configuration().hostname()).hasValue("b\u00fc\u00dfchen");
+        assertThat(reader.parse(json).configuration().hostname())
+                .hasValue("b\u00fc\u00dfchen \ud83d\ude00 \u00e9\ufffd");
     }
 
     @Test
-    void refusesBytesThatAreNoText() {
-        byte[] json = {'{', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'};
+    void stepsOverAByteOrderMark() {
+        assertThat(reader.parse("\ufeff{\"hostname\": \"h\"}".getBytes(UTF_8))
+                        .configuration()
+                        .hostname())
+                .hasValue("h");
+    }
+
+    @Test
+    void refusesBytesThatAreNotUtf8() {
+        byte[] json = {'{', '\n', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'};
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.parse(json))
-                .withMessageContaining("Invalid UTF-8");
+                .withMessage("config.json: line 2, column 6: this is not UTF-8");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse("{}".getBytes(UTF_16BE)))
+                .withMessageContaining("line 1, column 1");
     }
 
     @Test
@@ -606,7 +631,7 @@ class JsonBundleReaderTest {
 
     @Test
     void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
-        Files.write(folder.resolve("config.json"), new byte[Json.MAX_BYTES + 1]);
+        Files.write(folder.resolve("config.json"), new byte[JsonBundleReader.MAX_BYTES + 1]);
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.read(folder))

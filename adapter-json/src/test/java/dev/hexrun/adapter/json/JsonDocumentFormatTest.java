@@ -81,6 +81,11 @@ class JsonDocumentFormatTest {
     }
 
     @Test
+    void writesNullForWhatIsNoNumber() {
+        assertThat(format.write(new Fraction(Double.NaN), 0)).isEqualTo("null");
+    }
+
+    @Test
     void readsSingleValues() {
         assertThat(format.read(" \"x\" ".getBytes(UTF_8))).isEqualTo(new Text("x"));
         assertThat(format.read("null".getBytes(UTF_8))).isEqualTo(new None());
@@ -91,10 +96,10 @@ class JsonDocumentFormatTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "{\"a\": [1,}|line 1, column 10: Unexpected character",
-                "[1|line 1, column 3: Unexpected end-of-input",
+                "{\"a\": [1,}|line 1, column 10: expected a value, found '}'",
+                "[1|line 1, column 3: expected ',' or ']', found the end of the text",
                 "{} 5|line 1, column 4: there is more after the document",
-                "''|line 1, column 1"
+                "''|line 1, column 1: expected a value, found '''"
             })
     void tellsLineAndColumnOfWhatIsBroken(String json, String words) {
         assertThatExceptionOfType(ContainerException.class)
@@ -106,13 +111,13 @@ class JsonDocumentFormatTest {
     void refusesNothing() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> format.read(new byte[0]))
-                .withMessageContaining("there is no JSON");
+                .withMessage("line 1, column 1: the text ends where a value must be");
     }
 
     @Test
     void refusesWhatIsNestedTooDeeply() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> format.read("[".repeat(100_000).getBytes(UTF_8)))
-                .withMessageContaining("nesting depth");
+                .withMessageContaining("nested deeper than 200 levels");
     }
 }

@@ -93,7 +93,7 @@ class MutatedConfigurationTest {
                 .isTrue();
     }
 
-    private static byte[] damage(byte[] original, Random random) {
+    static byte[] damage(byte[] original, Random random) {
         byte[] text = original.clone();
         for (int i = random.nextInt(3); i >= 0; i--) {
             text = switch (random.nextInt(6)) {

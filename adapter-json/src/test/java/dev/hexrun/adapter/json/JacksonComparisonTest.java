@@ -1,0 +1,161 @@
+package dev.hexrun.adapter.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.port.document.Document;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Jackson reads, our tokens read alike; what it refuses, they refuse. A failure prints the text that shows it. */
+class JacksonComparisonTest {
+
+    private static final JsonFactory JACKSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonTokens.MAX_DEPTH)
+                    .build())
+            .build();
+
+    private static final String[] PIECES = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"a\"",
+        "\"\"",
+        "\"\\n\\u00e9\\/\"",
+        "\"\\ud83d\"",
+        "\"\\x\"",
+        "\"\t\"",
+        "0",
+        "-0",
+        "-",
+        "01",
+        "1.5",
+        "1.",
+        ".5",
+        "1e5",
+        "1E-2",
+        "1e",
+        "+1",
+        "9223372036854775808",
+        "true",
+        "false",
+        "null",
+        "nul",
+        "NaN",
+        " ",
+        "\n",
+        "//",
+        "'a'",
+        "\u00a0",
+        "{\"a\":",
+        "[1,",
+        "{\"a\":1}",
+        "[[]]"
+    };
+
+    private final JsonDocumentFormat format = new JsonDocumentFormat();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "runc-1.1.5-spec.json",
+                "runc-1.1.5-spec-rootless.json",
+                "podman-like.json",
+                "containerd-like.json",
+                "full.json"
+            })
+    void agreesOnDamagedFiles(String name) {
+        for (int seed = 0; seed < 500; seed++) {
+            byte[] text = MutatedConfigurationTest.damage(Samples.bytes(name), new Random(seed));
+
+            assertThat(ours(text)).as("seed %d", seed).isEqualTo(jacksons(text));
+        }
+    }
+
+    /** Pieces of JSON in any order: most is broken, and all of it is close to the grammar. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8, 13})
+    void agreesOnPiecesOfJson(int length) {
+        int read = 0;
+        for (int seed = 0; seed < 3000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < length; i++) {
+                text.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            Optional<Document> ours = ours(bytes);
+
+            assertThat(ours).as(text.toString()).isEqualTo(jacksons(bytes));
+            read += ours.isPresent() ? 1 : 0;
+        }
+        // The longer the text, the rarer a sound one; of the short ones there must be some, or nothing is compared.
+        assertThat(read).isGreaterThan(length > 3 ? -1 : 10);
+    }
+
+    private Optional<Document> ours(byte[] text) {
+        try {
+            return Optional.of(format.read(text));
+        } catch (ContainerException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Document> jacksons(byte[] text) {
+        try (JsonParser parser = JACKSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return Optional.empty();
+            }
+            Document document = jacksons(parser);
+            return parser.nextToken() == null ? Optional.of(document) : Optional.empty();
+        } catch (IOException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Document jacksons(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            Map<String, Document> members = new LinkedHashMap<>();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                members.put(name, jacksons(parser));
+            }
+            return new Document.Members(members);
+        }
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            List<Document> items = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                items.add(jacksons(parser));
+            }
+            return new Document.Items(items);
+        }
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> new Document.Text(parser.getText());
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? new Document.Fraction(parser.getDoubleValue())
+                        : new Document.Whole(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> new Document.Fraction(parser.getDoubleValue());
+            case VALUE_TRUE -> new Document.Truth(true);
+            case VALUE_FALSE -> new Document.Truth(false);
+            case VALUE_NULL -> new Document.None();
+            default -> throw new IllegalStateException(String.valueOf(parser.currentToken()));
+        };
+    }
+}
