@@ -77,6 +77,10 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
     if (m->mode[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", m->mode) != 0) {
         return fail_with_log(c, errno, fs, m->mode);
     }
+    /* As mount(2) does: a read-only medium can be mounted no other way, and remounting cannot lift it. */
+    if ((m->set & MOUNT_ATTR_RDONLY) != 0 && !m->copy_up && sys_fsconfig(fs, FSCONFIG_SET_FLAG, "ro", NULL) != 0) {
+        return fail_with_log(c, errno, fs, "ro");
+    }
     if (sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) != 0) {
         return fail_with_log(c, errno, fs, m->path);
     }

@@ -481,6 +481,14 @@ def home_comes_from_the_containers_passwd():
 
 
 @test
+def a_readonly_mount_has_a_readonly_file_system():
+    out = run(container(["cat", "/proc/self/mountinfo"]))[1]
+    shown = {line.split()[4]: line.split(" - ")[1].split()[2] for line in out.splitlines()}
+    assert "ro" in shown["/sys"].split(","), shown
+    assert "rw" in shown["/proc"].split(","), shown
+
+
+@test
 def bind_mounts_take_their_attributes():
     source = os.path.join(WORK, "source")
     os.makedirs(os.path.join(source, "inner"), exist_ok=True)
