@@ -4,7 +4,6 @@ import dev.hexrun.app.adapters.AdapterFolder;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.port.launch.CommandChannel;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,24 +26,10 @@ public final class Main {
      * @param arguments none; the caller's come through the channel
      */
     public static void main(String[] arguments) {
-        Thread warming = new Thread(Main::warmUp, "warm-up");
-        warming.setDaemon(true);
-        warming.start();
         ClassLoader own = Main.class.getClassLoader();
         CommandChannel channel =
                 new Adapters(own, Map.of()).choose(Port.COMMAND_CHANNEL).open();
         channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder()).run());
-    }
-
-    /**
-     * Initialises the JDK's decimal numbers beside the main thread. Every JSON parser of Jackson's has constants of them,
-     * and the JDK computes powers of five up to 5^65536 when the first one is made: 25 ms of a cold interpreter (JDK 25),
-     * which no AOT cache keeps.
-     */
-    private static void warmUp() {
-        if (BigDecimal.TEN.signum() < 0) {
-            throw new AssertionError();
-        }
     }
 
     private static AdapterFolder adapterFolder() {
