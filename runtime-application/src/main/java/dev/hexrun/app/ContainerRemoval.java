@@ -112,9 +112,7 @@ public final class ContainerRemoval {
             driver.thaw(record.cgroups());
             await(init);
         }
-        if (record.sharesPids() || init.pid() == 0) {
-            killLeftOvers(record, driver);
-        }
+        killLeftOvers(record, driver);
     }
 
     private void await(ProcessId init) {

@@ -97,7 +97,7 @@ public final class DeleteContainer {
             }
         }
         CgroupDriver driver = drivers.of(record);
-        if (status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
+        if (force || status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
             removal.kill(record, driver);
         }
         return removal.destroy(record, driver);

@@ -319,6 +319,21 @@ class OperationsTest {
         }
 
         @Test
+        void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer() {
+            stopped();
+            when(world.driver.pids(CGROUP))
+                    .thenReturn(List.of(4712))
+                    .thenReturn(List.of(4712))
+                    .thenReturn(List.of());
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+
+            delete(DeleteRequest.Mode.FORCE);
+
+            verify(world.driver).kill(CGROUP);
+            assertGone();
+        }
+
+        @Test
         void missingContainerIsAnErrorOnlyWithoutForce() {
             assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
                     .isInstanceOf(NoSuchContainerException.class);

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.linux.state;
 
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
@@ -39,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  * <p>May be used by several threads; a process uses one store for one root (see {@link FolderLocks}).
  */
 final class FileStateStore implements StateStore {
+
+    /** As long as a configuration may be: what is longer is not ours, and must not fill the memory. */
+    private static final int LONGEST_DOCUMENT = 16 * 1024 * 1024;
+
+    private static final int EFBIG = 27;
 
     private static final String MODE = "unix:mode";
 
@@ -150,7 +156,11 @@ final class FileStateStore implements StateStore {
         // The way of every command: java.io, whose classes every JVM has loaded. What went wrong is asked afterwards.
         File file = new File(root + "/" + id.value() + "/" + name);
         try (FileInputStream in = new FileInputStream(file)) {
-            return Optional.of(in.readAllBytes());
+            byte[] document = in.readNBytes(LONGEST_DOCUMENT + 1);
+            if (document.length > LONGEST_DOCUMENT) {
+                throw new HostOperationException("read " + file, new Errno(EFBIG));
+            }
+            return Optional.of(document);
         } catch (IOException e) {
             if (missing(file.toPath())) {
                 return Optional.empty();

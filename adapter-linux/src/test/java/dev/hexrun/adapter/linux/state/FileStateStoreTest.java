@@ -54,6 +54,15 @@ class FileStateStoreTest {
     }
 
     @Test
+    void refusesADocumentThatWouldFillTheMemory() throws IOException {
+        store.create(WEB);
+        Files.createSymbolicLink(root.resolve("web/" + NAME), Path.of("/dev/zero"));
+
+        assertThatThrownBy(() -> store.load(WEB, NAME))
+                .hasMessage("read " + root.resolve("web/" + NAME) + ": file too large");
+    }
+
+    @Test
     void givesFoldersAndDocumentsTheirModes() throws IOException {
         store.create(WEB);
         store.save(WEB, NAME, bytes("x"));
