@@ -1,0 +1,170 @@
+package dev.hexrun.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A command line with all that it is given. Unless told otherwise: an environment of PATH alone, {@code /dev/null} as
+ * standard input, and output to files, which a container may go on writing to when the command has ended.
+ */
+final class Command {
+
+    /** What a command may take; one that hangs is killed, and the test fails. */
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Path folder;
+    private final List<String> arguments;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private ProcessBuilder.Redirect stdin = ProcessBuilder.Redirect.from(new File("/dev/null"));
+    private final File out;
+    private final File err;
+    private ProcessBuilder.Redirect stdout;
+    private ProcessBuilder.Redirect stderr;
+    private Path directory = Path.of("/");
+
+    /**
+     * Prepares a command.
+     *
+     * @param folder where its output goes
+     * @param arguments the program and its arguments
+     */
+    Command(Path folder, List<String> arguments) {
+        this.folder = folder;
+        this.arguments = new ArrayList<>(arguments);
+        int number = COUNT.incrementAndGet();
+        this.out = folder.resolve(number + ".out").toFile();
+        this.err = folder.resolve(number + ".err").toFile();
+        this.stdout = ProcessBuilder.Redirect.to(out);
+        this.stderr = ProcessBuilder.Redirect.to(err);
+        environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    }
+
+    /** Has another program start it, as in {@code setpriv --reuid 1000 COMMAND}. */
+    Command via(String... prefix) {
+        arguments.addAll(0, List.of(prefix));
+        return this;
+    }
+
+    Command with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Command withoutEnvironment() {
+        environment.clear();
+        return this;
+    }
+
+    Command in(Path newDirectory) {
+        directory = newDirectory;
+        return this;
+    }
+
+    Command reading(String text) {
+        try {
+            Path file = folder.resolve(COUNT.incrementAndGet() + ".in");
+            Files.writeString(file, text);
+            return readingFrom(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Command readingFrom(Path file) {
+        stdin = ProcessBuilder.Redirect.from(file.toFile());
+        return this;
+    }
+
+    Command writingTo(Path file) {
+        stdout = ProcessBuilder.Redirect.to(file.toFile());
+        return this;
+    }
+
+    Command complainingTo(Path file) {
+        stderr = ProcessBuilder.Redirect.to(file.toFile());
+        return this;
+    }
+
+    /** Runs it to its end. */
+    Outcome run() {
+        return start().await();
+    }
+
+    /** Starts it. */
+    Running start() {
+        ProcessBuilder builder = new ProcessBuilder(arguments)
+                .directory(directory.toFile())
+                .redirectInput(stdin)
+                .redirectOutput(stdout)
+                .redirectError(stderr);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            return new Running(builder.start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A command that runs. */
+    final class Running {
+
+        private final Process process;
+
+        private Running(Process process) {
+            this.process = process;
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        boolean alive() {
+            return process.isAlive();
+        }
+
+        String out() {
+            return read(out);
+        }
+
+        Outcome await() {
+            try {
+                if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    String state = Processes.describe();
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError(
+                            "still runs after " + DEADLINE.toSeconds() + " s: " + outcome(-1) + "\n" + state);
+                }
+                return outcome(process.exitValue());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(interrupted);
+            }
+        }
+
+        private Outcome outcome(int status) {
+            return new Outcome(List.copyOf(arguments), status, read(out), read(err));
+        }
+
+        private static String read(File file) {
+            try {
+                return file.exists() ? new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8) : "";
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.hexrun.it;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.OptionalInt;
+
+/**
+ * The few system calls that a client of a runtime makes and Java has no class for. These tests are a subreaper, as a
+ * containerd shim and conmon are: what a command leaves behind becomes their child, where it is found, and reaped.
+ */
+// Java has no other way to these calls; the build starts the tests with --enable-native-access.
+@SuppressWarnings("restricted")
+final class Kernel {
+
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int WNOHANG = 1;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle PRCTL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("prctl"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
+    private static final MethodHandle WAITPID = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("waitpid"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle KILL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("kill"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private Kernel() {}
+
+    /** Makes this process the parent of its orphaned descendants. */
+    static void becomeSubreaper() {
+        try {
+            int result = (int) PRCTL.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
+            if (result != 0) {
+                throw new IllegalStateException("prctl(PR_SET_CHILD_SUBREAPER) failed");
+            }
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    /** Reaps a child if it has ended: its exit status, or 128 plus the signal's number; empty if it lives, or is no child. */
+    static OptionalInt reap(long pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+            int result = (int) WAITPID.invokeExact((int) pid, status, WNOHANG);
+            if (result == 0) {
+                return OptionalInt.empty();
+            }
+            if (result < 0) {
+                return OptionalInt.empty();
+            }
+            int raw = status.get(ValueLayout.JAVA_INT, 0);
+            return OptionalInt.of((raw & 0x7f) == 0 ? (raw >> 8) & 0xff : 128 + (raw & 0x7f));
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    /** Sends a signal; nothing happens if the process is gone. */
+    static void kill(long pid, int signal) {
+        try {
+            int ignored = (int) KILL.invokeExact((int) pid, signal);
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable failure) {
+        return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+}

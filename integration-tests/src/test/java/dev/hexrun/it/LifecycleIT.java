@@ -1,0 +1,444 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From create to delete: runtime.md, "Lifecycle", and what callers rely on beside it. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class LifecycleIT {
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    @Test
+    void runsABundleOfItsOwnSpecCommandUnchanged() throws IOException {
+        Bundle bundle = host.bundle();
+        Files.delete(bundle.configFile());
+        host.hexrun("spec", "--bundle", bundle.folder().toString()).ok();
+        bundle.text(Files.readString(bundle.configFile()).replace("\"terminal\": true", "\"terminal\": false"));
+        // Its program is sh, which reads commands.
+        Outcome outcome = host.runCommand(bundle).reading("echo $$; exit 3\n").run();
+        assertThat(outcome.exits(3).out()).isEqualTo("1\n");
+    }
+
+    @Test
+    @Requires(Need.RUNC)
+    void runsABundleOfRuncSpecUnchanged() throws IOException {
+        Bundle bundle = host.bundle();
+        Files.delete(bundle.configFile());
+        host.program(List.of("runc", "spec", "--bundle", bundle.folder().toString()))
+                .run()
+                .ok();
+        bundle.text(Files.readString(bundle.configFile()).replace("\"terminal\": true", "\"terminal\": false"));
+        Outcome outcome = host.runCommand(bundle).reading("hostname; exit 3\n").run();
+        assertThat(outcome.exits(3).out()).isEqualTo("runc\n");
+    }
+
+    @Test
+    void refusesToOverwriteAConfiguration() {
+        Bundle bundle = host.bundle();
+        assertThat(host.hexrun("spec", "--bundle", bundle.folder().toString()).failure())
+                .contains("config.json exists. Remove it first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 42, 77, 125, 126, 127, 128, 129, 137, 143, 200, 254, 255})
+    void passesTheExitStatusThrough(int status) {
+        host.run(host.bundle().script("exit " + status)).exits(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KILL, 137", "TERM, 143", "HUP, 129", "SEGV, 139", "USR1, 138"})
+    void tellsTheSignalThatEndedTheProgram(String signal, int status) throws Exception {
+        // The first process of a pid namespace is immune to its own signals, so it comes from outside.
+        Bundle bundle = host.bundle().script("echo ready; exec sleep 100");
+        bundle.withoutNamespace("pid");
+        Command.Running running = host.runCommand(bundle).start();
+        Await.until("the program is there", () -> running.out().equals("ready\n"));
+        host.hexrun("kill", host.stateFolders().getFirst(), signal).ok();
+        running.await().exits(status);
+    }
+
+    @Test
+    void takesAContainerThroughItsWholeLife() {
+        Bundle bundle = host.bundle().script("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
+        String id = host.newId();
+        host.createCommand(bundle, id).run().ok();
+        State created = host.state(id);
+        assertThat(created.status()).isEqualTo("created");
+        assertThat(Processes.alive(created.pid())).isTrue();
+
+        host.hexrun("start", id).ok();
+        State running = host.state(id);
+        assertThat(running.status()).isEqualTo("running");
+        assertThat(running.pid()).isEqualTo(created.pid());
+
+        Path out = output("ready\n");
+        assertThat(out).isNotNull();
+        host.hexrun("kill", id).ok();
+        assertThat(host.exit(created.pid())).isEqualTo(7);
+
+        State stopped = host.state(id);
+        assertThat(stopped.status()).isEqualTo("stopped");
+        assertThat(stopped.pid()).isZero();
+        host.hexrun("delete", id).ok();
+        assertThat(host.hexrun("state", id).failure()).contains("does not exist");
+        host.assertNothingLeft();
+    }
+
+    /** The file of this test's output folder that begins with some text, once there is one. */
+    private Path output(String text) {
+        Path folder = host.folder().resolve("output");
+        Path[] found = new Path[1];
+        Await.until("output " + text, () -> {
+            try (var files = Files.newDirectoryStream(folder, "*.out")) {
+                for (Path file : files) {
+                    if (Files.readString(file).startsWith(text)) {
+                        found[0] = file;
+                    }
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    @Test
+    void printsTheStateAsTheSpecificationHasIt() {
+        Bundle bundle = host.bundle().script("exit 0").set("/annotations", Map.of("org.example.key", "a \"value\""));
+        Instant before = Instant.now();
+        String id = host.create(bundle);
+        Outcome outcome = host.hexrun("state", id).ok();
+        Map<String, Object> state = Json.readObject(outcome.out());
+        assertThat(state.keySet())
+                .containsExactly(
+                        "ociVersion", "id", "pid", "status", "bundle", "rootfs", "created", "annotations", "owner");
+        assertThat(state)
+                .containsEntry("ociVersion", "1.3.0")
+                .containsEntry("id", id)
+                .containsEntry("status", "created")
+                .containsEntry("bundle", bundle.folder().toString())
+                .containsEntry("rootfs", bundle.rootfs().toString())
+                .containsEntry("annotations", Map.of("org.example.key", "a \"value\""))
+                .containsEntry("owner", "");
+        assertThat(Instant.parse(String.valueOf(state.get("created")))).isBetween(before, Instant.now());
+        assertThat(outcome.out()).startsWith("{\n  \"ociVersion\": ").endsWith("\n}\n");
+    }
+
+    @Test
+    void listsContainersAsTableJsonAndIds() {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        assertThat(host.hexrun("--root", host.stateRoot().toString(), "list").status())
+                .isIn(0, 1);
+        String created = host.create(bundle);
+        String running = host.start(bundle);
+
+        String table = host.hexrun("list").ok().out();
+        assertThat(table.lines().findFirst().orElse("")).matches("ID +PID +STATUS +BUNDLE +CREATED +OWNER *");
+        assertThat(table.lines()
+                        .filter(line -> line.startsWith(created))
+                        .findFirst()
+                        .orElse(""))
+                .matches(created + " +" + host.pid(created) + " +created +" + bundle.folder() + " +\\S+ +root *");
+        assertThat(table.lines()
+                        .filter(line -> line.startsWith(running))
+                        .findFirst()
+                        .orElse(""))
+                .contains(" running ");
+
+        List<Object> json =
+                Json.readArray(host.hexrun("list", "--format", "json").ok().out());
+        assertThat(json).extracting(entry -> Json.object(entry).get("id")).containsExactlyInAnyOrder(created, running);
+        assertThat(host.hexrun("list", "-q").ok().out().lines()).containsExactlyInAnyOrder(created, running);
+    }
+
+    @Test
+    void listsWhatCanBeReadAndTellsWhatCannot() throws IOException {
+        String id = host.create(host.bundle().args("true"));
+        Path broken = Files.createDirectory(host.stateRoot().resolve(host.newId()));
+        Files.writeString(broken.resolve("state.json"), "{\"half");
+        Files.writeString(host.stateRoot().resolve("a-file"), "");
+        Outcome outcome = host.hexrun("list", "--quiet");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).isEqualTo(id + "\n");
+        assertThat(outcome.err()).contains(broken.getFileName().toString());
+        Files.delete(host.stateRoot().resolve("a-file"));
+    }
+
+    @Test
+    void leavesNoProcessBetweenTheCallerAndTheContainer() {
+        String id = host.create(host.bundle().args("sleep", "100"));
+        long init = host.pid(id);
+        long self = ProcessHandle.current().pid();
+        assertThat(Processes.find(init).orElseThrow().parent()).isEqualTo(self);
+        assertThat(Processes.descendants(self)).extracting(Processes.Entry::pid).containsExactly(init);
+    }
+
+    @Test
+    void writesThePidFileWithoutNewline() throws IOException {
+        Path file = host.folder().resolve("pid");
+        String id = host.create(host.bundle().args("true"), "--pid-file", file.toString());
+        assertThat(file).hasContent(Long.toString(host.pid(id)));
+        assertThat(Files.readString(file)).doesNotContain("\n");
+        assertThat(Files.exists(file.resolveSibling(".pid"))).isFalse();
+    }
+
+    @Test
+    void resolvesARelativePidFileInTheCallersFolder() {
+        String id = host.newId();
+        host.createCommand(host.bundle().args("true"), id, "--pid-file", "relative.pid")
+                .in(host.folder())
+                .run()
+                .ok();
+        assertThat(host.folder().resolve("relative.pid")).hasContent(Long.toString(host.pid(id)));
+    }
+
+    @Test
+    void givesTheContainerTheCallersOwnDescriptors() throws IOException {
+        Path in = Files.writeString(host.folder().resolve("in"), "question");
+        Path out = host.folder().resolve("answer");
+        Path err = host.folder().resolve("complaint");
+        String id = host.newId();
+        host.createCommand(host.bundle().script("cat; echo oops >&2; exec sleep 100"), id)
+                .readingFrom(in)
+                .writingTo(out)
+                .complainingTo(err)
+                .run();
+        long init = host.pid(id);
+        assertThat(Processes.link(init, "fd/0")).isEqualTo(in.toString());
+        assertThat(Processes.link(init, "fd/1")).isEqualTo(out.toString());
+        assertThat(Processes.link(init, "fd/2")).isEqualTo(err.toString());
+        host.hexrun("start", id).ok();
+        Await.until(
+                "the answer", () -> out.toFile().length() == 8 && err.toFile().length() == 5);
+        Await.until("the shell became sleep", () -> Processes.text(init, "comm").equals("sleep\n"));
+        assertThat(Processes.descriptors(init)).containsOnlyKeys("0", "1", "2");
+    }
+
+    @Test
+    void closesTheCallersPipeWhenTheContainerEnds() throws Exception {
+        Path pipe = host.folder().resolve("pipe");
+        host.program(List.of("mkfifo", pipe.toString())).run().ok();
+        CompletableFuture<byte[]> reader = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readAllBytes(pipe);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        String id = host.newId();
+        host.createCommand(host.bundle().script("echo one; exec sleep 100"), id)
+                .writingTo(pipe)
+                .run();
+        long init = host.pid(id);
+        host.hexrun("start", id).ok();
+        Await.until("the shell became sleep", () -> Processes.text(init, "comm").equals("sleep\n"));
+        assertThat(reader.isDone()).isFalse();
+        host.hexrun("kill", id, "KILL").ok();
+        assertThat(host.exit(init)).isEqualTo(137);
+        assertThat(new String(reader.get(20, TimeUnit.SECONDS), StandardCharsets.UTF_8))
+                .isEqualTo("one\n");
+    }
+
+    @Test
+    void deletesACreatedContainerWithoutForce() {
+        String id = host.create(host.bundle().args("true"));
+        long init = host.pid(id);
+        host.hexrun("delete", id).ok();
+        assertThat(Processes.alive(init)).isFalse();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void refusesToDeleteARunningContainerAndLeavesItAlone() {
+        String id = host.start(host.bundle().args("sleep", "100"));
+        assertThat(host.hexrun("delete", id).failure())
+                .contains("cannot delete container " + id + " that is not stopped: running");
+        assertThat(host.state(id).status()).isEqualTo("running");
+        host.hexrun("delete", "--force", id).ok();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void deletesWithForceWhatIsNotThere() {
+        host.hexrun("delete", "--force", host.newId()).ok();
+        assertThat(host.hexrun("delete", host.newId()).failure()).contains("does not exist");
+    }
+
+    @Test
+    void deletesWithForceAStateFolderThatIsBroken() throws IOException {
+        String id = host.newId();
+        Files.createDirectories(host.stateRoot().resolve(id));
+        host.hexrun("delete", "--force", id).ok();
+        Files.createDirectories(host.stateRoot().resolve(id));
+        Files.writeString(host.stateRoot().resolve(id).resolve("state.json"), "no json");
+        host.hexrun("delete", "--force", id).ok();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void deletesWhenTheBundleIsGone() throws IOException {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        String id = host.start(bundle);
+        Files.move(bundle.folder(), host.folder().resolve("elsewhere"));
+        host.hexrun("delete", "--force", id).ok();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void refusesAnIdThatIsInUse() {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        String id = host.create(bundle);
+        long init = host.pid(id);
+        assertThat(host.createCommand(bundle, id).run().failure()).contains("container with given ID already exists");
+        assertThat(host.state(id).pid()).isEqualTo(init);
+        assertThat(host.state(id).status()).isEqualTo("created");
+    }
+
+    @Test
+    void startsAContainerOnce() {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        String id = host.start(bundle);
+        assertThat(host.hexrun("start", id).failure()).contains("cannot start an already running container");
+        host.hexrun("kill", id, "9").ok();
+        host.exit(onlyChild());
+        assertThat(host.hexrun("start", id).failure()).contains("cannot start a container that has stopped");
+        assertThat(host.hexrun("start", host.newId()).failure()).contains("does not exist");
+    }
+
+    private static long onlyChild() {
+        return Processes.descendants(ProcessHandle.current().pid()).getFirst().pid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"USR1", "SIGUSR1", "usr1", "sigusr1", "10"})
+    void killsByNameAndByNumber(String signal) {
+        Bundle bundle = host.bundle().script("trap 'exit 55' USR1; echo ready; while :; do sleep 0.01; done");
+        String id = host.start(bundle);
+        output("ready\n");
+        long init = host.pid(id);
+        host.hexrun("kill", id, signal).ok();
+        assertThat(host.exit(init)).isEqualTo(55);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"34, 34", "64, 64", "SIGRTMIN+3, 37", "RTMIN, 34"})
+    void killsWithRealTimeSignals(String signal, int number) {
+        Bundle bundle = host.bundle().script("trap 'exit 56' " + number + "; echo ready; while :; do sleep 0.01; done");
+        String id = host.start(bundle);
+        output("ready\n");
+        long init = host.pid(id);
+        host.hexrun("kill", id, signal).ok();
+        assertThat(host.exit(init)).isEqualTo(56);
+    }
+
+    @Test
+    void refusesSignalsThatAreNone() {
+        String id = host.start(host.bundle().args("sleep", "100"));
+        assertThat(host.hexrun("kill", id, "NONSENSE").failure()).contains("unknown signal \"NONSENSE\"");
+        assertThat(host.hexrun("kill", id, "65").failure()).contains("unknown signal \"65\"");
+        assertThat(host.state(id).status()).isEqualTo("running");
+    }
+
+    @Test
+    void killsNothingThatHasStopped() {
+        String id = host.start(host.bundle().args("true"));
+        host.exit(onlyChild());
+        assertThat(host.hexrun("kill", id, "TERM").failure()).contains("container not running");
+        host.hexrun("kill", "--all", id, "KILL").ok();
+    }
+
+    @Test
+    void killsAContainerThatWasOnlyCreated() {
+        String id = host.create(host.bundle().args("sleep", "100"));
+        long init = host.pid(id);
+        host.hexrun("kill", id, "KILL").ok();
+        assertThat(host.exit(init)).isEqualTo(137);
+        assertThat(host.state(id).status()).isEqualTo("stopped");
+        assertThat(host.hexrun("start", id).failure()).contains("cannot start a container that has stopped");
+    }
+
+    @Test
+    void killsEveryProcessOfAContainerThatSharesTheHostsPids() {
+        Bundle bundle =
+                host.bundle().withoutNamespace("pid").script("sleep 100 & sleep 100 & echo ready; exec sleep 100");
+        String id = host.start(bundle);
+        output("ready\n");
+        long init = host.pid(id);
+        host.hexrun("kill", id, "KILL").ok();
+        assertThat(host.exit(init)).isEqualTo(137);
+        Await.until(
+                "the others are gone",
+                () -> Processes.descendants(ProcessHandle.current().pid()).stream()
+                        .allMatch(Processes.Entry::zombie));
+        host.hexrun("delete", id).ok();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void runsDetached() throws IOException {
+        Path file = host.folder().resolve("pid");
+        Bundle bundle = host.bundle().args("sleep", "100");
+        host.run(bundle, "--detach", "--pid-file", file.toString()).ok();
+        String id = host.stateFolders().getFirst();
+        assertThat(host.state(id).status()).isEqualTo("running");
+        assertThat(file).hasContent(Long.toString(host.pid(id)));
+        assertThat(Processes.find(host.pid(id)).orElseThrow().parent())
+                .isEqualTo(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void keepsAContainerThatRanIfAsked() {
+        host.run(host.bundle().script("exit 9"), "--keep").exits(9);
+        String id = host.stateFolders().getFirst();
+        assertThat(host.state(id).status()).isEqualTo("stopped");
+        host.hexrun("delete", id).ok();
+    }
+
+    @Test
+    void forwardsSignalsToTheProgramInTheForeground() {
+        Bundle bundle = host.bundle().script("trap 'exit 61' QUIT; echo ready; while :; do sleep 0.01; done");
+        Command.Running running = host.runCommand(bundle).start();
+        Await.until("the program is there", () -> running.out().equals("ready\n"));
+        Kernel.kill(running.pid(), 3);
+        running.await().exits(61);
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void givesTheForegroundProgramInputAndOutput() {
+        Outcome outcome = host.runCommand(host.bundle().script("tr a-z A-Z; echo problem >&2; exit 4"))
+                .reading("some text\n")
+                .run();
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.out()).isEqualTo("SOME TEXT\n");
+        assertThat(outcome.err()).isEqualTo("problem\n");
+    }
+
+    @Test
+    void failsToStartAContainerWhoseFirstProcessDied() {
+        String id = host.create(host.bundle().args("true"));
+        long init = host.pid(id);
+        Kernel.kill(init, 9);
+        host.exit(init);
+        assertThat(host.hexrun("start", id).failure()).isNotEmpty();
+        host.hexrun("delete", id).ok();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.hexrun.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a test may need of the machine. */
+enum Need {
+    /** The tests run as root, with all capabilities. */
+    ROOT,
+    /** A v1 hierarchy of the memory, pids, cpu and devices controllers each. */
+    CGROUP_V1,
+    /** The unified hierarchy at {@code /sys/fs/cgroup}. */
+    CGROUP_V2,
+    /** A static busybox, which the containers run. */
+    BUSYBOX,
+    /** The kernel has user namespaces. */
+    USER_NAMESPACE,
+    /** The kernel has time namespaces (5.6). */
+    TIME_NAMESPACE,
+    /** An ordinary user may make user namespaces. */
+    UNPRIVILEGED_USER_NAMESPACE,
+    /** {@code setpriv} of util-linux, to become an ordinary user. */
+    SETPRIV,
+    /** {@code unshare} of util-linux, for namespaces that are not the container's own. */
+    UNSHARE,
+    /** The native program with fault injection. */
+    FAULTS,
+    /** runc is installed. */
+    RUNC;
+
+    /** Why it is not there; empty if it is. */
+    String missing() {
+        return switch (this) {
+            case ROOT ->
+                Processes.status(ProcessHandle.current().pid())
+                                .getOrDefault("Uid", "")
+                                .startsWith("0\t")
+                        ? ""
+                        : "not root";
+            case CGROUP_V1 ->
+                List.of("memory", "pids", "cpu", "devices").stream().allMatch(Cgroups::v1)
+                        ? ""
+                        : "no cgroup v1 hierarchies of memory, pids, cpu and devices";
+            case CGROUP_V2 ->
+                Cgroups.v2("memory") && Cgroups.v2("pids") ? "" : "no unified cgroup hierarchy with memory and pids";
+            case BUSYBOX ->
+                Files.isExecutable(Image.BUSYBOX) ? "" : "no " + Image.BUSYBOX + " (package busybox-static)";
+            case USER_NAMESPACE -> namespace("user");
+            case TIME_NAMESPACE -> namespace("time");
+            case UNPRIVILEGED_USER_NAMESPACE -> unprivileged();
+            case SETPRIV -> program("setpriv");
+            case UNSHARE -> program("unshare");
+            case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
+            case RUNC -> program("runc");
+        };
+    }
+
+    private static String namespace(String type) {
+        return Files.exists(Path.of("/proc/self/ns", type)) ? "" : "the kernel has no " + type + " namespaces";
+    }
+
+    private static String program(String name) {
+        for (String folder : List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")) {
+            if (Files.isExecutable(Path.of(folder, name))) {
+                return "";
+            }
+        }
+        return "no program " + name;
+    }
+
+    private static String unprivileged() {
+        if (!SETPRIV.missing().isEmpty() || !UNSHARE.missing().isEmpty()) {
+            return SETPRIV.missing() + " " + UNSHARE.missing();
+        }
+        try {
+            Process process = new ProcessBuilder(
+                            "setpriv",
+                            "--reuid=65533",
+                            "--regid=65533",
+                            "--clear-groups",
+                            "unshare",
+                            "--user",
+                            "--map-root-user",
+                            "--mount",
+                            "true")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0
+                    ? ""
+                    : "an ordinary user may not make namespaces: " + said.strip();
+        } catch (IOException failed) {
+            return failed.toString();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+}
