@@ -20,7 +20,7 @@ import java.util.Objects;
 final class Bundle {
 
     private final Path folder;
-    private final Map<String, Object> configuration;
+    private Map<String, Object> configuration;
 
     /** Makes one in a folder, which it creates. */
     Bundle(Path folder, Path busybox) {
@@ -61,6 +61,16 @@ final class Bundle {
 
     Bundle args(String... args) {
         return set("/process/args", List.of(args));
+    }
+
+    /** Goes on from what the file has now, as a command wrote it. */
+    Bundle load() {
+        try {
+            configuration = Json.readObject(Files.readString(configFile()));
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** A busybox shell as the program. */

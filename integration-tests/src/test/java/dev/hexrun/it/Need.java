@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 enum Need {
     /** The tests run as root, with all capabilities. */
     ROOT,
+    /** CAP_SYS_RESOURCE, which root has everywhere but in some sandboxes. */
+    SYS_RESOURCE,
     /** A v1 hierarchy of the memory, pids, cpu and devices controllers each. */
     CGROUP_V1,
     /** The unified hierarchy at {@code /sys/fs/cgroup}. */
@@ -27,6 +30,8 @@ enum Need {
     SETPRIV,
     /** {@code unshare} of util-linux, for namespaces that are not the container's own. */
     UNSHARE,
+    /** An ordinary user can read the distribution: no folder above it is closed. */
+    READABLE_DISTRIBUTION,
     /** The native program with fault injection. */
     FAULTS,
     /** runc is installed. */
@@ -41,6 +46,7 @@ enum Need {
                                 .startsWith("0\t")
                         ? ""
                         : "not root";
+            case SYS_RESOURCE -> (effectiveCapabilities() & 1L << 24) != 0 ? "" : "root without CAP_SYS_RESOURCE";
             case CGROUP_V1 ->
                 List.of("memory", "pids", "cpu", "devices").stream().allMatch(Cgroups::v1)
                         ? ""
@@ -54,9 +60,28 @@ enum Need {
             case UNPRIVILEGED_USER_NAMESPACE -> unprivileged();
             case SETPRIV -> program("setpriv");
             case UNSHARE -> program("unshare");
+            case READABLE_DISTRIBUTION -> closed(Distribution.program());
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
             case RUNC -> program("runc");
         };
+    }
+
+    private static String closed(Path path) {
+        try {
+            for (Path folder = path.toRealPath(); folder != null; folder = folder.getParent()) {
+                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return folder + " is closed to ordinary users";
+                }
+            }
+            return "";
+        } catch (IOException failed) {
+            return failed.toString();
+        }
+    }
+
+    private static long effectiveCapabilities() {
+        String set = Processes.status(ProcessHandle.current().pid()).getOrDefault("CapEff", "0");
+        return Long.parseUnsignedLong(set, 16);
     }
 
     private static String namespace(String type) {

@@ -1,0 +1,191 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code kill -9} of each process of a command after each step of its plan and at each rendezvous: {@code delete --force}
+ * then leaves nothing, and the id can be used again. Every fourth step; all of them with {@code -Dhexrun.long=true}.
+ */
+@Requires({Need.ROOT, Need.BUSYBOX, Need.FAULTS})
+class FaultsIT {
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Path faulty = Path.of("/nonexistent");
+
+    /** The distribution, with the program that takes faults as its command. */
+    @BeforeEach
+    void makeFaultyDistribution() throws IOException {
+        faulty = Files.createDirectories(host.folder().resolve("faulty"));
+        for (String folder : List.of("lib", "runtime", "adapters")) {
+            if (Files.exists(Distribution.home().resolve(folder))) {
+                Files.createSymbolicLink(
+                        faulty.resolve(folder), Distribution.home().resolve(folder));
+            }
+        }
+        Files.createDirectory(faulty.resolve("bin"));
+        Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    /** The first plan of {@code create} makes the container; {@code run} has one before that, which makes it a subreaper. */
+    @ParameterizedTest
+    @CsvSource({
+        "create, 0, front", "create, 0, jvm", "create, 0, launcher", "create, 0, init",
+        "run, 1, front", "run, 1, jvm", "run, 1, launcher", "run, 1, init",
+    })
+    void leaveNothingThatDeleteDoesNotRemove(String command, int plan, String victim) throws IOException {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        List<String> faults = faults(bundle, command, plan, victim);
+        String id = host.newId();
+        List<String> wrong = new ArrayList<>();
+        int struck = 0;
+        for (String fault : faults) {
+            host.use(faulty);
+            Command.Running running = host.command(
+                            command, "--bundle", bundle.folder().toString(), id)
+                    .with("HEXRUN_FAULT", fault)
+                    .start();
+            boolean ended = ends(running, command);
+            host.use(Distribution.home());
+            Outcome deleted = host.hexrun("delete", "--force", id);
+            Outcome outcome = running.await();
+            if (ended && outcome.status() != 0) {
+                struck++;
+            }
+            if (deleted.status() != 0 || !deleted.err().isEmpty()) {
+                wrong.add(fault + ": " + deleted);
+            }
+            try {
+                host.assertNothingLeft();
+            } catch (AssertionError left) {
+                wrong.add(fault + ": " + left.getMessage() + "\n" + outcome);
+                Leftovers.remove(id, host.folder());
+                host.hexrun("delete", "--force", id);
+            }
+        }
+        assertThat(wrong).as(wrong.size() + " of " + faults.size() + " faults").isEmpty();
+        // A fault that strikes nobody tests nothing: at the least all before the program starts have to.
+        assertThat(struck)
+                .as("faults of " + faults.size() + " that ended the command")
+                .isGreaterThan(faults.size() / 4);
+        String again = id;
+        host.createCommand(bundle, again).run().ok();
+        assertThat(host.state(again).status()).isEqualTo("created");
+    }
+
+    /** Whether the command is over, or, as a {@code run} that the fault did not meet, waits for its program. */
+    private boolean ends(Command.Running running, String command) {
+        if (command.equals("create")) {
+            running.await();
+            return true;
+        }
+        boolean[] runs = {false};
+        Await.until("the end of the command, or its program", () -> {
+            runs[0] = Processes.descendants(running.pid()).stream()
+                    .anyMatch(process -> process.name().equals("sleep"));
+            return runs[0] || !running.alive();
+        });
+        return !runs[0];
+    }
+
+    private List<String> faults(Bundle bundle, String command, int plan, String victim) {
+        List<Object> steps = Json.array(
+                Json.readObject(host.hexrun("plan", "--bundle", bundle.folder().toString(), "--format", "json")
+                                .ok()
+                                .out())
+                        .getOrDefault("steps", List.of()));
+        assertThat(steps.size()).isGreaterThan(60);
+        List<String> faults = new ArrayList<>();
+        for (int step = 0; step < steps.size(); step++) {
+            Map<String, Object> description = Json.object(steps.get(step));
+            if (String.valueOf(description.get("step")).equals("Meet")) {
+                faults.add(victim + "@r" + step + ":" + plan);
+            }
+            if (Distribution.exhaustive() || step % 4 == (command.equals("run") ? 2 : 0)) {
+                faults.add(victim + "@" + step + ":" + plan);
+            }
+        }
+        return faults;
+    }
+
+    @Test
+    void leaveAContainerThatRanToBeDeleted() throws IOException {
+        Path pidFile = host.folder().resolve("pid");
+        Bundle bundle = host.bundle().args("sleep", "100");
+        Command.Running running =
+                host.runCommand(bundle, "--pid-file", pidFile.toString()).start();
+        Await.until(
+                "the program",
+                () -> Processes.descendants(running.pid()).stream()
+                        .anyMatch(process -> process.name().equals("sleep")));
+        Kernel.kill(running.pid(), 9);
+        assertThat(running.await().status()).isEqualTo(137);
+        String id = host.stateFolders().getFirst();
+        host.hexrun("delete", "--force", id).ok();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void ofAFullDiskLeaveNothing() {
+        Path small = host.folder().resolve("small");
+        Bundle bundle = host.bundle().args("true");
+        String id = host.newId();
+        String script =
+                "mkdir " + small + " && mount -t tmpfs -o size=4k,nr_inodes=3 none " + small + " && exec \"$@\"";
+        Outcome outcome = host.program(List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        script,
+                        "sh",
+                        Distribution.program().toString(),
+                        "--root",
+                        small + "/state",
+                        "create",
+                        "--bundle",
+                        bundle.folder().toString(),
+                        id))
+                .run();
+        assertThat(outcome.failure()).containsIgnoringCase("no space left on device");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void ofAReadOnlyStateFolderLeaveNothing() {
+        Path state = host.folder().resolve("readonly");
+        Bundle bundle = host.bundle().args("true");
+        String script = "mkdir " + state + " && mount -t tmpfs -o ro none " + state + " && exec \"$@\"";
+        Outcome outcome = host.program(List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        script,
+                        "sh",
+                        Distribution.program().toString(),
+                        "--root",
+                        state.toString(),
+                        "create",
+                        "--bundle",
+                        bundle.folder().toString(),
+                        host.newId()))
+                .run();
+        assertThat(outcome.failure()).containsIgnoringCase("read-only file system");
+        host.assertNothingLeft();
+    }
+}

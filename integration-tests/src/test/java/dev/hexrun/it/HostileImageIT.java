@@ -1,0 +1,287 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images and configurations that attack the host: one test for each class of flaw that runtimes had. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class HostileImageIT {
+
+    private static final List<String> NAMES_OF_A_CONTAINER = List.of(
+            "null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "pts", "shm", "mqueue", "fd",
+            "stdin", "stdout", "stderr", "core", "cgroup", "self");
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Path decoy() throws IOException {
+        Path decoy = host.folder().resolve("decoy");
+        Files.createDirectories(decoy.resolve("fs"));
+        Files.writeString(decoy.resolve("file"), "untouched");
+        return decoy;
+    }
+
+    private static void replace(Bundle bundle, String name, String target) throws IOException {
+        Path path = bundle.rootfs().resolve(name);
+        Files.deleteIfExists(path);
+        Files.createSymbolicLink(path, Path.of(target));
+    }
+
+    /** Asserts that a command changes nothing of the host, and leaves no mount. */
+    private Outcome harmless(Command command, Path... trees) throws IOException {
+        Map<String, String> before = look(trees);
+        List<Mounts.Entry> mounts = Mounts.ofHost();
+        Outcome outcome = command.run();
+        assertThat(Mounts.ofHost()).as(outcome.toString()).isEqualTo(mounts);
+        assertThat(look(trees)).as(outcome.toString()).isEqualTo(before);
+        return outcome;
+    }
+
+    private static Map<String, String> look(Path... trees) throws IOException {
+        Map<String, String> found = new TreeMap<>(HostFiles.of(Path.of("/etc")));
+        for (Path tree : trees) {
+            found.putAll(HostFiles.of(tree));
+        }
+        for (String folder : List.of("/", "/tmp", "/sys")) {
+            for (String name : NAMES_OF_A_CONTAINER) {
+                Path path = Path.of(folder, name);
+                found.put(path.toString(), Boolean.toString(Files.exists(path)));
+            }
+        }
+        found.put(
+                "/dev/null",
+                Files.readAttributes(Path.of("/dev/null"), "unix:mode,uid,gid,rdev,ino")
+                        .toString());
+        return found;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev, /etc",
+        "proc, /tmp",
+        "sys, /",
+        "dev, DECOY",
+        "proc, DECOY",
+        "sys, DECOY",
+        "dev, ../../../../etc",
+        "dev, /proc/self/root/etc",
+        "dev, /proc/1/cwd",
+    })
+    void linksOutOfTheRootLeadNowhere(String name, String target) throws IOException {
+        Path decoy = decoy();
+        Bundle bundle = host.bundle().script("true").set("/root/readonly", false);
+        replace(bundle, name, target.replace("DECOY", decoy.toString()));
+        Outcome outcome = harmless(host.runCommand(bundle), decoy);
+        if (!name.equals("dev")) {
+            outcome.failure();
+        }
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void anImageFullOfLinksIsHarmless() throws IOException {
+        Path decoy = decoy();
+        Bundle bundle = host.bundle()
+                .script("true")
+                .set("/root/readonly", false)
+                .set("/process/cwd", "/work/a/b")
+                .add("/linux/devices", Map.of("path", "/nodes/x", "type", "c", "major", 1, "minor", 3))
+                .add("/linux/maskedPaths", "/masked", "/masked/file", "/up/file")
+                .add("/linux/readonlyPaths", "/read", "/read/fs", "/up");
+        replace(bundle, "work", decoy.toString());
+        replace(bundle, "nodes", decoy.toString());
+        replace(bundle, "masked", decoy.toString());
+        replace(bundle, "read", decoy.toString());
+        replace(bundle, "mounts", decoy.toString());
+        replace(bundle, "up", "../../.." + decoy);
+        replace(bundle, "dangling", decoy + "/new");
+        bundle.mount("/mounts/one", "tmpfs", "tmpfs");
+        bundle.mount("/dangling", "bind", "/etc/passwd", "bind");
+        bundle.mount("/up/two", "tmpfs", "tmpfs");
+        harmless(host.runCommand(bundle), decoy);
+        host.assertNothingLeft();
+        // Inside the root the links lead to what they say, so the decoy's path was made there.
+        assertThat(bundle.rootfs().resolve(decoy.toString().substring(1))).isDirectory();
+    }
+
+    @Test
+    void aRootThatIsALinkToTheHostsIsRefused() throws IOException {
+        Bundle bundle = host.bundle().args("true");
+        Files.createSymbolicLink(bundle.folder().resolve("rootfs/all"), Path.of("/"));
+        bundle.set("/root/path", "rootfs/all");
+        harmless(host.runCommand(bundle)).failure();
+        host.assertNothingLeft();
+    }
+
+    /** CVE-2024-21626: a descriptor of the runtime's as working directory. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20})
+    void aWorkingDirectoryBehindADescriptorIsRefused(int descriptor) {
+        Bundle bundle = host.bundle().script("pwd; cat ../../../../etc/hostname");
+        bundle.set("/process/cwd", "/proc/self/fd/" + descriptor);
+        host.run(bundle).failure();
+        host.assertNothingLeft();
+    }
+
+    /** CVE-2024-21626, the caller's descriptors: what the caller leaves open does not reach the program. */
+    @Test
+    void descriptorsOfTheCallerDoNotReachTheProgram() {
+        Outcome outcome = host.runCommand(host.bundle().script("ls /proc/self/fd"))
+                .via("sh", "-c", "exec 5</ 9</etc \"$@\"", "sh")
+                .run();
+        assertThat(outcome.ok().out()).isEqualTo("0\n1\n2\n3\n");
+    }
+
+    /** CVE-2019-5736: the program is whatever runs in the container before it, which must not be the host's file. */
+    @Test
+    void theRuntimesProgramCannotBeReachedThroughProc() throws Exception {
+        String before = hash(Distribution.program());
+        Bundle self = host.bundle().args("/proc/self/exe", "state", "x");
+        Outcome outcome = harmless(host.runCommand(self));
+        assertThat(outcome.status()).isNotZero();
+        Bundle interpreter = host.bundle().args("/start").set("/root/readonly", false);
+        Path script = Files.writeString(interpreter.rootfs().resolve("start"), "#!/proc/self/exe\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        harmless(host.runCommand(interpreter));
+        assertThat(hash(Distribution.program())).isEqualTo(before);
+        host.assertNothingLeft();
+    }
+
+    /** The same, while the container is being created: init runs from a sealed copy that no path leads to. */
+    @Test
+    void initRunsFromASealedCopy() throws IOException {
+        String id = host.create(host.bundle().args("true"));
+        long init = host.pid(id);
+        assertThat(Processes.link(init, "exe")).startsWith("/memfd:");
+        assertThat(host.program(List.of("sh", "-c", "echo x >> /proc/" + init + "/exe"))
+                        .run()
+                        .status())
+                .isNotZero();
+    }
+
+    private static String hash(Path file) throws IOException, NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    /** CVE-2016-9962: a process of the container must not look into a stage of the runtime's. */
+    @Test
+    void initIsNotDumpableBeforeTheProgram() throws IOException {
+        String id = host.create(host.bundle()
+                .set("/process/user", Map.of("uid", 1000, "gid", 1000))
+                .args("sleep", "100"));
+        long init = host.pid(id);
+        // The files of a process that is not dumpable are root's.
+        assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
+                .isEqualTo(0);
+        host.hexrun("start", id).ok();
+        Await.until("the program", () -> Processes.text(init, "comm").equals("sleep\n"));
+        assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
+                .isEqualTo(1000);
+    }
+
+    /** CVE-2025-31133: what masks a file is the host's null device, whatever the image has at that place. */
+    @Test
+    void aNullDeviceOfTheImageDoesNotMask() throws IOException {
+        Bundle bundle = host.bundle()
+                .withoutMount("/dev/pts")
+                .withoutMount("/dev/shm")
+                .withoutMount("/dev/mqueue")
+                .withoutMount("/dev")
+                .set("/root/readonly", false)
+                .add("/linux/maskedPaths", "/secret")
+                .script("cat /secret; stat -c %t:%T /secret; echo x > /secret; cat /proc/sys/kernel/core_pattern");
+        Files.writeString(bundle.rootfs().resolve("secret"), "secret\n");
+        Path pattern = Path.of("/proc/sys/kernel/core_pattern");
+        String before = Files.readString(pattern);
+        replace(bundle, "dev/null", pattern.toString());
+        Outcome outcome = harmless(host.runCommand(bundle));
+        assertThat(outcome.out()).doesNotContain("secret");
+        assertThat(Files.readString(pattern)).isEqualTo(before);
+        if (outcome.status() == 0) {
+            assertThat(outcome.out()).startsWith("1:3\n");
+        }
+        host.assertNothingLeft();
+    }
+
+    /** CVE-2019-16884: a procfs that is none, given by a volume. */
+    @Test
+    void aProcThatIsNoneIsRefused() {
+        Bundle bundle = host.bundle().withoutMount("/proc").args("true").set("/root/readonly", false);
+        bundle.mount("/proc", "tmpfs", "tmpfs");
+        assertThat(host.run(bundle).failure()).contains("/proc");
+        bundle.withoutMount("/proc").mount("/proc", "bind", "/tmp", "bind");
+        assertThat(host.run(bundle).failure()).contains("/proc");
+        host.assertNothingLeft();
+    }
+
+    /** CVE-2025-52881: sysctls are written through a procfs that the container's mounts cannot cover. */
+    @Test
+    void sysctlsGoToTheKernelWhateverIsMounted() throws IOException {
+        Bundle bundle = host.bundle()
+                .withoutMount("/proc")
+                .set("/root/readonly", false)
+                .remove("/linux/maskedPaths")
+                .remove("/linux/readonlyPaths")
+                .set("/linux/sysctl", Map.of("net.ipv4.ip_forward", "1"))
+                .script("ip netns >/dev/null 2>&1; cat /proc/sys/net/ipv4/ip_forward");
+        Path fake = Files.createDirectories(bundle.rootfs().resolve("proc/sys/net/ipv4"));
+        Files.writeString(fake.resolve("ip_forward"), "fake\n");
+        assertThat(host.output(bundle)).isEqualTo("fake\n");
+        assertThat(fake.resolve("ip_forward")).hasContent("fake\n");
+    }
+
+    /** CVE-2019-19921: a link where procfs is to be mounted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"proc", "sys"})
+    void aLinkInsideTheRootIsNoMountPointOfProcOrSys(String name) throws IOException {
+        Bundle bundle = host.bundle().args("true");
+        replace(bundle, name, "tmp");
+        assertThat(host.run(bundle).failure()).contains("must be mounted on ordinary directory");
+        host.assertNothingLeft();
+    }
+
+    /** The environment and arguments of the runtime are not the container's to read. */
+    @Test
+    void theCallersEnvironmentIsNotVisible() throws IOException {
+        String id = host.newId();
+        host.createCommand(host.bundle().args("sleep", "100"), id)
+                .with("HOST_SECRET", "x")
+                .run()
+                .ok();
+        long init = host.pid(id);
+        assertThat(new String(Files.readAllBytes(Path.of("/proc/" + init + "/environ")), StandardCharsets.UTF_8))
+                .doesNotContain("HOST_SECRET");
+        host.hexrun("start", id).ok();
+        Await.until("the program", () -> Processes.text(init, "comm").equals("sleep\n"));
+        assertThat(Processes.text(init, "environ")).doesNotContain("HOST_SECRET");
+    }
+
+    @Test
+    void theStateIsClosedToOthers() throws IOException {
+        String id = host.create(host.bundle().args("true"));
+        assertThat(mode(host.stateRoot())).isEqualTo("rwx------");
+        assertThat(mode(host.stateRoot().resolve(id))).isEqualTo("rwx--x--x");
+        assertThat(mode(host.stateRoot().resolve(id).resolve("exec.fifo"))).isEqualTo("rw--w--w-");
+        assertThat(mode(host.stateRoot().resolve(id).resolve("state.json"))).isEqualTo("rw-------");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Containers of an ordinary user, who has no privilege but a user namespace. */
+@Requires({Need.ROOT, Need.BUSYBOX, Need.SETPRIV, Need.UNPRIVILEGED_USER_NAMESPACE, Need.READABLE_DISTRIBUTION})
+class RootlessIT {
+
+    private static final String USER = "65533";
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Path runtimeFolder = Path.of("/nonexistent");
+
+    /** What a log-in makes for a user: {@code $XDG_RUNTIME_DIR}. */
+    @BeforeEach
+    void makeRuntimeFolder() throws IOException {
+        runtimeFolder = Files.createDirectory(host.folder().resolve("runtime"));
+        own(runtimeFolder);
+    }
+
+    private void own(Path path) {
+        host.program(List.of("chown", "-R", "-h", USER + ":" + USER, path.toString()))
+                .run()
+                .ok();
+    }
+
+    /** A command as the user, with the state root that the user gets without asking. */
+    private Command command(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=" + USER,
+                "--regid=" + USER,
+                "--clear-groups",
+                "--inh-caps=-all",
+                Distribution.program().toString()));
+        line.addAll(Arrays.asList(arguments));
+        return host.program(line).with("XDG_RUNTIME_DIR", runtimeFolder.toString());
+    }
+
+    /** A bundle of the user's, with the configuration that {@code spec --rootless} writes. */
+    private Bundle bundle() throws IOException {
+        Bundle bundle = host.bundle();
+        Files.delete(bundle.configFile());
+        own(bundle.folder());
+        command("spec", "--rootless", "--bundle", bundle.folder().toString())
+                .run()
+                .ok();
+        bundle.load().set("/process/terminal", false);
+        return bundle;
+    }
+
+    private Outcome run(Bundle bundle) {
+        return command("run", "--bundle", bundle.folder().toString(), host.newId())
+                .run();
+    }
+
+    @Test
+    void runABundleOfSpec() throws IOException {
+        Outcome outcome = run(bundle().script("id -u; hostname; cat /proc/self/uid_map; touch /dev/shm/x; exit 5"));
+        assertThat(outcome.exits(5).out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly("0", "hexrun", "0 " + USER + " 1");
+    }
+
+    @Test
+    void seeTheSameAsOthers() throws IOException {
+        Inside inside = Inside.of(run(bundle().args(Inside.program())).ok());
+        assertThat(inside.text("pid")).isEqualTo("1");
+        assertThat(inside.status("NoNewPrivs")).isEqualTo("1");
+        assertThat(inside.status("CapInh")).isEqualTo("0000000000000000");
+        assertThat(inside.mount("/proc").type()).isEqualTo("proc");
+        assertThat(inside.mount("/").options()).contains("ro");
+        assertThat(inside.text("dev")).contains("null").contains("urandom");
+        assertThat(inside.lines("descriptors")).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void liveFromCreateToDelete() throws IOException {
+        Bundle bundle = bundle().script("trap 'exit 7' TERM; while :; do sleep 0.01; done");
+        String id = host.newId();
+        command("create", "--bundle", bundle.folder().toString(), id).run().ok();
+        assertThat(runtimeFolder.resolve("hexrun").resolve(id)).isDirectory();
+        State created = State.of(command("state", id).run().ok());
+        assertThat(created.status()).isEqualTo("created");
+        assertThat(Processes.status(created.pid()).getOrDefault("Uid", "")).startsWith(USER + "\t" + USER);
+        command("start", id).run().ok();
+        Await.until(
+                "the trap",
+                () -> !Processes.status(created.pid())
+                        .getOrDefault("SigCgt", "0000000000000000")
+                        .equals("0000000000000000"));
+        command("kill", id, "TERM").run().ok();
+        assertThat(host.exit(created.pid())).isEqualTo(7);
+        assertThat(State.of(command("state", id).run().ok()).status()).isEqualTo("stopped");
+        command("delete", id).run().ok();
+        assertThat(runtimeFolder.resolve("hexrun").resolve(id)).doesNotExist();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void limitTheirResources() throws IOException {
+        Bundle bundle = bundle().args(Inside.program())
+                .set("/process/rlimits", List.of(Map.of("type", "RLIMIT_NOFILE", "soft", 100, "hard", 200)));
+        assertThat(Inside.of(run(bundle).ok()).limit("Max open files")).containsExactly("100", "200");
+    }
+
+    @Test
+    void mayNotMapTheIdsOfOthers() throws IOException {
+        Bundle bundle = bundle().args("true")
+                .set("/linux/uidMappings", List.of(Map.of("containerID", 0, "hostID", 0, "size", 1)));
+        run(bundle).failure();
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void sayWhatNeedsAUserNamespace() throws IOException {
+        Bundle bundle = bundle().args("true").withoutNamespace("user");
+        bundle.remove("/linux/uidMappings").remove("/linux/gidMappings");
+        assertThat(run(bundle).failure()).containsIgnoringCase("user namespace");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void readFeaturesAndLists() {
+        Json.readObject(command("features").run().ok().out());
+        assertThat(command("list", "-q").run().ok().out()).isEmpty();
+    }
+}
