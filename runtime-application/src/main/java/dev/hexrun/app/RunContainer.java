@@ -8,6 +8,7 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** Creates a container and starts its program; and waits for its end, if that is asked for. */
 public final class RunContainer {
@@ -45,10 +46,10 @@ public final class RunContainer {
      * Runs a container.
      *
      * @param request what it is made from, and what happens once it runs
-     * @return the exit status of its program, or 128 plus the number of the signal that ended it; 0 if detached
+     * @return how it ended
      * @throws ContainerException if it cannot be created or started; nothing is left of it then
      */
-    public int run(RunRequest request) {
+    public RunResult run(RunRequest request) {
         boolean foreground = request.end() != RunRequest.End.DETACH;
         if (foreground && request.subreaper()) {
             launcher.launch(LaunchPlan.of(new Step.SetSubreaper(true)), LaunchObserver.NONE);
@@ -60,16 +61,14 @@ public final class RunContainer {
             removal.destroy(record, drivers.of(record));
             throw failed;
         }
-        return foreground ? await(record, request.end()) : 0;
+        return foreground ? await(record, request.end()) : new RunResult(0, List.of());
     }
 
-    private int await(ContainerRecord record, RunRequest.End end) {
+    private RunResult await(ContainerRecord record, RunRequest.End end) {
         Exit exit = new Exit();
         launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), exit);
-        if (end == RunRequest.End.DELETE) {
-            removal.destroy(record, drivers.of(record));
-        }
-        return exit.status;
+        List<String> warnings = end == RunRequest.End.DELETE ? removal.destroy(record, drivers.of(record)) : List.of();
+        return new RunResult(exit.status, warnings);
     }
 
     private static final class Exit implements LaunchObserver {

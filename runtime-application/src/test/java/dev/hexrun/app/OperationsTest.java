@@ -171,7 +171,7 @@ class OperationsTest {
         }
 
         private int run(RunRequest.End end) {
-            return world.run.run(new RunRequest(world.request(), end, true));
+            return world.run.run(new RunRequest(world.request(), end, true)).status();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.RunContainer;
 import dev.hexrun.app.RunRequest;
 import dev.hexrun.app.RunRequest.End;
+import dev.hexrun.app.RunResult;
+import dev.hexrun.cli.message.Log;
 import jakarta.inject.Inject;
 
 /** {@code run}: exits as the container's process does. */
@@ -12,19 +14,25 @@ public final class RunCommand implements Command {
     private final RunContainer useCase;
     private final CommandContext context;
     private final StateRoot root;
+    private final Log log;
 
     @Inject
-    RunCommand(RunContainer useCase, CommandContext context, StateRoot root) {
+    RunCommand(RunContainer useCase, CommandContext context, StateRoot root, Log log) {
         this.useCase = useCase;
         this.context = context;
         this.root = root;
+        this.log = log;
     }
 
     @Override
     public int execute(Arguments arguments) {
         root.prepare();
-        return useCase.run(new RunRequest(
+        RunResult result = useCase.run(new RunRequest(
                 CreateRequests.of(arguments, context), end(arguments), !arguments.isOn(Flags.NO_SUBREAPER)));
+        for (String warning : result.warnings()) {
+            log.warning(warning);
+        }
+        return result.status();
     }
 
     private static End end(Arguments arguments) {
