@@ -24,6 +24,12 @@ function attribute(name,    value) {
 
 /<skipped/ {
     reason = attribute("message")
+    # An assumption that failed has its message in the text, behind the exception's name.
+    if (reason == "" && sub(/.*<!\[CDATA\[[A-Za-z0-9_.$]*(: )?/, "")) {
+        reason = $0
+    }
+    sub(/^Assumption failed: /, "", reason)
+    sub(/\]\]>.*/, "", reason)
     if (reason == "") {
         reason = "no reason given"
     }
