@@ -47,6 +47,9 @@ struct front {
     int to_jvm;
     int from_jvm;
     int jvm_output;
+    /* Signals are kept for the user's program, and what was blocked before that. */
+    bool holding;
+    sigset_t before_holding;
     bool jvm_gone;
     int jvm_status;
     struct child launcher;

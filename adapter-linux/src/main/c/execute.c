@@ -238,6 +238,11 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     uint32_t expected = plan_next(plan, ACTOR_FRONT, from);
     bool leaving = false; /* it has said that the next end of file is no death */
     enum outcome outcome;
+    if (expected == plan->count && !c->front.releasing) {
+        /* The user's program is about to run in the foreground: from here on signals are meant for it,
+         * and AwaitExit, which comes with the next plan, hands it those that have come meanwhile. */
+        hold_signals(&c->front);
+    }
     if (frame_send_u32(c->socket, FRAME_BATON, from) != 0) {
         return errno == EPIPE ? CHILD_DIED : CHILD_BROKEN;
     }
@@ -354,6 +359,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
         result = jvm_hung_up(c) ? -1 : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
     } else {
+        release_signals(front);
         kill_children(c);
         result = front->jvm_gone ? -1 : failure_send(front->to_jvm, c->step, &c->failure);
     }

@@ -61,6 +61,21 @@ static void set_signals(void) {
     sigprocmask(SIG_BLOCK, &child, NULL);
 }
 
+void hold_signals(struct front *front) {
+    sigset_t held;
+    sigfillset(&held);
+    sigdelset(&held, SIGURG);
+    sigprocmask(SIG_BLOCK, &held, front->holding ? NULL : &front->before_holding);
+    front->holding = true;
+}
+
+void release_signals(struct front *front) {
+    if (front->holding) {
+        sigprocmask(SIG_SETMASK, &front->before_holding, NULL);
+        front->holding = false;
+    }
+}
+
 bool has_ended(int pidfd) {
     struct pollfd p = {.fd = pidfd, .events = POLLIN};
     return pidfd >= 0 && poll(&p, 1, 0) > 0 && (p.revents & POLLIN) != 0;

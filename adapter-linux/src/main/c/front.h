@@ -28,4 +28,8 @@ int execute_plan(struct context *c, const struct frame *execute);
 /* Kills and reaps the launcher, and init unless it was released. */
 void kill_children(struct context *c);
 
+/* Keeps every signal that can be kept until AwaitExit; and no longer. */
+void hold_signals(struct front *front);
+void release_signals(struct front *front);
+
 #endif
