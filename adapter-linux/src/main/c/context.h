@@ -78,6 +78,7 @@ struct container {
     pid_t front_pid;
     int namespaces[NAMESPACE_SLOTS];
     bool joined[NAMESPACE_SLOTS];
+    /* O_PATH; from AwaitStart on open for writing, until execve(2). */
     int start_fifo;
     int proc;
     /* /proc/self/timens_offsets, opened while it may be: see open_time_offsets. */

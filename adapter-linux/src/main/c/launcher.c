@@ -60,6 +60,7 @@ static _Noreturn void give_up(struct context *c) {
         size_t size = (size_t)n < sizeof line ? (size_t)n : sizeof line;
         line[size - 1] = '\n';
         write_fully(STDERR_FILENO, line, size);
+        start_failed(c, line + strlen("hexrun: "), size - strlen("hexrun: ") - 1);
     }
     _exit(255);
 }

@@ -15,6 +15,8 @@ _Noreturn void launcher_main(struct context *c);
 void guard(struct context *c);
 /* A step that is about to close the socket: the front must not take that for a death. */
 void announce_leaving(struct context *c);
+/* Why the program does not run, for `start`, which reads the fifo that AwaitStart has opened. */
+void start_failed(struct context *c, const char *text, size_t size);
 /* A procfs for this process, opened when first needed; -1 and errno. */
 int container_proc(struct context *c);
 

@@ -2,7 +2,9 @@
  * The start fifo: init of a created container waits in open(2) for a reader, who is `start`.
  *
  * fifo(7): opening for writing blocks until there is a reader; a byte that was written stays
- * readable after the writer has closed its end.
+ * readable after the writer has closed its end. Init keeps that end until execve(2) closes it, so
+ * the end of the file is the moment in which the program runs; or in which init died, and then it
+ * has written why behind the byte.
  */
 #include "front.h"
 #include "launcher.h"
@@ -10,6 +12,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -62,6 +65,36 @@ static int read_start(struct context *c, int fifo, int pidfd) {
     }
 }
 
+/* Waits until the program runs. What init writes before it gives up goes to `text`. */
+static int read_end(struct context *c, int fifo, char *text, size_t size) {
+    size_t filled = 0;
+    for (;;) {
+        struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = c->front.from_jvm, .events = 0}};
+        char more[512];
+        if (poll(p, 2, -1) < 0) {
+            continue;
+        }
+        if (p[1].revents != 0) {
+            c->front.jvm_gone = true;
+            return EPIPE;
+        }
+        ssize_t n = read(fifo, more, sizeof more);
+        if (n == 0) {
+            while (filled > 0 && text[filled - 1] == '\n') {
+                filled--;
+            }
+            text[filled] = '\0';
+            return 0;
+        }
+        if (n < 0 && errno != EAGAIN && errno != EINTR) {
+            return errno;
+        }
+        for (ssize_t i = 0; i < n && filled + 1 < size; i++) {
+            text[filled++] = more[i];
+        }
+    }
+}
+
 int step_read_start_fifo(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     pid_t pid = read_i32(f);
@@ -81,16 +114,24 @@ int step_read_start_fifo(struct context *c, struct reader *f) {
         close(pidfd);
         return fail(c, error, path);
     }
+    char text[4096] = "";
     int error = read_start(c, fifo, pidfd);
-    close(fifo);
-    close(pidfd);
-    if (error == ESRCH) {
-        return fail_refused(c, ESRCH, FIFO_EMPTY, NULL);
-    }
+    bool empty = error == ESRCH;
     if (error == 0 && unlink(path) != 0 && errno != ENOENT) {
         error = errno;
     }
-    return error == 0 ? 0 : fail(c, error, path);
+    if (error == 0) {
+        error = read_end(c, fifo, text, sizeof text);
+    }
+    close(fifo);
+    close(pidfd);
+    if (empty) {
+        return fail_refused(c, ESRCH, FIFO_EMPTY, NULL);
+    }
+    if (error != 0) {
+        return fail(c, error, path);
+    }
+    return text[0] == '\0' ? 0 : fail_refused(c, 0, text, NULL);
 }
 
 int step_open_start_fifo(struct context *c, struct reader *f) {
@@ -128,7 +169,15 @@ int step_await_start(struct context *c, struct reader *f) {
         close_fd(&fd);
         return fail(c, error, "start fifo");
     }
-    close(fd);
     close_fd(&c->container.start_fifo);
+    c->container.start_fifo = fd;
     return 0;
+}
+
+void start_failed(struct context *c, const char *text, size_t size) {
+    /* `start` may be gone: that is no reason to end by another signal. */
+    signal(SIGPIPE, SIG_IGN);
+    if (c->container.start_fifo >= 0) {
+        write_fully(c->container.start_fifo, text, size);
+    }
 }

@@ -265,6 +265,23 @@ def create(plan=None, fifo=None):
 
 
 @test
+def a_start_tells_why_the_program_does_not_run():
+    fifo = os.path.join(WORK, "create.fifo")
+    root = make_rootfs()
+    # execve(2) alone notices that there is no such interpreter.
+    script = os.path.join(root, "bin/script")
+    with open(script, "w") as f:
+        f.write("#!/no/interpreter\n")
+    os.chmod(script, 0o755)
+    pid, start, fifo = create(finish(begin(root, fifo=fifo), ["/bin/script"], released=True), fifo)
+    with front() as f:
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+        assert kind == "failed" and value.cause == 4, value
+        contains(value.detail, "Exec: No such file or directory: /bin/script")
+        f.exit()
+
+
+@test
 def a_created_container_that_was_killed_does_not_start():
     pid, start, fifo = create()
     with front() as f:
@@ -854,7 +871,7 @@ def a_failing_hook_fails_the_plan():
 
 
 @test
-def after_detaching_failures_go_to_standard_error():
+def after_detaching_failures_go_to_standard_error_and_to_start():
     fifo = os.path.join(WORK, "late.fifo")
     for late, words in (
             (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
@@ -873,12 +890,13 @@ def after_detaching_failures_go_to_standard_error():
             kind, pid = f.execute(p)
             assert kind == "completed", pid
             kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, 0))
-            assert kind == "completed", value
-            kind, value = f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+            assert kind == "failed" and value.cause == 4, value
+            f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
             equal(f.exited, [(pid, 255)])
             _, _, err = f.exit()
         for word in words:
             contains(err, word)
+            contains("hexrun: " + value.detail, word)
 
 
 @test

@@ -71,7 +71,7 @@ class HooksIT {
         host.exit(init);
         assertThat(said().subList(6, said().size()))
                 .containsSubsequence("startContainer-1", "startContainer-2", "program")
-                .containsSubsequence("poststart-1", "poststart-2")
+                .containsSubsequence("startContainer-2", "poststart-1", "poststart-2")
                 .hasSize(5);
         host.hexrun("delete", id).ok();
         assertThat(said().subList(11, said().size())).containsExactly("poststop-1", "poststop-2");
@@ -175,7 +175,7 @@ class HooksIT {
         Bundle bundle = bundle().script(say("program")).hook("startContainer", "exit 4");
         String id = host.create(bundle);
         long init = host.pid(id);
-        host.hexrun("start", id);
+        assertThat(host.hexrun("start", id).failure()).contains("hook failed, status 4");
         assertThat(host.exit(init)).isEqualTo(255);
         assertThat(host.state(id).status()).isEqualTo("stopped");
         assertThat(said()).isEmpty();
