@@ -32,7 +32,8 @@ package_of() {
     mvn) echo maven ;;
     musl-gcc) echo musl-tools ;;
     busybox) echo busybox-static ;;
-    cc | libc) echo 'gcc libc6-dev' ;;
+    cc) echo 'gcc libc6-dev' ;;
+    setpriv | unshare) echo util-linux ;;
     *) echo "$1" ;;
     esac
 }
