@@ -18,6 +18,9 @@ public final class Main {
     /** The system property that names the folder with the adapters of others. */
     private static final String ADAPTERS = "hexrun.adapters";
 
+    /** The system property that names the configuration file. */
+    private static final String CONFIGURATION = "hexrun.configuration";
+
     private Main() {}
 
     /**
@@ -29,7 +32,12 @@ public final class Main {
         ClassLoader own = Main.class.getClassLoader();
         CommandChannel channel =
                 new Adapters(own, Map.of()).choose(Port.COMMAND_CHANNEL).open();
-        channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder()).run());
+        channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder(), configurationFile()).run());
+    }
+
+    private static Optional<Path> configurationFile() {
+        String file = System.getProperty(CONFIGURATION);
+        return file == null ? Optional.empty() : Optional.of(Path.of(file));
     }
 
     private static AdapterFolder adapterFolder() {

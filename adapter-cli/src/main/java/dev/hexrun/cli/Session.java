@@ -8,18 +8,24 @@ import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
 import dev.hexrun.cli.command.CommandLine.Request;
 import dev.hexrun.cli.command.GlobalOptions;
+import dev.hexrun.cli.command.Settings;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.command.UsageException;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
+import dev.hexrun.cli.message.LoggedChoices;
 import dev.hexrun.cli.output.Build;
 import dev.hexrun.cli.output.VersionOutput;
 import dev.hexrun.cli.wiring.CommandComponent;
 import dev.hexrun.cli.wiring.DaggerCommandComponent;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.port.launch.CommandRequest;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** One command, from its arguments to its exit status. */
 final class Session {
@@ -30,6 +36,7 @@ final class Session {
     private final InstantSource clock;
     private final ClassLoader loader;
     private final AdapterFolder vendors;
+    private final Optional<Path> configuration;
     private Log log;
     private String subject = "";
 
@@ -40,13 +47,20 @@ final class Session {
      * @param clock the time
      * @param loader where adapters are looked for
      * @param vendors where those of others are looked for
+     * @param configuration the configuration file, which may be missing; empty if this installation has none
      */
-    Session(CommandChannel channel, InstantSource clock, ClassLoader loader, AdapterFolder vendors) {
+    Session(
+            CommandChannel channel,
+            InstantSource clock,
+            ClassLoader loader,
+            AdapterFolder vendors,
+            Optional<Path> configuration) {
         this.channel = channel;
         this.clock = clock;
         this.loader = loader;
         this.vendors = vendors;
-        this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, false);
+        this.configuration = configuration;
+        this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, Optional.empty());
     }
 
     /**
@@ -56,17 +70,19 @@ final class Session {
      */
     @SuppressWarnings("CatchThrowable") // the last to hear of it tells the caller, whatever it is
     int run() {
+        List<String> words = channel.request().arguments();
         try {
-            List<String> words = channel.request().arguments();
             CommandLine line = CommandLine.of(words);
-            log = Log.toStandardError(channel, clock, line.logFormat(), line.isDebug());
+            log = Log.toStandardError(channel, clock, line.logFormat(), line.logLevel());
             log = line.openLog(channel, clock, log);
-            log.debug("arguments: " + words);
+            describe(words);
             int status = answer(line);
-            log.debug("exit status: " + status);
+            if (log.isDebug()) {
+                log.debug("exit status: " + status);
+            }
             return status;
         } catch (UsageException e) {
-            channel.writeOutput(e.help());
+            channel.writeOutput(e.help(words));
             log.failure(e.text(), e);
         } catch (ContainerException e) {
             log.failure(subject + e.text(), e);
@@ -82,23 +98,61 @@ final class Session {
         if (request instanceof Request.Run run) {
             subject = run.subject() + ": ";
             line.warn(log);
-            return command(line.options(), run).execute(run.arguments());
+            return command(line.options(settings()), run).execute(run.arguments());
         }
-        channel.writeOutput(request instanceof Request.Page page ? page.text() : version());
+        if (request instanceof Request.Page page) {
+            channel.writeOutput(page.text());
+        } else if (request instanceof Request.Version version) {
+            channel.writeOutput(version(version.program()));
+        }
         return 0;
     }
 
-    private static String version() {
+    private void describe(List<String> words) {
+        if (log.isDebug()) {
+            CommandRequest request = channel.request();
+            log.debug("hexrun " + Build.read().version() + ", Java " + Runtime.version() + ", arguments: " + words);
+            log.debug("called by user " + request.uid() + " (effective " + request.euid() + "), group " + request.gid()
+                    + " (effective " + request.egid() + "), umask 0" + Integer.toOctalString(request.umask())
+                    + ", process " + request.frontPid() + ", in "
+                    + (request.directory().isEmpty() ? "a directory without a name" : request.directory()));
+        }
+    }
+
+    private Settings settings() {
+        if (configuration.isEmpty()) {
+            return Settings.NONE;
+        }
+        Settings settings = Settings.read(
+                configuration.get(),
+                channel.request().euid(),
+                () -> new Adapters(loader, Map.of()).hostInspector().facts().inUserNamespace());
+        if (log.isDebug()) {
+            log.debug("configuration file " + configuration.get() + ": "
+                    + (settings.adapters().isEmpty() ? "nothing" : settings.adapters()));
+        }
+        return settings;
+    }
+
+    private static String version(String program) {
         return VersionOutput.text(
-                Build.read(), DescribeFeatures.SPECIFICATION, Runtime.version().toString());
+                program,
+                Build.read(),
+                DescribeFeatures.SPECIFICATION,
+                Runtime.version().toString());
     }
 
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
-        Adapters adapters = new Adapters(vendors.loader(channel.request().euid(), loader), options.adapters());
+        ClassLoader all = vendors.loader(channel.request().euid(), loader);
+        Adapters adapters = log.isDebug()
+                ? new Adapters(all, options.adapters(), new LoggedChoices(log))
+                : new Adapters(all, options.adapters());
         StateRoot root = StateRoot.of(
                 options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
-        log.debug("state root: " + root.path());
+        if (log.isDebug()) {
+            log.debug("state root: " + root.path());
+        }
         CommandComponent component = DaggerCommandComponent.factory()
                 .create(channel, context, options.settings(), adapters, root, clock, log);
         return switch (run.name()) {

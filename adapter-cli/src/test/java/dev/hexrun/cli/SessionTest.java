@@ -46,7 +46,11 @@ class SessionTest {
         FakeChannel channel = new FakeChannel(
                 new CommandRequest(words, List.of("PATH=/bin"), folder.toString(), 1, 0, 0, 0, 0, 0022));
         int status = new Session(
-                        channel, CLOCK, SessionTest.class.getClassLoader(), new AdapterFolder(Optional.empty()))
+                        channel,
+                        CLOCK,
+                        SessionTest.class.getClassLoader(),
+                        new AdapterFolder(Optional.empty()),
+                        Optional.of(folder.resolve("hexrun.conf")))
                 .run();
         output = channel.output();
         error = channel.error();
@@ -184,7 +188,11 @@ class SessionTest {
                 "state a/b | state a/b: invalid container ID format",
                 "kill web NOPE | kill web: unknown signal \"NOPE\"",
                 "kill web -9 | kill web: unknown signal \"-9\"",
-                "bogus | unknown command \"bogus\"",
+                "bogus | unknown command: No help topic for 'bogus'",
+                "help bogus | unknown command: No help topic for 'bogus'",
+                "bogus -h | unknown command: No help topic for 'bogus'",
+                "lst | unknown command: No help topic for 'lst'; did you mean \"list\"?",
+                "craete web | unknown command: No help topic for 'craete'; did you mean \"create\"?",
                 "exec web ls | exec: not supported by this build yet",
                 "checkpoint --help | checkpoint: not supported by this build yet",
                 "--rootless maybe state web | state web: invalid rootless: maybe",
@@ -194,6 +202,12 @@ class SessionTest {
                         + "| state web: document-format adapter x: not on the class path (found: json)",
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
+                "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
+                        + "cgroup-driver, container-launcher, document-format, host-inspector, state-store)",
+                "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
+                        + "command-channel is what this very command came through, and cannot be chosen",
+                "--log-level high state web | invalid log-level: high",
+                "--log journald:web state web | --log journald:web: the log goes to a file or to standard error only",
                 "--log-format xml state web | invalid log-format: xml",
                 "--log missing/log state web | open log $FOLDER/missing/log: no such file or directory",
                 "create --bundle nowhere web | create web: bundle $FOLDER/nowhere: no such file or directory",
@@ -211,13 +225,22 @@ class SessionTest {
         assertThat(output).isEqualTo("""
                 Incorrect Usage.
 
-                hexrun state: show the state of a container, as JSON
+                NAME:
+                   hexrun state - show the state of a container, as JSON
 
-                Usage:
-                  hexrun [global flags] state [flags] ID
+                USAGE:
+                   hexrun [global flags] state [flags] ID
 
-                Flags:
-                  -h, --help  show this help
+                DESCRIPTION:
+                   The status is one of creating, created, running and stopped. The pid is that of the first
+                   process as the host sees it, 0 if there is none any more.
+
+                FLAGS:
+                   -h, --help  show this help
+
+                EXAMPLES:
+                   # print it
+                   hexrun state web
                 """);
         assertThat(error).isEqualTo("hexrun: \"state\" requires exactly 1 argument(s)\n");
     }
@@ -225,7 +248,7 @@ class SessionTest {
     @Test
     void showsGlobalUsageForAnUnknownGlobalFlag() {
         assertThat(hexrun("--wrong", "state")).isEqualTo(1);
-        assertThat(output).startsWith("Incorrect Usage: flag provided but not defined: -wrong\n\nhexrun: an OCI ");
+        assertThat(output).startsWith("Incorrect Usage: flag provided but not defined: -wrong\n\nNAME:\n   hexrun - ");
         assertThat(error).isEqualTo("hexrun: flag provided but not defined: -wrong\n");
     }
 
@@ -234,9 +257,16 @@ class SessionTest {
     void showsHelp(String arguments) {
         assertThat(arguments.isEmpty() ? hexrun() : hexrun(arguments)).isZero();
         assertThat(output)
-                .startsWith("hexrun: an OCI container runtime\n\nUsage:\n  hexrun [global flags] COMMAND ")
-                .contains("\n  validate  check a bundle's configuration and print every problem\n")
-                .doesNotContain("--criu", "  exec");
+                .startsWith(
+                        "NAME:\n   hexrun - Open Container Initiative runtime\n\nUSAGE:\n   hexrun [global flags] COMMAND ")
+                .contains(
+                        "\nCONTAINERS:\n   create  create a container from a bundle\n",
+                        "\nBUNDLES:\n   plan      ",
+                        "\n   validate  check a bundle's configuration and print every problem\n",
+                        "\nRUNTIME:\n   adapters  ",
+                        "\n   --log-format text|json".replace("--", "    --"),
+                        "(default: text)\n")
+                .doesNotContain("--criu");
         assertThat(error).isEmpty();
     }
 
@@ -247,16 +277,29 @@ class SessionTest {
         assertThat(hexrun(arguments.split(" "))).isEqualTo(behindTheId ? 1 : 0);
         if (!behindTheId) {
             assertThat(output).isEqualTo("""
-                    hexrun kill: send a signal to a container's first process
+                    NAME:
+                       hexrun kill - send a signal to a container's first process
 
-                    Usage:
-                      hexrun [global flags] kill [flags] ID [SIGNAL]
+                    USAGE:
+                       hexrun [global flags] kill [flags] ID [SIGNAL]
 
-                    SIGNAL is a number, or a name with or without SIG; the default is SIGTERM.
+                    DESCRIPTION:
+                       SIGNAL is a number, or a name with or without SIG, in upper or lower case; the default is
+                       SIGTERM. Real-time signals are SIGRTMIN+N or numbers up to 64.
 
-                    Flags:
-                      -a, --all   signal every process of the container
-                      -h, --help  show this help
+                       SIGKILL goes to every process of a container that shares its pid namespace with others.
+
+                    FLAGS:
+                       -a, --all   signal every process of the container
+                       -h, --help  show this help
+
+                    EXAMPLES:
+                       # ask it to end
+                       hexrun kill web
+                       # end it
+                       hexrun kill web KILL
+                       # send SIGTERM to each of its processes
+                       hexrun kill --all web 15
                     """);
         }
     }
@@ -272,6 +315,60 @@ class SessionTest {
                 java: 25\\S*
                 """);
         assertThat(error).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hexrun, hexrun",
+        "/usr/bin/runc, runc",
+        "runc, runc",
+        "./runc, runc",
+        "/usr/bin/runc-old, hexrun",
+        "/runc/docker-runc, hexrun",
+        "/runc/, hexrun",
+        "'', hexrun"
+    })
+    void goesByTheNameOfRuncIfItIsCalledSo(String called, String name) {
+        assertThat(call(List.of(called, "--version"))).isZero();
+        assertThat(output).startsWith(name + " version ");
+        assertThat(call(List.of(called, "--help"))).isZero();
+        assertThat(output)
+                .startsWith("NAME:\n   " + name + " - Open Container Initiative runtime\n")
+                .contains("\n   " + name + " run web\n");
+        assertThat(call(List.of(called, "state", "--help"))).isZero();
+        assertThat(output).startsWith("NAME:\n   " + name + " state - ").contains("\n   " + name + " state web\n");
+    }
+
+    @Test
+    void showsHelpWithoutArgumentsAtAll() {
+        assertThat(call(List.of())).isZero();
+        assertThat(output).startsWith("NAME:\n   hexrun - ");
+    }
+
+    @Test
+    void takesAdaptersFromTheConfigurationFile() throws IOException {
+        Files.writeString(folder.resolve("hexrun.conf"), "# ours\n\nstate-store=nowhere\n");
+        assertThat(hexrun("state", "web")).isEqualTo(1);
+        assertThat(error)
+                .isEqualTo("hexrun: state web: state-store adapter nowhere: not on the class path (found: file)\n");
+        assertThat(hexrun("--version")).isZero();
+    }
+
+    @Test
+    void letsFlagsWinOverTheConfigurationFile() throws IOException {
+        keep("web", "{}");
+        Files.writeString(folder.resolve("hexrun.conf"), "state-store = nowhere\n");
+        assertThat(hexrun("--adapter", "state-store=file", "state", "web")).isZero();
+    }
+
+    @Test
+    void saysWhatIsWrongInTheConfigurationFile() throws IOException {
+        Files.writeString(folder.resolve("hexrun.conf"), "state-store = file\nstate-stor = file\n");
+        assertThat(hexrun("state", "web")).isEqualTo(1);
+        assertThat(error)
+                .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
+                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, "
+                        + "state-store)\n");
     }
 
     @Test
@@ -292,6 +389,73 @@ class SessionTest {
         assertThat(Files.readString(folder.resolve("log")))
                 .isEqualTo("time=\"2026-01-02T03:04:05Z\" level=warning "
                         + "msg=\"--criu is ignored: CRIU is found on PATH\"\n");
+        assertThat(error).isEmpty();
+    }
+
+    @Test
+    void warnsOfWhatIsIgnoredInAConfiguration_inTextLogsAndWhenAskedTo() throws IOException {
+        Path configuration = writtenBundle().resolve("config.json");
+        Files.writeString(
+                configuration, Files.readString(configuration).replace("\"CAP_KILL\"", "\"CAP_NEW\", \"CAP_KILL\""));
+        String warning = "/process/capabilities/bounding: unknown capability \\\"CAP_NEW\\\" is ignored";
+        String[] run = {"--cgroup-manager=disabled", "run", "-b", "bundle", "web"};
+
+        assertThat(hexrun(run)).isEqualTo(7);
+        assertThat(error).isEmpty();
+
+        assertThat(hexrun(with(run, "--log-level", "warning"))).isEqualTo(7);
+        assertThat(error).contains("hexrun: warning: " + warning.replace("\\", "") + "\n");
+
+        assertThat(hexrun(with(run, "--log", "text"))).isEqualTo(7);
+        assertThat(Files.readString(folder.resolve("text"))).contains("level=warning msg=\"" + warning + "\"\n");
+        assertThat(error).isEmpty();
+
+        assertThat(hexrun(with(run, "--log", "json", "--log-format", "json"))).isEqualTo(7);
+        assertThat(folder.resolve("json")).isEmptyFile();
+
+        assertThat(hexrun(with(run, "--log", "quiet", "--log-level=error"))).isEqualTo(7);
+        assertThat(folder.resolve("quiet")).isEmptyFile();
+
+        assertThat(hexrun("validate", "-b", "bundle")).isZero();
+        assertThat(output).contains("warning: " + warning.replace("\\", "") + "\n");
+    }
+
+    private static String[] with(String[] arguments, String... before) {
+        List<String> all = new ArrayList<>(List.of(before));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void logsToAFileThatIsNamedAsCrunHasIt() throws IOException {
+        assertThat(hexrun("--log", "file:log", "state", "web")).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("log"))).contains(" level=error ");
+    }
+
+    @Test
+    void logsEveryStepAndAdapterWhenDebugging() throws IOException {
+        writtenBundle();
+        assertThat(hexrun(
+                        "--debug",
+                        "--log",
+                        "log",
+                        "--log-format",
+                        "json",
+                        "--cgroup-manager=disabled",
+                        "run",
+                        "-b",
+                        "bundle",
+                        "web"))
+                .isEqualTo(7);
+        assertThat(Files.readString(folder.resolve("log")).lines())
+                .allMatch(line -> line.startsWith("{\"level\":\"debug\",\"msg\":\"")
+                        && line.contains("\"time\":\"2026-01-02T03:04:05Z\",\"file\":\"")
+                        && line.contains("\"func\":\"dev.hexrun."))
+                .anyMatch(line -> line.contains("\"msg\":\"adapter for state-store: file ("))
+                .anyMatch(line -> line.contains("\"msg\":\"rendezvous created, launcher: "))
+                .anyMatch(line -> line.contains(", init: set the host name to hexrun\""))
+                .anyMatch(line ->
+                        line.contains("\"msg\":\"exit status: 7\"") && line.contains("\"file\":\"Session.java:"));
         assertThat(error).isEmpty();
     }
 
@@ -354,7 +518,9 @@ class SessionTest {
     void takesBrokenJsonForAProblem() throws IOException {
         Path bundle = bundle("{\n  \"ociVersion\": }");
         assertThat(hexrun("validate", "-b", "bundle", "--format", "json")).isEqualTo(1);
-        assertThat(output).startsWith("[\n  {\n    \"pointer\": ").contains("line 2");
+        assertThat(output)
+                .startsWith("[\n  {\n    \"level\": \"error\",\n    \"pointer\": ")
+                .contains("line 2");
         assertThat(error).isEqualTo("hexrun: validate: " + bundle + ": 1 problem\n");
     }
 

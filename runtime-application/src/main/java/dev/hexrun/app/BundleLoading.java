@@ -2,6 +2,7 @@ package dev.hexrun.app;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
@@ -19,17 +20,20 @@ public final class BundleLoading {
 
     private final BundleReader reader;
     private final HostSide host;
+    private final Remarks remarks;
 
     /**
      * Creates it.
      *
      * @param reader reads bundles
      * @param host what the host allows
+     * @param remarks takes what is ignored or bent in a configuration without problems
      */
     @Inject
-    public BundleLoading(BundleReader reader, HostSide host) {
+    public BundleLoading(BundleReader reader, HostSide host, Remarks remarks) {
         this.reader = reader;
         this.host = host;
+        this.remarks = remarks;
     }
 
     /** A bundle without problems. The bytes are not compared, only kept. */
@@ -42,11 +46,21 @@ public final class BundleLoading {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
         }
+        if (remarks.wanted()) {
+            for (Problem warning : warnings(bundle)) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
+        }
         return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());
     }
 
-    List<Problem> problems(Path folder) {
-        return problems(reader.read(folder), folder);
+    ValidationResult validate(Path folder) {
+        Bundle bundle = reader.read(folder);
+        return new ValidationResult(new Problems(problems(bundle, folder)), new Problems(warnings(bundle)));
+    }
+
+    private static List<Problem> warnings(Bundle bundle) {
+        return ConfigurationValidator.warnings(bundle.configuration()).list();
     }
 
     private List<Problem> problems(Bundle bundle, Path folder) {

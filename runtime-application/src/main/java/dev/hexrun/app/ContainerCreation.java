@@ -141,7 +141,7 @@ public final class ContainerCreation {
                 configuration.ociVersion(),
                 bundle.toString(),
                 loaded.rootfs().toString(),
-                clock.instant().toString(),
+                Rfc3339.nanoseconds(clock.instant()),
                 configuration.annotations(),
                 ContainerRecord.Phase.CREATING,
                 states.identify(context.frontPid()),

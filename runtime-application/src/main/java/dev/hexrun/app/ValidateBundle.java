@@ -1,6 +1,5 @@
 package dev.hexrun.app;
 
-import dev.hexrun.domain.validate.Problems;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 
@@ -23,10 +22,10 @@ public final class ValidateBundle {
      * Checks a bundle.
      *
      * @param bundle the bundle's folder, absolute
-     * @return every problem; none if the bundle can be run here
+     * @return every problem, none if the bundle can be run here; and every warning
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if there is no configuration, or it is no JSON
      */
-    public Problems validate(Path bundle) {
-        return new Problems(loading.problems(bundle));
+    public ValidationResult validate(Path bundle) {
+        return loading.validate(bundle);
     }
 }

@@ -19,6 +19,8 @@ import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -67,6 +69,22 @@ class CreateContainerTest {
         assertThat(record.cgroups()).isEqualTo(CGROUP);
         assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATED);
         assertThat(world.launcher.reached()).containsExactly(Rendezvous.values());
+    }
+
+    @Test
+    void remarksOnWhatIsIgnored() {
+        world.configure(World.configuration()
+                .process(Process.builder()
+                        .addArgs("sh")
+                        .cwd("/")
+                        .capabilities(LinuxCapabilities.builder()
+                                .addBounding("CAP_NEW")
+                                .build())
+                        .build())
+                .build());
+        world.created();
+        assertThat(world.remarks)
+                .containsExactly("/process/capabilities/bounding: unknown capability \"CAP_NEW\" is ignored");
     }
 
     @Test

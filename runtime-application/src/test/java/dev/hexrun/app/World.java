@@ -77,6 +77,8 @@ final class World {
     final ListContainers list;
     final QueryState query;
 
+    final List<String> remarks = new ArrayList<>();
+
     private Configuration configuration = configuration().build();
 
     World(Path folder) {
@@ -103,7 +105,7 @@ final class World {
                 records,
                 states,
                 removal,
-                new BundleLoading(reader, host),
+                new BundleLoading(reader, host, new Listener()),
                 host,
                 drivers,
                 launcher,
@@ -116,6 +118,19 @@ final class World {
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
+    }
+
+    private final class Listener implements Remarks {
+
+        @Override
+        public boolean wanted() {
+            return true;
+        }
+
+        @Override
+        public void remark(String message) {
+            remarks.add(message);
+        }
     }
 
     /** A folder with a bundle in it, for {@link #World}. */

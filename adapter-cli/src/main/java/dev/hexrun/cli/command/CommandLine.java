@@ -1,6 +1,7 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.CommandContext;
+import dev.hexrun.cli.message.Level;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.domain.failure.ContainerException;
@@ -16,9 +17,14 @@ import java.util.Optional;
  */
 public final class CommandLine {
 
+    private static final String FILE = "file:";
+    private static final int TYPING_MISTAKES = 2;
+
+    private final String program;
     private final Arguments global;
 
-    private CommandLine(Arguments global) {
+    private CommandLine(String program, Arguments global) {
+        this.program = program;
         this.global = global;
     }
 
@@ -31,6 +37,7 @@ public final class CommandLine {
      */
     public static CommandLine of(List<String> words) {
         return new CommandLine(
+                ProgramName.of(words),
                 ArgumentParser.parse(CommandSpecs.global(), words.subList(Math.min(1, words.size()), words.size())));
     }
 
@@ -46,12 +53,17 @@ public final class CommandLine {
     }
 
     /**
-     * Tells whether details and stack traces are asked for.
+     * The level of the log that is asked for. {@code --debug} goes before {@code --log-level}.
      *
-     * @return {@code true} with {@code --debug}
+     * @return the level; empty if none is asked for
+     * @throws ContainerException if it is none
      */
-    public boolean isDebug() {
-        return global.isOn(Flags.DEBUG);
+    public Optional<Level> logLevel() {
+        if (global.isOn(Flags.DEBUG)) {
+            return Optional.of(Level.DEBUG);
+        }
+        Optional<String> level = global.text(Flags.LOG_LEVEL);
+        return level.isPresent() ? Optional.of(Level.of(level.get())) : Optional.empty();
     }
 
     /**
@@ -64,12 +76,21 @@ public final class CommandLine {
      * @throws ContainerException if the file cannot be opened
      */
     public Log openLog(CommandChannel channel, InstantSource clock, Log standardError) {
-        Optional<String> file = global.text(Flags.LOG);
-        if (file.isEmpty() || file.get().isEmpty()) {
+        String target = global.text(Flags.LOG).orElse("");
+        String file = file(target);
+        if (target.isEmpty()) {
             return standardError;
         }
         CommandContext context = CommandContext.of(channel.request());
-        return Log.toFile(channel, clock, logFormat(), context.resolve(file.get()), isDebug());
+        return Log.toFile(channel, clock, logFormat(), context.resolve(file), logLevel());
+    }
+
+    /** A target has a kind in front, as crun has it, or is the path of a file. */
+    private static String file(String target) {
+        if (target.startsWith("journald:") || target.startsWith("syslog:")) {
+            throw new UnsupportedException("--log " + target, "the log goes to a file or to standard error only");
+        }
+        return target.startsWith(FILE) ? target.substring(FILE.length()) : target;
     }
 
     /**
@@ -80,20 +101,20 @@ public final class CommandLine {
      */
     public Request request() {
         if (global.isOn(Flags.HELP)) {
-            return new Request.Page(HelpText.global());
+            return new Request.Page(HelpText.global(program));
         }
         if (global.isOn(Flags.VERSION)) {
-            return new Request.Version();
+            return new Request.Version(program);
         }
         List<String> words = global.positionals();
         if (words.isEmpty()) {
-            return new Request.Page(HelpText.global());
+            return new Request.Page(HelpText.global(program));
         }
         CommandName name = find(words.getFirst());
         CommandSpec spec = CommandSpecs.of(name);
         Arguments arguments = ArgumentParser.parse(spec, words.subList(1, words.size()));
         if (arguments.isOn(Flags.HELP)) {
-            return new Request.Page(HelpText.of(spec));
+            return new Request.Page(HelpText.of(program, spec));
         }
         if (name == CommandName.HELP) {
             return new Request.Page(help(arguments.positionals()));
@@ -101,8 +122,10 @@ public final class CommandLine {
         return new Request.Run(name, arguments);
     }
 
-    private static String help(List<String> names) {
-        return names.isEmpty() ? HelpText.global() : HelpText.of(CommandSpecs.of(find(names.getFirst())));
+    private String help(List<String> names) {
+        return names.isEmpty()
+                ? HelpText.global(program)
+                : HelpText.of(program, CommandSpecs.of(find(names.getFirst())));
     }
 
     private static CommandName find(String word) {
@@ -113,17 +136,31 @@ public final class CommandLine {
         if (CommandName.isMissing(word)) {
             throw new UnsupportedException(word, "not supported by this build yet");
         }
-        throw new ContainerException("unknown command \"" + word + "\"");
+        throw new ContainerException("unknown command: No help topic for '" + word + "'" + suggestion(word));
+    }
+
+    private static String suggestion(String word) {
+        CommandName closest = null;
+        int least = TYPING_MISTAKES + 1;
+        for (CommandName name : CommandName.values()) {
+            int distance = TypingMistakes.between(word, name.word());
+            if (distance < least && distance < name.word().length()) {
+                least = distance;
+                closest = name;
+            }
+        }
+        return closest == null ? "" : "; did you mean \"" + closest.word() + "\"?";
     }
 
     /**
      * The global flags that concern the runtime.
      *
+     * @param file what the configuration file says, for what no flag does
      * @return the options
      * @throws ContainerException if a value is not one of those allowed
      */
-    public GlobalOptions options() {
-        return GlobalOptions.of(global);
+    public GlobalOptions options(Settings file) {
+        return GlobalOptions.of(global, file);
     }
 
     /**
@@ -133,7 +170,7 @@ public final class CommandLine {
      */
     public void warn(Log log) {
         if (global.text(Flags.CRIU).isPresent()) {
-            log.warning("--criu is ignored: CRIU is found on PATH");
+            log.remark("--criu is ignored: CRIU is found on PATH");
         }
     }
 
@@ -147,8 +184,12 @@ public final class CommandLine {
          */
         record Page(String text) implements Request {}
 
-        /** The version to print. */
-        record Version() implements Request {}
+        /**
+         * The version to print.
+         *
+         * @param program what the program calls itself
+         */
+        record Version(String program) implements Request {}
 
         /**
          * A command to carry out.

@@ -6,11 +6,13 @@ package dev.hexrun.cli.command;
  * @param name the long name, without dashes
  * @param letter the short name, without a dash; empty if it has none
  * @param kind what follows it
- * @param value what help calls the value; empty for a switch
+ * @param value what help calls the value, {@code a|b} if it is one of some words; empty for a switch
+ * @param initial what holds without the flag, for help; empty if there is nothing to say
  * @param summary what it does, for help
  * @param support whether this build carries it out
  */
-public record FlagSpec(String name, String letter, Kind kind, String value, String summary, Support support) {
+public record FlagSpec(
+        String name, String letter, Kind kind, String value, String initial, String summary, Support support) {
 
     /** What follows a flag. */
     public enum Kind {
@@ -33,23 +35,27 @@ public record FlagSpec(String name, String letter, Kind kind, String value, Stri
     }
 
     static FlagSpec toggle(String name, String letter, String summary) {
-        return new FlagSpec(name, letter, Kind.SWITCH, "", summary, Support.SHOWN);
+        return new FlagSpec(name, letter, Kind.SWITCH, "", "", summary, Support.SHOWN);
     }
 
     static FlagSpec text(String name, String letter, String value, String summary) {
-        return new FlagSpec(name, letter, Kind.TEXT, value, summary, Support.SHOWN);
+        return new FlagSpec(name, letter, Kind.TEXT, value, "", summary, Support.SHOWN);
     }
 
     static FlagSpec list(String name, String value, String summary) {
-        return new FlagSpec(name, "", Kind.LIST, value, summary, Support.SHOWN);
+        return new FlagSpec(name, "", Kind.LIST, value, "", summary, Support.SHOWN);
+    }
+
+    FlagSpec initially(String what) {
+        return new FlagSpec(name, letter, kind, value, what, summary, support);
     }
 
     FlagSpec hidden() {
-        return new FlagSpec(name, letter, kind, value, summary, Support.HIDDEN);
+        return new FlagSpec(name, letter, kind, value, initial, summary, Support.HIDDEN);
     }
 
     FlagSpec missing() {
-        return new FlagSpec(name, letter, kind, value, summary, Support.MISSING);
+        return new FlagSpec(name, letter, kind, value, initial, summary, Support.MISSING);
     }
 
     boolean isCalled(String word) {

@@ -12,22 +12,28 @@ final class Flags {
     // Global
 
     static final FlagSpec VERSION = toggle("version", "v", "print the version");
-    static final FlagSpec ROOT = text("root", "", "DIR", "folder of the containers' state");
-    static final FlagSpec LOG = text("log", "", "FILE", "append the log to FILE instead of standard error");
-    static final FlagSpec LOG_FORMAT = text("log-format", "", "text|json", "format of the log (text)");
-    static final FlagSpec DEBUG = toggle("debug", "", "log more, and show stack traces");
+    static final FlagSpec ROOT = text("root", "", "DIR", "folder of the containers' state")
+            .initially("/run/hexrun, or $XDG_RUNTIME_DIR/hexrun for ordinary users");
+    static final FlagSpec LOG = text("log", "", "FILE", "append the log to FILE, which may be written file:FILE")
+            .initially("standard error");
+    static final FlagSpec LOG_FORMAT =
+            text("log-format", "", "text|json", "format of the log").initially("text");
+    static final FlagSpec LOG_LEVEL =
+            text("log-level", "", "error|warning|debug", "the least important lines that are logged");
+    static final FlagSpec DEBUG = toggle("debug", "", "log every detail, and show stack traces");
     static final FlagSpec SYSTEMD_CGROUP = toggle("systemd-cgroup", "", "use the systemd cgroup driver");
     static final FlagSpec CGROUP_MANAGER =
             text("cgroup-manager", "", "cgroupfs|systemd|disabled", "how cgroups are managed");
-    static final FlagSpec ROOTLESS =
-            text("rootless", "", "true|false|auto", "whether refused cgroup operations are tolerated (auto)");
+    static final FlagSpec ROOTLESS = text(
+                    "rootless", "", "true|false|auto", "whether refused cgroup operations are tolerated")
+            .initially("auto");
     static final FlagSpec ADAPTER =
             list("adapter", "PORT=NAME", "use this adapter for a port; repeatable, see \"hexrun adapters\"");
     static final FlagSpec CRIU = text("criu", "", "PATH", "ignored").hidden();
 
     // Commands
 
-    static final FlagSpec BUNDLE = text("bundle", "b", "DIR", "the bundle (working directory)");
+    static final FlagSpec BUNDLE = text("bundle", "b", "DIR", "the bundle").initially("the working directory");
     static final FlagSpec PID_FILE = text("pid-file", "", "FILE", "write the pid of the container's first process");
     static final FlagSpec NO_PIVOT =
             toggle("no-pivot", "", "move the root instead of pivoting to it, for roots on a ramdisk");
@@ -43,8 +49,10 @@ final class Flags {
     static final FlagSpec NO_SUBREAPER = toggle("no-subreaper", "", "do not adopt the container's orphaned processes");
     static final FlagSpec FORCE = toggle("force", "f", "kill the container first; no error if it does not exist");
     static final FlagSpec ALL = toggle("all", "a", "signal every process of the container");
-    static final FlagSpec LIST_FORMAT = text("format", "f", "table|json", "format of the output (table)");
-    static final FlagSpec TEXT_FORMAT = text("format", "f", "text|json", "format of the output (text)");
+    static final FlagSpec LIST_FORMAT =
+            text("format", "f", "table|json", "format of the output").initially("table");
+    static final FlagSpec TEXT_FORMAT =
+            text("format", "f", "text|json", "format of the output").initially("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print the ids only");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "make a bundle for a user without privileges");
 

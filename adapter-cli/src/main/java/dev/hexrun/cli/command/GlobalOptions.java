@@ -22,7 +22,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
         adapters = Map.copyOf(adapters);
     }
 
-    static GlobalOptions of(Arguments global) {
+    static GlobalOptions of(Arguments global, Settings file) {
         Map<String, String> adapters = new LinkedHashMap<>();
         for (String choice : global.list(Flags.ADAPTER)) {
             addAdapter(adapters, choice);
@@ -38,6 +38,9 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
         }
         if (global.isOn(Flags.SYSTEMD_CGROUP) && cgroups == CgroupUse.DRIVER) {
             choose(adapters, Port.CGROUP_DRIVER.name(), "systemd");
+        }
+        for (Map.Entry<String, String> choice : file.adapters().entrySet()) {
+            adapters.putIfAbsent(choice.getKey(), choice.getValue());
         }
         return new GlobalOptions(global.text(Flags.ROOT), new RuntimeSettings(rootless(global), cgroups), adapters);
     }
@@ -58,15 +61,11 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
             throw new ContainerException("invalid adapter: " + choice + ": not of the form PORT=NAME");
         }
         String port = choice.substring(0, equals);
-        StringBuilder ports = new StringBuilder();
-        for (Port<?> known : Port.all()) {
-            if (known.name().equals(port)) {
-                choose(adapters, port, choice.substring(equals + 1));
-                return;
-            }
-            ports.append(ports.isEmpty() ? "" : ", ").append(known.name());
+        Optional<String> wrong = Settings.objection(port);
+        if (wrong.isPresent()) {
+            throw new ContainerException("invalid adapter: " + choice + ": " + wrong.get());
         }
-        throw new ContainerException("invalid adapter: " + choice + ": no port " + port + " (ports: " + ports + ")");
+        choose(adapters, port, choice.substring(equals + 1));
     }
 
     private static void choose(Map<String, String> adapters, String port, String name) {

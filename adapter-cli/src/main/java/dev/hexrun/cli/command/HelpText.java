@@ -1,84 +1,150 @@
 package dev.hexrun.cli.command;
 
+import dev.hexrun.cli.command.CommandManual.Example;
+import dev.hexrun.cli.command.CommandManual.Group;
 import dev.hexrun.cli.command.FlagSpec.Kind;
 import dev.hexrun.cli.command.FlagSpec.Support;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Help for people. */
+/** Help for people. Its headings are those of runc, which scripts look for. */
 final class HelpText {
 
-    private HelpText() {}
+    private static final String INDENT = "   ";
 
-    /** Help for the runtime: commands and global flags. */
-    static String global() {
-        CommandSpec global = CommandSpecs.global();
-        StringBuilder text = new StringBuilder();
-        text.append("hexrun: ").append(global.summary()).append("\n\nUsage:\n  hexrun [global flags] ");
-        text.append(global.arguments()).append("\n\nCommands:\n");
-        List<String> left = new ArrayList<>();
-        List<String> right = new ArrayList<>();
+    /** A name that is longer has what is said of it on the next line. */
+    private static final int WIDEST_NAME = 26;
+
+    private final String program;
+    private final StringBuilder text = new StringBuilder();
+
+    private HelpText(String program) {
+        this.program = program;
+    }
+
+    /**
+     * Help for the runtime: commands and global flags.
+     *
+     * @param program what the program calls itself
+     */
+    static String global(String program) {
+        HelpText help = new HelpText(program);
+        CommandSpec spec = CommandSpecs.global();
+        CommandManual manual = CommandManuals.global();
+        help.appendHead(program, manual, program + " [global flags] " + spec.arguments());
+        for (Group group : Group.values()) {
+            help.appendCommands(group);
+        }
+        help.appendFlags("GLOBAL FLAGS", spec);
+        help.appendExamples(manual);
+        help.text
+                .append("\n\"")
+                .append(program)
+                .append(" COMMAND --help\" tells more about a command, and so does its manual page.\n");
+        return help.text.toString();
+    }
+
+    /**
+     * Help for one command.
+     *
+     * @param program what the program calls itself
+     * @param spec the command
+     */
+    static String of(String program, CommandSpec spec) {
+        CommandName name = CommandName.of(spec.name()).orElse(null);
+        if (name == null) {
+            return global(program);
+        }
+        HelpText help = new HelpText(program);
+        CommandManual manual = CommandManuals.of(name);
+        String called = program + " " + spec.name();
+        help.appendHead(called, manual, usage(program, spec));
+        help.appendFlags("FLAGS", spec);
+        help.appendExamples(manual);
+        return help.text.toString();
+    }
+
+    /** One line: how a command is called. */
+    static String usage(String program, CommandSpec spec) {
+        return program + " [global flags] " + spec.name() + " [flags]"
+                + (spec.arguments().isEmpty() ? "" : " " + spec.arguments());
+    }
+
+    private void appendHead(String called, CommandManual manual, String usage) {
+        text.append("NAME:\n" + INDENT).append(called).append(" - ").append(manual.summary());
+        text.append("\n\nUSAGE:\n" + INDENT).append(usage).append("\n\nDESCRIPTION:\n");
+        for (String line : manual.description().split("\n", -1)) {
+            text.append(line.isEmpty() ? "" : INDENT).append(line).append('\n');
+        }
+        text.setLength(text.length() - 1);
+    }
+
+    private void appendCommands(Group group) {
+        List<String> names = new ArrayList<>();
+        List<String> summaries = new ArrayList<>();
         for (CommandName name : CommandName.values()) {
-            left.add(name.word());
-            right.add(CommandSpecs.of(name).summary());
-        }
-        appendColumns(text, left, right);
-        text.append("\nGlobal flags:\n");
-        appendFlags(text, global);
-        text.append("\n\"hexrun COMMAND --help\" tells more about a command.\n");
-        return text.toString();
-    }
-
-    /** Help for one command. */
-    static String of(CommandSpec command) {
-        if (command.name().isEmpty()) {
-            return global();
-        }
-        StringBuilder text = new StringBuilder();
-        text.append("hexrun ").append(command.name()).append(": ").append(command.summary());
-        text.append("\n\nUsage:\n  hexrun [global flags] ")
-                .append(command.name())
-                .append(" [flags]");
-        text.append(command.arguments().isEmpty() ? "" : " ")
-                .append(command.arguments())
-                .append('\n');
-        if (!command.description().isEmpty()) {
-            text.append('\n').append(command.description());
-        }
-        text.append("\nFlags:\n");
-        appendFlags(text, command);
-        return text.toString();
-    }
-
-    private static void appendFlags(StringBuilder text, CommandSpec command) {
-        List<String> left = new ArrayList<>();
-        List<String> right = new ArrayList<>();
-        for (FlagSpec flag : command.flags()) {
-            if (flag.support() == Support.SHOWN) {
-                left.add(usage(flag));
-                right.add(flag.summary());
+            CommandManual manual = CommandManuals.of(name);
+            if (manual.group() == group) {
+                names.add(name.word());
+                summaries.add(manual.summary());
             }
         }
-        left.add(usage(Flags.HELP));
-        right.add(Flags.HELP.summary());
-        appendColumns(text, left, right);
+        text.append("\n").append(group.name().toUpperCase(Locale.ROOT)).append(":\n");
+        appendColumns(names, summaries);
     }
 
-    private static String usage(FlagSpec flag) {
+    private void appendFlags(String heading, CommandSpec command) {
+        List<String> names = new ArrayList<>();
+        List<String> summaries = new ArrayList<>();
+        for (FlagSpec flag : command.flags()) {
+            if (flag.support() == Support.SHOWN) {
+                names.add(synopsis(flag));
+                summaries.add(
+                        flag.initial().isEmpty()
+                                ? flag.summary()
+                                : flag.summary() + " (default: " + flag.initial() + ")");
+            }
+        }
+        names.add(synopsis(Flags.HELP));
+        summaries.add(Flags.HELP.summary());
+        text.append("\n").append(heading).append(":\n");
+        appendColumns(names, summaries);
+    }
+
+    private static String synopsis(FlagSpec flag) {
         return (flag.letter().isEmpty() ? "    " : "-" + flag.letter() + ", ")
                 + "--" + flag.name()
                 + (flag.kind() == Kind.SWITCH ? "" : " " + flag.value());
     }
 
-    private static void appendColumns(StringBuilder text, List<String> left, List<String> right) {
-        int width = 0;
-        for (String word : left) {
-            width = Math.max(width, word.length());
+    private void appendExamples(CommandManual manual) {
+        text.append("\nEXAMPLES:\n");
+        for (Example example : manual.examples()) {
+            text.append(INDENT + "# ").append(example.purpose()).append('\n');
+            text.append(INDENT).append(named(example.line())).append('\n');
         }
-        for (int i = 0; i < left.size(); i++) {
-            String word = left.get(i);
-            text.append("  ").append(word).repeat(' ', width - word.length() + 2);
-            text.append(right.get(i)).append('\n');
+    }
+
+    /** The examples are written for the program's own name. */
+    private String named(String line) {
+        return program + line.substring(line.indexOf(' '));
+    }
+
+    private void appendColumns(List<String> names, List<String> summaries) {
+        int width = 0;
+        for (String name : names) {
+            width = Math.max(width, name.length() > WIDEST_NAME ? 0 : name.length());
+        }
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            text.append(INDENT).append(name);
+            if (name.length() > width) {
+                text.append('\n').append(INDENT).repeat(' ', width + 2);
+            } else {
+                text.repeat(' ', width - name.length() + 2);
+            }
+            text.append(summaries.get(i)).append('\n');
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.domain.failure.ContainerException;
+import java.util.List;
 
 /** The command line cannot be understood. */
 public final class UsageException extends ContainerException {
@@ -26,9 +27,10 @@ public final class UsageException extends ContainerException {
     /**
      * What goes to standard output: a heading, and the help of the command.
      *
+     * @param words the whole command line, with {@code argv[0]} first
      * @return whole lines
      */
-    public String help() {
-        return heading + "\n\n" + HelpText.of(command);
+    public String help(List<String> words) {
+        return heading + "\n\n" + HelpText.of(ProgramName.of(words), command);
     }
 }

@@ -2,6 +2,7 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.ValidateBundle;
+import dev.hexrun.app.ValidationResult;
 import dev.hexrun.cli.output.ProblemsOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -10,6 +11,7 @@ import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.List;
 
 /** {@code validate}: problems are its result and go to standard output, one a line. */
 public final class ValidateCommand implements Command {
@@ -31,13 +33,13 @@ public final class ValidateCommand implements Command {
     public int execute(Arguments arguments) {
         OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         Path bundle = CreateRequests.bundle(arguments, context);
-        Problems problems = problems(bundle);
+        ValidationResult result = validate(bundle);
         channel.writeOutput(
                 switch (wanted) {
-                    case PLAIN -> ProblemsOutput.text(problems);
-                    case JSON -> format.write(ProblemsOutput.document(problems), 2) + "\n";
+                    case PLAIN -> ProblemsOutput.text(result);
+                    case JSON -> format.write(ProblemsOutput.document(result), 2) + "\n";
                 });
-        int count = problems.list().size();
+        int count = result.problems().list().size();
         if (count > 0) {
             throw new ContainerException(bundle + ": " + (count == 1 ? "1 problem" : count + " problems"));
         }
@@ -45,11 +47,11 @@ public final class ValidateCommand implements Command {
     }
 
     /** A configuration that is missing or no JSON is a problem like any other here. */
-    private Problems problems(Path bundle) {
+    private ValidationResult validate(Path bundle) {
         try {
             return useCase.validate(bundle);
         } catch (InvalidConfigurationException e) {
-            return e.problems();
+            return new ValidationResult(e.problems(), new Problems(List.of()));
         }
     }
 }

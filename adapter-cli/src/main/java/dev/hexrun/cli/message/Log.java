@@ -1,10 +1,13 @@
 package dev.hexrun.cli.message;
 
+import dev.hexrun.app.Remarks;
 import dev.hexrun.port.launch.CommandChannel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.StackWalker.StackFrame;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +16,31 @@ import org.jspecify.annotations.Nullable;
  * <p>A failure is one line of level {@code error}, the only one; clients take a file's single object or its last error as
  * the command's message. People get it as {@code hexrun: SENTENCE} on standard error, unless that is where the log goes in
  * JSON.
+ *
+ * <p>Without a level that was asked for, three rules say what is logged. Errors are, always. A {@link #warning}
+ * is too: it comes only from commands that succeed, and says what failed all the same. A {@link #remark} is
+ * where it does no harm, in a text file: podman wants the JSON of a failed command to be one object, and whoever shares
+ * standard error with a container wants nothing there from a command that succeeds.
  */
-public final class Log {
+public final class Log implements Remarks {
 
     private final CommandChannel channel;
     private final InstantSource clock;
     private final LogFormat format;
     private final @Nullable LogFile file;
-    private final boolean debug;
+    private final Optional<Level> asked;
 
-    private Log(CommandChannel channel, InstantSource clock, LogFormat format, @Nullable LogFile file, boolean debug) {
+    private Log(
+            CommandChannel channel,
+            InstantSource clock,
+            LogFormat format,
+            @Nullable LogFile file,
+            Optional<Level> asked) {
         this.channel = channel;
         this.clock = clock;
         this.format = format;
         this.file = file;
-        this.debug = debug;
+        this.asked = asked;
     }
 
     /**
@@ -36,11 +49,12 @@ public final class Log {
      * @param channel the command's channel
      * @param clock the time
      * @param format the format of lines other than the sentence for people
-     * @param debug whether debug lines and stack traces are written
+     * @param level the least level that is logged; empty if none is asked for
      * @return the log
      */
-    public static Log toStandardError(CommandChannel channel, InstantSource clock, LogFormat format, boolean debug) {
-        return new Log(channel, clock, format, null, debug);
+    public static Log toStandardError(
+            CommandChannel channel, InstantSource clock, LogFormat format, Optional<Level> level) {
+        return new Log(channel, clock, format, null, level);
     }
 
     /**
@@ -50,12 +64,22 @@ public final class Log {
      * @param clock the time
      * @param format the format of the file
      * @param path the file, an absolute path; it is opened now and appended to
-     * @param debug whether debug lines and stack traces are written
+     * @param level the least level that is logged; empty if none is asked for
      * @return the log
      * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be opened
      */
-    public static Log toFile(CommandChannel channel, InstantSource clock, LogFormat format, Path path, boolean debug) {
-        return new Log(channel, clock, format, LogFile.open(path, channel::writeError), debug);
+    public static Log toFile(
+            CommandChannel channel, InstantSource clock, LogFormat format, Path path, Optional<Level> level) {
+        return new Log(channel, clock, format, LogFile.open(path, channel::writeError), level);
+    }
+
+    /**
+     * Tells whether details are logged.
+     *
+     * @return {@code true} with {@code --debug}
+     */
+    public boolean isDebug() {
+        return asked.isPresent() && asked.get() == Level.DEBUG;
     }
 
     /**
@@ -64,21 +88,44 @@ public final class Log {
      * @param message what happened
      */
     public void debug(String message) {
-        if (debug) {
-            write(Level.DEBUG, message);
+        if (isDebug()) {
+            write(Level.DEBUG, message, caller());
         }
     }
 
     /**
-     * Notes what a user should know although the command goes on.
+     * Notes that a part of a command failed that succeeds nevertheless.
      *
      * @param message what is amiss, lower case, no full stop
      */
     public void warning(String message) {
+        if (asked.isEmpty() || asked.get() != Level.ERROR) {
+            warn(message);
+        }
+    }
+
+    @Override
+    public boolean wanted() {
+        return asked.isPresent() ? asked.get() != Level.ERROR : file != null && format == LogFormat.TEXT;
+    }
+
+    /**
+     * Notes that something in the configuration or on the command line is ignored, or is not what it seems.
+     *
+     * @param message what, lower case, no full stop
+     */
+    @Override
+    public void remark(String message) {
+        if (wanted()) {
+            warn(message);
+        }
+    }
+
+    private void warn(String message) {
         if (file == null && format == LogFormat.TEXT) {
             channel.writeError("hexrun: warning: " + message + "\n");
         } else {
-            write(Level.WARNING, message);
+            write(Level.WARNING, message, caller());
         }
     }
 
@@ -90,17 +137,18 @@ public final class Log {
      *     told in a line of their own each on standard error
      */
     public void failure(String message, Throwable failure) {
-        if (debug) {
+        Optional<Origin> origin = isDebug() ? Origin.of(failure) : Optional.empty();
+        if (isDebug()) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
             if (file == null && format == LogFormat.TEXT) {
                 channel.writeError(trace.toString());
             } else {
-                write(Level.DEBUG, trace.toString().stripTrailing());
+                write(Level.DEBUG, trace.toString().stripTrailing(), origin);
             }
         }
         if (file != null || format == LogFormat.JSON) {
-            write(Level.ERROR, message);
+            write(Level.ERROR, message, origin);
         }
         if (file != null || format == LogFormat.TEXT) {
             channel.writeError("hexrun: " + message + "\n");
@@ -115,8 +163,21 @@ public final class Log {
         return message == null ? failure.getClass().getSimpleName() : message;
     }
 
-    private void write(Level level, String message) {
-        String line = LogLine.format(format, level, clock.instant(), message);
+    /** Who logs. Found only where it is shown, since a cold JVM takes its time to look. */
+    private Optional<Origin> caller() {
+        if (!isDebug()) {
+            return Optional.empty();
+        }
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(Log::isOutside).findFirst().map(Origin::of));
+    }
+
+    private static boolean isOutside(StackFrame frame) {
+        return !frame.getClassName().equals(Log.class.getName());
+    }
+
+    private void write(Level level, String message, Optional<Origin> origin) {
+        String line = LogLine.format(format, level, clock.instant(), message, origin);
         if (file == null) {
             channel.writeError(line);
         } else {

@@ -1,6 +1,8 @@
 package dev.hexrun.cli.message;
 
+import dev.hexrun.app.Rfc3339;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Formats lines of the log. It stands on its own feet, since the log has to work where no adapter for JSON does.
@@ -9,7 +11,7 @@ final class LogLine {
 
     private LogLine() {}
 
-    static String format(LogFormat format, Level level, Instant time, String message) {
+    static String format(LogFormat format, Level level, Instant time, String message, Optional<Origin> origin) {
         StringBuilder line = new StringBuilder(message.length() + 80);
         switch (format) {
             case TEXT -> {
@@ -19,11 +21,22 @@ final class LogLine {
                         .append(level.word());
                 line.append(" msg=");
                 appendQuoted(line, message);
+                if (origin.isPresent()) {
+                    line.append(" file=").append(origin.get().file());
+                    line.append(" func=").append(origin.get().function());
+                }
             }
             case JSON -> {
                 line.append("{\"level\":\"").append(level.word()).append("\",\"msg\":");
                 appendQuoted(line, message);
-                line.append(",\"time\":\"").append(Rfc3339.seconds(time)).append("\"}");
+                line.append(",\"time\":\"").append(Rfc3339.seconds(time)).append('"');
+                if (origin.isPresent()) {
+                    line.append(",\"file\":");
+                    appendQuoted(line, origin.get().file());
+                    line.append(",\"func\":");
+                    appendQuoted(line, origin.get().function());
+                }
+                line.append('}');
             }
         }
         return line.append('\n').toString();

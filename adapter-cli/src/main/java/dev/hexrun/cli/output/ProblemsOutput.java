@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.app.ValidationResult;
 import dev.hexrun.domain.validate.Problem;
-import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.document.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +12,44 @@ public final class ProblemsOutput {
     private ProblemsOutput() {}
 
     /**
-     * Prints problems for people.
+     * Prints problems and warnings for people.
      *
-     * @param problems the problems
-     * @return a line for each, empty if there is none
+     * @param result what there is to say
+     * @return a line for each, the warnings marked as such; empty if there is none
      */
-    public static String text(Problems problems) {
+    public static String text(ValidationResult result) {
         StringBuilder text = new StringBuilder();
-        for (Problem problem : problems.list()) {
+        for (Problem problem : result.problems().list()) {
             text.append(problem).append('\n');
+        }
+        for (Problem warning : result.warnings().list()) {
+            text.append("warning: ").append(warning).append('\n');
         }
         return text.toString();
     }
 
     /**
-     * Prints problems for tools.
+     * Prints problems and warnings for tools.
      *
-     * @param problems the problems
-     * @return a list of objects with {@code pointer} and {@code message}
+     * @param result what there is to say
+     * @return a list of objects with {@code level} ({@code error} or {@code warning}), {@code pointer} and {@code message}
      */
-    public static Document document(Problems problems) {
+    public static Document document(ValidationResult result) {
         List<Document> items = new ArrayList<>();
-        for (Problem problem : problems.list()) {
-            items.add(new Document.Builder()
-                    .put("pointer", problem.pointer())
-                    .put("message", problem.message())
-                    .build());
+        for (Problem problem : result.problems().list()) {
+            items.add(item("error", problem));
+        }
+        for (Problem warning : result.warnings().list()) {
+            items.add(item("warning", warning));
         }
         return new Document.Items(items);
+    }
+
+    private static Document item(String level, Problem problem) {
+        return new Document.Builder()
+                .put("level", level)
+                .put("pointer", problem.pointer())
+                .put("message", problem.message())
+                .build();
     }
 }

@@ -5,6 +5,8 @@ import dagger.Provides;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.cli.message.Log;
+import dev.hexrun.cli.message.LoggingLauncher;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.CommandChannel;
@@ -38,7 +40,8 @@ final class AdapterModule {
 
     @Provides
     @Singleton
-    static ContainerLauncher containerLauncher(Adapters adapters, CommandChannel channel) {
-        return adapters.choose(Port.CONTAINER_LAUNCHER).create(channel);
+    static ContainerLauncher containerLauncher(Adapters adapters, CommandChannel channel, Log log) {
+        ContainerLauncher launcher = adapters.choose(Port.CONTAINER_LAUNCHER).create(channel);
+        return log.isDebug() ? new LoggingLauncher(launcher, log) : launcher;
     }
 }

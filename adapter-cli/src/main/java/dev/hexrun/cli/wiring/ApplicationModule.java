@@ -24,6 +24,7 @@ import dev.hexrun.app.StartContainer;
 import dev.hexrun.app.ValidateBundle;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.ContainerLauncher;
@@ -41,8 +42,8 @@ final class ApplicationModule {
     private ApplicationModule() {}
 
     @Provides
-    static BundleLoading bundleLoading(BundleReader reader, HostSide host) {
-        return new BundleLoading(reader, host);
+    static BundleLoading bundleLoading(BundleReader reader, HostSide host, Log log) {
+        return new BundleLoading(reader, host, log);
     }
 
     @Provides

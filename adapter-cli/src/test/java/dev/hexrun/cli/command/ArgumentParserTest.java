@@ -106,8 +106,9 @@ class ArgumentParserTest {
         UsageException failure =
                 catchThrowableOfType(UsageException.class, () -> parse(CommandName.STATE, flag, "web"));
         assertThat(failure).hasMessage("flag provided but not defined: " + named);
-        assertThat(failure.help())
-                .startsWith("Incorrect Usage: flag provided but not defined: " + named + "\n\nhexrun state: ");
+        assertThat(failure.help(List.of("hexrun")))
+                .startsWith(
+                        "Incorrect Usage: flag provided but not defined: " + named + "\n\nNAME:\n   hexrun state - ");
     }
 
     @ParameterizedTest
@@ -130,7 +131,7 @@ class ArgumentParserTest {
     @Test
     void headsTheHelpWhenTheNumberOfArgumentsIsWrong() {
         UsageException failure = catchThrowableOfType(UsageException.class, () -> parse(CommandName.STATE));
-        assertThat(failure.help()).startsWith("Incorrect Usage.\n\nhexrun state: ");
+        assertThat(failure.help(List.of("hexrun"))).startsWith("Incorrect Usage.\n\nNAME:\n   hexrun state - ");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +26,12 @@ class LogTest {
     private Path folder;
 
     private Log toStandardError(LogFormat format) {
-        return Log.toStandardError(channel, CLOCK, format, false);
+        return Log.toStandardError(channel, CLOCK, format, Optional.empty());
     }
 
     private Log toFile(LogFormat format, boolean debug) {
-        return Log.toFile(channel, CLOCK, format, folder.resolve("log"), debug);
+        return Log.toFile(
+                channel, CLOCK, format, folder.resolve("log"), debug ? Optional.of(Level.DEBUG) : Optional.empty());
     }
 
     private String file() throws IOException {
@@ -91,17 +93,17 @@ class LogTest {
     @Test
     void refusesAFileThatCannotBeOpened() {
         Path missing = folder.resolve("missing/log");
-        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, missing, false))
+        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, missing, Optional.empty()))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("open log " + missing + ": no such file or directory");
-        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, folder, false))
+        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, folder, Optional.empty()))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("open log " + folder + ": is a directory");
     }
 
     @Test
     void saysItOnStandardErrorWhenTheFileIsFull() {
-        Log log = Log.toFile(channel, CLOCK, LogFormat.TEXT, Path.of("/dev/full"), false);
+        Log log = Log.toFile(channel, CLOCK, LogFormat.TEXT, Path.of("/dev/full"), Optional.empty());
         log.warning("w");
         assertThat(channel.error()).isEqualTo("""
                         hexrun: write log /dev/full: no space left on device
@@ -114,7 +116,42 @@ class LogTest {
         toFile(LogFormat.TEXT, false).debug("detail");
         assertThat(file()).isEmpty();
         toFile(LogFormat.TEXT, true).debug("detail");
-        assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=debug msg=\"detail\"\n");
+        assertThat(file())
+                .matches("time=\"2026-01-02T03:04:05Z\" level=debug msg=\"detail\" file=LogTest.java:\\d+ "
+                        + "func=dev.hexrun.cli.message.LogTest.keepsQuietAboutDetailsUnlessAsked\n");
+    }
+
+    @Test
+    void tellsWhereAFailureWasThrownWhenDebugging() throws IOException {
+        toFile(LogFormat.JSON, true).failure("m", failure);
+        assertThat(file().lines().toList().getLast())
+                .startsWith("{\"level\":\"error\",\"msg\":\"m\",\"time\":\"2026-01-02T03:04:05Z\","
+                        + "\"file\":\"LogTest.java:")
+                .contains("\"func\":\"dev.hexrun.cli.message.LogTest.<");
+    }
+
+    @Test
+    void remarksOnlyWhereItDoesNoHarm() throws IOException {
+        toStandardError(LogFormat.TEXT).remark("r");
+        toStandardError(LogFormat.JSON).remark("r");
+        toFile(LogFormat.JSON, false).remark("r");
+        assertThat(channel.error()).isEmpty();
+        assertThat(file()).isEmpty();
+        toFile(LogFormat.TEXT, false).remark("r");
+        assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=warning msg=\"r\"\n");
+    }
+
+    @Test
+    void remarksAndWarnsAsItIsAskedTo() {
+        Log quiet = Log.toStandardError(channel, CLOCK, LogFormat.TEXT, Optional.of(Level.ERROR));
+        quiet.remark("r");
+        quiet.warning("w");
+        assertThat(channel.error()).isEmpty();
+        Log talkative = Log.toStandardError(channel, CLOCK, LogFormat.TEXT, Optional.of(Level.WARNING));
+        talkative.debug("d");
+        talkative.remark("r");
+        talkative.warning("w");
+        assertThat(channel.error()).isEqualTo("hexrun: warning: r\nhexrun: warning: w\n");
     }
 
     @Test
@@ -125,7 +162,8 @@ class LogTest {
         assertThat(channel.error()).isEqualTo("hexrun: m\n");
 
         FakeChannel people = FakeChannel.calledWith("hexrun");
-        Log.toStandardError(people, CLOCK, LogFormat.TEXT, true).failure("m", failure);
+        Log.toStandardError(people, CLOCK, LogFormat.TEXT, Optional.of(Level.DEBUG))
+                .failure("m", failure);
         assertThat(people.error())
                 .contains("\tat dev.hexrun.cli.message.LogTest")
                 .endsWith("hexrun: m\n");

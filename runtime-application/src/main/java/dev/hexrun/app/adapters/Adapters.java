@@ -26,6 +26,7 @@ public final class Adapters {
 
     private final ProviderSource source;
     private final Map<String, String> choices;
+    private final ChoiceListener listener;
     private @Nullable HostInspector inspector;
 
     /**
@@ -35,7 +36,18 @@ public final class Adapters {
      * @param choices explicit choices, from a port's name to a provider's
      */
     public Adapters(ClassLoader loader, Map<String, String> choices) {
-        this(new ServiceLoaderSource(loader), choices);
+        this(loader, choices, ChoiceListener.NONE);
+    }
+
+    /**
+     * Creates the catalogue. Loads nothing yet.
+     *
+     * @param loader where providers are looked for
+     * @param choices explicit choices, from a port's name to a provider's
+     * @param listener told of every choice
+     */
+    public Adapters(ClassLoader loader, Map<String, String> choices, ChoiceListener listener) {
+        this(new ServiceLoaderSource(loader), choices, listener);
     }
 
     /**
@@ -45,8 +57,30 @@ public final class Adapters {
      * @param choices explicit choices, from a port's name to a provider's
      */
     public Adapters(ProviderSource source, Map<String, String> choices) {
+        this(source, choices, ChoiceListener.NONE);
+    }
+
+    private Adapters(ProviderSource source, Map<String, String> choices, ChoiceListener listener) {
         this.source = source;
         this.choices = Map.copyOf(choices);
+        this.listener = listener;
+    }
+
+    /** Hears which adapters are used. Yours to implement. */
+    public interface ChoiceListener {
+
+        /** Hears nothing. */
+        ChoiceListener NONE = new ChoiceListener() {
+            @Override
+            public void chosen(FoundAdapter<?> adapter) {}
+        };
+
+        /**
+         * An adapter was chosen, perhaps once more.
+         *
+         * @param adapter which
+         */
+        void chosen(FoundAdapter<?> adapter);
     }
 
     /** Where providers come from. */
@@ -99,6 +133,7 @@ public final class Adapters {
         for (FoundAdapter<P> adapter : found) {
             if (adapter.name().equals(name)) {
                 if (adapter.usable() && adapter.provider().isPresent()) {
+                    listener.chosen(adapter);
                     return adapter.provider().get();
                 }
                 throw new AdapterException(port.name(), name, adapter.reason());
@@ -128,6 +163,7 @@ public final class Adapters {
             throw new AdapterException(
                     port.name(), "any", reasons.isEmpty() ? "none on the class path" : "none is usable: " + reasons);
         }
+        listener.chosen(best);
         return best.provider().get();
     }
 

@@ -1,4 +1,4 @@
-package dev.hexrun.cli.message;
+package dev.hexrun.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

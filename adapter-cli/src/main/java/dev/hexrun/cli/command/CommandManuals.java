@@ -1,0 +1,194 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.cli.command.CommandManual.Example;
+import dev.hexrun.cli.command.CommandManual.Group;
+import java.util.List;
+
+/** The manual of every command. Loaded by help only, and by the build. */
+final class CommandManuals {
+
+    private CommandManuals() {}
+
+    static CommandManual global() {
+        return new CommandManual(
+                Group.RUNTIME,
+                "Open Container Initiative runtime",
+                """
+                Makes containers from bundles and looks after them, as the OCI runtime specification
+                describes it. A bundle is a folder with a config.json and a root file system.
+
+                Global flags stand before the command, a command's own flags behind it. A long flag may
+                have one dash or two, its value may follow "=" or be the next argument, and "--" ends
+                the flags.
+                """,
+                List.of(
+                        new Example("hexrun spec", "write a config.json into the working directory"),
+                        new Example("hexrun run web", "run the bundle in the working directory as container web"),
+                        new Example("hexrun list", "see which containers there are")));
+    }
+
+    static CommandManual of(CommandName name) {
+        return switch (name) {
+            case ADAPTERS ->
+                new CommandManual(
+                        Group.RUNTIME,
+                        "list the adapters found, and which are used",
+                        """
+                        An adapter is what serves a port of the runtime: a cgroup driver, a state store and so on.
+                        The list has every one on the class path and in the installation's folder "adapters", whether
+                        it is usable on this host, and why or why not.
+
+                        Used is the adapter that is chosen by --adapter or else by the configuration file, or else the
+                        usable one of the highest priority.
+                        """,
+                        List.of(
+                                new Example("hexrun adapters", "show them in a table"),
+                                new Example("hexrun adapters --format json", "give them to a program"),
+                                new Example(
+                                        "hexrun --adapter cgroup-driver=cgroupfs adapters",
+                                        "see what an explicit choice does")));
+            case CREATE ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "create a container from a bundle",
+                        """
+                        Makes the container with its namespaces, mounts and cgroups. Its program does not run before
+                        "hexrun start ID". Standard input, output and error become those of the container.
+
+                        If it fails nothing is left of the container, and its id is free.
+                        """,
+                        List.of(
+                                new Example("hexrun create --bundle /srv/web web", "create container web"),
+                                new Example(
+                                        "hexrun create --pid-file /run/web.pid web",
+                                        "take the bundle in the working directory, and write the pid to a file")));
+            case DELETE ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "delete a container that is stopped or was not started",
+                        """
+                        Removes the container's cgroups and state, and runs its poststop hooks. A container that was
+                        created and not started is killed first. One that runs is deleted with --force only.
+                        """,
+                        List.of(
+                                new Example("hexrun delete web", "delete a stopped container"),
+                                new Example(
+                                        "hexrun delete --force web",
+                                        "kill it first, whatever it does; fine if it is gone")));
+            case FEATURES ->
+                new CommandManual(
+                        Group.RUNTIME,
+                        "describe what the runtime can do, as JSON",
+                        """
+                        Prints the document that the OCI runtime specification calls the features structure. Needs
+                        no privileges and no container.
+                        """,
+                        List.of(new Example("hexrun features", "print it")));
+            case HELP ->
+                new CommandManual(
+                        Group.RUNTIME,
+                        "show help for a command",
+                        """
+                        Without a command: help for the runtime itself.
+                        """,
+                        List.of(new Example(
+                                "hexrun help run", "show what run does; the same as \"hexrun run --help\"")));
+            case KILL ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "send a signal to a container's first process",
+                        """
+                        SIGNAL is a number, or a name with or without SIG, in upper or lower case; the default is
+                        SIGTERM. Real-time signals are SIGRTMIN+N or numbers up to 64.
+
+                        SIGKILL goes to every process of a container that shares its pid namespace with others.
+                        """,
+                        List.of(
+                                new Example("hexrun kill web", "ask it to end"),
+                                new Example("hexrun kill web KILL", "end it"),
+                                new Example("hexrun kill --all web 15", "send SIGTERM to each of its processes")));
+            case LIST ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "list containers",
+                        """
+                        Lists the containers of the state root. An entry that cannot be read is told of on standard
+                        error, and does not make the command fail.
+                        """,
+                        List.of(
+                                new Example("hexrun list", "show them in a table"),
+                                new Example("hexrun list --quiet", "print the ids only"),
+                                new Example(
+                                        "hexrun --root /run/other list --format json",
+                                        "give those of another state root to a program")));
+            case PLAN ->
+                new CommandManual(
+                        Group.BUNDLES,
+                        "show the steps that would make a container, and take none",
+                        """
+                        Each step has a number and an actor: "front" is the hexrun command itself, "launcher" the
+                        stage that enters and makes namespaces, "init" the container's first process.
+                        """,
+                        List.of(
+                                new Example("hexrun plan --bundle /srv/web", "show the steps for people"),
+                                new Example("hexrun plan --bundle /srv/web --format json web", "and for a program")));
+            case RUN ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "create and start a container, wait for its end, and delete it",
+                        """
+                        The exit status is that of the container's process, 128 + N if signal N ended it. Signals that
+                        the command gets are passed on to that process.
+
+                        With --detach the command returns as soon as the container runs, and it has to be deleted
+                        with "hexrun delete" when it has ended.
+                        """,
+                        List.of(
+                                new Example("hexrun run web", "run the bundle in the working directory"),
+                                new Example(
+                                        "hexrun run --bundle /srv/web --detach --pid-file /run/web.pid web",
+                                        "leave it running, and know its pid")));
+            case SPEC ->
+                new CommandManual(
+                        Group.BUNDLES,
+                        "write a config.json to start from",
+                        """
+                        The file is written into the working directory or the bundle that is named; an existing one
+                        is never overwritten. It describes a shell in the folder "rootfs" with few privileges.
+                        """,
+                        List.of(
+                                new Example("hexrun spec", "write it into the working directory"),
+                                new Example(
+                                        "hexrun spec --rootless --bundle /home/me/web",
+                                        "write one for a user without privileges")));
+            case START ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "start the program of a created container",
+                        """
+                        Returns once the program runs, and does not wait for its end.
+                        """,
+                        List.of(new Example("hexrun start web", "start what \"hexrun create web\" made")));
+            case STATE ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "show the state of a container, as JSON",
+                        """
+                        The status is one of creating, created, running and stopped. The pid is that of the first
+                        process as the host sees it, 0 if there is none any more.
+                        """,
+                        List.of(new Example("hexrun state web", "print it")));
+            case VALIDATE ->
+                new CommandManual(
+                        Group.BUNDLES,
+                        "check a bundle's configuration and print every problem",
+                        """
+                        Each problem stands on a line of its own behind its place in the file, a JSON pointer. What is
+                        only ignored is marked as a warning. The exit status is 0 if there is no problem, else 1.
+                        """,
+                        List.of(
+                                new Example("hexrun validate --bundle /srv/web", "print the problems for people"),
+                                new Example("hexrun validate --bundle /srv/web --format json", "and for a program")));
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hexrun.cli.message;
+
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+
+/** Notes in the log what a launcher is given to do, how far it comes, and how long it takes. */
+public final class LoggingLauncher implements ContainerLauncher {
+
+    private final ContainerLauncher launcher;
+    private final Log log;
+
+    /**
+     * Creates one.
+     *
+     * @param launcher does the work
+     * @param log where the notes go, of level {@code debug}
+     */
+    public LoggingLauncher(ContainerLauncher launcher, Log log) {
+        this.launcher = launcher;
+        this.log = log;
+    }
+
+    @Override
+    public int launch(LaunchPlan plan, LaunchObserver observer) {
+        int count = plan.steps().size();
+        int number = 0;
+        for (Step step : plan.steps()) {
+            number++;
+            log.debug("step " + number + " of " + count + ", " + step.actor().word() + ": " + step.describe());
+        }
+        long start = System.nanoTime();
+        try {
+            int init = launcher.launch(plan, new Observer(observer));
+            log.debug("plan, steps: " + count + ", completed after " + millis(start) + "; init: " + init);
+            return init;
+        } catch (LaunchFailedException failure) {
+            log.debug("plan, steps: " + count + ", failed after " + millis(start) + ": " + failure.text());
+            throw failure;
+        }
+    }
+
+    private static String millis(long start) {
+        long micros = (System.nanoTime() - start) / 1000;
+        return micros / 1000 + "." + micros % 1000 / 100 + " ms";
+    }
+
+    private final class Observer implements LaunchObserver {
+
+        private final LaunchObserver observer;
+
+        Observer(LaunchObserver observer) {
+            this.observer = observer;
+        }
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            log.debug("rendezvous " + rendezvous.word() + ", launcher: " + launcherPid + ", init: " + initPid);
+            observer.reached(rendezvous, launcherPid, initPid);
+        }
+
+        @Override
+        public void exited(int pid, int status) {
+            log.debug("process " + pid + " ended with status " + status);
+            observer.exited(pid, status);
+        }
+    }
+}
