@@ -9,7 +9,9 @@
 
 #include "frame.h"
 #include "kernel.h"
+#include "notify.h"
 #include "plan.h"
+#include "relay.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,7 +44,13 @@ struct child {
     int pidfd;
 };
 
+/* More than any caller passes on, far below what a process may have open. */
+#define PRESERVED_MAX 1024u
+
 struct front {
+    /* The caller's environment, and how many descriptors from FIRST_PRESERVED on it left open. */
+    char **envp;
+    unsigned inherited;
     struct child jvm;
     int to_jvm;
     int from_jvm;
@@ -63,6 +71,13 @@ struct front {
     int awaited_status;
     const struct frame *execute;
     uint32_t plans;
+    /* A descriptor that came with the last frame of a child's; -1: none. */
+    int received;
+    /* The master of the container's terminal, from TERMINAL on, and its name; -1: none. */
+    int terminal;
+    char terminal_name[32];
+    struct relay relay;
+    struct notify notify;
 };
 
 #define NAMESPACE_SLOTS 16
@@ -86,6 +101,8 @@ struct container {
     int root;
     struct mask null;
     struct mask empty;
+    /* Descriptors from FIRST_PRESERVED on that the caller passes to the program. */
+    unsigned preserved;
     mode_t caller_umask;
     bool umask_set;
     /* No parent-death signal any more, and failures go to standard error. */

@@ -6,12 +6,15 @@
  */
 #include "fault.h"
 #include "front.h"
+#include "launcher.h"
 #include "memfd.h"
 #include "spawn.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -78,14 +81,22 @@ void kill_children(struct context *c) {
         end_unknown_init(c);
     }
     close_fd(&c->socket);
+    close_fd(&front->terminal);
 }
 
 int step_spawn_launcher(struct context *c, struct reader *f) {
     static char name[] = "hexrun-launcher";
-    static char *const argv[] = {name, NULL};
     struct front *front = &c->front;
+    char number[16];
+    char text[48];
+    char *const argv[] = {name, number, NULL};
     int pair[2];
-    (void)f;
+    uint32_t preserved = read_u32(f);
+    if (preserved > front->inherited) {
+        snprintf(text, sizeof text, "unable to stat preserved-fd %u", FIRST_PRESERVED + front->inherited);
+        return fail_refused(c, 0, text, NULL);
+    }
+    snprintf(number, sizeof number, "%u", preserved);
     if (front->launcher.pid > 0 || front->init.pid > 0) {
         return fail(c, EBUSY, "there is an init already");
     }
@@ -104,6 +115,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
         .envp = fault_environment(c),
         .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1]},
         .fd_count = 4,
+        .kept = (int)preserved,
         .bound_to_parent = true,
     };
     pid_t pid = spawn(&launcher);
@@ -223,7 +235,8 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
             return false;
         }
     }
-    enum received got = frame_receive(c->socket, &c->frame, FRAME_MAX_FROM_CHILD);
+    close_fd(&front->received);
+    enum received got = frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX_FROM_CHILD, &front->received);
     /* ECONNRESET: it died and left something of ours unread. */
     *outcome = got == RECEIVED_BROKEN && errno != ECONNRESET ? CHILD_BROKEN : CHILD_DIED;
     return got == RECEIVED_FRAME;
@@ -239,6 +252,9 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     bool leaving = false; /* it has said that the next end of file is no death */
     enum outcome outcome;
     if (expected == plan->count && !c->front.releasing) {
+        if (c->front.terminal >= 0) {
+            relay_begin(&c->front.relay, c->front.terminal);
+        }
         /* The user's program is about to run in the foreground: from here on signals are meant for it,
          * and AwaitExit, which comes with the next plan, hands it those that have come meanwhile. */
         hold_signals(&c->front);
@@ -256,6 +272,12 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         }
         if (c->frame.type == FRAME_FAILED) {
             return failure_read(&c->frame, plan->count, next, &c->failure) ? CHILD_FAILED : CHILD_BROKEN;
+        }
+        if (c->frame.type == FRAME_TERMINAL) {
+            if (!terminal_received(c, &c->frame)) {
+                return CHILD_BROKEN;
+            }
+            continue;
         }
         if (c->frame.type == FRAME_FORKED) {
             return forked(c, expected - 1, next);
@@ -359,6 +381,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
         result = jvm_hung_up(c) ? -1 : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
     } else {
+        relay_end(&front->relay);
         release_signals(front);
         kill_children(c);
         result = front->jvm_gone ? -1 : failure_send(front->to_jvm, c->step, &c->failure);

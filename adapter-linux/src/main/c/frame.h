@@ -25,8 +25,10 @@ enum frame_type {
     FRAME_ABORT = 0x43,
     FRAME_OUTPUT = 0x44,
     FRAME_EXIT = 0x45,
+    FRAME_LEAVE = 0x46,
     FRAME_BATON = 0x51,
     FRAME_FORKED = 0x52,
+    FRAME_TERMINAL = 0x53,
     FRAME_FAULT = 0x5f, /* of the -DHEXRUN_FAULTS build alone */
 };
 
@@ -45,10 +47,16 @@ enum received {
 
 /* Reads one frame; `frame->payload` is reused and grows. Blocks. */
 enum received frame_receive(int fd, struct frame *frame, size_t limit);
+/* The same from a socket, with the one descriptor that may come along: close-on-exec; -1: none. */
+enum received frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
 /* Starts a frame: room for the header. */
 struct writer frame_start(void);
 /* Completes the header, writes all of it, frees it. -1 and errno (EPIPE: nobody reads any more). */
 int frame_send(int fd, uint8_t type, struct writer *w);
+/* The same with a descriptor, over a socket. */
+int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd);
+/* One sendmsg(2) with one descriptor in one SCM_RIGHTS message. The count that was sent, or -1. */
+ssize_t send_with_fd(int socket, const void *data, size_t size, int fd);
 /* A frame whose payload is one u32. */
 int frame_send_u32(int fd, uint8_t type, uint32_t value);
 

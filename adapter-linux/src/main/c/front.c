@@ -8,6 +8,7 @@
 
 #include "fault.h"
 #include "jvm.h"
+#include "launcher.h"
 #include "spawn.h"
 
 #include <errno.h>
@@ -65,6 +66,7 @@ void hold_signals(struct front *front) {
     sigset_t held;
     sigfillset(&held);
     sigdelset(&held, SIGURG);
+    relay_spare_crashes(&front->relay, &held);
     sigprocmask(SIG_BLOCK, &held, front->holding ? NULL : &front->before_holding);
     front->holding = true;
 }
@@ -108,7 +110,7 @@ static void end_jvm(struct context *c) {
     }
 }
 
-static int send_request(struct context *c, char **argv, char **envp) {
+static int send_request(struct context *c, char **argv) {
     struct writer w = frame_start();
     char cwd[PATH_MAX];
     /* The system call itself: it says `(unreachable)...` where a libc gives an error only. */
@@ -127,7 +129,7 @@ static int send_request(struct context *c, char **argv, char **envp) {
     write_u32(&w, (uint32_t)mask);
     write_str(&w, cwd);
     write_strs(&w, argv);
-    write_strs(&w, envp);
+    write_strs(&w, c->front.envp);
     return frame_send(c->front.to_jvm, FRAME_REQUEST, &w);
 }
 
@@ -143,6 +145,7 @@ static void show_jvm_output(int fd) {
 /* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
 static int jvm_lost(struct context *c, bool broken) {
     struct front *front = &c->front;
+    relay_end(&front->relay);
     kill_children(c);
     /* If it lives still, the end of its pipe tells it to undo its own part. */
     close_fd(&front->to_jvm);
@@ -193,6 +196,54 @@ bool handle_common_frame(const struct frame *frame, int *status, bool *broken) {
     return false;
 }
 
+static int serve(struct context *c);
+
+/* Starts a JVM with a request of these arguments, and serves it. */
+static int command(struct context *c, char **argv) {
+    char subject[PATH_MAX] = "";
+    c->front.jvm_gone = false;
+    if (jvm_start(&c->front, subject) != 0) {
+        complain("cannot start Java: ", subject, strerror(errno));
+        return 1;
+    }
+    if (send_request(c, argv) != 0) {
+        if (errno != EPIPE) {
+            complain("the request is too large", "", "");
+            end_jvm(c);
+            return 1;
+        }
+        return jvm_lost(c, false);
+    }
+    return serve(c);
+}
+
+/*
+ * LEAVE: what is left to do needs no JVM, until the program has ended. Then another JVM does what the
+ * first one asks for in it. -1: a broken frame.
+ */
+static int leave(struct context *c, const struct frame *frame) {
+    struct front *front = &c->front;
+    struct reader r = reader_of(frame->payload, frame->size);
+    struct strings next = read_strs(&r);
+    if (!read_all(&r) || front->init.pid == 0) {
+        return -1;
+    }
+    char **argv = strings_array(next);
+    kill(front->jvm.pid, SIGKILL);
+    reap(&front->jvm);
+    close_fd(&front->to_jvm);
+    close_fd(&front->from_jvm);
+    close_fd(&front->jvm_output);
+    front->jvm_gone = true;
+    int status = await_init(c);
+    if (argv != NULL && argv[0] != NULL) {
+        command(c, argv);
+    }
+    free(argv);
+    end_jvm(c);
+    return status;
+}
+
 static int serve(struct context *c) {
     struct frame frame = {0};
     for (;;) {
@@ -212,6 +263,10 @@ static int serve(struct context *c) {
         }
         int status;
         bool broken;
+        if (frame.type == FRAME_LEAVE) {
+            status = leave(c, &frame);
+            return status >= 0 ? status : jvm_lost(c, true);
+        }
         if (!handle_common_frame(&frame, &status, &broken)) {
             if (broken) {
                 return jvm_lost(c, true);
@@ -224,22 +279,15 @@ static int serve(struct context *c) {
 
 int front_main(struct context *c, char **argv, char **envp) {
     struct front *front = &c->front;
-    char subject[PATH_MAX] = "";
+    front->envp = envp;
+    while (front->inherited < PRESERVED_MAX && fcntl(FIRST_PRESERVED + (int)front->inherited, F_GETFD) >= 0) {
+        front->inherited++;
+    }
     fill_standard_streams();
     sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     set_signals();
     fault_start();
-    if (jvm_start(front, subject) != 0) {
-        complain("cannot start Java: ", subject, strerror(errno));
-        return 1;
-    }
-    if (send_request(c, argv, envp) != 0) {
-        if (errno != EPIPE) {
-            complain("the request is too large", "", "");
-            end_jvm(c);
-            return 1;
-        }
-        return jvm_lost(c, false);
-    }
-    return serve(c);
+    int status = command(c, argv);
+    relay_end(&front->relay);
+    return status;
 }

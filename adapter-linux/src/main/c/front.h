@@ -28,6 +28,14 @@ int execute_plan(struct context *c, const struct frame *execute);
 /* Kills and reaps the launcher, and init unless it was released. */
 void kill_children(struct context *c);
 
+/*
+ * A pidfd of the process that is meant: init's if `pid` is 0, else that number's, provided it is the
+ * one that started at `start`. -1 and errno, ESRCH: gone, or a zombie.
+ */
+int open_process(struct context *c, pid_t pid, uint64_t start, bool *own);
+/* Waits for init without the JVM, as AwaitExit does. Its status; -1: there is none to wait for. */
+int await_init(struct context *c);
+
 /* Keeps every signal that can be kept until AwaitExit; and no longer. */
 void hold_signals(struct front *front);
 void release_signals(struct front *front);

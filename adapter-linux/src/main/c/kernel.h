@@ -118,6 +118,12 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 
 #define NS_GET_NSTYPE 0xb703
 
+/* _IO('T', 0x41): on every architecture but alpha, mips, powerpc, sparc and sh. */
+#ifndef TIOCGPTPEER
+#define TIOCGPTPEER 0x5441
+#endif
+
+#define DEVPTS_SUPER_MAGIC 0x1cd1
 #define PROC_SUPER_MAGIC 0x9fa0
 /* fs/proc/internal.h, PROC_ROOT_INO: the root of every procfs has this inode number. */
 #define PROC_ROOT_INODE 1

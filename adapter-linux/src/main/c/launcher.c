@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -132,18 +133,25 @@ int step_fork(struct context *c, struct reader *f) {
     walk(c);
 }
 
-_Noreturn void launcher_main(struct context *c) {
+_Noreturn void launcher_main(struct context *c, const char *preserved) {
     struct plan plan;
     struct plan_problem problem;
     struct frame execute = {0};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     guard(c);
     fault_start();
-    sys_close_range(LAUNCHER_SOCKET + 1, ~0u, 0);
-    if (fcntl(LAUNCHER_SOCKET, F_SETFD, FD_CLOEXEC) != 0) {
+    unsigned long count = strtoul(preserved, NULL, 10);
+    if (count > PRESERVED_MAX) {
         _exit(1);
     }
-    c->socket = LAUNCHER_SOCKET;
+    c->container.preserved = (unsigned)count;
+    c->socket = FIRST_PRESERVED + (int)count;
+    sys_close_range((unsigned)c->socket + 1, ~0u, 0);
+    /* The preserved ones are for the program alone: CloseDescriptors lets them through. */
+    if (sys_close_range(FIRST_PRESERVED, (unsigned)c->socket, CLOSE_RANGE_CLOEXEC) != 0
+        || fcntl(c->socket, F_GETFD) < 0) {
+        _exit(1);
+    }
     sigaction(SIGPIPE, &ignore, NULL);
     /* Modes in steps are the modes that are meant. */
     c->container.caller_umask = umask(0);

@@ -7,10 +7,12 @@
 
 #include "context.h"
 
-/* The descriptor the launcher finds its socket at. */
-#define LAUNCHER_SOCKET 3
+/* The first descriptor that is no standard stream: the caller's preserved ones start here, and the
+ * launcher finds its socket behind them. */
+#define FIRST_PRESERVED 3
 
-_Noreturn void launcher_main(struct context *c);
+/* `preserved`: how many there are, in decimal, as the front passes it on. */
+_Noreturn void launcher_main(struct context *c, const char *preserved);
 /* Non-dumpable, and killed when the front ends: the kernel takes both back when ids change. */
 void guard(struct context *c);
 /* A step that is about to close the socket: the front must not take that for a death. */

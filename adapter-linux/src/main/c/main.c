@@ -13,14 +13,15 @@ int main(int argc, char **argv, char **envp) {
     c->socket = -1;
     c->front.exit_status = -1;
     c->front.awaited_status = -1;
+    c->front.terminal = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
     c->front.jvm.pidfd = c->front.launcher.pidfd = c->front.init.pidfd = -1;
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         container->namespaces[i] = -1;
     }
     container->start_fifo = container->proc = container->time_offsets = container->root = container->null.fd = container->empty.fd = -1;
-    if (argc == 1 && strcmp(argv[0], "hexrun-launcher") == 0) {
+    if (argc == 2 && strcmp(argv[0], "hexrun-launcher") == 0) {
         c->role = ACTOR_LAUNCHER;
-        launcher_main(c);
+        launcher_main(c, argv[1]);
     }
     c->role = ACTOR_FRONT;
     return front_main(c, argv, envp);

@@ -49,10 +49,16 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
     }
     for (int i = 0; i < what->fd_count; i++) {
         /* Out of the way of the numbers that are about to be filled. */
-        fds[i] = fcntl(what->fds[i], F_DUPFD_CLOEXEC, what->fd_count);
+        fds[i] = fcntl(what->fds[i], F_DUPFD_CLOEXEC, what->fd_count + what->kept);
     }
     for (int i = 0; i < what->fd_count; i++) {
-        if (fds[i] < 0 || dup2(fds[i], i) < 0) {
+        if (fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + what->kept) < 0) {
+            child_error = errno;
+            _exit(127);
+        }
+    }
+    for (int i = 0; i < what->kept; i++) {
+        if (fcntl(STDERR_FILENO + 1 + i, F_SETFD, 0) != 0) {
             child_error = errno;
             _exit(127);
         }

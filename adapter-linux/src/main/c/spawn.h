@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* What a hook, a JVM, a launcher take at most. */
 #define SPAWN_MAX_FDS 5
 
 struct spawn {
@@ -23,6 +24,8 @@ struct spawn {
     /* These become descriptors 0 to count-1; every other of ours is close-on-exec. */
     int fds[SPAWN_MAX_FDS];
     int fd_count;
+    /* So many from descriptor 3 on go along under their own numbers; fds[3] and on move behind them. */
+    int kept;
     bool new_session;
     bool new_group;
     /* Ends when the process that spawned it does. */

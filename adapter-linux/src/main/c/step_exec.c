@@ -131,7 +131,20 @@ int step_clear_parent_death_signal(struct context *c, struct reader *f) {
 }
 
 int step_close_descriptors(struct context *c, struct reader *f) {
-    return sys_close_range(read_u32(f), ~0u, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : fail(c, errno, NULL);
+    uint32_t first = read_u32(f);
+    /* Behind the preserved ones come the socket and what else is ours. */
+    if (first < FIRST_PRESERVED || first > FIRST_PRESERVED + c->container.preserved) {
+        return fail(c, EINVAL, "descriptors that were not preserved");
+    }
+    if (sys_close_range(first, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
+        return fail(c, errno, NULL);
+    }
+    for (uint32_t fd = FIRST_PRESERVED; fd < first; fd++) {
+        if (fcntl((int)fd, F_SETFD, 0) != 0) {
+            return fail(c, errno, NULL);
+        }
+    }
+    return 0;
 }
 
 static char **with_home(char **envp, char *home) {

@@ -16,12 +16,13 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
-/*
- * A pidfd of the process that is meant: init's if `pid` is 0, else that number's, provided it is
- * the one that started at `start`. The order matters: once the pidfd is open, the number cannot
- * come to mean another without the check seeing it. -1 and errno, ESRCH: gone, or a zombie.
- */
-static int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
+/* Flags of AwaitExit. */
+#define AWAIT_FORWARD 1
+#define AWAIT_MAY_GO_ON 2
+
+/* The order matters: once the pidfd is open, the number cannot come to mean another without the check
+ * seeing it. */
+int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     const struct child *init = &c->front.init;
     char state;
     uint64_t started;
@@ -79,9 +80,15 @@ struct await {
 
 static void forward_signals(struct await *a) {
     struct signalfd_siginfo info;
+    struct relay *relay = &a->c->front.relay;
     while (read(a->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGURG && a->forward) {
+        if (info.ssi_signo == SIGWINCH && relay->running) {
+            relay_resize(relay);
+        } else if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGURG && a->forward) {
             sys_pidfd_send_signal(a->pidfd, (int)info.ssi_signo);
+        }
+        if (info.ssi_signo == SIGCONT) {
+            relay_resume(relay);
         }
     }
 }
@@ -106,26 +113,34 @@ static void reap_others(struct await *a) {
     }
 }
 
+/* Of two times in milliseconds, where -1 is never. */
+static int sooner(int one, int other) {
+    return one < 0 || (other >= 0 && other < one) ? other : one;
+}
+
 /* 0: it ended; else an errno. */
 static int await(struct await *a) {
     struct front *front = &a->c->front;
     for (;;) {
-        int wait = -1;
+        struct pollfd p[4 + RELAY_POLLS] = {
+            {.fd = a->pidfd, .events = POLLIN},
+            {.fd = a->signals, .events = POLLIN},
+            {.fd = front->jvm_gone || a->own ? -1 : front->from_jvm, .events = 0},
+        };
+        int wait = sooner(relay_prepare(&front->relay, &p[4]), notify_prepare(&front->notify, &p[3]));
         if (a->until != 0) {
             uint64_t now = now_ms();
             if (now >= a->until) {
                 return ETIMEDOUT;
             }
-            wait = a->until - now > INT32_MAX ? INT32_MAX : (int)(a->until - now);
+            wait = sooner(wait, a->until - now > INT32_MAX ? INT32_MAX : (int)(a->until - now));
         }
-        struct pollfd p[3] = {
-            {.fd = a->pidfd, .events = POLLIN},
-            {.fd = a->signals, .events = POLLIN},
-            {.fd = front->jvm_gone || a->own ? -1 : front->from_jvm, .events = 0},
-        };
-        if (poll(p, 3, wait) < 0) {
+        if (poll(p, sizeof p / sizeof p[0], wait) < 0) {
             continue;
         }
+        relay_move(&front->relay, &p[4]);
+        /* A service manager that cannot be told ends nothing here. */
+        notify_move(&front->notify);
         if (p[1].revents != 0) {
             forward_signals(a);
             reap_others(a);
@@ -147,6 +162,7 @@ static int await_begin(struct await *a) {
     if (a->forward) {
         sigfillset(&set);
         sigdelset(&set, SIGURG);
+        relay_spare_crashes(&a->c->front.relay, &set);
     } else {
         sigemptyset(&set);
         sigaddset(&set, SIGCHLD);
@@ -164,12 +180,43 @@ static void await_end(struct await *a) {
     sigprocmask(SIG_SETMASK, &a->before, NULL);
 }
 
+/* Waits for the process behind `a->pidfd`, and closes that. 0, or an errno. */
+static int await_process(struct await *a) {
+    struct front *front = &a->c->front;
+    if (await_begin(a) < 0) {
+        int error = errno;
+        close(a->pidfd);
+        return error;
+    }
+    int error = await(a);
+    if (error == 0) {
+        a->status = a->own ? reap(&front->init) : wait_for_child(a->pid);
+        if (a->own) {
+            relay_drain(&front->relay, a->signals);
+            relay_end(&front->relay);
+            close_fd(&front->terminal);
+            notify_end(&front->notify);
+        }
+    }
+    await_end(a);
+    close(a->pidfd);
+    return error;
+}
+
+int await_init(struct context *c) {
+    struct await a = {.c = c, .forward = true, .signals = -1};
+    a.pidfd = open_process(c, 0, 0, &a.own);
+    a.pid = c->front.init.pid;
+    return a.pidfd >= 0 && await_process(&a) == 0 ? a.status : -1;
+}
+
 int step_await_exit(struct context *c, struct reader *f) {
     struct front *front = &c->front;
     pid_t pid = read_i32(f);
     uint64_t start = read_u64(f);
     uint32_t timeout = read_u32(f);
-    struct await a = {.c = c, .forward = read_u8(f) != 0, .signals = -1};
+    uint8_t flags = read_u8(f);
+    struct await a = {.c = c, .forward = (flags & AWAIT_FORWARD) != 0, .signals = -1};
     a.until = timeout == 0 ? 0 : now_ms() + timeout;
     a.pidfd = open_process(c, pid, start, &a.own);
     if (a.pidfd < 0 && errno != ESRCH) {
@@ -177,17 +224,10 @@ int step_await_exit(struct context *c, struct reader *f) {
     }
     if (a.pidfd >= 0) {
         a.pid = pid = a.own ? front->init.pid : pid;
-        if (await_begin(&a) < 0) {
-            int error = errno;
-            close(a.pidfd);
-            return fail(c, error, "signalfd");
+        int error = await_process(&a);
+        if (error == ETIMEDOUT && (flags & AWAIT_MAY_GO_ON) != 0) {
+            return 0;
         }
-        int error = await(&a);
-        if (error == 0) {
-            a.status = a.own ? reap(&front->init) : wait_for_child(pid);
-        }
-        await_end(&a);
-        close(a.pidfd);
         if (error != 0) {
             return fail(c, error, NULL);
         }

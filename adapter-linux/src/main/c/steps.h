@@ -9,7 +9,7 @@
 #define HEXRUN_STEPS_H
 
 #define FOR_EACH_STEP(STEP)                                                                        \
-    STEP(1, SpawnLauncher, spawn_launcher, "F", "")                                                \
+    STEP(1, SpawnLauncher, spawn_launcher, "F", "w")                                               \
     STEP(2, Fork, fork, "L", "q")                                                                  \
     STEP(3, Rendezvous, rendezvous, "F", "s")                                                      \
     STEP(4, ReleaseInit, release_init, "F", "")                                                    \
@@ -23,6 +23,10 @@
     STEP(12, SetRlimit, set_rlimit, "FI", "iqq")                                                   \
     STEP(13, ChangeWorkingDirectory, change_working_directory, "F", "s")                           \
     STEP(14, AttachDeviceProgram, attach_device_program, "F", "sB")                                \
+    STEP(15, SendTerminal, send_terminal, "F", "s")                                                \
+    STEP(16, SendPidfd, send_pidfd, "F", "ss")                                                     \
+    STEP(17, BindNotifySocket, bind_notify_socket, "F", "s")                                       \
+    STEP(18, AwaitNotify, await_notify, "F", "siqb")                                               \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
     STEP(22, OpenNamespace, open_namespace, "L", "wws")                                            \
@@ -71,7 +75,8 @@
     STEP(87, CloseDescriptors, close_descriptors, "I", "w")                                        \
     STEP(88, ClearParentDeathSignal, clear_parent_death_signal, "I", "")                           \
     STEP(89, Exec, exec, "I", "SS")                                                                \
-    STEP(90, LookUpHome, look_up_home, "I", "w")
+    STEP(90, LookUpHome, look_up_home, "I", "w")                                                   \
+    STEP(91, MakeTerminal, make_terminal, "I", "wwwb")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

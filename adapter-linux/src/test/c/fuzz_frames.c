@@ -95,7 +95,7 @@ static size_t sound_plan(uint8_t *data, size_t room) {
         enum opcode opcode;
         const char *types;
     } steps[] = {
-        {ACTOR_FRONT, OP_SpawnLauncher, ""}, {ACTOR_LAUNCHER, OP_Fork, "q"}, {ACTOR_FRONT, OP_Rendezvous, "s"},
+        {ACTOR_FRONT, OP_SpawnLauncher, "w"}, {ACTOR_LAUNCHER, OP_Fork, "q"}, {ACTOR_FRONT, OP_Rendezvous, "s"},
         {ACTOR_INIT, OP_SetGroups, "g"},     {ACTOR_INIT, OP_Mount, "sssSqqb"}, {ACTOR_INIT, OP_Exec, "SS"},
     };
     char *list[] = {(char[]){"one"}, (char[]){"two"}, NULL};
@@ -103,6 +103,9 @@ static size_t sound_plan(uint8_t *data, size_t room) {
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         for (const char *type = steps[i].types; *type != '\0'; type++) {
             switch (*type) {
+            case 'w':
+                write_u32(&fields, 0);
+                break;
             case 'q':
                 write_u64(&fields, 0x20000);
                 break;

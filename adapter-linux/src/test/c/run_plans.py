@@ -74,7 +74,7 @@ def mounts(p):
 
 def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1):
     p = Plan()
-    p.front("SpawnLauncher")
+    p.front("SpawnLauncher", 0)
     p.launcher("SetOomScoreAdj", 100, 1)
     p.launcher("ResetCpuAffinity")
     if fifo:
@@ -645,7 +645,7 @@ def without_pivot_the_hosts_proc_is_out_of_reach():
 
 @test
 def without_a_mount_namespace_there_is_chroot():
-    p = Plan().front("SpawnLauncher").launcher("Fork", CLONE_NEWUTS).front("Rendezvous", "x")
+    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWUTS).front("Rendezvous", "x")
     p.init("OpenRoot", make_rootfs("chroot"), 0).init("ChangeRoot").init("FindProgram", "ls", ["/bin"])
     p.init("Exec", ["ls", "/"], [])
     status, out, err = run(p)
@@ -653,7 +653,7 @@ def without_a_mount_namespace_there_is_chroot():
 
 
 def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), helpers=("", ""), deny=0, mount=mounts):
-    p.front("SpawnLauncher").launcher("UnshareUser")
+    p.front("SpawnLauncher", 0).launcher("UnshareUser")
     p.front("WriteIdMap", whose, maps[0], maps[1], deny, *helpers)
     p.launcher("BecomeRoot")
     p.launcher("Fork", CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET)
@@ -739,7 +739,7 @@ def an_ordinary_user_maps_more_with_helpers():
 
 @test
 def init_may_be_mapped_instead_of_the_launcher():
-    p = Plan().front("SpawnLauncher").launcher("Fork", CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS)
+    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS)
     p.front("WriteIdMap", 2, "0 100000 65536", "0 100000 65536", 0, "", "").init("BecomeRoot")
     p.init("OpenRoot", make_rootfs(), 1).init("PivotRoot").init("FindProgram", "id", ["/bin"])
     p.init("Exec", ["id", "-u"], [])
@@ -750,7 +750,7 @@ def init_may_be_mapped_instead_of_the_launcher():
 def namespaces_are_joined_by_path():
     pid, start, fifo = create()
     try:
-        p = Plan().front("SpawnLauncher")
+        p = Plan().front("SpawnLauncher", 0)
         kinds = [("net", CLONE_NEWNET), ("uts", CLONE_NEWUTS), ("ipc", CLONE_NEWIPC), ("pid", CLONE_NEWPID)]
         for slot, (name, flag) in enumerate(kinds):
             p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (pid, name))
@@ -763,7 +763,7 @@ def namespaces_are_joined_by_path():
         equal(out.split()[0], "box")
         assert int(out.split()[1]) < 20, out
         for path in ("/proc/%d/ns/uts" % pid, "/etc/hostname"):
-            q = Plan().front("SpawnLauncher").launcher("OpenNamespace", 0, CLONE_NEWNET, path)
+            q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path)
             q.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("Exec", ["x"], [])
             value = fails(q)
             equal((value.cause, value.errno, value.step), (4, 22, 1))
@@ -774,7 +774,7 @@ def namespaces_are_joined_by_path():
 
 @test
 def a_time_namespace_has_its_offsets():
-    p = Plan().front("SpawnLauncher").launcher("UnshareTime", "boottime 1000000 0\nmonotonic 5 0\n")
+    p = Plan().front("SpawnLauncher", 0).launcher("UnshareTime", "boottime 1000000 0\nmonotonic 5 0\n")
     p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x")
     p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "cat", "/proc/uptime"], [])
     if not os.path.exists("/proc/self/ns/time"):
@@ -794,7 +794,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
 
     for who in ({}, {"user": 1234, "group": 1234, "extra_groups": []}):
         own = "0 1234 1" if who else "0 100000 65536"
-        p = Plan().front("SpawnLauncher").launcher("UnshareUser")
+        p = Plan().front("SpawnLauncher", 0).launcher("UnshareUser")
         p.front("WriteIdMap", 1, own, own, 1 if who else 0, "", "").launcher("BecomeRoot")
         assert float(run(inside(p), **who)[1].split()[0]) > 1000000
     holder = subprocess.Popen(["unshare", "--user", "--map-root-user", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -802,7 +802,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
         holder.stdin.write(b"x")
         holder.stdin.flush()
         equal(holder.stdout.read(1), b"x")
-        p = Plan().front("SpawnLauncher").launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid)
+        p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid)
         p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot")
         assert float(run(inside(p))[1].split()[0]) > 1000000
     finally:
@@ -941,7 +941,7 @@ def the_rendezvous_tells_the_pids():
 def a_malformed_plan_is_refused_before_anything_runs():
     with front() as f:
         for payload in (b"", b"\1\0\0\0", Plan().init("SetSession").payload(), Plan().front("Rendezvous", "x").payload() + b"x",
-                        struct.pack("<IBHI", 1, 1, 60000, 0), Plan().front("SpawnLauncher").payload()):
+                        struct.pack("<IBHI", 1, 1, 60000, 0), Plan().front("SpawnLauncher", 0).payload()):
             kind, value = f.execute(payload)
             equal((kind, value.cause), ("failed", 6))
             assert value.detail

@@ -241,7 +241,7 @@ static bool is(const char *text, const char *expected) {
 
 static void begin(struct draft *d) {
     *d = draft();
-    add(d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(d, ACTOR_FRONT, OP_SpawnLauncher, "w");
     add(d, ACTOR_LAUNCHER, OP_Fork, "q");
     add(d, ACTOR_FRONT, OP_Rendezvous, "s");
 }
@@ -292,11 +292,11 @@ static void the_order_of_steps_is_checked(void) {
     add(&d, ACTOR_INIT, OP_SetHostname, "s");
     CHECK(is(problem_of(&d), "a step of init before Fork"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
-    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "w");
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "w");
     CHECK(is(problem_of(&d), "a second SpawnLauncher"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "");
+    add(&d, ACTOR_FRONT, OP_SpawnLauncher, "w");
     add(&d, ACTOR_LAUNCHER, OP_Fork, "q");
     add(&d, ACTOR_INIT, OP_Exec, "SS");
     CHECK(is(problem_of(&d), "no step of the front directly behind Fork"));

@@ -269,6 +269,7 @@ public final class ContainerCreation {
                 states.startFifo(request.id()).toString(),
                 host.view(),
                 cgroups,
+                Optional.empty(),
                 driver.steps(paths, resources(loaded.configuration())),
                 request.options()));
     }

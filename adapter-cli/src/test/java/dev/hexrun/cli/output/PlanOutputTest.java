@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanOutputTest {
 
     private static final LaunchPlan PLAN = LaunchPlan.of(
-            new Step.SpawnLauncher(),
+            new Step.SpawnLauncher(0),
             new Step.Meet(Rendezvous.LAUNCHER_READY),
             new Step.SetOomScoreAdj(-5, true),
             new Step.Fork(0x20000000),

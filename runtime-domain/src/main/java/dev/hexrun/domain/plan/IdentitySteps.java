@@ -34,7 +34,9 @@ final class IdentitySteps {
             steps.add(new Step.SetNoNewPrivileges());
         }
         steps.add(new Step.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
-        steps.add(new Step.ChownStandardStreams(uid));
+        if (!process.terminal()) { // whose owner has been set
+            steps.add(new Step.ChownStandardStreams(uid));
+        }
         // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());

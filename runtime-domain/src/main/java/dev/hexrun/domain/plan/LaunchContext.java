@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a plan depends on, so that equal contexts give equal plans.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param startFifo where the start fifo is made; used with {@link StartMode#LATER}
  * @param host what the host allows
  * @param cgroups what a mount of cgroups shows
+ * @param notifyFolder the folder on the host whose {@code notify.sock} the process tells that it is ready on; empty if
+ *     nobody waits for that
  * @param contributions steps of the front that adapters add once the root file system is complete
  * @param options choices of the command line
  */
@@ -27,6 +30,7 @@ public record LaunchContext(
         String startFifo,
         HostView host,
         List<CgroupView> cgroups,
+        Optional<String> notifyFolder,
         List<Step> contributions,
         Options options) {
 
@@ -77,6 +81,18 @@ public record LaunchContext(
      *
      * @param pivotRoot whether {@code pivot_root(2)} is used; {@code --no-pivot} says no
      * @param newKeyring whether a new session keyring is joined; {@code --no-new-keyring} says no
+     * @param handOver what goes between the process and the caller
      */
-    public record Options(boolean pivotRoot, boolean newKeyring) {}
+    public record Options(boolean pivotRoot, boolean newKeyring, HandOver handOver) {
+
+        /**
+         * Choices without anything that goes between the process and the caller.
+         *
+         * @param pivotRoot whether {@code pivot_root(2)} is used
+         * @param newKeyring whether a new session keyring is joined
+         */
+        public Options(boolean pivotRoot, boolean newKeyring) {
+            this(pivotRoot, newKeyring, HandOver.NONE);
+        }
+    }
 }

@@ -71,7 +71,11 @@ public final class LaunchPlanner {
         if (context.start() == StartMode.LATER) {
             steps.add(new Step.MakeFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
         }
-        steps.add(new Step.SpawnLauncher());
+        if (context.start() == StartMode.AT_ONCE && notifies()) {
+            steps.add(new Step.BindNotifySocket(
+                    NotifySocket.in(context.notifyFolder().orElseThrow())));
+        }
+        steps.add(new Step.SpawnLauncher(handOver().descriptors()));
         steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
         steps.add(new Step.ResetCpuAffinity());
         Process process = process();
@@ -92,6 +96,9 @@ public final class LaunchPlanner {
         steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
         if (ownMounts) {
             new MountSteps(context, namespaces).addTo(steps);
+            if (notifies()) {
+                steps.add(NotifySocket.mount(context.notifyFolder().orElseThrow()));
+            }
             new DeviceSteps(configuration, linux, namespaces, context.host()).addTo(steps);
         }
     }
@@ -102,12 +109,12 @@ public final class LaunchPlanner {
         }
         if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
             steps.add(new Step.ChangeRoot());
+            TerminalSteps.make(steps, process(), false);
             return;
         }
-        MountSteps.addReadonly(steps, configuration);
-        Root root = configuration.root().orElseThrow();
-        if (root.readonly()) {
-            steps.add(new Step.SetMountAttributes("/", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+        boolean terminal = process().terminal();
+        if (!terminal) {
+            readonly();
         }
         for (String path : linux.readonlyPaths()) {
             steps.add(new Step.MakeReadonly(path));
@@ -120,9 +127,21 @@ public final class LaunchPlanner {
             }
         }
         steps.add(context.options().pivotRoot() ? new Step.PivotRoot() : new Step.MoveRoot());
+        TerminalSteps.make(steps, process(), true);
+        if (terminal) { // by now there is a /dev/console to mount it on
+            readonly();
+        }
         Propagation propagation = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
         if (outward(propagation)) {
             steps.add(new Step.SetRootPropagation(propagation.flags()));
+        }
+    }
+
+    private void readonly() {
+        MountSteps.addReadonly(steps, configuration);
+        Root root = configuration.root().orElseThrow();
+        if (root.readonly()) {
+            steps.add(new Step.SetMountAttributes("/", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
         }
     }
 
@@ -175,6 +194,7 @@ public final class LaunchPlanner {
 
     private void ending() {
         Process process = process();
+        TerminalSteps.handOver(steps, handOver(), TerminalSteps.STANDARD);
         steps.add(new Step.Meet(Rendezvous.CREATED));
         if (context.start() == StartMode.LATER) {
             steps.add(new Step.ReleaseInit());
@@ -184,9 +204,9 @@ public final class LaunchPlanner {
             steps.add(new Step.ClearParentDeathSignal());
         }
         hooks(HookStage.START_CONTAINER);
-        steps.add(new Step.CloseDescriptors(3));
+        steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
-        steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
+        steps.add(new Step.Exec(process.args(), environment()));
     }
 
     private void hooks(HookStage stage) {
@@ -202,8 +222,25 @@ public final class LaunchPlanner {
                             context.bundle(),
                             configuration.annotations(),
                             HookState.PID_UNKNOWN),
-                    ProcessEnvironment.of(process()));
+                    environment());
         }
+    }
+
+    private List<String> environment() {
+        List<String> more = TerminalSteps.environment(handOver());
+        if (notifies()) {
+            more.add(NotifySocket.VARIABLE);
+        }
+        return ProcessEnvironment.of(process(), more);
+    }
+
+    /** Without mounts of its own a container has no place for the socket. */
+    private boolean notifies() {
+        return context.notifyFolder().isPresent() && namespaces.has(LinuxNamespaceType.MOUNT);
+    }
+
+    private HandOver handOver() {
+        return context.options().handOver();
     }
 
     private Process process() {

@@ -11,19 +11,28 @@ final class ProcessEnvironment {
 
     private ProcessEnvironment() {}
 
-    /** Of several values for one name the last one counts, in the last one's place. */
     static List<String> of(Process process) {
+        return of(process, List.of());
+    }
+
+    /** Of several values for one name the last one counts, in the last one's place; those of {@code more} come last. */
+    static List<String> of(Process process, List<String> more) {
         Map<String, String> byName = new LinkedHashMap<>();
-        for (String entry : process.env()) {
+        add(byName, process.env());
+        add(byName, more);
+        if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
+            byName.remove("HOME"); // it is looked up in the container then
+        }
+        return new ArrayList<>(byName.values());
+    }
+
+    private static void add(Map<String, String> byName, List<String> entries) {
+        for (String entry : entries) {
             int equals = entry.indexOf('=');
             String name = equals < 0 ? entry : entry.substring(0, equals);
             byName.remove(name);
             byName.put(name, entry);
         }
-        if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
-            byName.remove("HOME"); // it is looked up in the container then
-        }
-        return new ArrayList<>(byName.values());
     }
 
     /** The value of a variable, or an empty text. */

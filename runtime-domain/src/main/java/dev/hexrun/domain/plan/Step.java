@@ -28,8 +28,13 @@ public sealed interface Step {
 
     // Processes and control
 
-    /** Starts the launcher from a sealed copy of the native program. */
-    record SpawnLauncher() implements Step {
+    /**
+     * Starts the launcher from a sealed copy of the native program.
+     *
+     * @param preserved how many descriptors, from 3 on, the caller passes on to the program; they get there by way of
+     *     launcher and init, which let no other program have them
+     */
+    record SpawnLauncher(int preserved) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -37,7 +42,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "start the launcher from a sealed copy of the program";
+            return "start the launcher from a sealed copy of the program"
+                    + (preserved == 0 ? "" : ", with " + preserved + " more descriptors from 3 on");
         }
     }
 
@@ -95,8 +101,23 @@ public sealed interface Step {
      * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
      * @param timeoutMillis how long to wait in milliseconds, 0 for ever
      * @param forwardSignals whether signals to the front go to the process
+     * @param mayGoOn whether it is no failure if the process still runs then; the observer is told of no end
      */
-    record AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals) implements Step {
+    record AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals, boolean mayGoOn)
+            implements Step {
+
+        /**
+         * Waits, and fails if the process still runs at the end of the time.
+         *
+         * @param pid the process, 0 for init
+         * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
+         * @param timeoutMillis how long to wait in milliseconds, 0 for ever
+         * @param forwardSignals whether signals to the front go to the process
+         */
+        public AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals) {
+            this(pid, startTime, timeoutMillis, forwardSignals, false);
+        }
+
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -302,6 +323,81 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "enforce the device rules of the cgroup " + cgroup;
+        }
+    }
+
+    /**
+     * Hands the container's terminal to whoever listens on a socket: one message with the terminal's name and its
+     * master. The front keeps nothing of it.
+     *
+     * @param socket path of the console socket on the host
+     */
+    record SendTerminal(String socket) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "send the terminal to " + socket;
+        }
+    }
+
+    /**
+     * Hands a pidfd of init to whoever listens on a socket, {@code pidfd_open(2)}.
+     *
+     * @param socket path of the socket on the host
+     * @param payload the text of the message: {@code standard} for a container's first process, {@code setns} for one
+     *     that joins it
+     */
+    record SendPidfd(String socket, String payload) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "send a pidfd to " + socket;
+        }
+    }
+
+    /**
+     * Makes the socket on which the container's program tells that it is ready, {@code sd_notify(3)}. One that is there
+     * already is replaced.
+     *
+     * @param path where, on the host
+     */
+    record BindNotifySocket(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "listen on " + path;
+        }
+    }
+
+    /**
+     * Waits until the program has told that it is ready, or has ended, and tells the service manager.
+     *
+     * @param hostSocket the service manager's socket: a path, or a name that begins with {@code @}
+     * @param pid the process, 0 for init
+     * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
+     * @param meanwhile whether the step ends at once and a later {@link AwaitExit} does this while it waits
+     */
+    record AwaitNotify(String hostSocket, int pid, long startTime, boolean meanwhile) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return (meanwhile ? "tell " : "wait to tell ") + hostSocket + " that " + Text.process(pid) + " is ready";
         }
     }
 
@@ -904,6 +1000,29 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "give the standard streams to user " + Integer.toUnsignedString(uid);
+        }
+    }
+
+    /**
+     * Makes a terminal of the container's devpts, {@code pts(4)}, and gives it to init: as standard input, output and
+     * error, and as controlling terminal. Its master goes to the front. The root is {@code /} by then.
+     *
+     * @param owner the user in the container that it belongs to
+     * @param rows its height; with {@code columns}, 0 for the size of the terminal that the front was started on
+     * @param columns its width
+     * @param console whether it becomes {@code /dev/console} too
+     */
+    record MakeTerminal(int owner, int rows, int columns, boolean console) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "make a terminal for user " + Integer.toUnsignedString(owner)
+                    + (rows == 0 && columns == 0 ? "" : " of " + rows + " rows and " + columns + " columns")
+                    + (console ? ", also as /dev/console" : "");
         }
     }
 

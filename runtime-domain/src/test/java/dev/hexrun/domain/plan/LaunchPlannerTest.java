@@ -2,6 +2,7 @@ package dev.hexrun.domain.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.domain.config.Box;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
@@ -23,6 +24,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +111,92 @@ class LaunchPlannerTest {
 
         assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
         assertThat(plan).contains("front: wait for the runtime: created\ninit: outlive the front\n");
+    }
+
+    @Test
+    void makesTheTerminalBeforeAnythingIsReadOnly() {
+        String plan = words(SampleContexts.run(SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .terminal(true)
+                        .user(User.builder().uid(1000).gid(1000).build())
+                        .build())
+                .addMounts(SampleContexts.mount("/data", "tmpfs", "tmpfs", "ro"))
+                .build()));
+
+        assertThat(plan)
+                .contains("""
+                        init: mask /sys/firmware
+                        init: change / to the root file system and detach the old one
+                        init: make a terminal for user 1000, also as /dev/console
+                        init: remount /data (ro)
+                        init: remount / (ro)
+                        init: set the host name to hexrun
+                        """)
+                .doesNotContain("give the standard streams")
+                .doesNotContain("send the terminal");
+    }
+
+    @Test
+    void handsTheTerminalOverBeforeTheContainerCountsAsCreated() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .terminal(true)
+                        .consoleSize(new Box(24, 80))
+                        .build())
+                .build();
+        HandOver handOver = new HandOver(Optional.of("/tmp/c.sock"), Optional.of("/tmp/p.sock"), 0, 0);
+
+        assertThat(words(handing(configuration, StartMode.LATER, Optional.empty(), handOver)))
+                .contains("init: make a terminal for user 0 of 24 rows and 80 columns, also as /dev/console\n")
+                .contains("""
+                        front: send the terminal to /tmp/c.sock
+                        front: send a pidfd to /tmp/p.sock
+                        front: wait for the runtime: created
+                        """);
+    }
+
+    @Test
+    void passesDescriptorsOnAndTellsOfThoseFromSocketActivation() {
+        LaunchPlan plan = LaunchPlanner.compile(handing(
+                SampleContexts.standard().build(),
+                StartMode.LATER,
+                Optional.empty(),
+                new HandOver(Optional.empty(), Optional.empty(), 2, 1)));
+
+        assertThat(SampleContexts.text(plan))
+                .contains(
+                        "front: start the launcher from a sealed copy of the program, with 3 more descriptors from 3 on\n")
+                .contains("init: close descriptors from 6\n");
+        assertThat(plan.steps().getLast())
+                .isEqualTo(new Step.Exec(
+                        List.of("sh"), List.of("PATH=/usr/bin:/bin", "TERM=xterm", "LISTEN_FDS=2", "LISTEN_PID=1")));
+    }
+
+    @Test
+    void letsTheProgramTellThatItIsReady() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .addEnv("NOTIFY_SOCKET=/of/the/image")
+                        .build())
+                .build();
+        Optional<String> folder = Optional.of("/run/hexrun/web/notify");
+
+        LaunchPlan created = LaunchPlanner.compile(handing(configuration, StartMode.LATER, folder, HandOver.NONE));
+        assertThat(SampleContexts.text(created))
+                .contains("init: bind mount /run/hexrun/web/notify on /run/notify (ro,nosuid,nodev,noexec)\n")
+                .doesNotContain("listen");
+        assertThat(created.steps().getLast())
+                .isEqualTo(new Step.Exec(
+                        List.of("sh"),
+                        List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock")));
+
+        assertThat(words(handing(configuration, StartMode.AT_ONCE, folder, HandOver.NONE)))
+                .startsWith("front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
+    }
+
+    private static LaunchContext handing(
+            Configuration configuration, StartMode start, Optional<String> notifyFolder, HandOver handOver) {
+        return SampleContexts.context(configuration, start, SampleContexts.ROOT, notifyFolder, handOver);
     }
 
     @Test
@@ -283,6 +371,7 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
+                standard.notifyFolder(),
                 List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.options());
 
@@ -399,6 +488,7 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 standard.cgroups(),
+                standard.notifyFolder(),
                 List.of(),
                 new Options(false, false));
 

@@ -16,6 +16,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
+import java.util.Optional;
 
 /** The container that {@code spec} describes, and the host it runs on, for tests to vary. */
 final class SampleContexts {
@@ -34,6 +35,15 @@ final class SampleContexts {
     }
 
     static LaunchContext context(Configuration configuration, StartMode start, HostView host) {
+        return context(configuration, start, host, Optional.empty(), HandOver.NONE);
+    }
+
+    static LaunchContext context(
+            Configuration configuration,
+            StartMode start,
+            HostView host,
+            Optional<String> notifyFolder,
+            HandOver handOver) {
         return new LaunchContext(
                 ContainerId.of("web"),
                 "/bundle",
@@ -46,8 +56,9 @@ final class SampleContexts {
                         new CgroupView(
                                 false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
                         new CgroupView(false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                notifyFolder,
                 List.of(),
-                new Options(true, true));
+                new Options(true, true, handOver));
     }
 
     static Configuration.Builder standard() {

@@ -25,7 +25,8 @@ public interface CommandChannel {
     void writeError(String text);
 
     /**
-     * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards.
+     * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards. Does
+     * nothing if {@link ContainerLauncher#leave} has left the end of the command to the native side.
      *
      * @param status the exit status, 0 to 255
      */

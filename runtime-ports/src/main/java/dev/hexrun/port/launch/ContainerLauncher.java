@@ -1,6 +1,7 @@
 package dev.hexrun.port.launch;
 
 import dev.hexrun.domain.plan.LaunchPlan;
+import java.util.List;
 
 /** Executes launch plans. Ours to call. */
 public interface ContainerLauncher {
@@ -16,4 +17,16 @@ public interface ContainerLauncher {
      *     released before
      */
     int launch(LaunchPlan plan, LaunchObserver observer);
+
+    /**
+     * Leaves the rest of the command to the native side: it waits for init as {@link
+     * dev.hexrun.domain.plan.Step.AwaitExit} does, with signals forwarded, and the command's exit status is init's. This
+     * process is no longer needed and may be ended at any moment from now on, even before this returns; whatever it does
+     * with the launcher or with the command's channel later has no effect.
+     *
+     * @param next the arguments, with {@code argv[0]}, of a command that is carried out in between, once init has ended;
+     *     what it is told of goes to the same caller, but its exit status counts for nothing. Empty: none
+     * @throws IllegalStateException if no plan has made an init that still is to be waited for
+     */
+    void leave(List<String> next);
 }

@@ -28,6 +28,13 @@ public abstract class ContainerLauncherContract {
     private static final int ENOENT = 2;
     private static final Step HARMLESS = new Step.SetSubreaper(false);
 
+    /** A process in no namespace of its own, that ends at once. */
+    private static final LaunchPlan PROGRAM = LaunchPlan.of(
+            new Step.SpawnLauncher(0),
+            new Step.Fork(0),
+            new Step.Meet(Rendezvous.CREATED),
+            new Step.Exec(List.of("/bin/true"), List.of()));
+
     private ContainerLauncher launcher;
 
     /** For subclasses. */
@@ -114,6 +121,23 @@ public abstract class ContainerLauncherContract {
                 .isInstanceOf(LaunchFailedException.class);
         assertRethrown(new IllegalStateException("no"));
         assertWalked();
+    }
+
+    @Test
+    void must_refuseToLeave_whenThereIsNoInit() {
+        assertThatThrownBy(() -> launcher.leave(List.of())).isInstanceOf(IllegalStateException.class);
+        launcher.launch(LaunchPlan.of(HARMLESS), LaunchObserver.NONE);
+        assertThatThrownBy(() -> launcher.leave(List.of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void must_launchNothing_whenLeft() {
+        assertThat(launcher.launch(PROGRAM, LaunchObserver.NONE)).isPositive();
+        launcher.leave(List.of("hexrun", "delete", "web"));
+        assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(HARMLESS), LaunchObserver.NONE))
+                .isInstanceOfSatisfying(
+                        LaunchFailedException.class,
+                        e -> assertThat(e.failure().cause()).isEqualTo(FailureCause.DISCONNECTED));
     }
 
     private static final class Recorder implements LaunchObserver {

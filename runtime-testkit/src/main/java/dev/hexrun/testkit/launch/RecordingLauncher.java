@@ -5,6 +5,7 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepFailure;
@@ -38,6 +39,8 @@ public final class RecordingLauncher implements ContainerLauncher {
     private int init;
     private boolean released;
     private boolean initKilled;
+    private boolean stillRuns;
+    private Optional<List<String>> left = Optional.empty();
 
     /** Creates one whose init has pid 4711 and ends with status 0. */
     public RecordingLauncher() {}
@@ -72,6 +75,16 @@ public final class RecordingLauncher implements ContainerLauncher {
      */
     public RecordingLauncher exitStatus(int status) {
         chosenStatus = status;
+        return this;
+    }
+
+    /**
+     * Lets no process end that a plan awaits and that {@linkplain Step.AwaitExit#mayGoOn() may go on}.
+     *
+     * @return this
+     */
+    public RecordingLauncher keepRunning() {
+        stillRuns = true;
         return this;
     }
 
@@ -115,6 +128,15 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
+     * What was left to the native side.
+     *
+     * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leave} was not called
+     */
+    public Optional<List<String>> left() {
+        return left;
+    }
+
+    /**
      * Tells whether init was killed because a step failed or an observer threw.
      *
      * @return {@code true} if a plan made an init that died with the plan
@@ -124,7 +146,19 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     @Override
+    public void leave(List<String> next) {
+        if (init == 0) {
+            throw new IllegalStateException("there is no init to wait for");
+        }
+        left = Optional.of(List.copyOf(next));
+    }
+
+    @Override
     public int launch(LaunchPlan plan, LaunchObserver observer) {
+        if (left.isPresent()) {
+            throw new LaunchFailedException(
+                    "the front was left", new StepFailure(Optional.empty(), FailureCause.DISCONNECTED, 0, 0, "", ""));
+        }
         plans.add(plan);
         boolean done = false;
         try {
@@ -160,7 +194,10 @@ public final class RecordingLauncher implements ContainerLauncher {
             reached.add(meet.rendezvous());
             observer.reached(meet.rendezvous(), launcher, init);
         } else if (step instanceof Step.AwaitExit await) {
-            observer.exited(await.pid() == 0 ? init : await.pid(), chosenStatus);
+            if (!(stillRuns && await.mayGoOn())) {
+                observer.exited(await.pid() == 0 ? init : await.pid(), chosenStatus);
+                init = await.pid() == 0 ? 0 : init;
+            }
         }
     }
 

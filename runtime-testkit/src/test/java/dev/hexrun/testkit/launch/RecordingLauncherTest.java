@@ -21,7 +21,7 @@ class RecordingLauncherTest {
 
     private static LaunchPlan container(Step... middle) {
         List<Step> steps = new ArrayList<>(List.of(
-                new Step.SpawnLauncher(),
+                new Step.SpawnLauncher(0),
                 new Step.Meet(Rendezvous.LAUNCHER_READY),
                 new Step.Fork(0),
                 new Step.Meet(Rendezvous.INIT_READY)));

@@ -33,5 +33,8 @@ public final class FrameType {
     /** To the front: the command is over. */
     public static final int EXIT = 0x45;
 
+    /** To the front: wait for init, and end the command. */
+    public static final int LEAVE = 0x46;
+
     private FrameType() {}
 }

@@ -90,6 +90,17 @@ public final class FrameWriter {
     }
 
     /**
+     * LEAVE.
+     *
+     * @param arguments those of the command that follows, empty for none
+     */
+    public void leave(List<String> arguments) {
+        int start = begin(FrameType.LEAVE);
+        fields.strs(arguments);
+        end(start);
+    }
+
+    /**
      * Sends all that was written.
      *
      * @throws IOException if the front has gone

@@ -17,6 +17,10 @@ final class Opcode {
     static final int SET_RLIMIT = 12;
     static final int CHANGE_WORKING_DIRECTORY = 13;
     static final int ATTACH_DEVICE_PROGRAM = 14;
+    static final int SEND_TERMINAL = 15;
+    static final int SEND_PIDFD = 16;
+    static final int BIND_NOTIFY_SOCKET = 17;
+    static final int AWAIT_NOTIFY = 18;
 
     static final int SET_OOM_SCORE_ADJ = 20;
     static final int OPEN_START_FIFO = 21;
@@ -69,6 +73,7 @@ final class Opcode {
     static final int CLEAR_PARENT_DEATH_SIGNAL = 88;
     static final int EXEC = 89;
     static final int LOOK_UP_HOME = 90;
+    static final int MAKE_TERMINAL = 91;
 
     private Opcode() {}
 }

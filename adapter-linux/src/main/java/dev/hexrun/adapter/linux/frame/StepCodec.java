@@ -17,6 +17,9 @@ final class StepCodec {
     private static final int COPY_UP = 1;
     private static final int REAL_DIRECTORY = 2;
 
+    private static final int FORWARD_SIGNALS = 1;
+    private static final int MAY_GO_ON = 2;
+
     private StepCodec() {}
 
     /** Writes {@code u8 actor | u16 opcode | u32 length of fields | fields}. */
@@ -52,7 +55,8 @@ final class StepCodec {
 
     /** Processes and control. */
     private static int control(Step step, FieldWriter out) {
-        if (step instanceof Step.SpawnLauncher) {
+        if (step instanceof Step.SpawnLauncher spawn) {
+            out.u32(spawn.preserved());
             return Opcode.SPAWN_LAUNCHER;
         }
         if (step instanceof Step.Fork fork) {
@@ -70,7 +74,7 @@ final class StepCodec {
             out.u32(await.pid());
             out.u64(await.startTime());
             out.u32(await.timeoutMillis());
-            out.flag(await.forwardSignals());
+            out.u8((await.forwardSignals() ? FORWARD_SIGNALS : 0) | (await.mayGoOn() ? MAY_GO_ON : 0));
             return Opcode.AWAIT_EXIT;
         }
         if (step instanceof Step.SendSignal send) {
@@ -119,6 +123,31 @@ final class StepCodec {
         if (step instanceof Step.ChangeWorkingDirectory change) {
             out.str(change.path());
             return Opcode.CHANGE_WORKING_DIRECTORY;
+        }
+        return handOver(step, out);
+    }
+
+    /** What goes to others over sockets. */
+    private static int handOver(Step step, FieldWriter out) {
+        if (step instanceof Step.SendTerminal send) {
+            out.str(send.socket());
+            return Opcode.SEND_TERMINAL;
+        }
+        if (step instanceof Step.SendPidfd send) {
+            out.str(send.socket());
+            out.str(send.payload());
+            return Opcode.SEND_PIDFD;
+        }
+        if (step instanceof Step.BindNotifySocket bind) {
+            out.str(bind.path());
+            return Opcode.BIND_NOTIFY_SOCKET;
+        }
+        if (step instanceof Step.AwaitNotify await) {
+            out.str(await.hostSocket());
+            out.u32(await.pid());
+            out.u64(await.startTime());
+            out.flag(await.meanwhile());
+            return Opcode.AWAIT_NOTIFY;
         }
         return OTHER;
     }
@@ -280,6 +309,13 @@ final class StepCodec {
         if (step instanceof Step.ChownStandardStreams chown) {
             out.u32(chown.uid());
             return Opcode.CHOWN_STANDARD_STREAMS;
+        }
+        if (step instanceof Step.MakeTerminal terminal) {
+            out.u32(terminal.owner());
+            out.u32(terminal.rows());
+            out.u32(terminal.columns());
+            out.flag(terminal.console());
+            return Opcode.MAKE_TERMINAL;
         }
         if (step instanceof Step.DropBoundingCapabilities drop) {
             out.u64(drop.keep());

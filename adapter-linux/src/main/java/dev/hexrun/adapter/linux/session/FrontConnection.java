@@ -19,11 +19,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The front of this command: its request, its caller's streams, and its hands. Not for several threads.
  *
- * <p>Once the front has gone or has sent what does not belong there, no plan is launched any more.
+ * <p>Once the front has gone or has sent what does not belong there, no plan is launched any more. Nor is one once the
+ * front was left: it may end this process at any moment then, and listens to nothing.
  */
 final class FrontConnection implements CommandChannel, ContainerLauncher {
 
@@ -37,6 +39,8 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     private final FrameWriter writer;
     private final CommandRequest request;
     private boolean broken;
+    private boolean left;
+    private int init;
 
     /**
      * Receives the command.
@@ -106,6 +110,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private void write(int descriptor, String text) {
+        if (left) {
+            return;
+        }
         try {
             writer.output(descriptor, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -118,6 +125,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         if (status < 0 || status > 255) {
             throw new IllegalArgumentException("an exit status of " + status);
         }
+        if (left) {
+            return;
+        }
         try {
             writer.exit(status);
             writer.flush();
@@ -128,15 +138,31 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
 
     @Override
     public int launch(LaunchPlan plan, LaunchObserver observer) {
-        if (broken) {
+        if (broken || left) {
             throw Execution.disconnected(null);
         }
         writer.execute(plan);
         Execution execution = new Execution(reader, writer, plan.steps(), observer);
+        init = 0;
         try {
-            return execution.run();
+            init = execution.run();
+            return init;
         } finally {
             broken = execution.broken();
+        }
+    }
+
+    @Override
+    public void leave(List<String> next) {
+        if (init == 0) {
+            throw new IllegalStateException("there is no init to wait for");
+        }
+        try {
+            writer.leave(next);
+            writer.flush();
+            left = true;
+        } catch (IOException e) {
+            throw new HostOperationException("leave the command to the front: the front went away", e);
         }
     }
 }

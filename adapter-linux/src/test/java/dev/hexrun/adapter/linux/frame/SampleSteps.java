@@ -10,13 +10,16 @@ import java.util.List;
 record SampleSteps(Step step, String bytes) {
 
     static final List<SampleSteps> ALL = List.of(
-            sample(new Step.SpawnLauncher(), "01 0100 00000000"),
+            sample(new Step.SpawnLauncher(2), "01 0100 04000000 02000000"),
             sample(new Step.Fork(0x6c020000L), "02 0200 08000000 0000026c00000000"),
             sample(new Step.Meet(Rendezvous.INIT_READY), "01 0300 0f000000 0a000000696e69742d726561647900"),
             sample(new Step.ReleaseInit(), "01 0400 00000000"),
             sample(
-                    new Step.AwaitExit(7, 0x0102030405060708L, 1500, true),
+                    new Step.AwaitExit(7, 0x0102030405060708L, 1500, true, false),
                     "01 0500 11000000 07000000 0807060504030201 dc050000 01"),
+            sample(
+                    new Step.AwaitExit(0, 0, 2000, false, true),
+                    "01 0500 11000000 00000000 0000000000000000 d0070000 02"),
             sample(new Step.SendSignal(4711, 99, 15), "01 0600 10000000 67120000 6300000000000000 0f000000"),
             sample(new Step.SetSubreaper(true), "01 0700 01000000 01"),
             sample(
@@ -52,6 +55,12 @@ record SampleSteps(Step step, String bytes) {
             sample(
                     new Step.AttachDeviceProgram("/g", List.of(0x0102030405060708L)),
                     "01 0e00 13000000 020000002f6700 08000000 0807060504030201"),
+            sample(new Step.SendTerminal("/s"), "01 0f00 07000000 020000002f7300"),
+            sample(new Step.SendPidfd("/s", "setns"), "01 1000 11000000 020000002f7300 050000007365746e7300"),
+            sample(new Step.BindNotifySocket("/s"), "01 1100 07000000 020000002f7300"),
+            sample(
+                    new Step.AwaitNotify("@n", 7, 8, true),
+                    "01 1200 14000000 02000000406e00 07000000 0800000000000000 01"),
             sample(new Step.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
             sample(new Step.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
             sample(new Step.OpenNamespace(15, 0x40000000L, "/n"), "02 1600 0f000000 0f000000 00000040 020000002f6e00"),
@@ -129,7 +138,8 @@ record SampleSteps(Step step, String bytes) {
             sample(
                     new Step.Exec(List.of("sh", "-c", ""), List.of("PATH=/bin")),
                     "03 5900 29000000 0300000002000000736800020000002d63000000000000 0100000009000000504154483d2f62696e00"),
-            sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"));
+            sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"),
+            sample(new Step.MakeTerminal(1000, 24, 80, true), "03 5b00 0d000000 e8030000 18000000 50000000 01"));
 
     private static SampleSteps sample(Step step, String bytes) {
         return new SampleSteps(step, bytes.replace(" ", ""));

@@ -29,7 +29,7 @@ final class ColdPath {
             store.save(id, "state.json", new byte[1000]);
             connection.launch(
                     LaunchPlan.of(
-                            new Step.SpawnLauncher(),
+                            new Step.SpawnLauncher(0),
                             new Step.Meet(Rendezvous.LAUNCHER_READY),
                             new Step.Fork(0),
                             new Step.Meet(Rendezvous.INIT_READY),

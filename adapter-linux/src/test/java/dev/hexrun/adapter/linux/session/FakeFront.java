@@ -145,6 +145,7 @@ final class FakeFront {
             }
             case FrameType.OUTPUT -> received.add("OUTPUT " + fields.u8() + " " + text(fields));
             case FrameType.EXIT -> received.add("EXIT " + fields.u8());
+            case FrameType.LEAVE -> received.add("LEAVE " + fields.strs());
             default -> throw new AssertionError(type);
         }
     }
@@ -184,7 +185,10 @@ final class FakeFront {
                     toRuntime.add(reached(position - 1, launcher, init));
                     return;
                 }
-                case AWAIT_EXIT -> toRuntime.add(exited(init, 143));
+                case AWAIT_EXIT -> {
+                    toRuntime.add(exited(init, 143));
+                    init = 0;
+                }
                 case CHANGE_WORKING_DIRECTORY -> {
                     toRuntime.add(failed(position - 1, 2, 0, 0, "", ""));
                     return;

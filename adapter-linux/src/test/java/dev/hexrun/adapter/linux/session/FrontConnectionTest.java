@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class FrontConnectionTest {
 
     private static final LaunchPlan CONTAINER = LaunchPlan.of(
-            new Step.SpawnLauncher(),
+            new Step.SpawnLauncher(0),
             new Step.Meet(Rendezvous.LAUNCHER_READY),
             new Step.Fork(0),
             new Step.Meet(Rendezvous.INIT_READY),
@@ -98,9 +98,30 @@ class FrontConnectionTest {
     void remembersInitFromOnePlanToTheNext() {
         Log log = new Log();
         connection.launch(CONTAINER, LaunchObserver.NONE);
-        int init = connection.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), log);
-        assertThat(init).isEqualTo(FakeFront.INIT);
+        assertThat(connection.launch(LaunchPlan.of(new Step.SetSubreaper(true)), log))
+                .isEqualTo(FakeFront.INIT);
+        assertThat(connection.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), log))
+                .isZero();
         assertThat(log.lines).containsExactly("exited 72 143");
+    }
+
+    @Test
+    void leavesTheEndOfTheCommandToTheFront() {
+        connection.launch(CONTAINER, LaunchObserver.NONE);
+        connection.writeError("before");
+        connection.leave(List.of("hexrun", "delete", "web"));
+        connection.writeError("after");
+        connection.exit(3);
+
+        assertThat(front.received()).endsWith("OUTPUT 2 before", "LEAVE [hexrun, delete, web]");
+    }
+
+    @Test
+    void failsToLeaveAFrontThatIsGone() {
+        connection.launch(CONTAINER, LaunchObserver.NONE);
+        front.die();
+
+        assertThatThrownBy(() -> connection.leave(List.of())).isInstanceOf(HostOperationException.class);
     }
 
     @Test

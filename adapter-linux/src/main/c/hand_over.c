@@ -1,0 +1,115 @@
+/* See hand_over.h. unix(7), sendmsg(2) */
+#include "hand_over.h"
+
+#include "context.h"
+#include "path.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+struct address {
+    struct sockaddr_un value;
+    socklen_t length;
+    /* Of a path that was too long: the address leads through this one. */
+    int directory;
+};
+
+static bool fill(struct address *a, const char *path, size_t length) {
+    if (length == 0 || length >= sizeof a->value.sun_path) {
+        errno = length == 0 ? ENOENT : ENAMETOOLONG;
+        return false;
+    }
+    memcpy(a->value.sun_path, path, length + 1);
+    a->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    if (path[0] == '@') {
+        a->value.sun_path[0] = '\0'; /* abstract: every byte of the length counts */
+    } else {
+        a->length++;
+    }
+    return true;
+}
+
+static bool address_of(struct address *a, const char *path) {
+    char directory[PATH_MAX];
+    char name[256];
+    char through[sizeof a->value.sun_path];
+    size_t length = strlen(path);
+    size_t head;
+    *a = (struct address){.value = {.sun_family = AF_UNIX}, .directory = -1};
+    if (length < sizeof a->value.sun_path || path[0] == '@') {
+        return fill(a, path, length);
+    }
+    if (!path_split(path, &head, name) || head == 0 || head >= sizeof directory) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(directory, path, head);
+    directory[head] = '\0';
+    a->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int n = snprintf(through, sizeof through, "/proc/self/fd/%d/%s", a->directory, name);
+    if (a->directory < 0 || n < 0 || (size_t)n >= sizeof through) {
+        errno = a->directory < 0 ? errno : ENAMETOOLONG;
+        close_fd(&a->directory);
+        return false;
+    }
+    return fill(a, through, (size_t)n);
+}
+
+static int socket_at(const char *path, int type, int (*call)(int, const struct sockaddr *, socklen_t)) {
+    struct address a;
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    bool done = address_of(&a, path) && call(fd, (const struct sockaddr *)&a.value, a.length) == 0;
+    close_fd(&a.directory);
+    if (!done) {
+        close_fd(&fd);
+    }
+    return fd;
+}
+
+int socket_connect(const char *path, int type) {
+    return socket_at(path, type, connect);
+}
+
+int socket_bind(const char *path, int type) {
+    return socket_at(path, type, bind);
+}
+
+/* The whole exchange: one message, one descriptor. */
+static int hand_over(struct context *c, const char *path, const char *payload, int fd) {
+    int socket = socket_connect(path, SOCK_STREAM);
+    size_t size = strlen(payload);
+    if (socket < 0) {
+        return fail(c, errno, path);
+    }
+    ssize_t sent = send_with_fd(socket, payload, size, fd);
+    int result = sent == (ssize_t)size ? 0 : fail(c, sent < 0 ? errno : EMSGSIZE, path);
+    close(socket);
+    return result;
+}
+
+int step_send_terminal(struct context *c, struct reader *f) {
+    struct front *front = &c->front;
+    if (front->terminal < 0) {
+        return fail(c, EBADF, "no terminal was made");
+    }
+    int result = hand_over(c, read_str(f), front->terminal_name, front->terminal);
+    close_fd(&front->terminal);
+    return result;
+}
+
+int step_send_pidfd(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    const char *payload = read_str(f);
+    if (c->front.init.pid == 0) {
+        return fail(c, ESRCH, "init");
+    }
+    return hand_over(c, path, payload, c->front.init.pidfd);
+}

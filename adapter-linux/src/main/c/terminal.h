@@ -1,0 +1,17 @@
+/*
+ * A container's terminal: made by init of the container's own devpts, kept by the front, and handed
+ * over or relayed by it.
+ *
+ * pts(4), ioctl_tty(2), unix(7)
+ */
+#ifndef HEXRUN_TERMINAL_H
+#define HEXRUN_TERMINAL_H
+
+#include "context.h"
+
+/* TERMINAL of init's, with its descriptor in `c->front.received`. False: not what it should be. */
+bool terminal_received(struct context *c, const struct frame *frame);
+/* A size for whichever terminal `fd` is an end of. */
+void terminal_set_size(int fd, uint32_t rows, uint32_t columns);
+
+#endif
