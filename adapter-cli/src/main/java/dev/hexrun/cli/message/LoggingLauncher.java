@@ -6,6 +6,7 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import java.util.List;
 
 /** Notes in the log what a launcher is given to do, how far it comes, and how long it takes. */
 public final class LoggingLauncher implements ContainerLauncher {
@@ -22,6 +23,12 @@ public final class LoggingLauncher implements ContainerLauncher {
     public LoggingLauncher(ContainerLauncher launcher, Log log) {
         this.launcher = launcher;
         this.log = log;
+    }
+
+    @Override
+    public void leave(List<String> next) {
+        log.debug("leave the rest to the front" + (next.isEmpty() ? "" : ", and then: " + next));
+        launcher.leave(next);
     }
 
     @Override
