@@ -15,6 +15,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 int step_set_oom_score_adj(struct context *c, struct reader *f) {
     char text[16];
@@ -26,24 +27,85 @@ int step_set_oom_score_adj(struct context *c, struct reader *f) {
     return fail(c, errno, "/proc/self/oom_score_adj");
 }
 
+/* The name in /proc/PID/ns; NULL: no such type. */
+static const char *namespace_name(uint32_t type) {
+    switch (type) {
+    case CLONE_NEWCGROUP:
+        return "cgroup";
+    case CLONE_NEWIPC:
+        return "ipc";
+    case CLONE_NEWNET:
+        return "net";
+    case CLONE_NEWNS:
+        return "mnt";
+    case CLONE_NEWPID:
+        return "pid";
+    case CLONE_NEWTIME:
+        return "time";
+    case CLONE_NEWUSER:
+        return "user";
+    case CLONE_NEWUTS:
+        return "uts";
+    default:
+        return NULL;
+    }
+}
+
+static bool is_own_namespace(int fd, uint32_t type) {
+    char path[32];
+    struct stat own;
+    struct stat other;
+    const char *name = namespace_name(type);
+    if (name == NULL) {
+        return false;
+    }
+    snprintf(path, sizeof path, "/proc/self/ns/%s", name);
+    return stat(path, &own) == 0 && fstat(fd, &other) == 0 && own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}
+
 int step_open_namespace(struct context *c, struct reader *f) {
     uint32_t slot = read_u32(f);
     uint32_t type = read_u32(f);
     const char *path = read_str(f);
+    bool if_other = read_u8(f) != 0;
     if (slot >= NAMESPACE_SLOTS || c->container.namespaces[slot] >= 0) {
         return fail(c, EINVAL, "slot");
     }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return fail(c, errno, path);
+        int error = errno;
+        c->container.joined[slot] = if_other && error == ENOENT;
+        return c->container.joined[slot] ? 0 : fail(c, error, path);
     }
     /* On what is no namespace at all this fails, and any type differs from -1. */
     if (ioctl(fd, NS_GET_NSTYPE) != (int)type) {
         close(fd);
         return fail_refused(c, EINVAL, "namespace is of another type", path);
     }
+    if (if_other && is_own_namespace(fd, type)) {
+        close(fd);
+        c->container.joined[slot] = true;
+        return 0;
+    }
     c->container.namespaces[slot] = fd;
     return 0;
+}
+
+int step_check_process(struct context *c, struct reader *f) {
+    pid_t pid = read_i32(f);
+    uint64_t start = read_u64(f);
+    char state;
+    uint64_t started;
+    if (proc_stat(pid, &state, &started) != 0 || started != start || state == 'Z' || state == 'X') {
+        return fail_refused(c, ESRCH, "the container's init process has ended", NULL);
+    }
+    return 0;
+}
+
+int step_set_cpu_affinity(struct context *c, struct reader *f) {
+    uint32_t size;
+    const uint8_t *mask = read_bytes(f, &size);
+    return syscall(SYS_sched_setaffinity, 0, (size_t)size, mask) >= 0 ? 0 : fail(c, errno, NULL);
 }
 
 /*

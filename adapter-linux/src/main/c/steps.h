@@ -29,12 +29,14 @@
     STEP(18, AwaitNotify, await_notify, "F", "siqb")                                               \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
-    STEP(22, OpenNamespace, open_namespace, "L", "wws")                                            \
+    STEP(22, OpenNamespace, open_namespace, "L", "wwsb")                                           \
     STEP(23, JoinNamespace, join_namespace, "L", "wwb")                                            \
     STEP(24, UnshareUser, unshare_user, "L", "")                                                   \
     STEP(25, BecomeRoot, become_root, "LI", "")                                                    \
     STEP(26, UnshareTime, unshare_time, "L", "s")                                                  \
     STEP(27, ResetCpuAffinity, reset_cpu_affinity, "L", "")                                        \
+    STEP(28, CheckProcess, check_process, "L", "iq")                                               \
+    STEP(29, SetCpuAffinity, set_cpu_affinity, "L", "B")                                           \
     STEP(40, SetSession, set_session, "I", "")                                                     \
     STEP(41, UnshareCgroup, unshare_cgroup, "I", "")                                               \
     STEP(42, BringLoopbackUp, bring_loopback_up, "I", "")                                          \

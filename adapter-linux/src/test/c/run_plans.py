@@ -753,7 +753,7 @@ def namespaces_are_joined_by_path():
         p = Plan().front("SpawnLauncher", 0)
         kinds = [("net", CLONE_NEWNET), ("uts", CLONE_NEWUTS), ("ipc", CLONE_NEWIPC), ("pid", CLONE_NEWPID)]
         for slot, (name, flag) in enumerate(kinds):
-            p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (pid, name))
+            p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (pid, name), 0)
         for slot, (name, flag) in enumerate(kinds):
             p.launcher("JoinNamespace", slot, flag, 0)
             p.launcher("JoinNamespace", slot, flag, 0)
@@ -763,13 +763,53 @@ def namespaces_are_joined_by_path():
         equal(out.split()[0], "box")
         assert int(out.split()[1]) < 20, out
         for path in ("/proc/%d/ns/uts" % pid, "/etc/hostname"):
-            q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path)
+            q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path, 0)
             q.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("Exec", ["x"], [])
             value = fails(q)
             equal((value.cause, value.errno, value.step), (4, 22, 1))
             contains(value.detail, "namespace is of another type")
     finally:
         os.kill(pid, signal.SIGKILL)
+
+
+@test
+def own_and_unknown_namespaces_are_left_alone_when_only_another_is_meant():
+    p = Plan().front("SpawnLauncher", 0)
+    kinds = [("net", CLONE_NEWNET), ("user", CLONE_NEWUSER), ("mnt", CLONE_NEWNS), ("nothing", CLONE_NEWUTS)]
+    for slot, (name, flag) in enumerate(kinds):
+        p.launcher("OpenNamespace", slot, flag, "/proc/self/ns/" + name, 1)
+        p.launcher("JoinNamespace", slot, flag, 0)
+    p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+    equal(run(p)[0], 0)
+    q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUTS, "/proc/self/ns/nothing", 0)
+    q.launcher("Fork", 0).front("Rendezvous", "x").init("Exec", ["x"], [])
+    equal(fails(q).errno, 2)
+
+
+@test
+def a_process_is_checked_to_be_the_one_that_is_meant():
+    pid, start, fifo = create()
+    try:
+        for started, ok in ((start, True), (start + 1, False)):
+            p = Plan().front("SpawnLauncher", 0).launcher("CheckProcess", pid, started)
+            p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+            if ok:
+                equal(run(p)[0], 0)
+            else:
+                value = fails(p)
+                equal((value.cause, value.errno, value.step), (4, 3, 1))
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+@test
+def the_cpu_affinity_is_set():
+    p = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x01").launcher("Fork", 0).front("Rendezvous", "x")
+    p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "grep", "Cpus_allowed_list", "/proc/self/status"], [])
+    equal(run(p)[1].split()[1], "0")
+    q = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x00" * 1024).launcher("Fork", 0).front("Rendezvous", "x")
+    q.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+    equal(fails(q).errno, 22)
 
 
 @test
@@ -802,7 +842,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
         holder.stdin.write(b"x")
         holder.stdin.flush()
         equal(holder.stdout.read(1), b"x")
-        p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid)
+        p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid, 0)
         p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot")
         assert float(run(inside(p))[1].split()[0]) > 1000000
     finally:
@@ -1266,7 +1306,7 @@ def a_failure_at_any_step_leaves_nothing():
         if actor == FRONT or name in ("Exec", "Fork"):
             continue
         p = container(["true"])
-        bad = Plan().add(actor, "OpenNamespace", 99, 0, "/") if actor == 2 else Plan().add(actor, "MakeDevice", "/x", 0, 0, 0, 0, 0, 0, "")
+        bad = Plan().add(actor, "OpenNamespace", 99, 0, "/", 0) if actor == 2 else Plan().add(actor, "MakeDevice", "/x", 0, 0, 0, 0, 0, 0, "")
         p.steps[i] = bad.steps[0]
         with front() as f:
             kind, value = f.execute(p)

@@ -7,6 +7,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
 import dev.hexrun.cli.command.CommandLine.Request;
+import dev.hexrun.cli.command.CommandName;
 import dev.hexrun.cli.command.GlobalOptions;
 import dev.hexrun.cli.command.Settings;
 import dev.hexrun.cli.command.StateRoot;
@@ -32,6 +33,9 @@ final class Session {
 
     private static final int FAILURE = 1;
 
+    /** Of {@code exec} alone, whose lower statuses are the process's. */
+    private static final int EXEC_FAILURE = 255;
+
     private final CommandChannel channel;
     private final InstantSource clock;
     private final ClassLoader loader;
@@ -39,6 +43,7 @@ final class Session {
     private final Optional<Path> configuration;
     private Log log;
     private String subject = "";
+    private int failure = FAILURE;
 
     /**
      * Creates one.
@@ -89,7 +94,7 @@ final class Session {
         } catch (Throwable e) {
             log.failure(subject + "internal error: " + e, e);
         }
-        return FAILURE;
+        return failure;
     }
 
     /** No {@code switch} on the type of the request: a cold JVM takes milliseconds to link the first one. */
@@ -97,6 +102,7 @@ final class Session {
         Request request = line.request();
         if (request instanceof Request.Run run) {
             subject = run.subject() + ": ";
+            failure = run.name() == CommandName.EXEC ? EXEC_FAILURE : FAILURE;
             line.warn(log);
             return command(line.options(settings()), run).execute(run.arguments());
         }
@@ -159,6 +165,7 @@ final class Session {
             case ADAPTERS -> component.adapters();
             case CREATE -> component.create();
             case DELETE -> component.delete();
+            case EXEC -> component.exec();
             case FEATURES -> component.features();
             case HELP -> throw new IllegalStateException("help is a page");
             case KILL -> component.kill();

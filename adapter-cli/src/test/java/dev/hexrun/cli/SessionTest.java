@@ -193,7 +193,7 @@ class SessionTest {
                 "bogus -h | unknown command: No help topic for 'bogus'",
                 "lst | unknown command: No help topic for 'lst'; did you mean \"list\"?",
                 "craete web | unknown command: No help topic for 'craete'; did you mean \"create\"?",
-                "exec web ls | exec: not supported by this build yet",
+                "pause web | pause: not supported by this build yet",
                 "checkpoint --help | checkpoint: not supported by this build yet",
                 "--rootless maybe state web | state web: invalid rootless: maybe",
                 "--cgroup-manager x state web | state web: invalid cgroup-manager: x",
@@ -216,6 +216,33 @@ class SessionTest {
     void saysInOneSentenceWhatIsWrong(String arguments, String sentence) {
         assertThat(hexrun(arguments.split(" "))).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: " + sentence.replace("$FOLDER", folder.toString()) + "\n");
+        assertThat(output).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exec web ls | exec web: container does not exist",
+                "exec --user root web ls | exec web: invalid value \"root\" for --user: not a number from 0 to 4294967294 "
+                        + "(names are not looked up)",
+                "exec --user 1:-1 web ls | exec web: invalid value \"-1\" for --user: not a number from 0 to 4294967294 "
+                        + "(names are not looked up)",
+                "exec --user 4294967295 web ls | exec web: invalid value \"4294967295\" for --user: not a number from 0 "
+                        + "to 4294967294 (names are not looked up)",
+                "exec -u : web ls | exec web: invalid value \"\" for --user: not a number from 0 to 4294967294 "
+                        + "(names are not looked up)",
+                "exec -g x web ls | exec web: invalid value \"x\" for --additional-gids: not a number from 0 to 4294967294 "
+                        + "(names are not looked up)",
+                "exec --cgroup a --cgroup b web ls | exec web: invalid --cgroup argument: a (missing <controller>: prefix)",
+                "exec --cgroup :b web ls | exec web: invalid --cgroup argument: :b (empty <controller> prefix)",
+                "exec --cgroup a,:b web ls | exec web: invalid --cgroup argument: a,:b (empty <controller> prefix)",
+                "exec --cgroup a:b --cgroup a:c web ls | exec web: invalid --cgroup argument: a:c (controller a specified "
+                        + "multiple times)",
+            })
+    void execFailsWithAStatusThatNoProgramHasByChance(String arguments, String sentence) {
+        assertThat(hexrun(arguments.split(" "))).isEqualTo(255);
+        assertThat(error).isEqualTo("hexrun: " + sentence + "\n");
         assertThat(output).isEmpty();
     }
 

@@ -59,7 +59,7 @@ public record CommandContext(
     }
 
     /**
-     * Makes a path absolute, as the caller means it.
+     * Makes a path absolute, as the caller means it: {@code /dev/fd/3} is the caller's descriptor.
      *
      * @param path what the caller typed
      * @return the absolute, normalised path
@@ -68,12 +68,28 @@ public record CommandContext(
     public Path resolve(String path) {
         Path given = Path.of(path);
         if (given.isAbsolute()) {
-            return given.normalize();
+            return Path.of(asSeenBy(frontPid, given.normalize().toString()));
         }
         return directory
                 .orElseThrow(() -> new ContainerException(
                         path + ": relative to a working directory that does not exist: no such file or directory"))
                 .resolve(given)
                 .normalize();
+    }
+
+    /** What means the process that asks, as {@code <(command)} of a shell does, means the caller's. */
+    private static String asSeenBy(int pid, String path) {
+        String own = "/proc/" + pid;
+        return switch (path) {
+            case "/dev/stdin" -> own + "/fd/0";
+            case "/dev/stdout" -> own + "/fd/1";
+            case "/dev/stderr" -> own + "/fd/2";
+            default -> {
+                if (path.startsWith("/dev/fd/")) {
+                    yield own + "/fd/" + path.substring("/dev/fd/".length());
+                }
+                yield path.startsWith("/proc/self/") ? own + "/" + path.substring("/proc/self/".length()) : path;
+            }
+        };
     }
 }

@@ -9,7 +9,6 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext;
@@ -32,10 +31,8 @@ import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -149,7 +146,8 @@ public final class ContainerCreation {
                 paths,
                 host.rootless(),
                 !ownsPids(configuration),
-                afterwards(configuration));
+                afterwards(configuration),
+                request.options().newKeyring());
     }
 
     /** One try at making a container, with what has to be undone if it fails. */
@@ -214,7 +212,7 @@ public final class ContainerCreation {
                     record = record.complete();
                     records.save(record);
                     if (request.pidFile().isPresent()) {
-                        writePidFile(request.pidFile().get(), initPid);
+                        PidFile.write(request.pidFile().get(), initPid);
                     }
                 }
             }
@@ -305,16 +303,6 @@ public final class ContainerCreation {
         } catch (IOException missing) {
             throw new InvalidConfigurationException(
                     new Problems(List.of(new Problem("", "bundle " + bundle + ": no such file or directory"))));
-        }
-    }
-
-    private static void writePidFile(Path file, int pid) {
-        Path temporary = file.resolveSibling("." + file.getFileName());
-        try {
-            Files.write(temporary, Integer.toString(pid).getBytes(StandardCharsets.US_ASCII));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw new HostOperationException("write pid file " + file + ": " + failed.getMessage(), failed);
         }
     }
 }

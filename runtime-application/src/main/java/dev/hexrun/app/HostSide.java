@@ -7,6 +7,7 @@ import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.HostConditions;
 import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.MountInfo;
@@ -67,6 +68,12 @@ public final class HostSide implements HostConditions {
                 ConfigurationValidator.validate(configuration, this).list());
         problems.addAll(Support.missingFor(configuration).list());
         return problems;
+    }
+
+    /** Everything that is wrong with the process of a configuration, and what in it this build does not carry out. */
+    Problems checkProcess(Configuration configuration) {
+        return ConfigurationValidator.validateProcess(configuration, this)
+                .and(Support.missingForProcess(configuration));
     }
 
     @Override

@@ -68,16 +68,6 @@ public final class RunContainer {
         Exit exit = new Exit();
         launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), exit);
         List<String> warnings = end == RunRequest.End.DELETE ? removal.destroy(record, drivers.of(record)) : List.of();
-        return new RunResult(exit.status, warnings);
-    }
-
-    private static final class Exit implements LaunchObserver {
-
-        private int status;
-
-        @Override
-        public void exited(int pid, int exitStatus) {
-            status = exitStatus;
-        }
+        return new RunResult(exit.status(), warnings);
     }
 }

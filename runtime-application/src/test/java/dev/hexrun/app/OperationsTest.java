@@ -369,7 +369,8 @@ class OperationsTest {
                     record.cgroups(),
                     record.rootless(),
                     record.sharesPids(),
-                    record.hooks()));
+                    record.hooks(),
+                    record.keyring()));
             world.ends(INIT);
             world.ends(World.FRONT);
 

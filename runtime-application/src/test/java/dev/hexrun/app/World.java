@@ -22,6 +22,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -73,11 +74,15 @@ final class World {
     final StartContainer start;
     final RunContainer run;
     final KillContainer kill;
+    final ExecProcess exec;
     final DeleteContainer delete;
     final ListContainers list;
     final QueryState query;
 
     final List<String> remarks = new ArrayList<>();
+
+    /** What a file with a process holds. */
+    Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
 
     private Configuration configuration = configuration().build();
 
@@ -115,6 +120,7 @@ final class World {
         start = new StartContainer(records, states, removal, drivers, launcher);
         run = new RunContainer(creation, start, removal, drivers, launcher);
         kill = new KillContainer(records, states, removal, drivers);
+        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher);
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
@@ -228,6 +234,11 @@ final class World {
         @Override
         public Bundle parse(byte[] document) {
             return new Bundle(configuration, Problems.NONE, document);
+        }
+
+        @Override
+        public ProcessDocument readProcess(Path file) {
+            return new ProcessDocument(processInFile, Problems.NONE);
         }
     }
 

@@ -75,6 +75,30 @@ final class CommandManuals {
                                 new Example(
                                         "hexrun delete --force web",
                                         "kill it first, whatever it does; fine if it is gone")));
+            case EXEC ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "execute a further process in a container",
+                        """
+                        Without --process the process is like the one in the bundle's present config.json, with COMMAND
+                        for its arguments and with the changes that flags name; it has a terminal only with --tty. With
+                        --process FILE it is what that file says, in the form of "process" in config.json; what the file
+                        leaves open (capabilities, rlimits, CPU affinity) is as for the container's first process.
+
+                        The process joins the container's namespaces and cgroups. A container that is created and not
+                        yet started can be entered, too.
+
+                        The exit status is that of the process, 128 + N if signal N ended it, and 255 if it could not be
+                        started.
+                        """,
+                        List.of(
+                                new Example("hexrun exec web ps", "see the processes of container web"),
+                                new Example(
+                                        "hexrun exec --user 1000:1000 --env LANG=C --cwd /srv web ls -l",
+                                        "as another user, elsewhere"),
+                                new Example(
+                                        "hexrun exec --detach --pid-file /run/job.pid web /usr/bin/job",
+                                        "leave a program running, and note its pid")));
             case FEATURES ->
                 new CommandManual(
                         Group.RUNTIME,

@@ -10,6 +10,8 @@ public enum CommandName {
     CREATE,
     /** Removes a container. */
     DELETE,
+    /** Executes a further process in a container. */
+    EXEC,
     /** Describes what the runtime can do. */
     FEATURES,
     /** Shows help. */
@@ -41,6 +43,7 @@ public enum CommandName {
             case ADAPTERS -> "adapters";
             case CREATE -> "create";
             case DELETE -> "delete";
+            case EXEC -> "exec";
             case FEATURES -> "features";
             case HELP -> "help";
             case KILL -> "kill";
@@ -73,11 +76,11 @@ public enum CommandName {
      * Tells whether runtimes have a command of this name that this build lacks.
      *
      * @param word what was typed
-     * @return {@code true} for {@code exec} and the like
+     * @return {@code true} for {@code pause} and the like
      */
     static boolean isMissing(String word) {
         return switch (word) {
-            case "exec", "pause", "resume", "ps", "events", "update", "checkpoint", "restore" -> true;
+            case "pause", "resume", "ps", "events", "update", "checkpoint", "restore" -> true;
             default -> false;
         };
     }

@@ -43,6 +43,31 @@ final class CommandSpecs {
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
             case DELETE -> ofContainer(name, Flags.FORCE);
+            case EXEC ->
+                new CommandSpec(
+                        name.word(),
+                        "ID [COMMAND [ARG...]]",
+                        1,
+                        Integer.MAX_VALUE,
+                        Order.FLAGS_FIRST,
+                        List.of(
+                                Flags.PROCESS,
+                                Flags.CWD,
+                                Flags.ENV,
+                                Flags.TTY,
+                                Flags.USER,
+                                Flags.ADDITIONAL_GIDS,
+                                Flags.CAP,
+                                Flags.NO_NEW_PRIVS,
+                                Flags.PROCESS_LABEL,
+                                Flags.APPARMOR,
+                                Flags.CGROUP,
+                                Flags.IGNORE_PAUSED,
+                                Flags.EXEC_DETACH,
+                                Flags.EXEC_PID_FILE,
+                                Flags.CONSOLE_SOCKET,
+                                Flags.PIDFD_SOCKET,
+                                Flags.PRESERVE_FDS));
             case FEATURES -> without(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
             case KILL -> new CommandSpec(name.word(), "ID [SIGNAL]", 1, 2, Order.FLAGS_FIRST, List.of(Flags.ALL));

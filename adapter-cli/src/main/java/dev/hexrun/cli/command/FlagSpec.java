@@ -42,6 +42,10 @@ public record FlagSpec(
         return new FlagSpec(name, letter, Kind.TEXT, value, "", summary, Support.SHOWN);
     }
 
+    static FlagSpec letteredList(String name, String letter, String value, String summary) {
+        return new FlagSpec(name, letter, Kind.LIST, value, "", summary, Support.SHOWN);
+    }
+
     static FlagSpec list(String name, String value, String summary) {
         return new FlagSpec(name, "", Kind.LIST, value, "", summary, Support.SHOWN);
     }

@@ -1,5 +1,6 @@
 package dev.hexrun.cli.command;
 
+import static dev.hexrun.cli.command.FlagSpec.letteredList;
 import static dev.hexrun.cli.command.FlagSpec.list;
 import static dev.hexrun.cli.command.FlagSpec.text;
 import static dev.hexrun.cli.command.FlagSpec.toggle;
@@ -55,6 +56,22 @@ final class Flags {
             text("format", "f", "text|json", "format of the output").initially("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print the ids only");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "make a bundle for a user without privileges");
+
+    static final FlagSpec PROCESS = text("process", "p", "FILE", "JSON of the whole process, as in config.json");
+    static final FlagSpec CWD = text("cwd", "", "DIR", "working directory in the container");
+    static final FlagSpec ENV = letteredList("env", "e", "NAME=VALUE", "more environment; repeatable");
+    static final FlagSpec TTY = toggle("tty", "t", "give the process a terminal");
+    static final FlagSpec USER = text("user", "u", "UID[:GID]", "user id, and group id, in the container");
+    static final FlagSpec ADDITIONAL_GIDS = letteredList("additional-gids", "g", "GID", "one more group; repeatable");
+    static final FlagSpec CAP = letteredList("cap", "c", "CAP", "one more capability, such as CAP_NET_RAW; repeatable");
+    static final FlagSpec NO_NEW_PRIVS = toggle("no-new-privs", "", "let the process gain no privileges");
+    static final FlagSpec PROCESS_LABEL = text("process-label", "", "LABEL", "SELinux label of the process");
+    static final FlagSpec APPARMOR = text("apparmor", "", "PROFILE", "AppArmor profile of the process");
+    static final FlagSpec CGROUP = list(
+            "cgroup", "[CTRL[,CTRL]:]PATH", "cgroup below the container's that the process goes to; repeatable on v1");
+    static final FlagSpec IGNORE_PAUSED = toggle("ignore-paused", "", "enter a paused container, and wait there");
+    static final FlagSpec EXEC_DETACH = toggle("detach", "d", "return once the process runs");
+    static final FlagSpec EXEC_PID_FILE = text("pid-file", "", "FILE", "write the pid of the process");
 
     private Flags() {}
 }

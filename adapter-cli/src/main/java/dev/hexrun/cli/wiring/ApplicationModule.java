@@ -12,6 +12,7 @@ import dev.hexrun.app.ContainerStates;
 import dev.hexrun.app.CreateContainer;
 import dev.hexrun.app.DeleteContainer;
 import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.app.ExecProcess;
 import dev.hexrun.app.HostSide;
 import dev.hexrun.app.KillContainer;
 import dev.hexrun.app.ListAdapters;
@@ -105,6 +106,18 @@ final class ApplicationModule {
     @Provides
     static DescribeFeatures describeFeatures(Adapters adapters) {
         return new DescribeFeatures(adapters);
+    }
+
+    @Provides
+    static ExecProcess execProcess(
+            ContainerRecords records,
+            ContainerStates states,
+            StateStore store,
+            BundleReader reader,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher) {
+        return new ExecProcess(records, states, store, reader, host, drivers, launcher);
     }
 
     @Provides

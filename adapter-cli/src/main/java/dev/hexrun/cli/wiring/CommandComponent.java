@@ -8,6 +8,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.CreateCommand;
 import dev.hexrun.cli.command.DeleteCommand;
+import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
 import dev.hexrun.cli.command.KillCommand;
 import dev.hexrun.cli.command.ListCommand;
@@ -36,6 +37,9 @@ public interface CommandComponent {
 
     /** {@return the command {@code delete}} */
     DeleteCommand delete();
+
+    /** {@return the command {@code exec}} */
+    ExecCommand exec();
 
     /** {@return the command {@code features}} */
     FeaturesCommand features();

@@ -1,12 +1,14 @@
 package dev.hexrun.adapter.json;
 
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -37,20 +39,41 @@ final class JsonBundleReader implements BundleReader {
 
     @Override
     public Bundle parse(byte[] document) {
+        JsonReader in = new JsonReader(tokens(document, NAME));
         try {
-            JsonTokens tokens = new JsonTokens(document);
-            if (!tokens.hasMore()) {
-                throw invalid(NAME + ": the file is empty");
-            }
-            JsonReader in = new JsonReader(tokens);
             in.start();
             Configuration configuration = new ConfigurationCodec(in).read();
-            if (tokens.hasMore()) {
-                throw tokens.malformed("there is more after the configuration");
-            }
+            in.end();
             return new Bundle(configuration, in.problems(), document);
         } catch (MalformedJsonException e) {
             throw invalid(NAME + ": " + e.text());
+        }
+    }
+
+    @Override
+    public ProcessDocument readProcess(Path file) {
+        JsonReader in = new JsonReader(tokens(bytes(file.toFile()), file.toString()));
+        try {
+            in.start();
+            Process process = new ProcessCodec(in)
+                    .read()
+                    .orElseGet(() -> Process.builder().build());
+            in.end();
+            return new ProcessDocument(process, in.problems());
+        } catch (MalformedJsonException e) {
+            throw invalid(file + ": " + e.text());
+        }
+    }
+
+    private static JsonTokens tokens(byte[] document, String name) {
+        try {
+            JsonTokens tokens = new JsonTokens(document);
+            if (!tokens.hasMore()) {
+                throw invalid(name + ": the file is empty");
+            }
+            return tokens;
+        } catch (MalformedJsonException e) {
+            throw invalid(name + ": " + e.text());
         }
     }
 

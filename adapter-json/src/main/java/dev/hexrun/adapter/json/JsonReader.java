@@ -41,6 +41,13 @@ final class JsonReader {
         tokens.next();
     }
 
+    /** Makes sure that the document ends here. */
+    void end() {
+        if (tokens.hasMore()) {
+            throw tokens.malformed("there is more after it");
+        }
+    }
+
     /**
      * Whether the value is an object; its fields are then read by {@link #field}. Anything else but {@code null} is a
      * problem.

@@ -32,4 +32,11 @@ class JsonBundleReaderContractTest extends BundleReaderContract {
     protected void writeCutOff(Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), SOUND.substring(0, SOUND.length() / 2));
     }
+
+    @Override
+    protected void writeProcess(Path file) throws IOException {
+        Files.writeString(file, """
+                {"args": ["sleep", "1"], "cwd": "/srv"}
+                """);
+    }
 }

@@ -509,8 +509,8 @@ class JsonBundleReaderTest {
                 "{\"a\": \"x\\q\"}|line 1, column 9: there is no such escape",
                 "{\"a\": \"\\u12g4\"}|line 1, column 8: \\u must be followed by four hexadecimal digits",
                 "{\"a\": \"xy|line 1, column 7: the string that starts here does not end",
-                "{} {}|line 1, column 4: there is more after the configuration",
-                "{} x|line 1, column 4: there is more after the configuration"
+                "{} {}|line 1, column 4: there is more after it",
+                "{} x|line 1, column 4: there is more after it"
             })
     void tellsLineAndColumnOfBrokenJson(String json, String words) {
         byte[] text = json.replace("\\n", "\n").replace("\\t", "\t").getBytes(UTF_8);
@@ -520,6 +520,32 @@ class JsonBundleReaderTest {
                 .satisfies(e -> assertThat(e.problems().list()).hasSize(1))
                 .withMessageStartingWith("config.json: line ")
                 .withMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"args\": [|line 1, column 11: the text ends where a value must be",
+                "{} {}|line 1, column 4: there is more after it",
+                "' '|the file is empty"
+            })
+    void tellsWhatIsWrongWithAProcessFile(String json, String words, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("p.json"), json);
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.readProcess(file))
+                .withMessageStartingWith(file + ": ")
+                .withMessageContaining(words);
+    }
+
+    @Test
+    void tellsValuesOfAWrongTypeInAProcessFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("p.json"), "{\"args\": [5], \"cwd\": \"/\"}");
+
+        assertThat(reader.readProcess(file).problems().list())
+                .extracting(Problem::pointer)
+                .containsExactly("/args/0");
     }
 
     @ParameterizedTest

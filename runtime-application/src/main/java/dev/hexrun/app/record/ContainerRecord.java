@@ -21,6 +21,7 @@ import java.util.Map;
  * @param rootless whether its cgroups are handled as for the unprivileged
  * @param sharesPids whether other processes than its own live in its pid namespace, so that they outlive init
  * @param hooks whether hooks are to run after its start or deletion
+ * @param keyring whether it has a session keyring of its own, for its further processes to join
  */
 public record ContainerRecord(
         ContainerId id,
@@ -35,7 +36,8 @@ public record ContainerRecord(
         CgroupPaths cgroups,
         boolean rootless,
         boolean sharesPids,
-        boolean hooks) {
+        boolean hooks,
+        boolean keyring) {
 
     /** Keeps a copy of the map. */
     public ContainerRecord {
@@ -93,6 +95,7 @@ public record ContainerRecord(
                 newCgroups,
                 rootless,
                 sharesPids,
-                hooks);
+                hooks,
+                keyring);
     }
 }

@@ -94,6 +94,7 @@ public final class ContainerRecords {
                 .put("rootless", record.rootless())
                 .put("shares_pids", record.sharesPids())
                 .put("hooks", record.hooks())
+                .put("keyring", record.keyring())
                 .put("cgroup_driver", record.cgroups().driver())
                 .put("cgroup_paths", record.cgroups().paths())
                 .build();
@@ -113,7 +114,8 @@ public final class ContainerRecords {
                 new CgroupPaths(state.text("cgroup_driver"), texts(state, "cgroup_paths")),
                 truth(state, "rootless"),
                 truth(state, "shares_pids"),
-                truth(state, "hooks"));
+                truth(state, "hooks"),
+                truth(state, "keyring"));
     }
 
     private static boolean truth(Document.Members state, String name) {

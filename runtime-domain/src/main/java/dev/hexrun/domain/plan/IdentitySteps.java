@@ -19,11 +19,12 @@ final class IdentitySteps {
     private static final long DESCRIPTORS_NEEDED = 64;
 
     private final Process process;
-    private final NamespaceSteps namespaces;
+    private final boolean setsGroups;
 
-    IdentitySteps(Process process, NamespaceSteps namespaces) {
+    /** Of a process; {@code setsGroups} is false where the user namespace is known to deny setgroups(2). */
+    IdentitySteps(Process process, boolean setsGroups) {
         this.process = process;
-        this.namespaces = namespaces;
+        this.setsGroups = setsGroups;
     }
 
     void addTo(List<Step> steps) {
@@ -46,7 +47,7 @@ final class IdentitySteps {
         steps.add(new Step.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new Step.SetKeepCapabilities(true));
-        if (!namespaces.setgroupsDenied()) {
+        if (setsGroups) {
             steps.add(new Step.SetGroups(ints(user.additionalGids())));
         }
         steps.add(new Step.SetUser(uid, gid));

@@ -189,7 +189,7 @@ public final class LaunchPlanner {
     }
 
     private void identity() {
-        new IdentitySteps(process(), namespaces).addTo(steps);
+        new IdentitySteps(process(), !namespaces.setgroupsDenied()).addTo(steps);
     }
 
     private void ending() {

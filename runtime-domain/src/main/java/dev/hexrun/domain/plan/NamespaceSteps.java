@@ -111,7 +111,8 @@ final class NamespaceSteps {
             steps.add(new Step.OpenNamespace(
                     slot(namespace.type()),
                     namespace.type().cloneFlag(),
-                    namespace.path().orElse("")));
+                    namespace.path().orElse(""),
+                    false));
         }
     }
 

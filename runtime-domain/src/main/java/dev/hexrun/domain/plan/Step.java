@@ -444,8 +444,9 @@ public sealed interface Step {
      * @param slot where the handle is kept, 0 to 15
      * @param flag the {@code CLONE_NEW*} flag of its type
      * @param path the namespace's file on the host
+     * @param onlyAnother whether there is nothing to join if it is the launcher's own, or if the kernel has no such type
      */
-    record OpenNamespace(int slot, long flag, String path) implements Step {
+    record OpenNamespace(int slot, long flag, String path, boolean onlyAnother) implements Step {
         @Override
         public Actor actor() {
             return Actor.LAUNCHER;
@@ -453,7 +454,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "open the " + Namespaces.words(flag) + " namespace " + path;
+            return "open the " + Namespaces.words(flag) + " namespace " + path
+                    + (onlyAnother ? " unless it is the own one" : "");
         }
     }
 
@@ -528,6 +530,41 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "allow all CPUs";
+        }
+    }
+
+    /**
+     * Checks that a process is still the one that is meant, so that what was opened by its pid before is of it.
+     *
+     * @param pid the process, in the runtime's pid namespace
+     * @param startTime field 22 of {@code /proc/PID/stat}
+     */
+    record CheckProcess(int pid, long startTime) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "check that process " + pid + " is still the container's";
+        }
+    }
+
+    /**
+     * Chooses the CPUs on which the process may run, {@code sched_setaffinity(2)}.
+     *
+     * @param cpus a list such as {@code 0-3,7}
+     */
+    record SetCpuAffinity(String cpus) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "run on the CPUs " + cpus;
         }
     }
 

@@ -36,6 +36,20 @@ public final class ConfigurationValidator {
     }
 
     /**
+     * Finds what is wrong with the process alone, as for one that is executed in a container which exists.
+     *
+     * @param configuration the container's configuration with that process
+     * @param host the host it is for
+     * @return every problem below {@code /process}
+     */
+    public static Problems validateProcess(Configuration configuration, HostConditions host) {
+        Problems.Builder problems = new Problems.Builder();
+        new ProcessRules().check(configuration, host, problems);
+        new SchedulingRules().checkProcess(configuration, problems);
+        return problems.build();
+    }
+
+    /**
      * Finds what is no mistake by the letter of the specification and still worth a word: what is ignored or bent.
      *
      * @param configuration the configuration

@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxWeightDevice;
+import dev.hexrun.domain.cpuset.NumberList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

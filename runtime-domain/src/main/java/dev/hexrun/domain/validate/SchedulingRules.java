@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.MemoryPolicyFlag;
 import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.cpuset.NumberList;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,14 @@ final class SchedulingRules implements Rules {
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        checkProcess(configuration, problems);
+        if (configuration.linux().isPresent()
+                && configuration.linux().get().memoryPolicy().isPresent()) {
+            memoryPolicy(configuration.linux().get().memoryPolicy().get(), problems);
+        }
+    }
+
+    void checkProcess(Configuration configuration, Problems.Builder problems) {
         if (configuration.process().isPresent()) {
             var process = configuration.process().get();
             if (process.scheduler().isPresent()) {
@@ -32,10 +41,6 @@ final class SchedulingRules implements Rules {
                 list("/process/execCPUAffinity/initial", affinity.initial(), problems);
                 list("/process/execCPUAffinity/final", affinity.finalCpus(), problems);
             }
-        }
-        if (configuration.linux().isPresent()
-                && configuration.linux().get().memoryPolicy().isPresent()) {
-            memoryPolicy(configuration.linux().get().memoryPolicy().get(), problems);
         }
     }
 

@@ -45,6 +45,20 @@ public final class Support {
         return support.problems.build();
     }
 
+    /**
+     * Finds what cannot be carried out of the process alone.
+     *
+     * @param configuration a configuration with a process
+     * @return a problem for each such field
+     */
+    public static Problems missingForProcess(Configuration configuration) {
+        Support support = new Support();
+        if (configuration.process().isPresent()) {
+            support.process(configuration.process().get());
+        }
+        return support.problems.build();
+    }
+
     private void process(Process process) {
         refuse(process.terminal(), "/process/terminal", NOT_YET);
         refuse(process.terminal() && process.consoleSize().isPresent(), "/process/consoleSize", NOT_YET);

@@ -24,4 +24,14 @@ public interface BundleReader {
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON
      */
     Bundle parse(byte[] document);
+
+    /**
+     * Reads the description of one process, in the form of {@code process} of a configuration.
+     *
+     * @param file the file; may be a pipe
+     * @return what is in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     */
+    ProcessDocument readProcess(Path file);
 }

@@ -44,6 +44,20 @@ public interface CgroupDriver {
     void join(CgroupPaths paths, int pid);
 
     /**
+     * Moves a further process into the cgroups of a container that runs. Where the kernel refuses on v2, since the
+     * container has handed its controllers on to cgroups below ({@code EBUSY}) or has removed its own, the process goes to
+     * where init is now.
+     *
+     * @param paths the place
+     * @param pid the process, in the runtime's pid namespace
+     * @param init the container's first process
+     * @throws dev.hexrun.domain.failure.HostOperationException if the kernel refuses that too
+     */
+    default void joinBeside(CgroupPaths paths, int pid, int init) {
+        join(paths, pid);
+    }
+
+    /**
      * Applies limits and device rules. Absent values are left alone.
      *
      * @param paths the place

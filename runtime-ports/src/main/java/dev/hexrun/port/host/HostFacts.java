@@ -57,6 +57,14 @@ public interface HostFacts {
     List<String> ownCgroups();
 
     /**
+     * The cgroups of another process, the lines of {@code /proc/PID/cgroup} at this moment.
+     *
+     * @param pid the process
+     * @return the lines as in {@link #ownCgroups}; empty if there is no such process
+     */
+    List<String> cgroupsOf(int pid);
+
+    /**
      * The types of file systems the kernel knows, {@code /proc/filesystems}.
      *
      * @return names such as {@code overlay}

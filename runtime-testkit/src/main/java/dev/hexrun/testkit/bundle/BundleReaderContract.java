@@ -3,9 +3,11 @@ package dev.hexrun.testkit.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,14 @@ public abstract class BundleReaderContract {
      * @throws IOException if it cannot be written
      */
     protected abstract void writeCutOff(Path folder) throws IOException;
+
+    /**
+     * Writes a sound process: arguments {@code sleep 1}, working directory {@code /srv}.
+     *
+     * @param file a file that does not exist
+     * @throws IOException if it cannot be written
+     */
+    protected abstract void writeProcess(Path file) throws IOException;
 
     @Test
     void must_readWhatTheBundleSays(@TempDir Path folder) throws IOException {
@@ -105,6 +115,25 @@ public abstract class BundleReaderContract {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> newReader().read(folder.resolve("missing")))
                 .withMessageContaining("not found");
+    }
+
+    @Test
+    void must_readAProcess(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("process");
+        writeProcess(file);
+
+        ProcessDocument document = newReader().readProcess(file);
+
+        assertThat(document.problems().list()).isEmpty();
+        assertThat(document.process().args()).containsExactly("sleep", "1");
+        assertThat(document.process().cwd()).isEqualTo("/srv");
+    }
+
+    @Test
+    void must_refuseAProcessThatIsNotThere(@TempDir Path folder) {
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> newReader().readProcess(folder.resolve("missing")))
+                .withMessageContaining("missing");
     }
 
     @Test

@@ -253,4 +253,10 @@ public record FakeHostFacts(
                 fields.get(dash + 2),
                 List.of(fields.get(dash + 3).split(",")));
     }
+
+    /** Every process is where the runtime is. */
+    @Override
+    public List<String> cgroupsOf(int pid) {
+        return ownCgroups;
+    }
 }

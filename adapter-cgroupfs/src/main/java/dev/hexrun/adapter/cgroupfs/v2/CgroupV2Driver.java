@@ -14,6 +14,7 @@ import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -86,6 +87,30 @@ public final class CgroupV2Driver implements CgroupDriver {
         if (directory != null) {
             tree.join(directory, pid);
         }
+    }
+
+    @Override
+    public void joinBeside(CgroupPaths paths, int pid, int init) {
+        try {
+            join(paths, pid);
+        } catch (HostOperationException refused) {
+            String directory = directoryOf(init);
+            if (directory == null || directory.equals(directory(paths))) {
+                throw refused;
+            }
+            tree.join(directory, pid);
+        }
+    }
+
+    /** Where a process is now; {@code null} if that cannot be named from here. */
+    private @Nullable String directoryOf(int pid) {
+        for (String line : host.cgroupsOf(pid)) {
+            if (line.startsWith("0::/") && !line.startsWith("0::/..")) {
+                String directory = hierarchy.mountPoint() + line.substring("0::".length());
+                return files.exists(directory) ? directory : null;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -30,6 +30,8 @@ final class Opcode {
     static final int BECOME_ROOT = 25;
     static final int UNSHARE_TIME = 26;
     static final int RESET_CPU_AFFINITY = 27;
+    static final int CHECK_PROCESS = 28;
+    static final int SET_CPU_AFFINITY = 29;
 
     static final int SET_SESSION = 40;
     static final int UNSHARE_CGROUP = 41;

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.cpuset.NumberList;
 
 /**
  * The wire form of every step; the methods follow the tables of {@code docs/protocol.md}, "Steps".
@@ -167,7 +168,18 @@ final class StepCodec {
             out.u32(open.slot());
             out.u32((int) open.flag());
             out.str(open.path());
+            out.flag(open.onlyAnother());
             return Opcode.OPEN_NAMESPACE;
+        }
+        if (step instanceof Step.CheckProcess check) {
+            out.u32(check.pid());
+            out.u64(check.startTime());
+            return Opcode.CHECK_PROCESS;
+        }
+        if (step instanceof Step.SetCpuAffinity affinity) {
+            byte[] mask = NumberList.of(affinity.cpus()).toByteArray();
+            out.bytes(mask, 0, mask.length);
+            return Opcode.SET_CPU_AFFINITY;
         }
         if (step instanceof Step.JoinNamespace join) {
             out.u32(join.slot());

@@ -128,6 +128,11 @@ final class LinuxHostFacts implements HostFacts {
     }
 
     @Override
+    public List<String> cgroupsOf(int pid) {
+        return List.copyOf(Lines.of(TextFile.read(root + "/proc/" + pid + "/cgroup")));
+    }
+
+    @Override
     public List<String> fileSystems() {
         List<String> value = fileSystems;
         if (value == null) {

@@ -63,7 +63,11 @@ record SampleSteps(Step step, String bytes) {
                     "01 1200 14000000 02000000406e00 07000000 0800000000000000 01"),
             sample(new Step.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
             sample(new Step.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
-            sample(new Step.OpenNamespace(15, 0x40000000L, "/n"), "02 1600 0f000000 0f000000 00000040 020000002f6e00"),
+            sample(
+                    new Step.OpenNamespace(15, 0x40000000L, "/n", true),
+                    "02 1600 10000000 0f000000 00000040 020000002f6e00 01"),
+            sample(new Step.CheckProcess(7, 9), "02 1c00 0c000000 07000000 0900000000000000"),
+            sample(new Step.SetCpuAffinity("0,9"), "02 1d00 06000000 02000000 0102"),
             sample(new Step.JoinNamespace(2, 0x20000000L, true), "02 1700 09000000 02000000 00000020 01"),
             sample(new Step.UnshareUser(), "02 1800 00000000"),
             sample(new Step.BecomeRoot(Actor.LAUNCHER), "02 1900 00000000"),

@@ -58,7 +58,7 @@ class StepFailureMessageTest {
                         "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
                 arguments(new Step.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
                 arguments(
-                        new Step.OpenNamespace(0, 0x40000000L, "/run/netns/a"),
+                        new Step.OpenNamespace(0, 0x40000000L, "/run/netns/a", false),
                         2,
                         "",
                         "open the network namespace /run/netns/a: no such file or directory"),

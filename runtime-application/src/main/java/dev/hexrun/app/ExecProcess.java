@@ -1,0 +1,253 @@
+package dev.hexrun.app;
+
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.ExecContext;
+import dev.hexrun.domain.plan.ExecPlanner;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Executes a further process in a container that exists. */
+public final class ExecProcess {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final StateStore store;
+    private final BundleReader reader;
+    private final HostSide host;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param store where the container's configuration is kept
+     * @param reader reads that configuration, the bundle's, and processes
+     * @param host what the host allows
+     * @param drivers for its cgroups
+     * @param launcher which executes the plan
+     */
+    @Inject
+    public ExecProcess(
+            ContainerRecords records,
+            ContainerStates states,
+            StateStore store,
+            BundleReader reader,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher) {
+        this.records = records;
+        this.states = states;
+        this.store = store;
+        this.reader = reader;
+        this.host = host;
+        this.drivers = drivers;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Executes the process.
+     *
+     * @param request which one and where
+     * @return its exit status, 128 plus N if signal N ended it; 0 if it was detached
+     * @throws WrongStatusException if the container has stopped, or is paused and that was not to be ignored
+     * @throws InvalidConfigurationException if the process cannot be what it is described to be
+     * @throws ContainerException if it cannot be started; nothing of it is left then
+     */
+    public int exec(ExecRequest request) {
+        ContainerRecord record = records.get(request.id());
+        checkStatus(record, request);
+        Configuration container = configuration(record);
+        Process process = process(request, record, container);
+        CgroupDriver driver = drivers.of(record);
+        CgroupPaths cgroups = record.cgroups().below(request.subgroups());
+        LaunchPlan plan = ExecPlanner.compile(new ExecContext(
+                record.id(),
+                record.rootfs(),
+                record.init().pid(),
+                record.init().startTime(),
+                hasMounts(container),
+                record.keyring(),
+                host.privileged(),
+                process));
+        int pid = launch(
+                plan,
+                record,
+                driver,
+                new Entry(record, driver, cgroups, !request.subgroups().isEmpty()));
+        if (request.pidFile().isPresent()) {
+            writePidFile(request.pidFile().get(), pid);
+        }
+        return request.detach() ? 0 : await();
+    }
+
+    private void checkStatus(ContainerRecord record, ExecRequest request) {
+        ContainerStatus status = states.status(record);
+        if (status == ContainerStatus.STOPPED) {
+            throw new WrongStatusException(record.id(), "exec", status, "cannot exec in a stopped container");
+        }
+        if (status == ContainerStatus.PAUSED && !request.ignorePaused()) {
+            throw new WrongStatusException(
+                    record.id(), "exec", status, "cannot exec in a paused container (use --ignore-paused to override)");
+        }
+        if (status == ContainerStatus.CREATING) {
+            throw new WrongStatusException(
+                    record.id(), "exec", status, "cannot exec in a container that is being created");
+        }
+    }
+
+    private Configuration configuration(ContainerRecord record) {
+        byte[] document = store.load(record.id(), ContainerRecords.CONFIGURATION)
+                .orElseThrow(() -> new ContainerException("its saved configuration is missing"));
+        return reader.parse(document).configuration();
+    }
+
+    private Process process(ExecRequest request, ContainerRecord record, Configuration container) {
+        Process process;
+        Problems read;
+        if (request.processFile().isPresent()) {
+            ProcessDocument document = reader.readProcess(request.processFile().get());
+            read = document.problems();
+            process = request.changes().terminal()
+                    ? Process.builder().from(document.process()).terminal(true).build()
+                    : document.process();
+        } else {
+            Bundle bundle = reader.read(Path.of(record.bundle()));
+            read = bundle.problems();
+            process = request.changes()
+                    .apply(bundle.configuration()
+                            .process()
+                            .orElseThrow(() -> problem("process property must not be empty")));
+        }
+        if (process.args().isEmpty()) {
+            throw problem("process args cannot be empty");
+        }
+        Process whole = withDefaults(process, container);
+        Problems problems = read.and(host.checkProcess(
+                Configuration.builder().from(container).process(whole).build()));
+        if (!problems.list().isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return whole;
+    }
+
+    /** What a description of a process leaves open is as for the container's first process. */
+    private static Process withDefaults(Process process, Configuration container) {
+        Process first = container.process().orElseGet(() -> Process.builder().build());
+        Process.Builder whole = Process.builder();
+        whole.from(process).oomScoreAdj(first.oomScoreAdj());
+        if (process.capabilities().isEmpty()) {
+            whole.capabilities(first.capabilities());
+        }
+        if (process.rlimits().isEmpty()) {
+            whole.rlimits(first.rlimits());
+        }
+        if (process.execCPUAffinity().isEmpty()) {
+            whole.execCPUAffinity(first.execCPUAffinity());
+        }
+        if (process.scheduler().isEmpty()) {
+            whole.scheduler(first.scheduler());
+        }
+        if (process.ioPriority().isEmpty()) {
+            whole.ioPriority(first.ioPriority());
+        }
+        if (process.apparmorProfile().isEmpty()) {
+            whole.apparmorProfile(first.apparmorProfile());
+        }
+        if (process.selinuxLabel().isEmpty()) {
+            whole.selinuxLabel(first.selinuxLabel());
+        }
+        return whole.build();
+    }
+
+    private static boolean hasMounts(Configuration container) {
+        return container.linux().isPresent()
+                && container.linux().get().namespace(LinuxNamespaceType.MOUNT).isPresent();
+    }
+
+    /** Puts the process into its cgroup before it enters anything of the container's. */
+    private record Entry(ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups, boolean chosen)
+            implements LaunchObserver {
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            if (rendezvous == Rendezvous.LAUNCHER_READY) {
+                try {
+                    join(launcherPid);
+                } catch (HostOperationException refused) {
+                    if (!record.rootless() || chosen) {
+                        throw refused;
+                    }
+                }
+            }
+        }
+
+        private void join(int pid) {
+            if (chosen) {
+                driver.join(cgroups, pid);
+            } else {
+                driver.joinBeside(cgroups, pid, record.init().pid());
+            }
+        }
+    }
+
+    private int launch(LaunchPlan plan, ContainerRecord record, CgroupDriver driver, LaunchObserver entry) {
+        try {
+            return launcher.launch(plan, entry);
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().cause() == FailureCause.CHILD_DIED && driver.oomKills(record.cgroups()) > 0) {
+                throw new LaunchFailedException(failed.text() + " (possibly OOM-killed)", failed.failure());
+            }
+            throw failed;
+        }
+    }
+
+    private void writePidFile(Path file, int pid) {
+        try {
+            PidFile.write(file, pid);
+        } catch (ContainerException failed) {
+            launcher.launch(
+                    LaunchPlan.of(
+                            new Step.SendSignal(0, 0, Signal.SIGKILL.number()), new Step.AwaitExit(0, 0, 0, false)),
+                    LaunchObserver.NONE);
+            throw failed;
+        }
+    }
+
+    private int await() {
+        Exit exit = new Exit();
+        launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), exit);
+        return exit.status();
+    }
+
+    private static InvalidConfigurationException problem(String message) {
+        return new InvalidConfigurationException(new Problems(List.of(new Problem("/process", message))));
+    }
+}

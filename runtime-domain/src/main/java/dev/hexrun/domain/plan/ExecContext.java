@@ -1,0 +1,26 @@
+package dev.hexrun.domain.plan;
+
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.state.ContainerId;
+
+/**
+ * Everything that the plan of a process which is executed in a container depends on.
+ *
+ * @param id the container
+ * @param rootfs its root file system on the host, absolute
+ * @param initPid its init, in the runtime's pid namespace
+ * @param initStart when init started, field 22 of {@code /proc/PID/stat}
+ * @param ownMounts whether the container has a mount namespace; without one the process only changes its root
+ * @param keyring whether the process joins the container's session keyring
+ * @param privileged whether the runtime is root in the host's first user namespace
+ * @param process the process, already checked
+ */
+public record ExecContext(
+        ContainerId id,
+        String rootfs,
+        int initPid,
+        long initStart,
+        boolean ownMounts,
+        boolean keyring,
+        boolean privileged,
+        Process process) {}

@@ -1,0 +1,86 @@
+package dev.hexrun.domain.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.state.ContainerId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The plan of an executed process, line by line. */
+class ExecPlannerTest {
+
+    private static ExecContext context(boolean ownMounts) {
+        Process process = Process.builder()
+                .addArgs("ls")
+                .cwd("/srv")
+                .addEnv("PATH=/bin", "HOME=/root")
+                .build();
+        return new ExecContext(ContainerId.of("web"), "/b/rootfs", 7, 99, ownMounts, true, true, process);
+    }
+
+    private static List<String> lines(ExecContext context) {
+        return ExecPlanner.compile(context).steps().stream().map(Step::describe).toList();
+    }
+
+    @Test
+    void joinsEverythingBeforeItForksAndDropsPrivilegesBeforeItRuns() {
+        assertThat(lines(context(true)))
+                .containsExactly(
+                        "start the launcher from a sealed copy of the program",
+                        "wait for the runtime: launcher-ready",
+                        "allow all CPUs",
+                        "open the cgroup namespace /proc/7/ns/cgroup unless it is the own one",
+                        "open the ipc namespace /proc/7/ns/ipc unless it is the own one",
+                        "open the mount namespace /proc/7/ns/mnt unless it is the own one",
+                        "open the network namespace /proc/7/ns/net unless it is the own one",
+                        "open the pid namespace /proc/7/ns/pid unless it is the own one",
+                        "open the time namespace /proc/7/ns/time unless it is the own one",
+                        "open the user namespace /proc/7/ns/user unless it is the own one",
+                        "open the uts namespace /proc/7/ns/uts unless it is the own one",
+                        "check that process 7 is still the container's",
+                        "join the cgroup namespace",
+                        "join the ipc namespace",
+                        "join the mount namespace",
+                        "join the network namespace",
+                        "join the pid namespace",
+                        "join the time namespace",
+                        "join the uts namespace",
+                        "join the user namespace",
+                        "become root of the user namespace",
+                        "join the cgroup namespace",
+                        "join the ipc namespace",
+                        "join the mount namespace",
+                        "join the network namespace",
+                        "join the pid namespace",
+                        "join the time namespace",
+                        "join the uts namespace",
+                        "clone init",
+                        "wait for the runtime: init-ready",
+                        "start a session",
+                        "join a new session keyring _ses.web",
+                        "set umask to 022",
+                        "give the standard streams to user 0",
+                        "keep in the bounding set: none",
+                        "enter /srv",
+                        "keep capabilities over the change of user",
+                        "set supplementary groups: none",
+                        "become user 0, group 0",
+                        "stop keeping capabilities",
+                        "set capabilities: effective none; permitted none; inheritable none",
+                        "raise ambient capabilities: none",
+                        "find the program ls",
+                        "reset signal handling",
+                        "outlive the front",
+                        "close descriptors from 3",
+                        "execute ls");
+    }
+
+    @Test
+    void changesTheRootWhereThereIsNoMountNamespace() {
+        assertThat(ExecPlanner.compile(context(false)).steps())
+                .containsSubsequence(
+                        new Step.SetSession(), new Step.OpenRoot("/b/rootfs", false), new Step.ChangeRoot());
+        assertThat(ExecPlanner.compile(context(true)).steps()).doesNotContain(new Step.ChangeRoot());
+    }
+}
