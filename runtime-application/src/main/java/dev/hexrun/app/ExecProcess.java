@@ -10,6 +10,7 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
+import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
@@ -73,19 +74,20 @@ public final class ExecProcess {
     }
 
     /**
-     * Executes the process.
+     * Executes the process. If it is not detached, the rest of the command is left to the launcher, and ends as the
+     * process does.
      *
      * @param request which one and where
-     * @return its exit status, 128 plus N if signal N ended it; 0 if it was detached
      * @throws WrongStatusException if the container has stopped, or is paused and that was not to be ignored
      * @throws InvalidConfigurationException if the process cannot be what it is described to be
      * @throws ContainerException if it cannot be started; nothing of it is left then
      */
-    public int exec(ExecRequest request) {
+    public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
         checkStatus(record, request);
         Configuration container = configuration(record);
         Process process = process(request, record, container);
+        request.handOver().check(process, request.detach() ? HandOver.Mode.DETACHED : HandOver.Mode.FOREGROUND);
         CgroupDriver driver = drivers.of(record);
         CgroupPaths cgroups = record.cgroups().below(request.subgroups());
         LaunchPlan plan = ExecPlanner.compile(new ExecContext(
@@ -96,7 +98,8 @@ public final class ExecProcess {
                 hasMounts(container),
                 record.keyring(),
                 host.privileged(),
-                process));
+                process,
+                request.handOver()));
         int pid = launch(
                 plan,
                 record,
@@ -105,7 +108,9 @@ public final class ExecProcess {
         if (request.pidFile().isPresent()) {
             writePidFile(request.pidFile().get(), pid);
         }
-        return request.detach() ? 0 : await();
+        if (!request.detach()) {
+            launcher.leave(List.of());
+        }
     }
 
     private void checkStatus(ContainerRecord record, ExecRequest request) {
@@ -239,12 +244,6 @@ public final class ExecProcess {
                     LaunchObserver.NONE);
             throw failed;
         }
-    }
-
-    private int await() {
-        Exit exit = new Exit();
-        launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), exit);
-        return exit.status();
     }
 
     private static InvalidConfigurationException problem(String message) {

@@ -5,6 +5,7 @@ import dev.hexrun.app.ExecProcess;
 import dev.hexrun.app.ExecRequest;
 import dev.hexrun.app.ProcessChanges;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ public final class ExecCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        return useCase.exec(request(arguments));
+        useCase.exec(request(arguments));
+        return 0;
     }
 
     private ExecRequest request(Arguments arguments) {
@@ -46,7 +48,8 @@ public final class ExecCommand implements Command {
                 arguments.isOn(Flags.EXEC_DETACH),
                 arguments.isOn(Flags.IGNORE_PAUSED),
                 subgroups(arguments.list(Flags.CGROUP)),
-                path(arguments, Flags.EXEC_PID_FILE));
+                path(arguments, Flags.EXEC_PID_FILE),
+                HandOver.NONE);
     }
 
     private ProcessChanges changes(Arguments arguments, List<String> args) {

@@ -14,6 +14,7 @@ import dev.hexrun.domain.state.ContainerId;
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
  * @param process the process, already checked
+ * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
  */
 public record ExecContext(
         ContainerId id,
@@ -23,4 +24,5 @@ public record ExecContext(
         boolean ownMounts,
         boolean keyring,
         boolean privileged,
-        Process process) {}
+        Process process,
+        HandOver handOver) {}

@@ -40,7 +40,7 @@ public final class ExecPlanner {
     }
 
     private LaunchPlan plan() {
-        steps.add(new Step.SpawnLauncher());
+        steps.add(new Step.SpawnLauncher(context.handOver().descriptors()));
         cgroupAndCpus();
         if (process.oomScoreAdj().isPresent()) {
             steps.add(new Step.SetOomScoreAdj(process.oomScoreAdj().getAsInt(), !context.privileged()));
@@ -56,9 +56,11 @@ public final class ExecPlanner {
             steps.add(new Step.OpenRoot(context.rootfs(), false));
             steps.add(new Step.ChangeRoot());
         }
+        TerminalSteps.make(steps, process, false);
         new IdentitySteps(process, true).addTo(steps);
+        TerminalSteps.handOver(steps, context.handOver(), TerminalSteps.SETNS);
         steps.add(new Step.ClearParentDeathSignal());
-        steps.add(new Step.CloseDescriptors(3));
+        steps.add(new Step.CloseDescriptors(context.handOver().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
         steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
         return new LaunchPlan(steps);

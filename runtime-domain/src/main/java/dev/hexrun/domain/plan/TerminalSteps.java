@@ -11,6 +11,9 @@ final class TerminalSteps {
     /** The payload of a container's first process's pidfd. */
     static final String STANDARD = "standard";
 
+    /** The payload of an executed process's pidfd. */
+    static final String SETNS = "setns";
+
     private TerminalSteps() {}
 
     /**

@@ -16,7 +16,8 @@ class ExecPlannerTest {
                 .cwd("/srv")
                 .addEnv("PATH=/bin", "HOME=/root")
                 .build();
-        return new ExecContext(ContainerId.of("web"), "/b/rootfs", 7, 99, ownMounts, true, true, process);
+        return new ExecContext(
+                ContainerId.of("web"), "/b/rootfs", 7, 99, ownMounts, true, true, process, HandOver.NONE);
     }
 
     private static List<String> lines(ExecContext context) {

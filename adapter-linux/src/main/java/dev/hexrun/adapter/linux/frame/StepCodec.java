@@ -1,7 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.plan.Step;
 
 /**
  * The wire form of every step; the methods follow the tables of {@code docs/protocol.md}, "Steps".
