@@ -530,8 +530,8 @@ def bind_mounts_take_their_attributes():
     contains(lines["/mnt/noatime"], "noatime")
     contains(out, "no\n")
     assert os.path.exists(source + "/new")
-    value = fails(container(["true"], extra=lambda p: p.init("Bind", "/nonexistent", "/mnt", 0, 0, 0, 0, 0)))
-    equal((value.errno, value.detail), (2, "/nonexistent"))
+    value = fails(container(["true"], extra=lambda p: p.init("Bind", "/proc/nonexistent", "/mnt", 0, 0, 0, 0, 0)))
+    equal((value.errno, value.detail), (2, "/proc/nonexistent"))
 
 
 @test

@@ -670,10 +670,10 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
     CHECK(read_fully(pipe_ends[0], text, sizeof text - 1) > 0);
     CHECK(strcmp(text, "/usr\nname y\n") == 0);
     CHECK(wait_for_child(pid) == 0);
-    what.path = "/nonexistent";
+    what.path = "/proc/nonexistent";
     CHECK(spawn(&what) == -1 && errno == ENOENT);
     what.path = "/bin/sh";
-    what.cwd = "/nonexistent";
+    what.cwd = "/proc/nonexistent";
     CHECK(spawn(&what) == -1 && errno == ENOENT);
     CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD); /* no zombie of those */
     close(pipe_ends[0]);
@@ -789,7 +789,7 @@ static void a_missing_hook_is_named(void) {
     int jvm = silent_jvm();
     char *none[] = {NULL};
     struct writer w = frame_start();
-    write_str(&w, "/nonexistent/hook");
+    write_str(&w, "/proc/nonexistent/hook");
     write_strs(&w, none);
     write_strs(&w, none);
     write_u32(&w, 0);
@@ -798,7 +798,7 @@ static void a_missing_hook_is_named(void) {
     write_str(&w, "");
     CHECK(run_step(OP_RunHook, &w) == -1);
     CHECK(context.failure.cause == CAUSE_SYSTEM_CALL && context.failure.error == ENOENT);
-    CHECK(strcmp(context.failure.detail, "/nonexistent/hook") == 0);
+    CHECK(strcmp(context.failure.detail, "/proc/nonexistent/hook") == 0);
     end_jvm(jvm);
 }
 
