@@ -186,7 +186,7 @@ public final class Adapters {
                 }
                 provider = providers.next();
             } catch (ServiceConfigurationError broken) {
-                found.add(broken(port, "?", "", String.valueOf(broken.getMessage())));
+                found.add(broken(port, "?", Optional.empty(), String.valueOf(broken.getMessage())));
                 continue;
             }
             found.add(judge(port, provider));
@@ -196,17 +196,14 @@ public final class Adapters {
     /** Whatever a foreign jar throws, linkage errors too, ends here: it must not take the runtime down. */
     @SuppressWarnings("CatchThrowable")
     private <P extends Provider> FoundAdapter<P> judge(Port<P> port, ServiceLoader.Provider<P> candidate) {
-        String origin = origin(candidate.type());
+        Optional<Class<?>> type = Optional.of(candidate.type());
         String name = candidate.type().getName();
         try {
             P provider = candidate.get();
             name = provider.name();
             if (!provider.spiVersion().worksWith(SpiVersion.CURRENT)) {
                 return broken(
-                        port,
-                        name,
-                        origin,
-                        "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.CURRENT);
+                        port, name, type, "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.CURRENT);
             }
             Usability usability = port.type() == Port.HOST_INSPECTOR.type()
                     ? Usability.usable("looks at the host")
@@ -214,7 +211,7 @@ public final class Adapters {
             return new FoundAdapter<>(
                     port.name(),
                     name,
-                    origin,
+                    type,
                     provider.priority(),
                     usability.usable(),
                     usability.reason(),
@@ -222,20 +219,13 @@ public final class Adapters {
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable broken) {
-            return broken(port, name, origin, "failed to load: " + broken);
+            return broken(port, name, type, "failed to load: " + broken);
         }
     }
 
     private static <P extends Provider> FoundAdapter<P> broken(
-            Port<P> port, String name, String origin, String reason) {
-        return new FoundAdapter<>(port.name(), name, origin, 0, false, reason, Optional.empty());
-    }
-
-    private static String origin(Class<?> type) {
-        java.security.CodeSource source = type.getProtectionDomain().getCodeSource();
-        return source == null || source.getLocation() == null
-                ? ""
-                : source.getLocation().getPath();
+            Port<P> port, String name, Optional<Class<?>> type, String reason) {
+        return new FoundAdapter<>(port.name(), name, type, 0, false, reason, Optional.empty());
     }
 
     /**

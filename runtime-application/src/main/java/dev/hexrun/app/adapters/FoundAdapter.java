@@ -1,6 +1,8 @@
 package dev.hexrun.app.adapters;
 
 import dev.hexrun.port.provider.Provider;
+import java.net.URI;
+import java.net.URL;
 import java.util.Optional;
 
 /**
@@ -8,7 +10,7 @@ import java.util.Optional;
  *
  * @param port the name of the port
  * @param name the provider's name, or its class if it could not be asked
- * @param origin the jar or folder that it came from; empty if that is not known
+ * @param type its class, unless not even that could be found
  * @param priority its priority; 0 if it could not be asked
  * @param usable whether it can be chosen
  * @param reason why, or why not
@@ -16,4 +18,43 @@ import java.util.Optional;
  * @param <P> the provider's interface
  */
 public record FoundAdapter<P extends Provider>(
-        String port, String name, String origin, int priority, boolean usable, String reason, Optional<P> provider) {}
+        String port,
+        String name,
+        Optional<Class<?>> type,
+        int priority,
+        boolean usable,
+        String reason,
+        Optional<P> provider) {
+
+    private static final String JAR = "jar:";
+    private static final String INSIDE = "!/";
+
+    /**
+     * Finds out where the provider's class lies now. Its code source would not do: of a class from an AOT cache it is the
+     * place where the cache was made.
+     *
+     * @return the path of a jar or folder; empty if that is not known
+     */
+    public String origin() {
+        if (type.isEmpty()) {
+            return "";
+        }
+        String name = type.get().getName();
+        URL file = type.get().getResource(name.substring(name.lastIndexOf('.') + 1) + ".class");
+        return file == null ? "" : root(file.toString(), name.replace('.', '/') + ".class");
+    }
+
+    /** {@code jar:file:/x.jar!/a/B.class} to {@code /x.jar}, {@code file:/x/a/B.class} to {@code /x/}. */
+    static String root(String file, String entry) {
+        int inside = file.indexOf(INSIDE);
+        if (file.startsWith(JAR) && inside > 0) {
+            return path(file.substring(JAR.length(), inside));
+        }
+        return file.endsWith(entry) ? path(file.substring(0, file.length() - entry.length())) : "";
+    }
+
+    private static String path(String location) {
+        String path = URI.create(location).getPath();
+        return path == null ? "" : path;
+    }
+}
