@@ -211,7 +211,8 @@ class SessionTest {
                 "--log-format xml state web | invalid log-format: xml",
                 "--log missing/log state web | open log $FOLDER/missing/log: no such file or directory",
                 "create --bundle nowhere web | create web: bundle $FOLDER/nowhere: no such file or directory",
-                "create --console-socket s web | create --console-socket: not supported by this build yet",
+                "create --preserve-fds two web | create web: invalid preserve-fds: two: not a number from 0 on",
+                "delete --first-process 7 web | delete web: invalid process: 7: not of the form PID:START",
             })
     void saysInOneSentenceWhatIsWrong(String arguments, String sentence) {
         assertThat(hexrun(arguments.split(" "))).isEqualTo(1);

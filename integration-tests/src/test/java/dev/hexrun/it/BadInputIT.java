@@ -107,7 +107,8 @@ class BadInputIT {
         assertThat(refusal(host.bundle().set("/linux/intelRdt", Map.of("closID", "x"))))
                 .contains("/linux/intelRdt")
                 .contains("not supported");
-        assertThat(refusal(host.bundle().set("/process/terminal", true))).contains("terminal");
+        assertThat(refusal(host.bundle().set("/process/scheduler", Map.of("policy", "SCHED_BATCH"))))
+                .contains("/process/scheduler");
     }
 
     @ParameterizedTest
@@ -200,9 +201,9 @@ class BadInputIT {
     }
 
     @Test
-    void consolesThatAreNotThereYet() {
-        assertThat(host.hexrun("create", "--console-socket", "/x", host.newId()).failure())
-                .contains("console-socket");
+    void aCountOfDescriptorsThatIsNone() {
+        assertThat(host.hexrun("create", "--preserve-fds", "-1", host.newId()).failure())
+                .contains("preserve-fds");
     }
 
     @Test

@@ -59,6 +59,24 @@ public record CommandContext(
     }
 
     /**
+     * How many descriptors, from 3 on, socket activation has passed to this very command, {@code sd_listen_fds(3)}.
+     *
+     * @return the value of {@code LISTEN_FDS}; 0 if there is none, or if {@code LISTEN_PID} says that they are for another
+     *     process
+     */
+    public int listenDescriptors() {
+        String count = variable("LISTEN_FDS").orElse("");
+        if (count.isEmpty() || !Integer.toString(frontPid).equals(environment.get("LISTEN_PID"))) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Integer.parseInt(count));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /**
      * Makes a path absolute, as the caller means it: {@code /dev/fd/3} is the caller's descriptor.
      *
      * @param path what the caller typed

@@ -11,6 +11,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
@@ -55,6 +56,7 @@ public final class ContainerCreation {
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final CommandContext context;
+    private final ServiceReadiness readiness;
     private final InstantSource clock;
 
     /**
@@ -69,6 +71,7 @@ public final class ContainerCreation {
      * @param drivers for its cgroups
      * @param launcher which executes the plan
      * @param context the caller
+     * @param readiness which the caller may wait for
      * @param clock for the time of creation
      */
     @Inject
@@ -82,6 +85,7 @@ public final class ContainerCreation {
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             CommandContext context,
+            ServiceReadiness readiness,
             InstantSource clock) {
         this.store = store;
         this.records = records;
@@ -92,6 +96,7 @@ public final class ContainerCreation {
         this.drivers = drivers;
         this.launcher = launcher;
         this.context = context;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -103,12 +108,13 @@ public final class ContainerCreation {
         return compile(request, bundle, loaded, start, driver, paths);
     }
 
-    ContainerRecord create(CreateRequest request, StartMode start) {
+    ContainerRecord create(CreateRequest request, StartMode start, HandOver.Mode mode) {
         if (store.exists(request.id())) {
             throw new ContainerExistsException(request.id());
         }
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
+        request.options().handOver().check(loaded.configuration().process().orElseThrow(), mode);
         CgroupDriver driver = drivers.forNew();
         CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration());
         CgroupPaths paths = driver.place(cgroupRequest);
@@ -177,6 +183,7 @@ public final class ContainerCreation {
                 store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
                 records.save(record);
                 makeCgroups(cgroupRequest);
+                readiness.makeFolder(request.id());
                 launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
                 return record;
             } catch (ContainerException failure) {
@@ -267,7 +274,7 @@ public final class ContainerCreation {
                 states.startFifo(request.id()).toString(),
                 host.view(),
                 cgroups,
-                Optional.empty(),
+                readiness.folder(request.id()),
                 driver.steps(paths, resources(loaded.configuration())),
                 request.options()));
     }

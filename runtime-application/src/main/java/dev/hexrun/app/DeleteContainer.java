@@ -76,7 +76,9 @@ public final class DeleteContainer {
             } catch (ContainerException unreadable) {
                 return deleteRemains(id, force, lock.isPresent(), unreadable);
             }
-            return delete(record, force);
+            boolean another = request.firstProcess().isPresent()
+                    && !request.firstProcess().get().equals(record.init());
+            return another ? List.of() : delete(record, force);
         } finally {
             lock.ifPresent(StateStore.Lock::close);
         }

@@ -11,6 +11,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ public final class StartContainer {
     private final ContainerStates states;
     private final ContainerRemoval removal;
     private final CgroupDrivers drivers;
+    private final ServiceReadiness readiness;
     private final ContainerLauncher launcher;
 
     /**
@@ -32,6 +34,7 @@ public final class StartContainer {
      * @param states what is the case
      * @param removal which stops the container when a hook fails
      * @param drivers for its cgroups
+     * @param readiness which the caller may wait for
      * @param launcher which tells init to go on
      */
     @Inject
@@ -40,16 +43,19 @@ public final class StartContainer {
             ContainerStates states,
             ContainerRemoval removal,
             CgroupDrivers drivers,
+            ServiceReadiness readiness,
             ContainerLauncher launcher) {
         this.records = records;
         this.states = states;
         this.removal = removal;
         this.drivers = drivers;
+        this.readiness = readiness;
         this.launcher = launcher;
     }
 
     /**
-     * Starts the program, and runs the poststart hooks. Does not wait for the program's end.
+     * Starts the program, and runs the poststart hooks. Does not wait for the program's end, but for its readiness if the
+     * caller is a service manager that wants to know of it.
      *
      * @param id the container
      * @throws WrongStatusException if it is not in the status {@code created}
@@ -62,13 +68,23 @@ public final class StartContainer {
         if (status != ContainerStatus.CREATED) {
             throw new WrongStatusException(id, "start", status, refusal(status));
         }
-        launcher.launch(
-                LaunchPlan.of(new Step.ReadStartFifo(
-                        states.startFifo(id).toString(),
-                        record.init().pid(),
-                        record.init().startTime())),
-                LaunchObserver.NONE);
+        List<Step> steps = new ArrayList<>(readiness.bind(id));
+        steps.add(new Step.ReadStartFifo(
+                states.startFifo(id).toString(),
+                record.init().pid(),
+                record.init().startTime()));
+        launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         poststart(record);
+        awaitReadiness(record);
+    }
+
+    /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */
+    void awaitReadiness(ContainerRecord record) {
+        List<Step> steps =
+                readiness.await(record.id(), record.init().pid(), record.init().startTime());
+        if (!steps.isEmpty()) {
+            launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        }
     }
 
     void poststart(ContainerRecord record) {

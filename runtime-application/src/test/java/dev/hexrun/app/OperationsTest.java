@@ -13,8 +13,10 @@ import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.Step;
@@ -30,6 +32,7 @@ import dev.hexrun.port.launch.StepFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -134,7 +137,9 @@ class OperationsTest {
 
             assertThat(run(RunRequest.End.DELETE)).isEqualTo(137);
             assertThat(world.store.exists(WEB)).isFalse();
-            assertThat(world.executed(Step.AwaitExit.class)).containsExactly(new Step.AwaitExit(0, 0, 0, true));
+            assertThat(world.executed(Step.AwaitExit.class))
+                    .containsExactly(new Step.AwaitExit(0, 0, 2_000, true, true));
+            assertThat(world.launcher.left()).isEmpty();
             assertThat(world.executed(Step.SetSubreaper.class)).hasSize(1);
             verify(world.driver).delete(CGROUP);
         }
@@ -170,8 +175,50 @@ class OperationsTest {
             assertThat(world.store.exists(WEB)).isFalse();
         }
 
+        @Test
+        void leavesALongRunToTheFront_withTheCommandThatDeletes() {
+            world.launcher.keepRunning();
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DELETE)).isZero();
+            assertThat(world.launcher.left())
+                    .contains(List.of("hexrun", "delete", "--first-process", INIT + ":" + INIT * 10L, "web"));
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void leavesALongRunToTheFront_withNothingToFollowIfItIsKept() {
+            world.launcher.keepRunning();
+            world.runs(INIT);
+
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.launcher.left()).contains(List.of());
+        }
+
+        @Test
+        void refusesATerminalThatNobodyWouldHold() {
+            world.configure(World.configuration()
+                    .process(Process.builder()
+                            .addArgs("sh")
+                            .cwd("/")
+                            .terminal(true)
+                            .build())
+                    .build());
+
+            assertThatThrownBy(() -> run(RunRequest.End.DETACH))
+                    .hasMessage("cannot allocate tty if hexrun will detach without setting console socket");
+            assertThatThrownBy(() -> world.create.create(world.request()))
+                    .hasMessage("cannot allocate tty if hexrun will detach without setting console socket");
+            assertThat(world.store.exists(WEB)).isFalse();
+            world.runs(INIT);
+            assertThatCode(() -> run(RunRequest.End.DELETE)).doesNotThrowAnyException();
+        }
+
         private int run(RunRequest.End end) {
-            return world.run.run(new RunRequest(world.request(), end, true)).status();
+            return world.run
+                    .run(new RunRequest(world.request(), end, true, List.of("hexrun", "delete", "--first-process")))
+                    .status();
         }
     }
 
@@ -252,8 +299,75 @@ class OperationsTest {
         }
     }
 
+    /** The caller is a service manager that waits. */
+    @Nested
+    class Readiness {
+
+        @BeforeEach
+        void begin() {
+            world = new World(folder, Map.of("NOTIFY_SOCKET", "/run/systemd/notify"));
+        }
+
+        @Test
+        void isWaitedForByStart_onASocketBoundBeforeTheProgramRuns() {
+            world.created();
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.BindNotifySocket.class))
+                    .containsExactly(new Step.BindNotifySocket(notifyFolder() + "/notify.sock"));
+            assertThat(world.launcher.executed().getLast())
+                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+            assertThat(world.executed(Step.Bind.class))
+                    .extracting(Step.Bind::source)
+                    .containsExactly(notifyFolder());
+        }
+
+        @Test
+        void isPassedOnInTheForegroundWhileTheEndIsAwaited() {
+            world.runs(INIT);
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.launcher.plans().getLast().steps())
+                    .containsExactly(
+                            new Step.AwaitNotify("/run/systemd/notify", 0, 0, true),
+                            new Step.AwaitExit(0, 0, 2_000, true, true));
+        }
+
+        @Test
+        void isWaitedForByADetachedRun() {
+            world.runs(INIT);
+            run(RunRequest.End.DETACH);
+
+            assertThat(world.launcher.executed().getLast())
+                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+        }
+
+        private void run(RunRequest.End end) {
+            world.run.run(new RunRequest(world.request(), end, true, List.of()));
+        }
+
+        private String notifyFolder() {
+            return world.store.folder(WEB).resolve("notify").toString();
+        }
+    }
+
     @Nested
     class Delete {
+
+        @Test
+        void leavesALaterContainerOfTheSameIdAlone() {
+            world.running();
+
+            deleteThatOf(new ProcessId(INIT, 1));
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+
+            deleteThatOf(new ProcessId(INIT, INIT * 10L));
+            assertGone();
+        }
+
+        private void deleteThatOf(ProcessId process) {
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE, Optional.of(process)));
+        }
 
         @Test
         void removesAStoppedContainer_withoutKilling() {

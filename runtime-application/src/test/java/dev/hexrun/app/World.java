@@ -87,6 +87,10 @@ final class World {
     private Configuration configuration = configuration().build();
 
     World(Path folder) {
+        this(folder, Map.of());
+    }
+
+    World(Path folder, Map<String, String> environment) {
         try {
             bundle = folder.resolve("bundle").toRealPath();
         } catch (IOException e) {
@@ -97,7 +101,7 @@ final class World {
         lenient().when(driver.create(any(), any(), any())).thenReturn(CGROUP);
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
-        CommandContext context = new CommandContext(Map.of(), Optional.of(folder), FRONT, 0, 0, 022);
+        CommandContext context = new CommandContext(environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
         CgroupDrivers drivers = new CgroupDrivers(adapters, settings);
         HostSide host = new HostSide(adapters, context, settings);
@@ -105,6 +109,7 @@ final class World {
         records = new ContainerRecords(store, new TreeFormat());
         states = new ContainerStates(store, adapters, drivers);
         removal = new ContainerRemoval(store, adapters, () -> reader, () -> launcher);
+        ServiceReadiness readiness = new ServiceReadiness(store, context);
         ContainerCreation creation = new ContainerCreation(
                 store,
                 records,
@@ -115,10 +120,11 @@ final class World {
                 drivers,
                 launcher,
                 context,
+                readiness,
                 InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")));
         create = new CreateContainer(creation);
-        start = new StartContainer(records, states, removal, drivers, launcher);
-        run = new RunContainer(creation, start, removal, drivers, launcher);
+        start = new StartContainer(records, states, removal, drivers, readiness, launcher);
+        run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
         exec = new ExecProcess(records, states, store, reader, host, drivers, launcher);
         delete = new DeleteContainer(store, records, states, removal, drivers);

@@ -8,6 +8,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.port.launch.CommandChannel;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,20 @@ public final class CommandLine {
         return new CommandLine(
                 ProgramName.of(words),
                 ArgumentParser.parse(CommandSpecs.global(), words.subList(Math.min(1, words.size()), words.size())));
+    }
+
+    /**
+     * Makes the arguments of another command that has the same global flags.
+     *
+     * @param words the arguments, with {@code argv[0]} first
+     * @param command the other command and its arguments
+     * @return the arguments, with {@code argv[0]} first
+     */
+    static List<String> with(List<String> words, List<String> command) {
+        int own = of(words).global.positionals().size();
+        List<String> others = new ArrayList<>(words.subList(0, words.size() - own));
+        others.addAll(command);
+        return others;
     }
 
     /**

@@ -42,7 +42,7 @@ final class CommandSpecs {
                         Flags.CONSOLE_SOCKET,
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
-            case DELETE -> ofContainer(name, Flags.FORCE);
+            case DELETE -> ofContainer(name, Flags.FORCE, Flags.FIRST_PROCESS);
             case EXEC ->
                 new CommandSpec(
                         name.word(),
@@ -79,7 +79,14 @@ final class CommandSpecs {
                         0,
                         1,
                         Order.MIXED,
-                        List.of(Flags.BUNDLE, Flags.TEXT_FORMAT, Flags.NO_PIVOT, Flags.NO_NEW_KEYRING));
+                        List.of(
+                                Flags.BUNDLE,
+                                Flags.TEXT_FORMAT,
+                                Flags.NO_PIVOT,
+                                Flags.NO_NEW_KEYRING,
+                                Flags.CONSOLE_SOCKET,
+                                Flags.PIDFD_SOCKET,
+                                Flags.PRESERVE_FDS));
             case RUN ->
                 ofContainer(
                         name,

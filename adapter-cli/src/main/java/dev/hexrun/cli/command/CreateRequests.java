@@ -2,6 +2,8 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.CreateRequest;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.state.ContainerId;
 import java.nio.file.Path;
@@ -22,11 +24,45 @@ final class CreateRequests {
                 ContainerId.of(ids.isEmpty() ? UNNAMED : ids.getFirst()),
                 bundle(arguments, context),
                 pidFile(arguments, context),
-                new LaunchContext.Options(!arguments.isOn(Flags.NO_PIVOT), !arguments.isOn(Flags.NO_NEW_KEYRING)));
+                new LaunchContext.Options(
+                        !arguments.isOn(Flags.NO_PIVOT),
+                        !arguments.isOn(Flags.NO_NEW_KEYRING),
+                        handOver(arguments, context)));
+    }
+
+    /** What goes between the process and the caller; {@code exec} has the same flags. */
+    static HandOver handOver(Arguments arguments, CommandContext context) {
+        return new HandOver(
+                socket(arguments, Flags.CONSOLE_SOCKET, context),
+                socket(arguments, Flags.PIDFD_SOCKET, context),
+                context.listenDescriptors(),
+                count(arguments, Flags.PRESERVE_FDS));
+    }
+
+    private static Optional<String> socket(Arguments arguments, FlagSpec flag, CommandContext context) {
+        Optional<Path> path = path(arguments, flag, context);
+        return path.isPresent() ? Optional.of(path.get().toString()) : Optional.empty();
+    }
+
+    private static int count(Arguments arguments, FlagSpec flag) {
+        String given = arguments.text(flag).orElse("0");
+        try {
+            int count = Integer.parseInt(given);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new ContainerException("invalid " + flag.name() + ": " + given + ": not a number from 0 on");
     }
 
     private static Optional<Path> pidFile(Arguments arguments, CommandContext context) {
-        String given = arguments.text(Flags.PID_FILE).orElse("");
+        return path(arguments, Flags.PID_FILE, context);
+    }
+
+    private static Optional<Path> path(Arguments arguments, FlagSpec flag, CommandContext context) {
+        String given = arguments.text(flag).orElse("");
         return given.isEmpty() ? Optional.empty() : Optional.of(context.resolve(given));
     }
 

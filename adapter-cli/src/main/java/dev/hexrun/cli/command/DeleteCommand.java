@@ -3,9 +3,11 @@ package dev.hexrun.cli.command;
 import dev.hexrun.app.DeleteContainer;
 import dev.hexrun.app.DeleteRequest;
 import dev.hexrun.app.DeleteRequest.Mode;
+import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** {@code delete}. */
 public final class DeleteCommand implements Command {
@@ -23,9 +25,14 @@ public final class DeleteCommand implements Command {
     public int execute(Arguments arguments) {
         ContainerId id = ContainerId.of(arguments.positionals().getFirst());
         Mode mode = arguments.isOn(Flags.FORCE) ? Mode.FORCE : Mode.STOPPED_ONLY;
-        for (String warning : useCase.delete(new DeleteRequest(id, mode))) {
+        for (String warning : useCase.delete(new DeleteRequest(id, mode, firstProcess(arguments)))) {
             log.warning(warning);
         }
         return 0;
+    }
+
+    private static Optional<ProcessId> firstProcess(Arguments arguments) {
+        Optional<String> process = arguments.text(Flags.FIRST_PROCESS);
+        return process.isPresent() ? Optional.of(ProcessId.of(process.get())) : Optional.empty();
     }
 }

@@ -5,7 +5,6 @@ import dev.hexrun.app.ExecProcess;
 import dev.hexrun.app.ExecRequest;
 import dev.hexrun.app.ProcessChanges;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ public final class ExecCommand implements Command {
                 arguments.isOn(Flags.IGNORE_PAUSED),
                 subgroups(arguments.list(Flags.CGROUP)),
                 path(arguments, Flags.EXEC_PID_FILE),
-                HandOver.NONE);
+                CreateRequests.handOver(arguments, context));
     }
 
     private ProcessChanges changes(Arguments arguments, List<String> args) {

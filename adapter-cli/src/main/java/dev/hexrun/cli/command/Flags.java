@@ -39,16 +39,19 @@ final class Flags {
     static final FlagSpec NO_PIVOT =
             toggle("no-pivot", "", "move the root instead of pivoting to it, for roots on a ramdisk");
     static final FlagSpec NO_NEW_KEYRING = toggle("no-new-keyring", "", "keep the caller's session keyring");
-    static final FlagSpec CONSOLE_SOCKET = text("console-socket", "", "PATH", "socket that receives the terminal")
-            .missing();
+    static final FlagSpec CONSOLE_SOCKET =
+            text("console-socket", "", "PATH", "unix socket that receives the container's terminal");
     static final FlagSpec PIDFD_SOCKET =
-            text("pidfd-socket", "", "PATH", "socket that receives a pidfd").missing();
+            text("pidfd-socket", "", "PATH", "unix socket that receives a pidfd of the container's first process");
     static final FlagSpec PRESERVE_FDS =
-            text("preserve-fds", "", "N", "pass N more descriptors").missing();
+            text("preserve-fds", "", "N", "pass N more descriptors, from 3 on, to the container's program");
     static final FlagSpec DETACH = toggle("detach", "d", "return once the container runs");
     static final FlagSpec KEEP = toggle("keep", "", "keep the container when its process ends");
     static final FlagSpec NO_SUBREAPER = toggle("no-subreaper", "", "do not adopt the container's orphaned processes");
     static final FlagSpec FORCE = toggle("force", "f", "kill the container first; no error if it does not exist");
+    static final FlagSpec FIRST_PROCESS = text(
+                    "first-process", "", "PID:START", "only the container that began with this process")
+            .hidden();
     static final FlagSpec ALL = toggle("all", "a", "signal every process of the container");
     static final FlagSpec LIST_FORMAT =
             text("format", "f", "table|json", "format of the output").initially("table");

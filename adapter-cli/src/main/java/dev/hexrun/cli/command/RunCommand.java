@@ -6,21 +6,29 @@ import dev.hexrun.app.RunRequest;
 import dev.hexrun.app.RunRequest.End;
 import dev.hexrun.app.RunResult;
 import dev.hexrun.cli.message.Log;
+import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code run}: exits as the container's process does. */
 public final class RunCommand implements Command {
 
+    /** Deletes the container once its first process has ended, which follows, and so does the id. */
+    private static final List<String> DELETION =
+            List.of(CommandName.DELETE.word(), "--" + Flags.FORCE.name(), "--" + Flags.FIRST_PROCESS.name());
+
     private final RunContainer useCase;
     private final CommandContext context;
     private final StateRoot root;
+    private final CommandChannel channel;
     private final Log log;
 
     @Inject
-    RunCommand(RunContainer useCase, CommandContext context, StateRoot root, Log log) {
+    RunCommand(RunContainer useCase, CommandContext context, StateRoot root, CommandChannel channel, Log log) {
         this.useCase = useCase;
         this.context = context;
         this.root = root;
+        this.channel = channel;
         this.log = log;
     }
 
@@ -28,7 +36,10 @@ public final class RunCommand implements Command {
     public int execute(Arguments arguments) {
         root.prepare();
         RunResult result = useCase.run(new RunRequest(
-                CreateRequests.of(arguments, context), end(arguments), !arguments.isOn(Flags.NO_SUBREAPER)));
+                CreateRequests.of(arguments, context),
+                end(arguments),
+                !arguments.isOn(Flags.NO_SUBREAPER),
+                CommandLine.with(channel.request().arguments(), DELETION)));
         for (String warning : result.warnings()) {
             log.warning(warning);
         }

@@ -21,6 +21,7 @@ import dev.hexrun.app.PlanContainer;
 import dev.hexrun.app.QueryState;
 import dev.hexrun.app.RunContainer;
 import dev.hexrun.app.RuntimeSettings;
+import dev.hexrun.app.ServiceReadiness;
 import dev.hexrun.app.StartContainer;
 import dev.hexrun.app.ValidateBundle;
 import dev.hexrun.app.adapters.Adapters;
@@ -68,8 +69,10 @@ final class ApplicationModule {
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             CommandContext context,
+            ServiceReadiness readiness,
             InstantSource clock) {
-        return new ContainerCreation(store, records, states, removal, loading, host, drivers, launcher, context, clock);
+        return new ContainerCreation(
+                store, records, states, removal, loading, host, drivers, launcher, context, readiness, clock);
     }
 
     @Provides
@@ -157,8 +160,14 @@ final class ApplicationModule {
             StartContainer start,
             ContainerRemoval removal,
             CgroupDrivers drivers,
+            ServiceReadiness readiness,
             ContainerLauncher launcher) {
-        return new RunContainer(creation, start, removal, drivers, launcher);
+        return new RunContainer(creation, start, removal, drivers, readiness, launcher);
+    }
+
+    @Provides
+    static ServiceReadiness serviceReadiness(StateStore store, CommandContext context) {
+        return new ServiceReadiness(store, context);
     }
 
     @Provides
@@ -167,8 +176,9 @@ final class ApplicationModule {
             ContainerStates states,
             ContainerRemoval removal,
             CgroupDrivers drivers,
+            ServiceReadiness readiness,
             ContainerLauncher launcher) {
-        return new StartContainer(records, states, removal, drivers, launcher);
+        return new StartContainer(records, states, removal, drivers, readiness, launcher);
     }
 
     @Provides

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hexrun.domain.failure.UnsupportedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,20 +138,5 @@ class ArgumentParserTest {
     void asksForHelpWhateverElseIsThere(String flag) {
         assertThat(parse(CommandName.CREATE, flag, "one", "two", "--wrong").isOn(Flags.HELP))
                 .isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--console-socket=/s", "--pidfd-socket=/s", "--preserve-fds=2"})
-    void refusesByNameWhatTheBuildLacks(String flag) {
-        assertThatThrownBy(() -> parse(CommandName.CREATE, flag, "web"))
-                .isInstanceOf(UnsupportedException.class)
-                .hasMessage("create " + flag.substring(0, flag.indexOf('=')) + ": not supported by this build yet");
-    }
-
-    @Test
-    void acceptsMissingFlagsThatAskForNothing() {
-        assertThat(parse(CommandName.CREATE, "--preserve-fds", "0", "--console-socket=", "web")
-                        .positionals())
-                .containsExactly("web");
     }
 }

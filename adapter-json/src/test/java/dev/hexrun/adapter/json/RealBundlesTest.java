@@ -8,7 +8,6 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.validate.ConfigurationValidator;
-import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.bundle.Bundle;
 import java.util.List;
@@ -35,16 +34,14 @@ class RealBundlesTest {
     }
 
     @Test
-    void hasNoProblemWithRuncsTemplateButItsTerminal() {
+    void hasNoProblemWithRuncsTemplate() {
         Bundle bundle = new JsonBundleReader().parse(Samples.bytes("runc-1.1.5-spec.json"));
 
         assertThat(bundle.problems().list()).isEmpty();
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(false))
                         .list())
                 .isEmpty();
-        assertThat(Support.missingFor(bundle.configuration()).list())
-                .extracting(Problem::pointer)
-                .containsExactly("/process/terminal");
+        assertThat(Support.missingFor(bundle.configuration()).list()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hexrun.app.record;
 
+import dev.hexrun.domain.failure.ContainerException;
+
 /**
  * A process that is known for good: the kernel reuses a pid, but not together with a start time.
  *
@@ -10,4 +12,27 @@ public record ProcessId(int pid, long startTime) {
 
     /** No process. */
     public static final ProcessId NONE = new ProcessId(0, 0);
+
+    /**
+     * Reads what {@link #toString()} writes.
+     *
+     * @param text the pid, a colon, the start time
+     * @return the process
+     * @throws ContainerException if it is no such text
+     */
+    public static ProcessId of(String text) {
+        int colon = text.indexOf(':');
+        try {
+            return new ProcessId(
+                    Integer.parseInt(text.substring(0, Math.max(0, colon))), Long.parseLong(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new ContainerException("invalid process: " + text + ": not of the form PID:START");
+        }
+    }
+
+    /** The pid, a colon, the start time. */
+    @Override
+    public String toString() {
+        return pid + ":" + startTime;
+    }
 }

@@ -21,7 +21,6 @@ import java.util.Optional;
 public final class Support {
 
     private static final String NOT = "not supported by this build";
-    private static final String NOT_YET = "not supported yet by this build";
 
     private final Problems.Builder problems = new Problems.Builder();
 
@@ -60,8 +59,6 @@ public final class Support {
     }
 
     private void process(Process process) {
-        refuse(process.terminal(), "/process/terminal", NOT_YET);
-        refuse(process.terminal() && process.consoleSize().isPresent(), "/process/consoleSize", NOT_YET);
         refuse(asks(process.apparmorProfile()), "/process/apparmorProfile", NOT);
         refuse(asks(process.selinuxLabel()), "/process/selinuxLabel", NOT);
         refuse(process.scheduler().isPresent(), "/process/scheduler", NOT);

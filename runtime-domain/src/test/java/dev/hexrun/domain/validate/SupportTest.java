@@ -31,10 +31,8 @@ import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.PersonalityDomain;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerPolicy;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,9 +42,6 @@ class SupportTest {
     static Stream<Arguments> refused() {
         LinuxIdMapping mapping = new LinuxIdMapping(0, 1, 1);
         return Stream.of(
-                arguments(
-                        "/process/terminal: not supported yet by this build",
-                        with(process().terminal(true))),
                 arguments(
                         "/process/apparmorProfile: not supported by this build",
                         with(process().apparmorProfile("docker-default"))),
@@ -143,6 +138,7 @@ class SupportTest {
         return Stream.of(
                 arguments("the sample", configuration()),
                 arguments("nothing at all", Configuration.builder()),
+                arguments("a terminal", with(process().terminal(true).consoleSize(new Box(24, 80)))),
                 arguments("a size without a terminal", with(process().consoleSize(new Box(24, 80)))),
                 arguments(
                         "empty texts",
@@ -186,16 +182,6 @@ class SupportTest {
     @MethodSource("accepted")
     void letsThrough(String what, Configuration.Builder configuration) {
         assertThat(Support.missingFor(configuration.build()).list()).as(what).isEmpty();
-    }
-
-    @Test
-    void refusesTheSizeTogetherWithTheTerminal() {
-        Configuration configuration =
-                with(process().terminal(true).consoleSize(new Box(24, 80))).build();
-
-        assertThat(Support.missingFor(configuration).list())
-                .extracting(Problem::pointer)
-                .isEqualTo(List.of("/process/terminal", "/process/consoleSize"));
     }
 
     private static Configuration.Builder with(dev.hexrun.domain.config.Process.Builder process) {
