@@ -24,11 +24,18 @@ public final class Main {
     private Main() {}
 
     /**
-     * Serves one command.
+     * Serves one command, or several that come one after the other, as in the training of the AOT cache.
      *
-     * @param arguments none; the caller's come through the channel
+     * @param arguments how many commands there are; nothing for one. The caller's arguments come through the channel
      */
     public static void main(String[] arguments) {
+        int commands = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
+        for (int i = 0; i < commands; i++) {
+            serve();
+        }
+    }
+
+    private static void serve() {
         ClassLoader own = Main.class.getClassLoader();
         CommandChannel channel =
                 new Adapters(own, Map.of()).choose(Port.COMMAND_CHANNEL).open();

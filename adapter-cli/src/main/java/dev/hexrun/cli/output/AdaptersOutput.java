@@ -60,7 +60,7 @@ public final class AdaptersOutput {
         return truth ? "yes" : "no";
     }
 
-    /** The jar's or folder's own name; where it lies is told to tools. */
+    /** The module, or the jar's or folder's own name; where that lies is told to tools. */
     private static String file(String origin) {
         int end = origin.endsWith("/") ? origin.length() - 1 : origin.length();
         return origin.substring(origin.lastIndexOf('/', end - 1) + 1, end);

@@ -33,11 +33,14 @@ public record FoundAdapter<P extends Provider>(
      * Finds out where the provider's class lies now. Its code source would not do: of a class from an AOT cache it is the
      * place where the cache was made.
      *
-     * @return the path of a jar or folder; empty if that is not known
+     * @return the name of the module, or the path of a jar or folder if it is in none; empty if that is not known
      */
     public String origin() {
         if (type.isEmpty()) {
             return "";
+        }
+        if (type.get().getModule().isNamed()) {
+            return type.get().getModule().getName();
         }
         String name = type.get().getName();
         URL file = type.get().getResource(name.substring(name.lastIndexOf('.') + 1) + ".class");

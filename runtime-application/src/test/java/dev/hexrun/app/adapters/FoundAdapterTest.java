@@ -24,6 +24,7 @@ class FoundAdapterTest {
     @Test
     void knowsWhereAClassLies() {
         assertThat(found(Optional.of(FoundAdapterTest.class)).origin()).endsWith("/test-classes/");
+        assertThat(found(Optional.of(String.class)).origin()).isEqualTo("java.base");
         assertThat(found(Optional.empty()).origin()).isEmpty();
     }
 
