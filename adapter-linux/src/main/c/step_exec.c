@@ -2,11 +2,13 @@
  * The last steps: working directory, the program, and becoming it. execve(2), path_resolution(7)
  */
 #include "launcher.h"
+#include "proc.h"
 #include "spawn.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -108,19 +110,44 @@ static void clear_death_signal(struct context *c) {
     prctl(PR_SET_PDEATHSIG, 0);
 }
 
+/*
+ * The container's own /proc, if the start fifo can be opened through it. -1: it has none, or one of another pid
+ * namespace.
+ */
+static int own_proc(const struct container *container) {
+    char path[32];
+    int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    snprintf(path, sizeof path, "self/fd/%d", container->start_fifo);
+    if (fd >= 0 && (!proc_is_root(fd) || faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)) {
+        close_fd(&fd);
+    }
+    return fd;
+}
+
 int step_detach_from_front(struct context *c, struct reader *f) {
+    struct container *container = &c->container;
     (void)f;
     /* A container may wait long for its start, and joins namespaces others live in: no handle of the
-     * set-up stays for them to find. What is left is the start fifo's. */
-    close_fd(&c->container.proc);
-    close_fd(&c->container.root);
-    close_fd(&c->container.null.fd);
-    close_fd(&c->container.empty.fd);
+     * set-up stays for them to find. What is left is the start fifo's, and in a container without a /proc of its
+     * own the one to open that with. */
+    int proc = own_proc(container);
+    if (proc >= 0) {
+        close_fd(&container->proc);
+        container->proc = proc;
+        if (!plan_has(c->plan, OP_OpenNamespace)) {
+            /* Nobody else lives in these namespaces. Only of a process that is dumpable can a user without privileges
+             * open the namespaces, which exec into it has to. */
+            prctl(PR_SET_DUMPABLE, 1);
+        }
+    }
+    close_fd(&container->root);
+    close_fd(&container->null.fd);
+    close_fd(&container->empty.fd);
     /* First the signal: the front may end as soon as it has read the message. */
     clear_death_signal(c);
     announce_leaving(c);
     close_fd(&c->socket);
-    c->container.detached = true;
+    container->detached = true;
     return 0;
 }
 

@@ -169,6 +169,7 @@ int step_await_start(struct context *c, struct reader *f) {
         close_fd(&fd);
         return fail(c, error, "start fifo");
     }
+    close_fd(&c->container.proc);
     close_fd(&c->container.start_fifo);
     c->container.start_fifo = fd;
     return 0;

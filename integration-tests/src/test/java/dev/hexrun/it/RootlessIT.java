@@ -75,6 +75,23 @@ class RootlessIT {
     }
 
     @Test
+    void executeFurtherProcesses() throws IOException {
+        String id = host.newId();
+        command("create", "--bundle", bundle().args("sleep", "1000").folder().toString(), id)
+                .run()
+                .ok();
+        String script = "id -u; cat /proc/self/setgroups; readlink /proc/self/ns/user; exit 5";
+        String created = command("exec", id, "sh", "-c", script).run().exits(5).out();
+        assertThat(created).startsWith("0\ndeny\nuser:");
+        assertThat(created)
+                .doesNotContain(
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/user")).toString());
+        command("start", id).run().ok();
+        assertThat(command("exec", id, "sh", "-c", script).run().exits(5).out()).isEqualTo(created);
+        command("delete", "--force", id).run().ok();
+    }
+
+    @Test
     void seeTheSameAsOthers() throws IOException {
         Inside inside = Inside.of(run(bundle().args(Inside.program())).ok());
         assertThat(inside.text("pid")).isEqualTo("1");

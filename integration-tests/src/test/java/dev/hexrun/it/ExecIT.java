@@ -1,0 +1,307 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Further processes in a container. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class ExecIT {
+
+    private static final String NAMESPACES = "for n in cgroup ipc mnt net pid time user uts; do "
+            + "[ -e /proc/self/ns/$n ] && readlink /proc/self/ns/$n; done; cat /proc/self/uid_map";
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Bundle sleeper() {
+        return host.bundle().args("sleep", "1000");
+    }
+
+    private Outcome exec(String id, String... words) {
+        List<String> line = new ArrayList<>(List.of("exec", id));
+        line.addAll(List.of(words));
+        return host.hexrun(line.toArray(String[]::new));
+    }
+
+    private Outcome script(String id, String script) {
+        return exec(id, "sh", "-c", script);
+    }
+
+    /** What was complained of by a command whose process could not be started. */
+    private static String refused(Outcome outcome) {
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(255);
+        assertThat(outcome.out()).isEmpty();
+        return outcome.err();
+    }
+
+    /** Ends and reaps a process; the container's first process cannot end while another is there or not yet reaped. */
+    private void end(long pid) {
+        Kernel.kill(pid, 9);
+        assertThat(host.exit(pid)).isEqualTo(137);
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(host.folder().resolve("process.json"), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 42, 126, 127, 200, 255})
+    void passesTheExitStatusThrough(int status) {
+        script(host.start(sleeper()), "exit " + status).exits(status);
+    }
+
+    @Test
+    void tellsTheSignalThatEndedTheProcess() {
+        assertThat(script(host.start(sleeper()), "kill -KILL $$").status()).isEqualTo(137);
+    }
+
+    @Test
+    void givesTheProcessInputAndOutput() {
+        String id = host.start(sleeper());
+        Outcome outcome = host.command("exec", id, "sh", "-c", "tr a-z A-Z; echo problem >&2; exit 4")
+                .reading("some text\n")
+                .run();
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.out()).isEqualTo("SOME TEXT\n");
+        assertThat(outcome.err()).isEqualTo("problem\n");
+    }
+
+    @Test
+    @Requires({Need.USER_NAMESPACE, Need.TIME_NAMESPACE})
+    void joinsEveryNamespaceAndCgroup() throws IOException {
+        Bundle bundle = sleeper();
+        for (String type : List.of("cgroup", "user", "time")) {
+            bundle.namespace(type, "");
+        }
+        Map<String, Object> map = Map.of("containerID", 0, "hostID", 100000, "size", 65536);
+        bundle.set("/linux/uidMappings", List.of(map)).set("/linux/gidMappings", List.of(map));
+        String id = host.start(bundle);
+        long init = host.pid(id);
+        StringBuilder expected = new StringBuilder();
+        for (String name : List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")) {
+            expected.append(Processes.link(init, "ns/" + name)).append('\n');
+        }
+
+        assertThat(script(id, NAMESPACES).ok().out()).isEqualTo(expected + "         0     100000      65536\n");
+
+        Path pidFile = host.folder().resolve("pid");
+        host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "sleep", "1000")
+                .ok();
+        long pid = Long.parseLong(Files.readString(pidFile));
+        String cgroups = Processes.text(pid, "cgroup");
+        end(pid);
+        assertThat(cgroups).isEqualTo(Processes.text(init, "cgroup"));
+    }
+
+    @Test
+    void seesTheContainersRootWithoutAMountNamespace() throws IOException {
+        Bundle bundle = host.bundle()
+                .script("exec sleep 1000")
+                .withoutNamespace("mount")
+                .set("/mounts", List.of())
+                .set("/root/readonly", false)
+                .remove("/linux/maskedPaths")
+                .remove("/linux/readonlyPaths");
+        // There is no /proc in it either.
+        Files.writeString(bundle.rootfs().resolve("mark"), "here\n");
+        String id = host.start(bundle);
+
+        assertThat(script(id, "pwd; cat /mark").ok().out()).isEqualTo("/\nhere\n");
+    }
+
+    @Test
+    void entersAContainerThatIsOnlyCreated() {
+        String id = host.create(sleeper());
+        assertThat(script(id, "echo in; ls -d /proc/1 | wc -l").ok().out()).isEqualTo("in\n1\n");
+        host.hexrun("start", id).ok();
+        assertThat(host.state(id).status()).isEqualTo("running");
+    }
+
+    @Test
+    void refusesAStoppedContainer() {
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        Kernel.kill(init, 9);
+        host.exit(init);
+        assertThat(refused(exec(id, "true"))).contains("cannot exec in a stopped container");
+        assertThat(refused(exec("nobody", "true"))).contains("container does not exist");
+    }
+
+    @Test
+    void leavesADetachedProcessToItsCaller() throws IOException {
+        String id = host.start(sleeper());
+        Path pidFile = host.folder().resolve("pid");
+        host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sleep", "1000")
+                .ok();
+        long pid = Long.parseLong(Files.readString(pidFile));
+        Processes.Entry process = Processes.find(pid).orElseThrow();
+        assertThat(process.parent()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(Processes.text(pid, "comm")).isEqualTo("sleep\n");
+        end(pid);
+    }
+
+    @Test
+    void changesWhatFlagsName() {
+        String id = host.start(sleeper());
+        Outcome outcome = host.hexrun(
+                "exec",
+                "--user",
+                "1001:5",
+                "-g",
+                "7",
+                "-g",
+                "8",
+                "-e",
+                "A=1,2",
+                "--env=PATH=/bin",
+                "--cwd",
+                "/proc",
+                "--cap",
+                "CAP_NET_RAW",
+                id,
+                "sh",
+                "-c",
+                "id; pwd; echo $A $HOME; grep -E 'CapInh|CapPrm|CapBnd|CapAmb' /proc/self/status");
+        assertThat(outcome.ok().out()).isEqualTo("""
+                        uid=1001 gid=5 groups=7,8
+                        /proc
+                        1,2 /
+                        CapInh:\t0000000000000000
+                        CapPrm:\t0000000000000000
+                        CapBnd:\t0000000020002420
+                        CapAmb:\t0000000000000000
+                        """);
+    }
+
+    @Test
+    void takesTheProcessOfTheBundleAsItIsNow() {
+        Bundle bundle = sleeper();
+        String id = host.start(bundle);
+        bundle.add("/process/env", "NEW=yes");
+        assertThat(script(id, "echo $NEW").out()).isEqualTo("yes\n");
+    }
+
+    @Test
+    void takesAProcessFromAFile() throws IOException {
+        String id = host.start(sleeper());
+        Path file = file("""
+                {"args": ["/bin/sh", "-c", "id -u; pwd; env | grep -v PATH | sort; ulimit -n"], "cwd": "/tmp", "user": {"uid": 5, "gid": 6},
+                 "env": ["X=y", "HOME=/h"]}
+                """);
+        // What it does not name is the container's: the limit is the bundle's.
+        assertThat(host.hexrun("exec", "--process", file.toString(), id).ok().out())
+                .isEqualTo("""
+                        5
+                        /tmp
+                        HOME=/h
+                        PWD=/tmp
+                        SHLVL=1
+                        X=y
+                        1024
+                        """);
+    }
+
+    @Test
+    void readsAProcessFromADescriptorOfTheCallers() {
+        String id = host.start(sleeper());
+        Outcome outcome = host.program(List.of(
+                        "bash",
+                        "-c",
+                        "\"$0\" \"$@\" exec -p <(echo '{\"args\":[\"/bin/echo\",\"piped\"],\"cwd\":\"/\"}') " + id,
+                        Distribution.program().toString(),
+                        "--root",
+                        host.stateRoot().toString()))
+                .run();
+        assertThat(outcome.ok().out()).isEqualTo("piped\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nosuch | exec: \"nosuch\": executable file not found in $PATH",
+                "/nosuch | exec: \"/nosuch\": stat /nosuch: no such file or directory",
+                "/etc | exec: \"/etc\": is a directory",
+                "/etc/hosts | exec: \"/etc/hosts\": permission denied"
+            })
+    void saysWhyAProgramCannotBeExecuted(String program, String words) throws IOException {
+        Bundle bundle = sleeper();
+        Files.createDirectories(bundle.rootfs().resolve("etc"));
+        Files.writeString(bundle.rootfs().resolve("etc/hosts"), "");
+        String id = host.start(bundle);
+        assertThat(refused(exec(id, program))).contains(words);
+        assertThat(host.state(id).status()).isEqualTo("running");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"args\":[],\"cwd\":\"/\"} | process args cannot be empty",
+                "{\"args\":[\"true\"],\"cwd\":\"x\"} | Cwd must be an absolute path",
+                "{\"args\":[\"true\"] | line ",
+                "[] | process args cannot be empty"
+            })
+    void refusesAProcessThatCannotBe(String json, String words) throws IOException {
+        String id = host.start(sleeper());
+        Outcome outcome = host.hexrun("exec", "--process", file(json).toString(), id);
+        assertThat(refused(outcome)).contains(words);
+    }
+
+    @Test
+    void fallsBackToNoUserThatIsNone() {
+        String id = host.start(sleeper());
+        for (String user : List.of("root", "0x0", "-1", "1000:", ":5", "4294967295", "99999999999", " 0", "0 ")) {
+            assertThat(refused(host.hexrun("exec", "--user", user, id, "id", "-u")))
+                    .contains("invalid value");
+        }
+    }
+
+    @Test
+    void entersACgroupBelow() throws IOException {
+        String id = host.start(sleeper());
+        Outcome missing = host.hexrun("exec", "--cgroup", "below", id, "true");
+        assertThat(refused(missing)).contains("no such file or directory");
+        assertThat(refused(host.hexrun("exec", "--cgroup", "../..", id, "true")))
+                .contains("bad sub cgroup path");
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        for (int i = 0; i < 10; i++) {
+            exec(id, "true").ok();
+            assertThat(refused(exec(id, "nosuch"))).isNotEmpty();
+        }
+        assertThat(script(id, "ps | grep -v 'ps\\|PID\\|grep\\|sh -c'").out()).contains("sleep 1000");
+        assertThat(Processes.descendants(ProcessHandle.current().pid()))
+                .extracting(Processes.Entry::pid)
+                .containsOnly(init);
+        host.hexrun("delete", "--force", id).ok();
+        host.exit(init);
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void forwardsSignals() throws Exception {
+        String id = host.start(sleeper());
+        Command.Running running = host.command(
+                        "exec", id, "sh", "-c", "trap 'exit 61' QUIT; echo ready; while :; do sleep 0.01; done")
+                .start();
+        Await.until("the program is there", () -> running.out().equals("ready\n"));
+        Kernel.kill(running.pid(), 3);
+        running.await().exits(61);
+    }
+}
