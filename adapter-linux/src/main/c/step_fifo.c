@@ -149,6 +149,22 @@ int step_open_start_fifo(struct context *c, struct reader *f) {
     return 0;
 }
 
+static void end_by_signal(int signal) {
+    _exit(128 + signal);
+}
+
+/*
+ * The kernel keeps signals from the first process of a pid namespace that has no handler for them. A
+ * container that waits for its start is to end by what ends other processes.
+ */
+static void end_by_signals(bool on) {
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    struct sigaction action = {.sa_handler = on ? end_by_signal : SIG_DFL};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
 int step_await_start(struct context *c, struct reader *f) {
     char path[32];
     int fd;
@@ -161,9 +177,13 @@ int step_await_start(struct context *c, struct reader *f) {
         return fail(c, errno, "proc");
     }
     snprintf(path, sizeof path, "self/fd/%d", c->container.start_fifo);
+    end_by_signals(true);
     do {
         fd = openat(proc, path, O_WRONLY | O_CLOEXEC);
     } while (fd < 0 && errno == EINTR);
+    int refused = errno;
+    end_by_signals(false);
+    errno = refused;
     if (fd < 0 || write_fully(fd, "0", 1) != 0) {
         int error = errno;
         close_fd(&fd);

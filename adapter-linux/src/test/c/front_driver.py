@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 REQUEST, REACHED, FAILED, COMPLETED, EXITED = 1, 2, 3, 4, 5
-EXECUTE, PROCEED, ABORT, OUTPUT, EXIT = 0x41, 0x42, 0x43, 0x44, 0x45
+EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
 
@@ -68,6 +68,8 @@ def fields_of(types, values):
             out += text(value)
         elif kind == "S":
             out += texts(value)
+        elif kind == "B":
+            out += struct.pack("<I", len(value)) + value
         elif kind == "g":
             out += struct.pack("<I", len(value)) + b"".join(struct.pack("<I", v) for v in value)
         else:
@@ -146,6 +148,14 @@ class Front:
 
     def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, **more):
         self.path = os.path.join(home, "sock.%d" % os.getpid())
+        server = self.listen()
+        self.process = subprocess.Popen(
+            [*more.pop("prefix", []), os.path.join(home, "bin", more.pop("program", "hexrun")), *argv], env=env or {},
+            cwd=cwd, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        self.accept(server)
+
+    def listen(self):
+        """Where the next "java" of the front will connect to."""
         if os.path.exists(self.path):
             os.unlink(self.path)
         server = socket.socket(socket.AF_UNIX)
@@ -153,9 +163,9 @@ class Front:
         os.chmod(self.path, 0o777)
         server.listen(1)
         server.settimeout(10)
-        self.process = subprocess.Popen(
-            [os.path.join(home, "bin", more.pop("program", "hexrun")), *argv], env=env or {}, cwd=cwd,
-            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        return server
+
+    def accept(self, server):
         self.connection, _ = server.accept()
         self.connection.settimeout(20)
         server.close()
@@ -163,6 +173,16 @@ class Front:
         self.jvm = struct.unpack("iii", creds)[0]
         kind, self.request = self.receive()
         assert kind == REQUEST
+
+    def end_input(self):
+        self.process.stdin.close()
+        self.process.stdin = None
+
+    def arguments(self):
+        r = Reader(self.request)
+        r.at = struct.calcsize("<IHIIIIII")
+        r.text()
+        return r.texts()
 
     def read(self, n):
         data = b""

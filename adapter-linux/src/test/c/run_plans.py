@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def make_rootfs(name="rootfs"):
     for d in ("bin", "proc", "dev", "sys", "etc", "tmp", "var"):
         os.makedirs(os.path.join(root, d), exist_ok=True)
     shutil.copy(BUSYBOX, os.path.join(root, "bin/busybox"))
-    for applet in ("sh", "cat", "true", "false", "id", "hostname", "mount", "ls", "sleep", "stat", "echo", "grep",
+    for applet in ("stty", "tty", "sh", "cat", "true", "false", "id", "hostname", "mount", "ls", "sleep", "stat", "echo", "grep",
                    "readlink", "umask", "kill", "touch", "env", "dd", "ifconfig",
                    "pwd"):
         link = os.path.join(root, "bin", applet)
@@ -72,9 +73,10 @@ def mounts(p):
     p.init("Bind", "/sys/fs/cgroup", "/sys/fs/cgroup", 1, RDONLY | NOSUID | NODEV | NOEXEC, 0, 0, 0)
 
 
-def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1):
+def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1,
+          preserved=0):
     p = Plan()
-    p.front("SpawnLauncher", 0)
+    p.front("SpawnLauncher", preserved)
     p.launcher("SetOomScoreAdj", 100, 1)
     p.launcher("ResetCpuAffinity")
     if fifo:
@@ -99,8 +101,11 @@ def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="c
     return p
 
 
-def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_user=None, path=("/bin",)):
+def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_user=None, path=("/bin",),
+           terminal=None, preserved=0):
     p.init("PivotRoot")
+    if terminal:
+        p.init("MakeTerminal", *terminal)
     p.init("SetMountAttributes", "/", RDONLY, 0, 0)
     p.init("SetHostname", "box")
     p.init("SetDomainname", "example")
@@ -130,13 +135,14 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
         p.front("ReleaseInit")
         p.init("DetachFromFront")
         p.init("AwaitStart")
-    p.init("CloseDescriptors", 3)
+    p.init("CloseDescriptors", 3 + preserved)
     p.init("Exec", list(argv), list(env))
     return p
 
 
 def container(argv, root=None, extra=None, mount=mounts, namespaces=0, **more):
-    return finish(begin(root or make_rootfs(), extra, mount, namespaces=namespaces), argv, **more)
+    preserved = more.get("preserved", 0)
+    return finish(begin(root or make_rootfs(), extra, mount, namespaces=namespaces, preserved=preserved), argv, **more)
 
 
 @contextlib.contextmanager
@@ -307,6 +313,21 @@ def waiting_has_its_time():
         kind, value = f.execute(Plan().front("SendSignal", pid, start, signal.SIGKILL))
         assert kind == "completed", value
         f.exit()
+
+
+@test
+def a_created_container_ends_by_signal():
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        pid, _, fifo = create()
+        wait_until(lambda: caught(pid) & (1 << (number - 1)), "init to wait")
+        os.kill(pid, number)
+        wait_until(lambda: not running(pid), "init's end")
+        os.unlink(fifo)
+
+
+def caught(pid):
+    with open("/proc/%d/status" % pid) as lines:
+        return int(next(line for line in lines if line.startswith("SigCgt")).split()[1], 16)
 
 
 @test
@@ -1329,6 +1350,321 @@ def holders(pipe):
             if pid.isdigit() and os.readlink("/proc/%s/fd/1" % pid) == pipe and running(int(pid)):
                 found.append(int(pid))
     return found
+
+
+TERMINAL = (0, 0, 0, 1)
+
+
+@contextlib.contextmanager
+def listener(path):
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    server.listen(4)
+    server.settimeout(10)
+    try:
+        yield server
+    finally:
+        server.close()
+        os.unlink(path)
+
+
+def received(server):
+    """All that came over one connection: payload, descriptors, and that it ended then."""
+    connection, _ = server.accept()
+    with connection:
+        data, control, flags, _ = connection.recvmsg(4096, socket.CMSG_SPACE(64))
+        equal([(level, kind, len(value)) for level, kind, value in control],
+              [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.calcsize("i"))])
+        equal(connection.recv(1), b"")
+        return data.decode(), struct.unpack("i", control[0][2])[0]
+
+
+@test
+def a_terminal_is_the_containers_own_and_relayed():
+    script = "tty; stty size; stty -a | grep -o '.onlcr'; stat -c '%F %u %t:%T' /dev/console; read x; echo got $x; exit 3"
+    with front(stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + [script], terminal=(0, 33, 77, 1)))[0], "completed")
+        f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+        f.process.stdin.write(b"hello\n")
+        f.end_input()
+        kind, payload = f.receive()
+        equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 3))
+        equal(f.receive()[0], front_driver.COMPLETED)
+        status, out, err = f.exit(0)
+        lines = out.replace("hello\n", "", 1).split("\n")
+        equal(lines, ["/dev/pts/0", "33 77", "-onlcr", "character special file 0 88:0", "got hello", ""])
+
+
+@test
+def a_terminal_of_an_image_is_refused():
+    cases = {
+        "link": lambda dev: os.symlink("/dev/null", os.path.join(dev, "pts/ptmx")),
+        "file": lambda dev: open(os.path.join(dev, "pts/ptmx"), "w").close(),
+        "fifo": lambda dev: os.mkfifo(os.path.join(dev, "pts/ptmx")),
+        "device": lambda dev: os.mknod(os.path.join(dev, "pts/ptmx"), 0o20666, os.makedev(5, 2)),
+        "pts": lambda dev: (os.rmdir(os.path.join(dev, "pts")), os.symlink("/proc", os.path.join(dev, "pts"))),
+    }
+
+    def proc_only(p):
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
+    for name, make in cases.items():
+        root = make_rootfs("hostile." + name)
+        os.makedirs(os.path.join(root, "dev/pts"))
+        os.makedirs(os.path.join(root, "dev/shm"))
+        make(os.path.join(root, "dev"))
+        value = fails(container(["true"], root, mount=proc_only, terminal=TERMINAL))
+        equal((name, value.cause, value.detail), (name, 4, "not the ptmx of a devpts: /dev/pts/ptmx"))
+        shutil.rmtree(root)
+
+
+@test
+def a_console_of_an_image_is_not_followed():
+    victim = os.path.join(WORK, "console.victim")
+    with open(victim, "w") as file:
+        file.write("host")
+
+    def devpts_only(p):
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
+        p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0)
+    for name, make in (("link", lambda path: os.symlink(victim, path)), ("dangling", lambda path: os.symlink("/x", path)),
+                       ("upwards", lambda path: os.symlink("../../../.." + victim, path)), ("directory", os.mkdir)):
+        root = make_rootfs("console." + name)
+        os.makedirs(os.path.join(root, "dev"), exist_ok=True)
+        make(os.path.join(root, "dev/console"))
+        value = fails(container(["true"], root, mount=devpts_only, terminal=TERMINAL))
+        equal((name, value.cause, value.detail), (name, 4, "a link or a directory: /dev/console"))
+        equal(os.path.lexists(os.path.join(root, "x")), False)
+        shutil.rmtree(root)
+    with open(victim) as file:
+        equal(file.read(), "host")
+
+
+@test
+def a_terminal_is_sent_in_one_message_and_kept_by_nobody():
+    deep = os.path.join(WORK, "d" * 60, "e" * 60)
+    os.makedirs(deep)
+    here = os.open(deep, os.O_PATH)
+    for path, bound in ((os.path.join(WORK, "c.sock"),) * 2, (os.path.join(deep, "c.sock"), "/proc/self/fd/%d/c.sock" % here)):
+        with listener(bound) as server, front() as f:
+            p = container(SCRIPT + ["echo out; read x; exit 5"], terminal=TERMINAL)
+            p.steps.insert(p.index("CloseDescriptors"), Plan().front("SendTerminal", path).steps[0])
+            equal(f.execute(p)[0], "completed")
+            name, master = received(server)
+            equal(name, "/dev/pts/0")
+            equal(os.read(master, 100), b"out\r\n")
+            equal([os.readlink(fd) for fd in open_files(f.process.pid) if "ptmx" in os.readlink(fd)], [])
+            os.write(master, b"\r")
+            equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+            equal(f.exited[0][1], 5)
+            os.close(master)
+            f.exit()
+    os.close(here)
+    with front() as f:
+        p = container(["true"], terminal=TERMINAL)
+        p.steps.insert(p.index("CloseDescriptors"), Plan().front("SendTerminal", "/proc/none").steps[0])
+        kind, value = f.execute(p)
+        equal((kind, value.errno, value.detail), ("failed", 2, "/proc/none"))
+        f.exit()
+
+
+def open_files(pid):
+    return ["/proc/%d/fd/%s" % (pid, n) for n in os.listdir("/proc/%d/fd" % pid)]
+
+
+@test
+def preserved_descriptors_reach_the_program_and_nobody_else():
+    files = []
+    for n in range(3):
+        fd = os.memfd_create("preserved%d" % n, 0)
+        os.write(fd, b"%d" % n)
+        files.append(fd)
+    # 3, 4 and 5 in the front, whatever they are here
+    child = ("import fcntl, os, sys\n"
+             "for n, fd in enumerate([fcntl.fcntl(int(a), fcntl.F_DUPFD, 50) for a in sys.argv[1:4]]):\n"
+             "    os.dup2(fd, 3 + n)\n"
+             "os.closerange(6, 100)\n"
+             "os.execv(sys.argv[4], sys.argv[4:])\n")
+    hook = os.path.join(WORK, "fds.out")
+    root = make_rootfs()
+    script = "for n in 3 4 5 6 7; do test -e /proc/$$/fd/$n && echo $n $(cat /proc/$$/fd/$n); done; true"
+    for count, expected in ((0, ""), (2, "3 0\n4 1\n"), (3, "3 0\n4 1\n5 2\n"), (4, None)):
+        p = begin(root, preserved=count)
+        p.init("RunHook", "/bin/sh", ["sh", "-c", script + " >/dev/hook"], ["PATH=/bin"], 5, "", "", "")
+        p.front("RunHook", "/bin/sh", ["sh", "-c", "(" + script + ") >" + hook], ["PATH=/bin"], 5, "", "", "")
+        finish(p, ["sh", "-c", script + "; echo hook: $(cat /dev/hook)"], preserved=count)
+        with front(prefix=[sys.executable, "-c", child, *map(str, files)], pass_fds=files) as f:
+            kind, value = f.execute(p)
+            if expected is None:
+                equal((kind, value.cause, value.detail), ("failed", 4, "unable to stat preserved-fd 6"))
+                f.exit()
+                continue
+            equal((kind, value if kind == "failed" else ""), ("completed", ""))
+            equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+            status, out, err = f.exit()
+            equal(out, expected + "hook:\n")
+            with open(hook) as file:
+                equal(file.read(), "")
+    for fd in files:
+        os.close(fd)
+
+
+@test
+def only_preserved_descriptors_can_be_let_through():
+    p = finish(begin(make_rootfs()), ["true"], preserved=1)
+    value = fails(p)
+    equal((value.errno, value.step), (22, p.index("CloseDescriptors")))
+
+
+@test
+def a_pidfd_of_init_is_sent():
+    path = os.path.join(WORK, "p.sock")
+    with listener(path) as server, front() as f:
+        p = container(SCRIPT + ["sleep 100"])
+        p.steps.insert(p.index("CloseDescriptors"), Plan().front("SendPidfd", path, "standard").steps[0])
+        kind, pid = f.execute(p)
+        equal(kind, "completed")
+        payload, pidfd = received(server)
+        equal(payload, "standard")
+        with open("/proc/self/fdinfo/%d" % pidfd) as lines:
+            equal([line.split()[1] for line in lines if line.startswith("Pid:")], [str(pid)])
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        os.close(pidfd)
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))[0], "completed")
+        equal(f.exited[0][1], 137)
+        f.exit()
+
+
+def service_manager(path):
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    server.bind(path)
+    server.settimeout(10)
+    return server
+
+
+def said(server, pid):
+    """What a service manager hears, up to the barrier, which is returned."""
+    equal(server.recv(100), b"READY=1\n")
+    equal(server.recv(100), b"MAINPID=%d\n" % pid)
+    data, control, _, _ = server.recvmsg(100, socket.CMSG_SPACE(4))
+    equal(data, b"BARRIER=1")
+    return struct.unpack("i", control[0][2])[0]
+
+
+@test
+def readiness_is_told_to_the_service_manager():
+    inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
+    abstract = "hexrun-test-%d" % os.getpid()
+    for name, bound in ((outside, outside), ("@" + abstract, "\0" + abstract)):
+        server = service_manager(bound)
+        with front() as f:
+            equal(f.execute(Plan().front("BindNotifySocket", inside))[0], "completed")
+            equal(os.stat(inside).st_mode & 0o777, 0o777)
+            kind, pid = f.execute(container(SCRIPT + ["sleep 100"]))
+            equal(kind, "completed")
+            f.send(EXECUTE, Plan().front("AwaitNotify", name, 0, 0, 0).payload())
+            client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            client.sendto(b"STATUS=starting\nNOTREADY=1", inside)
+            client.sendto(b"STATUS=up\nREADY=1\nX=y", inside)
+            barrier = said(server, pid)
+            f.connection.settimeout(0.3)
+            try:
+                f.receive()
+                raise AssertionError("did not wait for the barrier")
+            except socket.timeout:
+                pass
+            f.connection.settimeout(10)
+            os.close(barrier)
+            equal(f.receive()[0], front_driver.COMPLETED)
+            os.kill(pid, signal.SIGKILL)
+            f.exit()
+        server.close()
+    os.unlink(outside)
+    os.unlink(inside)
+
+
+@test
+def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
+    inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
+    server = service_manager(outside)
+    with front(stdin=subprocess.PIPE) as f:
+        equal(f.execute(Plan().front("BindNotifySocket", inside))[0], "completed")
+        kind, pid = f.execute(container(SCRIPT + ["read x; exit 4"]))
+        f.send(EXECUTE, Plan().front("AwaitNotify", outside, 0, 0, 1).front("AwaitExit", 0, 0, 0, 1).payload())
+        client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        client.sendto(b"READY=1", inside)
+        os.close(said(server, pid))
+        f.end_input()
+        kind, payload = f.receive()
+        equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 4))
+        equal(f.receive()[0], front_driver.COMPLETED)
+        equal(f.execute(Plan().front("BindNotifySocket", inside))[0], "completed")
+        equal(f.execute(container(["true"]))[0], "completed")
+        equal(f.execute(Plan().front("AwaitNotify", outside, 0, 0, 0))[0], "completed")
+        f.exit()
+    server.close()
+    os.unlink(outside)
+
+
+@test
+def a_front_that_was_left_goes_on_alone():
+    with front(stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + ["trap 'echo usr1' USR1; echo up; read x; read y; echo $y; exit 6"]))[0], "completed")
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 200, 3))[0], "completed")
+        equal(f.exited, [])
+        server = f.listen()
+        f.send(front_driver.LEAVE, front_driver.texts(["hexrun", "delete", "x"]))
+        wait_until(lambda: not alive(f.jvm), "the JVM's end")
+        equal(f.process.stdout.readline(), b"up\n")
+        f.process.send_signal(signal.SIGUSR1)
+        equal(f.process.stdout.readline(), b"usr1\n")
+        f.process.stdin.write(b"more\n")
+        f.end_input()
+        equal(f.process.stdout.readline(), b"more\n")
+        f.accept(server)
+        equal(f.arguments(), ["hexrun", "delete", "x"])
+        equal(f.execute(Plan().front("SetSubreaper", 0))[0], "completed")
+        f.send(OUTPUT, struct.pack("<BI", 2, 4) + b"gone")
+        equal(f.exit(9), (6, "", "gone"))
+
+
+@test
+def a_front_that_was_left_needs_no_other_command():
+    with front() as f:
+        equal(f.execute(container(SCRIPT + ["sleep 0.3; exit 8"]))[0], "completed")
+        f.send(front_driver.LEAVE, front_driver.texts([]))
+        equal(f.finish(), (8, "", ""))
+    with front() as f:
+        f.send(front_driver.LEAVE, front_driver.texts([]))
+        status, out, err = f.finish()
+        equal((status, err), (1, "hexrun: the Java side broke the protocol\n"))
+
+
+@test
+def a_kill_around_a_terminal_leaves_nothing():
+    path = os.path.join(WORK, "c.sock")
+    root = make_rootfs()
+    p = container(["sleep", "100"], root, terminal=TERMINAL)
+    p.steps.insert(p.index("CloseDescriptors"), Plan().front("SendTerminal", path).steps[0])
+    p.names.insert(p.index("CloseDescriptors"), (FRONT, "SendTerminal"))
+    before = mounts_of_host()
+    for who in ("front", "launcher", "init", "jvm"):
+        for step in (p.index("PivotRoot"), p.index("MakeTerminal"), p.index("SendTerminal")):
+            fault = "%s@%d" % (who, step)
+            with listener(path), front(program="hexrun-faults", env={"HEXRUN_FAULT": fault}) as f:
+                pipe = "pipe:[%d]" % os.fstat(f.process.stdout.fileno()).st_ino
+                survivor = 0
+                try:
+                    kind, value = f.execute(p)
+                    survivor = value if kind == "completed" else 0
+                    f.send(EXIT, b"\0")
+                except Gone:
+                    assert who in ("front", "jvm"), fault
+                f.process.wait(10)
+                if survivor:
+                    equal(who, "launcher")
+                    os.kill(survivor, signal.SIGKILL)
+                wait_until(lambda: not holders(pipe), "%s: some live" % fault)
+    equal(mounts_of_host(), before)
 
 
 @test
