@@ -46,7 +46,9 @@ final class StepFailureMessage {
             return findProgram(find.name(), failure);
         }
         if (step instanceof Step.Exec exec) {
-            return "exec: " + quoted(exec.argv().isEmpty() ? "" : exec.argv().get(0)) + ": " + reason(failure);
+            // The detail is the program as it was found.
+            return "exec " + (failure.detail().isEmpty() ? exec.argv().getFirst() : failure.detail()) + ": "
+                    + new Errno(failure.errno()).message();
         }
         if (step instanceof Step.Mount mount && mount.realDirectory() && leadsElsewhere(failure)) {
             return mounting(mount.source(), mount.target()) + "filesystem " + quoted(mount.type())

@@ -34,7 +34,7 @@ class StepFailureMessageTest {
                 arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),
                 arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory"),
                 arguments(find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": not a directory"),
-                arguments(new Step.Exec(List.of("/x", "y"), List.of()), 8, "", "exec: \"/x\": exec format error"),
+                arguments(new Step.Exec(List.of("x", "y"), List.of()), 8, "/bin/x", "exec /bin/x: exec format error"),
                 arguments(
                         SHM,
                         22,
