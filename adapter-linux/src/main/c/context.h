@@ -67,6 +67,8 @@ struct front {
     bool released;
     /* A stray EXIT at a rendezvous: its status; -1: none. */
     int exit_status;
+    /* The first failure to write a result; 0: none. */
+    int output_error;
     /* AwaitExit saw the end of init while the JVM was gone: what to exit with; -1: it did not. */
     int awaited_status;
     const struct frame *execute;

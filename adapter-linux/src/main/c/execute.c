@@ -175,7 +175,7 @@ int step_rendezvous(struct context *c, struct reader *f) {
             c->failure.cause = CAUSE_ABORTED;
             break;
         }
-        if (!handle_common_frame(&frame, &status, &broken)) {
+        if (!handle_common_frame(&c->front, &frame, &status, &broken)) {
             if (!broken) {
                 c->front.exit_status = status;
             }

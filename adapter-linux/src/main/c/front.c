@@ -53,6 +53,8 @@ static void set_signals(void) {
     struct sigaction action = {.sa_handler = SIG_IGN};
     /* A closed pipe is no reason to die: it shows as EPIPE. */
     sigaction(SIGPIPE, &action, NULL);
+    /* Nor is a limit of the size of files: EFBIG. */
+    sigaction(SIGXFSZ, &action, NULL);
     /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
     action.sa_handler = SIG_DFL;
     sigaction(SIGCHLD, &action, NULL);
@@ -169,7 +171,7 @@ static int jvm_lost(struct context *c, bool broken) {
     return front->awaited_status >= 0 ? front->awaited_status : 1;
 }
 
-static bool write_output(const struct frame *frame) {
+static bool write_output(struct front *front, const struct frame *frame) {
     struct reader r = reader_of(frame->payload, frame->size);
     uint8_t fd = read_u8(&r);
     uint32_t count;
@@ -177,15 +179,17 @@ static bool write_output(const struct frame *frame) {
     if (!read_all(&r) || (fd != STDOUT_FILENO && fd != STDERR_FILENO)) {
         return false;
     }
-    /* Nobody may be reading any more: what has to be done is done all the same. */
-    write_fully(fd, bytes, count);
+    /* What has to be done is done all the same. That nobody reads any more is the reader's choice, other failures are told of. */
+    if (write_fully(fd, bytes, count) != 0 && fd == STDOUT_FILENO && errno != EPIPE && front->output_error == 0) {
+        front->output_error = errno;
+    }
     return true;
 }
 
-bool handle_common_frame(const struct frame *frame, int *status, bool *broken) {
+bool handle_common_frame(struct front *front, const struct frame *frame, int *status, bool *broken) {
     *broken = false;
     if (frame->type == FRAME_OUTPUT) {
-        *broken = !write_output(frame);
+        *broken = !write_output(front, frame);
         return !*broken;
     }
     if (frame->type == FRAME_EXIT && frame->size == 1) {
@@ -267,7 +271,7 @@ static int serve(struct context *c) {
             status = leave(c, &frame);
             return status >= 0 ? status : jvm_lost(c, true);
         }
-        if (!handle_common_frame(&frame, &status, &broken)) {
+        if (!handle_common_frame(&c->front, &frame, &status, &broken)) {
             if (broken) {
                 return jvm_lost(c, true);
             }
@@ -288,6 +292,10 @@ int front_main(struct context *c, char **argv, char **envp) {
     set_signals();
     fault_start();
     int status = command(c, argv);
+    if (status == 0 && front->output_error != 0) {
+        complain("write to standard output", "", strerror(front->output_error));
+        status = 1;
+    }
     relay_end(&front->relay);
     return status;
 }

@@ -21,7 +21,7 @@ int reap(struct child *child);
  * OUTPUT and EXIT, which may come whenever the JVM has the word. True: handled, go on. False:
  * `status` is what to exit with, or it is another frame or a broken one.
  */
-bool handle_common_frame(const struct frame *frame, int *status, bool *broken);
+bool handle_common_frame(struct front *front, const struct frame *frame, int *status, bool *broken);
 
 /* Runs the plan in an EXECUTE frame and answers with COMPLETED or FAILED. -1: the JVM is gone. */
 int execute_plan(struct context *c, const struct frame *execute);

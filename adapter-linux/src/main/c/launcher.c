@@ -153,6 +153,7 @@ _Noreturn void launcher_main(struct context *c, const char *preserved) {
         _exit(1);
     }
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
     /* Modes in steps are the modes that are meant. */
     c->container.caller_umask = umask(0);
     if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE

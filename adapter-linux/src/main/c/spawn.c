@@ -7,8 +7,10 @@
 #include <limits.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +31,19 @@ void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Limits belong to a process, also to one that shares its memory with us. */
+static void raise_limits(void) {
+    static const int resources[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CPU};
+    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
+        uint64_t limit[2]; /* soft, hard */
+        /* The system call: a libc has an enumeration of its own for the resources. */
+        if (syscall(SYS_prlimit64, 0, resources[i], NULL, limit) == 0 && limit[0] != limit[1]) {
+            limit[0] = limit[1];
+            syscall(SYS_prlimit64, 0, resources[i], limit, NULL);
+        }
+    }
+}
+
 /* Runs on the parent's memory: changes nothing of it but child_error. */
 static _Noreturn __attribute__((noinline)) void become(const struct spawn *what, pid_t parent) {
     int fds[SPAWN_MAX_FDS];
@@ -38,6 +53,9 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
         if (getppid() != parent) {
             _exit(127);
         }
+    }
+    if (what->raise_limits) {
+        raise_limits();
     }
     if (what->set_umask) {
         umask(what->umask);

@@ -30,6 +30,8 @@ struct spawn {
     bool new_group;
     /* Ends when the process that spawned it does. */
     bool bound_to_parent;
+    /* Soft limits are raised to the hard ones: a JVM takes more address space and descriptors than most programs. */
+    bool raise_limits;
 };
 
 /* The pid; -1 and errno, also for a failure of the child before and in execve(2). */

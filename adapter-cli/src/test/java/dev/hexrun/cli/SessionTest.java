@@ -248,6 +248,18 @@ class SessionTest {
     }
 
     @Test
+    void keepsASentenceOnOneLine() {
+        assertThat(hexrun("state", "a\nb\u001b")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: state a\\x0ab\\x1b: invalid container ID format\n");
+    }
+
+    @Test
+    void refusesNamesOfFilesThatAreNoText() {
+        assertThat(hexrun("create", "--bundle", "b\udcff", "web")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: create web: b\\xff: not the name of a file in UTF-8: invalid argument\n");
+    }
+
+    @Test
     void showsUsageOnStandardOutputAndTheMistakeOnStandardError() {
         assertThat(hexrun("state")).isEqualTo(1);
         assertThat(output).isEqualTo("""

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +48,19 @@ class EnvironmentIT {
                 "XDG_RUNTIME_DIR|''",
                 "LC_ALL|xx_XX.nonsense",
                 "HEXRUN_FAULT|jvm@1",
+                "LD_AUDIT|/not/there.so",
+                "LD_BIND_NOW|1",
+                "GLIBC_TUNABLES|glibc.malloc.check=3",
+                "MALLOC_PERTURB_|255",
+                "MALLOC_ARENA_MAX|0",
+                "LANG|de_DE.ISO-8859-1",
+                "LANGUAGE|xx",
+                "TZ|:/not/there",
+                "HOME|/not/there",
+                "USER|''",
+                "BASH_ENV|/not/there",
+                "JAVA_OPTIONS|-Xint",
+                "IBM_JAVA_OPTIONS|-version",
             })
     void ignoresVariables(String name, String value) {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
@@ -72,7 +86,7 @@ class EnvironmentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"})
+    @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
     void runsWithStandardStreamsClosed(String closed) throws IOException {
         Path log = Files.createDirectory(host.folder().resolve("log"));
         Bundle bundle = host.bundle()
@@ -102,6 +116,149 @@ class EnvironmentIT {
                         .run()
                         .status())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void needsLittleOfTheEnvironmentButBearsMuch() {
+        Command command = host.runCommand(host.bundle().args("echo", "fine"));
+        for (int i = 0; i < 11; i++) {
+            command.with("LARGE_" + i, "x".repeat(100_000));
+        }
+        assertThat(command.run().ok().out()).isEqualTo("fine\n");
+    }
+
+    /** As a shell's {@code ulimit -S} has them: a JVM needs more, and may have up to the hard limit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-n 24", "-v 65536", "-d 1000", "-s 128", "-c 0", "-l 0", "-t 5"})
+    void runsUnderSoftLimits(String limit) {
+        Bundle bundle = host.bundle().script("ulimit -S " + limit.substring(0, 2) + "; echo fine");
+        bundle.remove("/process/rlimits");
+        Outcome outcome = host.runCommand(bundle)
+                .via("sh", "-c", "ulimit -S " + limit + " && exec \"$@\"", "sh")
+                .run();
+        // The container has them as they are.
+        assertThat(outcome.ok().out()).isEqualTo(limit.substring(3) + "\nfine\n");
+    }
+
+    @Test
+    void saysThatItsOutputCouldNotBeWritten() {
+        for (String arguments : new String[] {"features", "--version"}) {
+            Outcome outcome = host.command(arguments)
+                    .via("sh", "-c", "exec \"$@\" > /dev/full", "sh")
+                    .run();
+            assertThat(outcome.failure()).isEqualToIgnoringCase("write to standard output: no space left on device");
+        }
+    }
+
+    @Test
+    void keepsTheStatusWhenNobodyReadsTheError() {
+        assertThat(host.command("state", "missing-id")
+                        .via("sh", "-c", "{ \"$@\"; echo $? >&3; } 3>&1 2>&1 >/dev/null | true; wait", "sh")
+                        .run()
+                        .status())
+                .isZero();
+        Outcome outcome = host.command("state", "missing-id")
+                .via("sh", "-c", "exec 3>&1; { \"$@\"; echo $? >&3; } 2>&1 >&2 | true", "sh")
+                .run();
+        assertThat(outcome.out()).isEqualTo("1\n");
+    }
+
+    @Test
+    void isCalledThroughLinksAndDescriptors() throws IOException {
+        Path folder = Files.createDirectories(host.folder().resolve("links"));
+        Path link = Files.createSymbolicLink(folder.resolve("runc"), Distribution.program());
+        Path second = Files.createSymbolicLink(folder.resolve("oci-runtime"), link);
+        assertThat(host.program(List.of(link.toString(), "--version"))
+                        .run()
+                        .ok()
+                        .out())
+                .startsWith("runc version ");
+        assertThat(host.program(List.of(second.toString(), "--version"))
+                        .run()
+                        .ok()
+                        .out())
+                .startsWith("hexrun version ");
+        assertThat(host.program(List.of("./runc", "--version"))
+                        .in(folder)
+                        .run()
+                        .ok()
+                        .out())
+                .startsWith("runc version ");
+        assertThat(host.program(List.of("sh", "-c", "runc --version"))
+                        .with("PATH", folder + ":/usr/bin:/bin")
+                        .run()
+                        .ok()
+                        .out())
+                .startsWith("runc version ");
+        assertThat(host.program(List.of("sh", "-c", "exec 9<\"$0\"; exec /proc/self/fd/9 --version", link.toString()))
+                        .run()
+                        .ok()
+                        .out())
+                .startsWith("hexrun version ");
+    }
+
+    /** A shell makes the byte, since Java's strings cannot. */
+    @Test
+    void refusesNamesOfFilesThatAreNotUtf8_andLeavesVariablesAlone() {
+        Outcome outcome = host.command("run", "--bundle")
+                .via("sh", "-c", "exec \"$@\" \"$(printf '/tmp/b\\377')\" " + host.newId(), "sh")
+                .run();
+        assertThat(outcome.failure()).endsWith("/tmp/b\\xff: not the name of a file in UTF-8: invalid argument");
+        Outcome other = host.runCommand(host.bundle().args("echo", "fine"))
+                .via("sh", "-c", "X=$(printf '\\377\\376') exec env \"$@\"", "sh")
+                .run();
+        assertThat(other.ok().out()).isEqualTo("fine\n");
+    }
+
+    @Test
+    void runsInADirectoryWithoutANameInUtf8() {
+        Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
+                .via("sh", "-c", "d=$(printf 'd\\377') && mkdir $d && cd $d && exec \"$@\"", "sh")
+                .in(host.folder())
+                .run();
+        assertThat(outcome.ok().out()).isEqualTo("fine\n");
+        Outcome relative = host.command("run", "--bundle", "bundle", host.newId())
+                .via("sh", "-c", "cd d* && exec \"$@\"", "sh")
+                .in(host.folder())
+                .run();
+        assertThat(relative.failure()).contains("bundle: relative to a working directory that ");
+    }
+
+    @Test
+    void keepsMessagesOnOneLineAndOffTheTerminal() {
+        assertThat(host.hexrun("state", "a\nb\u001b[2J").failure())
+                .isEqualTo("state a\\x0ab\\x1b[2J: invalid container ID format");
+    }
+
+    @Test
+    @Requires(Need.UNSHARE)
+    void readsItsConfigurationFile() {
+        assertThat(configured("cgroup-driver = nothing", "0644", "list").ok().out())
+                .startsWith("ID ");
+        assertThat(configured("cgroup-driver = nothing", "0644", "plan").failure())
+                .endsWith("cgroup-driver adapter nothing: not on the class path (found: cgroupfs)");
+        assertThat(configured("nothing = cgroupfs", "0644", "list").failure())
+                .startsWith("list: /etc/hexrun/hexrun.conf:1: no port nothing (ports: ");
+        assertThat(configured("cgroup-driver = cgroupfs", "0666", "list").failure())
+                .endsWith("/etc/hexrun/hexrun.conf: refused: a configuration that root is to use must not be "
+                        + "writable by others");
+    }
+
+    /** With a file of its own in place of the host's. */
+    private Outcome configured(String line, String mode, String... arguments) {
+        Bundle bundle = host.bundle();
+        return host.command(arguments)
+                .in(bundle.folder())
+                .via(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mkdir -p " + host.stateRoot() + " && mount -t tmpfs tmpfs /etc && mkdir /etc/hexrun && echo '"
+                                + line + "' > /etc/hexrun/hexrun.conf && chmod " + mode
+                                + " /etc/hexrun/hexrun.conf && exec \"$@\"",
+                        "sh")
+                .run();
     }
 
     @Test
@@ -161,6 +318,32 @@ class EnvironmentIT {
         String out = host.hexrun("--version").ok().out();
         assertThat(out.lines().findFirst().orElse("")).matches("\\S+ version \\S+");
         assertThat(out).contains("\ncommit: ").contains("\nspec: 1.3.0\n");
+    }
+
+    @Test
+    void bringsManualPagesAndCompletionOfEveryCommand() throws IOException {
+        Path share = Distribution.home().resolve("share");
+        String bash = Files.readString(share.resolve("bash-completion/completions/hexrun"));
+        assertThat(share.resolve("zsh/site-functions/_hexrun")).isRegularFile();
+        assertThat(share.resolve("fish/vendor_completions.d/hexrun.fish")).isRegularFile();
+        assertThat(share.resolve("man/man8/hexrun.8")).isRegularFile();
+        assertThat(share.resolve("man/man5/hexrun.conf.5")).isRegularFile();
+        List<String> commands = host.hexrun("--help")
+                .ok()
+                .out()
+                .lines()
+                .filter(line -> line.matches(" {3}[a-z]+ {2,}[a-z].*"))
+                .map(line -> line.strip().split(" ", 2)[0])
+                .toList();
+        assertThat(commands).contains("create", "spec", "adapters");
+        for (String command : commands) {
+            assertThat(bash).contains("    " + command + ") echo '");
+            assertThat(Files.readString(share.resolve("man/man8/hexrun-" + command + ".8")))
+                    .contains(".SH OPTIONS");
+            assertThat(host.hexrun("help", command).ok().out())
+                    .isEqualTo(host.hexrun(command, "--help").ok().out())
+                    .startsWith("NAME:\n   hexrun " + command + " - ");
+        }
     }
 
     @Test

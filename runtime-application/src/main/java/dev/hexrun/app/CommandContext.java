@@ -2,6 +2,7 @@ package dev.hexrun.app;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.CommandRequest;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +41,20 @@ public record CommandContext(
         }
         return new CommandContext(
                 environment,
-                request.directory().isEmpty() ? Optional.empty() : Optional.of(Path.of(request.directory())),
+                directory(request.directory()),
                 request.frontPid(),
                 request.euid(),
                 request.egid(),
                 request.umask());
+    }
+
+    /** One whose name is no UTF-8 has no name in Java. */
+    private static Optional<Path> directory(String path) {
+        try {
+            return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+        } catch (InvalidPathException noName) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -81,18 +91,27 @@ public record CommandContext(
      *
      * @param path what the caller typed
      * @return the absolute, normalised path
-     * @throws ContainerException if the path is relative and the caller's working directory has no name
+     * @throws ContainerException if the path is no UTF-8, or is relative and the caller's working directory has no name
      */
     public Path resolve(String path) {
-        Path given = Path.of(path);
+        Path given = path(path);
         if (given.isAbsolute()) {
             return Path.of(asSeenBy(frontPid, given.normalize().toString()));
         }
         return directory
                 .orElseThrow(() -> new ContainerException(
-                        path + ": relative to a working directory that does not exist: no such file or directory"))
+                        path + ": relative to a working directory that does not exist, or has no name in UTF-8: "
+                                + "no such file or directory"))
                 .resolve(given)
                 .normalize();
+    }
+
+    private static Path path(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException noName) {
+            throw new ContainerException(path + ": not the name of a file in UTF-8: invalid argument", noName);
+        }
     }
 
     /** What means the process that asks, as {@code <(command)} of a shell does, means the caller's. */

@@ -4,6 +4,7 @@ import dev.hexrun.app.CommandContext;
 import dev.hexrun.cli.message.Level;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.port.launch.CommandChannel;
@@ -221,7 +222,7 @@ public final class CommandLine {
              */
             public String subject() {
                 List<String> words = arguments.positionals();
-                return words.isEmpty() ? name.word() : name.word() + " " + words.getFirst();
+                return words.isEmpty() ? name.word() : name.word() + " " + Printable.line(words.getFirst());
             }
         }
     }

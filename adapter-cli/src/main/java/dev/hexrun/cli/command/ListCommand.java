@@ -2,6 +2,7 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.ListContainers;
 import dev.hexrun.app.ListContainers.Listing;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.ListOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.document.DocumentFormat;
@@ -34,7 +35,7 @@ public final class ListCommand implements Command {
         }
         Listing listing = useCase.list();
         for (String broken : listing.broken()) {
-            channel.writeError("hexrun: list: " + broken + "\n");
+            channel.writeError("hexrun: list: " + Printable.line(broken) + "\n");
         }
         if (arguments.isOn(Flags.QUIET)) {
             channel.writeOutput(ListOutput.ids(listing.containers()));

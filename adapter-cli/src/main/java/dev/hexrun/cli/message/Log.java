@@ -123,7 +123,7 @@ public final class Log implements Remarks {
 
     private void warn(String message) {
         if (file == null && format == LogFormat.TEXT) {
-            channel.writeError("hexrun: warning: " + message + "\n");
+            channel.writeError("hexrun: warning: " + Printable.text(message) + "\n");
         } else {
             write(Level.WARNING, message, caller());
         }
@@ -151,9 +151,9 @@ public final class Log implements Remarks {
             write(Level.ERROR, message, origin);
         }
         if (file != null || format == LogFormat.TEXT) {
-            channel.writeError("hexrun: " + message + "\n");
+            channel.writeError("hexrun: " + Printable.text(message) + "\n");
             for (Throwable suppressed : failure.getSuppressed()) {
-                channel.writeError("hexrun: then: " + sentence(suppressed) + "\n");
+                channel.writeError("hexrun: then: " + Printable.text(sentence(suppressed)) + "\n");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ContainerState;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.port.document.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class ListOutput {
                     state.id().value(),
                     Integer.toString(state.pid()),
                     state.status().word(),
-                    state.bundle(),
+                    Printable.line(state.bundle()),
                     state.created(),
                     state.owner());
         }

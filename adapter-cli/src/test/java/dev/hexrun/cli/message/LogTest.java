@@ -63,6 +63,13 @@ class LogTest {
     }
 
     @Test
+    void keepsControlCharactersFromTerminals() throws IOException {
+        toFile(LogFormat.JSON, false).failure("hook: \u001b[2J\u0007\r\u009b1m\udcff\nline\tx \ud83d\ude00", failure);
+        assertThat(channel.error()).isEqualTo("hexrun: hook: \\x1b[2J\\x07\\x0d\\x9b1m\\xff\nline\tx \ud83d\ude00\n");
+        assertThat(file()).contains("hook: \\u001b[2J\\u0007\\r");
+    }
+
+    @Test
     void writesLogfmtToTheFile() throws IOException {
         toFile(LogFormat.TEXT, false).failure("say \"no\"", failure);
         assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=error msg=\"say \\\"no\\\"\"\n");

@@ -1,6 +1,5 @@
 package dev.hexrun.adapter.linux.frame;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,9 +62,10 @@ public final class FieldReader {
     }
 
     /**
-     * Reads a {@code str}. Bytes that are no UTF-8 become {@code U+FFFD}.
+     * Reads a {@code str}.
      *
-     * @return the text
+     * @return the text; a byte that is no part of UTF-8 is a lone surrogate in it, which {@link FieldWriter} makes that
+     *     byte again
      */
     public String str() {
         int count = count(1);
@@ -78,7 +78,7 @@ public final class FieldReader {
         if (bytes[position + count] != 0) {
             throw new ProtocolException("a text does not end in a NUL byte");
         }
-        String value = new String(bytes, position, count, StandardCharsets.UTF_8);
+        String value = Utf8.decode(bytes, position, count);
         position += count + 1;
         return value;
     }

@@ -3,7 +3,6 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.domain.failure.ContainerException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,7 +46,7 @@ final class FieldWriter {
         if (value.indexOf('\0') >= 0) {
             throw new ContainerException("a text has a NUL byte within: " + value.replace('\0', '?'));
         }
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        byte[] encoded = Utf8.encode(value);
         bytes(encoded, 0, encoded.length);
         u8(0);
     }
