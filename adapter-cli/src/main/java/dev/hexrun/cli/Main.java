@@ -36,9 +36,8 @@ public final class Main {
     }
 
     private static void serve() {
-        ClassLoader own = Main.class.getClassLoader();
-        CommandChannel channel =
-                new Adapters(own, Map.of()).choose(Port.COMMAND_CHANNEL).open();
+        Adapters own = new Adapters(Main.class.getClassLoader(), Map.of());
+        CommandChannel channel = own.choose(Port.COMMAND_CHANNEL).open();
         channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder(), configurationFile()).run());
     }
 

@@ -38,7 +38,7 @@ final class Session {
 
     private final CommandChannel channel;
     private final InstantSource clock;
-    private final ClassLoader loader;
+    private final Adapters own;
     private final AdapterFolder vendors;
     private final Optional<Path> configuration;
     private Log log;
@@ -50,19 +50,19 @@ final class Session {
      *
      * @param channel where the command comes from and its output goes
      * @param clock the time
-     * @param loader where adapters are looked for
+     * @param own the adapters of this installation
      * @param vendors where those of others are looked for
      * @param configuration the configuration file, which may be missing; empty if this installation has none
      */
     Session(
             CommandChannel channel,
             InstantSource clock,
-            ClassLoader loader,
+            Adapters own,
             AdapterFolder vendors,
             Optional<Path> configuration) {
         this.channel = channel;
         this.clock = clock;
-        this.loader = loader;
+        this.own = own;
         this.vendors = vendors;
         this.configuration = configuration;
         this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, Optional.empty());
@@ -132,7 +132,7 @@ final class Session {
         Settings settings = Settings.read(
                 configuration.get(),
                 channel.request().euid(),
-                () -> new Adapters(loader, Map.of()).hostInspector().facts().inUserNamespace());
+                () -> own.hostInspector().facts().inUserNamespace());
         if (log.isDebug()) {
             log.debug("configuration file " + configuration.get() + ": "
                     + (settings.adapters().isEmpty() ? "nothing" : settings.adapters()));
@@ -150,10 +150,10 @@ final class Session {
 
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
+        ClassLoader loader = Session.class.getClassLoader();
         ClassLoader all = vendors.loader(channel.request().euid(), loader);
-        Adapters adapters = log.isDebug()
-                ? new Adapters(all, options.adapters(), new LoggedChoices(log))
-                : new Adapters(all, options.adapters());
+        Adapters adapters = (all.equals(loader) ? own : new Adapters(all, Map.of()))
+                .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
         StateRoot root = StateRoot.of(
                 options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
         if (log.isDebug()) {

@@ -3,6 +3,7 @@ package dev.hexrun.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.app.adapters.AdapterFolder;
+import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.port.launch.CommandRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class SessionTest {
         int status = new Session(
                         channel,
                         CLOCK,
-                        SessionTest.class.getClassLoader(),
+                        new Adapters(SessionTest.class.getClassLoader(), Map.of()),
                         new AdapterFolder(Optional.empty()),
                         Optional.of(folder.resolve("hexrun.conf")))
                 .run();

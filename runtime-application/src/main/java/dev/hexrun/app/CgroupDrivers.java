@@ -7,6 +7,8 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The cgroup driver of a container: for a new one the chosen driver, for one that exists the driver that made its
@@ -16,6 +18,7 @@ public final class CgroupDrivers {
 
     private final Adapters adapters;
     private final RuntimeSettings settings;
+    private final Map<String, CgroupDriver> made = new HashMap<>();
 
     /**
      * Creates the choice.
@@ -40,7 +43,13 @@ public final class CgroupDrivers {
         return paths.isEmpty() ? new NoCgroups() : create(adapters.named(Port.CGROUP_DRIVER, paths.driver()));
     }
 
+    /** One of each, since a driver looks at every mount of the host when it is made. */
     private CgroupDriver create(CgroupDriverProvider provider) {
-        return provider.create(adapters.hostInspector().facts());
+        CgroupDriver driver = made.get(provider.name());
+        if (driver == null) {
+            driver = provider.create(adapters.hostInspector().facts());
+            made.put(provider.name(), driver);
+        }
+        return driver;
     }
 }

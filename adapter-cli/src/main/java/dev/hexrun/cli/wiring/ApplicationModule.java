@@ -32,6 +32,7 @@ import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
 /**
@@ -54,6 +55,7 @@ final class ApplicationModule {
     }
 
     @Provides
+    @Singleton
     static CgroupDrivers cgroupDrivers(Adapters adapters, RuntimeSettings settings) {
         return new CgroupDrivers(adapters, settings);
     }

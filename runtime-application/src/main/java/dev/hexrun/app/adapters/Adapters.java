@@ -7,6 +7,7 @@ import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Adapters {
     private final ProviderSource source;
     private final Map<String, String> choices;
     private final ChoiceListener listener;
+    private final Map<String, List<? extends FoundAdapter<?>>> found;
     private @Nullable HostInspector inspector;
 
     /**
@@ -36,18 +38,7 @@ public final class Adapters {
      * @param choices explicit choices, from a port's name to a provider's
      */
     public Adapters(ClassLoader loader, Map<String, String> choices) {
-        this(loader, choices, ChoiceListener.NONE);
-    }
-
-    /**
-     * Creates the catalogue. Loads nothing yet.
-     *
-     * @param loader where providers are looked for
-     * @param choices explicit choices, from a port's name to a provider's
-     * @param listener told of every choice
-     */
-    public Adapters(ClassLoader loader, Map<String, String> choices, ChoiceListener listener) {
-        this(new ServiceLoaderSource(loader), choices, listener);
+        this(new ServiceLoaderSource(loader), choices);
     }
 
     /**
@@ -57,13 +48,29 @@ public final class Adapters {
      * @param choices explicit choices, from a port's name to a provider's
      */
     public Adapters(ProviderSource source, Map<String, String> choices) {
-        this(source, choices, ChoiceListener.NONE);
+        this(source, choices, ChoiceListener.NONE, new HashMap<>());
     }
 
-    private Adapters(ProviderSource source, Map<String, String> choices, ChoiceListener listener) {
+    private Adapters(
+            ProviderSource source,
+            Map<String, String> choices,
+            ChoiceListener listener,
+            Map<String, List<? extends FoundAdapter<?>>> found) {
         this.source = source;
         this.choices = Map.copyOf(choices);
         this.listener = listener;
+        this.found = found;
+    }
+
+    /**
+     * Gives a catalogue of the same providers with explicit choices. What was found already is not looked for again.
+     *
+     * @param explicit explicit choices, from a port's name to a provider's
+     * @param hearer told of every choice
+     * @return the catalogue
+     */
+    public Adapters with(Map<String, String> explicit, ChoiceListener hearer) {
+        return new Adapters(source, explicit, hearer, found);
     }
 
     /** Hears which adapters are used. Yours to implement. */
@@ -97,14 +104,6 @@ public final class Adapters {
         <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type);
     }
 
-    private record ServiceLoaderSource(ClassLoader loader) implements ProviderSource {
-
-        @Override
-        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-            return ServiceLoader.load(type, loader).stream().iterator();
-        }
-    }
-
     /**
      * Chooses the provider of a port.
      *
@@ -128,9 +127,8 @@ public final class Adapters {
      * @throws AdapterException if it is not there or not usable; the message says why, and which ones there are
      */
     public <P extends Provider> P named(Port<P> port, String name) {
-        List<FoundAdapter<P>> found = find(port);
         StringBuilder others = new StringBuilder();
-        for (FoundAdapter<P> adapter : found) {
+        for (FoundAdapter<P> adapter : find(port)) {
             if (adapter.name().equals(name)) {
                 if (adapter.usable() && adapter.provider().isPresent()) {
                     listener.chosen(adapter);
@@ -168,28 +166,38 @@ public final class Adapters {
     }
 
     /**
-     * Finds every provider of a port and judges it.
+     * Finds every provider of a port and judges it, once for each port.
      *
      * @param port the port
      * @param <P> the provider's interface
      * @return the providers, usable or not, in the order in which they were found
      */
-    @SuppressWarnings("CatchAndPrintStackTrace")
+    @SuppressWarnings("unchecked") // what lies under a port's name are providers of its type
     public <P extends Provider> List<FoundAdapter<P>> find(Port<P> port) {
-        List<FoundAdapter<P>> found = new ArrayList<>(2);
+        List<FoundAdapter<P>> known = (List<FoundAdapter<P>>) found.get(port.name());
+        if (known == null) {
+            known = search(port);
+            found.put(port.name(), known);
+        }
+        return known;
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private <P extends Provider> List<FoundAdapter<P>> search(Port<P> port) {
+        List<FoundAdapter<P>> adapters = new ArrayList<>(2);
         Iterator<ServiceLoader.Provider<P>> providers = source.providers(port.type());
         while (true) {
             ServiceLoader.Provider<P> provider;
             try {
                 if (!providers.hasNext()) {
-                    return found;
+                    return adapters;
                 }
                 provider = providers.next();
             } catch (ServiceConfigurationError broken) {
-                found.add(broken(port, "?", Optional.empty(), String.valueOf(broken.getMessage())));
+                adapters.add(broken(port, "?", Optional.empty(), String.valueOf(broken.getMessage())));
                 continue;
             }
-            found.add(judge(port, provider));
+            adapters.add(judge(port, provider));
         }
     }
 
