@@ -1,5 +1,7 @@
 package dev.hexrun.adapter.cgroupfs.tree;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,25 +25,28 @@ import java.util.Set;
 /** The kernel's cgroup file system. */
 public final class KernelCgroupFiles implements CgroupFiles {
 
-    /** Most control files fit, which makes reading one of them two calls. */
-    private static final int BUFFER_BYTES = 4096;
-
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-
     /** Creates it. */
     public KernelCgroupFiles() {}
 
     @Override
     public String read(String directory, String file) throws IOException {
-        try (FileChannel channel = FileChannel.open(Path.of(directory, file), StandardOpenOption.READ)) {
-            StringBuilder text = new StringBuilder();
-            buffer.clear();
-            while (channel.read(buffer) > 0) {
-                text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
-                buffer.clear();
-            }
-            return text.toString();
+        String path = directory + '/' + file;
+        // No channel: a command that only reads, such as `state`, gets along without all that stands behind one.
+        try (FileInputStream in = new FileInputStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (FileNotFoundException e) {
+            throw notOpened(path, e);
         }
+    }
+
+    /** Whatever the reason is, Java calls a file that cannot be opened not found: {@code /x (Permission denied)}. */
+    private static FileSystemException notOpened(String path, FileNotFoundException e) {
+        String words = String.valueOf(e.getMessage());
+        int end = words.endsWith(")") ? words.length() - 1 : words.length();
+        FileSystemException failure =
+                new FileSystemException(path, null, words.substring(words.lastIndexOf('(') + 1, end));
+        failure.initCause(e);
+        return failure;
     }
 
     @Override
