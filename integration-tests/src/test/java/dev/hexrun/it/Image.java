@@ -49,6 +49,7 @@ final class Image {
             "sleep",
             "sort",
             "stat",
+            "stty",
             "sysctl",
             "tail",
             "test",

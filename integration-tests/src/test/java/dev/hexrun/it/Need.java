@@ -34,6 +34,8 @@ enum Need {
     READABLE_DISTRIBUTION,
     /** The native program with fault injection. */
     FAULTS,
+    /** Python, for what neither Java nor a shell can do with sockets. */
+    PYTHON,
     /** runc is installed. */
     RUNC;
 
@@ -62,6 +64,7 @@ enum Need {
             case UNSHARE -> program("unshare");
             case READABLE_DISTRIBUTION -> closed(Distribution.program());
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
+            case PYTHON -> program("python3");
             case RUNC -> program("runc");
         };
     }

@@ -1,0 +1,157 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What goes between a container and its caller beside the standard streams: descriptors, pidfds, readiness. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class HandOverIT {
+
+    private static final String DESCRIPTORS =
+            "for n in 3 4 5 6; do test -e /proc/self/fd/$n && echo $n $(cat /proc/self/fd/$n); done; env | grep LISTEN";
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    /** A caller that has descriptors 3 to 5 open. */
+    private Outcome run(String shellPrefix, String... flags) throws IOException {
+        StringBuilder caller = new StringBuilder("exec");
+        for (int n = 3; n <= 5; n++) {
+            Path file = Files.writeString(host.folder().resolve("file" + n), "text" + n);
+            caller.append(' ').append(n).append('<').append(file);
+        }
+        Bundle bundle = host.bundle().script(DESCRIPTORS + "; exit 0");
+        return host.runCommand(bundle, flags)
+                .via("sh", "-c", caller + "; " + shellPrefix + " exec \"$@\"", "sh")
+                .run();
+    }
+
+    @Test
+    void theProgramGetsTheDescriptorsThatAreAskedFor_andNoOther() throws IOException {
+        assertThat(run("").ok().out()).isEmpty();
+        assertThat(run("", "--preserve-fds", "2").ok().out()).isEqualTo("3 text3\n4 text4\n");
+        assertThat(run("", "--preserve-fds=3").ok().out()).isEqualTo("3 text3\n4 text4\n5 text5\n");
+    }
+
+    @Test
+    void aDescriptorThatIsNotOpenIsRefused() throws IOException {
+        assertThat(run("", "--preserve-fds", "4").failure()).contains("unable to stat preserved-fd 6");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void descriptorsOfSocketActivationComeFirst() throws IOException {
+        assertThat(run("LISTEN_PID=$$ LISTEN_FDS=1", "--preserve-fds", "1").ok().out())
+                .isEqualTo("3 text3\n4 text4\nLISTEN_FDS=1\nLISTEN_PID=1\n");
+        assertThat(run("LISTEN_PID=1 LISTEN_FDS=1").ok().out()).isEmpty();
+    }
+
+    @Test
+    void noHookAndNoOtherProcessOfOursHasThem() throws IOException {
+        Path seen = host.folder().resolve("seen");
+        Path file = Files.writeString(host.folder().resolve("file3"), "text3");
+        Path hook = host.folder().resolve("hook");
+        Files.writeString(hook, "#!/bin/sh\nreadlink /proc/$$/fd/3 >" + seen + "; true\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        Bundle bundle = host.bundle()
+                .script("cat <&3")
+                .set("/hooks", Map.of("createRuntime", List.of(Map.of("path", hook.toString()))));
+        Outcome outcome = host.runCommand(bundle, "--preserve-fds", "1")
+                .via("sh", "-c", "exec 3<" + file + "; exec \"$@\"", "sh")
+                .run();
+        assertThat(outcome.ok().out()).isEqualTo("text3");
+        assertThat(Files.readString(seen)).doesNotContain("file3");
+    }
+
+    @Test
+    void aPidfdIsSentBeforeTheCommandReturns() throws IOException {
+        Path path = host.folder().resolve("pidfd.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            host.create(host.bundle().args("sh"), "--pidfd-socket", path.toString());
+            server.configureBlocking(false);
+            try (SocketChannel connection = server.accept()) {
+                assertThat(connection).as("a connection, by now").isNotNull();
+                ByteBuffer message = ByteBuffer.allocate(64);
+                assertThat(connection.read(message)).isPositive();
+                assertThat(new String(message.array(), 0, message.position(), StandardCharsets.UTF_8))
+                        .isEqualTo("standard");
+            }
+        }
+    }
+
+    @Test
+    @Requires(Need.PYTHON)
+    void aServiceManagerLearnsThatTheProgramIsReady() throws IOException {
+        Bundle bundle = host.bundle()
+                .script("test -S /run/notify/notify.sock && ! touch /run/notify/x 2>/dev/null"
+                        + " && test $NOTIFY_SOCKET = /run/notify/notify.sock && exec sleep 100");
+        String id = host.newId();
+        // A run that goes to the background, and then a created container that is started.
+        String detached = manage(
+                id, List.of("run", "--detach", "--bundle", bundle.folder().toString(), id));
+        assertThat(host.state(id).status()).isEqualTo("running");
+        assertThat(detached).isEqualTo("READY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
+        host.hexrun("delete", "--force", id).ok();
+
+        assertThat(manage(id, List.of("create", "--bundle", bundle.folder().toString(), id)))
+                .isEqualTo("status 0\n");
+        assertThat(manage(id, List.of("start", id)))
+                .isEqualTo("READY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
+    }
+
+    /** Starts a command as a service manager does, says READY in the container's place, and prints what it then hears. */
+    private String manage(String id, List<String> arguments) throws IOException {
+        Path script = Files.writeString(host.folder().resolve("manager.py"), """
+                import os, socket, subprocess, sys, time
+                host, inside, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+                if os.path.exists(host):
+                    os.unlink(host)
+                server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                server.bind(host)
+                server.settimeout(0.02)
+                process = subprocess.Popen(command, env=dict(os.environ, NOTIFY_SOCKET=host))
+                client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                said = False
+                while process.poll() is None:
+                    try:
+                        if not said:
+                            client.sendto(b"STATUS=up\\nREADY=1", inside)
+                            said = True
+                    except OSError:
+                        pass
+                    try:
+                        data, control, _, _ = server.recvmsg(4096, socket.CMSG_SPACE(4))
+                        print(data.decode().rstrip(), flush=True)
+                        for _, _, fd in control:
+                            os.close(int.from_bytes(fd, sys.byteorder))
+                    except socket.timeout:
+                        pass
+                print("status", process.returncode)
+                """);
+        List<String> line = new ArrayList<>(List.of(
+                "python3",
+                script.toString(),
+                host.folder().resolve("manager.sock").toString(),
+                host.stateRoot().resolve(id).resolve("notify/notify.sock").toString(),
+                Distribution.program().toString(),
+                "--root",
+                host.stateRoot().toString()));
+        line.addAll(arguments);
+        return host.program(line).run().out();
+    }
+}

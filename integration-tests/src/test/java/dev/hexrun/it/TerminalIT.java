@@ -1,0 +1,287 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Containers with a terminal: an interactive shell as a person sees it, and a console socket as an engine does. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class TerminalIT {
+
+    private static final String PROMPT = "inner> ";
+    private static final String CTRL_C = "\u0003";
+    private static final String CTRL_Z = "\u001a";
+    private static final String BACKSPACE = "\u007f";
+    private static final int SIGKILL = 9;
+    private static final int SIGSEGV = 11;
+    private static final int SIGTERM = 15;
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private final Terminal terminal = new Terminal();
+
+    @AfterEach
+    void close() {
+        terminal.close();
+    }
+
+    /** A bundle whose program is an interactive shell. */
+    private Bundle shell() {
+        return interactive("exec sh -i");
+    }
+
+    private Bundle interactive(String script) {
+        return host.bundle()
+                .set("/process/terminal", true)
+                .set("/process/env", List.of("PATH=/bin", "PS1=" + PROMPT, "TERM=dumb"))
+                .script(script);
+    }
+
+    /** {@code run}, on the terminal; its id is the only one there is. */
+    private Process run(Bundle bundle) {
+        return terminal.start(command(bundle));
+    }
+
+    private List<String> command(Bundle bundle) {
+        return List.of(
+                Distribution.program().toString(),
+                "--root",
+                host.stateRoot().toString(),
+                "run",
+                "--bundle",
+                bundle.folder().toString(),
+                host.newId());
+    }
+
+    private static int exit(Process process) throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    /** What a command prints, when typed at the prompt. */
+    private String answer(String command) {
+        terminal.type(command + "\r");
+        terminal.expect(command + "\r\n");
+        String printed = terminal.expect(PROMPT);
+        assertThat(printed).as("echoed once").doesNotContain(command);
+        return printed.substring(0, printed.length() - PROMPT.length());
+    }
+
+    @Test
+    void aShellHasATerminalOfItsOwn() throws Exception {
+        Process run = run(shell());
+        terminal.expect(PROMPT);
+        assertThat(answer("for n in 0 1 2; do readlink /proc/$$/fd/$n; done")).isEqualTo("/dev/pts/0\r\n".repeat(3));
+        assertThat(answer("stat -c '%F %t:%T' /dev/console")).isEqualTo("character special file 88:0\r\n");
+        assertThat(answer("echo hello >/dev/tty")).isEqualTo("hello\r\n");
+        assertThat(answer("ls /proc/$$/fd 2>/dev/null | sort -n | head -3")).isEqualTo("0\r\n1\r\n2\r\n");
+        terminal.type("exit 7\r");
+        assertThat(exit(run)).isEqualTo(7);
+    }
+
+    @Test
+    void aShellEditsLinesAndControlsJobs() throws Exception {
+        Process run = run(shell());
+        terminal.expect(PROMPT);
+        terminal.type("echo worng" + BACKSPACE.repeat(4) + "rong | tr w W\r");
+        terminal.expect("Wrong\r\n" + PROMPT);
+
+        terminal.type("sleep 100\r");
+        terminal.expect("sleep 100\r\n");
+        Await.until("sleep runs", () -> running("sleep"));
+        terminal.type(CTRL_C);
+        terminal.expect("^C\r\n" + PROMPT);
+
+        terminal.type("sleep 100\r");
+        terminal.expect("sleep 100\r\n");
+        Await.until("sleep runs", () -> running("sleep"));
+        terminal.type(CTRL_Z);
+        terminal.expect("Stopped");
+        terminal.expect(PROMPT);
+        terminal.type("kill %1; fg\r");
+        terminal.expect(PROMPT);
+        assertThat(run.isAlive()).isTrue();
+        terminal.type("exit\r");
+        exit(run);
+    }
+
+    private boolean running(String name) {
+        return host.hexrun("exec", host.stateFolders().getFirst(), "ps").out().contains(name);
+    }
+
+    @Test
+    void aShellHasTheSizeOfTheTerminal_nowAndLater() throws Exception {
+        terminal.resize(33, 111);
+        Process run = run(shell());
+        terminal.expect(PROMPT);
+        assertThat(answer("stty size")).isEqualTo("33 111\r\n");
+        terminal.resize(44, 55);
+        Await.until("the new size", () -> answer("stty size").equals("44 55\r\n"));
+        terminal.type("exit\r");
+        exit(run);
+    }
+
+    @Test
+    void theSizeOfTheConfigurationGoesFirst() throws Exception {
+        Process run = run(shell().set("/process/consoleSize", Map.of("height", 20, "width", 30)));
+        terminal.expect(PROMPT);
+        assertThat(answer("stty size")).isEqualTo("20 30\r\n");
+        terminal.type("exit\r");
+        exit(run);
+    }
+
+    @Test
+    void nothingIsLostOfFiftyMegabytes() throws Exception {
+        long bytes = 50L * 1024 * 1024;
+        Process run = run(interactive("head -c " + bytes + " /dev/zero | tr '\\0' x"));
+        assertThat(terminal.drain()).isEqualTo(bytes);
+        assertThat(exit(run)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "container killed", "front terminated", "front crashed", "program missing"})
+    void theCallersTerminalIsAsItWasAfterwards(String way) throws Exception {
+        byte[] before = terminal.settings();
+        Bundle bundle = way.equals("program missing") ? shell().args("/missing") : shell();
+        Process run = run(bundle);
+        if (!way.equals("program missing")) {
+            terminal.expect(PROMPT);
+            assertThat(terminal.settings()).as("raw meanwhile").isNotEqualTo(before);
+            end(way, run);
+        }
+        exit(run);
+        assertThat(terminal.settings()).isEqualTo(before);
+    }
+
+    private void end(String way, Process run) {
+        switch (way) {
+            case "exit" -> terminal.type("exit\r");
+            case "container killed" -> Kernel.kill(host.pid(host.stateFolders().getFirst()), SIGKILL);
+            case "front terminated" -> {
+                answer("trap 'exit 3' TERM");
+                Kernel.kill(run.pid(), SIGTERM);
+                terminal.type("\r");
+            }
+            case "front crashed" -> Kernel.kill(run.pid(), SIGSEGV);
+            default -> throw new IllegalArgumentException(way);
+        }
+    }
+
+    @Test
+    void theCallersShellGoesOnAfterwards() throws Exception {
+        Process outer = terminal.start(List.of("/bin/sh", "-i"));
+        terminal.expect("outer> ");
+        terminal.type(String.join(" ", command(shell())) + "\r");
+        terminal.expect("\n" + PROMPT);
+        terminal.type("exit 5\r");
+        terminal.expect("outer> ");
+        terminal.type("echo status $?\r");
+        terminal.expect("\r\nstatus 5\r\n");
+        terminal.type("exit\r");
+        exit(outer);
+    }
+
+    @Test
+    void noJavaRunsBesideALongRun_andTheContainerIsDeletedAfterwards() throws Exception {
+        Process run = run(shell());
+        terminal.expect(PROMPT);
+        String id = host.stateFolders().getFirst();
+        long init = host.pid(id);
+        Await.until("the front goes on alone", () -> run.children().allMatch(child -> child.pid() == init));
+        assertThat(answer("echo still here")).isEqualTo("still here\r\n");
+        terminal.type("exit 4\r");
+        assertThat(exit(run)).isEqualTo(4);
+        assertThat(host.stateFolders()).isEmpty();
+    }
+
+    @Test
+    void withoutATerminalOfTheCallers_itIsRelayedAllTheSame() {
+        Bundle bundle = interactive("stty -echo; echo ready; read x; echo got $x; exit 6");
+        Outcome outcome = host.runCommand(bundle).reading("word\n").run();
+        assertThat(outcome.status()).isEqualTo(6);
+        assertThat(outcome.out()).contains("ready\n").contains("got word\n").doesNotContain("\r");
+    }
+
+    @Test
+    void aDetachedTerminalNeedsASocket() {
+        String refusal = "cannot allocate tty if hexrun will detach without setting console socket";
+        assertThat(host.createCommand(shell(), host.newId()).run().failure()).contains(refusal);
+        assertThat(host.run(shell(), "--detach").failure()).contains(refusal);
+        assertThat(host.run(shell(), "--console-socket", "/x").failure())
+                .contains("cannot use console socket if hexrun will not detach or allocate tty");
+        assertThat(host.run(host.bundle(), "--detach", "--console-socket", "/x").failure())
+                .contains("cannot use console socket if hexrun will not detach or allocate tty");
+    }
+
+    @Test
+    void theTerminalIsSentBeforeCreateReturns() throws Exception {
+        Path path = host.folder().resolve("console.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            String id = host.create(shell(), "--console-socket", path.toString());
+            server.configureBlocking(false);
+            SocketChannel connection = server.accept();
+            assertThat(connection).as("a connection, by now").isNotNull();
+            ByteBuffer message = ByteBuffer.allocate(4096);
+            assertThat(connection.read(message)).isPositive();
+            assertThat(new String(message.array(), 0, message.position(), StandardCharsets.UTF_8))
+                    .isEqualTo("/dev/pts/0");
+            assertThat(connection.read(message)).as("nothing more").isEqualTo(-1);
+            connection.close();
+            host.hexrun("delete", "--force", id).ok();
+        }
+    }
+
+    @Test
+    void anImageCannotLendItsOwnTerminal() throws IOException {
+        Bundle bundle = shell();
+        List<Object> mounts = new ArrayList<>();
+        for (Object mount : Json.array(bundle.get("/mounts"))) {
+            if (!String.valueOf(Json.object(mount).get("destination")).startsWith("/dev")) {
+                mounts.add(mount);
+            }
+        }
+        bundle.set("/mounts", mounts).set("/root/readonly", false);
+        Path dev = Files.createDirectories(bundle.rootfs().resolve("dev/pts"));
+        Files.createSymbolicLink(dev.resolve("ptmx"), Path.of("/etc/passwd"));
+        assertThat(host.run(bundle).failure()).contains("not the ptmx of a devpts");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void anImageCannotHaveItsConsoleOnTheHost() throws IOException {
+        Path victim = host.folder().resolve("victim");
+        Files.writeString(victim, "host");
+        Bundle bundle = shell();
+        List<Object> mounts = new ArrayList<>();
+        for (Object mount : Json.array(bundle.get("/mounts"))) {
+            if (!"/dev".equals(Json.object(mount).get("destination"))) {
+                mounts.add(mount);
+            }
+        }
+        bundle.set("/mounts", mounts).set("/root/readonly", false);
+        Files.createDirectories(bundle.rootfs().resolve("dev"));
+        Files.createSymbolicLink(bundle.rootfs().resolve("dev/console"), victim);
+        assertThat(host.run(bundle).failure()).contains("a link or a directory: /dev/console");
+        assertThat(Files.readString(victim)).isEqualTo("host");
+        host.assertNothingLeft();
+    }
+}
