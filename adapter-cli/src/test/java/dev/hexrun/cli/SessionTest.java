@@ -332,8 +332,9 @@ class SessionTest {
                        SIGKILL goes to every process of a container that shares its pid namespace with others.
 
                     FLAGS:
-                       -a, --all   signal every process of the container
-                       -h, --help  show this help
+                       -a, --all    signal every process of the container
+                           --regex  ID is a regular expression: every container whose id has a match in it
+                       -h, --help   show this help
 
                     EXAMPLES:
                        # ask it to end
@@ -523,6 +524,30 @@ class SessionTest {
         keep("web", "{}");
         assertThat(hexrun("delete", "web")).isZero();
         assertThat(folder.resolve("root/web")).doesNotExist();
+    }
+
+    @Test
+    void deletesWhatMatches() throws IOException {
+        keep("web-1", "{}");
+        keep("web-2", "{}");
+        keep("db-1", "{}");
+        assertThat(hexrun("delete", "--regex", "^web")).isZero();
+        assertThat(folder.resolve("root/web-1")).doesNotExist();
+        assertThat(folder.resolve("root/web-2")).doesNotExist();
+        assertThat(folder.resolve("root/db-1")).exists();
+        assertThat(hexrun("delete", "--regex", "nothing")).isZero();
+        assertThat(hexrun("delete", "--regex", "(")).isEqualTo(1);
+        assertThat(error).startsWith("hexrun: delete (: invalid regular expression: ");
+    }
+
+    @Test
+    void tellsOfEachThatCouldNotBeSignalled() throws IOException {
+        keep("web-1", "{}");
+        keep("web-2", "{}");
+        assertThat(hexrun("kill", "--regex", "1|2", "TERM")).isEqualTo(1);
+        assertThat(error)
+                .startsWith("hexrun: kill 1|2: web-1: container not running\n")
+                .endsWith("\nhexrun: then: web-2: container not running\n");
     }
 
     @Test

@@ -74,7 +74,9 @@ final class CommandManuals {
                                 new Example("hexrun delete web", "delete a stopped container"),
                                 new Example(
                                         "hexrun delete --force web",
-                                        "kill it first, whatever it does; fine if it is gone")));
+                                        "kill it first, whatever it does; fine if it is gone"),
+                                new Example(
+                                        "hexrun delete --force --regex ^test-", "do so to all that begin with test-")));
             case EXEC ->
                 new CommandManual(
                         Group.CONTAINERS,

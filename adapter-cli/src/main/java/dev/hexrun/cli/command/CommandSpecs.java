@@ -42,7 +42,7 @@ final class CommandSpecs {
                         Flags.CONSOLE_SOCKET,
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
-            case DELETE -> ofContainer(name, Flags.FORCE, Flags.FIRST_PROCESS);
+            case DELETE -> ofContainer(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
             case EXEC ->
                 new CommandSpec(
                         name.word(),
@@ -70,7 +70,8 @@ final class CommandSpecs {
                                 Flags.PRESERVE_FDS));
             case FEATURES -> without(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
-            case KILL -> new CommandSpec(name.word(), "ID [SIGNAL]", 1, 2, Order.FLAGS_FIRST, List.of(Flags.ALL));
+            case KILL ->
+                new CommandSpec(name.word(), "ID [SIGNAL]", 1, 2, Order.FLAGS_FIRST, List.of(Flags.ALL, Flags.REGEX));
             case LIST -> without(name, Flags.LIST_FORMAT, Flags.QUIET);
             case PLAN ->
                 new CommandSpec(

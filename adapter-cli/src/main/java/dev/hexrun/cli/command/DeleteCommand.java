@@ -5,6 +5,7 @@ import dev.hexrun.app.DeleteRequest;
 import dev.hexrun.app.DeleteRequest.Mode;
 import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.cli.message.Log;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -13,22 +14,34 @@ import java.util.Optional;
 public final class DeleteCommand implements Command {
 
     private final DeleteContainer useCase;
+    private final SelectedContainers containers;
     private final Log log;
 
     @Inject
-    DeleteCommand(DeleteContainer useCase, Log log) {
+    DeleteCommand(DeleteContainer useCase, SelectedContainers containers, Log log) {
         this.useCase = useCase;
+        this.containers = containers;
         this.log = log;
     }
 
     @Override
     public int execute(Arguments arguments) {
-        ContainerId id = ContainerId.of(arguments.positionals().getFirst());
+        for (ContainerId id : containers.of(arguments)) {
+            try {
+                delete(id, arguments);
+            } catch (ContainerException e) {
+                containers.failed(id, e);
+            }
+        }
+        containers.finish();
+        return 0;
+    }
+
+    private void delete(ContainerId id, Arguments arguments) {
         Mode mode = arguments.isOn(Flags.FORCE) ? Mode.FORCE : Mode.STOPPED_ONLY;
         for (String warning : useCase.delete(new DeleteRequest(id, mode, firstProcess(arguments)))) {
             log.warning(warning);
         }
-        return 0;
     }
 
     private static Optional<ProcessId> firstProcess(Arguments arguments) {

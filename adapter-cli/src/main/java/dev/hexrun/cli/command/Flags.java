@@ -53,6 +53,8 @@ final class Flags {
                     "first-process", "", "PID:START", "only the container that began with this process")
             .hidden();
     static final FlagSpec ALL = toggle("all", "a", "signal every process of the container");
+    static final FlagSpec REGEX =
+            toggle("regex", "", "ID is a regular expression: every container whose id has a match in it");
     static final FlagSpec LIST_FORMAT =
             text("format", "f", "table|json", "format of the output").initially("table");
     static final FlagSpec TEXT_FORMAT =

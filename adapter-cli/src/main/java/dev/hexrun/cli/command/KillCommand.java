@@ -14,17 +14,28 @@ public final class KillCommand implements Command {
 
     private final KillContainer useCase;
 
+    private final SelectedContainers containers;
+
     @Inject
-    KillCommand(KillContainer useCase) {
+    KillCommand(KillContainer useCase, SelectedContainers containers) {
         this.useCase = useCase;
+        this.containers = containers;
     }
 
     @Override
     public int execute(Arguments arguments) {
         List<String> words = arguments.positionals();
-        ContainerId id = ContainerId.of(words.getFirst());
+        List<ContainerId> ids = containers.of(arguments);
         Signal signal = words.size() > 1 ? signal(words.get(1)) : Signal.SIGTERM;
-        useCase.kill(new KillRequest(id, signal, arguments.isOn(Flags.ALL) ? Target.ALL : Target.INIT));
+        Target target = arguments.isOn(Flags.ALL) ? Target.ALL : Target.INIT;
+        for (ContainerId id : ids) {
+            try {
+                useCase.kill(new KillRequest(id, signal, target));
+            } catch (ContainerException e) {
+                containers.failed(id, e);
+            }
+        }
+        containers.finish();
         return 0;
     }
 

@@ -22,7 +22,9 @@ final class LogLine {
                 line.append(" msg=");
                 appendQuoted(line, message);
                 if (origin.isPresent()) {
-                    line.append(" file=").append(origin.get().file());
+                    if (!origin.get().file().isEmpty()) {
+                        line.append(" file=").append(origin.get().file());
+                    }
                     line.append(" func=").append(origin.get().function());
                 }
             }
@@ -31,8 +33,10 @@ final class LogLine {
                 appendQuoted(line, message);
                 line.append(",\"time\":\"").append(Rfc3339.seconds(time)).append('"');
                 if (origin.isPresent()) {
-                    line.append(",\"file\":");
-                    appendQuoted(line, origin.get().file());
+                    if (!origin.get().file().isEmpty()) {
+                        line.append(",\"file\":");
+                        appendQuoted(line, origin.get().file());
+                    }
                     line.append(",\"func\":");
                     appendQuoted(line, origin.get().function());
                 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place in the program that a line of the log comes from.
  *
- * @param file the source file and the line in it, for example {@code Session.java:63}
+ * @param file the source file and the line in it, for example {@code Session.java:63}; empty if the class does not say
  * @param function the method with its class
  */
 record Origin(String file, String function) {
@@ -29,6 +29,6 @@ record Origin(String file, String function) {
     }
 
     private static Origin of(@Nullable String file, int line, String type, String method) {
-        return new Origin((file == null ? "?" : file) + ":" + line, type + "." + method);
+        return new Origin(file == null || line < 0 ? "" : file + ":" + line, type + "." + method);
     }
 }
