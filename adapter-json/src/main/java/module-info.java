@@ -1,6 +1,5 @@
 /** Bundles and every other document that is JSON. */
 module dev.hexrun.adapter.json {
-    requires com.fasterxml.jackson.core;
     requires dev.hexrun.port;
     requires static org.jspecify;
 

@@ -19,8 +19,7 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final Layer PORTS = new Layer("dev.hexrun.port", List.of(), List.of(DOMAIN));
     static final Layer APPLICATION = new Layer("dev.hexrun.app", List.of("jakarta.inject"), List.of(DOMAIN, PORTS));
     static final Layer LINUX = new Layer("dev.hexrun.adapter.linux", List.of(), List.of(DOMAIN, PORTS));
-    static final Layer JSON =
-            new Layer("dev.hexrun.adapter.json", List.of("com.fasterxml.jackson.core"), List.of(DOMAIN, PORTS));
+    static final Layer JSON = new Layer("dev.hexrun.adapter.json", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CGROUPFS = new Layer("dev.hexrun.adapter.cgroupfs", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CLI = new Layer(
             "dev.hexrun.cli", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS, APPLICATION));
