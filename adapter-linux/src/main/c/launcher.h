@@ -22,4 +22,7 @@ void start_failed(struct context *c, const char *text, size_t size);
 /* A procfs for this process, opened when first needed; -1 and errno. */
 int container_proc(struct context *c);
 
+/* In an environment the entry `HOME`, without a value, stands for what LookUpHome has found. */
+void expand_home(struct context *c, char **envp);
+
 #endif

@@ -174,17 +174,16 @@ int step_close_descriptors(struct context *c, struct reader *f) {
     return 0;
 }
 
-static char **with_home(char **envp, char *home) {
-    size_t count = 0;
-    while (envp[count] != NULL) {
-        count++;
+void expand_home(struct context *c, char **envp) {
+    char **to = envp;
+    for (char **from = envp; *from != NULL; from++) {
+        if (strcmp(*from, "HOME") != 0) {
+            *to++ = *from;
+        } else if (c->container.home[0] != '\0') {
+            *to++ = c->container.home;
+        }
     }
-    char **longer = realloc(envp, (count + 2) * sizeof *envp);
-    if (longer != NULL) {
-        longer[count] = home;
-        longer[count + 1] = NULL;
-    }
-    return longer;
+    *to = NULL;
 }
 
 int step_exec(struct context *c, struct reader *f) {
@@ -200,12 +199,7 @@ int step_exec(struct context *c, struct reader *f) {
     if (!c->container.umask_set) {
         umask(c->container.caller_umask);
     }
-    if (c->container.home[0] != '\0') {
-        envp = with_home(envp, c->container.home);
-        if (envp == NULL) {
-            return fail(c, ENOMEM, "envp");
-        }
-    }
+    expand_home(c, envp);
     announce_leaving(c);
     reset_signals();
     execve(program, argv, envp);

@@ -3,6 +3,7 @@
  * kept for the case that it fails. config.md of the runtime-spec, "POSIX-platform Hooks"
  */
 #include "front.h"
+#include "launcher.h"
 #include "spawn.h"
 
 #include <errno.h>
@@ -146,6 +147,7 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
     if (argv == NULL || envp == NULL || open_streams(h, ends) != 0) {
         error = errno;
     } else {
+        expand_home(c, envp);
         struct spawn what = {
             .path = path,
             .argv = args.count == 0 ? only_path : argv,

@@ -506,13 +506,13 @@ def home_comes_from_the_containers_passwd():
                                    ("u:x:5:5", 5, "/"), ("u:x:5:5:::\n", 5, "/"), ("", 5, "/"), ("u:x:-5:5::/n:\n", 5, "/")):
         with open(root + "/etc/passwd", "w") as f:
             f.write(content)
-        plan = container(["/bin/env"], root, before_user=lambda p: p.init("LookUpHome", uid), env=("A=b",))
+        plan = container(["/bin/env"], root, before_user=lambda p: p.init("LookUpHome", uid), env=("A=b", "HOME"))
         equal(run(plan)[1], "A=b\nHOME=%s\n" % expected)
     for make in (lambda path: os.mkfifo(path), lambda path: os.symlink("/dev/zero", path), lambda path: os.mkdir(path)):
         if os.path.isfile(root + "/etc/passwd"):
             os.unlink(root + "/etc/passwd")
         make(root + "/etc/passwd")
-        plan = container(["/bin/env"], root, before_user=lambda p: p.init("LookUpHome", 5), env=())
+        plan = container(["/bin/env"], root, before_user=lambda p: p.init("LookUpHome", 5), env=("HOME",))
         equal(run(plan)[1], "HOME=/\n")
         (os.rmdir if os.path.isdir(root + "/etc/passwd") else os.unlink)(root + "/etc/passwd")
     shutil.rmtree(root)

@@ -21,7 +21,8 @@ final class ProcessEnvironment {
         add(byName, process.env());
         add(byName, more);
         if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
-            byName.remove("HOME"); // it is looked up in the container then
+            byName.remove("HOME");
+            byName.put("HOME", "HOME"); // without a value: what LookUpHome finds in the container
         }
         return new ArrayList<>(byName.values());
     }
