@@ -170,7 +170,10 @@ final class Session {
             case HELP -> throw new IllegalStateException("help is a page");
             case KILL -> component.kill();
             case LIST -> component.list();
+            case PAUSE -> component.pause();
             case PLAN -> component.plan();
+            case PS -> component.ps();
+            case RESUME -> component.resume();
             case RUN -> component.run();
             case SPEC -> component.spec();
             case START -> component.start();

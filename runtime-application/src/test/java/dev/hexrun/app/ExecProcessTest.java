@@ -189,7 +189,7 @@ class ExecProcessTest {
                 Optional.empty(),
                 Optional.of(true))));
 
-        assertThat(executed().environ()).containsExactly("A=1", "B=3,4");
+        assertThat(executed().environ()).containsExactly("A=1", "B=3,4", "HOME");
         assertThat(planned(Step.SetUser.class)).containsExactly(new Step.SetUser(5, 6));
         assertThat(planned(Step.SetGroups.class)).containsExactly(new Step.SetGroups(List.of(7)));
         assertThat(planned(Step.SetNoNewPrivileges.class)).hasSize(1);
@@ -254,7 +254,7 @@ class ExecProcessTest {
         world.exec.exec(fromFile());
 
         assertThat(executed().argv()).containsExactly("ps");
-        assertThat(executed().environ()).isEmpty();
+        assertThat(executed().environ()).containsExactly("HOME");
         assertThat(planned(Step.SetRlimit.class)).hasSize(1);
         assertThat(planned(Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(5, false));
         assertThat(planned(Step.DropBoundingCapabilities.class))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -31,6 +32,7 @@ import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -563,6 +565,68 @@ class OperationsTest {
             assertThatThrownBy(() -> world.query.state(WEB))
                     .isInstanceOf(ContainerException.class)
                     .hasMessageStartingWith("state of container web: ");
+        }
+    }
+
+    @Nested
+    class Pause {
+
+        @Test
+        void freezesWhatRunsOrWasCreated() {
+            world.created();
+            world.pause.pause(WEB);
+            world.removeFifo();
+            world.pause.pause(WEB);
+            verify(world.driver, times(2)).freeze(CGROUP, Duration.ofSeconds(10));
+        }
+
+        @Test
+        void refusesWhatIsPausedOrStopped() {
+            paused();
+            assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
+            world.ends(INIT);
+            assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
+            verify(world.driver, never()).freeze(any(), any());
+        }
+
+        @Test
+        void thawsOnlyWhatIsPaused() {
+            world.running();
+            assertThatThrownBy(() -> world.pause.resume(WEB))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessageContaining("container not paused");
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            world.pause.resume(WEB);
+            verify(world.driver).thaw(CGROUP);
+        }
+    }
+
+    @Nested
+    class Ps {
+
+        @Test
+        void listsThePidsOfTheCgroup() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            assertThat(world.processList.pids(WEB)).containsExactly(INIT, 4712);
+        }
+
+        @Test
+        void keepsTheLinesOfTheContainer() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.psOutput = List.of(
+                    "UID    PID CMD", "root  4711 sleep", "root 47110 no", "root  4712 ps 4", "root     4 4711");
+            assertThat(world.processList.table(WEB, List.of()))
+                    .containsExactly("UID    PID CMD", "root  4711 sleep", "root  4712 ps 4");
+        }
+
+        @Test
+        void needsAColumnOfPids() {
+            world.running();
+            world.psOutput = List.of("CMD", "sleep");
+            assertThatThrownBy(() -> world.processList.table(WEB, List.of()))
+                    .hasMessage("couldn't find PID field in ps output");
         }
     }
 }

@@ -74,12 +74,17 @@ final class World {
     final StartContainer start;
     final RunContainer run;
     final KillContainer kill;
+    final PauseContainer pause;
+    final ListProcesses processList;
     final ExecProcess exec;
     final DeleteContainer delete;
     final ListContainers list;
     final QueryState query;
 
     final List<String> remarks = new ArrayList<>();
+
+    /** What the host's ps prints. */
+    List<String> psOutput = List.of();
 
     /** What a file with a process holds. */
     Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
@@ -126,6 +131,8 @@ final class World {
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
+        pause = new PauseContainer(records, states, drivers);
+        processList = new ListProcesses(records, drivers, adapters);
         exec = new ExecProcess(records, states, store, reader, host, drivers, launcher);
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
@@ -344,6 +351,11 @@ final class World {
         @Override
         public Optional<ProcessStat> find(int pid) {
             return Optional.ofNullable(processes.get(pid));
+        }
+
+        @Override
+        public List<String> ps(List<String> options) {
+            return psOutput;
         }
 
         @Override

@@ -147,6 +147,35 @@ final class CommandManuals {
                                 new Example(
                                         "hexrun --root /run/other list --format json",
                                         "give those of another state root to a program")));
+            case PAUSE ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "freeze the processes of a container",
+                        """
+                        Returns once every process of the container is frozen. "hexrun resume ID" lets them go on.
+                        """,
+                        List.of(new Example("hexrun pause web", "freeze container web")));
+            case PS ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "list the processes of a container",
+                        """
+                        Lists the processes of the container's cgroup and those below it, as the host sees them. The
+                        table is that of the host's ps(1), called with PS OPTIONS (-ef without any); it must have a
+                        column PID. As JSON it is an array of pids.
+                        """,
+                        List.of(
+                                new Example("hexrun ps web", "show them in a table"),
+                                new Example("hexrun ps web -o pid,rss,args", "choose the columns"),
+                                new Example("hexrun ps --format json web", "give the pids to a program")));
+            case RESUME ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "let the processes of a paused container go on",
+                        """
+                        The container is as it was before "hexrun pause ID".
+                        """,
+                        List.of(new Example("hexrun resume web", "thaw container web")));
             case PLAN ->
                 new CommandManual(
                         Group.BUNDLES,

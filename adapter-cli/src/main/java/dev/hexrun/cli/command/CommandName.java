@@ -20,8 +20,14 @@ public enum CommandName {
     KILL,
     /** Lists containers. */
     LIST,
+    /** Freezes a container's processes. */
+    PAUSE,
     /** Shows the steps that would make a container. */
     PLAN,
+    /** Lists a container's processes. */
+    PS,
+    /** Thaws a container's processes. */
+    RESUME,
     /** Makes, starts, awaits and removes a container. */
     RUN,
     /** Writes a bundle's first configuration. */
@@ -48,7 +54,10 @@ public enum CommandName {
             case HELP -> "help";
             case KILL -> "kill";
             case LIST -> "list";
+            case PAUSE -> "pause";
             case PLAN -> "plan";
+            case PS -> "ps";
+            case RESUME -> "resume";
             case RUN -> "run";
             case SPEC -> "spec";
             case START -> "start";
@@ -76,11 +85,11 @@ public enum CommandName {
      * Tells whether runtimes have a command of this name that this build lacks.
      *
      * @param word what was typed
-     * @return {@code true} for {@code pause} and the like
+     * @return {@code true} for {@code update} and the like
      */
     static boolean isMissing(String word) {
         return switch (word) {
-            case "pause", "resume", "ps", "events", "update", "checkpoint", "restore" -> true;
+            case "events", "update", "checkpoint", "restore" -> true;
             default -> false;
         };
     }

@@ -102,7 +102,15 @@ final class CommandSpecs {
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
             case SPEC -> without(name, Flags.BUNDLE, Flags.SPEC_ROOTLESS);
-            case START, STATE -> ofContainer(name);
+            case PS ->
+                new CommandSpec(
+                        name.word(),
+                        "ID [PS OPTIONS]",
+                        1,
+                        Integer.MAX_VALUE,
+                        Order.FLAGS_FIRST,
+                        List.of(Flags.LIST_FORMAT));
+            case PAUSE, RESUME, START, STATE -> ofContainer(name);
             case VALIDATE -> without(name, Flags.BUNDLE, Flags.TEXT_FORMAT);
         };
     }

@@ -17,6 +17,8 @@ import dev.hexrun.app.HostSide;
 import dev.hexrun.app.KillContainer;
 import dev.hexrun.app.ListAdapters;
 import dev.hexrun.app.ListContainers;
+import dev.hexrun.app.ListProcesses;
+import dev.hexrun.app.PauseContainer;
 import dev.hexrun.app.PlanContainer;
 import dev.hexrun.app.QueryState;
 import dev.hexrun.app.RunContainer;
@@ -144,6 +146,16 @@ final class ApplicationModule {
     @Provides
     static ListContainers listContainers(StateStore store, ContainerRecords records, ContainerStates states) {
         return new ListContainers(store, records, states);
+    }
+
+    @Provides
+    static ListProcesses listProcesses(ContainerRecords records, CgroupDrivers drivers, Adapters adapters) {
+        return new ListProcesses(records, drivers, adapters);
+    }
+
+    @Provides
+    static PauseContainer pauseContainer(ContainerRecords records, ContainerStates states, CgroupDrivers drivers) {
+        return new PauseContainer(records, states, drivers);
     }
 
     @Provides

@@ -12,7 +12,10 @@ import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
 import dev.hexrun.cli.command.KillCommand;
 import dev.hexrun.cli.command.ListCommand;
+import dev.hexrun.cli.command.PauseCommand;
 import dev.hexrun.cli.command.PlanCommand;
+import dev.hexrun.cli.command.PsCommand;
+import dev.hexrun.cli.command.ResumeCommand;
 import dev.hexrun.cli.command.RunCommand;
 import dev.hexrun.cli.command.SpecCommand;
 import dev.hexrun.cli.command.StartCommand;
@@ -50,8 +53,17 @@ public interface CommandComponent {
     /** {@return the command {@code list}} */
     ListCommand list();
 
+    /** {@return the command {@code pause}} */
+    PauseCommand pause();
+
     /** {@return the command {@code plan}} */
     PlanCommand plan();
+
+    /** {@return the command {@code ps}} */
+    PsCommand ps();
+
+    /** {@return the command {@code resume}} */
+    ResumeCommand resume();
 
     /** {@return the command {@code run}} */
     RunCommand run();

@@ -169,7 +169,8 @@ class LaunchPlannerTest {
                 .contains("init: close descriptors from 6\n");
         assertThat(plan.steps().getLast())
                 .isEqualTo(new Step.Exec(
-                        List.of("sh"), List.of("PATH=/usr/bin:/bin", "TERM=xterm", "LISTEN_FDS=2", "LISTEN_PID=1")));
+                        List.of("sh"),
+                        List.of("PATH=/usr/bin:/bin", "TERM=xterm", "LISTEN_FDS=2", "LISTEN_PID=1", "HOME")));
     }
 
     @Test
@@ -188,7 +189,7 @@ class LaunchPlannerTest {
         assertThat(created.steps().getLast())
                 .isEqualTo(new Step.Exec(
                         List.of("sh"),
-                        List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock")));
+                        List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock", "HOME")));
 
         assertThat(words(handing(configuration, StartMode.AT_ONCE, folder, HandOver.NONE)))
                 .startsWith("front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
@@ -536,7 +537,7 @@ class LaunchPlannerTest {
         assertThat(steps.getFirst().directory()).isEqualTo("/bundle");
         assertThat(steps.getFirst().environ()).isEmpty();
         assertThat(steps.getLast().stateBeforePid()).contains("\"status\":\"created\"");
-        assertThat(steps.getLast().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm");
+        assertThat(steps.getLast().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
     }
 
     @Test
@@ -599,7 +600,7 @@ class LaunchPlannerTest {
 
         assertThat(steps(configuration, Step.Exec.class))
                 .extracting(Step.Exec::environ)
-                .containsExactly(List.of("PATH=/x:", "A=2"));
+                .containsExactly(List.of("PATH=/x:", "A=2", "HOME"));
         assertThat(steps(configuration, Step.FindProgram.class))
                 .extracting(Step.FindProgram::directories)
                 .containsExactly(List.of("/x", "."));
@@ -632,7 +633,7 @@ class LaunchPlannerTest {
         assertThat(steps(configuration, Step.LookUpHome.class)).containsExactly(new Step.LookUpHome(0));
         assertThat(steps(configuration, Step.Exec.class))
                 .extracting(Step.Exec::environ)
-                .containsExactly(List.of());
+                .containsExactly(List.of("HOME"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.hexrun.port.host;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The processes of the host, {@code /proc}. */
@@ -20,4 +21,13 @@ public interface ProcessTable {
      * @return the name; empty if there is none
      */
     Optional<String> userName(int uid);
+
+    /**
+     * Has the host's {@code ps(1)} list processes.
+     *
+     * @param options its options
+     * @return the lines that it prints
+     * @throws dev.hexrun.domain.failure.ContainerException if there is no such program, or if it fails
+     */
+    List<String> ps(List<String> options);
 }

@@ -1,7 +1,12 @@
 package dev.hexrun.adapter.linux.host;
 
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +47,29 @@ final class ProcProcessTable implements ProcessTable {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<String> ps(List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add("ps");
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new ContainerException(
+                        "ps " + String.join(" ", options) + ": exit status " + status + ": " + output.strip());
+            }
+            return output.lines().toList();
+        } catch (IOException e) {
+            throw new HostOperationException("ps: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostOperationException("ps: interrupted", e);
+        }
     }
 }

@@ -1,0 +1,44 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.ListProcesses;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** {@code ps}. */
+public final class PsCommand implements Command {
+
+    private static final List<String> DEFAULT_OPTIONS = List.of("-ef");
+
+    private final ListProcesses useCase;
+    private final CommandChannel channel;
+
+    @Inject
+    PsCommand(ListProcesses useCase, CommandChannel channel) {
+        this.useCase = useCase;
+        this.channel = channel;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        List<String> words = arguments.positionals();
+        ContainerId id = ContainerId.of(words.getFirst());
+        if (OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table") == OutputFormat.JSON) {
+            channel.writeOutput(json(useCase.pids(id)) + "\n");
+        } else {
+            List<String> options = words.subList(1, words.size());
+            List<String> lines = useCase.table(id, options.isEmpty() ? DEFAULT_OPTIONS : options);
+            channel.writeOutput(String.join("\n", lines) + "\n");
+        }
+        return 0;
+    }
+
+    private static String json(List<Integer> pids) {
+        StringBuilder text = new StringBuilder("[");
+        for (int pid : pids) {
+            text.append(text.length() == 1 ? "" : ",").append(pid);
+        }
+        return text.append(']').toString();
+    }
+}
