@@ -15,8 +15,8 @@
 struct address {
     struct sockaddr_un value;
     socklen_t length;
-    /* Of a path that was too long: the address leads through this one. */
-    int directory;
+    /* Of a path that was too long: the address leads through this one, of the socket or its directory. */
+    int handle;
 };
 
 static bool fill(struct address *a, const char *path, size_t length) {
@@ -34,15 +34,34 @@ static bool fill(struct address *a, const char *path, size_t length) {
     return true;
 }
 
-static bool address_of(struct address *a, const char *path) {
+/* `name`: what follows the handle, of a socket that is not there yet. */
+static bool fill_through(struct address *a, const char *name) {
+    char through[sizeof a->value.sun_path];
+    if (a->handle < 0) {
+        return false;
+    }
+    int n = snprintf(through, sizeof through, "/proc/self/fd/%d%s%s", a->handle, name[0] == '\0' ? "" : "/", name);
+    return fill(a, through, n < 0 ? 0 : (size_t)n);
+}
+
+static bool is_short(const char *path) {
+    return path[0] == '@' || strlen(path) < sizeof ((struct sockaddr_un *)NULL)->sun_path;
+}
+
+static bool address_to_connect(struct address *a, const char *path) {
+    if (is_short(path)) {
+        return fill(a, path, strlen(path));
+    }
+    a->handle = open(path, O_PATH | O_CLOEXEC);
+    return fill_through(a, "");
+}
+
+static bool address_to_bind(struct address *a, const char *path) {
     char directory[PATH_MAX];
     char name[256];
-    char through[sizeof a->value.sun_path];
-    size_t length = strlen(path);
     size_t head;
-    *a = (struct address){.value = {.sun_family = AF_UNIX}, .directory = -1};
-    if (length < sizeof a->value.sun_path || path[0] == '@') {
-        return fill(a, path, length);
+    if (is_short(path)) {
+        return fill(a, path, strlen(path));
     }
     if (!path_split(path, &head, name) || head == 0 || head >= sizeof directory) {
         errno = ENAMETOOLONG;
@@ -50,36 +69,29 @@ static bool address_of(struct address *a, const char *path) {
     }
     memcpy(directory, path, head);
     directory[head] = '\0';
-    a->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int n = snprintf(through, sizeof through, "/proc/self/fd/%d/%s", a->directory, name);
-    if (a->directory < 0 || n < 0 || (size_t)n >= sizeof through) {
-        errno = a->directory < 0 ? errno : ENAMETOOLONG;
-        close_fd(&a->directory);
-        return false;
-    }
-    return fill(a, through, (size_t)n);
-}
-
-static int socket_at(const char *path, int type, int (*call)(int, const struct sockaddr *, socklen_t)) {
-    struct address a;
-    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-    if (fd < 0) {
-        return -1;
-    }
-    bool done = address_of(&a, path) && call(fd, (const struct sockaddr *)&a.value, a.length) == 0;
-    close_fd(&a.directory);
-    if (!done) {
-        close_fd(&fd);
-    }
-    return fd;
+    a->handle = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return fill_through(a, name);
 }
 
 int socket_connect(const char *path, int type) {
-    return socket_at(path, type, connect);
+    struct address a = {.value = {.sun_family = AF_UNIX}, .handle = -1};
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (fd >= 0
+        && (!address_to_connect(&a, path) || connect(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
+        close_fd(&fd);
+    }
+    close_fd(&a.handle);
+    return fd;
 }
 
 int socket_bind(const char *path, int type) {
-    return socket_at(path, type, bind);
+    struct address a = {.value = {.sun_family = AF_UNIX}, .handle = -1};
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (!address_to_bind(&a, path) || bind(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
+        close_fd(&fd);
+    }
+    close_fd(&a.handle);
+    return fd;
 }
 
 /* The whole exchange: one message, one descriptor. */

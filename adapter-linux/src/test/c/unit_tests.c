@@ -5,6 +5,7 @@
 #include "context.h"
 #include "front.h"
 #include "frame.h"
+#include "hand_over.h"
 #include "jvm.h"
 #include "mounting.h"
 #include "path.h"
@@ -12,6 +13,7 @@
 #include "proc.h"
 #include "reader.h"
 #include "spawn.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -680,6 +682,79 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
     close(null);
 }
 
+static bool ready_is(const char *message, const char *expected) {
+    size_t length = 0;
+    const char *line = notify_ready(message, strlen(message), &length);
+    return expected == NULL ? line == NULL
+                            : line != NULL && length == strlen(expected) && memcmp(line, expected, length) == 0;
+}
+
+static void readiness_is_found_on_any_line(void) {
+    CHECK(ready_is("READY=1", "READY=1"));
+    CHECK(ready_is("READY=1\n", "READY=1"));
+    CHECK(ready_is("STATUS=up\nREADY=1\nX=y\n", "READY=1"));
+    CHECK(ready_is("\n\nREADY=", "READY="));
+    CHECK(ready_is("", NULL));
+    CHECK(ready_is("READY", NULL));
+    CHECK(ready_is("NOTREADY=1\nX READY=1\n", NULL));
+    CHECK(ready_is("RELOADING=1\nREAD", NULL));
+}
+
+static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
+    static struct context context;
+    struct context *c = &context;
+    struct frame frame = {0};
+    int pair[2];
+    int fd;
+    c->front.terminal = c->front.received = -1;
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    struct writer w = frame_start();
+    write_str(&w, "/dev/pts/7");
+    CHECK(frame_send_with_fd(pair[0], FRAME_TERMINAL, &w, pair[0]) == 0);
+    CHECK(frame_send_u32(pair[0], FRAME_BATON, 3) == 0);
+    CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_FRAME);
+    CHECK(frame.type == FRAME_TERMINAL && fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    CHECK(!terminal_received(c, &frame)); /* without the descriptor */
+    c->front.received = fd;
+    CHECK(terminal_received(c, &frame));
+    CHECK(c->front.terminal == fd && c->front.received == -1 && strcmp(c->front.terminal_name, "/dev/pts/7") == 0);
+    c->front.received = pair[1];
+    CHECK(!terminal_received(c, &frame)); /* a second one */
+    CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_FRAME);
+    CHECK(frame.type == FRAME_BATON && fd == -1);
+    close(pair[0]);
+    close(c->front.terminal);
+    CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_END);
+    close(pair[1]);
+    free(frame.payload);
+}
+
+static void sockets_are_found_by_long_paths_and_abstract_names(void) {
+    char directory[] = "/tmp/hexrun-unit.XXXXXX";
+    char deep[256];
+    char path[512];
+    CHECK(mkdtemp(directory) != NULL);
+    snprintf(deep, sizeof deep, "%s/%0120d", directory, 7);
+    CHECK(mkdir(deep, 0700) == 0);
+    snprintf(path, sizeof path, "%s/socket", deep);
+    for (int i = 0; i < 2; i++) {
+        int server = socket_bind(i == 0 ? path : "@hexrun-unit", SOCK_DGRAM);
+        char moved[512];
+        snprintf(moved, sizeof moved, "%s/%0120d", deep, 8);
+        CHECK(i > 0 || rename(path, moved) == 0); /* a long name of its own, too */
+        int client = socket_connect(i == 0 ? moved : "@hexrun-unit", SOCK_DGRAM);
+        char byte = 0;
+        CHECK(server >= 0 && client >= 0);
+        CHECK(write(client, "x", 1) == 1 && read(server, &byte, 1) == 1 && byte == 'x');
+        close(client);
+        close(server);
+        CHECK(i > 0 || unlink(moved) == 0);
+    }
+    CHECK(socket_connect(path, SOCK_STREAM) == -1 && errno == ENOENT);
+    CHECK(socket_connect("", SOCK_STREAM) == -1 && errno == ENOENT);
+    CHECK(rmdir(deep) == 0 && rmdir(directory) == 0);
+}
+
 static void an_end_by_signal_is_128_and_the_signal(void) {
     char *const argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -9 $$"}, NULL};
     char *const envp[] = {NULL};
@@ -890,6 +965,9 @@ int main(void) {
     RUN(arguments_are_lines);
     RUN(failures_pass_a_socket);
     RUN(a_program_is_spawned_with_these_descriptors_only);
+    RUN(readiness_is_found_on_any_line);
+    RUN(a_terminal_is_taken_once_and_with_a_descriptor);
+    RUN(sockets_are_found_by_long_paths_and_abstract_names);
     RUN(an_end_by_signal_is_128_and_the_signal);
     RUN(a_hook_gets_its_state_and_may_succeed);
     RUN(a_hook_that_fails_is_quoted);
