@@ -211,6 +211,20 @@ class EnvironmentIT {
     }
 
     @Test
+    void handsArgumentsAndVariablesOnByteForByte() {
+        String id = host.start(host.bundle().args("sleep", "60"));
+        Outcome outcome = host.command("exec")
+                .via(
+                        "sh",
+                        "-c",
+                        "exec \"$@\" -e X=$(printf '\\376?') " + id
+                                + " sh -c 'printf %s \"$X$0\" | od -An -tx1' \"$(printf 'a\\377b\\303')\"",
+                        "sh")
+                .run();
+        assertThat(outcome.ok().out().strip()).isEqualTo("fe 3f 61 ff 62 c3");
+    }
+
+    @Test
     void runsInADirectoryWithoutANameInUtf8() {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
                 .via("sh", "-c", "d=$(printf 'd\\377') && mkdir $d && cd $d && exec \"$@\"", "sh")
