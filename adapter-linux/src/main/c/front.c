@@ -107,8 +107,13 @@ static void end_jvm(struct context *c) {
         kill(front->jvm.pid, SIGKILL);
         reap(&front->jvm);
     }
-    /* Processes that became ours (SetSubreaper), or an init that died before it was known. */
-    while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) {
+    /* Processes that became ours (SetSubreaper), or an init that died before it was known. Not an init that was to
+     * outlive us and was quicker: its end is its next parent's to see. */
+    siginfo_t info = {0};
+    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid != 0
+           && info.si_pid != front->init.pid) {
+        wait_for_child(info.si_pid);
+        info.si_pid = 0;
     }
 }
 

@@ -151,6 +151,21 @@ class ExecIT {
         end(pid);
     }
 
+    /** The caller may not have come to wait for it when it ends; even so the status is the caller's to see. */
+    @Test
+    void leavesTheStatusOfADetachedProcessToItsCaller() throws IOException {
+        String id = host.start(sleeper());
+        Path pidFile = host.folder().resolve("pid");
+        for (int status = 40; status < 46; status++) {
+            host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sh", "-c", "exit " + status)
+                    .ok();
+            assertThat(host.exit(Long.parseLong(Files.readString(pidFile)))).isEqualTo(status);
+        }
+        host.run(host.bundle().script("exit 46"), "--detach", "--pid-file", pidFile.toString())
+                .ok();
+        assertThat(host.exit(Long.parseLong(Files.readString(pidFile)))).isEqualTo(46);
+    }
+
     @Test
     void changesWhatFlagsName() {
         String id = host.start(sleeper());
