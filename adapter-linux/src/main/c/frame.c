@@ -56,8 +56,9 @@ static ssize_t receive_with_fd(int socket, void *data, size_t size, int *fd) {
         char room[CMSG_SPACE(sizeof(int))];
     } control;
     struct iovec part = {.iov_base = data, .iov_len = size};
+    /* Without the padding, in which there would be room for a second one. */
     struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int))};
     ssize_t n;
     do {
         n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);

@@ -729,6 +729,41 @@ static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
     free(frame.payload);
 }
 
+static int open_descriptors(void) {
+    int count = 0;
+    for (int fd = 0; fd < 256; fd++) {
+        count += fcntl(fd, F_GETFD) >= 0;
+    }
+    return count;
+}
+
+static void a_frame_brings_no_second_descriptor(void) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(2 * sizeof(int))];
+    } control = {0};
+    uint8_t bytes[FRAME_HEADER] = {0, 0, 0, 0, FRAME_TERMINAL};
+    struct iovec part = {.iov_base = bytes, .iov_len = sizeof bytes};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
+    struct frame frame = {0};
+    int pair[2];
+    int fd;
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    control.header.cmsg_level = SOL_SOCKET;
+    control.header.cmsg_type = SCM_RIGHTS;
+    control.header.cmsg_len = CMSG_LEN(sizeof pair);
+    memcpy(CMSG_DATA(&control.header), pair, sizeof pair);
+    CHECK(sendmsg(pair[0], &message, 0) == (ssize_t)sizeof bytes);
+    int before = open_descriptors();
+    CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_FRAME);
+    CHECK(open_descriptors() == before + 1 && fd >= 0);
+    close(fd);
+    close(pair[0]);
+    close(pair[1]);
+    free(frame.payload);
+}
+
 static void sockets_are_found_by_long_paths_and_abstract_names(void) {
     char directory[] = "/tmp/hexrun-unit.XXXXXX";
     char deep[256];
@@ -967,6 +1002,7 @@ int main(void) {
     RUN(a_program_is_spawned_with_these_descriptors_only);
     RUN(readiness_is_found_on_any_line);
     RUN(a_terminal_is_taken_once_and_with_a_descriptor);
+    RUN(a_frame_brings_no_second_descriptor);
     RUN(sockets_are_found_by_long_paths_and_abstract_names);
     RUN(an_end_by_signal_is_128_and_the_signal);
     RUN(a_hook_gets_its_state_and_may_succeed);
