@@ -30,6 +30,12 @@ final class Distribution {
                 .toAbsolutePath();
     }
 
+    /** The static program that attacks from inside of a container (src/test/c); it may be missing. */
+    static Path attacker() {
+        return Path.of(System.getProperty("hexrun.attacker", "target/native/attacker"))
+                .toAbsolutePath();
+    }
+
     /** Whether everything is to be tried instead of a sample. */
     static boolean exhaustive() {
         return Boolean.getBoolean("hexrun.long");

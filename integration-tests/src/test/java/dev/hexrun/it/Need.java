@@ -36,6 +36,8 @@ enum Need {
     FAULTS,
     /** Python, for what neither Java nor a shell can do with sockets. */
     PYTHON,
+    /** The program that attacks from inside of a container. */
+    ATTACKER,
     /** runc is installed. */
     RUNC;
 
@@ -65,6 +67,7 @@ enum Need {
             case READABLE_DISTRIBUTION -> closed(Distribution.program());
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
             case PYTHON -> program("python3");
+            case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
             case RUNC -> program("runc");
         };
     }

@@ -1,0 +1,235 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever dies or stops in the middle of an {@code exec}: it ends, nothing of it is left, and the container goes on. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class ExecEndsIT {
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Bundle sleeper() {
+        return host.bundle().args("sleep", "1000");
+    }
+
+    /** Waits until the container's first process is all that descends from this one. */
+    private void assertOnlyInit(long init) {
+        long self = ProcessHandle.current().pid();
+        List<Processes.Entry> others = new ArrayList<>();
+        Await.within(Duration.ofSeconds(10), () -> {
+            others.clear();
+            others.addAll(Processes.descendants(self));
+            // What a caller that is a subreaper has to do.
+            others.stream()
+                    .filter(process -> process.zombie() && process.parent() == self && process.pid() != init)
+                    .forEach(process -> Kernel.reap(process.pid()));
+            others.removeIf(process -> process.pid() == init);
+            return others.isEmpty();
+        });
+        assertThat(others).as(Processes.describe()).isEmpty();
+    }
+
+    /** {@code kill -9} after each step of the plan: of its many, every seventh; all with {@code -Dhexrun.long=true}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"front", "jvm", "launcher", "init"})
+    @Requires(Need.FAULTS)
+    void whoeverIsKilled(String victim) throws IOException {
+        Path faulty = faultyDistribution();
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        int struck = 0;
+        int missed = 0;
+        // There are some sixty steps; a fault at a step that does not exist strikes nobody.
+        for (int step = 0; step < 70; step += Distribution.exhaustive() || victim.equals("launcher") ? 1 : 7) {
+            host.use(faulty);
+            Outcome outcome = host.command("exec", id, "true")
+                    .with("HEXRUN_FAULT", victim + "@" + step)
+                    .run();
+            host.use(Distribution.home());
+            if (outcome.status() == 0) {
+                missed++;
+            } else {
+                struck++;
+            }
+            assertOnlyInit(init);
+            if (victim.equals("launcher") && missed > 3) {
+                break;
+            }
+        }
+        assertThat(struck).as("faults that ended the command").isGreaterThan(2);
+        assertThat(host.hexrun("exec", id, "echo", "goes on").ok().out()).isEqualTo("goes on\n");
+    }
+
+    private Path faultyDistribution() throws IOException {
+        Path faulty = Files.createDirectories(host.folder().resolve("faulty"));
+        for (String folder : List.of("lib", "runtime", "adapters")) {
+            Files.createSymbolicLink(faulty.resolve(folder), Distribution.home().resolve(folder));
+        }
+        Files.createDirectory(faulty.resolve("bin"));
+        Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
+        return faulty;
+    }
+
+    /** The front alone is killed, wherever it has got to, with a terminal and without. */
+    @Test
+    @Requires(Need.ATTACKER)
+    void theFrontAtAnyTime() {
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        for (int delay = 0; delay < 240; delay += Distribution.exhaustive() ? 3 : 24) {
+            boolean terminal = delay % 48 == 0;
+            Command command = terminal
+                    ? host.command("exec", "-t", id, "sleep", "0.2")
+                    : host.command("exec", id, "sleep", "0.2");
+            Command.Running running = command.start();
+            wait(delay);
+            Kernel.kill(running.pid(), 9);
+            running.await();
+            assertOnlyInit(init);
+        }
+        host.hexrun("exec", id, "true").ok();
+    }
+
+    @Test
+    void theContainerAtAnyTime() {
+        for (int delay = 0; delay < 240; delay += Distribution.exhaustive() ? 6 : 30) {
+            String id = host.start(sleeper());
+            long init = host.pid(id);
+            List<Command.Running> running = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                running.add(host.command("exec", id, "sleep", "1000").start());
+            }
+            wait(delay);
+            Kernel.kill(init, 9);
+            for (Command.Running exec : running) {
+                Outcome outcome = exec.await();
+                assertThat(outcome.status()).as(outcome.toString()).isIn(137, 255);
+                assertThat(outcome.err().lines().count()).as(outcome.toString()).isLessThan(2);
+            }
+            assertThat(host.exit(init)).isEqualTo(137);
+            assertOnlyInit(init);
+            host.hexrun("delete", id).ok();
+        }
+    }
+
+    @Test
+    void inAContainerWhoseFirstProcessIsAZombie() {
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        Kernel.kill(init, 9);
+        // Nobody reaps it.
+        Await.until("a zombie", () -> Processes.find(init).orElseThrow().zombie());
+        Outcome outcome = host.hexrun("exec", id, "true");
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(255);
+        assertThat(outcome.err()).contains("cannot exec in a stopped container");
+        host.exit(init);
+    }
+
+    /** A container may stop or kill what enters it; then the command fails, or waits until somebody ends it. */
+    @Test
+    @Requires(Need.ATTACKER)
+    void whatTheContainerStops() throws IOException {
+        Bundle bundle = sleeper().script("""
+                while :; do
+                  for p in /proc/[0-9]*; do
+                    [ ${p#/proc/} -eq 1 ] || kill -STOP ${p#/proc/}
+                  done
+                done 2>/dev/null
+                """);
+        String id = host.start(bundle);
+        long init = host.pid(id);
+        Command.Running running = host.command("exec", id, "sleep", "1000").start();
+        Await.until(
+                "a process that was stopped",
+                () -> Processes.descendants(running.pid()).stream().anyMatch(process -> process.state() == 'T'));
+        Kernel.kill(running.pid(), 9);
+        assertThat(running.await().status()).isEqualTo(137);
+        Processes.descendants(ProcessHandle.current().pid()).stream()
+                .filter(process -> process.pid() != init && process.parent() != init)
+                .forEach(process -> Kernel.kill(process.pid(), 9));
+        assertOnlyInit(init);
+    }
+
+    @Test
+    void aPausedContainerLetsItWait() throws IOException {
+        String id = host.start(sleeper());
+        long init = host.pid(id);
+        Runnable freeze = () -> freezer(init, true);
+        Runnable thaw = () -> freezer(init, false);
+        freeze.run();
+        try {
+            Outcome refused = host.hexrun("exec", id, "true");
+            assertThat(refused.status()).isEqualTo(255);
+            assertThat(refused.err()).contains("cannot exec in a paused container");
+
+            Command.Running waiting = host.command("exec", "--ignore-paused", id, "echo", "thawed")
+                    .start();
+            Command.Running killed =
+                    host.command("exec", "--ignore-paused", id, "echo", "never").start();
+            Await.until("both wait in the cgroup", () -> cgroup(init).lines().count() == 3);
+            wait(200);
+            assertThat(waiting.alive()).isTrue();
+            assertThat(waiting.out()).isEmpty();
+            Kernel.kill(killed.pid(), 9);
+            assertThat(killed.await().out()).isEmpty();
+            assertThat(waiting.alive()).isTrue();
+
+            thaw.run();
+            assertThat(waiting.await().ok().out()).isEqualTo("thawed\n");
+            assertOnlyInit(init);
+        } finally {
+            thaw.run();
+        }
+    }
+
+    private static String cgroup(long init) {
+        try {
+            return Cgroups.read(init, "freezer", "cgroup.procs", "cgroup.procs");
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    private static void freezer(long init, boolean frozen) {
+        boolean v1 = Cgroups.v1("freezer");
+        Path folder = Cgroups.folder(init, v1 ? "freezer" : "");
+        try {
+            if (v1) {
+                Files.writeString(folder.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
+            } else {
+                Files.writeString(folder.resolve("cgroup.freeze"), frozen ? "1" : "0");
+            }
+            Await.until("the freezer", () -> isFrozen(folder, v1) == frozen);
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean isFrozen(Path folder, boolean v1) {
+        return v1
+                ? Attacker.text(folder.resolve("freezer.state")).strip().equals("FROZEN")
+                : Attacker.text(folder.resolve("cgroup.events")).contains("frozen 1");
+    }
+
+    /** The moment is what is varied, so there is no event to wait for. */
+    private static void wait(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
