@@ -78,7 +78,11 @@
     STEP(88, ClearParentDeathSignal, clear_parent_death_signal, "I", "")                           \
     STEP(89, Exec, exec, "I", "SS")                                                                \
     STEP(90, LookUpHome, look_up_home, "I", "w")                                                   \
-    STEP(91, MakeTerminal, make_terminal, "I", "wwwb")
+    STEP(91, MakeTerminal, make_terminal, "I", "wwwb")                                             \
+    STEP(92, SetScheduler, set_scheduler, "I", "wqiwqqq")                                          \
+    STEP(93, SetIoPriority, set_io_priority, "I", "ww")                                            \
+    STEP(94, SetPersonality, set_personality, "I", "w")                                            \
+    STEP(95, SetMemoryPolicy, set_memory_policy, "I", "wB")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

@@ -3,6 +3,7 @@ package dev.hexrun.app;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -99,6 +100,7 @@ public final class ExecProcess {
                 record.keyring(),
                 host.privileged(),
                 process,
+                container.linux().orElseGet(() -> Linux.builder().build()),
                 request.handOver()));
         int pid = launch(
                 plan,

@@ -1,5 +1,6 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
 
@@ -14,6 +15,7 @@ import dev.hexrun.domain.state.ContainerId;
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
  * @param process the process, already checked
+ * @param linux the container's section for Linux, for what holds for each of its processes
  * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
  */
 public record ExecContext(
@@ -25,4 +27,5 @@ public record ExecContext(
         boolean keyring,
         boolean privileged,
         Process process,
+        Linux linux,
         HandOver handOver) {}

@@ -57,6 +57,7 @@ public final class ExecPlanner {
             steps.add(new Step.ChangeRoot());
         }
         TerminalSteps.make(steps, process, false);
+        SchedulingSteps.add(steps, process, context.linux());
         new IdentitySteps(process, true).addTo(steps);
         TerminalSteps.handOver(steps, context.handOver(), TerminalSteps.SETNS);
         steps.add(new Step.ClearParentDeathSignal());

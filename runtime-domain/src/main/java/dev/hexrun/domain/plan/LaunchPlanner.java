@@ -189,6 +189,7 @@ public final class LaunchPlanner {
     }
 
     private void identity() {
+        SchedulingSteps.add(steps, process(), linux);
         new IdentitySteps(process(), !namespaces.setgroupsDenied()).addTo(steps);
     }
 

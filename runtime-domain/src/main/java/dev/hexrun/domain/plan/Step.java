@@ -1327,4 +1327,85 @@ public sealed interface Step {
             return "execute " + Text.command(argv);
         }
     }
+
+    /**
+     * Chooses how the process is scheduled, {@code sched_setattr(2)}.
+     *
+     * @param policy the name of the policy, for people
+     * @param number its number in {@code linux/sched.h}
+     * @param flags {@code SCHED_FLAG_*}
+     * @param nice the nice value
+     * @param priority the real-time priority
+     * @param runtime of a deadline policy, in ns
+     * @param deadline of a deadline policy, in ns
+     * @param period of a deadline policy, in ns
+     */
+    record SetScheduler(
+            String policy, int number, long flags, int nice, int priority, long runtime, long deadline, long period)
+            implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "schedule by " + policy + " (nice " + nice + ", priority " + priority + ")";
+        }
+    }
+
+    /**
+     * Chooses the priority of the process's input and output, {@code ioprio_set(2)}.
+     *
+     * @param name the name of the class, for people
+     * @param number its number in {@code linux/ioprio.h}
+     * @param level 0, the highest, to 7
+     */
+    record SetIoPriority(String name, int number, int level) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set I/O priority " + name + " " + level;
+        }
+    }
+
+    /**
+     * Chooses the execution domain that the process sees, {@code personality(2)}.
+     *
+     * @param persona the value of {@code sys/personality.h}
+     */
+    record SetPersonality(int persona) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set personality 0x" + Integer.toHexString(persona);
+        }
+    }
+
+    /**
+     * Chooses the memory nodes that the process takes memory from, {@code set_mempolicy(2)}.
+     *
+     * @param name the name of the mode, for people
+     * @param mode its number in {@code linux/mempolicy.h}, with flags
+     * @param nodes a list such as {@code 0-1}, empty for none
+     */
+    record SetMemoryPolicy(String name, int mode, String nodes) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "set memory policy " + name + (nodes.isBlank() ? "" : " for nodes " + nodes);
+        }
+    }
 }

@@ -61,8 +61,6 @@ public final class Support {
     private void process(Process process) {
         refuse(asks(process.apparmorProfile()), "/process/apparmorProfile", NOT);
         refuse(asks(process.selinuxLabel()), "/process/selinuxLabel", NOT);
-        refuse(process.scheduler().isPresent(), "/process/scheduler", NOT);
-        refuse(process.ioPriority().isPresent(), "/process/ioPriority", NOT);
     }
 
     private void mounts(List<Mount> mounts) {
@@ -85,8 +83,11 @@ public final class Support {
                 NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
         refuse(!linux.netDevices().isEmpty(), "/linux/netDevices", NOT);
-        refuse(linux.memoryPolicy().isPresent(), "/linux/memoryPolicy", NOT);
-        refuse(linux.personality().isPresent(), "/linux/personality", NOT);
+        refuse(
+                linux.personality().isPresent()
+                        && !linux.personality().get().flags().isEmpty(),
+                "/linux/personality/flags",
+                NOT);
         if (linux.resources().isPresent()) {
             resources(linux.resources().get());
         }

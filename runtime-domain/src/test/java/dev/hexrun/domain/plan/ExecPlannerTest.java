@@ -2,6 +2,7 @@ package dev.hexrun.domain.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
@@ -17,7 +18,16 @@ class ExecPlannerTest {
                 .addEnv("PATH=/bin", "HOME=/root")
                 .build();
         return new ExecContext(
-                ContainerId.of("web"), "/b/rootfs", 7, 99, ownMounts, true, true, process, HandOver.NONE);
+                ContainerId.of("web"),
+                "/b/rootfs",
+                7,
+                99,
+                ownMounts,
+                true,
+                true,
+                process,
+                Linux.builder().build(),
+                HandOver.NONE);
     }
 
     private static List<String> lines(ExecContext context) {

@@ -10,15 +10,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.hexrun.domain.config.Box;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.CpuAffinity;
-import dev.hexrun.domain.config.IoPriorityClass;
 import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxIntelRdt;
-import dev.hexrun.domain.config.LinuxIoPriority;
 import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxMemoryPolicy;
 import dev.hexrun.domain.config.LinuxNetDevice;
 import dev.hexrun.domain.config.LinuxNetwork;
 import dev.hexrun.domain.config.LinuxPersonality;
@@ -27,10 +24,7 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.LinuxSeccompAction;
-import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.PersonalityDomain;
-import dev.hexrun.domain.config.Scheduler;
-import dev.hexrun.domain.config.SchedulerPolicy;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,15 +42,6 @@ class SupportTest {
                 arguments(
                         "/process/selinuxLabel: not supported by this build",
                         with(process().selinuxLabel("a:b:c"))),
-                arguments(
-                        "/process/scheduler: not supported by this build",
-                        with(process()
-                                .scheduler(Scheduler.builder()
-                                        .policy(SchedulerPolicy.SCHED_BATCH)
-                                        .build()))),
-                arguments(
-                        "/process/ioPriority: not supported by this build",
-                        with(process().ioPriority(new LinuxIoPriority(IoPriorityClass.IOPRIO_CLASS_BE, 4)))),
                 arguments(
                         "/mounts/1: id-mapped mounts are not supported by this build",
                         configuration()
@@ -87,14 +72,10 @@ class SupportTest {
                         with(linux().putNetDevices(
                                         "eth1", LinuxNetDevice.builder().build()))),
                 arguments(
-                        "/linux/memoryPolicy: not supported by this build",
-                        with(linux().memoryPolicy(LinuxMemoryPolicy.builder()
-                                .mode(MemoryPolicyMode.MPOL_LOCAL)
-                                .build()))),
-                arguments(
-                        "/linux/personality: not supported by this build",
+                        "/linux/personality/flags: not supported by this build",
                         with(linux().personality(LinuxPersonality.builder()
                                 .domain(PersonalityDomain.LINUX32)
+                                .addFlags("ADDR_NO_RANDOMIZE")
                                 .build()))),
                 arguments(
                         "/linux/resources/memory/swappiness: not supported by this build",

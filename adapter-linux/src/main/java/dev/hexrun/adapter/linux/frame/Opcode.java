@@ -76,6 +76,10 @@ final class Opcode {
     static final int EXEC = 89;
     static final int LOOK_UP_HOME = 90;
     static final int MAKE_TERMINAL = 91;
+    static final int SET_SCHEDULER = 92;
+    static final int SET_IO_PRIORITY = 93;
+    static final int SET_PERSONALITY = 94;
+    static final int SET_MEMORY_POLICY = 95;
 
     private Opcode() {}
 }

@@ -329,6 +329,31 @@ final class StepCodec {
             out.flag(terminal.console());
             return Opcode.MAKE_TERMINAL;
         }
+        if (step instanceof Step.SetScheduler scheduler) {
+            out.u32(scheduler.number());
+            out.u64(scheduler.flags());
+            out.u32(scheduler.nice());
+            out.u32(scheduler.priority());
+            out.u64(scheduler.runtime());
+            out.u64(scheduler.deadline());
+            out.u64(scheduler.period());
+            return Opcode.SET_SCHEDULER;
+        }
+        if (step instanceof Step.SetIoPriority priority) {
+            out.u32(priority.number());
+            out.u32(priority.level());
+            return Opcode.SET_IO_PRIORITY;
+        }
+        if (step instanceof Step.SetPersonality personality) {
+            out.u32(personality.persona());
+            return Opcode.SET_PERSONALITY;
+        }
+        if (step instanceof Step.SetMemoryPolicy policy) {
+            byte[] nodes = NumberList.of(policy.nodes()).toByteArray();
+            out.u32(policy.mode());
+            out.bytes(nodes, 0, nodes.length);
+            return Opcode.SET_MEMORY_POLICY;
+        }
         if (step instanceof Step.DropBoundingCapabilities drop) {
             out.u64(drop.keep());
             return Opcode.DROP_BOUNDING_CAPABILITIES;

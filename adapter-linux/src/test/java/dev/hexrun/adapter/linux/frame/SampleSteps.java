@@ -142,6 +142,12 @@ record SampleSteps(Step step, String bytes) {
             sample(
                     new Step.Exec(List.of("sh", "-c", ""), List.of("PATH=/bin")),
                     "03 5900 29000000 0300000002000000736800020000002d63000000000000 0100000009000000504154483d2f62696e00"),
+            sample(
+                    new Step.SetScheduler("SCHED_BATCH", 3, 1, -5, 7, 8, 9, 10),
+                    "03 5c00 2c000000 03000000 0100000000000000 fbffffff 07000000 0800000000000000 0900000000000000 0a00000000000000"),
+            sample(new Step.SetIoPriority("IOPRIO_CLASS_BE", 2, 4), "03 5d00 08000000 02000000 04000000"),
+            sample(new Step.SetPersonality(8), "03 5e00 04000000 08000000"),
+            sample(new Step.SetMemoryPolicy("MPOL_BIND", 0x8002, "0,9"), "03 5f00 0a000000 02800000 02000000 0102"),
             sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"),
             sample(new Step.MakeTerminal(1000, 24, 80, true), "03 5b00 0d000000 e8030000 18000000 50000000 01"));
 
