@@ -34,6 +34,8 @@ class RestraintTest {
 
     private static final String MAIN = "dev.hexrun.cli.Main";
     private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
+    private static final String PROCESS_TABLE = "dev.hexrun.adapter.linux.host.ProcProcessTable";
+    private static final String SELECTED_CONTAINERS = "dev.hexrun.cli.command.SelectedContainers";
     private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
     @ArchTest
@@ -72,22 +74,28 @@ class RestraintTest {
 
     @ArchTest
     static final ArchRule nothingStartsProcesses = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(PROCESS_TABLE)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class)
             .orShould()
             .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))))
             .because("the JVM executes nothing: what is to run is a step of the plan, run by the native program in the"
-                    + " caller's context");
+                    + " caller's context; only the host's ps(1) is asked, and no container is part of that");
 
     @ArchTest
     static final ArchRule coldPathHasNoPatterns = noClasses()
             .that()
             .resideInAnyPackage(Layer.shipped())
+            .and()
+            .doNotHaveFullyQualifiedName(SELECTED_CONTAINERS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(Pattern.class.getPackageName())
-            .because("compiling a pattern before the JIT wakes costs more than all the parsing it saves");
+            .because(
+                    "compiling a pattern before the JIT wakes costs more than all the parsing it saves; only --regex asks"
+                            + " for one");
 
     @ArchTest
     static final ArchRule coldPathHasNoFormat = noClasses()

@@ -107,8 +107,7 @@ class BadInputIT {
         assertThat(refusal(host.bundle().set("/linux/intelRdt", Map.of("closID", "x"))))
                 .contains("/linux/intelRdt")
                 .contains("not supported");
-        assertThat(refusal(host.bundle().set("/process/selinuxLabel", "a:b:c")))
-                .contains("/process/selinuxLabel");
+        assertThat(refusal(host.bundle().set("/process/selinuxLabel", "a:b:c"))).contains("/process/selinuxLabel");
     }
 
     @ParameterizedTest

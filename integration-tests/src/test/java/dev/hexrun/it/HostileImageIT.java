@@ -181,8 +181,10 @@ class HostileImageIT {
 
     /** CVE-2016-9962: a process of the container must not look into a stage of the runtime's. */
     @Test
-    void initIsNotDumpableBeforeTheProgram() throws IOException {
+    void initIsNotDumpableAmongOthersBeforeTheProgram() throws IOException {
+        String first = host.start(host.bundle().args("sleep", "100"));
         String id = host.create(host.bundle()
+                .namespace("ipc", "/proc/" + host.pid(first) + "/ns/ipc")
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
                 .args("sleep", "100"));
         long init = host.pid(id);
@@ -193,6 +195,16 @@ class HostileImageIT {
         Await.until("the program", () -> Processes.text(init, "comm").equals("sleep\n"));
         assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
                 .isEqualTo(1000);
+    }
+
+    /** In namespaces of its own it may be looked at: a user's exec has to, and there is nothing of the host's to see. */
+    @Test
+    void waitingInitHoldsNothingOfTheHosts() throws IOException {
+        String id = host.create(host.bundle().args("sleep", "100"));
+        Map<String, String> held = Processes.descriptors(host.pid(id));
+        held.keySet().removeAll(List.of("0", "1", "2"));
+        String fifo = host.stateRoot().resolve(id).resolve("exec.fifo").toString();
+        assertThat(held.values()).isSubsetOf("/proc", fifo);
     }
 
     /** CVE-2025-31133: what masks a file is the host's null device, whatever the image has at that place. */

@@ -6,9 +6,11 @@ import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HandOver;
@@ -18,6 +20,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
 import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -237,7 +240,21 @@ public final class ContainerCreation {
                 return new LaunchFailedException(
                         "container init was OOM-killed (memory limit too low?): " + launch.text(), launch.failure());
             }
+            if (failure instanceof LaunchFailedException launch
+                    && launch.failure().errno() == Errno.EPERM
+                    && launch.failure().step().orElse(null) instanceof Step.SetScheduler
+                    && limitsCpus()) {
+                // sched_setattr(2): a deadline task must be allowed on every CPU of its root domain.
+                return new LaunchFailedException(
+                        "process scheduler can't be used together with AllowedCPUs: " + launch.text(),
+                        launch.failure());
+            }
             return failure;
+        }
+
+        private boolean limitsCpus() {
+            Optional<LinuxCpu> cpu = resources().cpu();
+            return cpu.isPresent() && !cpu.get().cpus().orElse("").isEmpty();
         }
 
         private void undo(Throwable failure) {

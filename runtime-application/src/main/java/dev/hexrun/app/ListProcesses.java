@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 
 /** Lists the processes of a container, as the host sees them. */
@@ -86,6 +87,11 @@ public final class ListProcesses {
     }
 
     private static List<String> words(String line) {
-        return List.of(line.strip().split("\\s+"));
+        List<String> words = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(line);
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return words;
     }
 }

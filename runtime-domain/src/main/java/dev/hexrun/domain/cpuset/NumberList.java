@@ -35,6 +35,18 @@ public final class NumberList {
         return numbers;
     }
 
+    /**
+     * Counts the numbers of a text, which may be no list.
+     *
+     * @param text the text
+     * @return how many there are up to where it stops to be a list
+     */
+    public static int count(String text) {
+        BitSet numbers = new BitSet();
+        collect(text, numbers);
+        return numbers.cardinality();
+    }
+
     private static boolean collect(String text, BitSet numbers) {
         if (text.isBlank()) {
             return true;

@@ -47,7 +47,8 @@ final class SchedulingRules implements Rules {
     private static void scheduler(Scheduler scheduler, Problems.Builder problems) {
         SchedulerPolicy policy = scheduler.policy();
         boolean timeSharing = policy == SchedulerPolicy.SCHED_OTHER || policy == SchedulerPolicy.SCHED_BATCH;
-        if (timeSharing ? scheduler.nice() < -20 || scheduler.nice() > 19 : scheduler.nice() != 0) {
+        // The kernel takes no notice of it for the other policies, and neither do other runtimes.
+        if (timeSharing && (scheduler.nice() < -20 || scheduler.nice() > 19)) {
             problems.add(
                     "/process/scheduler/nice",
                     "invalid scheduler.nice: " + scheduler.nice() + " when scheduler.policy is " + policy.spelling());
@@ -85,7 +86,8 @@ final class SchedulingRules implements Rules {
                 if (!nodes.isBlank()) {
                     problems.add(
                             "/linux/memoryPolicy/nodes",
-                            "invalid memory policy nodes \"" + nodes + "\": " + mode + " takes none");
+                            "invalid memory policy nodes \"" + nodes + "\": " + mode + " mode requires 0 nodes but got "
+                                    + NumberList.count(nodes));
                 }
             }
             case MPOL_BIND, MPOL_INTERLEAVE, MPOL_WEIGHTED_INTERLEAVE, MPOL_PREFERRED_MANY -> {

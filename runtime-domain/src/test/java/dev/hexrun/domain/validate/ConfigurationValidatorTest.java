@@ -192,9 +192,6 @@ class ConfigurationValidatorTest {
                         "/process/scheduler/nice: invalid scheduler.nice: 20 when scheduler.policy is SCHED_OTHER",
                         scheduled(SchedulerPolicy.SCHED_OTHER, 20, 0)),
                 arguments(
-                        "/process/scheduler/nice: invalid scheduler.nice: 1 when scheduler.policy is SCHED_FIFO",
-                        scheduled(SchedulerPolicy.SCHED_FIFO, 1, 10)),
-                arguments(
                         "/process/scheduler/priority:"
                                 + " scheduler.priority can only be specified for SCHED_FIFO or SCHED_RR policy",
                         scheduled(SchedulerPolicy.SCHED_BATCH, 0, 10)),
@@ -223,7 +220,7 @@ class ConfigurationValidatorTest {
                         "/linux/memoryPolicy/nodes: invalid memory policy nodes \"x\"",
                         with(policy(MemoryPolicyMode.MPOL_BIND, "x"))),
                 arguments(
-                        "/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": MPOL_LOCAL takes none",
+                        "/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": MPOL_LOCAL mode requires 0 nodes but got 1",
                         with(policy(MemoryPolicyMode.MPOL_LOCAL, "0"))),
                 arguments(
                         "/linux/memoryPolicy/nodes:"
