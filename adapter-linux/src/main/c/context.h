@@ -100,6 +100,9 @@ struct container {
     int proc;
     /* /proc/self/timens_offsets, opened while it may be: see open_time_offsets. */
     int time_offsets;
+    /* The v2 cgroup that Fork puts init into, and whether it may fail to. */
+    int cgroup;
+    bool cgroup_optional;
     int root;
     struct mask null;
     struct mask empty;

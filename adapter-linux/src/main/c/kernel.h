@@ -149,6 +149,10 @@ struct mount_attributes {
 };
 
 /* clone3(2), up to `cgroup` (5.7). */
+#ifndef CLONE_INTO_CGROUP
+#define CLONE_INTO_CGROUP 0x200000000ULL
+#endif
+
 struct clone3_arguments {
     uint64_t flags;
     uint64_t pidfd;

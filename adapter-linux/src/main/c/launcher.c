@@ -110,8 +110,19 @@ int step_fork(struct context *c, struct reader *f) {
     if ((flags & ~allowed) != 0) {
         return fail(c, EINVAL, "flags");
     }
+    int cgroup = c->container.cgroup;
+    if (cgroup >= 0) {
+        arguments.flags |= CLONE_INTO_CGROUP;
+        arguments.cgroup = (uint64_t)cgroup;
+    }
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid < 0 && errno == ENOSYS && (flags & CLONE_NEWTIME) == 0) {
+    if (pid < 0 && cgroup >= 0 && c->container.cgroup_optional) {
+        cgroup = -1;
+        arguments.flags &= ~CLONE_INTO_CGROUP;
+        arguments.cgroup = 0;
+        pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+    }
+    if (pid < 0 && errno == ENOSYS && cgroup < 0 && (flags & CLONE_NEWTIME) == 0) {
         /* A sandbox that cannot look into clone3's structure answers so. */
         pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     }
@@ -130,6 +141,7 @@ int step_fork(struct context *c, struct reader *f) {
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         close_fd(&c->container.namespaces[i]);
     }
+    close_fd(&c->container.cgroup);
     walk(c);
 }
 

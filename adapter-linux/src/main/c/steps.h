@@ -37,6 +37,7 @@
     STEP(27, ResetCpuAffinity, reset_cpu_affinity, "L", "")                                        \
     STEP(28, CheckProcess, check_process, "L", "iq")                                               \
     STEP(29, SetCpuAffinity, set_cpu_affinity, "L", "B")                                           \
+    STEP(30, JoinCgroup, join_cgroup, "L", "sbb")                                                  \
     STEP(40, SetSession, set_session, "I", "")                                                     \
     STEP(41, UnshareCgroup, unshare_cgroup, "I", "")                                               \
     STEP(42, BringLoopbackUp, bring_loopback_up, "I", "")                                          \

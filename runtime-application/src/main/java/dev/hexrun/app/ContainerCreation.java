@@ -292,6 +292,7 @@ public final class ContainerCreation {
                 host.view(),
                 cgroups,
                 readiness.folder(request.id()),
+                paths.isEmpty() ? List.of() : driver.entering(paths),
                 driver.steps(paths, resources(loaded.configuration())),
                 request.options()));
     }

@@ -99,6 +99,9 @@ public final class ExecProcess {
                 hasMounts(container),
                 record.keyring(),
                 host.privileged(),
+                request.subgroups().isEmpty() && !record.rootless()
+                        ? driver.enteringBeside(cgroups, record.init().pid())
+                        : List.of(),
                 process,
                 container.linux().orElseGet(() -> Linux.builder().build()),
                 request.handOver()));

@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
+import java.util.List;
 
 /**
  * Everything that the plan of a process which is executed in a container depends on.
@@ -14,6 +15,7 @@ import dev.hexrun.domain.state.ContainerId;
  * @param ownMounts whether the container has a mount namespace; without one the process only changes its root
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
+ * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param process the process, already checked
  * @param linux the container's section for Linux, for what holds for each of its processes
  * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
@@ -26,6 +28,13 @@ public record ExecContext(
         boolean ownMounts,
         boolean keyring,
         boolean privileged,
+        List<Step> entering,
         Process process,
         Linux linux,
-        HandOver handOver) {}
+        HandOver handOver) {
+
+    /** Keeps a copy of the list. */
+    public ExecContext {
+        entering = List.copyOf(entering);
+    }
+}

@@ -73,7 +73,11 @@ public final class ExecPlanner {
         if (affinity.isPresent()) {
             cpus(affinity.get().initial());
         }
-        steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        if (context.entering().isEmpty()) {
+            steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        } else {
+            steps.addAll(context.entering());
+        }
         if (affinity.isPresent()) {
             cpus(affinity.get().finalCpus());
         } else {

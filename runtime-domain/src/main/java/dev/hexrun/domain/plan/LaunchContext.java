@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cgroups what a mount of cgroups shows
  * @param notifyFolder the folder on the host whose {@code notify.sock} the process tells that it is ready on; empty if
  *     nobody waits for that
+ * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param contributions steps of the front that adapters add once the root file system is complete
  * @param options choices of the command line
  */
@@ -31,12 +32,14 @@ public record LaunchContext(
         HostView host,
         List<CgroupView> cgroups,
         Optional<String> notifyFolder,
+        List<Step> entering,
         List<Step> contributions,
         Options options) {
 
     /** Keeps copies of the lists. */
     public LaunchContext {
         cgroups = List.copyOf(cgroups);
+        entering = List.copyOf(entering);
         contributions = List.copyOf(contributions);
     }
 

@@ -76,7 +76,11 @@ public final class LaunchPlanner {
                     NotifySocket.in(context.notifyFolder().orElseThrow())));
         }
         steps.add(new Step.SpawnLauncher(handOver().descriptors()));
-        steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        if (context.entering().isEmpty()) {
+            steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        } else {
+            steps.addAll(context.entering());
+        }
         steps.add(new Step.ResetCpuAffinity());
         Process process = process();
         if (process.oomScoreAdj().isPresent()) {

@@ -568,6 +568,26 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Enters a cgroup: on v1 the launcher moves there, on v2 {@link Fork} makes init there. Unlike moving another process,
+     * neither makes the kernel wait for every CPU.
+     *
+     * @param path the cgroup on the host
+     * @param unified whether it is of v2
+     * @param optional whether it is no failure if the kernel refuses
+     */
+    record JoinCgroup(String path, boolean unified, boolean optional) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "enter cgroup " + path + (optional ? " if that works" : "");
+        }
+    }
+
     // In the container, before its root is changed
 
     /** Starts a session of its own, {@code setsid(2)}. */

@@ -25,6 +25,7 @@ class ExecPlannerTest {
                 ownMounts,
                 true,
                 true,
+                List.of(),
                 process,
                 Linux.builder().build(),
                 HandOver.NONE);

@@ -373,6 +373,7 @@ class LaunchPlannerTest {
                 standard.host(),
                 List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
                 standard.notifyFolder(),
+                List.of(),
                 List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.options());
 
@@ -490,6 +491,7 @@ class LaunchPlannerTest {
                 standard.host(),
                 standard.cgroups(),
                 standard.notifyFolder(),
+                List.of(),
                 List.of(),
                 new Options(false, false));
 

@@ -58,6 +58,7 @@ final class SampleContexts {
                         new CgroupView(false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
                 notifyFolder,
                 List.of(),
+                List.of(),
                 new Options(true, true, handOver));
     }
 

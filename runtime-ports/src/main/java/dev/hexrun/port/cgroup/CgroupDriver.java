@@ -44,6 +44,30 @@ public interface CgroupDriver {
     void join(CgroupPaths paths, int pid);
 
     /**
+     * Says how a process enters the cgroups by itself, which spares the wait for every CPU that moving another process
+     * costs. What is not entered so is entered by {@link #join}.
+     *
+     * @param paths the place
+     * @return steps of the launcher, for all of the cgroups; none if the runtime has to call {@link #join}, which a driver
+     *     without this does
+     */
+    default List<Step> entering(CgroupPaths paths) {
+        return List.of();
+    }
+
+    /**
+     * Says how a further process enters the cgroups of a container that runs, as {@link #entering} does for the first one
+     * and with the rule of {@link #joinBeside}.
+     *
+     * @param paths the place
+     * @param init the container's first process
+     * @return steps of the launcher; none if the runtime has to call {@link #joinBeside}
+     */
+    default List<Step> enteringBeside(CgroupPaths paths, int init) {
+        return List.of();
+    }
+
+    /**
      * Moves a further process into the cgroups of a container that runs. Where the kernel refuses on v2, since the
      * container has handed its controllers on to cgroups below ({@code EBUSY}) or has removed its own, the process goes to
      * where init is now.

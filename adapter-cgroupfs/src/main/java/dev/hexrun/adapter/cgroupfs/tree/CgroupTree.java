@@ -80,7 +80,7 @@ public final class CgroupTree {
                 return;
             } catch (IOException e) {
                 if (left == 0 || KernelError.of(e) != KernelError.EINVAL) {
-                    throw KernelError.failure("error adding pid " + pid + " to cgroup " + directory, e);
+                    throw KernelError.failure("error adding pid " + pid + " to cgroups: " + directory, e);
                 }
                 Pause.millis(JOIN_WAIT_MILLIS);
             }

@@ -17,6 +17,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -126,6 +127,21 @@ public final class CgroupV1Driver implements CgroupDriver {
                 }
             }
         }
+    }
+
+    @Override
+    public List<Step> entering(CgroupPaths paths) {
+        List<Step> steps = new ArrayList<>();
+        for (Map.Entry<String, List<String>> group : groups(paths).entrySet()) {
+            boolean unified = group.getValue().getFirst().equals(UNIFIED);
+            steps.add(new Step.JoinCgroup(group.getKey(), unified, bookkeeping(group.getValue())));
+        }
+        return steps;
+    }
+
+    @Override
+    public List<Step> enteringBeside(CgroupPaths paths, int init) {
+        return entering(paths);
     }
 
     @Override

@@ -90,6 +90,26 @@ public final class CgroupV2Driver implements CgroupDriver {
     }
 
     @Override
+    public List<Step> entering(CgroupPaths paths) {
+        String directory = directory(paths);
+        return directory == null ? List.of() : List.of(new Step.JoinCgroup(directory, true, false));
+    }
+
+    @Override
+    public List<Step> enteringBeside(CgroupPaths paths, int init) {
+        String directory = directory(paths);
+        // A cgroup that hands controllers on takes no process, cgroup-v2.rst, "No Internal Process Constraint".
+        if (directory != null
+                && (!files.exists(directory)
+                        || !new ControlGroup(files, directory)
+                                .read("cgroup.subtree_control")
+                                .isEmpty())) {
+            directory = directoryOf(init);
+        }
+        return directory == null ? List.of() : List.of(new Step.JoinCgroup(directory, true, false));
+    }
+
+    @Override
     public void joinBeside(CgroupPaths paths, int pid, int init) {
         try {
             join(paths, pid);

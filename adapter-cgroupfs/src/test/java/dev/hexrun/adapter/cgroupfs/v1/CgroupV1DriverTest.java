@@ -16,6 +16,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,19 @@ class CgroupV1DriverTest {
             assertThat(files.get(directory, "cpuset.cpus")).isEqualTo("0-3");
             assertThat(files.get(directory, "cpuset.mems")).isEqualTo("0");
         }
+    }
+
+    @Test
+    void letsAProcessEnterEveryHierarchyByItself() {
+        paths = create("/web", NOTHING);
+        List<Step> steps = driver().entering(paths);
+        assertThat(steps)
+                .contains(new Step.JoinCgroup(at("devices"), false, false))
+                .hasSize(Set.copyOf(paths.paths().values()).size());
+        assertThat(steps)
+                .filteredOn(step -> ((Step.JoinCgroup) step).optional())
+                .extracting(step -> ((Step.JoinCgroup) step).path())
+                .allMatch(path -> path.contains("systemd") || path.contains("unified"));
     }
 
     @Test

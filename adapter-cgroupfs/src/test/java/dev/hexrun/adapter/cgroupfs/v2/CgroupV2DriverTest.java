@@ -73,6 +73,17 @@ class CgroupV2DriverTest {
     }
 
     @Test
+    void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
+        paths = create("/a/web", nothing());
+        assertThat(driver().entering(paths)).containsExactly(new Step.JoinCgroup(web, true, false));
+        assertThat(driver().enteringBeside(paths, 7)).containsExactly(new Step.JoinCgroup(web, true, false));
+        files.put(web, "cgroup.subtree_control", "memory");
+        assertThat(driver().enteringBeside(paths, 7))
+                .doesNotContain(new Step.JoinCgroup(web, true, false))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
     void handsDownTheOtherControllers_whenOneCannotBe() {
         files.refuse("cgroup.subtree_control", "Invalid argument", "Invalid argument");
         paths = create("/a/web", nothing());

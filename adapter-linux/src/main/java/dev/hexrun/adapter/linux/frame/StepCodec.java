@@ -171,6 +171,12 @@ final class StepCodec {
             out.flag(open.onlyAnother());
             return Opcode.OPEN_NAMESPACE;
         }
+        if (step instanceof Step.JoinCgroup join) {
+            out.str(join.path());
+            out.flag(join.unified());
+            out.flag(join.optional());
+            return Opcode.JOIN_CGROUP;
+        }
         if (step instanceof Step.CheckProcess check) {
             out.u32(check.pid());
             out.u64(check.startTime());

@@ -66,6 +66,7 @@ record SampleSteps(Step step, String bytes) {
             sample(
                     new Step.OpenNamespace(15, 0x40000000L, "/n", true),
                     "02 1600 10000000 0f000000 00000040 020000002f6e00 01"),
+            sample(new Step.JoinCgroup("/c", false, true), "02 1e00 09000000 020000002f6300 00 01"),
             sample(new Step.CheckProcess(7, 9), "02 1c00 0c000000 07000000 0900000000000000"),
             sample(new Step.SetCpuAffinity("0,9"), "02 1d00 06000000 02000000 0102"),
             sample(new Step.JoinNamespace(2, 0x20000000L, true), "02 1700 09000000 02000000 00000020 01"),
