@@ -823,6 +823,45 @@ def a_process_is_checked_to_be_the_one_that_is_meant():
         os.kill(pid, signal.SIGKILL)
 
 
+def cgroup_of(text, line):
+    return [l.split(":", 2)[2] for l in text.splitlines() if l.split(":", 2)[1] == line][0]
+
+
+@test
+def a_process_enters_cgroups_by_itself():
+    name = "/hexrun-plans-%d" % os.getpid()
+    v1 = "/sys/fs/cgroup/pids" + name
+    v2 = ("/sys/fs/cgroup/unified" if os.path.isdir("/sys/fs/cgroup/unified") else "/sys/fs/cgroup") + name
+    hybrid = os.path.isdir("/sys/fs/cgroup/pids")
+    for directory in (v1, v2) if hybrid else (v2,):
+        os.mkdir(directory)
+    try:
+        for joins in (False, True):
+            p = Plan().front("SpawnLauncher", 0)
+            if hybrid:
+                p.launcher("JoinCgroup", v1, 0, 0)
+            if joins:
+                p.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
+            p.launcher("JoinCgroup", v2, 1, 0).launcher("JoinCgroup", "/nowhere", 0, 1)
+            p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/busybox", [])
+            p.init("Exec", ["busybox", "sh", "-c", "cat /proc/self/cgroup; ls /proc/self/fd | wc -l"], [])
+            status, out, err = run(p)
+            equal(cgroup_of("\n".join(out.splitlines()[:-1]), ""), name)
+            equal(out.splitlines()[-1], "4")
+            if hybrid:
+                equal(cgroup_of("\n".join(out.splitlines()[:-1]), "pids"), name)
+            for unified in (0, 1):
+                q = Plan().front("SpawnLauncher", 0)
+                if joins:
+                    q.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
+                q.launcher("JoinCgroup", v2 + "/missing", unified, 0).launcher("Fork", 0).front("Rendezvous", "x")
+                q.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+                equal(fails(q).errno, 2)
+    finally:
+        for directory in (v1, v2) if hybrid else (v2,):
+            os.rmdir(directory)
+
+
 @test
 def the_cpu_affinity_is_set():
     p = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x01").launcher("Fork", 0).front("Rendezvous", "x")

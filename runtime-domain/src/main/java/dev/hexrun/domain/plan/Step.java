@@ -570,7 +570,7 @@ public sealed interface Step {
 
     /**
      * Enters a cgroup: on v1 the launcher moves there, on v2 {@link Fork} makes init there. Unlike moving another process,
-     * neither makes the kernel wait for every CPU.
+     * neither makes the kernel wait for every CPU. In a plan that joins namespaces the launcher moves on v2 as well.
      *
      * @param path the cgroup on the host
      * @param unified whether it is of v2
