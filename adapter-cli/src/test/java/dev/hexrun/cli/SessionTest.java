@@ -242,6 +242,7 @@ class SessionTest {
                 "exec -g x web ls | exec web: invalid value \"x\" for --additional-gids: not a number from 0 to 4294967294 "
                         + "(names are not looked up)",
                 "exec --cgroup a --cgroup b web ls | exec web: invalid --cgroup argument: a (missing <controller>: prefix)",
+                "exec --cap CAP_NOPE web ls | exec web: unknown capability \"CAP_NOPE\"",
                 "exec --cgroup :b web ls | exec web: invalid --cgroup argument: :b (empty <controller> prefix)",
                 "exec --cgroup a,:b web ls | exec web: invalid --cgroup argument: a,:b (empty <controller> prefix)",
                 "exec --cgroup a:b --cgroup a:c web ls | exec web: invalid --cgroup argument: a:c (controller a specified "

@@ -5,6 +5,7 @@ import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -173,6 +174,12 @@ public final class ExecProcess {
         Process first = container.process().orElseGet(() -> Process.builder().build());
         Process.Builder whole = Process.builder();
         whole.from(process).oomScoreAdj(first.oomScoreAdj());
+        if (process.user().umask().isEmpty()) {
+            whole.user(User.builder()
+                    .from(process.user())
+                    .umask(first.user().umask())
+                    .build());
+        }
         if (process.capabilities().isEmpty()) {
             whole.capabilities(first.capabilities());
         }

@@ -17,6 +17,7 @@ import dev.hexrun.domain.config.CpuAffinity;
 import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -243,6 +244,7 @@ class ExecProcessTest {
                         .cwd("/")
                         .addEnv("A=1")
                         .oomScoreAdj(5)
+                        .user(User.builder().umask(077).build())
                         .addRlimits(limit)
                         .capabilities(LinuxCapabilities.builder()
                                 .addBounding("CAP_KILL")
@@ -256,6 +258,7 @@ class ExecProcessTest {
         assertThat(executed().argv()).containsExactly("ps");
         assertThat(executed().environ()).containsExactly("HOME");
         assertThat(planned(Step.SetRlimit.class)).hasSize(1);
+        assertThat(planned(Step.SetUmask.class)).containsExactly(new Step.SetUmask(077));
         assertThat(planned(Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(5, false));
         assertThat(planned(Step.DropBoundingCapabilities.class))
                 .containsExactly(new Step.DropBoundingCapabilities(

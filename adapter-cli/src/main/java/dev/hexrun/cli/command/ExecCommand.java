@@ -4,6 +4,7 @@ import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.ExecProcess;
 import dev.hexrun.app.ExecRequest;
 import dev.hexrun.app.ProcessChanges;
+import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
@@ -62,7 +63,7 @@ public final class ExecCommand implements Command {
                 user.isEmpty() ? OptionalLong.empty() : id("user", colon < 0 ? user : user.substring(0, colon)),
                 colon < 0 ? OptionalLong.empty() : id("user", user.substring(colon + 1)),
                 gids(arguments.list(Flags.ADDITIONAL_GIDS)),
-                arguments.list(Flags.CAP),
+                capabilities(arguments.list(Flags.CAP)),
                 text(arguments, Flags.PROCESS_LABEL),
                 text(arguments, Flags.APPARMOR),
                 arguments.text(Flags.NO_NEW_PRIVS).isPresent()
@@ -86,6 +87,15 @@ public final class ExecCommand implements Command {
             gids.add(id("additional-gids", word).getAsLong());
         }
         return gids;
+    }
+
+    /** In a configuration the specification wants a name that nobody knows left out; who types one is told. */
+    private static List<String> capabilities(List<String> names) {
+        List<String> unknown = CapabilitySet.unknown(names);
+        if (!unknown.isEmpty()) {
+            throw new ContainerException("unknown capability \"" + unknown.getFirst() + "\"");
+        }
+        return names;
     }
 
     /** Digits and nothing else: what is no number must never come to mean root (CVE-2026-30892). */
