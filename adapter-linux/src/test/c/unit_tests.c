@@ -701,7 +701,6 @@ static void readiness_is_found_on_any_line(void) {
 }
 
 static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
-    static struct context context;
     struct context *c = &context;
     struct frame frame = {0};
     int pair[2];
