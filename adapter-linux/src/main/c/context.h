@@ -89,6 +89,8 @@ struct mask {
     int fd;
     int error;
     bool attached;
+    /* It is no longer a question which one is taken. */
+    bool settled;
 };
 
 struct container {
@@ -104,6 +106,8 @@ struct container {
     int cgroup;
     bool cgroup_optional;
     int root;
+    /* A mount that the front has cloned, for the next Bind; -1: none. */
+    int tree;
     struct mask null;
     struct mask empty;
     /* Descriptors from FIRST_PRESERVED on that the caller passes to the program. */

@@ -29,6 +29,7 @@ enum frame_type {
     FRAME_BATON = 0x51,
     FRAME_FORKED = 0x52,
     FRAME_TERMINAL = 0x53,
+    FRAME_TREE = 0x54,
     FRAME_FAULT = 0x5f, /* of the -DHEXRUN_FAULTS build alone */
 };
 

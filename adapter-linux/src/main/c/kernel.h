@@ -41,6 +41,9 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #ifndef SYS_fsmount
 #define SYS_fsmount 432
 #endif
+#ifndef SYS_fspick
+#define SYS_fspick 433
+#endif
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
@@ -78,6 +81,9 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define FSCONFIG_SET_FLAG 0u
 #define FSCONFIG_SET_STRING 1u
 #define FSCONFIG_CMD_CREATE 6u
+#define FSCONFIG_CMD_RECONFIGURE 7u
+#define FSPICK_CLOEXEC 1u
+#define FSPICK_EMPTY_PATH 8u
 #define MOVE_MOUNT_F_EMPTY_PATH 0x04u
 #define MOVE_MOUNT_T_EMPTY_PATH 0x40u
 #define OPEN_TREE_CLONE 1u
@@ -90,6 +96,9 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define MOUNT_ATTR_NOATIME 0x10u
 #define MOUNT_ATTR_STRICTATIME 0x20u
 #define MOUNT_ATTR_NODIRATIME 0x80u
+#endif
+#ifndef MOUNT_ATTR_IDMAP
+#define MOUNT_ATTR_IDMAP 0x100000u
 #endif
 #ifndef MOUNT_ATTR_NOSYMFOLLOW
 #define MOUNT_ATTR_NOSYMFOLLOW 0x200000u
@@ -220,6 +229,10 @@ static inline int sys_fsopen(const char *type) {
 
 static inline int sys_fsconfig(int fs, unsigned command, const char *key, const char *value) {
     return (int)syscall(SYS_fsconfig, fs, command, key, value, 0);
+}
+
+static inline int sys_fspick(int dir) {
+    return (int)syscall(SYS_fspick, dir, "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH);
 }
 
 static inline int sys_fsmount(int fs, uint64_t attributes) {

@@ -68,8 +68,17 @@ static _Noreturn void give_up(struct context *c) {
 
 /* Waits for the baton, and ends if the front is gone. */
 static uint32_t take_baton(struct context *c) {
-    if (c->socket < 0 || frame_receive(c->socket, &c->frame, FRAME_MAX) != RECEIVED_FRAME
-        || c->frame.type != FRAME_BATON) {
+    int fd;
+    do {
+        if (c->socket < 0 || frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX, &fd) != RECEIVED_FRAME) {
+            _exit(1);
+        }
+        if (fd >= 0) {
+            close_fd(&c->container.tree);
+            c->container.tree = fd;
+        }
+    } while (c->frame.type == FRAME_TREE);
+    if (c->frame.type != FRAME_BATON) {
         _exit(1);
     }
     struct reader r = reader_of(c->frame.payload, c->frame.size);

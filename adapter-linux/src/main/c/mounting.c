@@ -90,6 +90,55 @@ int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive) {
     return errno == ENOSYS && !recursive ? remount(fd, set, clear) : -1;
 }
 
+/* Of the mount that `fd` is on. Without a flag for it, an access time that is neither kind of less is strict. */
+static uint64_t attributes_of(int fd) {
+    struct statvfs fs;
+    uint64_t attributes = 0;
+    if (fstatvfs(fd, &fs) != 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags[0]; i++) {
+        /* linux/statfs.h: the ST_* of these are as the MS_*, but for ST_NOSYMFOLLOW. */
+        unsigned long flag = attribute_flags[i].flag == MS_NOSYMFOLLOW ? 0x2000 : attribute_flags[i].flag;
+        attributes |= (fs.f_flag & flag) != 0 ? attribute_flags[i].attribute : 0;
+    }
+    return attributes
+        | ((fs.f_flag & ST_NOATIME) != 0        ? MOUNT_ATTR_NOATIME
+               : (fs.f_flag & ST_RELATIME) != 0 ? 0u
+                                                : MOUNT_ATTR_STRICTATIME);
+}
+
+#define LOCKABLE (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+#define ACCESS_TIMES ((uint64_t)MOUNT_ATTR__ATIME | MOUNT_ATTR_NODIRATIME)
+
+enum changed change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path) {
+    if (change_attributes(fd, set, clear, false) == 0) {
+        return CHANGED;
+    }
+    if (errno == ENOSYS || errno == EINVAL) {
+        return NOT_YET;
+    }
+    if (errno != EPERM) {
+        fail(c, errno, path);
+        return CHANGE_FAILED;
+    }
+    uint64_t there = attributes_of(fd);
+    uint64_t locked = there & LOCKABLE & ~set;
+    if ((locked & named) != 0) {
+        fail_refused(c, EPERM, "cannot clear locked flags", path);
+        return CHANGE_FAILED;
+    }
+    if ((clear & MOUNT_ATTR__ATIME) != 0 && (there & ACCESS_TIMES) != (set & ACCESS_TIMES)) {
+        fail_refused(c, EPERM, "cannot change locked atime flags", path);
+        return CHANGE_FAILED;
+    }
+    if (change_attributes(fd, set & ~ACCESS_TIMES, clear & ~ACCESS_TIMES & ~locked, false) == 0) {
+        return CHANGED;
+    }
+    fail(c, errno, path);
+    return CHANGE_FAILED;
+}
+
 int change_propagation(int fd, uint64_t flags) {
     struct mount_attributes attributes = {.propagation = flags & ~(uint64_t)MS_REC};
     if (sys_mount_setattr(fd, (flags & MS_REC) != 0 ? AT_RECURSIVE : 0, &attributes) == 0) {

@@ -14,6 +14,13 @@ int clone_tree(int dir, const char *path, bool recursive);
  * `recursive`. Kernels before 5.12 can do it for one mount that is attached.
  */
 int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive);
+/*
+ * The same for one mount, in a user namespace too: what is locked there (mount_namespaces(7)) stays as it is, unless
+ * it is among `named`, which must be cleared, or an access time that `clear` and `set` ask for: then the step fails.
+ * ENOSYS and EINVAL, with which a kernel says that it cannot do this to a mount that is not attached yet, do not.
+ */
+enum changed { CHANGED, NOT_YET, CHANGE_FAILED };
+enum changed change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path);
 /* Propagation: MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE, with MS_REC perhaps. */
 int change_propagation(int fd, uint64_t flags);
 /* The MS_* flags for MOUNT_ATTR_*. */
@@ -28,6 +35,8 @@ int mount_at(const char *source, int target, const char *type, unsigned long fla
 int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve);
 /* The id of the mount that `fd` is on; 0: unknown. */
 uint64_t mount_id(int fd);
+/* Covers a directory with the empty read-only tmpfs that all masked ones share. Fails the step itself. */
+int cover_with_nothing(struct context *c, int target, const char *path);
 /* The root's descriptor; -1, and the step fails, if OpenRoot did not run. */
 int container_root(struct context *c);
 

@@ -1,7 +1,7 @@
 /*
- * Masked and read-only paths. A file is covered by the host's /dev/null, which is opened once,
- * before anything of the container's could stand in its place, and checked (CVE-2025-31133); a
- * directory by one empty read-only tmpfs that all of them share.
+ * Masked and read-only paths. A file is covered by the container's /dev/null if that is one, looked at by handle
+ * (CVE-2025-31133), else by the host's, which was opened before anything of the container's could stand in its place,
+ * and whose owner and mode cannot be changed through a mount that is read-only; a directory by one empty read-only tmpfs that all of them share.
  *
  * open_tree(2), null(4)
  */
@@ -13,15 +13,41 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+static bool is_null(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3);
+}
+
 void open_null_mask(struct context *c) {
     struct mask *null = &c->container.null;
-    struct stat st;
     null->fd = clone_tree(AT_FDCWD, "/dev/null", false);
     if (null->fd < 0) {
         null->error = errno;
-    } else if (fstat(null->fd, &st) != 0 || !S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3)) {
+    } else if (!is_null(null->fd)) {
         null->error = ENODEV;
         close_fd(&null->fd);
+    } else if (change_attributes(null->fd, MOUNT_ATTR_RDONLY, 0, false) != 0 && errno != ENOSYS && errno != EINVAL) {
+        null->error = errno;
+        close_fd(&null->fd);
+    }
+}
+
+/*
+ * The container's own /dev/null takes the place of the host's, if it is one: then what root in the container does to
+ * the mask's owner or mode, it does to its own node.
+ */
+static void prefer_own_null(struct context *c) {
+    struct mask *null = &c->container.null;
+    if (null->settled) {
+        return;
+    }
+    null->settled = true;
+    int node = path_open(c->container.root, "/dev/null", O_PATH | O_NOFOLLOW, 0);
+    int tree = node >= 0 && is_null(node) ? clone_tree(node, "", false) : -1;
+    close_fd(&node);
+    if (tree >= 0) {
+        close_fd(&null->fd);
+        null->fd = tree;
     }
 }
 
@@ -54,9 +80,16 @@ static int put_mask(struct context *c, struct mask *mask, int target, const char
     return result;
 }
 
+int cover_with_nothing(struct context *c, int target, const char *path) {
+    struct mask *empty = &c->container.empty;
+    if (empty->fd < 0) {
+        open_empty_mask(empty);
+    }
+    return put_mask(c, empty, target, path);
+}
+
 int step_mask_path(struct context *c, struct reader *f) {
     const char *path = read_str(f);
-    struct container *container = &c->container;
     struct stat st;
     int root = container_root(c);
     if (root < 0) {
@@ -70,12 +103,10 @@ int step_mask_path(struct context *c, struct reader *f) {
     if (fstat(target, &st) != 0) {
         result = fail(c, errno, path);
     } else if (S_ISDIR(st.st_mode)) {
-        if (container->empty.fd < 0) {
-            open_empty_mask(&container->empty);
-        }
-        result = put_mask(c, &container->empty, target, path);
+        result = cover_with_nothing(c, target, path);
     } else {
-        result = put_mask(c, &container->null, target, path);
+        prefer_own_null(c);
+        result = put_mask(c, &c->container.null, target, path);
     }
     close(target);
     return result;

@@ -54,11 +54,8 @@ static int fail_with_log(struct context *c, int error, int fs, const char *other
     return fail(c, error, size > 0 ? text : otherwise);
 }
 
-static int configure(struct context *c, int fs, const struct mounting *m) {
+static int set_parameters(struct context *c, int fs, const struct mounting *m) {
     struct strings params = m->params;
-    if (m->source[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", m->source) != 0) {
-        return fail_with_log(c, errno, fs, m->source);
-    }
     for (const char *param; (param = next_string(&params)) != NULL;) {
         char key[256];
         const char *equals = strchr(param, '=');
@@ -73,6 +70,16 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
         if (result != 0) {
             return fail_with_log(c, errno, fs, param);
         }
+    }
+    return 0;
+}
+
+static int configure(struct context *c, int fs, const struct mounting *m) {
+    if (m->source[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", m->source) != 0) {
+        return fail_with_log(c, errno, fs, m->source);
+    }
+    if (set_parameters(c, fs, m) != 0) {
+        return -1;
     }
     if (m->mode[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", m->mode) != 0) {
         return fail_with_log(c, errno, fs, m->mode);
@@ -192,6 +199,23 @@ static int open_target(struct context *c, struct mounting *m) {
     return 0;
 }
 
+/*
+ * In place of a file system that a user namespace may not mount, or that is busy: the host's. Where there is none in
+ * this mount namespace, what is below the target must not show through.
+ */
+static int bind_instead(struct context *c, const struct mounting *m, const char *source) {
+    int tree = clone_tree(AT_FDCWD, source, false);
+    if (tree < 0) {
+        return errno == ENOENT ? cover_with_nothing(c, m->target, m->path) : fail(c, errno, source);
+    }
+    int result = -1;
+    if (change_unlocked(c, tree, m->set, 0, 0, m->path) == CHANGED) {
+        result = attach(c, tree, m->target, m->path, m->resolve);
+    }
+    close(tree);
+    return result;
+}
+
 int step_mount(struct context *c, struct reader *f) {
     struct mounting m = {.type = read_str(f)};
     m.source = read_str(f);
@@ -200,6 +224,7 @@ int step_mount(struct context *c, struct reader *f) {
     m.set = read_u64(f);
     read_u64(f); /* attributes to clear: a new mount has none */
     uint8_t flags = read_u8(f);
+    const char *instead = read_str(f);
     m.copy_up = (flags & MOUNT_COPY_UP) != 0;
     m.resolve = (flags & MOUNT_REAL_DIRECTORY) != 0 ? RESOLVE_NO_SYMLINKS : 0;
     if (open_target(c, &m) != 0) {
@@ -213,29 +238,46 @@ int step_mount(struct context *c, struct reader *f) {
         if (mount >= 0) {
             result = attach(c, mount, m.target, m.path, m.resolve);
             close(mount);
+        } else if (instead[0] != '\0' && (c->failure.error == EPERM || c->failure.error == EBUSY)) {
+            result = bind_instead(c, &m, instead);
         }
     }
     close(m.target);
     return result;
 }
 
+#define BIND_RECURSIVE 1u
+#define BIND_CLONED 2u
+
+/* The detached copy of the source: what the front has cloned, or cloned here. -1: the step has failed. */
+static int bind_source(struct context *c, const char *source, uint8_t flags) {
+    int tree = c->container.tree;
+    if ((flags & BIND_CLONED) == 0) {
+        tree = clone_tree(AT_FDCWD, source, (flags & BIND_RECURSIVE) != 0);
+        return tree >= 0 ? tree : fail(c, errno, source);
+    }
+    c->container.tree = -1;
+    return tree >= 0 ? tree : fail(c, EBADF, source);
+}
+
 int step_bind(struct context *c, struct reader *f) {
     const char *source = read_str(f);
     const char *path = read_str(f);
-    bool recursive = read_u8(f) != 0;
+    uint8_t flags = read_u8(f);
     uint64_t set = read_u64(f);
     uint64_t clear = read_u64(f);
+    uint64_t named = read_u64(f);
     uint64_t all_set = read_u64(f);
     uint64_t all_clear = read_u64(f);
     struct stat st;
     int root = container_root(c);
-    if (root < 0) {
+    int mount = root < 0 ? -1 : bind_source(c, source, flags);
+    if (mount < 0) {
         return -1;
     }
-    int mount = clone_tree(AT_FDCWD, source, recursive);
-    if (mount < 0 || fstat(mount, &st) != 0) {
+    if (fstat(mount, &st) != 0) {
         int error = errno;
-        close_fd(&mount);
+        close(mount);
         return fail(c, error, source);
     }
     struct path_making making = {.kind = S_ISDIR(st.st_mode) ? PATH_DIRECTORY : PATH_FILE, .mode = 0755};
@@ -246,13 +288,14 @@ int step_bind(struct context *c, struct reader *f) {
     } else {
         /* Complete before anyone can see it. A kernel without mount_setattr(2) changes what is
          * attached only. */
-        bool early = change_attributes(mount, set, clear, false) == 0;
-        if (!early && errno != ENOSYS && errno != EINVAL) {
-            fail(c, errno, path);
+        enum changed early = change_unlocked(c, mount, set, clear, named, path);
+        if (early == CHANGE_FAILED) {
+            result = -1;
         } else if (change_attributes(mount, all_set, all_clear, true) != 0) {
             fail(c, errno, path);
         } else if (attach(c, mount, target, path, 0) == 0) {
-            result = early || change_attributes(mount, set, clear, false) == 0 ? 0 : fail(c, errno, path);
+            enum changed late = early == CHANGED ? CHANGED : change_unlocked(c, mount, set, clear, named, path);
+            result = late == CHANGED ? 0 : late == NOT_YET ? fail(c, errno, path) : -1;
         }
     }
     close_fd(&target);
@@ -268,6 +311,47 @@ static int open_mounted(struct context *c, const char *path, int *fd) {
     }
     *fd = path_open(root, path, O_PATH, 0);
     return *fd >= 0 ? 0 : fail(c, errno, path);
+}
+
+/* The file system's own part, as mount(2) has it: its parameters, and whether it is read-only as a whole. */
+static int reconfigure(struct context *c, int target, const char *path, struct strings params, bool readonly) {
+    int fs = sys_fspick(target);
+    if (fs < 0) {
+        return fail(c, errno, path);
+    }
+    struct mounting m = {.path = path, .params = params, .source = ""};
+    int result = -1;
+    if (set_parameters(c, fs, &m) == 0) {
+        result = sys_fsconfig(fs, FSCONFIG_SET_FLAG, readonly ? "ro" : "rw", NULL) != 0
+                || sys_fsconfig(fs, FSCONFIG_CMD_RECONFIGURE, NULL, NULL) != 0
+            ? fail_with_log(c, errno, fs, path)
+            : 0;
+    }
+    close(fs);
+    return result;
+}
+
+int step_remount(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    bool mount_alone = read_u8(f) != 0;
+    struct strings params = read_strs(f);
+    uint64_t set = read_u64(f);
+    uint64_t clear = read_u64(f);
+    uint64_t named = read_u64(f);
+    int target;
+    if (open_mounted(c, path, &target) != 0) {
+        return -1;
+    }
+    int result = 0;
+    if (!mount_alone) {
+        result = reconfigure(c, target, path, params, (set & MOUNT_ATTR_RDONLY) != 0);
+    }
+    if (result == 0) {
+        enum changed changed = change_unlocked(c, target, set, clear, named, path);
+        result = changed == CHANGED ? 0 : changed == NOT_YET ? fail(c, errno, path) : -1;
+    }
+    close(target);
+    return result;
 }
 
 int step_set_propagation(struct context *c, struct reader *f) {

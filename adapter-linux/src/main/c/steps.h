@@ -27,6 +27,7 @@
     STEP(16, SendPidfd, send_pidfd, "F", "ss")                                                     \
     STEP(17, BindNotifySocket, bind_notify_socket, "F", "s")                                       \
     STEP(18, AwaitNotify, await_notify, "F", "siqb")                                               \
+    STEP(19, CloneTree, clone_tree, "F", "sbbss")                                                  \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
     STEP(22, OpenNamespace, open_namespace, "L", "wwsb")                                           \
@@ -45,8 +46,8 @@
     STEP(44, OpenProc, open_proc, "I", "")                                                         \
     STEP(45, SetRootPropagation, set_root_propagation, "I", "q")                                   \
     STEP(46, OpenRoot, open_root, "I", "sb")                                                       \
-    STEP(47, Mount, mount, "I", "sssSqqb")                                                         \
-    STEP(48, Bind, bind, "I", "ssbqqqq")                                                           \
+    STEP(47, Mount, mount, "I", "sssSqqbs")                                                        \
+    STEP(48, Bind, bind, "I", "ssbqqqqq")                                                          \
     STEP(49, SetPropagation, set_propagation, "I", "sq")                                           \
     STEP(50, SetMountAttributes, set_mount_attributes, "I", "sqqb")                                \
     STEP(51, MakeDirectory, make_directory, "I", "swww")                                           \
@@ -58,6 +59,7 @@
     STEP(57, PivotRoot, pivot_root, "I", "")                                                       \
     STEP(58, MoveRoot, move_root, "I", "")                                                         \
     STEP(59, ChangeRoot, change_root, "I", "")                                                     \
+    STEP(60, Remount, remount, "I", "sbSqqq")                                                      \
     STEP(70, SetHostname, set_hostname, "I", "s")                                                  \
     STEP(71, SetDomainname, set_domainname, "I", "s")                                              \
     STEP(72, WriteSysctl, write_sysctl, "I", "ss")                                                 \

@@ -63,14 +63,14 @@ def make_rootfs(name="rootfs"):
 
 
 def mounts(p):
-    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
-    p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755", "size=65536k"], NOSUID | STRICTATIME, ATIME, 0)
+    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+    p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755", "size=65536k"], NOSUID | STRICTATIME, ATIME, 0, "")
     p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
-           NOSUID | NOEXEC, 0, 0)
-    p.init("Mount", "tmpfs", "shm", "/dev/shm", ["mode=1777", "size=65536k"], NOSUID | NODEV | NOEXEC, 0, 0)
-    p.init("Mount", "mqueue", "mqueue", "/dev/mqueue", [], NOSUID | NODEV | NOEXEC, 0, 0)
-    p.init("Mount", "sysfs", "sysfs", "/sys", [], NOSUID | NODEV | NOEXEC | RDONLY, 0, 2)
-    p.init("Bind", "/sys/fs/cgroup", "/sys/fs/cgroup", 1, RDONLY | NOSUID | NODEV | NOEXEC, 0, 0, 0)
+           NOSUID | NOEXEC, 0, 0, "")
+    p.init("Mount", "tmpfs", "shm", "/dev/shm", ["mode=1777", "size=65536k"], NOSUID | NODEV | NOEXEC, 0, 0, "")
+    p.init("Mount", "mqueue", "mqueue", "/dev/mqueue", [], NOSUID | NODEV | NOEXEC, 0, 0, "")
+    p.init("Mount", "sysfs", "sysfs", "/sys", [], NOSUID | NODEV | NOEXEC | RDONLY, 0, 2, "")
+    p.init("Bind", "/sys/fs/cgroup", "/sys/fs/cgroup", 1, RDONLY | NOSUID | NODEV | NOEXEC, 0, 0, 0, 0)
 
 
 def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1,
@@ -376,7 +376,7 @@ def a_program_of_no_known_format_is_told():
 @test
 def the_kernels_own_words_are_quoted():
     def wrong(p):
-        p.init("Mount", "tmpfs", "tmpfs", "/tmp", ["sise=1"], 0, 0, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/tmp", ["sise=1"], 0, 0, 0, "")
     plan = container(["true"], extra=wrong)
     value = fails(plan)
     equal((value.step, value.errno), (plan.index("PivotRoot") - 1, 22))
@@ -385,7 +385,7 @@ def the_kernels_own_words_are_quoted():
 
 @test
 def an_unknown_file_system_is_told():
-    value = fails(container(["true"], extra=lambda p: p.init("Mount", "nosuchfs", "x", "/tmp", [], 0, 0, 0)))
+    value = fails(container(["true"], extra=lambda p: p.init("Mount", "nosuchfs", "x", "/tmp", [], 0, 0, 0, "")))
     equal((value.errno, value.detail), (19, "nosuchfs"))
 
 
@@ -411,9 +411,9 @@ def links_in_the_image_do_not_lead_out():
     os.symlink("/proc/self/root", os.path.join(root, "etc/magic"))
 
     def extra(p):
-        p.init("Mount", "tmpfs", "tmpfs", "/var/deep/down", [], 0, 0, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/var/deep/down", [], 0, 0, 0, "")
         p.init("MakeDirectory", "/var/made", 0o755, 0, 0)
-        p.init("Bind", "/etc/hostname", "/var/file", 0, RDONLY, 0, 0, 0)
+        p.init("Bind", "/etc/hostname", "/var/file", 0, RDONLY, 0, 0, 0, 0)
         p.init("MakeSymlink", "x", "/var/link")
     status, out, _ = run(container(SCRIPT + ["ls -l /dev/null; ls %s" % host], root, extra))
     equal(status, 0)
@@ -442,7 +442,7 @@ def proc_must_be_an_ordinary_directory():
 def a_link_above_sys_is_refused_too():
     root = make_rootfs("linkedsys")
     os.symlink("/tmp", os.path.join(root, "etc/up"))
-    plan = container(["true"], root, lambda p: p.init("Mount", "sysfs", "sysfs", "/etc/up/sys", [], 0, 0, 2))
+    plan = container(["true"], root, lambda p: p.init("Mount", "sysfs", "sysfs", "/etc/up/sys", [], 0, 0, 2, ""))
     equal(fails(plan).errno, 40)
     assert not os.path.exists("/tmp/sys")
     shutil.rmtree(root)
@@ -534,11 +534,11 @@ def bind_mounts_take_their_attributes():
         f.write("of the host\n")
 
     def extra(p):
-        p.init("Bind", source, "/mnt/plain", 1, 0, 0, 0, 0)
-        p.init("Bind", source, "/mnt/ro", 1, RDONLY | NOSUID | NODEV | NOEXEC, ATIME, 0, 0)
-        p.init("Bind", source, "/mnt/all", 1, 0, 0, RDONLY, 0)
-        p.init("Bind", source + "/file", "/mnt/file", 0, RDONLY, 0, 0, 0)
-        p.init("Bind", source, "/mnt/noatime", 0, 0x10, ATIME, 0, 0)
+        p.init("Bind", source, "/mnt/plain", 1, 0, 0, 0, 0, 0)
+        p.init("Bind", source, "/mnt/ro", 1, RDONLY | NOSUID | NODEV | NOEXEC, ATIME, 0, 0, 0)
+        p.init("Bind", source, "/mnt/all", 1, 0, 0, 0, RDONLY, 0)
+        p.init("Bind", source + "/file", "/mnt/file", 0, RDONLY, 0, 0, 0, 0)
+        p.init("Bind", source, "/mnt/noatime", 0, 0x10, ATIME, 0, 0, 0)
         p.init("SetPropagation", "/mnt/plain", MS_PRIVATE)
         p.init("SetMountAttributes", "/mnt/plain", NOEXEC, 0, 0)
     script = "cat /mnt/file; grep /mnt/ /proc/self/mountinfo; touch /mnt/plain/new; touch /mnt/ro/new || echo no"
@@ -551,7 +551,7 @@ def bind_mounts_take_their_attributes():
     contains(lines["/mnt/noatime"], "noatime")
     contains(out, "no\n")
     assert os.path.exists(source + "/new")
-    value = fails(container(["true"], extra=lambda p: p.init("Bind", "/proc/nonexistent", "/mnt", 0, 0, 0, 0, 0)))
+    value = fails(container(["true"], extra=lambda p: p.init("Bind", "/proc/nonexistent", "/mnt", 0, 0, 0, 0, 0, 0)))
     equal((value.errno, value.detail), (2, "/proc/nonexistent"))
 
 
@@ -562,7 +562,7 @@ def kernels_without_mount_setattr_do_as_well():
     os.makedirs(source, exist_ok=True)
 
     def extra(p):
-        p.init("Bind", source, "/mnt/ro", 0, RDONLY | NOEXEC, 0, 0, 0)
+        p.init("Bind", source, "/mnt/ro", 0, RDONLY | NOEXEC, 0, 0, 0, 0)
         p.init("MakeReadonly", "/etc")
         p.init("SetMountAttributes", "/mnt/ro", NODEV, NOEXEC, 0)
         p.init("SetPropagation", "/mnt/ro", MS_PRIVATE)
@@ -599,10 +599,10 @@ def a_tmpfs_takes_the_mode_and_copies_what_it_covers():
     os.chown(os.path.join(root, "var/lib/deep/file"), 12, 34)
 
     def extra(p):
-        p.init("Mount", "tmpfs", "tmpfs", "/tmp", [], 0, 0, 0)
-        p.init("Mount", "tmpfs", "tmpfs", "/var/lib", [], RDONLY, 0, 1)
-        p.init("Mount", "tmpfs", "tmpfs", "/new", [], 0, 0, 0)
-        p.init("Mount", "tmpfs", "tmpfs", "/given", ["mode=0700"], 0, 0, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/tmp", [], 0, 0, 0, "")
+        p.init("Mount", "tmpfs", "tmpfs", "/var/lib", [], RDONLY, 0, 1, "")
+        p.init("Mount", "tmpfs", "tmpfs", "/new", [], 0, 0, 0, "")
+        p.init("Mount", "tmpfs", "tmpfs", "/given", ["mode=0700"], 0, 0, 0, "")
     script = ("stat -c %a /tmp /new /given; stat -c '%u %g' /var/lib/deep/file; cat /var/lib/link/file;"
               "touch /var/lib/x || echo readonly")
     status, out, err = run(container(SCRIPT + [script], root, extra))
@@ -620,7 +620,7 @@ def a_long_value_goes_by_the_old_way():
     value = "lowerdir=" + ":".join(layers)
     assert len(value) > 300
     plan = container(SCRIPT + ["ls /mnt; touch /mnt/x || echo ro"],
-                     extra=lambda p: p.init("Mount", "overlay", "overlay", "/mnt", [value], RDONLY, 0, 0))
+                     extra=lambda p: p.init("Mount", "overlay", "overlay", "/mnt", [value], RDONLY, 0, 0, ""))
     status, out, err = run(plan)
     equal(out, "".join("layer%03d\n" % i for i in range(6)) + "ro\n")
 
@@ -691,10 +691,10 @@ def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), 
 
 
 def user_mounts(p):
-    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
-    p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755"], NOSUID | STRICTATIME, ATIME, 0)
-    p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620"], NOSUID | NOEXEC, 0, 0)
-    p.init("Bind", "/sys", "/sys", 1, RDONLY, 0, 0, 0)
+    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+    p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755"], NOSUID | STRICTATIME, ATIME, 0, "")
+    p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620"], NOSUID | NOEXEC, 0, 0, "")
+    p.init("Bind", "/sys", "/sys", 1, RDONLY, 0, 0, 0, 0)
 
 
 SHOW_USER = SCRIPT + ["id -u; id -g; cat /proc/self/uid_map; hostname; echo x > /dev/null && echo null;"
@@ -715,6 +715,131 @@ def a_user_namespace_is_mapped_by_root():
     os.chmod(WORK, 0o755)
     out = check_user(run(p))
     contains(" ".join(out.split()), "0 100000 65536")
+
+
+@test
+def the_front_opens_what_root_of_a_user_namespace_may_not_reach():
+    secret = os.path.join(WORK, "secret")
+    os.makedirs(os.path.join(secret, "inner"), exist_ok=True)
+    os.chmod(secret, 0o700)
+    os.chmod(WORK, 0o755)
+
+    def mount(cloned):
+        def mounts_(p):
+            user_mounts(p)
+            if cloned:
+                p.front("CloneTree", secret + "/inner", 0, 0, "", "")
+            p.init("Bind", secret + "/inner", "/tmp", 2 if cloned else 0, 0, 0, 0, 0, 0)
+        return mounts_
+
+    def plan(cloned):
+        p = user_namespace(Plan(), make_rootfs(), mount=mount(cloned))
+        return p.init("FindProgram", "grep", ["/bin"]).init("Exec", ["grep", " /tmp ", "/proc/self/mountinfo"], [])
+    contains(run(plan(True))[1], " /tmp ")
+    equal(fails(plan(False)).errno, 13)
+    missing = user_namespace(Plan(), make_rootfs(), mount=lambda p: p.front("CloneTree", "/nowhere", 0, 0, "", ""))
+    value = fails(missing.init("FindProgram", "true", ["/bin"]).init("Exec", ["true"], []))
+    equal((value.step, value.errno, value.detail), (missing.index("CloneTree"), 2, "/nowhere"))
+    value = fails(container(["true"], extra=lambda p: p.init("Bind", secret, "/tmp", 2, 0, 0, 0, 0, 0)))
+    equal(value.errno, 9)  # nothing was cloned
+
+
+@contextlib.contextmanager
+def bound(source, target, *options):
+    """A bind mount on the host, for as long as a test needs it."""
+    os.makedirs(target, exist_ok=True)
+    subprocess.run(["mount", "--bind", source, target], check=True)
+    try:
+        subprocess.run(["mount", "--make-private", target], check=True)
+        if options:
+            subprocess.run(["mount", "-o", "remount,bind," + ",".join(options), target], check=True)
+        yield target
+    finally:
+        subprocess.run(["umount", "-l", target], check=True)
+
+
+@test
+def owners_are_mapped_for_one_mount_or_for_the_tree():
+    top = os.path.join(WORK, "owned")
+    other = os.path.join(WORK, "owned-too")
+    for folder in (top, other):
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "file"), "w"):
+            os.chown(os.path.join(folder, "file"), 100, 200)
+
+    def extra(p):
+        for kind, path in ((1, "/one"), (2, "/all")):
+            p.front("CloneTree", top, 1, kind, "100 5000 5\n", "200 6000 5\n")
+            p.init("Bind", top, path, 3, 0, 0, 0, 0, 0)
+    with bound(other, top + "/inner"):
+        status, out, err = run(container(
+            ["stat", "-c", "%u:%g", "/one/file", "/one/inner/file", "/all/file", "/all/inner/file"], extra=extra))
+    equal(out.split(), ["5000:6000", "100:200", "5000:6000", "5000:6000"])
+    plan = container(["true"], extra=lambda p: p.front("CloneTree", top, 0, 1, "nonsense", "0 0 1"))
+    equal(fails(plan).errno, 22)
+
+
+@test
+def what_a_user_namespace_locks_stays_unless_it_was_named():
+    source = os.path.join(WORK, "locked")
+    os.chmod(WORK, 0o755)
+    every = RDONLY | NOSUID | NODEV | NOEXEC
+
+    def plan(set_, clear, named):
+        p = user_namespace(Plan(), make_rootfs(), mount=lambda p: [
+            user_mounts(p), p.init("Bind", source, "/tmp", 0, set_, clear, named, 0, 0)])
+        return p.init("FindProgram", "grep", ["/bin"]).init("Exec", ["grep", " /tmp ", "/proc/self/mountinfo"], [])
+    os.makedirs(source, exist_ok=True)
+    with bound(source, source, "ro", "nosuid", "noexec"):
+        for set_, clear, named, shown in ((0, 0, 0, "ro,nosuid,noexec"), (NODEV, every, 0, "ro,nosuid,nodev,noexec"),
+                                          (NODEV, every, NODEV, "ro,nosuid,nodev,noexec")):
+            contains(run(plan(set_, clear, named))[1], " " + shown + ",")
+        for set_, clear, named, words in ((0, every, RDONLY, "cannot clear locked flags"),
+                                          (0x10, every | ATIME | 0x80, 0, "cannot change locked atime flags")):
+            value = fails(plan(set_, clear, named))
+            equal((value.cause, value.errno), (4, 1))
+            contains(value.detail, words)
+
+
+@test
+def remounts_change_one_mount_or_the_file_system():
+    def extra(p):
+        p.init("Mount", "tmpfs", "tmpfs", "/var", ["size=64k"], 0, 0, 0, "")
+        p.init("Remount", "/var", 0, ["size=128k"], NOSUID, RDONLY | NOSUID | NODEV | NOEXEC, 0)
+        p.init("Mount", "tmpfs", "tmpfs", "/tmp", [], NODEV, 0, 0, "")
+        p.init("Remount", "/tmp", 1, [], RDONLY, RDONLY | NOSUID | NODEV | NOEXEC, NODEV)
+    out = run(container(["grep", "tmpfs", "/proc/self/mountinfo"], extra=extra))[1]
+    lines = {line.split()[4]: (line.split()[5], line.split(" - ")[1].split()[2]) for line in out.splitlines()}
+    contains(lines["/var"][0], "rw,nosuid")
+    contains(lines["/var"][1], "size=128k")
+    assert lines["/tmp"][0].startswith("ro,") and "nodev" not in lines["/tmp"][0], lines
+    assert lines["/tmp"][1].startswith("rw"), lines
+    value = fails(container(["true"], extra=lambda p: p.init("Remount", "/tmp", 0, ["sise=1"], 0, 0, 0)))
+    equal(value.errno, 22)
+
+
+@test
+def what_cannot_be_mounted_is_bound_instead():
+    source = os.path.join(WORK, "instead")
+    os.makedirs(source, exist_ok=True)
+    os.chmod(WORK, 0o755)
+    for instead, shown in ((source, "instead /tmp ro,nosuid"), ("/nowhere", " / /tmp ro,nosuid,nodev,noexec")):
+        p = user_namespace(Plan(), make_rootfs(), mount=lambda p: [
+            user_mounts(p), p.init("Mount", "cgroup2", "cgroup", "/tmp", [], RDONLY | NOSUID, 0, 0, instead)])
+        p.init("FindProgram", "grep", ["/bin"]).init("Exec", ["grep", " /tmp ", "/proc/self/mountinfo"], [])
+        contains(run(p)[1], shown)
+
+
+@test
+def masks_are_the_containers_own_null_where_it_has_one():
+    grep = ["grep", " /proc/keys ", "/proc/self/mountinfo"]
+    contains(run(container(grep))[1], " /null /proc/keys rw,nosuid")
+    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("Rendezvous", "x")
+    p.init("SetSession").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC).init("OpenRoot", make_rootfs(), 1)
+    p.init("Mount", "proc", "proc", "/proc", [], 0, 0, 2, "").init("Mount", "tmpfs", "tmpfs", "/dev", [], 0, 0, 0, "")
+    p.init("MakeSymlink", "/etc/hostname", "/dev/null").init("MaskPath", "/proc/keys").init("PivotRoot")
+    p.init("FindProgram", "grep", ["/bin"]).init("Exec", grep, [])
+    contains(run(p)[1], " /null /proc/keys ro")  # the host's, whose mode nobody can change there
 
 
 @test
@@ -1445,7 +1570,7 @@ def a_terminal_of_an_image_is_refused():
     }
 
     def proc_only(p):
-        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
     for name, make in cases.items():
         root = make_rootfs("hostile." + name)
         os.makedirs(os.path.join(root, "dev/pts"))
@@ -1463,8 +1588,8 @@ def a_console_of_an_image_is_not_followed():
         file.write("host")
 
     def devpts_only(p):
-        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2)
-        p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0)
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+        p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0, "")
     for name, make in (("link", lambda path: os.symlink(victim, path)), ("dangling", lambda path: os.symlink("/x", path)),
                        ("upwards", lambda path: os.symlink("../../../.." + victim, path)), ("directory", os.mkdir)):
         root = make_rootfs("console." + name)
@@ -1783,9 +1908,9 @@ def a_moved_mount_point_is_noticed():
         ran = 0
 
         def extra(p):
-            p.init("Bind", shared, "/vol", 0, 0, 0, 0, 0)
+            p.init("Bind", shared, "/vol", 0, 0, 0, 0, 0, 0)
             for n in range(20):
-                p.init("Mount", "tmpfs", "tmpfs", "/vol/a/x%d" % n, [], 0, 0, 0)
+                p.init("Mount", "tmpfs", "tmpfs", "/vol/a/x%d" % n, [], 0, 0, 0, "")
                 p.init("MakeDevice", "/vol/a/null%d" % n, ord("c"), 1, 3, 0o666, 0, 0, "")
         with front() as f:
             for n in range(40):

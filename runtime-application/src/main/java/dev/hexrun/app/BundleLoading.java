@@ -1,7 +1,9 @@
 package dev.hexrun.app;
 
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -41,7 +43,7 @@ public final class BundleLoading {
     record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
 
     Loaded load(Path folder) {
-        Bundle bundle = reader.read(folder);
+        Bundle bundle = read(folder);
         List<Problem> problems = problems(bundle, folder);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
@@ -55,8 +57,47 @@ public final class BundleLoading {
     }
 
     ValidationResult validate(Path folder) {
-        Bundle bundle = reader.read(folder);
+        Bundle bundle = read(folder);
         return new ValidationResult(new Problems(problems(bundle, folder)), new Problems(warnings(bundle)));
+    }
+
+    /** The bundle, with destinations of mounts that are written as paths of the host taken for what they mean. */
+    private Bundle read(Path folder) {
+        Bundle bundle = reader.read(folder);
+        Configuration configuration = bundle.configuration();
+        String root = rootPath(configuration);
+        if (!isPath(root)) {
+            return bundle;
+        }
+        String rootfs = rootfs(configuration, folder).toString();
+        boolean changed = false;
+        List<Mount> mounts = new ArrayList<>(configuration.mounts().size());
+        for (Mount mount : configuration.mounts()) {
+            String inside = ContainerPath.inside(mount.destination(), rootfs);
+            boolean same = inside.equals(mount.destination());
+            changed |= !same;
+            mounts.add(
+                    same
+                            ? mount
+                            : Mount.builder().from(mount).destination(inside).build());
+        }
+        return changed
+                ? new Bundle(
+                        Configuration.builder()
+                                .from(configuration)
+                                .mounts(mounts)
+                                .build(),
+                        bundle.problems(),
+                        bundle.document())
+                : bundle;
+    }
+
+    private static String rootPath(Configuration configuration) {
+        return configuration.root().isPresent() ? configuration.root().get().path() : "";
+    }
+
+    private static boolean isPath(String text) {
+        return !text.isEmpty() && text.indexOf(0) < 0;
     }
 
     private static List<Problem> warnings(Bundle bundle) {
@@ -71,10 +112,7 @@ public final class BundleLoading {
             problems.add(new Problem(
                     "/process", "process property must not be empty: a container without one is not supported"));
         }
-        String root = bundle.configuration().root().isPresent()
-                ? bundle.configuration().root().get().path()
-                : "";
-        if (!root.isEmpty() && root.indexOf(0) < 0) {
+        if (isPath(rootPath(bundle.configuration()))) {
             checkRootfs(rootfs(bundle.configuration(), folder), problems);
         }
         return problems;

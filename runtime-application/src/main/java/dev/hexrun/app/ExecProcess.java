@@ -9,11 +9,11 @@ import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
-import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
 import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.OwnMounts;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
@@ -97,7 +97,7 @@ public final class ExecProcess {
                 record.rootfs(),
                 record.init().pid(),
                 record.init().startTime(),
-                hasMounts(container),
+                OwnMounts.of(container),
                 record.keyring(),
                 host.privileged(),
                 request.subgroups().isEmpty() && !record.rootless()
@@ -202,11 +202,6 @@ public final class ExecProcess {
             whole.selinuxLabel(first.selinuxLabel());
         }
         return whole.build();
-    }
-
-    private static boolean hasMounts(Configuration container) {
-        return container.linux().isPresent()
-                && container.linux().get().namespace(LinuxNamespaceType.MOUNT).isPresent();
     }
 
     /** Puts the process into its cgroup before it enters anything of the container's. */

@@ -98,8 +98,9 @@ public final class HostSide implements HostConditions {
     @Override
     public boolean isProcfs(String path) {
         MountInfo nearest = null;
+        Path real = real(path);
         for (MountInfo mount : facts().mounts()) {
-            boolean above = Path.of(path).normalize().startsWith(mount.mountPoint());
+            boolean above = real.startsWith(mount.mountPoint());
             if (above
                     && (nearest == null
                             || mount.mountPoint().length()
@@ -108,6 +109,15 @@ public final class HostSide implements HostConditions {
             }
         }
         return nearest != null && nearest.type().equals("proc");
+    }
+
+    /** Without links: {@code /proc/self/root} leads out of a procfs. */
+    private static Path real(String path) {
+        try {
+            return Path.of(path).toRealPath();
+        } catch (IOException unreachable) {
+            return Path.of(path).normalize();
+        }
     }
 
     private HostFacts facts() {

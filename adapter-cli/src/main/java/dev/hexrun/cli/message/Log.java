@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a level that was asked for, three rules say what is logged. Errors are, always. A {@link #warning}
  * is too: it comes only from commands that succeed, and says what failed all the same. A {@link #remark} is
- * where it does no harm, in a text file: podman wants the JSON of a failed command to be one object, and whoever shares
- * standard error with a container wants nothing there from a command that succeeds.
+ * in text: podman wants the JSON of a failed command to be one object.
  */
 public final class Log implements Remarks {
 
@@ -106,7 +105,7 @@ public final class Log implements Remarks {
 
     @Override
     public boolean wanted() {
-        return asked.isPresent() ? asked.get() != Level.ERROR : file != null && format == LogFormat.TEXT;
+        return asked.isPresent() ? asked.get() != Level.ERROR : format == LogFormat.TEXT;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
@@ -8,6 +9,7 @@ import dev.hexrun.port.document.Document;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints launch plans. */
 public final class PlanOutput {
@@ -87,6 +89,7 @@ public final class PlanOutput {
             case Integer number -> new Document.Whole(isId(name) ? id(number) : number);
             case Rendezvous rendezvous -> new Document.Text(rendezvous.word());
             case HookStage stage -> new Document.Text(stage.word());
+            case IdMapped mapped -> new Document.Text(mapped.name().toLowerCase(Locale.ROOT));
             case List<?> list -> {
                 List<Document> items = new ArrayList<>();
                 for (Object item : list) {

@@ -138,8 +138,13 @@ class LogTest {
     }
 
     @Test
-    void remarksOnlyWhereItDoesNoHarm() throws IOException {
+    void remarksInTextAlone() throws IOException {
         toStandardError(LogFormat.TEXT).remark("r");
+        assertThat(channel.error()).isEqualTo("hexrun: warning: r\n");
+    }
+
+    @Test
+    void remarksNothingInJson() throws IOException {
         toStandardError(LogFormat.JSON).remark("r");
         toFile(LogFormat.JSON, false).remark("r");
         assertThat(channel.error()).isEmpty();

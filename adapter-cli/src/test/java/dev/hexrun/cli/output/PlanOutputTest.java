@@ -2,6 +2,7 @@ package dev.hexrun.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
@@ -123,6 +124,8 @@ class PlanOutputTest {
             return Rendezvous.CREATED;
         } else if (type == HookStage.class) {
             return HookStage.PRESTART;
+        } else if (type == IdMapped.class) {
+            return IdMapped.TREE;
         } else if (type == List.class) {
             return component.getGenericType().getTypeName().contains("Integer") ? List.of(1) : List.of("x");
         }

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>A later option wins over an earlier one: {@code ro,rw} is writable. An attribute may be set, cleared, or left as
  * it is, which is a difference for bind mounts and remounts. As {@code mount_setattr(2)} wants it, the access time
- * field ({@link MountFlags#MOUNT_ATTR__ATIME}) is in a cleared mask as a whole whenever one of its modes was named.
+ * field ({@link MountFlags#MOUNT_ATTR__ATIME}) is in a cleared mask as a whole whenever one of its modes is set. What
+ * takes a mode back ({@code atime}, {@code norelatime} and the like) without one having been set leaves the field alone.
  *
  * <p>{@code silent}, {@code loud} and {@code defaults} change nothing: the first two are about the kernel's log and have
  * no counterpart in {@code fsconfig(2)}.
@@ -16,7 +17,9 @@ import java.util.List;
  * @param bind whether it is a bind mount, and of what
  * @param remount whether an existing mount is changed
  * @param copyUp whether what lies below the mount point is copied into the new file system ({@code tmpcopyup})
- * @param idMap whether owners are mapped as in the container's user namespace
+ * @param idMap whether owners are mapped
+ * @param namesAttributes whether an attribute of the one mount was named, if only to take it back: for a bind mount
+ *     that is the difference between the attributes of its source and those of its list
  * @param attributesSet {@code MOUNT_ATTR_*} that are set
  * @param attributesCleared {@code MOUNT_ATTR_*} that are cleared first
  * @param recursiveSet {@code MOUNT_ATTR_*} that are set in the whole tree ({@code rro} and the like)
@@ -33,6 +36,7 @@ public record MountOptions(
         boolean remount,
         boolean copyUp,
         IdMapped idMap,
+        boolean namesAttributes,
         long attributesSet,
         long attributesCleared,
         long recursiveSet,
@@ -159,29 +163,40 @@ public record MountOptions(
 
     /** Attributes of one mount, or of a tree. */
     private static final class Attributes {
+        private boolean named;
         private long set;
         private long cleared;
 
         void set(long attribute) {
+            named = true;
             set |= attribute;
             cleared &= ~attribute;
         }
 
         void clear(long attribute) {
+            named = true;
             set &= ~attribute;
             cleared |= attribute;
         }
 
         void atime(long mode) {
+            named = true;
             set = (set & ~MountFlags.MOUNT_ATTR__ATIME) | mode;
             cleared |= MountFlags.MOUNT_ATTR__ATIME;
         }
 
-        /** Takes a mode back; another one that was named stays. Without any the kernel's default is relative. */
+        /** Takes a mode back; another one that was set stays. */
         void notAtime(long mode) {
-            long present = set & MountFlags.MOUNT_ATTR__ATIME;
-            boolean named = (cleared & MountFlags.MOUNT_ATTR__ATIME) != 0;
-            if (!named || present == mode) {
+            named = true;
+            if ((cleared & MountFlags.MOUNT_ATTR__ATIME) != 0 && (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
+                set &= ~MountFlags.MOUNT_ATTR__ATIME;
+                cleared &= ~MountFlags.MOUNT_ATTR__ATIME;
+            }
+        }
+
+        /** The same in a tree, where mounts of every mode may be: what is not named there is made relative. */
+        void notAtimeOfTree(long mode) {
+            if ((cleared & MountFlags.MOUNT_ATTR__ATIME) == 0 || (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
                 atime(0);
             }
         }
@@ -240,11 +255,11 @@ public record MountOptions(
                 case "rnosymfollow" -> tree.set(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
                 case "rsymfollow" -> tree.clear(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
                 case "rrelatime" -> tree.atime(0);
-                case "rnorelatime" -> tree.notAtime(0);
+                case "rnorelatime" -> tree.notAtimeOfTree(0);
                 case "rnoatime" -> tree.atime(MountFlags.MOUNT_ATTR_NOATIME);
-                case "ratime" -> tree.notAtime(MountFlags.MOUNT_ATTR_NOATIME);
+                case "ratime" -> tree.notAtimeOfTree(MountFlags.MOUNT_ATTR_NOATIME);
                 case "rstrictatime" -> tree.atime(MountFlags.MOUNT_ATTR_STRICTATIME);
-                case "rnostrictatime" -> tree.notAtime(MountFlags.MOUNT_ATTR_STRICTATIME);
+                case "rnostrictatime" -> tree.notAtimeOfTree(MountFlags.MOUNT_ATTR_STRICTATIME);
 
                 case "private" -> propagation.add(Propagation.PRIVATE);
                 case "rprivate" -> propagation.add(Propagation.RPRIVATE);
@@ -306,6 +321,7 @@ public record MountOptions(
                     remount,
                     copyUp,
                     idMap,
+                    one.named,
                     one.set,
                     one.cleared,
                     tree.set,

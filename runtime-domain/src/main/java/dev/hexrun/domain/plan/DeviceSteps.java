@@ -5,6 +5,7 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ final class DeviceSteps {
     /** A configuration that binds a whole {@code /dev} wants that one and no other. */
     private boolean hostDevBound() {
         for (Mount mount : configuration.mounts()) {
-            if (MountSteps.clean(mount.destination()).equals("/dev")
+            if (ContainerPath.clean(mount.destination()).equals("/dev")
                     && (MountOptions.of(mount.options()).isBind()
                             || mount.type().orElse("").equals("bind"))) {
                 return true;
@@ -69,7 +70,7 @@ final class DeviceSteps {
         character(byPath, "/dev/urandom", 1, 9);
         character(byPath, "/dev/tty", 5, 0);
         for (LinuxDevice device : linux.devices()) {
-            byPath.put(MountSteps.clean(device.path()), device);
+            byPath.put(ContainerPath.clean(device.path()), device);
         }
         return new ArrayList<>(byPath.values());
     }

@@ -21,11 +21,20 @@ public final class HookSteps {
      */
     public static List<Step> of(HookStage stage, Hooks hooks, HookState state) {
         List<Step> steps = new ArrayList<>();
-        add(steps, stage, hooks, state, List.of());
+        add(steps, stage, hooks, state, "", List.of());
         return steps;
     }
 
-    static void add(List<Step> steps, HookStage stage, Hooks hooks, HookState state, List<String> processEnvironment) {
+    /**
+     * @param rootfs the root on the host, where hooks start that run in the container before its root is changed
+     */
+    static void add(
+            List<Step> steps,
+            HookStage stage,
+            Hooks hooks,
+            HookState state,
+            String rootfs,
+            List<String> processEnvironment) {
         int index = 0;
         for (Hook hook : list(stage, hooks)) {
             // A hook of the container has the process's environment if it names none, as with other runtimes.
@@ -38,7 +47,7 @@ public final class HookSteps {
                     hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
                     inherits ? processEnvironment : hook.env(),
                     hook.timeout().orElse(0),
-                    directory(stage, state),
+                    directory(stage, state, rootfs),
                     state.beforePid(status(stage)),
                     state.afterPid()));
         }
@@ -71,8 +80,11 @@ public final class HookSteps {
         };
     }
 
-    /** Hooks of the runtime start in the bundle; those of the container where init stands. */
-    private static String directory(HookStage stage, HookState state) {
-        return actor(stage) == Actor.FRONT ? state.bundle() : "";
+    private static String directory(HookStage stage, HookState state, String rootfs) {
+        return switch (stage) {
+            case PRESTART, CREATE_RUNTIME, POSTSTART, POSTSTOP -> state.bundle();
+            case CREATE_CONTAINER -> rootfs;
+            case START_CONTAINER -> "";
+        };
     }
 }

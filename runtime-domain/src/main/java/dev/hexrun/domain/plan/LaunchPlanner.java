@@ -5,6 +5,7 @@ import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
@@ -32,7 +33,7 @@ public final class LaunchPlanner {
         this.context = context;
         this.configuration = context.configuration();
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
-        this.namespaces = new NamespaceSteps(linux, context.host());
+        this.namespaces = new NamespaceSteps(linux, context.host(), OwnMounts.of(configuration));
     }
 
     /**
@@ -98,6 +99,10 @@ public final class LaunchPlanner {
             steps.add(new Step.SetRootPropagation(propagationBefore()));
         }
         steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
+        if (ownMounts && outward(linux.rootfsPropagation().orElse(Propagation.RSLAVE))) {
+            // A slave that is made shared stays a slave.
+            steps.add(new Step.SetPropagation("/", Propagation.PRIVATE.flags()));
+        }
         if (ownMounts) {
             new MountSteps(context, namespaces).addTo(steps);
             if (notifies()) {
@@ -108,7 +113,7 @@ public final class LaunchPlanner {
     }
 
     private void finishRootFileSystem() {
-        if (!MountSteps.clean(process().cwd()).equals("/")) {
+        if (!ContainerPath.clean(process().cwd()).equals("/")) {
             steps.add(new Step.MakeDirectory(process().cwd(), 0755, 0, 0));
         }
         if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
@@ -227,6 +232,7 @@ public final class LaunchPlanner {
                             context.bundle(),
                             configuration.annotations(),
                             HookState.PID_UNKNOWN),
+                    context.rootfs(),
                     environment());
         }
     }

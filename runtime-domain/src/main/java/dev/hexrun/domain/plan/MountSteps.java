@@ -2,8 +2,11 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.idmap.IdMap;
+import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.MountOptions;
+import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.ArrayList;
@@ -11,6 +14,14 @@ import java.util.List;
 
 /** The mounts of a configuration, in the order in which they are listed (config.md, "Mounts"). */
 final class MountSteps {
+
+    /** What a user namespace locks, {@code mount_namespaces(7)}, and can be named. */
+    private static final long LOCKABLE = MountFlags.MOUNT_ATTR_RDONLY
+            | MountFlags.MOUNT_ATTR_NOSUID
+            | MountFlags.MOUNT_ATTR_NODEV
+            | MountFlags.MOUNT_ATTR_NOEXEC;
+
+    private static final String UNIFIED = "/sys/fs/cgroup";
 
     private final LaunchContext context;
     private final NamespaceSteps namespaces;
@@ -24,8 +35,10 @@ final class MountSteps {
         for (Mount mount : context.configuration().mounts()) {
             MountOptions options = MountOptions.of(mount.options());
             String type = mount.type().orElse("");
-            String target = clean(mount.destination());
-            if (options.isBind() || type.equals("bind")) {
+            String target = ContainerPath.clean(mount.destination());
+            if (options.remount()) {
+                remount(steps, mount, options, target);
+            } else if (options.isBind() || type.equals("bind")) {
                 bind(steps, mount, options, target);
             } else if (type.equals("cgroup") && !unified()) {
                 cgroups(steps, options, target);
@@ -38,53 +51,129 @@ final class MountSteps {
         }
     }
 
-    /** A tmpfs that is to be read-only could not be filled otherwise, so it becomes so when all else is done. */
+    /** What is to be read-only could not be filled otherwise, so it becomes so when all else is done. */
     static void addReadonly(List<Step> steps, Configuration configuration) {
         for (Mount mount : configuration.mounts()) {
             MountOptions options = MountOptions.of(mount.options());
             if (filledLater(mount, options) && (options.attributesSet() & MountFlags.MOUNT_ATTR_RDONLY) != 0) {
                 steps.add(new Step.SetMountAttributes(
-                        clean(mount.destination()), MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+                        ContainerPath.clean(mount.destination()), MountFlags.MOUNT_ATTR_RDONLY, 0, false));
             }
         }
     }
 
     private static boolean filledLater(Mount mount, MountOptions options) {
-        return !options.isBind() && mount.type().orElse("").equals("tmpfs");
+        return !options.isBind()
+                && (mount.type().orElse("").equals("tmpfs")
+                        || ContainerPath.clean(mount.destination()).equals("/dev"));
     }
 
+    private static long setAtOnce(Mount mount, MountOptions options) {
+        return filledLater(mount, options)
+                ? options.attributesSet() & ~MountFlags.MOUNT_ATTR_RDONLY
+                : options.attributesSet();
+    }
+
+    /**
+     * Binds the source, or what the front has cloned of it: in a user namespace, from which root cannot look into every
+     * folder on the way, and where owners are mapped, which takes privileges over the file system.
+     */
     private void bind(List<Step> steps, Mount mount, MountOptions options, String target) {
-        String source = mount.source().orElse("");
+        String path = mount.source().orElse("");
+        String source = path.startsWith("/") ? path : context.bundle() + "/" + path;
+        boolean recursive = options.bind() == MountOptions.Bind.TREE;
+        IdMapped mapped = mapped(mount, options);
+        boolean cloned = mapped != IdMapped.NONE
+                || (namespaces.has(LinuxNamespaceType.USER) && context.host().uid() == 0);
+        if (cloned) {
+            steps.add(new Step.CloneTree(
+                    source,
+                    target,
+                    recursive,
+                    mapped,
+                    new IdMap(mount.uidMappings()).text(),
+                    new IdMap(mount.gidMappings()).text()));
+        }
+        boolean named = options.namesAttributes();
         steps.add(new Step.Bind(
-                source.startsWith("/") ? source : context.bundle() + "/" + source,
+                source,
                 target,
-                options.bind() == MountOptions.Bind.TREE,
+                recursive,
+                cloned,
                 options.attributesSet(),
-                options.attributesCleared(),
+                named ? cleared(options) : 0,
+                options.attributesCleared() & LOCKABLE,
                 options.recursiveSet(),
                 options.recursiveCleared()));
     }
 
+    /** A mapping of its own maps one mount, unless the options say that it is for the tree. */
+    private static IdMapped mapped(Mount mount, MountOptions options) {
+        boolean own = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
+        return options.idMap() == IdMapped.NONE && own ? IdMapped.MOUNT : options.idMap();
+    }
+
+    /**
+     * As {@code mount(2)} has it with {@code MS_REMOUNT}, which others use here: what is not asked for is off, but access
+     * times stay as they are unless one of their modes is set.
+     */
+    private static long cleared(MountOptions options) {
+        boolean atime = (options.attributesCleared() & MountFlags.MOUNT_ATTR__ATIME) != 0
+                || (options.attributesSet() & MountFlags.MOUNT_ATTR_NODIRATIME) != 0;
+        return LOCKABLE
+                | MountFlags.MOUNT_ATTR_NOSYMFOLLOW
+                | (atime ? MountFlags.MOUNT_ATTR__ATIME | MountFlags.MOUNT_ATTR_NODIRATIME : 0);
+    }
+
+    private static void remount(List<Step> steps, Mount mount, MountOptions options, String target) {
+        steps.add(new Step.Remount(
+                target,
+                options.isBind(),
+                params(options),
+                setAtOnce(mount, options),
+                cleared(options),
+                options.attributesCleared() & LOCKABLE));
+        wholeTree(steps, options, target);
+    }
+
     private void fileSystem(List<Step> steps, Mount mount, MountOptions options, String target) {
         String type = mount.type().orElse("");
-        long set = options.attributesSet();
-        if (filledLater(mount, options)) {
-            set &= ~MountFlags.MOUNT_ATTR_RDONLY;
-        }
-        List<String> params = new ArrayList<>(options.superblock());
-        params.addAll(options.data());
+        boolean cgroup = type.equals("cgroup") || type.equals("cgroup2");
         steps.add(new Step.Mount(
-                type.equals("cgroup") ? "cgroup2" : type,
+                cgroup ? "cgroup2" : type,
                 mount.source().orElse(type),
                 target,
-                params,
-                set,
+                params(options),
+                setAtOnce(mount, options),
                 options.attributesCleared(),
                 options.copyUp(),
-                type.equals("proc") || type.equals("sysfs")));
+                type.equals("proc") || type.equals("sysfs"),
+                cgroup ? hostCgroup() : ""));
+        wholeTree(steps, options, target);
+    }
+
+    private static List<String> params(MountOptions options) {
+        List<String> params = new ArrayList<>(options.superblock());
+        params.addAll(options.data());
+        return params;
+    }
+
+    private static void wholeTree(List<Step> steps, MountOptions options, String target) {
         if ((options.recursiveSet() | options.recursiveCleared()) != 0) {
             steps.add(new Step.SetMountAttributes(target, options.recursiveSet(), options.recursiveCleared(), true));
         }
+    }
+
+    /** What is bound where cgroup2 cannot be mounted: with a cgroup namespace what such a mount would show. */
+    private String hostCgroup() {
+        if (namespaces.makes(LinuxNamespaceType.CGROUP)) {
+            for (LaunchContext.CgroupView cgroup : context.cgroups()) {
+                if (cgroup.unified()) {
+                    return cgroup.hostPath();
+                }
+            }
+        }
+        return UNIFIED;
     }
 
     private boolean unified() {
@@ -122,36 +211,12 @@ final class MountSteps {
             }
             steps.add(new Step.Mount("cgroup", "cgroup", folder, params, set, cleared, false, false));
         } else {
-            steps.add(new Step.Bind(cgroup.hostPath(), folder, false, set, cleared, 0, 0));
+            steps.add(new Step.Bind(cgroup.hostPath(), folder, false, false, set, cleared, 0, 0, 0));
         }
         for (String controller : cgroup.controllers()) {
             if (!controller.equals(cgroup.name()) && !controller.startsWith("name=")) {
                 steps.add(new Step.MakeSymlink(cgroup.name(), target + "/" + controller));
             }
         }
-    }
-
-    /** The path without {@code .}, {@code ..} and doubled slashes, always absolute. */
-    static String clean(String path) {
-        List<String> parts = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i <= path.length(); i++) {
-            if (i == path.length() || path.charAt(i) == '/') {
-                String part = path.substring(start, i);
-                start = i + 1;
-                if (part.equals("..")) {
-                    if (!parts.isEmpty()) {
-                        parts.removeLast();
-                    }
-                } else if (!part.isEmpty() && !part.equals(".")) {
-                    parts.add(part);
-                }
-            }
-        }
-        StringBuilder cleaned = new StringBuilder();
-        for (String part : parts) {
-            cleaned.append('/').append(part);
-        }
-        return cleaned.isEmpty() ? "/" : cleaned.toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,12 +25,18 @@ final class NamespaceSteps {
     private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
     private final Map<LinuxNamespaceType, LinuxNamespace> made = new EnumMap<>(LinuxNamespaceType.class);
 
-    NamespaceSteps(Linux linux, LaunchContext.HostView host) {
+    /** @param ownMounts whether a mount namespace is made though none is asked for: see {@link OwnMounts} */
+    NamespaceSteps(Linux linux, LaunchContext.HostView host, boolean ownMounts) {
         this.linux = linux;
         this.host = host;
         for (LinuxNamespace namespace : linux.namespaces()) {
             boolean named = !namespace.path().orElse("").isEmpty();
             (named ? joined : made).put(namespace.type(), namespace);
+        }
+        if (ownMounts && !has(LinuxNamespaceType.MOUNT)) {
+            made.put(
+                    LinuxNamespaceType.MOUNT,
+                    LinuxNamespace.builder().type(LinuxNamespaceType.MOUNT).build());
         }
     }
 
@@ -64,15 +71,9 @@ final class NamespaceSteps {
     }
 
     private int hostId(List<LinuxIdMapping> mappings, int id) {
-        if (makes(LinuxNamespaceType.USER)) {
-            for (LinuxIdMapping mapping : mappings) {
-                long offset = id - mapping.containerID();
-                if (offset >= 0 && offset < mapping.size()) {
-                    return (int) (mapping.hostID() + offset);
-                }
-            }
-        }
-        return -1;
+        return makes(LinuxNamespaceType.USER)
+                ? (int) new IdMap(mappings).toHost(id).orElse(-1)
+                : -1;
     }
 
     void addTo(List<Step> steps) {
@@ -144,8 +145,8 @@ final class NamespaceSteps {
         boolean direct = host.privileged() || mapsOnlyOwn();
         return new Step.WriteIdMap(
                 false,
-                lines(linux.uidMappings()),
-                lines(linux.gidMappings()),
+                new IdMap(linux.uidMappings()).text(),
+                new IdMap(linux.gidMappings()).text(),
                 setgroupsDenied(),
                 direct ? "" : host.newuidmap(),
                 direct ? "" : host.newgidmap());
@@ -156,19 +157,6 @@ final class NamespaceSteps {
         return mappings.size() == 1
                 && mappings.getFirst().size() == 1
                 && mappings.getFirst().hostID() == Integer.toUnsignedLong(own);
-    }
-
-    private static String lines(List<LinuxIdMapping> mappings) {
-        StringBuilder lines = new StringBuilder();
-        for (LinuxIdMapping mapping : mappings) {
-            lines.append(mapping.containerID())
-                    .append(' ')
-                    .append(mapping.hostID())
-                    .append(' ')
-                    .append(mapping.size())
-                    .append('\n');
-        }
-        return lines.toString();
     }
 
     private String offsets() {

@@ -1,5 +1,6 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.mount.MountOptions;
 import java.util.List;
 
 /**
@@ -705,6 +706,8 @@ public sealed interface Step {
      * @param clear bits to clear
      * @param copyUp whether what lies below the target is copied into it
      * @param realDirectory whether the target must be a directory that no link leads to
+     * @param instead a folder of the host that is bound there if the kernel refuses ({@code EPERM}, {@code EBUSY});
+     *     empty for none
      */
     record Mount(
             String type,
@@ -714,8 +717,33 @@ public sealed interface Step {
             long set,
             long clear,
             boolean copyUp,
-            boolean realDirectory)
+            boolean realDirectory,
+            String instead)
             implements Step {
+
+        /**
+         * A mount with nothing in its stead.
+         *
+         * @param type the type of file system
+         * @param source its source, as the type wants it
+         * @param target where, in the root
+         * @param params its own parameters, {@code key} or {@code key=value}
+         * @param set {@code MOUNT_ATTR_*} bits to set
+         * @param clear bits to clear
+         * @param copyUp whether what lies below the target is copied into it
+         * @param realDirectory whether the target must be a directory that no link leads to
+         */
+        public Mount(
+                String type,
+                String source,
+                String target,
+                List<String> params,
+                long set,
+                long clear,
+                boolean copyUp,
+                boolean realDirectory) {
+            this(type, source, target, params, set, clear, copyUp, realDirectory, "");
+        }
 
         /** Keeps copies of the lists. */
         public Mount {
@@ -734,13 +762,46 @@ public sealed interface Step {
     }
 
     /**
+     * Clones a file or folder of the host for the {@link Bind} that follows, {@code open_tree(2)}: with the caller's
+     * rights, but as init's mount namespace shows it.
+     *
+     * @param source what, on the host
+     * @param target where it will be bound, in the root
+     * @param recursive whether the mounts below come along
+     * @param mapped which of its mounts get their owners mapped
+     * @param uidMap how, as lines of {@code user_namespaces(7)}; empty as in init's user namespace
+     * @param gidMap the same for groups
+     */
+    record CloneTree(
+            String source, String target, boolean recursive, MountOptions.IdMapped mapped, String uidMap, String gidMap)
+            implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "open " + source + " for " + target
+                    + (mapped == MountOptions.IdMapped.NONE
+                            ? ""
+                            : " with owners mapped"
+                                    + (uidMap.isEmpty()
+                                            ? ""
+                                            : " (uid " + Text.map(uidMap) + ", gid " + Text.map(gidMap) + ")"));
+        }
+    }
+
+    /**
      * Bind mounts a file or folder of the host, {@code open_tree(2)}.
      *
      * @param source what, on the host
      * @param target where, in the root
      * @param recursive whether the mounts below come along
+     * @param cloned whether the source is what {@link CloneTree} has cloned
      * @param set {@code MOUNT_ATTR_*} bits to set
-     * @param clear bits to clear
+     * @param clear bits to clear, as far as a user namespace has not locked them
+     * @param named those of {@code clear} whose being locked is a failure
      * @param recursiveSet bits to set on the whole tree
      * @param recursiveClear bits to clear on the whole tree
      */
@@ -748,8 +809,10 @@ public sealed interface Step {
             String source,
             String target,
             boolean recursive,
+            boolean cloned,
             long set,
             long clear,
+            long named,
             long recursiveSet,
             long recursiveClear)
             implements Step {
@@ -761,6 +824,35 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "bind mount " + source + " on " + target + MountWords.attributes(set | recursiveSet, List.of());
+        }
+    }
+
+    /**
+     * Changes a mount that is there, as {@code mount(2)} does with {@code MS_REMOUNT}.
+     *
+     * @param path a mount in the root
+     * @param mountAlone whether the file system itself is left as it is ({@code MS_BIND})
+     * @param params parameters of the file system, {@code key} or {@code key=value}
+     * @param set {@code MOUNT_ATTR_*} bits to set
+     * @param clear bits to clear, as far as a user namespace has not locked them
+     * @param named those of {@code clear} whose being locked is a failure
+     */
+    record Remount(String path, boolean mountAlone, List<String> params, long set, long clear, long named)
+            implements Step {
+
+        /** Keeps copies of the lists. */
+        public Remount {
+            params = List.copyOf(params);
+        }
+
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "remount " + path + MountWords.attributes(set, params);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceType;
+import dev.hexrun.domain.mount.ContainerPath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;

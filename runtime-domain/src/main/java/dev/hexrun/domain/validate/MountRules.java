@@ -3,8 +3,10 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.idmap.IdMap;
+import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.OwnMounts;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,26 +15,14 @@ final class MountRules implements Rules {
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
-        if (!Namespaces.has(configuration, LinuxNamespaceType.MOUNT)) {
-            withoutNamespace(configuration, problems);
+        if (!OwnMounts.of(configuration)
+                && configuration.linux().isPresent()
+                && configuration.linux().get().rootfsPropagation().isPresent()) {
+            problems.add("/linux/rootfsPropagation", "unable to set the propagation without a private MNT namespace");
         }
         List<Mount> mounts = configuration.mounts();
         for (int i = 0; i < mounts.size(); i++) {
             mount("/mounts/" + i, mounts.get(i), configuration, host, problems);
-        }
-    }
-
-    /** Whatever is mounted then would be mounted on the host. */
-    private static void withoutNamespace(Configuration configuration, Problems.Builder problems) {
-        if (!configuration.mounts().isEmpty()) {
-            problems.add("/mounts", "unable to mount without a private MNT namespace");
-        }
-        if (configuration.root().isPresent() && configuration.root().get().readonly()) {
-            problems.add("/root/readonly", "unable to make the root read-only without a private MNT namespace");
-        }
-        if (configuration.linux().isPresent()
-                && configuration.linux().get().rootfsPropagation().isPresent()) {
-            problems.add("/linux/rootfsPropagation", "unable to set the propagation without a private MNT namespace");
         }
     }
 

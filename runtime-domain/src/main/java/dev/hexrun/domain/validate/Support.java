@@ -8,10 +8,7 @@ import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxNetwork;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
-import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.Process;
-import dev.hexrun.domain.mount.MountOptions;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,7 +34,6 @@ public final class Support {
         if (configuration.process().isPresent()) {
             support.process(configuration.process().get());
         }
-        support.mounts(configuration.mounts());
         if (configuration.linux().isPresent()) {
             support.linux(configuration.linux().get());
         }
@@ -63,18 +59,6 @@ public final class Support {
         refuse(asks(process.selinuxLabel()), "/process/selinuxLabel", NOT);
     }
 
-    private void mounts(List<Mount> mounts) {
-        for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.of(mount.options());
-            boolean idMap = options.idMap() != MountOptions.IdMapped.NONE
-                    || !mount.uidMappings().isEmpty()
-                    || !mount.gidMappings().isEmpty();
-            refuse(idMap, "/mounts/" + i, "id-mapped mounts are " + NOT);
-            refuse(options.remount(), "/mounts/" + i + "/options", "remount is " + NOT);
-        }
-    }
-
     private void linux(Linux linux) {
         refuse(asks(linux.mountLabel()), "/linux/mountLabel", NOT);
         refuse(
@@ -83,11 +67,6 @@ public final class Support {
                 NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
         refuse(!linux.netDevices().isEmpty(), "/linux/netDevices", NOT);
-        refuse(
-                linux.personality().isPresent()
-                        && !linux.personality().get().flags().isEmpty(),
-                "/linux/personality/flags",
-                NOT);
         if (linux.resources().isPresent()) {
             resources(linux.resources().get());
         }

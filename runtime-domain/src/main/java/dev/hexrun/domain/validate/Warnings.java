@@ -4,6 +4,7 @@ import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.plan.OwnMounts;
 import java.util.List;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
@@ -27,6 +28,16 @@ final class Warnings {
             capabilities("inheritable", sets.inheritable());
             capabilities("permitted", sets.permitted());
             capabilities("ambient", sets.ambient());
+            ambient(sets);
+        }
+        if (!OwnMounts.asked(configuration) && OwnMounts.of(configuration)) {
+            warnings.add(
+                    "/mounts", "there is no mount namespace, so they are made in one that is a slave of the caller's");
+        }
+        if (configuration.linux().isPresent()
+                && configuration.linux().get().personality().isPresent()
+                && !configuration.linux().get().personality().get().flags().isEmpty()) {
+            warnings.add("/linux/personality/flags", "personality flags are reserved and ignored");
         }
         for (int i = 0; i < configuration.mounts().size(); i++) {
             String destination = configuration.mounts().get(i).destination();
@@ -38,6 +49,17 @@ final class Warnings {
                 && configuration.linux().get().resources().isPresent()
                 && configuration.linux().get().resources().get().memory().isPresent()) {
             memory(configuration.linux().get().resources().get().memory().get());
+        }
+    }
+
+    /** What the kernel will refuse, {@code capabilities(7)}: ambient is only what is permitted and inheritable. */
+    private void ambient(LinuxCapabilities sets) {
+        long possible = CapabilitySet.of(sets.permitted()).bits()
+                & CapabilitySet.of(sets.inheritable()).bits();
+        for (String name : new CapabilitySet(CapabilitySet.of(sets.ambient()).bits() & ~possible).names()) {
+            warnings.add(
+                    "/process/capabilities/ambient",
+                    "can't raise ambient capability " + name + ": it is not both permitted and inheritable");
         }
     }
 

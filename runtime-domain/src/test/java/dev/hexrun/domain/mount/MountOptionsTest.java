@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,13 +42,9 @@ class MountOptionsTest {
                 arguments("noatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME),
                 arguments("strictatime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME),
                 arguments("relatime", 0L, MOUNT_ATTR__ATIME),
-                arguments("atime", 0L, MOUNT_ATTR__ATIME),
-                arguments("norelatime", 0L, MOUNT_ATTR__ATIME),
-                arguments("nostrictatime", 0L, MOUNT_ATTR__ATIME),
                 arguments("ro rw", 0L, MOUNT_ATTR_RDONLY),
                 arguments("rw ro", MOUNT_ATTR_RDONLY, 0L),
                 arguments("noatime strictatime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME),
-                arguments("noatime atime", 0L, MOUNT_ATTR__ATIME),
                 arguments("strictatime atime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME),
                 arguments("noatime norelatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME),
                 arguments("nosuid noexec nodev ro", 0xFL, 0L),
@@ -66,6 +63,37 @@ class MountOptionsTest {
         assertThat(parsed.recursiveCleared()).isZero();
         assertThat(parsed.data()).isEmpty();
         assertThat(parsed.superblock()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"atime", "norelatime", "nostrictatime", "noatime atime", "relatime norelatime"})
+    void leavesAccessTimesAloneThatNoModeIsSetFor(String options) {
+        MountOptions parsed = parse(options);
+
+        assertThat(parsed.attributesSet()).isZero();
+        assertThat(parsed.attributesCleared()).isZero();
+        assertThat(parsed.namesAttributes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bind, false",
+        "rbind rprivate, false",
+        "rro, false",
+        "ro, true",
+        "dev, true",
+        "relatime, true",
+        "atime, true"
+    })
+    void knowsWhetherAnAttributeWasNamed(String options, boolean named) {
+        assertThat(parse(options).namesAttributes()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ratime", "rnorelatime", "rnostrictatime", "rnoatime ratime"})
+    void makesATreesAccessTimesRelativeThatNoModeIsSetFor(String options) {
+        assertThat(parse(options).recursiveSet()).isZero();
+        assertThat(parse(options).recursiveCleared()).isEqualTo(MOUNT_ATTR__ATIME);
     }
 
     @ParameterizedTest

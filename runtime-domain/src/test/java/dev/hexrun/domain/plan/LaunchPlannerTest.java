@@ -11,10 +11,13 @@ import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxTimeOffset;
+import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.mount.MountFlags;
+import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.CgroupView;
@@ -405,9 +408,162 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(steps(configuration, Step.Bind.class))
-                .contains(new Step.Bind("/bundle/data", "/data", true, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
+                .contains(
+                        new Step.Bind("/bundle/data", "/data", true, false, 0, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
         assertThat(steps(configuration, Step.SetPropagation.class))
                 .containsExactly(new Step.SetPropagation("/data", Propagation.RPRIVATE.flags()));
+    }
+
+    /** Attributes of linux/mount.h: ro 1, nosuid 2, nodev 4, noexec 8, access times 70, nodiratime 80, nosymfollow 200000. */
+    @ParameterizedTest
+    @CsvSource({
+        "bind,               0,  0,      0",
+        "bind rprivate,      0,  0,      0",
+        "bind ro,            1,  20000f, 0",
+        "bind rw,            0,  20000f, 1",
+        "bind nosuid dev,    2,  20000f, 4",
+        "bind noatime,       10, 2000ff, 0",
+        "bind nodiratime,    80, 2000ff, 0",
+        "bind atime,         0,  20000f, 0",
+        "bind symfollow exec, 0, 20000f, 8",
+    })
+    void turnsOffWhatABindMountDoesNotNameOnceItNamesSomething(String options, String set, String clear, String named) {
+        Configuration configuration = SampleContexts.standard()
+                .addMounts(SampleContexts.mount("/data", "none", "/src", options.split(" ", -1)))
+                .build();
+
+        Step.Bind bind = steps(configuration, Step.Bind.class).getLast();
+        assertThat(bind.set()).isEqualTo(Long.parseLong(set, 16));
+        assertThat(bind.clear()).isEqualTo(Long.parseLong(clear, 16));
+        assertThat(bind.named()).isEqualTo(Long.parseLong(named, 16));
+    }
+
+    @Test
+    void hasTheFrontOpenSourcesThatRootOfAUserNamespaceMayNotReach() {
+        Configuration configuration = withUserNamespace()
+                .mounts(List.of(SampleContexts.mount("/data", "none", "data", "rbind", "ro")))
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration))).contains("""
+                        front: open /bundle/data for /data
+                        init: bind mount /bundle/data on /data (ro)
+                        """);
+        assertThat(steps(configuration, Step.Bind.class).getFirst().cloned()).isTrue();
+    }
+
+    @Test
+    void opensSourcesInInitForWhomTheFrontHasNoMoreRights() {
+        LaunchContext rootless = SampleContexts.context(
+                withUserNamespace()
+                        .mounts(List.of(SampleContexts.mount("/data", "none", "data", "rbind")))
+                        .build(),
+                StartMode.LATER,
+                new HostView(false, 1000, 1000, "/bin/newuidmap", "/bin/newgidmap", true),
+                Optional.empty(),
+                HandOver.NONE);
+
+        assertThat(words(rootless)).doesNotContain("front: open");
+    }
+
+    @Test
+    void mapsOwnersAsTheMountSaysAndElseAsTheUserNamespaceDoes() {
+        LinuxIdMapping mapping = new LinuxIdMapping(0, 1000, 10);
+        Configuration configuration = withUserNamespace()
+                .mounts(List.of(
+                        Mount.builder()
+                                .from(SampleContexts.mount("/own", "none", "/src", "rbind"))
+                                .addUidMappings(mapping)
+                                .addGidMappings(mapping)
+                                .build(),
+                        SampleContexts.mount("/theirs", "none", "/src", "rbind", "idmap"),
+                        SampleContexts.mount("/tree", "none", "/src", "rbind", "ridmap")))
+                .build();
+
+        assertThat(steps(configuration, Step.CloneTree.class))
+                .containsExactly(
+                        new Step.CloneTree("/src", "/own", true, IdMapped.MOUNT, "0 1000 10\n", "0 1000 10\n"),
+                        new Step.CloneTree("/src", "/theirs", true, IdMapped.MOUNT, "", ""),
+                        new Step.CloneTree("/src", "/tree", true, IdMapped.TREE, "", ""));
+    }
+
+    @Test
+    void remountsTheMountAloneOrTheFileSystemToo() {
+        Configuration configuration = SampleContexts.standard()
+                .mounts(List.of(
+                        SampleContexts.mount("/a", "none", "none", "bind", "remount", "ro", "dev"),
+                        SampleContexts.mount("/b", "ext4", "none", "remount", "noatime", "commit=5")))
+                .build();
+
+        assertThat(steps(configuration, Step.Remount.class))
+                .containsExactly(
+                        new Step.Remount("/a", true, List.of(), 0x1, 0x20000f, 0x4),
+                        new Step.Remount("/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0));
+    }
+
+    @Test
+    void givesMountsWithoutANamespaceOneThatIsASlaveOfTheCallers() {
+        Configuration configuration = SampleContexts.standard()
+                .linux(Linux.builder()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.UTS))
+                        .build())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("launcher: clone init into new namespaces: uts, mount\n")
+                .contains("init: make / rslave\ninit: bind mount the root file system /bundle/rootfs\n")
+                .contains("init: change / to the root file system and detach the old one\n");
+    }
+
+    @Test
+    void sharesTheCallersMountsWhereThereIsNothingToMount() {
+        Configuration configuration = SampleContexts.standard()
+                .linux(Linux.builder().build())
+                .hostname(Optional.empty())
+                .root(new Root("rootfs", false))
+                .mounts(List.of())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("init: open the root file system /bundle/rootfs\n")
+                .doesNotContain("new namespaces")
+                .doesNotContain("mount");
+    }
+
+    @Test
+    void makesARootSharedThatIsNoSlaveAnyMore() {
+        Configuration configuration = SampleContexts.standard()
+                .linux(SampleContexts.linux()
+                        .rootfsPropagation(Propagation.SHARED)
+                        .build())
+                .build();
+
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("init: bind mount the root file system /bundle/rootfs\ninit: make / private\n")
+                .contains("init: make / shared\n");
+    }
+
+    @Test
+    void startsHooksOfTheContainerInItsRoot() {
+        Configuration configuration = SampleContexts.standard()
+                .hooks(Hooks.builder()
+                        .addCreateRuntime(Hook.builder().path("/a").build())
+                        .addCreateContainer(Hook.builder().path("/b").build())
+                        .addStartContainer(Hook.builder().path("/c").build())
+                        .build())
+                .build();
+
+        assertThat(steps(configuration, Step.RunHook.class))
+                .extracting(Step.RunHook::directory)
+                .containsExactly("/bundle", "/bundle/rootfs", "");
+    }
+
+    private static Configuration.Builder withUserNamespace() {
+        return SampleContexts.standard()
+                .linux(SampleContexts.linux()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
+                        .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
+                        .build());
     }
 
     @Test
@@ -460,22 +616,6 @@ class LaunchPlannerTest {
                 SampleContexts.linux().rootfsPropagation(Propagation.PRIVATE).build())));
 
         assertThat(plan).contains("init: make / rprivate\n").doesNotContain("make / private");
-    }
-
-    @Test
-    void onlyChangesTheRootWithoutAMountNamespace() {
-        Configuration configuration = SampleContexts.standard()
-                .mounts(List.of())
-                .linux(Linux.builder()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.PID))
-                        .build())
-                .build();
-
-        assertThat(words(SampleContexts.create(configuration)))
-                .contains("init: open the root file system /bundle/rootfs\n")
-                .contains("init: change / to the root file system (chroot)\n")
-                .doesNotContain("mount")
-                .doesNotContain("make / ");
     }
 
     @Test
@@ -670,12 +810,6 @@ class LaunchPlannerTest {
         assertThat(steps(configuration, Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(-5, false));
         assertThat(steps(SampleContexts.context(configuration, StartMode.LATER, user), Step.SetOomScoreAdj.class))
                 .containsExactly(new Step.SetOomScoreAdj(-5, true));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"/a/b, /a/b", "a//b/, /a/b", "/../../etc, /etc", "/a/./b/../c, /a/c", "/, /", "'', /"})
-    void cleansTargets(String path, String cleaned) {
-        assertThat(MountSteps.clean(path)).isEqualTo(cleaned);
     }
 
     private static Configuration with(Linux linux) {

@@ -289,18 +289,6 @@ class ConfigurationValidatorTest {
                                 + " where there is no user namespace",
                         with(mount("/a", "none", "bind", "ridmap"))),
                 arguments(
-                        "/mounts: unable to mount without a private MNT namespace",
-                        configuration()
-                                .root(new Root("r", false))
-                                .hostname(Optional.empty())
-                                .linux(Optional.empty())),
-                arguments(
-                        "/root/readonly: unable to make the root read-only without a private MNT namespace",
-                        configuration()
-                                .mounts(List.of())
-                                .hostname(Optional.empty())
-                                .linux(Optional.empty())),
-                arguments(
                         "/linux/rootfsPropagation: unable to set the propagation without a private MNT namespace",
                         configuration()
                                 .root(new Root("r", false))

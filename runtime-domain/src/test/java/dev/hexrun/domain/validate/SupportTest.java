@@ -2,7 +2,6 @@ package dev.hexrun.domain.validate;
 
 import static dev.hexrun.domain.validate.SampleConfiguration.configuration;
 import static dev.hexrun.domain.validate.SampleConfiguration.linux;
-import static dev.hexrun.domain.validate.SampleConfiguration.mount;
 import static dev.hexrun.domain.validate.SampleConfiguration.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -13,18 +12,15 @@ import dev.hexrun.domain.config.CpuAffinity;
 import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxHugepageLimit;
-import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxIntelRdt;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxNetDevice;
 import dev.hexrun.domain.config.LinuxNetwork;
-import dev.hexrun.domain.config.LinuxPersonality;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.LinuxSeccompAction;
-import dev.hexrun.domain.config.PersonalityDomain;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SupportTest {
 
     static Stream<Arguments> refused() {
-        LinuxIdMapping mapping = new LinuxIdMapping(0, 1, 1);
         return Stream.of(
                 arguments(
                         "/process/apparmorProfile: not supported by this build",
@@ -42,21 +37,6 @@ class SupportTest {
                 arguments(
                         "/process/selinuxLabel: not supported by this build",
                         with(process().selinuxLabel("a:b:c"))),
-                arguments(
-                        "/mounts/1: id-mapped mounts are not supported by this build",
-                        configuration()
-                                .addMounts(mount("/a", "none", "bind", "idmap").build())),
-                arguments(
-                        "/mounts/1: id-mapped mounts are not supported by this build",
-                        configuration()
-                                .addMounts(mount("/a", "none", "bind")
-                                        .addUidMappings(mapping)
-                                        .addGidMappings(mapping)
-                                        .build())),
-                arguments(
-                        "/mounts/1/options: remount is not supported by this build",
-                        configuration()
-                                .addMounts(mount("/a", "tmpfs", "remount").build())),
                 arguments("/linux/mountLabel: not supported by this build", with(linux().mountLabel("a:b:c"))),
                 arguments(
                         "/linux/seccomp: not supported by this build: there is no seccomp adapter",
@@ -71,12 +51,6 @@ class SupportTest {
                         "/linux/netDevices: not supported by this build",
                         with(linux().putNetDevices(
                                         "eth1", LinuxNetDevice.builder().build()))),
-                arguments(
-                        "/linux/personality/flags: not supported by this build",
-                        with(linux().personality(LinuxPersonality.builder()
-                                .domain(PersonalityDomain.LINUX32)
-                                .addFlags("ADDR_NO_RANDOMIZE")
-                                .build()))),
                 arguments(
                         "/linux/resources/memory/swappiness: not supported by this build",
                         with(LinuxResources.builder()

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
 import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.plan.Step;
 
 /**
@@ -17,6 +18,9 @@ final class StepCodec {
 
     private static final int COPY_UP = 1;
     private static final int REAL_DIRECTORY = 2;
+
+    private static final int RECURSIVE = 1;
+    private static final int CLONED = 2;
 
     private static final int FORWARD_SIGNALS = 1;
     private static final int MAY_GO_ON = 2;
@@ -248,6 +252,18 @@ final class StepCodec {
             out.u32(directory.gid());
             return Opcode.MAKE_DIRECTORY;
         }
+        if (step instanceof Step.CloneTree clone) {
+            return cloneTree(clone, out);
+        }
+        if (step instanceof Step.Remount remount) {
+            out.str(remount.path());
+            out.flag(remount.mountAlone());
+            out.strs(remount.params());
+            out.u64(remount.set());
+            out.u64(remount.clear());
+            out.u64(remount.named());
+            return Opcode.REMOUNT;
+        }
         if (step instanceof Step.SetPropagation propagation) {
             out.str(propagation.path());
             out.u64(propagation.flags());
@@ -457,18 +473,37 @@ final class StepCodec {
         out.u64(mount.set());
         out.u64(mount.clear());
         out.u8((mount.copyUp() ? COPY_UP : 0) | (mount.realDirectory() ? REAL_DIRECTORY : 0));
+        out.str(mount.instead());
         return Opcode.MOUNT;
     }
 
     private static int bind(Step.Bind bind, FieldWriter out) {
         out.str(bind.source());
         out.str(bind.target());
-        out.flag(bind.recursive());
+        out.u8((bind.recursive() ? RECURSIVE : 0) | (bind.cloned() ? CLONED : 0));
         out.u64(bind.set());
         out.u64(bind.clear());
+        out.u64(bind.named());
         out.u64(bind.recursiveSet());
         out.u64(bind.recursiveClear());
         return Opcode.BIND;
+    }
+
+    private static int cloneTree(Step.CloneTree clone, FieldWriter out) {
+        out.str(clone.source());
+        out.flag(clone.recursive());
+        out.u8(mapped(clone.mapped()));
+        out.str(clone.uidMap());
+        out.str(clone.gidMap());
+        return Opcode.CLONE_TREE;
+    }
+
+    private static int mapped(MountOptions.IdMapped mapped) {
+        return switch (mapped) {
+            case NONE -> 0;
+            case MOUNT -> 1;
+            case TREE -> 2;
+        };
     }
 
     private static int device(Step.MakeDevice device, FieldWriter out) {

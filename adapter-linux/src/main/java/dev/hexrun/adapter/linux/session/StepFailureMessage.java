@@ -68,6 +68,9 @@ final class StepFailureMessage {
         if (step instanceof Step.Bind bind) {
             return "error mounting " + quoted(bind.source()) + " to rootfs at " + quoted(bind.target());
         }
+        if (step instanceof Step.CloneTree clone) {
+            return "error mounting " + quoted(clone.source()) + " to rootfs at " + quoted(clone.target());
+        }
         if (step instanceof Step.RunHook hook) {
             return "error running " + hook.stage().word() + " hook #" + hook.index();
         }

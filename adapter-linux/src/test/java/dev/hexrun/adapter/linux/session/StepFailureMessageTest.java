@@ -47,7 +47,7 @@ class StepFailureMessageTest {
                         "",
                         "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory"),
                 arguments(
-                        new Step.Bind("/src", "/dst", true, 0, 0, 0, 0),
+                        new Step.Bind("/src", "/dst", true, false, 0, 0, 0, 0, 0),
                         2,
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
