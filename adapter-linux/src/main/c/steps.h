@@ -27,6 +27,7 @@
     STEP(16, SendPidfd, send_pidfd, "F", "ss")                                                     \
     STEP(17, BindNotifySocket, bind_notify_socket, "F", "s")                                       \
     STEP(18, AwaitNotify, await_notify, "F", "siqb")                                               \
+    STEP(19, MoveNetworkDevice, move_network_device, "F", "ss")                                    \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
     STEP(22, OpenNamespace, open_namespace, "L", "wwsb")                                           \

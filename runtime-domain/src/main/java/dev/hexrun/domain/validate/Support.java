@@ -82,7 +82,6 @@ public final class Support {
                 "/linux/seccomp",
                 NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
-        refuse(!linux.netDevices().isEmpty(), "/linux/netDevices", NOT);
         refuse(
                 linux.personality().isPresent()
                         && !linux.personality().get().flags().isEmpty(),

@@ -16,7 +16,6 @@ import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxIntelRdt;
 import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxNetDevice;
 import dev.hexrun.domain.config.LinuxNetwork;
 import dev.hexrun.domain.config.LinuxPersonality;
 import dev.hexrun.domain.config.LinuxPids;
@@ -67,10 +66,6 @@ class SupportTest {
                         "/linux/intelRdt: not supported by this build",
                         with(linux().intelRdt(
                                         LinuxIntelRdt.builder().closID("gold").build()))),
-                arguments(
-                        "/linux/netDevices: not supported by this build",
-                        with(linux().putNetDevices(
-                                        "eth1", LinuxNetDevice.builder().build()))),
                 arguments(
                         "/linux/personality/flags: not supported by this build",
                         with(linux().personality(LinuxPersonality.builder()
