@@ -34,6 +34,7 @@ package_of() {
     busybox) echo busybox-static ;;
     cc) echo 'gcc libc6-dev' ;;
     setpriv | unshare) echo util-linux ;;
+    ip) echo iproute2 ;;
     *) echo "$1" ;;
     esac
 }

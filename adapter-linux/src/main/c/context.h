@@ -47,6 +47,8 @@ struct child {
 /* More than any caller passes on, far below what a process may have open. */
 #define PRESERVED_MAX 1024u
 
+struct network;
+
 struct front {
     /* The caller's environment, and how many descriptors from FIRST_PRESERVED on it left open. */
     char **envp;
@@ -80,6 +82,8 @@ struct front {
     char terminal_name[32];
     struct relay relay;
     struct notify notify;
+    /* What MoveNetworkDevice has opened and moved; NULL: nothing. */
+    struct network *network;
 };
 
 #define NAMESPACE_SLOTS 16

@@ -380,9 +380,11 @@ int execute_plan(struct context *c, const struct frame *execute) {
         /* The release holds once the JVM was told: if it is gone, nobody knows of that init. */
         result = jvm_hung_up(c) ? -1 : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
+        network_end(front, result == 0);
     } else {
         relay_end(&front->relay);
         release_signals(front);
+        network_end(front, false);
         kill_children(c);
         result = front->jvm_gone ? -1 : failure_send(front->to_jvm, c->step, &c->failure);
     }

@@ -28,6 +28,9 @@ int execute_plan(struct context *c, const struct frame *execute);
 /* Kills and reaps the launcher, and init unless it was released. */
 void kill_children(struct context *c);
 
+/* Forgets what MoveNetworkDevice has moved; gives it back first if the plan was not completed. */
+void network_end(struct front *front, bool completed);
+
 /*
  * A pidfd of the process that is meant: init's if `pid` is 0, else that number's, provided it is the
  * one that started at `start`. -1 and errno, ESRCH: gone, or a zombie.

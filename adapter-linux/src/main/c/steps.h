@@ -27,7 +27,7 @@
     STEP(16, SendPidfd, send_pidfd, "F", "ss")                                                     \
     STEP(17, BindNotifySocket, bind_notify_socket, "F", "s")                                       \
     STEP(18, AwaitNotify, await_notify, "F", "siqb")                                               \
-    STEP(19, CloneTree, clone_tree, "F", "sbbss")                                                  \
+    STEP(19, MoveNetworkDevice, move_network_device, "F", "ss")                                    \
     STEP(20, SetOomScoreAdj, set_oom_score_adj, "L", "ib")                                         \
     STEP(21, OpenStartFifo, open_start_fifo, "L", "s")                                             \
     STEP(22, OpenNamespace, open_namespace, "L", "wwsb")                                           \
@@ -60,6 +60,7 @@
     STEP(58, MoveRoot, move_root, "I", "")                                                         \
     STEP(59, ChangeRoot, change_root, "I", "")                                                     \
     STEP(60, Remount, remount, "I", "sbSqqq")                                                      \
+    STEP(61, CloneTree, clone_tree, "F", "sbbss")                                                  \
     STEP(70, SetHostname, set_hostname, "I", "s")                                                  \
     STEP(71, SetDomainname, set_domainname, "I", "s")                                              \
     STEP(72, WriteSysctl, write_sysctl, "I", "ss")                                                 \

@@ -932,6 +932,118 @@ def own_and_unknown_namespaces_are_left_alone_when_only_another_is_meant():
     equal(fails(q).errno, 2)
 
 
+def ip(*arguments):
+    if shutil.which("ip") is None:
+        raise Skip("no program ip (package iproute2)")
+    return subprocess.run(["ip", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+@contextlib.contextmanager
+def device(name):
+    """One end of a pair; the other one stays, and takes it along when it is deleted."""
+    other = name.replace("hx", "ho")
+    try:
+        ip("link", "add", name, "type", "veth", "peer", "name", other)
+    except subprocess.CalledProcessError:
+        raise Skip("no veth devices here") from None
+    try:
+        ip("link", "set", other, "up")
+        yield name
+    finally:
+        if other in os.listdir("/sys/class/net"):
+            ip("link", "delete", other)
+
+
+def devices(*moves):
+    def extra(p):
+        for name, there in moves:
+            p.front("MoveNetworkDevice", name, there)
+    return extra
+
+
+@test
+def a_network_device_moves_with_name_and_addresses():
+    name = "hxd%d" % os.getpid()
+    with device(name):
+        ip("address", "add", "10.99.0.7/24", "broadcast", "10.99.0.77", "dev", name)
+        ip("address", "add", "10.99.8.1", "peer", "10.99.8.2/32", "dev", name)
+        ip("address", "add", "10.98.0.8/24", "scope", "link", "dev", name)
+        ip("address", "add", "10.99.0.9/24", "valid_lft", "1000", "preferred_lft", "1000", "dev", name)
+        ip("address", "add", "fd99::7/64", "dev", name, "nodad")
+        ip("link", "set", name, "mtu", "1789", "address", "02:00:00:00:99:07", "up")
+        status, out, err = run(container(["busybox", "ip", "address", "show", "dev", "lan0"],
+                                         extra=devices((name, "lan0"))))
+        equal((status, err), (0, ""))
+        for part in ("MULTICAST,UP", "mtu 1789", "02:00:00:00:99:07", "10.99.0.7/24 brd 10.99.0.77 scope global lan0",
+                     "10.99.8.1 peer 10.99.8.2/32 scope global", "fd99::7/64 scope global"):
+            contains(out, part)
+        assert "10.98.0.8" not in out and "10.99.0.9" not in out, out
+        assert name not in os.listdir("/sys/class/net")
+
+
+@test
+def the_kernel_numbers_network_devices_where_it_is_to():
+    first, second = "hxd%d" % os.getpid(), "hxe%d" % os.getpid()
+    with device(first), device(second):
+        status, out, err = run(container(["busybox", "ip", "-o", "link"],
+                                         extra=devices((first, "lan%d"), (second, "lan%d"))))
+        equal((status, err), (0, ""))
+        equal(sorted(l.split(": ")[1].split("@")[0] for l in out.splitlines() if "lan" in l or "hex" in l), ["lan0", "lan1"])
+
+
+@test
+def a_network_device_is_given_back_when_the_plan_fails():
+    name = "hxd%d" % os.getpid()
+    with device(name):
+        ip("address", "add", "10.99.0.7/24", "dev", name)
+        ip("link", "set", name, "up")
+
+        def is_back():
+            out = ip("address", "show", "dev", name)
+            contains(out, "10.99.0.7/24")
+            contains(out, "MULTICAST,UP")
+
+        taken = fails(container(["true"], extra=devices((name, "lo"))))
+        equal((taken.errno, taken.cause), (17, 0))
+        contains(taken.detail, "rename")
+        is_back()
+        equal(fails(container(["true"], extra=devices((name, "lan0"), ("hxn%d" % os.getpid(), "lan1")))).errno, 19)
+        is_back()
+        equal(fails(container(["/bin/missing"], extra=devices((name, "lan%d")))).errno, 2)
+        is_back()
+        with front() as f:
+            def abort(step, launcher, init):
+                return ABORT if name not in os.listdir("/sys/class/net") else PROCEED
+
+            kind, value = f.execute(container(["true"], extra=devices((name, "lan0"))), abort)
+            equal((kind, value.cause), ("failed", 5))
+            f.exit(1)
+        is_back()
+        with front() as f:
+            def kill(step, launcher, init):
+                if name not in os.listdir("/sys/class/net"):
+                    os.kill(f.jvm, signal.SIGKILL)
+
+            try:
+                f.execute(container(["true"], extra=devices((name, "lan0"))), kill)
+                raise AssertionError("the JVM is dead")
+            except Gone:
+                f.finish()
+        is_back()
+
+
+@test
+def a_network_device_is_not_moved_to_where_it_is():
+    plan = container(["true"], extra=devices(("lo", "lan0")), namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWPID)
+    value = fails(plan)
+    equal(value.cause, 4)
+    contains(value.detail, "is the caller's own")
+    value = fails(container(["true"], extra=devices(("lo", "sixteen-letters-"))))
+    equal((value.errno, value.detail), (22, "name"))
+    value = fails(container(["true"], extra=devices(("lo", "lan0"))))
+    equal((value.errno, value.cause), (22, 0))
+
+
 @test
 def a_process_is_checked_to_be_the_one_that_is_meant():
     pid, start, fifo = create()

@@ -38,6 +38,8 @@ enum Need {
     PYTHON,
     /** The program that attacks from inside of a container. */
     ATTACKER,
+    /** {@code ip} of iproute2 can make pairs of network devices. */
+    VETH,
     /** runc is installed. */
     RUNC;
 
@@ -68,6 +70,7 @@ enum Need {
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
             case PYTHON -> program("python3");
             case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
+            case VETH -> veth();
             case RUNC -> program("runc");
         };
     }
@@ -107,23 +110,35 @@ enum Need {
         if (!SETPRIV.missing().isEmpty() || !UNSHARE.missing().isEmpty()) {
             return SETPRIV.missing() + " " + UNSHARE.missing();
         }
+        return refused(
+                "an ordinary user may not make namespaces: ",
+                "setpriv",
+                "--reuid=65533",
+                "--regid=65533",
+                "--clear-groups",
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "true");
+    }
+
+    private static String veth() {
+        if (!program("ip").isEmpty()) {
+            return "no program ip (package iproute2)";
+        }
+        String name = "hxneed" + ProcessHandle.current().pid();
+        String missing = refused("no pairs of network devices: ", "ip", "link", "add", name, "type", "veth");
+        return missing.isEmpty() ? refused("", "ip", "link", "delete", name) : missing;
+    }
+
+    /** Empty if the command succeeds; else the text, and what it says. */
+    private static String refused(String text, String... command) {
         try {
-            Process process = new ProcessBuilder(
-                            "setpriv",
-                            "--reuid=65533",
-                            "--regid=65533",
-                            "--clear-groups",
-                            "unshare",
-                            "--user",
-                            "--map-root-user",
-                            "--mount",
-                            "true")
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0
-                    ? ""
-                    : "an ordinary user may not make namespaces: " + said.strip();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0 ? "" : text + said.strip();
         } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException interrupted) {

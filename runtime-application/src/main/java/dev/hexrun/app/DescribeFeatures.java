@@ -83,7 +83,7 @@ public final class DescribeFeatures {
                 .put(
                         "mountExtensions",
                         new Document.Builder().put("idmap", disabled).build())
-                .put("netDevices", disabled)
+                .put("netDevices", new Document.Builder().put("enabled", true).build())
                 .build();
     }
 

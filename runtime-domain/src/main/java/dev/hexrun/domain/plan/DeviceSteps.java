@@ -72,6 +72,8 @@ final class DeviceSteps {
         for (LinuxDevice device : linux.devices()) {
             byPath.put(ContainerPath.clean(device.path()), device);
         }
+        // Always the link to that of the container's own devpts.
+        byPath.remove("/dev/ptmx");
         return new ArrayList<>(byPath.values());
     }
 

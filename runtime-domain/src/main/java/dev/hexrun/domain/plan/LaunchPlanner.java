@@ -50,6 +50,7 @@ public final class LaunchPlanner {
         beginning();
         namespaces.addTo(steps);
         steps.add(new Step.Meet(Rendezvous.INIT_READY));
+        NetDeviceSteps.add(steps, linux);
         namespaces.addInside(steps);
         if (context.options().newKeyring()) {
             steps.add(new Step.JoinSessionKeyring("_ses." + context.id()));

@@ -402,6 +402,26 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Moves a network device into the network namespace of init, names it, adds its permanent global addresses again, and
+     * sets it up (config-linux.md, "Network Devices"). It is given back if the plan is not completed.
+     *
+     * @param name its name on the host
+     * @param there its name in the container; in one with {@code %d} the kernel puts the lowest number that is free
+     */
+    record MoveNetworkDevice(String name, String there) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "move the network device " + name + " into the container"
+                    + (there.equals(name) ? "" : " as " + there);
+        }
+    }
+
     // Before the container
 
     /**

@@ -2,7 +2,9 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxNetDevice;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code linux.netDevices} (config-linux.md, "Network Devices"). */
 final class NetDeviceRules implements Rules {
@@ -22,17 +24,32 @@ final class NetDeviceRules implements Rules {
         if (host.unprivileged()) {
             problems.add("/linux/netDevices", "network devices are not supported for rootless containers");
         }
+        Set<String> taken = new HashSet<>();
         for (Map.Entry<String, LinuxNetDevice> device :
                 configuration.linux().get().netDevices().entrySet()) {
             String pointer = "/linux/netDevices/" + Problem.escape(device.getKey());
-            if (!isName(device.getKey())) {
+            if (!isName(device.getKey()) || device.getKey().indexOf('%') >= 0) {
                 problems.add(pointer, "invalid network device name \"" + device.getKey() + "\"");
             }
             String name = device.getValue().name().orElse("");
-            if (!name.isEmpty() && !isName(name)) {
-                problems.add(pointer + "/name", "invalid network device name \"" + name + "\"");
+            if (name.isEmpty()) {
+                name = device.getKey();
+            } else {
+                pointer = pointer + "/name";
+                if (!isName(name) || !canBeNumbered(name)) {
+                    problems.add(pointer, "invalid network device name \"" + name + "\"");
+                }
+            }
+            if (name.indexOf('%') < 0 && !taken.add(name)) {
+                problems.add(pointer, "a second network device of the name \"" + name + "\"");
             }
         }
+    }
+
+    /** The kernel puts a number in for one {@code %d}, and takes no other percent sign. */
+    private static boolean canBeNumbered(String name) {
+        int at = name.indexOf('%');
+        return at < 0 || (name.startsWith("%d", at) && name.indexOf('%', at + 1) < 0);
     }
 
     /** What {@code dev_valid_name} of the kernel lets through. */

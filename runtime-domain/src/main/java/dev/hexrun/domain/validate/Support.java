@@ -66,7 +66,6 @@ public final class Support {
                 "/linux/seccomp",
                 NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
-        refuse(!linux.netDevices().isEmpty(), "/linux/netDevices", NOT);
         if (linux.resources().isPresent()) {
             resources(linux.resources().get());
         }

@@ -10,6 +10,7 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxNetDevice;
 import dev.hexrun.domain.config.LinuxTimeOffset;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.PosixRlimit;
@@ -822,6 +823,26 @@ class LaunchPlannerTest {
 
     private static String words(LaunchContext context) {
         return SampleContexts.text(LaunchPlanner.compile(context));
+    }
+
+    @Test
+    void movesNetworkDevicesAsSoonAsThereIsAnInit() {
+        String plan = words(SampleContexts.create(SampleContexts.standard()
+                .linux(SampleContexts.linux()
+                        .putNetDevices("eth1", LinuxNetDevice.builder().build())
+                        .putNetDevices("eth2", LinuxNetDevice.builder().name("").build())
+                        .putNetDevices(
+                                "eth3", LinuxNetDevice.builder().name("lan%d").build())
+                        .build())
+                .build()));
+
+        assertThat(plan).contains("""
+                front: wait for the runtime: init-ready
+                front: move the network device eth1 into the container
+                front: move the network device eth2 into the container
+                front: move the network device eth3 into the container as lan%d
+                init: start a session
+                """);
     }
 
     private static <S extends Step> List<S> steps(Configuration configuration, Class<S> type) {

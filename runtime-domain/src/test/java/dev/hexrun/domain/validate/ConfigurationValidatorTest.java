@@ -458,6 +458,22 @@ class ConfigurationValidatorTest {
                                                 .name("sixteen-letters-")
                                                 .build()))),
                 arguments(
+                        "/linux/netDevices/eth%d: invalid network device name \"eth%d\"",
+                        with(linux().putNetDevices("eth%d", netDevice("lan0")))),
+                arguments(
+                        "/linux/netDevices/eth1/name: invalid network device name \"lan%d%d\"",
+                        with(linux().putNetDevices("eth1", netDevice("lan%d%d")))),
+                arguments(
+                        "/linux/netDevices/eth1/name: invalid network device name \"lan%s\"",
+                        with(linux().putNetDevices("eth1", netDevice("lan%s")))),
+                arguments(
+                        "/linux/netDevices/eth2/name: a second network device of the name \"lan0\"",
+                        with(linux().putNetDevices("eth1", netDevice("lan0"))
+                                .putNetDevices("eth2", netDevice("lan0")))),
+                arguments(
+                        "/linux/netDevices/lan0: a second network device of the name \"lan0\"",
+                        with(linux().putNetDevices("eth1", netDevice("lan0")).putNetDevices("lan0", netDevice("")))),
+                arguments(
                         "/linux/netDevices: unable to move network devices without a NET namespace",
                         with(Linux.builder()
                                 .addNamespaces(
@@ -465,6 +481,20 @@ class ConfigurationValidatorTest {
                                         namespace(LinuxNamespaceType.UTS),
                                         joined(LinuxNamespaceType.NETWORK, "/proc/1/ns/net"))
                                 .putNetDevices("eth1", LinuxNetDevice.builder().build()))));
+    }
+
+    private static LinuxNetDevice netDevice(String name) {
+        return LinuxNetDevice.builder().name(name).build();
+    }
+
+    @Test
+    void letsTheKernelNumberNetworkDevices() {
+        Configuration configuration = with(linux().putNetDevices("eth1", netDevice("lan%d"))
+                        .putNetDevices("eth2", netDevice("lan%d")))
+                .build();
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+                        .list())
+                .isEmpty();
     }
 
     static Stream<Arguments> sysctls() {

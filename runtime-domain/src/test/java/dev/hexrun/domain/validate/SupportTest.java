@@ -14,7 +14,6 @@ import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxIntelRdt;
 import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxNetDevice;
 import dev.hexrun.domain.config.LinuxNetwork;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxRdma;
@@ -48,9 +47,6 @@ class SupportTest {
                         with(linux().intelRdt(
                                         LinuxIntelRdt.builder().closID("gold").build()))),
                 arguments(
-                        "/linux/netDevices: not supported by this build",
-                        with(linux().putNetDevices(
-                                        "eth1", LinuxNetDevice.builder().build()))),
                 arguments(
                         "/linux/resources/memory/swappiness: not supported by this build",
                         with(LinuxResources.builder()

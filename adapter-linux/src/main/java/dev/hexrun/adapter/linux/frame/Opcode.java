@@ -21,7 +21,7 @@ final class Opcode {
     static final int SEND_PIDFD = 16;
     static final int BIND_NOTIFY_SOCKET = 17;
     static final int AWAIT_NOTIFY = 18;
-    static final int CLONE_TREE = 19;
+    static final int MOVE_NETWORK_DEVICE = 19;
 
     static final int SET_OOM_SCORE_ADJ = 20;
     static final int OPEN_START_FIFO = 21;
@@ -56,6 +56,7 @@ final class Opcode {
     static final int MOVE_ROOT = 58;
     static final int CHANGE_ROOT = 59;
     static final int REMOUNT = 60;
+    static final int CLONE_TREE = 61;
 
     static final int SET_HOSTNAME = 70;
     static final int SET_DOMAINNAME = 71;

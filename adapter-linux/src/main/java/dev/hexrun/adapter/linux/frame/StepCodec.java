@@ -129,6 +129,11 @@ final class StepCodec {
             out.str(change.path());
             return Opcode.CHANGE_WORKING_DIRECTORY;
         }
+        if (step instanceof Step.MoveNetworkDevice device) {
+            out.str(device.name());
+            out.str(device.there());
+            return Opcode.MOVE_NETWORK_DEVICE;
+        }
         return handOver(step, out);
     }
 

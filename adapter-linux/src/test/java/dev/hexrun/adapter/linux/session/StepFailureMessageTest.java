@@ -72,6 +72,17 @@ class StepFailureMessageTest {
                         2,
                         "/bin/hook",
                         "error running createRuntime hook #2: no such file or directory: /bin/hook"),
+                arguments(
+                        new Step.MoveNetworkDevice("eth9", "eth9"),
+                        19,
+                        "",
+                        "move the network device eth9 into the container: no such device"),
+                arguments(
+                        new Step.MoveNetworkDevice("lo", "lan0"),
+                        22,
+                        "move: The interface netns is immutable",
+                        "move the network device lo into the container as lan0: invalid argument:"
+                                + " move: The interface netns is immutable"),
                 arguments(new Step.SendSignal(7, 0, 9), 3, "", "send signal 9 to process 7: no such process"),
                 arguments(
                         new Step.PivotRoot(),
