@@ -20,8 +20,10 @@ import dev.hexrun.cli.output.VersionOutput;
 import dev.hexrun.cli.wiring.CommandComponent;
 import dev.hexrun.cli.wiring.DaggerCommandComponent;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
+import dev.hexrun.port.launch.LaunchFailedException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -89,6 +91,12 @@ final class Session {
         } catch (UsageException e) {
             channel.writeOutput(e.help(words));
             log.failure(e.text(), e);
+        } catch (LaunchFailedException e) {
+            if (e.failure().step().orElse(null) instanceof Step.Exec) {
+                log.programFailure(subject, e.text(), e);
+            } else {
+                log.failure(subject + e.text(), e);
+            }
         } catch (ContainerException e) {
             log.failure(subject + e.text(), e);
         } catch (Throwable e) {

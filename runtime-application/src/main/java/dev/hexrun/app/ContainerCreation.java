@@ -60,6 +60,7 @@ public final class ContainerCreation {
     private final ContainerLauncher launcher;
     private final CommandContext context;
     private final ServiceReadiness readiness;
+    private final Remarks remarks;
     private final InstantSource clock;
 
     /**
@@ -75,6 +76,7 @@ public final class ContainerCreation {
      * @param launcher which executes the plan
      * @param context the caller
      * @param readiness which the caller may wait for
+     * @param remarks takes what is not as it should be
      * @param clock for the time of creation
      */
     @Inject
@@ -89,6 +91,7 @@ public final class ContainerCreation {
             ContainerLauncher launcher,
             CommandContext context,
             ServiceReadiness readiness,
+            Remarks remarks,
             InstantSource clock) {
         this.store = store;
         this.records = records;
@@ -100,6 +103,7 @@ public final class ContainerCreation {
         this.launcher = launcher;
         this.context = context;
         this.readiness = readiness;
+        this.remarks = remarks;
         this.clock = clock;
     }
 
@@ -207,6 +211,11 @@ public final class ContainerCreation {
             CgroupPaths place = record.cgroups();
             record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
             record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
+            if (record.rootless() && record.cgroups().isEmpty() && record.sharesPids()) {
+                remarks.remark(
+                        "a rootless container with neither a cgroup nor a pid namespace of its own cannot be killed "
+                                + "as a whole. Such configuration is strongly discouraged");
+            }
         }
 
         @Override

@@ -13,7 +13,6 @@ import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
 import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.OwnMounts;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
@@ -97,7 +96,7 @@ public final class ExecProcess {
                 record.rootfs(),
                 record.init().pid(),
                 record.init().startTime(),
-                OwnMounts.of(container),
+                container.ownsMounts(),
                 record.keyring(),
                 host.privileged(),
                 request.subgroups().isEmpty() && !record.rootless()

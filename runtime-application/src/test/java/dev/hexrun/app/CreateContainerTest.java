@@ -30,6 +30,7 @@ import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
@@ -37,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,19 @@ class CreateContainerTest {
         assertThat(record.cgroups()).isEqualTo(CGROUP);
         assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATED);
         assertThat(world.launcher.reached()).containsExactly(Rendezvous.values());
+    }
+
+    @Test
+    void remarksOnARootlessContainerThatCannotBeKilledAsAWhole() {
+        world = new World(World.withBundle(folder), Map.of(), Optional.of(true));
+        when(world.driver.create(any(), any(), any())).thenReturn(new CgroupPaths("fake", Map.of()));
+        world.configure(World.configuration()
+                .linux(World.linux(LinuxNamespaceType.MOUNT))
+                .build());
+
+        world.created();
+
+        assertThat(world.remarks).singleElement().asString().contains("strongly discouraged");
     }
 
     @Test

@@ -96,6 +96,11 @@ final class World {
     }
 
     World(Path folder, Map<String, String> environment) {
+        this(folder, environment, Optional.empty());
+    }
+
+    /** @param rootless what the caller says about how cgroups are handled */
+    World(Path folder, Map<String, String> environment, Optional<Boolean> rootless) {
         try {
             bundle = folder.resolve("bundle").toRealPath();
         } catch (IOException e) {
@@ -107,7 +112,7 @@ final class World {
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
         CommandContext context = new CommandContext(environment, Optional.of(folder), FRONT, 0, 0, 022);
-        RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
+        RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         CgroupDrivers drivers = new CgroupDrivers(adapters, settings);
         HostSide host = new HostSide(adapters, context, settings);
         BundleReader reader = new Reader();
@@ -126,6 +131,7 @@ final class World {
                 launcher,
                 context,
                 readiness,
+                new Listener(),
                 InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")));
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);

@@ -157,6 +157,22 @@ public final class Log implements Remarks {
         }
     }
 
+    /**
+     * Reports that the program could not be executed. On standard error, which is the program's, it stands alone, as what
+     * a program says; it is so too when {@code start} executes it, since nobody but init is there then.
+     *
+     * @param subject the command and the container, with a colon
+     * @param message the sentence, lower case, no full stop
+     * @param failure the failure
+     */
+    public void programFailure(String subject, String message, Throwable failure) {
+        if (file == null && format == LogFormat.TEXT && !isDebug()) {
+            channel.writeError(Printable.text(message) + "\n");
+        } else {
+            failure(subject + message, failure);
+        }
+    }
+
     private static String sentence(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;

@@ -74,9 +74,10 @@ final class ApplicationModule {
             ContainerLauncher launcher,
             CommandContext context,
             ServiceReadiness readiness,
+            Log remarks,
             InstantSource clock) {
         return new ContainerCreation(
-                store, records, states, removal, loading, host, drivers, launcher, context, readiness, clock);
+                store, records, states, removal, loading, host, drivers, launcher, context, readiness, remarks, clock);
     }
 
     @Provides

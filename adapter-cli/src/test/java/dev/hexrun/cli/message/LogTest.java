@@ -138,6 +138,16 @@ class LogTest {
     }
 
     @Test
+    void leavesStandardErrorToTheProgramThatCannotBeExecuted() throws IOException {
+        ContainerException failure = new ContainerException("exec /x: permission denied");
+        toStandardError(LogFormat.TEXT).programFailure("run web: ", "exec /x: permission denied", failure);
+        assertThat(channel.error()).isEqualTo("exec /x: permission denied\n");
+        toFile(LogFormat.TEXT, false).programFailure("run web: ", "exec /x: permission denied", failure);
+        assertThat(file()).contains("level=error msg=\"run web: exec /x: permission denied\"\n");
+        assertThat(channel.error()).endsWith("\nhexrun: run web: exec /x: permission denied\n");
+    }
+
+    @Test
     void remarksInTextAlone() throws IOException {
         toStandardError(LogFormat.TEXT).remark("r");
         assertThat(channel.error()).isEqualTo("hexrun: warning: r\n");

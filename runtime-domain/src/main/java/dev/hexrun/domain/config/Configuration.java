@@ -1,5 +1,6 @@
 package dev.hexrun.domain.config;
 
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,27 @@ public interface Configuration {
      * host}
      */
     Optional<Linux> linux();
+
+    /**
+     * {@return whether a mount namespace is asked for, made or joined}
+     */
+    default boolean hasMountNamespace() {
+        return linux().isPresent()
+                && linux().get().namespace(LinuxNamespaceType.MOUNT).isPresent();
+    }
+
+    /**
+     * {@return whether the container has mounts of its own, and does not share the caller's}
+     *
+     * <p>One without a mount namespace, but with something to mount, gets a namespace that is a slave of the caller's: it
+     * sees what is mounted and unmounted on the host, and the host's mounts stay as they are. Others mount such a
+     * container's file systems on the host, and leave them there.
+     */
+    default boolean ownsMounts() {
+        return hasMountNamespace()
+                || !mounts().isEmpty()
+                || (root().isPresent() && root().get().readonly());
+    }
 
     /** {@return a builder in which nothing is set} */
     static Builder builder() {

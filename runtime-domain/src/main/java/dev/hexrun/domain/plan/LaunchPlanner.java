@@ -33,7 +33,7 @@ public final class LaunchPlanner {
         this.context = context;
         this.configuration = context.configuration();
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
-        this.namespaces = new NamespaceSteps(linux, context.host(), OwnMounts.of(configuration));
+        this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.OwnMounts;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ final class MountRules implements Rules {
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
-        if (!OwnMounts.of(configuration)
+        if (!configuration.ownsMounts()
                 && configuration.linux().isPresent()
                 && configuration.linux().get().rootfsPropagation().isPresent()) {
             problems.add("/linux/rootfsPropagation", "unable to set the propagation without a private MNT namespace");

@@ -4,7 +4,6 @@ import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.plan.OwnMounts;
 import java.util.List;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
@@ -30,7 +29,7 @@ final class Warnings {
             capabilities("ambient", sets.ambient());
             ambient(sets);
         }
-        if (!OwnMounts.asked(configuration) && OwnMounts.of(configuration)) {
+        if (!configuration.hasMountNamespace() && configuration.ownsMounts()) {
             warnings.add(
                     "/mounts", "there is no mount namespace, so they are made in one that is a slave of the caller's");
         }

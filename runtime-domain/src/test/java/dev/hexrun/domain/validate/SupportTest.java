@@ -47,7 +47,6 @@ class SupportTest {
                         with(linux().intelRdt(
                                         LinuxIntelRdt.builder().closID("gold").build()))),
                 arguments(
-                arguments(
                         "/linux/resources/memory/swappiness: not supported by this build",
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().swappiness(60).build()))),
