@@ -12,7 +12,8 @@ import java.util.List;
  * takes a mode back ({@code atime}, {@code norelatime} and the like) without one having been set leaves the field alone.
  *
  * <p>{@code silent}, {@code loud} and {@code defaults} change nothing: the first two are about the kernel's log and have
- * no counterpart in {@code fsconfig(2)}.
+ * no counterpart in {@code fsconfig(2)}. Neither has {@code iversion}: file systems that count the versions of their
+ * inodes do so unasked, and others would refuse a parameter of that name.
  *
  * @param bind whether it is a bind mount, and of what
  * @param remount whether an existing mount is changed
@@ -221,7 +222,7 @@ public record MountOptions(
                 case "tmpcopyup" -> copyUp = true;
                 case "idmap" -> idMap = IdMapped.MOUNT;
                 case "ridmap" -> idMap = IdMapped.TREE;
-                case "", "defaults", "silent", "loud" -> {}
+                case "", "defaults", "silent", "loud", "iversion", "noiversion" -> {}
 
                 case "ro" -> one.set(MountFlags.MOUNT_ATTR_RDONLY);
                 case "rw" -> one.clear(MountFlags.MOUNT_ATTR_RDONLY);
@@ -278,9 +279,6 @@ public record MountOptions(
                 case "lazytime" -> superblock("lazytime", "nolazytime");
                 case "nolazytime" -> superblock("nolazytime", "lazytime");
                 case "dirsync" -> superblock("dirsync", "");
-                case "iversion" -> superblock("iversion", "");
-                // There is no such parameter, since it is what a file system does without being asked.
-                case "noiversion" -> superblock.remove("iversion");
                 default -> fileSystem(option);
             }
         }

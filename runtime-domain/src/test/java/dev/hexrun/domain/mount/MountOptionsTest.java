@@ -138,15 +138,18 @@ class MountOptionsTest {
 
     @Test
     void handsPropertiesOfTheSuperblockToTheFileSystemApart() {
-        MountOptions options = parse("sync lazytime dirsync iversion async nolazytime");
+        MountOptions options = parse("sync lazytime dirsync async nolazytime");
 
-        assertThat(options.superblock()).containsExactly("dirsync", "iversion", "async", "nolazytime");
+        assertThat(options.superblock()).containsExactly("dirsync", "async", "nolazytime");
         assertThat(options.data()).isEmpty();
     }
 
     @Test
-    void forgetsIversionAgain() {
-        assertThat(parse("iversion noiversion").superblock()).isEmpty();
+    void passesOverIversion() {
+        MountOptions options = parse("iversion noiversion iversion");
+
+        assertThat(options.superblock()).isEmpty();
+        assertThat(options.data()).isEmpty();
     }
 
     @Test
