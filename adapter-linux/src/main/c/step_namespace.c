@@ -17,11 +17,25 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+/* The files of a process that is not dumpable are root's, and root of the host writes to them anyway. Others own them
+ * for this moment, in which nothing of a container can see the launcher yet. */
+static int write_own(const char *name, const char *text) {
+    int dumpable = prctl(PR_GET_DUMPABLE);
+    prctl(PR_SET_DUMPABLE, 1);
+    int result = proc_write_self(name, text);
+    int error = errno;
+    prctl(PR_SET_DUMPABLE, dumpable);
+    errno = error;
+    return result;
+}
+
 int step_set_oom_score_adj(struct context *c, struct reader *f) {
     char text[16];
     snprintf(text, sizeof text, "%d", read_i32(f));
-    bool ignore_refusal = read_u8(f) != 0;
-    if (proc_write_self("oom_score_adj", text) == 0 || (errno == EACCES && ignore_refusal)) {
+    bool unprivileged = read_u8(f) != 0;
+    int result = unprivileged ? write_own("oom_score_adj", text) : proc_write_self("oom_score_adj", text);
+    /* To lower it is not an ordinary user's to do. */
+    if (result == 0 || (errno == EACCES && unprivileged)) {
         return 0;
     }
     return fail(c, errno, "/proc/self/oom_score_adj");

@@ -134,6 +134,15 @@ class RootlessIT {
     }
 
     @Test
+    void offerThemselvesToTheOutOfMemoryKiller() throws IOException {
+        Bundle bundle = bundle().args(Inside.program()).set("/process/oomScoreAdj", 123);
+        assertThat(Inside.of(run(bundle).ok()).text("oom")).isEqualTo("123");
+        // Less than what the user has is refused by the kernel, which is no reason not to run.
+        assertThat(Inside.of(run(bundle.set("/process/oomScoreAdj", -500)).ok()).text("oom"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void mayNotMapTheIdsOfOthers() throws IOException {
         Bundle bundle = bundle().args("true")
                 .set("/linux/uidMappings", List.of(Map.of("containerID", 0, "hostID", 0, "size", 1)));
