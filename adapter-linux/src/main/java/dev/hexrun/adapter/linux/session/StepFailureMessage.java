@@ -24,6 +24,25 @@ final class StepFailureMessage {
 
     /** The sentence: lower case, no full stop, without the name of the program. */
     static String of(StepFailure failure) {
+        String sentence = sentence(failure);
+        // What a hook wrote may have lines; paths and names of a configuration may not make one.
+        return failure.cause() == FailureCause.HOOK_FAILED ? sentence : oneLine(sentence);
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                line.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 0xf, 16));
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
+    }
+
+    private static String sentence(StepFailure failure) {
         return switch (failure.cause()) {
             case SYSTEM_CALL, REFUSED ->
                 failure.step().isEmpty()

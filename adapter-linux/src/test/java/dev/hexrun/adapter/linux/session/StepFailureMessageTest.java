@@ -52,6 +52,11 @@ class StepFailureMessageTest {
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
                 arguments(
+                        new Step.Bind("/a\nb", "/\u001b[31m", true, false, 0, 0, 0, 0, 0),
+                        2,
+                        "/a\nb",
+                        "error mounting \"/a\\x0ab\" to rootfs at \"/\\x1b[31m\": no such file or directory: /a\\x0ab"),
+                arguments(
                         new Step.ChangeDirectory("/work", false),
                         2,
                         "",
