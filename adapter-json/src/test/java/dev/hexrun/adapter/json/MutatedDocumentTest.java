@@ -1,0 +1,262 @@
+package dev.hexrun.adapter.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.LaunchPlanner;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.domain.validate.Support;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.document.Document;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Changes configurations as documents, so that they stay JSON and most stay nearly right: each is read, judged, and planned
+ * if nothing is wrong with it. {@code -Dhexrun.long=true} tries thousands, {@code -Dhexrun.seed} other ones.
+ */
+class MutatedDocumentTest {
+
+    private static final int ROUNDS = Boolean.getBoolean("hexrun.long") ? 40_000 : 4_000;
+
+    private static final List<String> NAMES = List.of(
+            "runc-1.1.5-spec.json",
+            "runc-1.1.5-spec-rootless.json",
+            "podman-like.json",
+            "containerd-like.json",
+            "full.json");
+
+    private static final List<LaunchContext.HostView> HOSTS = List.of(
+            new LaunchContext.HostView(true, 0, 0, "", "", true),
+            new LaunchContext.HostView(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", false));
+
+    private static final List<Document> ODD = List.of(
+            new Document.None(),
+            new Document.Truth(true),
+            new Document.Whole(0),
+            new Document.Whole(-1),
+            new Document.Whole(4294967295L),
+            new Document.Whole(4294967296L),
+            new Document.Whole(Long.MAX_VALUE),
+            new Document.Whole(Long.MIN_VALUE),
+            new Document.Fraction(1.8446744073709552E19),
+            new Document.Fraction(0.5),
+            new Document.Text(""),
+            new Document.Text("/"),
+            new Document.Text(".."),
+            new Document.Text("../../x"),
+            new Document.Text("\u0000"),
+            new Document.Text("\n"),
+            new Document.Text("\u00e9\ud83d\ude00"),
+            new Document.Text("x".repeat(5000)),
+            new Document.Text("/y".repeat(3000)),
+            new Document.Items(List.of()),
+            new Document.Members(Map.of()),
+            new Document.Items(List.of(new Document.Items(List.of(new Document.None())))),
+            new Document.Items(List.of(new Document.Members(Map.of()))));
+
+    private final JsonDocumentFormat format = new JsonDocumentFormat();
+    private final List<Document> originals =
+            NAMES.stream().map(name -> format.read(Samples.bytes(name))).toList();
+    private final List<Document> parts = new ArrayList<>();
+
+    private int planned;
+    private int refused;
+
+    @Test
+    void isPlannedOrRefusedInWords() {
+        originals.forEach(this::gather);
+        long first = Long.getLong("hexrun.seed", 1);
+        for (long seed = first; seed < first + ROUNDS; seed++) {
+            Random random = new Random(seed);
+            Document changed = originals.get(random.nextInt(originals.size()));
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                int size = size(changed);
+                changed = change(changed, new int[] {random.nextInt(size)}, random);
+            }
+            String text = format.write(changed, 0);
+            try {
+                tryOut(text.getBytes(StandardCharsets.UTF_8));
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + text, e);
+            }
+        }
+        // Both have to happen often, or the changes teach nothing.
+        assertThat(planned).isGreaterThan(ROUNDS / 10);
+        assertThat(refused).isGreaterThan(ROUNDS / 10);
+    }
+
+    private void tryOut(byte[] text) {
+        Bundle bundle;
+        try {
+            bundle = new JsonBundleReader().parse(text);
+        } catch (InvalidConfigurationException e) {
+            assertPrintable(e.problems().sentence());
+            refused++;
+            return;
+        }
+        Configuration configuration = bundle.configuration();
+        assertPrintable(ConfigurationValidator.warnings(configuration).sentence());
+        for (LaunchContext.HostView host : HOSTS) {
+            Problems problems = bundle.problems()
+                    .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())))
+                    .and(Support.missingFor(configuration));
+            assertPrintable(problems.sentence());
+            // The use cases refuse one without a process, which the specification allows.
+            if (problems.list().isEmpty() && configuration.process().isPresent()) {
+                plan(configuration, host);
+                planned++;
+            } else {
+                refused++;
+            }
+        }
+    }
+
+    private static void plan(Configuration configuration, LaunchContext.HostView host) {
+        for (LaunchContext.StartMode start : LaunchContext.StartMode.values()) {
+            LaunchContext context = new LaunchContext(
+                    ContainerId.of("web"),
+                    "/bundle",
+                    "/bundle/rootfs",
+                    configuration,
+                    start,
+                    "/run/hexrun/web/exec.fifo",
+                    host,
+                    List.of(
+                            new LaunchContext.CgroupView(
+                                    false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
+                            new LaunchContext.CgroupView(
+                                    false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    new LaunchContext.Options(true, true));
+            try {
+                LaunchPlan plan = LaunchPlanner.compile(context);
+                assertThat(plan.steps()).isNotEmpty();
+                for (Step step : plan.steps()) {
+                    assertThat(step.describe()).isNotEmpty();
+                }
+                assertThat(LaunchPlanner.compile(context)).isEqualTo(plan);
+            } catch (ContainerException e) {
+                assertPrintable(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static void assertPrintable(String sentence) {
+        assertThat(sentence.chars().noneMatch(Character::isISOControl))
+                .as(sentence)
+                .isTrue();
+    }
+
+    private void gather(Document document) {
+        parts.add(document);
+        switch (document) {
+            case Document.Members members -> members.members().values().forEach(this::gather);
+            case Document.Items items -> items.items().forEach(this::gather);
+            default -> {}
+        }
+    }
+
+    private static int size(Document document) {
+        return switch (document) {
+            case Document.Members members ->
+                1
+                        + members.members().values().stream()
+                                .mapToInt(MutatedDocumentTest::size)
+                                .sum();
+            case Document.Items items ->
+                1 + items.items().stream().mapToInt(MutatedDocumentTest::size).sum();
+            default -> 1;
+        };
+    }
+
+    /** The document with the value at a place changed; counts the place down. */
+    private Document change(Document document, int[] place, Random random) {
+        if (place[0]-- == 0) {
+            return changed(document, random);
+        }
+        return switch (document) {
+            case Document.Members members -> {
+                Map<String, Document> copy = new LinkedHashMap<>();
+                for (Map.Entry<String, Document> member : members.members().entrySet()) {
+                    boolean here = place[0] == 0;
+                    Document value = place[0] < 0 ? member.getValue() : change(member.getValue(), place, random);
+                    int way = here ? random.nextInt(6) : 5;
+                    // Left out, misspelled, or given to a neighbour's name as well.
+                    switch (way) {
+                        case 0 -> {}
+                        case 1 -> copy.put(member.getKey() + "s", value);
+                        case 2 -> {
+                            copy.put(member.getKey(), member.getValue());
+                            copy.put(members.members().keySet().iterator().next(), value);
+                        }
+                        default -> copy.put(member.getKey(), value);
+                    }
+                }
+                yield new Document.Members(copy);
+            }
+            case Document.Items items -> {
+                List<Document> copy = new ArrayList<>();
+                for (Document item : items.items()) {
+                    boolean here = place[0] == 0;
+                    Document value = place[0] < 0 ? item : change(item, place, random);
+                    int times = !here ? 1 : random.nextInt(20) == 0 ? 500 : random.nextInt(3);
+                    for (int i = 0; i < times; i++) {
+                        copy.add(random.nextBoolean() ? value : item);
+                    }
+                    if (!here) {
+                        copy.set(copy.size() - 1, value);
+                    }
+                }
+                yield new Document.Items(copy);
+            }
+            default -> document;
+        };
+    }
+
+    private Document changed(Document document, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> ODD.get(random.nextInt(ODD.size()));
+            case 1 -> parts.get(random.nextInt(parts.size()));
+            default -> varied(document, random);
+        };
+    }
+
+    private static Document varied(Document document, Random random) {
+        return switch (document) {
+            case Document.Text text ->
+                new Document.Text(
+                        switch (random.nextInt(6)) {
+                            case 0 -> text.value() + "/";
+                            case 1 -> "/" + text.value();
+                            case 2 -> "../" + text.value();
+                            case 3 ->
+                                text.value()
+                                        .substring(
+                                                0, random.nextInt(text.value().length() + 1));
+                            case 4 -> text.value().toUpperCase(java.util.Locale.ROOT);
+                            default -> text.value() + (char) (32 + random.nextInt(95));
+                        });
+            case Document.Whole whole ->
+                new Document.Whole(
+                        random.nextBoolean() ? whole.value() + random.nextInt(3) - 1 : whole.value() * 1000003);
+            case Document.Truth truth -> new Document.Truth(!truth.value());
+            default -> document;
+        };
+    }
+}
