@@ -36,6 +36,11 @@ final class Distribution {
                 .toAbsolutePath();
     }
 
+    /** The static program that tells what it sees from inside of a container (src/test/c); it may be missing. */
+    static Path probe() {
+        return attacker().resolveSibling("probe");
+    }
+
     /** Whether everything is to be tried instead of a sample. */
     static boolean exhaustive() {
         return Boolean.getBoolean("hexrun.long");

@@ -40,6 +40,10 @@ enum Need {
     ATTACKER,
     /** {@code ip} of iproute2 can make pairs of network devices. */
     VETH,
+    /** The program that tells what it sees from inside of a container. */
+    PROBE,
+    /** runc 1.1.5 is installed, that of Debian 12: it is known how hexrun differs from this one. */
+    RUNC_1_1_5,
     /** runc is installed. */
     RUNC;
 
@@ -71,6 +75,8 @@ enum Need {
             case PYTHON -> program("python3");
             case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
             case VETH -> veth();
+            case PROBE -> Files.isExecutable(Distribution.probe()) ? "" : "no " + Distribution.probe();
+            case RUNC_1_1_5 -> runc("1.1.5");
             case RUNC -> program("runc");
         };
     }
@@ -104,6 +110,28 @@ enum Need {
             }
         }
         return "no program " + name;
+    }
+
+    private static String runc(String version) {
+        if (!RUNC.missing().isEmpty()) {
+            return RUNC.missing();
+        }
+        String said = said("runc", "--version");
+        return said.startsWith("runc version " + version) ? "" : "not runc " + version + ", but " + said;
+    }
+
+    private static String said(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor(20, TimeUnit.SECONDS) ? said.strip() : "it hangs";
+        } catch (IOException failed) {
+            return failed.toString();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     private static String unprivileged() {

@@ -98,6 +98,15 @@ final class Processes {
         }
     }
 
+    /** The lines of a file, as of {@code cgroup.procs}; none if it is gone. */
+    static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
     /** Where a link of {@code /proc/PID} leads, as in {@code ns/pid} or {@code fd/1}. */
     static String link(long pid, String file) throws IOException {
         return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), file))

@@ -68,6 +68,11 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Part of the ids of this test, and of nothing else on the machine. */
+    String mark() {
+        return mark;
+    }
+
     /** A folder for whatever the test needs; gone afterwards. */
     Path folder() {
         return folder;
