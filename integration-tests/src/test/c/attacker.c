@@ -1,5 +1,5 @@
 /*
- * A program of the tests', in four roles.
+ * A program of the tests', in five roles.
  *
  *   attacker watch            looks into every other process of its pid namespace, again and again, by all that the kernel has
  *                             for that, and writes what it got, each thing once. Never ends.
@@ -7,6 +7,8 @@
  *                             its inheritable capabilities, waits a little, and ends
  *   attacker pty COMMAND...   runs a command on a new pseudo-terminal, its controlling one; writes what comes, ends as it does
  *   attacker console SOCKET   listens, writes `listening`, takes a terminal as containerd does, and writes what comes
+ *
+ *   swap A B...        exchanges A and B, and further pairs, again and again until SIGTERM; tells how often at the end
  *
  * Lines of `watch`: what it did, and what it got. EXE is the executable of the process right after that:
  *
@@ -47,6 +49,9 @@
 #define SEEN (1u << 16)
 #define KEPT 64
 #define LONGEST 1024
+#ifndef RENAME_EXCHANGE
+#define RENAME_EXCHANGE 2
+#endif
 #define CALL_PIDFD_OPEN 434
 #define CALL_PIDFD_GETFD 438
 
@@ -442,12 +447,44 @@ static int console(const char *path) {
     return 0;
 }
 
+static volatile sig_atomic_t ended;
+
+static void end(int signal) {
+    (void)signal;
+    ended = 1;
+}
+
+/* With pauses of every length, so that no step of another process is always hit at the same point. */
+static int swap(int count, char **paths) {
+    unsigned long swapped = 0;
+    unsigned state = 1;
+    signal(SIGTERM, end);
+    put("swapping\n");
+    while (!ended) {
+        for (int i = 0; i + 1 < count; i += 2) {
+            if (syscall(SYS_renameat2, AT_FDCWD, paths[i], AT_FDCWD, paths[i + 1], RENAME_EXCHANGE) != 0) {
+                perror(paths[i]);
+                return 98;
+            }
+        }
+        swapped++;
+        state = state * 1103515245u + 12345u;
+        for (volatile unsigned spin = (state >> 16) % 40000; spin > 0; spin--) {
+        }
+    }
+    printf("swapped %lu\n", swapped);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "watch") == 0) {
         watch();
     }
     if (argc == 3 && strcmp(argv[1], "target") == 0) {
         return target(atoi(argv[2]));
+    }
+    if (argc > 3 && strcmp(argv[1], "swap") == 0) {
+        return swap(argc - 2, argv + 2);
     }
     if (argc > 2 && strcmp(argv[1], "pty") == 0) {
         return pty(argv + 2);

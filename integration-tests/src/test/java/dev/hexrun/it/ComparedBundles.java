@@ -1009,7 +1009,9 @@ final class ComparedBundles {
             scene.bundle().mount("/cg", "cgroup", "cgroup");
         });
         add("no cgroups", scene -> scene.without("/sys/fs/cgroup"));
-        add("a path of cgroups", scene -> scene.set("/linux/cgroupsPath", "/" + scene.id() + "/deep/er"));
+        add(
+                "a path of cgroups",
+                scene -> scene.set("/linux/cgroupsPath", "/" + scene.id() + "/deep-" + scene.id() + "/er"));
         add("a relative path of cgroups", scene -> scene.set("/linux/cgroupsPath", scene.id() + "/rel"));
         add("a path of cgroups with dots", scene -> scene.set("/linux/cgroupsPath", "/../" + scene.id() + "/./x/../y"));
     }

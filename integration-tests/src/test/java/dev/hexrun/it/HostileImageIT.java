@@ -268,6 +268,68 @@ class HostileImageIT {
         host.assertNothingLeft();
     }
 
+    /** CVE-2019-16884, CVE-2025-52881: nothing covers a part of procfs, whichever way leads there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/proc/self",
+                "/proc/self/attr",
+                "/proc/1/attr/exec",
+                "/proc/sys",
+                "/proc/sys/kernel",
+                "/proc/thread-self/attr/current",
+                "/far/../proc/self/attr",
+                "/proc/self/root/proc/sys"
+            })
+    void aPartOfProcIsNotCovered(String destination) throws IOException {
+        for (String type : List.of("tmpfs", "bind")) {
+            Bundle bundle = host.bundle().args("true").set("/root/readonly", false);
+            Files.createSymbolicLink(bundle.rootfs().resolve("way"), Path.of("/proc"));
+            Path fake = Files.createDirectories(host.folder().resolve("fake"));
+            bundle.mount(destination, type, fake.toString(), type.equals("bind") ? "bind" : "size=4k");
+            Outcome outcome = harmless(host.runCommand(bundle), fake);
+            assertThat(outcome.failure()).contains(destination.startsWith("/far") ? "/proc" : destination);
+        }
+        host.assertNothingLeft();
+    }
+
+    /** A terminal comes from a devpts of the container's own, and not from what the image or a volume has in its place. */
+    @ParameterizedTest
+    @CsvSource({"l, /dev/pts/ptmx", "l, DECOY/file", "c 5 2, ''", "p, ''", "f, ''", "d, ''", "bound, /dev/pts"})
+    void aTerminalIsNotTakenFromTheImage(String kind, String target) throws IOException {
+        Path decoy = decoy();
+        Bundle bundle = host.bundle()
+                .withoutMount("/dev/pts")
+                .withoutMount("/dev/shm")
+                .withoutMount("/dev/mqueue")
+                .withoutMount("/dev")
+                .set("/root/readonly", false)
+                .set("/process/terminal", true)
+                .script("true");
+        Path pts = Files.createDirectories(bundle.rootfs().resolve("dev/pts"));
+        String ptmx = pts.resolve("ptmx").toString();
+        switch (kind) {
+            case "l" -> Files.createSymbolicLink(Path.of(ptmx), Path.of(target.replace("DECOY", decoy.toString())));
+            case "f" -> Files.writeString(Path.of(ptmx), "");
+            case "d" -> Files.createDirectory(Path.of(ptmx));
+            case "bound" -> bundle.mount("/dev/pts", "bind", target, "bind");
+            default -> {
+                List<String> line = new java.util.ArrayList<>(List.of("mknod", ptmx));
+                line.addAll(List.of(kind.split(" ", -1)));
+                host.program(line).run().ok();
+            }
+        }
+        Outcome outcome = harmless(host.runCommand(bundle).via(Attacker.terminal()), decoy);
+        if (kind.equals("bound")) {
+            // Who binds the host's terminals into a container gets one of those, and that is all.
+            assertThat(outcome.status()).as(outcome.toString()).isBetween(0, 1);
+        } else {
+            assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
+            assertThat(outcome.out()).contains("/dev/pts/ptmx");
+        }
+        host.assertNothingLeft();
+    }
+
     /** The environment and arguments of the runtime are not the container's to read. */
     @Test
     void theCallersEnvironmentIsNotVisible() throws IOException {

@@ -253,7 +253,12 @@ final class KnownDifferences {
 
     private static Known known(String bundles, String key, String ours, String theirs, String reason) {
         return new Known(
-                Pattern.compile(bundles), Pattern.compile(key), Pattern.compile(ours), Pattern.compile(theirs), reason, true);
+                Pattern.compile(bundles),
+                Pattern.compile(key),
+                Pattern.compile(ours),
+                Pattern.compile(theirs),
+                reason,
+                true);
     }
 
     private static Known sometimes(String bundles, String key, String ours, String theirs, String reason) {

@@ -52,10 +52,10 @@ class StepFailureMessageTest {
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
                 arguments(
-                        new Step.Bind("/a\nb", "/\u001b[31m", true, false, 0, 0, 0, 0, 0),
+                        new Step.Bind("/a\rb", "/\u001b[31m", true, false, 0, 0, 0, 0, 0),
                         2,
-                        "/a\nb",
-                        "error mounting \"/a\\x0ab\" to rootfs at \"/\\x1b[31m\": no such file or directory: /a\\x0ab"),
+                        "/a\rb",
+                        "error mounting \"/a\\x0db\" to rootfs at \"/\\x1b[31m\": no such file or directory: /a\\x0db"),
                 arguments(
                         new Step.ChangeDirectory("/work", false),
                         2,
