@@ -272,6 +272,12 @@ static int serve(struct context *c) {
         }
         int status;
         bool broken;
+        if (frame.type == FRAME_READ) {
+            if (answer_read(c, &frame) != 0 || c->front.jvm_gone) {
+                return jvm_lost(c, !c->front.jvm_gone);
+            }
+            continue;
+        }
         if (frame.type == FRAME_LEAVE) {
             status = leave(c, &frame);
             return status >= 0 ? status : jvm_lost(c, true);

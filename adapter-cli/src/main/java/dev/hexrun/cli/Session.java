@@ -186,6 +186,7 @@ final class Session {
             case SPEC -> component.spec();
             case START -> component.start();
             case STATE -> component.state();
+            case UPDATE -> component.update();
             case VALIDATE -> component.validate();
         };
     }

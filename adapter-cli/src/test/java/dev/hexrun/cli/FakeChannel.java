@@ -2,6 +2,7 @@ package dev.hexrun.cli;
 
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class FakeChannel implements CommandChannel {
     private final StringBuilder output = new StringBuilder();
     private final StringBuilder error = new StringBuilder();
     private final List<Integer> statuses = new ArrayList<>();
+    private String input = "";
 
     public FakeChannel(CommandRequest request) {
         this.request = request;
@@ -34,6 +36,17 @@ public final class FakeChannel implements CommandChannel {
     @Override
     public void writeError(String text) {
         error.append(text);
+    }
+
+    /** Types this into the caller's standard input. */
+    public FakeChannel typing(String text) {
+        input = text;
+        return this;
+    }
+
+    @Override
+    public byte[] readInput(int most) {
+        return input.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

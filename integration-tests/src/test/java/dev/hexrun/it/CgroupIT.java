@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,6 +132,97 @@ class CgroupIT {
             Files.delete(group);
         }
         host.hexrun("delete", id).ok();
+    }
+
+    @Test
+    void stopsAForkBomb() throws IOException {
+        String id = host.start(host.bundle()
+                .set("/linux/resources/pids", Map.of("limit", 24))
+                .script("while :; do (while :; do (sleep 100) & done) 2> /dev/null & sleep 1; done"));
+        long init = host.pid(id);
+        Path group = Cgroups.folder(init, Cgroups.v1("pids") ? "pids" : "");
+        Await.until("a fork that was refused", () -> refusedForks(group) > 0);
+        assertThat(Long.parseLong(
+                        Files.readString(group.resolve("pids.current")).strip()))
+                .isLessThanOrEqualTo(24);
+        host.hexrun("delete", "--force", id).ok();
+        assertThat(Processes.alive(init)).isFalse();
+        host.assertNothingLeft();
+    }
+
+    private static long refusedForks(Path group) {
+        try {
+            return Long.parseLong(
+                    Files.readString(group.resolve("pids.events")).strip().split("\\s+", -1)[1]);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    @Test
+    void throttlesAProgramThatTakesMoreTimeThanItMay() throws IOException {
+        String id = host.start(host.bundle()
+                .set("/linux/resources/cpu", Map.of("quota", 5000, "period", 100_000))
+                .script("while :; do :; done"));
+        Path stat = Cgroups.folder(host.pid(id), Cgroups.v1("cpu") ? "cpu" : "").resolve("cpu.stat");
+        Await.until("a period in which it was throttled", () -> throttledPeriods(stat) > 0);
+        host.hexrun("delete", "--force", id).ok();
+    }
+
+    private static long throttledPeriods(Path stat) {
+        try {
+            for (String line : Files.readString(stat).split("\n", -1)) {
+                if (line.startsWith("nr_throttled ")) {
+                    return Long.parseLong(line.substring("nr_throttled ".length()));
+                }
+            }
+            return 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    @Test
+    void deniesADevice_andAllowsAnother() {
+        Bundle bundle = host.bundle()
+                .add(
+                        "/linux/devices",
+                        Map.of("path", "/dev/mine", "type", "c", "major", 1, "minor", 3),
+                        Map.of("path", "/dev/log", "type", "c", "major", 1, "minor", 11))
+                .set(
+                        "/linux/resources/devices",
+                        List.of(
+                                Map.of("allow", false, "access", "rwm"),
+                                Map.of("allow", true, "type", "c", "major", 1, "minor", 3, "access", "rw")))
+                .script("(: < /dev/log) 2> /dev/null || echo denied; echo x > /dev/mine && echo allowed");
+        assertThat(host.output(bundle)).isEqualTo("denied\nallowed\n");
+    }
+
+    @Test
+    @Requires({Need.CGROUP_V2, Need.USER_NAMESPACE})
+    void delegatesItsCgroupToTheContainersRoot() throws IOException {
+        for (String option : List.of("rw", "ro")) {
+            Bundle bundle = host.bundle()
+                    .withoutMount("/sys/fs/cgroup")
+                    .mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", option)
+                    .namespace("cgroup", "")
+                    .namespace("user", "")
+                    .add("/linux/uidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
+                    .add("/linux/gidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
+                    .args("sleep", "100");
+            host.program(List.of("chown", "-R", "100000:100000", bundle.folder().toString()))
+                    .run()
+                    .ok();
+            Path group = Cgroups.folder(host.pid(host.create(bundle)), "");
+            Object owner = option.equals("rw") ? 100_000 : 0;
+            assertThat(Files.getAttribute(group, "unix:uid")).as(option).isEqualTo(owner);
+            assertThat(Files.getAttribute(group.resolve("cgroup.procs"), "unix:uid"))
+                    .as(option)
+                    .isEqualTo(owner);
+            assertThat(Files.getAttribute(group.resolve("pids.max"), "unix:uid"))
+                    .as(option)
+                    .isEqualTo(0);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.resource.CgroupDelegation;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -309,7 +310,10 @@ public final class ContainerCreation {
     private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
         Optional<Linux> linux = configuration.linux();
         return new CgroupRequest(
-                request.id(), linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "", host.rootless());
+                request.id(),
+                linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
+                host.rootless(),
+                CgroupDelegation.owner(configuration));
     }
 
     private static LinuxResources resources(Configuration configuration) {

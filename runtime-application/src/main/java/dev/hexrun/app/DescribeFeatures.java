@@ -99,7 +99,7 @@ public final class DescribeFeatures {
                 .put("v2", cgroupfs || systemd)
                 .put("systemd", systemd)
                 .put("systemdUser", systemd)
-                .put("rdma", false)
+                .put("rdma", cgroupfs || systemd)
                 .build();
     }
 }

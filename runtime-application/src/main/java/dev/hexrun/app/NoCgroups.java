@@ -2,6 +2,7 @@ package dev.hexrun.app;
 
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -31,10 +32,10 @@ final class NoCgroups implements CgroupDriver {
     /** Device rules are left aside, since they hold in every configuration; a limit that was asked for is not. */
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
-        if (resources.memory().isPresent()
-                || resources.cpu().isPresent()
-                || resources.pids().isPresent()) {
-            throw new UnsupportedException("/linux/resources", "limits need a cgroup, and cgroups are disabled");
+        List<ResourceField> fields = ResourceField.askedFor(resources);
+        if (!fields.isEmpty()) {
+            throw new UnsupportedException(
+                    fields.getFirst().pointer(), "limits need a cgroup, and the container has none");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
@@ -23,6 +24,7 @@ import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -75,6 +77,7 @@ final class World {
     final RunContainer run;
     final KillContainer kill;
     final PauseContainer pause;
+    final UpdateContainer update;
     final ListProcesses processList;
     final ExecProcess exec;
     final DeleteContainer delete;
@@ -82,6 +85,8 @@ final class World {
     final QueryState query;
 
     final List<String> remarks = new ArrayList<>();
+
+    private final TreeFormat format = new TreeFormat();
 
     /** What the host's ps prints. */
     List<String> psOutput = List.of();
@@ -116,7 +121,7 @@ final class World {
         CgroupDrivers drivers = new CgroupDrivers(adapters, settings);
         HostSide host = new HostSide(adapters, context, settings);
         BundleReader reader = new Reader();
-        records = new ContainerRecords(store, new TreeFormat());
+        records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
         removal = new ContainerRemoval(store, adapters, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
@@ -138,6 +143,7 @@ final class World {
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
         pause = new PauseContainer(records, states, drivers);
+        update = new UpdateContainer(store, records, states, drivers, reader, format);
         processList = new ListProcesses(records, drivers, adapters);
         exec = new ExecProcess(records, states, store, reader, host, drivers, launcher);
         delete = new DeleteContainer(store, records, states, removal, drivers);
@@ -258,6 +264,28 @@ final class World {
         @Override
         public ProcessDocument readProcess(Path file) {
             return new ProcessDocument(processInFile, Problems.NONE);
+        }
+
+        @Override
+        public ResourcesDocument readResources(Path file) {
+            throw new UnsupportedOperationException();
+        }
+
+        /** As much of it as tests need. */
+        @Override
+        public ResourcesDocument parseResources(byte[] document) {
+            Document.Members all = (Document.Members) format.read(document);
+            LinuxResources.Builder resources = LinuxResources.builder();
+            if (all.get("memory") instanceof Document.Members memory) {
+                resources.memory(LinuxMemory.builder()
+                        .limit(memory.number("limit"))
+                        .swap(memory.number("swap"))
+                        .build());
+            }
+            if (all.get("pids") instanceof Document.Members pids) {
+                resources.pids(LinuxPids.builder().limit(pids.number("limit")).build());
+            }
+            return new ResourcesDocument(resources.build(), Problems.NONE);
         }
     }
 

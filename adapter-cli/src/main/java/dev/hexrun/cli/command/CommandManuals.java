@@ -233,6 +233,28 @@ final class CommandManuals {
                         process as the host sees it, 0 if there is none any more.
                         """,
                         List.of(new Example("hexrun state web", "print it")));
+            case UPDATE ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "change the limits of a container",
+                        """
+                        Changes the limits that are named and leaves the others as they are; device rules cannot be
+                        changed. If one of them is refused, all of them stay as they were. The container may be
+                        created, running or paused.
+
+                        BYTES is a number with an optional suffix b, k, m, g, t or p, in powers of 1024.
+
+                        With --resources all other limits on the command line are ignored. What the file leaves out,
+                        or has as 0 or null, is left alone, except that 0 is a value for pids.limit, cpu.idle and
+                        cpu.burst.
+                        """,
+                        List.of(
+                                new Example("hexrun update --memory 512m --pids-limit 100 web", "two new limits"),
+                                new Example(
+                                        "hexrun update --cpu-quota 50000 --cpu-period 100000 web", "half a processor"),
+                                new Example(
+                                        "hexrun update --resources limits.json web",
+                                        "take limits from a file; from standard input with -")));
             case VALIDATE ->
                 new CommandManual(
                         Group.BUNDLES,

@@ -36,6 +36,8 @@ public enum CommandName {
     START,
     /** Shows a container's state. */
     STATE,
+    /** Changes a container's limits. */
+    UPDATE,
     /** Checks a bundle. */
     VALIDATE;
 
@@ -62,6 +64,7 @@ public enum CommandName {
             case SPEC -> "spec";
             case START -> "start";
             case STATE -> "state";
+            case UPDATE -> "update";
             case VALIDATE -> "validate";
         };
     }
@@ -85,11 +88,11 @@ public enum CommandName {
      * Tells whether runtimes have a command of this name that this build lacks.
      *
      * @param word what was typed
-     * @return {@code true} for {@code update} and the like
+     * @return {@code true} for {@code events} and the like
      */
     static boolean isMissing(String word) {
         return switch (word) {
-            case "events", "update", "checkpoint", "restore" -> true;
+            case "events", "checkpoint", "restore" -> true;
             default -> false;
         };
     }

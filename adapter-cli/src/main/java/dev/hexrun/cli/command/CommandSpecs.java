@@ -111,6 +111,28 @@ final class CommandSpecs {
                         Order.FLAGS_FIRST,
                         List.of(Flags.LIST_FORMAT));
             case PAUSE, RESUME, START, STATE -> ofContainer(name);
+            case UPDATE ->
+                ofContainer(
+                        name,
+                        Flags.RESOURCES,
+                        Flags.BLKIO_WEIGHT,
+                        Flags.CPU_SHARE,
+                        Flags.CPU_QUOTA,
+                        Flags.CPU_PERIOD,
+                        Flags.CPU_BURST,
+                        Flags.CPU_IDLE,
+                        Flags.CPU_RT_RUNTIME,
+                        Flags.CPU_RT_PERIOD,
+                        Flags.CPUSET_CPUS,
+                        Flags.CPUSET_MEMS,
+                        Flags.MEMORY,
+                        Flags.MEMORY_RESERVATION,
+                        Flags.MEMORY_SWAP,
+                        Flags.PIDS_LIMIT,
+                        Flags.KERNEL_MEMORY,
+                        Flags.KERNEL_MEMORY_TCP,
+                        Flags.L3_CACHE_SCHEMA,
+                        Flags.MEM_BW_SCHEMA);
             case VALIDATE -> without(name, Flags.BUNDLE, Flags.TEXT_FORMAT);
         };
     }

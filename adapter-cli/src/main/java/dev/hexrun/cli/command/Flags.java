@@ -78,5 +78,36 @@ final class Flags {
     static final FlagSpec EXEC_DETACH = toggle("detach", "d", "return once the process runs");
     static final FlagSpec EXEC_PID_FILE = text("pid-file", "", "FILE", "write the pid of the process");
 
+    static final FlagSpec RESOURCES =
+            text("resources", "r", "FILE", "JSON of limits, as linux.resources in config.json; - for standard input");
+    static final FlagSpec BLKIO_WEIGHT = text("blkio-weight", "", "N", "share of block I/O, 10 to 1000");
+    static final FlagSpec CPU_SHARE = text("cpu-share", "", "N", "share of processor time, 2 to 262144");
+    static final FlagSpec CPU_QUOTA =
+            text("cpu-quota", "", "MICROSECONDS", "processor time in each period; -1 for no limit");
+    static final FlagSpec CPU_PERIOD = text("cpu-period", "", "MICROSECONDS", "length of a period");
+    static final FlagSpec CPU_BURST =
+            text("cpu-burst", "", "MICROSECONDS", "unused processor time that may be saved up");
+    static final FlagSpec CPU_IDLE = text("cpu-idle", "", "0|1", "1 to run only when nothing else does");
+    static final FlagSpec CPU_RT_RUNTIME =
+            text("cpu-rt-runtime", "", "MICROSECONDS", "real-time processor time in each real-time period");
+    static final FlagSpec CPU_RT_PERIOD = text("cpu-rt-period", "", "MICROSECONDS", "length of a real-time period");
+    static final FlagSpec CPUSET_CPUS = text("cpuset-cpus", "", "LIST", "processors that may be used, such as 0-3,7");
+    static final FlagSpec CPUSET_MEMS = text("cpuset-mems", "", "LIST", "memory nodes that may be used, such as 0-1");
+    static final FlagSpec MEMORY =
+            text("memory", "", "BYTES", "memory that may be used, such as 512m; -1 for no limit");
+    static final FlagSpec MEMORY_RESERVATION =
+            text("memory-reservation", "", "BYTES", "memory that is left to the container when it gets scarce");
+    static final FlagSpec MEMORY_SWAP =
+            text("memory-swap", "", "BYTES", "memory and swap together that may be used; -1 for no limit");
+    static final FlagSpec PIDS_LIMIT = text("pids-limit", "", "N", "processes that there may be; -1 for no limit");
+    static final FlagSpec KERNEL_MEMORY =
+            text("kernel-memory", "", "BYTES", "ignored").hidden();
+    static final FlagSpec KERNEL_MEMORY_TCP =
+            text("kernel-memory-tcp", "", "BYTES", "ignored").hidden();
+    static final FlagSpec L3_CACHE_SCHEMA = text("l3-cache-schema", "", "SCHEMA", "part of the L3 cache (Intel RDT)")
+            .missing();
+    static final FlagSpec MEM_BW_SCHEMA =
+            text("mem-bw-schema", "", "SCHEMA", "memory bandwidth (Intel RDT)").missing();
+
     private Flags() {}
 }

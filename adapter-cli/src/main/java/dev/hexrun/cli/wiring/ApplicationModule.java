@@ -25,6 +25,7 @@ import dev.hexrun.app.RunContainer;
 import dev.hexrun.app.RuntimeSettings;
 import dev.hexrun.app.ServiceReadiness;
 import dev.hexrun.app.StartContainer;
+import dev.hexrun.app.UpdateContainer;
 import dev.hexrun.app.ValidateBundle;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.record.ContainerRecords;
@@ -194,6 +195,17 @@ final class ApplicationModule {
             ServiceReadiness readiness,
             ContainerLauncher launcher) {
         return new StartContainer(records, states, removal, drivers, readiness, launcher);
+    }
+
+    @Provides
+    static UpdateContainer updateContainer(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            CgroupDrivers drivers,
+            BundleReader reader,
+            DocumentFormat format) {
+        return new UpdateContainer(store, records, states, drivers, reader, format);
     }
 
     @Provides

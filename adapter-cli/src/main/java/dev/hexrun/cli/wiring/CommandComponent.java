@@ -21,6 +21,7 @@ import dev.hexrun.cli.command.SpecCommand;
 import dev.hexrun.cli.command.StartCommand;
 import dev.hexrun.cli.command.StateCommand;
 import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.cli.command.UpdateCommand;
 import dev.hexrun.cli.command.ValidateCommand;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.launch.CommandChannel;
@@ -76,6 +77,9 @@ public interface CommandComponent {
 
     /** {@return the command {@code state}} */
     StateCommand state();
+
+    /** {@return the command {@code update}} */
+    UpdateCommand update();
 
     /** {@return the command {@code validate}} */
     ValidateCommand validate();

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.json;
 
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -9,6 +10,7 @@ import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.bundle.ResourcesDocument;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -62,6 +64,30 @@ final class JsonBundleReader implements BundleReader {
             return new ProcessDocument(process, in.problems());
         } catch (MalformedJsonException e) {
             throw invalid(file + ": " + e.text());
+        }
+    }
+
+    @Override
+    public ResourcesDocument parseResources(byte[] document) {
+        return resources(document, "resources");
+    }
+
+    @Override
+    public ResourcesDocument readResources(Path file) {
+        return resources(bytes(file.toFile()), file.toString());
+    }
+
+    private static ResourcesDocument resources(byte[] document, String name) {
+        JsonReader in = new JsonReader(tokens(document, name));
+        try {
+            in.start();
+            LinuxResources resources = new ResourcesCodec(in)
+                    .read()
+                    .orElseGet(() -> LinuxResources.builder().build());
+            in.end();
+            return new ResourcesDocument(resources, in.problems());
+        } catch (MalformedJsonException e) {
+            throw invalid(name + ": " + e.text());
         }
     }
 

@@ -60,6 +60,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.ResourcesDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonBundleReaderTest {
 
     private final JsonBundleReader reader = new JsonBundleReader();
+
+    @Test
+    void readsLimitsAlone() {
+        ResourcesDocument document = resources("""
+                {"memory": {"limit": 64, "swap": null}, "cpu": {"idle": 0}, "pids": {"limit": -1},
+                 "blockIO": {"throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 5}]},
+                 "unified": {"memory.high": "5"}}
+                """);
+        assertThat(document.problems().list()).isEmpty();
+        assertThat(document.resources())
+                .isEqualTo(LinuxResources.builder()
+                        .memory(LinuxMemory.builder().limit(64).build())
+                        .cpu(LinuxCpu.builder().idle(0).build())
+                        .pids(LinuxPids.builder().limit(-1).build())
+                        .blockIO(LinuxBlockIo.builder()
+                                .addThrottleReadBpsDevice(new LinuxThrottleDevice(8, 0, 5))
+                                .build())
+                        .putUnified("memory.high", "5")
+                        .build());
+        assertThat(resources("null").resources())
+                .isEqualTo(LinuxResources.builder().build());
+    }
+
+    @Test
+    void saysWhereLimitsAreWrong() {
+        assertThat(resources("{\"pids\": {\"limit\": \"many\"}}").problems().list())
+                .singleElement()
+                .extracting(Problem::pointer)
+                .isEqualTo("/pids/limit");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> resources("{"))
+                .withMessageStartingWith("resources: ");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> resources("{} {}"))
+                .withMessageContaining("there is more after it");
+    }
+
+    private ResourcesDocument resources(String text) {
+        return reader.parseResources(text.getBytes(UTF_8));
+    }
 
     @Test
     void readsEveryFieldOfTheSpecification() {

@@ -25,6 +25,9 @@ public final class ContainerRecords {
     /** The document that holds the configuration the container was created from. */
     public static final String CONFIGURATION = "config.json";
 
+    /** The document that holds the limits as updates have left them; there is none before the first. */
+    public static final String RESOURCES = "resources.json";
+
     private static final long VERSION = 1;
 
     private final StateStore store;

@@ -1,6 +1,7 @@
 package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxResources;
 
 /**
  * Checks a configuration against the rules of the runtime specification and of the kernel, as far as they can be known
@@ -46,6 +47,18 @@ public final class ConfigurationValidator {
         Problems.Builder problems = new Problems.Builder();
         new ProcessRules().check(configuration, host, problems);
         new SchedulingRules().checkProcess(configuration, problems);
+        return problems.build();
+    }
+
+    /**
+     * Finds what is wrong with limits alone, as for an update of those of a container that exists.
+     *
+     * @param resources the limits; device rules are not looked at
+     * @return every problem below {@code /linux/resources}
+     */
+    public static Problems validateResources(LinuxResources resources) {
+        Problems.Builder problems = new Problems.Builder();
+        new ResourceRules().check(resources, problems);
         return problems.build();
     }
 

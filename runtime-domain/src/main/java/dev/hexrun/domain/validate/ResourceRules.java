@@ -21,11 +21,13 @@ final class ResourceRules implements Rules {
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
-        if (configuration.linux().isEmpty()
-                || configuration.linux().get().resources().isEmpty()) {
-            return;
+        if (configuration.linux().isPresent()
+                && configuration.linux().get().resources().isPresent()) {
+            check(configuration.linux().get().resources().get(), problems);
         }
-        LinuxResources resources = configuration.linux().get().resources().get();
+    }
+
+    void check(LinuxResources resources, Problems.Builder problems) {
         if (resources.memory().isPresent()) {
             memory(resources.memory().get(), problems);
         }

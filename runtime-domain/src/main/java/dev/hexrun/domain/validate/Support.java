@@ -2,11 +2,7 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
-import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxIntelRdt;
-import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxNetwork;
-import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.Process;
 import java.util.Optional;
@@ -66,24 +62,6 @@ public final class Support {
                 "/linux/seccomp",
                 NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
-        if (linux.resources().isPresent()) {
-            resources(linux.resources().get());
-        }
-    }
-
-    private void resources(LinuxResources resources) {
-        if (resources.memory().isPresent()) {
-            LinuxMemory memory = resources.memory().get();
-            boolean swappiness =
-                    memory.swappiness().isPresent() && memory.swappiness().getAsLong() != -1;
-            refuse(swappiness, "/linux/resources/memory/swappiness", NOT);
-            refuse(memory.disableOOMKiller().orElse(false), "/linux/resources/memory/disableOOMKiller", NOT);
-        }
-        refuse(resources.blockIO().isPresent() && asks(resources.blockIO().get()), "/linux/resources/blockIO", NOT);
-        refuse(!resources.hugepageLimits().isEmpty(), "/linux/resources/hugepageLimits", NOT);
-        refuse(resources.network().isPresent() && asks(resources.network().get()), "/linux/resources/network", NOT);
-        refuse(!resources.rdma().isEmpty(), "/linux/resources/rdma", NOT);
-        refuse(!resources.unified().isEmpty(), "/linux/resources/unified", NOT);
     }
 
     private static boolean asks(Optional<String> text) {
@@ -100,20 +78,6 @@ public final class Support {
                 || asks(rdt.l3CacheSchema())
                 || asks(rdt.memBwSchema())
                 || rdt.enableMonitoring();
-    }
-
-    private static boolean asks(LinuxBlockIo blockIo) {
-        return blockIo.weight().orElse(0) != 0
-                || blockIo.leafWeight().orElse(0) != 0
-                || !blockIo.weightDevice().isEmpty()
-                || !blockIo.throttleReadBpsDevice().isEmpty()
-                || !blockIo.throttleWriteBpsDevice().isEmpty()
-                || !blockIo.throttleReadIOPSDevice().isEmpty()
-                || !blockIo.throttleWriteIOPSDevice().isEmpty();
-    }
-
-    private static boolean asks(LinuxNetwork network) {
-        return network.classID().orElse(0) != 0 || !network.priorities().isEmpty();
     }
 
     private void refuse(boolean asked, String pointer, String message) {

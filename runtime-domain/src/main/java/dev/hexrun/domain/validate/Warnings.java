@@ -3,6 +3,7 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxMemory;
 import java.util.List;
 
@@ -48,6 +49,24 @@ final class Warnings {
                 && configuration.linux().get().resources().isPresent()
                 && configuration.linux().get().resources().get().memory().isPresent()) {
             memory(configuration.linux().get().resources().get().memory().get());
+        }
+        if (configuration.linux().isPresent()
+                && configuration.linux().get().resources().isPresent()) {
+            devices(configuration.linux().get().resources().get().devices());
+        }
+    }
+
+    private void devices(List<LinuxDeviceCgroup> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            String access = rules.get(i).access().orElse("");
+            for (int j = 0; j < access.length(); j++) {
+                if ("rwm".indexOf(access.charAt(j)) < 0) {
+                    warnings.add(
+                            "/linux/resources/devices/" + i + "/access",
+                            "of \"" + access + "\" all but r, w and m is ignored");
+                    break;
+                }
+            }
         }
     }
 

@@ -434,10 +434,10 @@ class ConfigurationValidatorTest {
                                                 .build(),
                                         LinuxDeviceCgroup.builder().build()))),
                 arguments(
-                        "/linux/resources/devices/0/access: \"rx\" has more than r, w and m in it",
+                        "/linux/resources/devices/0/access: device access at 0 field cannot be empty",
                         with(LinuxResources.builder()
                                 .addDevices(
-                                        LinuxDeviceCgroup.builder().access("rx").build()))),
+                                        LinuxDeviceCgroup.builder().access("x").build()))),
                 arguments(
                         "/linux/resources/devices/0/major: -2 is no device number",
                         with(LinuxResources.builder()
@@ -805,6 +805,9 @@ class ConfigurationValidatorTest {
                 .addMounts(mount("data", "tmpfs").build())
                 .linux(linux().resources(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().kernel(5).build())
+                                .addDevices(LinuxDeviceCgroup.builder()
+                                        .access("rwa")
+                                        .build())
                                 .build())
                         .build())
                 .build();
@@ -814,7 +817,8 @@ class ConfigurationValidatorTest {
                 .containsExactly(
                         "/process/capabilities/bounding: unknown capability \"CAP_FLY\" is ignored",
                         "/mounts/1/destination: \"data\" is taken as below /",
-                        "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored");
+                        "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored",
+                        "/linux/resources/devices/0/access: of \"rwa\" all but r, w and m is ignored");
         assertThat(ConfigurationValidator.warnings(configuration().build()).isEmpty())
                 .isTrue();
     }

@@ -45,35 +45,7 @@ class SupportTest {
                 arguments(
                         "/linux/intelRdt: not supported by this build",
                         with(linux().intelRdt(
-                                        LinuxIntelRdt.builder().closID("gold").build()))),
-                arguments(
-                        "/linux/resources/memory/swappiness: not supported by this build",
-                        with(LinuxResources.builder()
-                                .memory(LinuxMemory.builder().swappiness(60).build()))),
-                arguments(
-                        "/linux/resources/memory/disableOOMKiller: not supported by this build",
-                        with(LinuxResources.builder()
-                                .memory(LinuxMemory.builder()
-                                        .disableOOMKiller(true)
-                                        .build()))),
-                arguments(
-                        "/linux/resources/blockIO: not supported by this build",
-                        with(LinuxResources.builder()
-                                .blockIO(LinuxBlockIo.builder().weight(500).build()))),
-                arguments(
-                        "/linux/resources/hugepageLimits: not supported by this build",
-                        with(LinuxResources.builder().addHugepageLimits(new LinuxHugepageLimit("2MB", 0)))),
-                arguments(
-                        "/linux/resources/network: not supported by this build",
-                        with(LinuxResources.builder()
-                                .network(LinuxNetwork.builder().classID(1).build()))),
-                arguments(
-                        "/linux/resources/rdma: not supported by this build",
-                        with(LinuxResources.builder()
-                                .putRdma("mlx5", LinuxRdma.builder().build()))),
-                arguments(
-                        "/linux/resources/unified: not supported by this build",
-                        with(LinuxResources.builder().unified(Map.of("memory.high", "1")))));
+                                        LinuxIntelRdt.builder().closID("gold").build()))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -103,11 +75,6 @@ class SupportTest {
                                 .seccomp(LinuxSeccomp.builder().build())
                                 .intelRdt(LinuxIntelRdt.builder().build()))),
                 arguments(
-                        "zeros that mean unset",
-                        with(LinuxResources.builder()
-                                .blockIO(LinuxBlockIo.builder().weight(0).build())
-                                .network(LinuxNetwork.builder().classID(0).build()))),
-                arguments(
                         "what is carried out",
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder()
@@ -115,8 +82,8 @@ class SupportTest {
                                         .reservation(1 << 19)
                                         .swap(-1)
                                         .kernel(5)
-                                        .swappiness(-1)
-                                        .disableOOMKiller(false)
+                                        .swappiness(60)
+                                        .disableOOMKiller(true)
                                         .build())
                                 .cpu(LinuxCpu.builder()
                                         .shares(1024)
@@ -125,7 +92,12 @@ class SupportTest {
                                         .cpus("0-1")
                                         .idle(1)
                                         .build())
-                                .pids(LinuxPids.builder().limit(10).build()))));
+                                .pids(LinuxPids.builder().limit(10).build())
+                                .blockIO(LinuxBlockIo.builder().weight(500).build())
+                                .addHugepageLimits(new LinuxHugepageLimit("2MB", 0))
+                                .network(LinuxNetwork.builder().classID(1).build())
+                                .putRdma("mlx5", LinuxRdma.builder().build())
+                                .unified(Map.of("memory.high", "1")))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -34,4 +34,23 @@ public interface BundleReader {
      * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
      */
     ProcessDocument readProcess(Path file);
+
+    /**
+     * Reads a description of limits, in the form of {@code linux.resources} of a configuration.
+     *
+     * @param document the document
+     * @return what is in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
+     */
+    ResourcesDocument parseResources(byte[] document);
+
+    /**
+     * Reads a description of limits from a file.
+     *
+     * @param file the file; may be a pipe
+     * @return what is in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     */
+    ResourcesDocument readResources(Path file);
 }

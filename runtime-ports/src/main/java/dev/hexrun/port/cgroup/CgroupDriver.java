@@ -93,6 +93,21 @@ public interface CgroupDriver {
     void apply(CgroupPaths paths, LinuxResources resources);
 
     /**
+     * Changes limits of a container that exists, all of them or none: when the kernel refuses one, those that were changed
+     * before it are taken back. Absent values are left alone, and device rules are not touched.
+     *
+     * @param paths the place
+     * @param resources the limits
+     * @throws dev.hexrun.domain.failure.UnsupportedException if a limit needs a controller that is not there
+     * @throws dev.hexrun.domain.failure.ContainerException if a limit is refused, also as one that is below what is in use
+     *     ({@code unable to set memory limit to N (current usage: N, peak usage: N)}); the message names the field, the
+     *     value and the file, and what could not be taken back is among the suppressed exceptions
+     */
+    default void update(CgroupPaths paths, LinuxResources resources) {
+        apply(paths, resources);
+    }
+
+    /**
      * Says what the native side has to do so that limits hold which the runtime cannot apply by itself. The steps are
      * executed once the root file system is complete, right after {@link #apply}, in the context of the caller.
      *

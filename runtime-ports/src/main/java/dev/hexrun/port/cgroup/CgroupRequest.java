@@ -1,6 +1,7 @@
 package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.state.ContainerId;
+import java.util.OptionalLong;
 
 /**
  * Which cgroup a container wants.
@@ -8,5 +9,19 @@ import dev.hexrun.domain.state.ContainerId;
  * @param id the container
  * @param cgroupsPath {@code linux.cgroupsPath} as it stands in the configuration; empty if there is none
  * @param rootless whether missing permission is tolerated as long as no limits are asked for
+ * @param owner the user on the host to whom a cgroup of v2 is delegated (cgroup-v2.rst, "Delegation"): the directory and
+ *     the files that {@code /sys/kernel/cgroup/delegate} names become that user's; empty if it is delegated to nobody
  */
-public record CgroupRequest(ContainerId id, String cgroupsPath, boolean rootless) {}
+public record CgroupRequest(ContainerId id, String cgroupsPath, boolean rootless, OptionalLong owner) {
+
+    /**
+     * Makes a request for a cgroup that is delegated to nobody.
+     *
+     * @param id the container
+     * @param cgroupsPath the path as configured; empty if there is none
+     * @param rootless whether missing permission is tolerated
+     */
+    public CgroupRequest(ContainerId id, String cgroupsPath, boolean rootless) {
+        this(id, cgroupsPath, rootless, OptionalLong.empty());
+    }
+}

@@ -25,6 +25,16 @@ public interface CommandChannel {
     void writeError(String text);
 
     /**
+     * Reads the caller's standard input to its end. Waits for it as long as the caller takes.
+     *
+     * @param most how many bytes there may be
+     * @return the bytes
+     * @throws dev.hexrun.domain.failure.ContainerException if there are more
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read, or the front has gone
+     */
+    byte[] readInput(int most);
+
+    /**
      * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards. Does
      * nothing if {@link ContainerLauncher#leave} has left the end of the command to the native side.
      *

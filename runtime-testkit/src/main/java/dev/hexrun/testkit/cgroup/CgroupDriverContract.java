@@ -326,6 +326,43 @@ public abstract class CgroupDriverContract {
     }
 
     @Test
+    void must_updateALimit_andLeaveTheOthers() {
+        assume(Capability.MEMORY);
+        assume(Capability.PIDS);
+        CgroupPaths paths = create("updated");
+        driver().apply(paths, pids(17));
+        driver().update(paths, memory(64 * MIB));
+        driver().update(paths, memory(128 * MIB));
+        assertThat(memoryLimit(paths)).hasValue(128 * MIB);
+        assertThat(pidsLimit(paths)).hasValue(17);
+        driver().update(paths, memory(-1));
+        assertThat(memoryLimit(paths)).isEmpty();
+    }
+
+    @Test
+    void must_updateEveryLimitOrNone() {
+        assume(Capability.MEMORY);
+        assume(Capability.PIDS);
+        assume(Capability.CPU);
+        CgroupPaths paths = create("rolled-back");
+        driver().update(paths, pids(17));
+        driver().update(paths, memory(64 * MIB));
+        driver().update(paths, cpu(50_000));
+        // Less than the kernel takes, min_cfs_quota_period of kernel/sched/core.c.
+        LinuxResources impossible = resources()
+                .pids(LinuxPids.builder().limit(18).build())
+                .memory(LinuxMemory.builder().limit(128 * MIB).build())
+                .cpu(LinuxCpu.builder().quota(1).build())
+                .build();
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> driver().update(paths, impossible))
+                .withMessageContaining("/linux/resources/cpu/quota");
+        assertThat(pidsLimit(paths)).hasValue(17);
+        assertThat(memoryLimit(paths)).hasValue(64 * MIB);
+        assertThat(cpuQuota(paths)).hasValue(50_000);
+    }
+
+    @Test
     void must_nameTheField_whenALimitIsNotSupported() {
         CgroupPaths paths = create("unsupported");
         if (!supports(Capability.PIDS)) {

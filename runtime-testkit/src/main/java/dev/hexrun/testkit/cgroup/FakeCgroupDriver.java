@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -33,6 +34,11 @@ public final class FakeCgroupDriver implements CgroupDriver {
     public static final String NAME = "fake";
 
     private static final String ROOT = "/fake/cgroup";
+
+    /** Microseconds, as the kernel has it. */
+    private static final long LEAST_QUOTA = 1000;
+
+    private static final int EINVAL = 22;
 
     private final SortedMap<String, Cgroup> cgroups = new TreeMap<>();
 
@@ -144,6 +150,11 @@ public final class FakeCgroupDriver implements CgroupDriver {
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
         Map<Limit, Long> limits = there(paths).limits;
+        long quota = resources.cpu().isPresent() ? resources.cpu().get().quota().orElse(0) : 0;
+        if (quota > 0 && quota < LEAST_QUOTA) {
+            throw new HostOperationException(
+                    ResourceField.CPU_QUOTA.pointer() + ": write \"" + quota + "\"", new Errno(EINVAL));
+        }
         resources
                 .pids()
                 .map(LinuxPids::limit)
@@ -155,7 +166,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
                     }
                 }));
         resources.memory().map(LinuxMemory::limit).ifPresent(limit -> put(limits, Limit.MEMORY, limit));
-        resources.cpu().map(LinuxCpu::quota).ifPresent(quota -> put(limits, Limit.CPU_QUOTA, quota));
+        resources.cpu().map(LinuxCpu::quota).ifPresent(value -> put(limits, Limit.CPU_QUOTA, value));
     }
 
     @Override

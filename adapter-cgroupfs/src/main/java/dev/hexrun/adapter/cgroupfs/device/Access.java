@@ -18,10 +18,10 @@ public final class Access {
     private Access() {}
 
     /**
-     * Reads some of {@code rwm}.
+     * Reads some of {@code rwm}. Other letters mean nothing.
      *
      * @param letters the text
-     * @return the bits; 0 if anything else is in it
+     * @return the bits
      */
     public static int of(String letters) {
         int access = 0;
@@ -31,7 +31,7 @@ public final class Access {
                 case 'w' -> access |= WRITE;
                 case 'm' -> access |= MKNOD;
                 default -> {
-                    return 0;
+                    // As with other runtimes.
                 }
             }
         }

@@ -71,4 +71,14 @@ public interface CgroupFiles {
      * @return {@code true} if the file is there and its permissions allow it
      */
     boolean writable(String directory, String file);
+
+    /**
+     * Gives a cgroup, or one of its files, to another user. The group stays.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it; empty for the directory itself
+     * @param uid the user's id
+     * @throws IOException if the kernel refuses
+     */
+    void give(String directory, String file, long uid) throws IOException;
 }

@@ -18,8 +18,8 @@ public final class CgroupTree {
 
     private static final String THREADS = "cgroup.threads";
 
-    /** Processes that were just killed leave within a few of these. */
-    private static final int REMOVAL_TRIES = 5;
+    /** Processes that were just killed leave within a few of these; together they make 1.3 s. */
+    private static final int REMOVAL_TRIES = 7;
 
     private static final long FIRST_REMOVAL_WAIT_MILLIS = 10;
 

@@ -99,6 +99,11 @@ public final class KernelCgroupFiles implements CgroupFiles {
         return Files.isWritable(Path.of(directory, file));
     }
 
+    @Override
+    public void give(String directory, String file, long uid) throws IOException {
+        Files.setAttribute(Path.of(directory, file), "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Whatever the caller's umask is: a cgroup that anybody may write is one that anybody may leave. */
     private static FileAttribute<Set<PosixFilePermission>> mode0755() {
         return PosixFilePermissions.asFileAttribute(EnumSet.of(

@@ -7,17 +7,17 @@ import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
 import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
 import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
 import dev.hexrun.adapter.cgroupfs.tree.KernelError;
+import dev.hexrun.adapter.cgroupfs.tree.Limits;
 import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
-import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
-import dev.hexrun.adapter.cgroupfs.tree.UnsupportedResources;
 import dev.hexrun.domain.config.LinuxCpu;
-import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.resource.CgroupV1Writes;
+import dev.hexrun.domain.resource.PresentSettings;
+import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -32,7 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Cgroups of a host with v1, alone or beside v2. */
 public final class CgroupV1Driver implements CgroupDriver {
@@ -87,7 +86,7 @@ public final class CgroupV1Driver implements CgroupDriver {
 
     @Override
     public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
-        UnsupportedResources.refuse(resources, false);
+        CgroupV1Writes.of(resources, PresentSettings.NONE);
         List<MadeCgroups> done = new ArrayList<>();
         Map<String, IOException> dropped = new LinkedHashMap<>();
         try {
@@ -146,32 +145,18 @@ public final class CgroupV1Driver implements CgroupDriver {
 
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
-        UnsupportedResources.refuse(resources, false);
-        refuseMissingControllers(paths, resources);
-        LinuxMemory memory = resources.memory().orElse(null);
-        ControlGroup memoryGroup = group(paths, MEMORY);
-        if (memory != null && memoryGroup != null) {
-            MemoryLimits.apply(memoryGroup, memory);
-        }
-        LinuxCpu cpu = resources.cpu().orElse(null);
-        ControlGroup cpuGroup = group(paths, CPU);
-        if (cpu != null && cpuGroup != null) {
-            CpuLimits.apply(cpuGroup, cpu);
-        }
-        ControlGroup cpusetGroup = group(paths, CPUSET);
-        if (cpu != null && cpusetGroup != null) {
-            CpusetTree.apply(cpusetGroup, cpu);
-        }
-        LinuxPids pids = resources.pids().orElse(null);
-        ControlGroup pidsGroup = group(paths, PIDS);
-        if (pids != null && pidsGroup != null && pids.limit().isPresent()) {
-            pidsGroup.set(
-                    ResourceField.PIDS_LIMIT, "pids.max", pidsLimit(pids.limit().getAsLong()));
-        }
+        Limits limits = Limits.ofV1(files, paths.paths());
+        limits.write(CgroupV1Writes.of(resources, limits));
         String devices = paths.paths().get(DEVICES);
         if (devices != null && !resources.devices().isEmpty()) {
             new DeviceController(files, devices, host).apply(resources.devices());
         }
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources) {
+        Limits limits = Limits.ofV1(files, paths.paths());
+        limits.writeAllOrNone(CgroupV1Writes.of(resources, limits));
     }
 
     @Override
@@ -261,7 +246,7 @@ public final class CgroupV1Driver implements CgroupDriver {
             new CpusetTree(files, mountPoint(CPUSET)).fill(directory, cpu);
         }
         if (controllers.contains(CPU) && cpu != null) {
-            CpuLimits.realtime(new ControlGroup(files, directory), cpu);
+            Limits.ofV1(files, Map.of(CPU, directory)).write(CgroupV1Writes.realtime(cpu));
         }
     }
 
@@ -278,15 +263,6 @@ public final class CgroupV1Driver implements CgroupDriver {
             }
         } else if (resources.devices().isEmpty()) {
             new DeviceController(files, directory, host).apply(List.of());
-        }
-    }
-
-    private static void refuseMissingControllers(CgroupPaths paths, LinuxResources resources) {
-        for (ResourceField field : ResourceField.askedFor(resources)) {
-            if (!paths.paths().containsKey(field.controller())) {
-                throw new UnsupportedException(
-                        field.pointer(), "the container has no cgroup of the " + field.controller() + " controller");
-            }
         }
     }
 
@@ -329,16 +305,6 @@ public final class CgroupV1Driver implements CgroupDriver {
             }
         }
         throw new UnsupportedException(controller, "the host has no such controller");
-    }
-
-    private @Nullable ControlGroup group(CgroupPaths paths, String controller) {
-        String directory = paths.paths().get(controller);
-        return directory == null ? null : new ControlGroup(files, directory);
-    }
-
-    private static String pidsLimit(long limit) {
-        // 0 is a limit, and 1 is the least that systemd could express too.
-        return limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
     }
 
     /** From directory to its controllers: several may share one. */

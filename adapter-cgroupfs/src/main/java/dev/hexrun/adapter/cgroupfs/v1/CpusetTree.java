@@ -1,10 +1,11 @@
 package dev.hexrun.adapter.cgroupfs.v1;
 
 import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
-import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
-import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
+import dev.hexrun.adapter.cgroupfs.tree.Limits;
 import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.resource.CgroupV1Writes;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +31,9 @@ final class CpusetTree {
     void fill(String directory, @Nullable LinuxCpu cpu) throws IOException {
         Sets parent = inherited(parent(directory));
         if (cpu != null) {
-            apply(new ControlGroup(files, directory), cpu);
+            Limits.ofV1(files, Map.of("cpuset", directory)).write(CgroupV1Writes.cpuset(cpu));
         }
         complete(directory, read(directory), parent);
-    }
-
-    /** Sets what is asked for. */
-    static void apply(ControlGroup group, LinuxCpu cpu) {
-        String cpus = cpu.cpus().orElse("");
-        if (!cpus.isEmpty()) {
-            group.set(ResourceField.CPU_CPUS, CPUS, cpus);
-        }
-        String mems = cpu.mems().orElse("");
-        if (!mems.isEmpty()) {
-            group.set(ResourceField.CPU_MEMS, MEMS, mems);
-        }
     }
 
     /** A cgroup that has both has parents that have both: the kernel sees to that. */

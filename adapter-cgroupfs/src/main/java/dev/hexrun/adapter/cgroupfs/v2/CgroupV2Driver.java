@@ -6,17 +6,16 @@ import dev.hexrun.adapter.cgroupfs.tree.CgroupsPath;
 import dev.hexrun.adapter.cgroupfs.tree.ControlGroup;
 import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
 import dev.hexrun.adapter.cgroupfs.tree.KernelError;
+import dev.hexrun.adapter.cgroupfs.tree.Limits;
 import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
-import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
-import dev.hexrun.adapter.cgroupfs.tree.UnsupportedResources;
-import dev.hexrun.domain.config.LinuxCpu;
-import dev.hexrun.domain.config.LinuxMemory;
-import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.resource.CgroupV2Writes;
+import dev.hexrun.domain.resource.PresentSettings;
+import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -63,7 +62,7 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     @Override
     public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
-        UnsupportedResources.refuse(resources, true);
+        CgroupV2Writes.of(resources, PresentSettings.NONE);
         String directory = directory(paths);
         if (directory == null) {
             return paths;
@@ -135,26 +134,14 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
-        UnsupportedResources.refuse(resources, true);
-        String directory = directory(paths);
-        if (directory == null) {
-            refuseLimitsWithoutCgroup(resources);
-            return;
-        }
-        ControlGroup group = new ControlGroup(files, directory);
-        LinuxPids pids = resources.pids().orElse(null);
-        if (pids != null && pids.limit().isPresent()) {
-            group.set(
-                    ResourceField.PIDS_LIMIT, "pids.max", pidsLimit(pids.limit().getAsLong()));
-        }
-        LinuxMemory memory = resources.memory().orElse(null);
-        if (memory != null) {
-            MemoryLimits.apply(group, memory);
-        }
-        LinuxCpu cpu = resources.cpu().orElse(null);
-        if (cpu != null) {
-            CpuLimits.apply(group, cpu);
-        }
+        Limits limits = limits(paths, resources);
+        limits.write(CgroupV2Writes.of(resources, limits));
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources) {
+        Limits limits = limits(paths, resources);
+        limits.writeAllOrNone(CgroupV2Writes.of(resources, limits));
     }
 
     @Override
@@ -244,6 +231,21 @@ public final class CgroupV2Driver implements CgroupDriver {
                 throw new AccessDeniedException(common + '/' + CgroupTree.PROCS);
             }
         }
+        long owner = request.owner().orElse(host.effectiveUid());
+        if (owner != host.effectiveUid()) {
+            delegate(directory, owner, request.rootless());
+        }
+    }
+
+    private void delegate(String directory, long owner, boolean rootless) throws IOException {
+        try {
+            Delegation.give(files, directory, owner);
+        } catch (IOException e) {
+            // An ordinary user gives nothing away.
+            if (!rootless || !KernelError.permission(KernelError.of(e))) {
+                throw e;
+            }
+        }
     }
 
     private String commonWithOwn(String directory) {
@@ -260,7 +262,7 @@ public final class CgroupV2Driver implements CgroupDriver {
         if (!request.rootless() || !KernelError.permission(KernelError.of(reason))) {
             throw KernelError.failure(action, reason);
         }
-        List<ResourceField> fields = ResourceField.askedFor(resources);
+        List<ResourceField> fields = ResourceField.askedForOnV2(resources);
         if (!request.cgroupsPath().isEmpty() || !fields.isEmpty()) {
             String field =
                     fields.isEmpty() ? "/linux/cgroupsPath" : fields.getFirst().pointer();
@@ -272,19 +274,17 @@ public final class CgroupV2Driver implements CgroupDriver {
         return new CgroupPaths(name, Map.of());
     }
 
-    private static void refuseLimitsWithoutCgroup(LinuxResources resources) {
-        List<ResourceField> fields = ResourceField.askedFor(resources);
-        if (!fields.isEmpty()) {
-            throw new UnsupportedException(fields.getFirst().pointer(), "the container has no cgroup");
+    private Limits limits(CgroupPaths paths, LinuxResources resources) {
+        if (paths.isEmpty()) {
+            List<ResourceField> fields = ResourceField.askedForOnV2(resources);
+            if (!fields.isEmpty()) {
+                throw new UnsupportedException(fields.getFirst().pointer(), "the container has no cgroup");
+            }
         }
+        return Limits.ofV2(files, paths.paths());
     }
 
     private static @Nullable String directory(CgroupPaths paths) {
         return paths.paths().get("");
-    }
-
-    private static String pidsLimit(long limit) {
-        // 0 is a limit, and 1 is the least that systemd could express too.
-        return limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
     }
 }

@@ -2,9 +2,10 @@ package dev.hexrun.adapter.cgroupfs.v2;
 
 import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
 import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
-import dev.hexrun.adapter.cgroupfs.tree.ResourceField;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.resource.CgroupV2Writes;
+import dev.hexrun.domain.resource.ResourceField;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ final class ControllerTree {
     private static final String TYPE = "cgroup.type";
     private static final String CONTROLLERS = "cgroup.controllers";
     private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
+
+    /** Controllers that work on threads, cgroup-v2.rst "Threads"; and the core, which is none. */
+    private static final List<String> THREADED = List.of("", "cpu", "cpuset", "pids", "perf_event");
 
     private final CgroupFiles files;
     private final String mountPoint;
@@ -102,11 +106,20 @@ final class ControllerTree {
     }
 
     private static void refuseDomainControllers(String directory, String why, LinuxResources resources) {
-        for (ResourceField field : ResourceField.askedFor(resources)) {
+        for (ResourceField field : ResourceField.askedForOnV2(resources)) {
             if (field.domain()) {
-                throw new ContainerException(field.pointer() + ": cannot enter cgroupv2 \"" + directory
-                        + "\" with domain controllers -- " + why);
+                throw domainController(field.pointer(), directory, why);
             }
         }
+        for (String file : resources.unified().keySet()) {
+            if (!THREADED.contains(CgroupV2Writes.controllerOf(file))) {
+                throw domainController(ResourceField.UNIFIED.pointer() + '/' + file, directory, why);
+            }
+        }
+    }
+
+    private static ContainerException domainController(String pointer, String directory, String why) {
+        return new ContainerException(
+                pointer + ": cannot enter cgroupv2 \"" + directory + "\" with domain controllers -- " + why);
     }
 }

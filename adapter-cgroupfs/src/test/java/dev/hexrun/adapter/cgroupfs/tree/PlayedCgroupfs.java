@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     private final Path root;
     private final CgroupFiles disk = new KernelCgroupFiles();
     private final List<String> writes = new ArrayList<>();
+    private final List<String> gifts = new ArrayList<>();
     private final Map<String, List<String>> refusals = new HashMap<>();
     private final Set<String> protectedFiles = new TreeSet<>();
     private boolean memoryWithoutSwap;
@@ -60,7 +62,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         neverFreezing = true;
     }
 
-    /** Makes the kernel refuse the next write of a file, once for each of its words. */
+    /** Makes the kernel refuse the next writes of a file, one with each of these words; it takes one without words. */
     public void refuse(String file, String... words) {
         refusals.put(file, new ArrayList<>(List.of(words)));
     }
@@ -114,7 +116,23 @@ public final class PlayedCgroupfs implements CgroupFiles {
 
     @Override
     public String read(String directory, String file) throws IOException {
+        if (directory.equals("/sys/kernel/cgroup")) {
+            return "cgroup.procs\ncgroup.threads\ncgroup.subtree_control\nmemory.reclaim\n";
+        }
         return disk.read(directory, file);
+    }
+
+    @Override
+    public void give(String directory, String file, long uid) throws IOException {
+        if (!Files.exists(Path.of(directory, file))) {
+            throw new NoSuchFileException(file);
+        }
+        gifts.add((file.isEmpty() ? "." : file) + "=" + uid);
+    }
+
+    /** What was given away, as {@code FILE=UID}. */
+    public List<String> gifts() {
+        return List.copyOf(gifts);
     }
 
     @Override
@@ -128,7 +146,10 @@ public final class PlayedCgroupfs implements CgroupFiles {
         }
         List<String> words = refusals.getOrDefault(file, new ArrayList<>());
         if (!words.isEmpty()) {
-            throw new IOException(words.removeFirst());
+            String word = words.removeFirst();
+            if (!word.isEmpty()) {
+                throw new IOException(word);
+            }
         }
         switch (file) {
             case "cgroup.procs" -> join(directory, value);
@@ -144,10 +165,33 @@ public final class PlayedCgroupfs implements CgroupFiles {
             }
             case "devices.allow" -> devices(directory, value, true);
             case "devices.deny" -> devices(directory, value, false);
+            case "cpu.cfs_quota_us" -> {
+                refuseTinyQuota(value);
+                put(directory, file, value);
+            }
             case "cpu.max" -> {
+                refuseTinyQuota(value.split(" ", -1)[0]);
                 String period =
                         get(directory, file).substring(get(directory, file).indexOf(' '));
                 put(directory, file, value.indexOf(' ') < 0 ? value + period : value);
+            }
+            case "io.max",
+                    "rdma.max",
+                    "net_prio.ifpriomap",
+                    "blkio.bfq.weight_device",
+                    "blkio.throttle.read_bps_device",
+                    "blkio.throttle.write_bps_device",
+                    "blkio.throttle.read_iops_device",
+                    "blkio.throttle.write_iops_device" -> putLine(directory, file, value);
+            case "io.weight", "io.bfq.weight" ->
+                putLine(directory, file, value.indexOf(' ') < 0 ? "default " + value : value);
+            case "cpu.idle" -> {
+                put(directory, file, value);
+                // kernel/sched/core.c, sched_group_set_idle
+                String[] weight = Files.exists(Path.of(directory, "cpu.weight"))
+                        ? new String[] {"cpu.weight", "100", "0"}
+                        : new String[] {"cpu.shares", "1024", "3"};
+                put(directory, weight[0], weight[value.equals("1") ? 2 : 1]);
             }
             default -> put(directory, file, file.startsWith("memory.") && value.equals("-1") ? NO_LIMIT : value);
         }
@@ -242,7 +286,10 @@ public final class PlayedCgroupfs implements CgroupFiles {
                                 "low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0");
                     case "2 cpu" ->
                         Map.of("cpu.max", "max 100000", "cpu.max.burst", "0", "cpu.weight", "100", "cpu.idle", "0");
-                    case "2 cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
+                    case "2 cpuset", "cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
+                    case "2 io" -> Map.of("io.max", "", "io.weight", "default 100");
+                    case "2 hugetlb" -> Map.of("hugetlb.2MB.max", "max", "hugetlb.2MB.rsvd.max", "max");
+                    case "2 rdma", "rdma" -> Map.of("rdma.max", "mlx4_0 hca_handle=max hca_object=max");
                     case "2 pids", "pids" -> Map.of("pids.max", "max");
                     case "memory" ->
                         Map.of(
@@ -276,7 +323,24 @@ public final class PlayedCgroupfs implements CgroupFiles {
                                 "0",
                                 "cpu.rt_period_us",
                                 "1000000");
-                    case "cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
+                    case "blkio" ->
+                        Map.of(
+                                "blkio.bfq.weight",
+                                "100",
+                                "blkio.bfq.weight_device",
+                                "default 100",
+                                "blkio.throttle.read_bps_device",
+                                "",
+                                "blkio.throttle.write_bps_device",
+                                "",
+                                "blkio.throttle.read_iops_device",
+                                "",
+                                "blkio.throttle.write_iops_device",
+                                "");
+                    case "hugetlb" ->
+                        Map.of("hugetlb.2MB.limit_in_bytes", NO_LIMIT, "hugetlb.2MB.rsvd.limit_in_bytes", NO_LIMIT);
+                    case "net_cls" -> Map.of("net_cls.classid", "0");
+                    case "net_prio" -> Map.of("net_prio.ifpriomap", "lo 0\neth0 0");
                     case "freezer" -> Map.of("freezer.state", "THAWED", "freezer.self_freezing", "0");
                     case "devices" -> Map.of("devices.list", "a *:* rwm", "devices.allow", "", "devices.deny", "");
                     default -> Map.of();
@@ -325,6 +389,42 @@ public final class PlayedCgroupfs implements CgroupFiles {
                 }
             }
         }
+    }
+
+    /** kernel/sched/core.c, min_cfs_quota_period. */
+    private static void refuseTinyQuota(String quota) throws IOException {
+        if (!quota.equals("max") && Long.parseLong(quota) >= 0 && Long.parseLong(quota) < 1000) {
+            throw new IOException("Invalid argument");
+        }
+    }
+
+    /** A line for each device; of {@code io.max} the kernel keeps what a write does not say. */
+    private void putLine(String directory, String file, String value) {
+        String key = value.substring(0, value.indexOf(' ') + 1);
+        List<String> lines = new ArrayList<>(List.of(get(directory, file).split("\n", -1)));
+        String old =
+                lines.stream().filter(line -> line.startsWith(key)).findFirst().orElse("");
+        lines.removeIf(line -> line.isEmpty() || line.startsWith(key));
+        if (file.equals("io.max")) {
+            Map<String, String> rates = new java.util.LinkedHashMap<>();
+            for (String rate : ("rbps=max wbps=max riops=max wiops=max " + old + ' ' + value).split(" ", -1)) {
+                int equals = rate.indexOf('=');
+                if (equals > 0) {
+                    rates.put(rate.substring(0, equals), rate.substring(equals + 1));
+                }
+            }
+            StringBuilder line = new StringBuilder(key.strip());
+            rates.forEach(
+                    (name, rate) -> line.append(' ').append(name).append('=').append(rate));
+            if (rates.values().stream().anyMatch(rate -> !rate.equals("max"))) {
+                lines.add(line.toString());
+            }
+        } else if (!value.endsWith(" 0") || file.equals("net_prio.ifpriomap")) {
+            if (!value.endsWith(" default")) {
+                lines.add(value);
+            }
+        }
+        put(directory, file, String.join("\n", lines));
     }
 
     private void kill(String directory) throws IOException {

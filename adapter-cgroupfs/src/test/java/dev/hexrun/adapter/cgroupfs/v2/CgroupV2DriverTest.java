@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,10 +113,18 @@ class CgroupV2DriverTest {
                 .isThrownBy(() -> create("/a/b", limited(LinuxMemory.builder().limit(GIB))))
                 .withMessage("/linux/resources/memory/limit: cannot enter cgroupv2 \"" + mount
                         + "/a\" with domain controllers -- it is in threaded mode");
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> create(
+                        "/a/b",
+                        LinuxResources.builder()
+                                .putUnified("io.max", "8:0 rbps=1")
+                                .build()))
+                .withMessageStartingWith("/linux/resources/unified/io.max: cannot enter cgroupv2 ");
         assertThatCode(() -> create(
                         "/a/b",
                         LinuxResources.builder()
                                 .addDevices(ALLOW_ALL)
+                                .putUnified("cpu.weight", "5")
                                 .pids(LinuxPids.builder().limit(5).build())
                                 .build()))
                 .doesNotThrowAnyException();
@@ -172,7 +181,7 @@ class CgroupV2DriverTest {
         files.takeWrites();
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> memory(LinuxMemory.builder().limit(4096).checkBeforeUpdate(true)))
-                .withMessage("unable to set memory limit to 4096 (current usage: 5000, peak usage: 6000)");
+                .withMessageEndingWith("unable to set memory limit to 4096 (current usage: 5000, peak usage: 6000)");
         assertThat(files.takeWrites()).isEmpty();
     }
 
@@ -200,6 +209,71 @@ class CgroupV2DriverTest {
         files.refuse("cpu.max.burst", "Invalid argument");
         assertThat(cpu(LinuxCpu.builder().quota(5000).burst(4000)))
                 .containsExactly("cpu.max.burst=4000", "cpu.max=5000", "cpu.max.burst=4000");
+    }
+
+    @Test
+    void takesBackWhatItChanged_whenAnUpdateIsRefused() {
+        paths = create("/a/web", nothing());
+        cpu(LinuxCpu.builder().shares(512).cpus("1"));
+        LinuxResources first = LinuxResources.builder()
+                .putUnified("io.max", "8:0 rbps=5 wiops=7")
+                .build();
+        driver().update(paths, first);
+        String io = files.get(web, "io.max");
+        files.refuse("memory.low", "Invalid argument");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().update(
+                                paths,
+                                LinuxResources.builder()
+                                        .memory(LinuxMemory.builder().limit(GIB).build())
+                                        .cpu(LinuxCpu.builder()
+                                                .idle(1)
+                                                .cpus("2")
+                                                .build())
+                                        .putUnified("io.max", "8:0 rbps=9\n8:16 rbps=9")
+                                        .putUnified("memory.low", "x")
+                                        .build()))
+                .withMessageStartingWith("/linux/resources/unified/memory.low: write \"x\" to ")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(files.get(web, "memory.max")).isEqualTo("max");
+        assertThat(files.get(web, "cpu.idle")).isEqualTo("0");
+        assertThat(files.get(web, "cpu.weight")).isEqualTo("59");
+        assertThat(files.get(web, "cpuset.cpus")).isEqualTo("1");
+        assertThat(files.get(web, "io.max")).isEqualTo(io);
+    }
+
+    @Test
+    void namesTheController_ofAUnifiedFileThatIsNotThere() {
+        paths = create("/a/web", nothing());
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> driver().apply(
+                                paths,
+                                LinuxResources.builder()
+                                        .putUnified("hugetlb.2MB.max", "0")
+                                        .build()))
+                .withMessage(
+                        "/linux/resources/unified/hugetlb.2MB.max: the hugetlb controller is not available in " + web);
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> driver().apply(
+                                paths,
+                                LinuxResources.builder()
+                                        .putUnified("memory.nonsense", "0")
+                                        .build()))
+                .withMessage("/linux/resources/unified/memory.nonsense: the kernel has no memory.nonsense");
+    }
+
+    @Test
+    void givesTheCgroupToItsOwner() {
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000));
+        driver().create(driver().place(request), request, nothing());
+        assertThat(files.gifts()).containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
+    }
+
+    @Test
+    void keepsTheCgroup_whenTheOwnerIsTheRuntimesOwnUser() {
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(0));
+        driver().create(driver().place(request), request, nothing());
+        assertThat(files.gifts()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -80,6 +81,19 @@ public final class FieldReader {
         }
         String value = Utf8.decode(bytes, position, count);
         position += count + 1;
+        return value;
+    }
+
+    /**
+     * Reads {@code bytes}.
+     *
+     * @return a copy of them
+     * @throws ProtocolException if they are not all there
+     */
+    public byte[] bytes() {
+        int count = count(1);
+        byte[] value = Arrays.copyOfRange(bytes, position, position + count);
+        position += count;
         return value;
     }
 

@@ -18,6 +18,9 @@ public final class FrameType {
     /** From the front: a process that the plan awaited has ended. */
     public static final int EXITED = 0x05;
 
+    /** From the front: what the caller's standard input holds. */
+    public static final int INPUT = 0x06;
+
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
@@ -35,6 +38,9 @@ public final class FrameType {
 
     /** To the front: wait for init, and end the command. */
     public static final int LEAVE = 0x46;
+
+    /** To the front: read the caller's standard input. */
+    public static final int READ = 0x47;
 
     private FrameType() {}
 }

@@ -101,6 +101,17 @@ public final class FrameWriter {
     }
 
     /**
+     * READ.
+     *
+     * @param most how many bytes at most
+     */
+    public void read(int most) {
+        int start = begin(FrameType.READ);
+        fields.u32(most);
+        end(start);
+    }
+
+    /**
      * Sends all that was written.
      *
      * @throws IOException if the front has gone

@@ -3,9 +3,11 @@ package dev.hexrun.adapter.linux.session;
 import dev.hexrun.adapter.linux.frame.FrameReader;
 import dev.hexrun.adapter.linux.frame.FrameType;
 import dev.hexrun.adapter.linux.frame.FrameWriter;
+import dev.hexrun.adapter.linux.frame.InputFrame;
 import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.frame.RequestFrame;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.port.launch.CommandChannel;
@@ -20,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front of this command: its request, its caller's streams, and its hands. Not for several threads.
@@ -118,6 +121,38 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         } catch (IOException e) {
             throw new HostOperationException("write to the caller: the front went away", e);
         }
+    }
+
+    @Override
+    public byte[] readInput(int most) {
+        if (broken || left) {
+            throw noInput(null);
+        }
+        InputFrame input;
+        try {
+            writer.read(most + 1);
+            writer.flush();
+            int type = reader.next();
+            if (type != FrameType.INPUT) {
+                broken = true;
+                throw new ProtocolException("a frame of type " + type + " in place of standard input");
+            }
+            input = InputFrame.decode(reader.fields());
+        } catch (IOException e) {
+            broken = true;
+            throw noInput(e);
+        }
+        if (input.errno() != 0) {
+            throw new HostOperationException("read standard input", new Errno(input.errno()));
+        }
+        if (input.bytes().length > most) {
+            throw new ContainerException("standard input holds more than " + most + " bytes");
+        }
+        return input.bytes();
+    }
+
+    private static HostOperationException noInput(@Nullable IOException reason) {
+        return new HostOperationException("read standard input: the front went away", reason);
     }
 
     @Override

@@ -146,6 +146,11 @@ final class FakeFront {
             case FrameType.OUTPUT -> received.add("OUTPUT " + fields.u8() + " " + text(fields));
             case FrameType.EXIT -> received.add("EXIT " + fields.u8());
             case FrameType.LEAVE -> received.add("LEAVE " + fields.strs());
+            case FrameType.READ -> {
+                received.add("READ " + fields.i32());
+                toRuntime.addAll(scripted);
+                scripted.clear();
+            }
             default -> throw new AssertionError(type);
         }
     }

@@ -81,6 +81,31 @@ class FrontConnectionTest {
     }
 
     @Test
+    void readsStandardInput() {
+        front.answer(new Bytes().u32(0).u32(3).u8('a').u8('b').u8('c').frame(FrameType.INPUT));
+        assertThat(connection.readInput(3)).containsExactly('a', 'b', 'c');
+        assertThat(front.received()).containsExactly("READ 4");
+    }
+
+    @Test
+    void refusesMoreInputThanThereMayBe_andTellsWhatCannotBeRead() {
+        front.answer(new Bytes().u32(0).u32(3).u8('a').u8('b').u8('c').frame(FrameType.INPUT));
+        assertThatThrownBy(() -> connection.readInput(2)).hasMessage("standard input holds more than 2 bytes");
+        front.answer(new Bytes().u32(21).u32(0).frame(FrameType.INPUT));
+        assertThatThrownBy(() -> connection.readInput(2))
+                .isInstanceOf(HostOperationException.class)
+                .hasMessage("read standard input: is a directory");
+        assertThatThrownBy(() -> connection.readInput(2)).hasMessage("read standard input: the front went away");
+    }
+
+    @Test
+    void refusesAnotherFrameInPlaceOfInput() {
+        front.answer(new Bytes().u32(0).frame(FrameType.COMPLETED));
+        assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(HostOperationException.class);
+    }
+
+    @Test
     void refusesAnExitStatusThatNoProcessHas() {
         assertThatThrownBy(() -> connection.exit(256)).isInstanceOf(IllegalArgumentException.class);
         assertThat(front.received()).isEmpty();
@@ -317,6 +342,11 @@ class FrontConnectionTest {
 
         @Override
         public void writeError(String text) {}
+
+        @Override
+        public byte[] readInput(int most) {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public void exit(int status) {}

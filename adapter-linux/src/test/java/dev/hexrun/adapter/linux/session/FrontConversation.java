@@ -7,6 +7,7 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,15 @@ final class FrontConversation implements LaunchObserver {
                 List<Step> steps = new ArrayList<>(Collections.nCopies(2000, HARMLESS));
                 steps.addAll(Collections.nCopies(500, new Step.ChangeWorkingDirectory("/" + "./".repeat(2000))));
                 connection.launch(new LaunchPlan(steps), this);
+                connection.exit(0);
+            }
+            case "read" -> {
+                try {
+                    byte[] input = connection.readInput(100_000);
+                    connection.writeOutput(input.length + " " + new String(input, StandardCharsets.UTF_8).strip());
+                } catch (ContainerException e) {
+                    connection.writeOutput(e.text());
+                }
                 connection.exit(0);
             }
             case "await" -> await();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,33 @@ class NativeFrontTest {
     void handsOverTheCommandAndItsEnd() throws Exception {
         assertThat(run("echo", "a b", "", "ü"))
                 .isEqualTo(new Result(7, "a b\n\nü\nGREETING=grüß dich\n", home.toRealPath() + "\n"));
+    }
+
+    @Test
+    void readsTheCallersStandardInputToItsEnd() throws Exception {
+        Path file = home.resolve("input");
+        Files.writeString(file, "from a file\n");
+        assertThat(read(ProcessBuilder.Redirect.from(file.toFile()), "")).isEqualTo("12 from a file");
+        assertThat(read(ProcessBuilder.Redirect.PIPE, "x".repeat(100_000))).startsWith("100000 xxx");
+        assertThat(read(ProcessBuilder.Redirect.PIPE, "x".repeat(100_001)))
+                .isEqualTo("standard input holds more than 100000 bytes");
+        assertThat(read(ProcessBuilder.Redirect.PIPE, "")).isEqualTo("0 ");
+        assertThat(read(ProcessBuilder.Redirect.from(new java.io.File("/proc/self/mem")), ""))
+                .startsWith("read standard input: input/output error");
+    }
+
+    private static String read(ProcessBuilder.Redirect from, String input) throws IOException {
+        Process process = front("read").redirectInput(from).start();
+        try {
+            if (from.equals(ProcessBuilder.Redirect.PIPE)) {
+                try (Writer writer = process.outputWriter()) {
+                    writer.write(input);
+                }
+            }
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -1,0 +1,18 @@
+package dev.hexrun.domain.resource;
+
+import dev.hexrun.domain.config.LinuxThrottleDevice;
+import dev.hexrun.domain.config.LinuxWeightDevice;
+
+/** A block device as the files of cgroups call it. */
+final class BlockDevice {
+
+    private BlockDevice() {}
+
+    static String of(LinuxWeightDevice device) {
+        return device.major() + ":" + device.minor();
+    }
+
+    static String of(LinuxThrottleDevice device) {
+        return device.major() + ":" + device.minor();
+    }
+}

@@ -1,0 +1,360 @@
+package dev.hexrun.domain.resource;
+
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxHugepageLimit;
+import dev.hexrun.domain.config.LinuxInterfacePriority;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxRdma;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxThrottleDevice;
+import dev.hexrun.domain.config.LinuxWeightDevice;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What limits mean in the files of cgroup v1: a value for each file, in the order in which they are to be written. Device
+ * rules are not among them.
+ *
+ * <p>{@code kernel} and {@code kernelTCP} are ignored as the kernel does since 5.16, and so is {@code useHierarchy}, which
+ * is always on.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/">cgroup v1</a>
+ */
+public final class CgroupV1Writes {
+
+    private static final String MEMORY = "memory";
+    private static final String CPU = "cpu";
+    private static final String CPUSET = "cpuset";
+    private static final String BLKIO = "blkio";
+
+    private static final String MEMORY_AND_SWAP = "memory.memsw.limit_in_bytes";
+    private static final String OOM_CONTROL = "memory.oom_control";
+    private static final String REALTIME_PERIOD = "cpu.rt_period_us";
+
+    /** The file whose refusal with {@code EBUSY} means that more memory is in use. */
+    public static final String MEMORY_LIMIT = "memory.limit_in_bytes";
+
+    private static final long UNLIMITED = -1;
+    private static final long HIGHEST_SWAPPINESS = 100;
+
+    /** kernel/sched/sched.h, {@code MIN_SHARES} and {@code MAX_SHARES}: beyond them the kernel takes the end, silently. */
+    private static final long LEAST_SHARES = 2;
+
+    private static final long MOST_SHARES = 262_144;
+
+    private final PresentSettings present;
+    private final List<CgroupWrite> writes = new ArrayList<>();
+
+    private CgroupV1Writes(PresentSettings present) {
+        this.present = present;
+    }
+
+    /**
+     * Works out what is to be written. A value that asks for nothing gives no write.
+     *
+     * @param resources the limits
+     * @param present what the files hold now
+     * @return the writes in their order
+     * @throws ContainerException if a value is out of range, or below what is in use and to be checked for that
+     * @throws UnsupportedException if something is asked for that v1 does not have
+     */
+    public static List<CgroupWrite> of(LinuxResources resources, PresentSettings present) {
+        if (!resources.unified().isEmpty()) {
+            throw new UnsupportedException(
+                    ResourceField.UNIFIED.pointer(), "invalid configuration: cgroup v1 does not support unified");
+        }
+        CgroupV1Writes result = new CgroupV1Writes(present);
+        if (resources.memory().isPresent()) {
+            result.memory(resources.memory().get());
+        }
+        if (resources.cpu().isPresent()) {
+            LinuxCpu cpu = resources.cpu().get();
+            result.cpu(cpu);
+            result.writes.addAll(cpuset(cpu));
+        }
+        if (resources.pids().isPresent()) {
+            result.pids(resources.pids().get());
+        }
+        if (resources.blockIO().isPresent()) {
+            result.blockIo(resources.blockIO().get());
+        }
+        for (LinuxHugepageLimit limit : resources.hugepageLimits()) {
+            result.hugepages(limit);
+        }
+        for (Map.Entry<String, LinuxRdma> device : resources.rdma().entrySet()) {
+            result.writes.add(RdmaLimit.of(device.getKey(), device.getValue()));
+        }
+        if (resources.network().isPresent()) {
+            result.network(resources.network().get());
+        }
+        return result.writes;
+    }
+
+    /**
+     * What has to be there before a process can join the cpuset hierarchy.
+     *
+     * @param cpu the limits
+     * @return the writes
+     */
+    public static List<CgroupWrite> cpuset(LinuxCpu cpu) {
+        List<CgroupWrite> writes = new ArrayList<>(2);
+        String cpus = cpu.cpus().orElse("");
+        if (!cpus.isEmpty()) {
+            writes.add(CgroupWrite.of(ResourceField.CPU_CPUS, CPUSET, "cpuset.cpus", cpus));
+        }
+        String mems = cpu.mems().orElse("");
+        if (!mems.isEmpty()) {
+            writes.add(CgroupWrite.of(ResourceField.CPU_MEMS, CPUSET, "cpuset.mems", mems));
+        }
+        return writes;
+    }
+
+    /**
+     * What has to be there before a real-time process can join.
+     *
+     * @param cpu the limits
+     * @return the writes
+     */
+    public static List<CgroupWrite> realtime(LinuxCpu cpu) {
+        List<CgroupWrite> writes = new ArrayList<>(2);
+        long period = cpu.realtimePeriod().orElse(0);
+        long runtime = cpu.realtimeRuntime().orElse(0);
+        if (period != 0) {
+            writes.add(bound(
+                    ResourceField.CPU_REALTIME_PERIOD, REALTIME_PERIOD, Long.toUnsignedString(period), runtime != 0));
+        }
+        if (runtime != 0) {
+            writes.add(CgroupWrite.of(
+                    ResourceField.CPU_REALTIME_RUNTIME, CPU, "cpu.rt_runtime_us", Long.toString(runtime)));
+        }
+        return writes;
+    }
+
+    private void memory(LinuxMemory memory) {
+        long limit = memory.limit().orElse(0);
+        long swap = memory.swap().orElse(0);
+        if (limit > 0 && swap > 0 && swap < limit) {
+            throw new ContainerException(
+                    ResourceField.MEMORY_SWAP.pointer() + ": memory+swap limit should be >= memory limit");
+        }
+        inUse(present).check(memory);
+        memoryLimits(limit, swap);
+        long reservation = memory.reservation().orElse(0);
+        if (reservation != 0) {
+            add(ResourceField.MEMORY_RESERVATION, MEMORY, "memory.soft_limit_in_bytes", Long.toString(reservation));
+        }
+        if (memory.disableOOMKiller().isPresent()) {
+            oomKiller(memory.disableOOMKiller().get());
+        }
+        long swappiness = memory.swappiness().orElse(-1);
+        if (swappiness > HIGHEST_SWAPPINESS) {
+            throw new ContainerException(ResourceField.MEMORY_SWAPPINESS.pointer()
+                    + ": invalid memory swappiness value: " + swappiness + " (valid range is 0-100)");
+        }
+        if (swappiness >= 0) {
+            add(ResourceField.MEMORY_SWAPPINESS, MEMORY, "memory.swappiness", Long.toString(swappiness));
+        }
+    }
+
+    /** At no time may the limit of memory be above that of memory and swap: the kernel refuses with EINVAL. */
+    private void memoryLimits(long limit, long swap) {
+        boolean raised = limit != 0
+                && swap != 0
+                && (swap == UNLIMITED || present.number(MEMORY, MEMORY_LIMIT).orElse(0) < swap);
+        if (raised) {
+            swapLimit(swap);
+            memoryLimit(limit);
+        } else if (limit == UNLIMITED && swap == 0) {
+            // No limit of memory is meant for both together.
+            swapLimit(UNLIMITED);
+            memoryLimit(limit);
+        } else {
+            memoryLimit(limit);
+            swapLimit(swap);
+        }
+    }
+
+    private void memoryLimit(long limit) {
+        if (limit != 0) {
+            add(ResourceField.MEMORY_LIMIT, MEMORY, MEMORY_LIMIT, Long.toString(limit));
+        }
+    }
+
+    private void swapLimit(long swap) {
+        CgroupWrite write = CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, MEMORY_AND_SWAP, Long.toString(swap));
+        if (swap == UNLIMITED) {
+            // Without swap accounting there is no limit either.
+            writes.add(write.refused(Refusal.FAILS_IF_THERE));
+        } else if (swap != 0) {
+            writes.add(write);
+        }
+    }
+
+    /** That the killer is to be on is worth a word only where it is off. */
+    private void oomKiller(boolean disable) {
+        if (disable || present.read(MEMORY, OOM_CONTROL).orElse("").startsWith("oom_kill_disable 1")) {
+            add(ResourceField.MEMORY_DISABLE_OOM_KILLER, MEMORY, OOM_CONTROL, disable ? "1" : "0");
+        }
+    }
+
+    /**
+     * The memory that a cgroup of v1 uses.
+     *
+     * @param present what its files hold
+     * @return the memory
+     */
+    public static MemoryInUse inUse(PresentSettings present) {
+        return new MemoryInUse(
+                present.number(MEMORY, "memory.usage_in_bytes"), present.number(MEMORY, "memory.max_usage_in_bytes"));
+    }
+
+    private void cpu(LinuxCpu cpu) {
+        boolean idle = cpu.idle().orElse(0) != 0;
+        if (cpu.idle().isPresent()) {
+            add(
+                    ResourceField.CPU_IDLE,
+                    CPU,
+                    "cpu.idle",
+                    Long.toString(cpu.idle().getAsLong()));
+        }
+        long shares = cpu.shares().orElse(0);
+        if (shares != 0) {
+            checkShares(shares);
+        }
+        if (shares != 0 && !idle) {
+            // The kernel refuses shares for a cgroup that is idle, and gives it the default when it no longer is.
+            add(ResourceField.CPU_SHARES, CPU, "cpu.shares", Long.toString(shares));
+        }
+        bandwidth(cpu);
+        writes.addAll(realtime(cpu));
+    }
+
+    private static void checkShares(long shares) {
+        if (Long.compareUnsigned(shares, LEAST_SHARES) < 0) {
+            throw new ContainerException(
+                    ResourceField.CPU_SHARES.pointer() + ": the minimum allowed cpu-shares is " + LEAST_SHARES);
+        }
+        if (Long.compareUnsigned(shares, MOST_SHARES) > 0) {
+            throw new ContainerException(
+                    ResourceField.CPU_SHARES.pointer() + ": the maximum allowed cpu-shares is " + MOST_SHARES);
+        }
+    }
+
+    /** Quota, period and burst bound each other and the parent's: one may be refused only because another is not there yet. */
+    private void bandwidth(LinuxCpu cpu) {
+        long quota = cpu.quota().orElse(0);
+        long period = cpu.period().orElse(0);
+        if (period != 0) {
+            writes.add(bound(ResourceField.CPU_PERIOD, "cpu.cfs_period_us", Long.toUnsignedString(period), quota != 0));
+        }
+        if (cpu.burst().isPresent()) {
+            long burst = cpu.burst().getAsLong();
+            CgroupWrite write =
+                    bound(ResourceField.CPU_BURST, "cpu.cfs_burst_us", Long.toUnsignedString(burst), quota != 0);
+            // None is what a kernel before 5.14 has anyway.
+            writes.add(burst == 0 ? write.refused(Refusal.FAILS_IF_THERE) : write);
+        }
+        if (quota != 0) {
+            add(ResourceField.CPU_QUOTA, CPU, "cpu.cfs_quota_us", Long.toString(quota));
+        }
+    }
+
+    private static CgroupWrite bound(ResourceField field, String file, String value, boolean boundFollows) {
+        CgroupWrite write = CgroupWrite.of(field, CPU, file, value);
+        return boundFollows ? write.refused(Refusal.MAY_COME_TOO_EARLY) : write;
+    }
+
+    private void pids(LinuxPids pids) {
+        if (pids.limit().isPresent()) {
+            add(
+                    ResourceField.PIDS_LIMIT,
+                    "pids",
+                    "pids.max",
+                    PidsLimit.of(pids.limit().getAsLong()));
+        }
+    }
+
+    private void blockIo(LinuxBlockIo io) {
+        // What CFQ called so until Linux 5.0 is BFQ's since.
+        String scheduler = present.read(BLKIO, "blkio.weight").isPresent() ? "blkio." : "blkio.bfq.";
+        if (io.weight().orElse(0) != 0) {
+            add(
+                    ResourceField.BLOCK_IO_WEIGHT,
+                    BLKIO,
+                    scheduler + "weight",
+                    Integer.toString(io.weight().getAsInt()));
+        }
+        if (io.leafWeight().orElse(0) != 0) {
+            add(
+                    ResourceField.BLOCK_IO_LEAF_WEIGHT,
+                    BLKIO,
+                    "blkio.leaf_weight",
+                    Integer.toString(io.leafWeight().getAsInt()));
+        }
+        for (LinuxWeightDevice device : io.weightDevice()) {
+            if (device.weight().orElse(0) != 0) {
+                add(
+                        ResourceField.BLOCK_IO_WEIGHT_DEVICE,
+                        BLKIO,
+                        scheduler + "weight_device",
+                        BlockDevice.of(device) + ' ' + device.weight().getAsInt());
+            }
+            if (device.leafWeight().orElse(0) != 0) {
+                add(
+                        ResourceField.BLOCK_IO_WEIGHT_DEVICE,
+                        BLKIO,
+                        "blkio.leaf_weight_device",
+                        BlockDevice.of(device) + ' ' + device.leafWeight().getAsInt());
+            }
+        }
+        throttle(ResourceField.BLOCK_IO_READ_BPS, "read_bps", io.throttleReadBpsDevice());
+        throttle(ResourceField.BLOCK_IO_WRITE_BPS, "write_bps", io.throttleWriteBpsDevice());
+        throttle(ResourceField.BLOCK_IO_READ_IOPS, "read_iops", io.throttleReadIOPSDevice());
+        throttle(ResourceField.BLOCK_IO_WRITE_IOPS, "write_iops", io.throttleWriteIOPSDevice());
+    }
+
+    private void throttle(ResourceField field, String what, List<LinuxThrottleDevice> devices) {
+        for (LinuxThrottleDevice device : devices) {
+            // 0 takes the limit away.
+            add(
+                    field,
+                    BLKIO,
+                    "blkio.throttle." + what + "_device",
+                    BlockDevice.of(device) + ' ' + Long.toUnsignedString(device.rate()));
+        }
+    }
+
+    private void hugepages(LinuxHugepageLimit limit) {
+        String value = Long.toUnsignedString(limit.limit());
+        String prefix = "hugetlb." + limit.pageSize();
+        add(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".limit_in_bytes", value);
+        // Linux 5.7 and later.
+        writes.add(CgroupWrite.of(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".rsvd.limit_in_bytes", value)
+                .refused(Refusal.FAILS_IF_THERE));
+    }
+
+    private void network(LinuxNetwork network) {
+        long classId = network.classID().orElse(0);
+        if (classId != 0) {
+            add(ResourceField.NETWORK_CLASS_ID, "net_cls", "net_cls.classid", Long.toString(classId));
+        }
+        for (LinuxInterfacePriority priority : network.priorities()) {
+            add(
+                    ResourceField.NETWORK_PRIORITIES,
+                    "net_prio",
+                    "net_prio.ifpriomap",
+                    priority.name() + ' ' + priority.priority());
+        }
+    }
+
+    private void add(ResourceField field, String controller, String file, String value) {
+        writes.add(CgroupWrite.of(field, controller, file, value));
+    }
+}

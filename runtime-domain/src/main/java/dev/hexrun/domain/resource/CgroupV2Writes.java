@@ -1,0 +1,296 @@
+package dev.hexrun.domain.resource;
+
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxHugepageLimit;
+import dev.hexrun.domain.config.LinuxInterfacePriority;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxRdma;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxThrottleDevice;
+import dev.hexrun.domain.config.LinuxWeightDevice;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What limits mean in the files of cgroup v2: a value for each file, in the order in which they are to be written, those
+ * of {@code unified} last. Device rules are not among them.
+ *
+ * <p>What v2 has no file for is ignored where the specification's authors meant it for v1 alone: {@code kernel},
+ * {@code kernelTCP}, {@code swappiness}, {@code disableOOMKiller}, {@code useHierarchy} and {@code leafWeight}.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
+ */
+public final class CgroupV2Writes {
+
+    private static final String MAX = "max";
+    private static final String MEMORY = "memory";
+    private static final String CPU = "cpu";
+    private static final String CPU_MAX = "cpu.max";
+    private static final String IO = "io";
+    private static final String BFQ_WEIGHT = "io.bfq.weight";
+    private static final long UNLIMITED = -1;
+
+    private final PresentSettings present;
+    private final List<CgroupWrite> writes = new ArrayList<>();
+
+    private CgroupV2Writes(PresentSettings present) {
+        this.present = present;
+    }
+
+    /**
+     * Works out what is to be written. A value that asks for nothing gives no write.
+     *
+     * @param resources the limits
+     * @param present what the files hold now
+     * @return the writes in their order
+     * @throws ContainerException if a value cannot be converted, or is below what is in use and to be checked for that
+     * @throws UnsupportedException if something is asked for that v2 does not have
+     */
+    public static List<CgroupWrite> of(LinuxResources resources, PresentSettings present) {
+        CgroupV2Writes result = new CgroupV2Writes(present);
+        if (resources.network().isPresent()) {
+            refuse(resources.network().get());
+        }
+        if (resources.pids().isPresent()) {
+            result.pids(resources.pids().get());
+        }
+        if (resources.memory().isPresent()) {
+            result.memory(resources.memory().get());
+        }
+        if (resources.blockIO().isPresent()) {
+            result.blockIo(resources.blockIO().get());
+        }
+        if (resources.cpu().isPresent()) {
+            result.cpu(resources.cpu().get());
+        }
+        for (LinuxHugepageLimit limit : resources.hugepageLimits()) {
+            result.hugepages(limit);
+        }
+        for (Map.Entry<String, LinuxRdma> device : resources.rdma().entrySet()) {
+            result.writes.add(RdmaLimit.of(device.getKey(), device.getValue()));
+        }
+        for (Map.Entry<String, String> file : resources.unified().entrySet()) {
+            result.unified(file.getKey(), file.getValue());
+        }
+        return result.writes;
+    }
+
+    private static void refuse(LinuxNetwork network) {
+        if (network.classID().orElse(0) != 0) {
+            throw new UnsupportedException(
+                    ResourceField.NETWORK_CLASS_ID.pointer(), "cgroup v2 has no net_cls controller");
+        }
+        for (LinuxInterfacePriority priority : network.priorities()) {
+            if (priority.priority() != 0) {
+                throw new UnsupportedException(
+                        ResourceField.NETWORK_PRIORITIES.pointer(), "cgroup v2 has no net_prio controller");
+            }
+        }
+    }
+
+    private void pids(LinuxPids pids) {
+        if (pids.limit().isPresent()) {
+            add(
+                    ResourceField.PIDS_LIMIT,
+                    "pids",
+                    "pids.max",
+                    PidsLimit.of(pids.limit().getAsLong()));
+        }
+    }
+
+    private void memory(LinuxMemory memory) {
+        long limit = memory.limit().orElse(0);
+        inUse(present).check(memory);
+        OptionalLong swap = swapAlone(memory.swap().orElse(0), limit);
+        if (swap.isPresent()) {
+            CgroupWrite write =
+                    CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, "memory.swap.max", bytes(swap.getAsLong()));
+            // A kernel without swap has no file, and neither limits nor grants any.
+            writes.add(swap.getAsLong() > 0 ? write : write.refused(Refusal.FAILS_IF_THERE));
+        }
+        if (limit != 0) {
+            add(ResourceField.MEMORY_LIMIT, MEMORY, "memory.max", bytes(limit));
+        }
+        long reservation = memory.reservation().orElse(0);
+        if (reservation != 0) {
+            add(ResourceField.MEMORY_RESERVATION, MEMORY, "memory.low", bytes(reservation));
+        }
+    }
+
+    private static OptionalLong swapAlone(long memoryAndSwap, long memory) {
+        try {
+            return SwapLimit.of(memoryAndSwap, memory);
+        } catch (ContainerException e) {
+            throw new ContainerException(ResourceField.MEMORY_SWAP.pointer() + ": " + e.text(), e);
+        }
+    }
+
+    /**
+     * The memory that a cgroup of v2 uses.
+     *
+     * @param present what its files hold
+     * @return the memory
+     */
+    public static MemoryInUse inUse(PresentSettings present) {
+        return new MemoryInUse(present.number(MEMORY, "memory.current"), present.number(MEMORY, "memory.peak"));
+    }
+
+    private void cpu(LinuxCpu cpu) {
+        refuseRealtime(ResourceField.CPU_REALTIME_RUNTIME, cpu.realtimeRuntime().orElse(0));
+        refuseRealtime(ResourceField.CPU_REALTIME_PERIOD, cpu.realtimePeriod().orElse(0));
+        boolean idle = cpu.idle().orElse(0) != 0;
+        if (cpu.idle().isPresent()) {
+            add(
+                    ResourceField.CPU_IDLE,
+                    CPU,
+                    "cpu.idle",
+                    Long.toString(cpu.idle().getAsLong()));
+        }
+        long weight = CpuWeight.ofShares(cpu.shares().orElse(0));
+        if (weight != 0 && !idle) {
+            // The kernel refuses a weight for a cgroup that is idle.
+            add(ResourceField.CPU_SHARES, CPU, "cpu.weight", Long.toString(weight));
+        }
+        bandwidth(cpu);
+        cpuset(ResourceField.CPU_CPUS, "cpuset.cpus", cpu.cpus());
+        cpuset(ResourceField.CPU_MEMS, "cpuset.mems", cpu.mems());
+    }
+
+    private static void refuseRealtime(ResourceField field, long value) {
+        if (value != 0) {
+            throw new UnsupportedException(field.pointer(), "cgroup v2 has no limit for real-time processes");
+        }
+    }
+
+    /** The burst may not be above the quota, which may not be there yet. */
+    private void bandwidth(LinuxCpu cpu) {
+        long quota = cpu.quota().orElse(0);
+        long period = cpu.period().orElse(0);
+        if (cpu.burst().isPresent()) {
+            long burst = cpu.burst().getAsLong();
+            CgroupWrite write =
+                    CgroupWrite.of(ResourceField.CPU_BURST, CPU, "cpu.max.burst", Long.toUnsignedString(burst));
+            if (burst == 0) {
+                // What a kernel before 5.14 has anyway.
+                writes.add(write.refused(Refusal.FAILS_IF_THERE));
+            } else {
+                writes.add(quota != 0 ? write.refused(Refusal.MAY_COME_TOO_EARLY) : write);
+            }
+        }
+        if (quota != 0) {
+            // Without a period the kernel keeps the one it has, 100000 at first.
+            String limit = quota > 0 ? Long.toString(quota) : MAX;
+            add(
+                    ResourceField.CPU_QUOTA,
+                    CPU,
+                    CPU_MAX,
+                    period == 0 ? limit : limit + ' ' + Long.toUnsignedString(period));
+        } else if (period != 0) {
+            // The file takes no period alone.
+            add(ResourceField.CPU_PERIOD, CPU, CPU_MAX, presentQuota() + ' ' + Long.toUnsignedString(period));
+        }
+    }
+
+    private String presentQuota() {
+        String quotaAndPeriod = present.read(CPU, CPU_MAX).orElse(MAX);
+        int space = quotaAndPeriod.indexOf(' ');
+        return space < 0 ? quotaAndPeriod : quotaAndPeriod.substring(0, space);
+    }
+
+    private void cpuset(ResourceField field, String file, Optional<String> list) {
+        String value = list.orElse("");
+        if (!value.isEmpty()) {
+            add(field, "cpuset", file, value);
+        }
+    }
+
+    private void blockIo(LinuxBlockIo io) {
+        boolean bfq = (io.weight().isPresent() || !io.weightDevice().isEmpty())
+                && present.read(IO, BFQ_WEIGHT).isPresent();
+        weight(ResourceField.BLOCK_IO_WEIGHT, "", io.weight().orElse(0), bfq);
+        for (LinuxWeightDevice device : io.weightDevice()) {
+            weight(
+                    ResourceField.BLOCK_IO_WEIGHT_DEVICE,
+                    BlockDevice.of(device) + ' ',
+                    device.weight().orElse(0),
+                    bfq);
+        }
+        throttle(ResourceField.BLOCK_IO_READ_BPS, "rbps", io.throttleReadBpsDevice());
+        throttle(ResourceField.BLOCK_IO_WRITE_BPS, "wbps", io.throttleWriteBpsDevice());
+        throttle(ResourceField.BLOCK_IO_READ_IOPS, "riops", io.throttleReadIOPSDevice());
+        throttle(ResourceField.BLOCK_IO_WRITE_IOPS, "wiops", io.throttleWriteIOPSDevice());
+    }
+
+    private void weight(ResourceField field, String device, int weight, boolean bfq) {
+        if (weight != 0) {
+            if (bfq) {
+                add(field, IO, BFQ_WEIGHT, device + weight);
+            } else {
+                add(field, IO, "io.weight", device + IoWeight.ofBlockIo(weight));
+            }
+        }
+    }
+
+    private void throttle(ResourceField field, String what, List<LinuxThrottleDevice> devices) {
+        for (LinuxThrottleDevice device : devices) {
+            String rate = device.rate() == 0 ? MAX : Long.toUnsignedString(device.rate());
+            add(field, IO, "io.max", BlockDevice.of(device) + ' ' + what + '=' + rate);
+        }
+    }
+
+    private void hugepages(LinuxHugepageLimit limit) {
+        String value = Long.toUnsignedString(limit.limit());
+        String prefix = "hugetlb." + limit.pageSize();
+        add(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".max", value);
+        // Linux 5.7 and later.
+        writes.add(CgroupWrite.of(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".rsvd.max", value)
+                .refused(Refusal.FAILS_IF_THERE));
+    }
+
+    /** The kernel takes one line with each write(2). */
+    private void unified(String file, String value) {
+        String pointer = ResourceField.UNIFIED.pointer() + '/' + file;
+        if (file.isEmpty() || file.indexOf('/') >= 0 || file.equals(".") || file.equals("..") || file.indexOf(0) >= 0) {
+            throw new ContainerException(pointer + ": must be a file name (no slashes)");
+        }
+        String controller = controllerOf(file);
+        int from = 0;
+        while (from < value.length()) {
+            int newline = value.indexOf('\n', from);
+            int to = newline < 0 ? value.length() : newline;
+            if (to > from) {
+                writes.add(new CgroupWrite(pointer, controller, file, value.substring(from, to), Refusal.FAILS));
+            }
+            from = to + 1;
+        }
+    }
+
+    /**
+     * The controller whose file one is.
+     *
+     * @param file the name of a file of a cgroup of v2
+     * @return what stands before the first dot; empty for the core's own
+     */
+    public static String controllerOf(String file) {
+        int dot = file.indexOf('.');
+        String prefix = dot < 0 ? "" : file.substring(0, dot);
+        return prefix.equals("cgroup") ? "" : prefix;
+    }
+
+    private static String bytes(long bytes) {
+        return bytes == UNLIMITED ? MAX : Long.toString(bytes);
+    }
+
+    private void add(ResourceField field, String controller, String file, String value) {
+        writes.add(CgroupWrite.of(field, controller, file, value));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.hexrun.domain.resource;
+
+import dev.hexrun.domain.config.LinuxRdma;
+import java.util.OptionalLong;
+
+/** Words {@code linux.resources.rdma} for {@code rdma.max}, which v1 and v2 have alike. */
+final class RdmaLimit {
+
+    private RdmaLimit() {}
+
+    static CgroupWrite of(String device, LinuxRdma limit) {
+        return CgroupWrite.of(
+                ResourceField.RDMA,
+                "rdma",
+                "rdma.max",
+                device + " hca_handle=" + word(limit.hcaHandles()) + " hca_object=" + word(limit.hcaObjects()));
+    }
+
+    private static String word(OptionalLong count) {
+        return count.isPresent() ? Long.toString(count.getAsLong()) : "max";
+    }
+}

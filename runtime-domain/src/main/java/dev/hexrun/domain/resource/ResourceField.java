@@ -1,0 +1,207 @@
+package dev.hexrun.domain.resource;
+
+import dev.hexrun.domain.config.LinuxBlockIo;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNetwork;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The limits that a cgroup can enforce, by their place in the configuration (config-linux.md, "Control groups"). Device
+ * rules are none of them: they have no file of their own on v2.
+ */
+public enum ResourceField {
+    /** {@code linux.resources.pids.limit}. */
+    PIDS_LIMIT("pids", "pids", "pids/limit", false),
+    /** {@code linux.resources.memory.limit}. */
+    MEMORY_LIMIT("memory", "memory", "memory/limit", true),
+    /** {@code linux.resources.memory.swap}. */
+    MEMORY_SWAP("memory", "memory", "memory/swap", true),
+    /** {@code linux.resources.memory.reservation}. */
+    MEMORY_RESERVATION("memory", "memory", "memory/reservation", true),
+    /** {@code linux.resources.memory.swappiness}, which v2 does not have. */
+    MEMORY_SWAPPINESS("memory", "", "memory/swappiness", true),
+    /** {@code linux.resources.memory.disableOOMKiller}, which v2 does not have. */
+    MEMORY_DISABLE_OOM_KILLER("memory", "", "memory/disableOOMKiller", true),
+    /** {@code linux.resources.cpu.shares}. */
+    CPU_SHARES("cpu", "cpu", "cpu/shares", false),
+    /** {@code linux.resources.cpu.quota}. */
+    CPU_QUOTA("cpu", "cpu", "cpu/quota", false),
+    /** {@code linux.resources.cpu.period}. */
+    CPU_PERIOD("cpu", "cpu", "cpu/period", false),
+    /** {@code linux.resources.cpu.burst}. */
+    CPU_BURST("cpu", "cpu", "cpu/burst", false),
+    /** {@code linux.resources.cpu.idle}. */
+    CPU_IDLE("cpu", "cpu", "cpu/idle", false),
+    /** {@code linux.resources.cpu.realtimeRuntime}. */
+    CPU_REALTIME_RUNTIME("cpu", "cpu", "cpu/realtimeRuntime", false),
+    /** {@code linux.resources.cpu.realtimePeriod}. */
+    CPU_REALTIME_PERIOD("cpu", "cpu", "cpu/realtimePeriod", false),
+    /** {@code linux.resources.cpu.cpus}. */
+    CPU_CPUS("cpuset", "cpuset", "cpu/cpus", false),
+    /** {@code linux.resources.cpu.mems}. */
+    CPU_MEMS("cpuset", "cpuset", "cpu/mems", false),
+    /** {@code linux.resources.blockIO.weight}. */
+    BLOCK_IO_WEIGHT("blkio", "io", "blockIO/weight", true),
+    /** {@code linux.resources.blockIO.leafWeight}, which v2 does not have. */
+    BLOCK_IO_LEAF_WEIGHT("blkio", "", "blockIO/leafWeight", true),
+    /** {@code linux.resources.blockIO.weightDevice}. */
+    BLOCK_IO_WEIGHT_DEVICE("blkio", "io", "blockIO/weightDevice", true),
+    /** {@code linux.resources.blockIO.throttleReadBpsDevice}. */
+    BLOCK_IO_READ_BPS("blkio", "io", "blockIO/throttleReadBpsDevice", true),
+    /** {@code linux.resources.blockIO.throttleWriteBpsDevice}. */
+    BLOCK_IO_WRITE_BPS("blkio", "io", "blockIO/throttleWriteBpsDevice", true),
+    /** {@code linux.resources.blockIO.throttleReadIOPSDevice}. */
+    BLOCK_IO_READ_IOPS("blkio", "io", "blockIO/throttleReadIOPSDevice", true),
+    /** {@code linux.resources.blockIO.throttleWriteIOPSDevice}. */
+    BLOCK_IO_WRITE_IOPS("blkio", "io", "blockIO/throttleWriteIOPSDevice", true),
+    /** {@code linux.resources.hugepageLimits}. */
+    HUGEPAGE_LIMITS("hugetlb", "hugetlb", "hugepageLimits", true),
+    /** {@code linux.resources.rdma}. */
+    RDMA("rdma", "rdma", "rdma", true),
+    /** {@code linux.resources.network.classID}. */
+    NETWORK_CLASS_ID("net_cls", "", "network/classID", true),
+    /** {@code linux.resources.network.priorities}. */
+    NETWORK_PRIORITIES("net_prio", "", "network/priorities", true),
+    /** {@code linux.resources.unified}: any file of v2. */
+    UNIFIED("", "", "unified", false);
+
+    private final String controller;
+    private final String controllerOfV2;
+    private final String pointer;
+    private final boolean domain;
+
+    ResourceField(String controller, String controllerOfV2, String place, boolean domain) {
+        this.controller = controller;
+        this.controllerOfV2 = controllerOfV2;
+        this.pointer = "/linux/resources/" + place;
+        this.domain = domain;
+    }
+
+    /**
+     * The controller of v1 that enforces it.
+     *
+     * @return for example {@code blkio}; empty for {@link #UNIFIED}
+     */
+    public String controller() {
+        return controller;
+    }
+
+    /**
+     * The controller of v2 that enforces it.
+     *
+     * @return for example {@code io}; empty for {@link #UNIFIED} and for what v2 does not have
+     */
+    public String controllerOfV2() {
+        return controllerOfV2;
+    }
+
+    /**
+     * Its JSON pointer.
+     *
+     * @return for example {@code /linux/resources/memory/limit}
+     */
+    public String pointer() {
+        return pointer;
+    }
+
+    /**
+     * Tells whether its controller works on whole processes only, and so in no threaded cgroup, cgroup-v2.rst "Threads".
+     *
+     * @return {@code true} if it is a domain controller
+     */
+    public boolean domain() {
+        return domain;
+    }
+
+    /**
+     * The limits that are asked for. Zero asks for nothing, except for idle and the number of processes.
+     *
+     * @param resources the configuration
+     * @return the fields, in the order in which they stand here
+     */
+    public static List<ResourceField> askedFor(LinuxResources resources) {
+        List<ResourceField> fields = new ArrayList<>();
+        Optional<LinuxPids> pids = resources.pids();
+        add(PIDS_LIMIT, pids.isPresent() && pids.get().limit().isPresent(), fields);
+        if (resources.memory().isPresent()) {
+            memory(resources.memory().get(), fields);
+        }
+        if (resources.cpu().isPresent()) {
+            cpu(resources.cpu().get(), fields);
+        }
+        if (resources.blockIO().isPresent()) {
+            blockIo(resources.blockIO().get(), fields);
+        }
+        add(HUGEPAGE_LIMITS, !resources.hugepageLimits().isEmpty(), fields);
+        add(RDMA, !resources.rdma().isEmpty(), fields);
+        if (resources.network().isPresent()) {
+            LinuxNetwork network = resources.network().get();
+            add(NETWORK_CLASS_ID, network.classID(), fields);
+            add(NETWORK_PRIORITIES, !network.priorities().isEmpty(), fields);
+        }
+        add(UNIFIED, !resources.unified().isEmpty(), fields);
+        return fields;
+    }
+
+    /**
+     * The limits that are asked for, but for those that v2 does not have and ignores.
+     *
+     * @param resources the configuration
+     * @return the fields, in the order in which they stand here
+     */
+    public static List<ResourceField> askedForOnV2(LinuxResources resources) {
+        List<ResourceField> fields = new ArrayList<>();
+        for (ResourceField field : askedFor(resources)) {
+            if (field == UNIFIED || !field.controllerOfV2().isEmpty()) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    private static void memory(LinuxMemory memory, List<ResourceField> fields) {
+        add(MEMORY_LIMIT, memory.limit(), fields);
+        add(MEMORY_SWAP, memory.swap(), fields);
+        add(MEMORY_RESERVATION, memory.reservation(), fields);
+        add(MEMORY_SWAPPINESS, memory.swappiness().orElse(-1) >= 0, fields);
+        add(MEMORY_DISABLE_OOM_KILLER, memory.disableOOMKiller().orElse(false), fields);
+    }
+
+    private static void cpu(LinuxCpu cpu, List<ResourceField> fields) {
+        add(CPU_SHARES, cpu.shares(), fields);
+        add(CPU_QUOTA, cpu.quota(), fields);
+        add(CPU_PERIOD, cpu.period(), fields);
+        add(CPU_BURST, cpu.burst(), fields);
+        add(CPU_IDLE, cpu.idle().isPresent(), fields);
+        add(CPU_REALTIME_RUNTIME, cpu.realtimeRuntime(), fields);
+        add(CPU_REALTIME_PERIOD, cpu.realtimePeriod(), fields);
+        add(CPU_CPUS, !cpu.cpus().orElse("").isEmpty(), fields);
+        add(CPU_MEMS, !cpu.mems().orElse("").isEmpty(), fields);
+    }
+
+    private static void blockIo(LinuxBlockIo io, List<ResourceField> fields) {
+        add(BLOCK_IO_WEIGHT, io.weight().orElse(0) != 0, fields);
+        add(BLOCK_IO_LEAF_WEIGHT, io.leafWeight().orElse(0) != 0, fields);
+        add(BLOCK_IO_WEIGHT_DEVICE, !io.weightDevice().isEmpty(), fields);
+        add(BLOCK_IO_READ_BPS, !io.throttleReadBpsDevice().isEmpty(), fields);
+        add(BLOCK_IO_WRITE_BPS, !io.throttleWriteBpsDevice().isEmpty(), fields);
+        add(BLOCK_IO_READ_IOPS, !io.throttleReadIOPSDevice().isEmpty(), fields);
+        add(BLOCK_IO_WRITE_IOPS, !io.throttleWriteIOPSDevice().isEmpty(), fields);
+    }
+
+    private static void add(ResourceField field, OptionalLong value, List<ResourceField> fields) {
+        add(field, value.orElse(0) != 0, fields);
+    }
+
+    private static void add(ResourceField field, boolean asked, List<ResourceField> fields) {
+        if (asked) {
+            fields.add(field);
+        }
+    }
+}
