@@ -20,6 +20,7 @@ enum frame_type {
     FRAME_FAILED = 0x03,
     FRAME_COMPLETED = 0x04,
     FRAME_EXITED = 0x05,
+    FRAME_NOTICED = 0x06,
     FRAME_EXECUTE = 0x41,
     FRAME_PROCEED = 0x42,
     FRAME_ABORT = 0x43,

@@ -18,6 +18,9 @@ public final class FrameType {
     /** From the front: a process that the plan awaited has ended. */
     public static final int EXITED = 0x05;
 
+    /** From the front: a watch has noticed something. */
+    public static final int NOTICED = 0x06;
+
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
