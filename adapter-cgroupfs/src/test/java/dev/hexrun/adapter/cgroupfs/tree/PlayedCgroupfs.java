@@ -243,7 +243,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
                     case "2 cpu" ->
                         Map.of("cpu.max", "max 100000", "cpu.max.burst", "0", "cpu.weight", "100", "cpu.idle", "0");
                     case "2 cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
-                    case "2 pids", "pids" -> Map.of("pids.max", "max");
+                    case "2 pids", "pids" -> Map.of("pids.max", "max", "pids.current", "0");
                     case "memory" ->
                         Map.of(
                                 "memory.limit_in_bytes",
@@ -360,6 +360,9 @@ public final class PlayedCgroupfs implements CgroupFiles {
 
     private static void storePids(String directory, Set<String> pids) throws IOException {
         Files.write(Path.of(directory, "cgroup.procs"), pids);
+        if (Files.exists(Path.of(directory, "pids.current"))) {
+            Files.writeString(Path.of(directory, "pids.current"), pids.size() + "\n");
+        }
     }
 
     private static List<Path> cgroups(Path top) throws IOException {
