@@ -10,6 +10,8 @@ public enum CommandName {
     CREATE,
     /** Removes a container. */
     DELETE,
+    /** Tells what happens to a container. */
+    EVENTS,
     /** Executes a further process in a container. */
     EXEC,
     /** Describes what the runtime can do. */
@@ -36,6 +38,8 @@ public enum CommandName {
     START,
     /** Shows a container's state. */
     STATE,
+    /** Shows what containers use. */
+    STATS,
     /** Checks a bundle. */
     VALIDATE;
 
@@ -49,6 +53,7 @@ public enum CommandName {
             case ADAPTERS -> "adapters";
             case CREATE -> "create";
             case DELETE -> "delete";
+            case EVENTS -> "events";
             case EXEC -> "exec";
             case FEATURES -> "features";
             case HELP -> "help";
@@ -62,6 +67,7 @@ public enum CommandName {
             case SPEC -> "spec";
             case START -> "start";
             case STATE -> "state";
+            case STATS -> "stats";
             case VALIDATE -> "validate";
         };
     }
@@ -89,7 +95,7 @@ public enum CommandName {
      */
     static boolean isMissing(String word) {
         return switch (word) {
-            case "events", "update", "checkpoint", "restore" -> true;
+            case "update", "checkpoint", "restore" -> true;
             default -> false;
         };
     }
