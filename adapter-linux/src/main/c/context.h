@@ -49,6 +49,14 @@ struct child {
 
 struct network;
 
+#define WATCHES_MAX 16u
+
+/* Something that poll(2) can wait for. */
+struct watch {
+    int fd;
+    short events;
+};
+
 struct front {
     /* The caller's environment, and how many descriptors from FIRST_PRESERVED on it left open. */
     char **envp;
@@ -84,6 +92,9 @@ struct front {
     struct notify notify;
     /* What MoveNetworkDevice has opened and moved; NULL: nothing. */
     struct network *network;
+    /* Of every Watch so far. */
+    struct watch watches[WATCHES_MAX];
+    uint32_t watch_count;
 };
 
 #define NAMESPACE_SLOTS 16

@@ -86,7 +86,9 @@
     STEP(92, SetScheduler, set_scheduler, "I", "wqiwqqq")                                          \
     STEP(93, SetIoPriority, set_io_priority, "I", "ww")                                            \
     STEP(94, SetPersonality, set_personality, "I", "w")                                            \
-    STEP(95, SetMemoryPolicy, set_memory_policy, "I", "wB")
+    STEP(95, SetMemoryPolicy, set_memory_policy, "I", "wB")                                        \
+    STEP(110, Watch, watch, "F", "bss")                                                            \
+    STEP(111, AwaitEvents, await_events, "F", "wiq")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 
-REQUEST, REACHED, FAILED, COMPLETED, EXITED = 1, 2, 3, 4, 5
+REQUEST, REACHED, FAILED, COMPLETED, EXITED, NOTICED = 1, 2, 3, 4, 5, 6
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
@@ -209,6 +209,7 @@ class Front:
     def execute(self, plan, at_rendezvous=None):
         """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
         self.exited = []
+        self.noticed = []
         self.send(EXECUTE, plan if isinstance(plan, bytes) else plan.payload())
         while True:
             kind, payload = self.receive()
@@ -218,6 +219,8 @@ class Front:
                 self.send(answer or PROCEED)
             elif kind == EXITED:
                 self.exited.append(struct.unpack("<ii", payload))
+            elif kind == NOTICED:
+                self.noticed.append(struct.unpack("<I", payload)[0])
             elif kind == COMPLETED:
                 return "completed", struct.unpack("<i", payload)[0]
             elif kind == FAILED:

@@ -315,6 +315,105 @@ def waiting_has_its_time():
         f.exit()
 
 
+def noticed(f, timeout=5000, pid=0, start=0):
+    kind, value = f.execute(Plan().front("AwaitEvents", timeout, pid, start))
+    assert kind == "completed", value
+    return f.noticed
+
+
+CHANGE, EVENT, PRESSURE, UNREAD = 1, 2, 3, 0xffffffff
+
+
+@test
+def changes_of_files_are_noticed():
+    path = os.path.join(WORK, "watched")
+    with open(path, "w") as file:
+        file.write("0\n")
+    with front() as f:
+        kind, value = f.execute(Plan().front("Watch", CHANGE, path, "").front("Watch", CHANGE, path, ""))
+        assert kind == "completed", value
+        equal(noticed(f, timeout=50), [])
+        with open(path, "a") as file:
+            file.write("1\n")
+        # Kept until it is asked for, told once, and of each watch.
+        equal(noticed(f), [0, 1])
+        equal(noticed(f, timeout=50), [])
+        f.exit()
+
+
+@test
+def the_end_of_a_process_is_an_event():
+    pid, start, _ = create()
+    with front() as f:
+        equal((noticed(f, 50, pid, start), f.exited), ([], []))
+        kind, value = f.execute(Plan().front("SendSignal", pid, start, signal.SIGKILL))
+        assert kind == "completed", value
+        equal((noticed(f, 5000, pid, start), f.exited), ([], [(pid, 0)]))
+        equal((noticed(f, 5000, pid, start), f.exited), ([], [(pid, 0)]))
+        f.exit()
+
+
+@test
+def a_closed_output_is_an_event():
+    with front() as f:
+        equal(noticed(f, timeout=50), [])
+        f.process.stdout.close()
+        equal(noticed(f), [UNREAD])
+        f.send(EXIT, b"\0")
+        equal(f.process.wait(10), 0)
+
+
+@test
+def notifications_of_cgroups_are_noticed():
+    memory = "/sys/fs/cgroup/memory"
+    if not os.path.exists(memory + "/cgroup.event_control"):
+        raise Skip("no memory controller of cgroup v1")
+    cgroup = "%s/hexrun-plans-%d" % (memory, os.getpid())
+    os.mkdir(cgroup)
+    try:
+        with front() as f:
+            kind, value = f.execute(Plan().front("Watch", EVENT, cgroup + "/memory.oom_control", "")
+                                    .front("Watch", EVENT, cgroup + "/memory.pressure_level", "medium"))
+            assert kind == "completed", value
+            equal(noticed(f, timeout=50), [])
+            kind, value = f.execute(Plan().front("Watch", EVENT, cgroup + "/memory.pressure_level", "huge"))
+            assert kind == "failed" and value.errno == 22 and value.detail.endswith("pressure_level"), value
+            # The kernel signals them when the cgroup goes, too.
+            os.rmdir(cgroup)
+            equal(noticed(f)[0], 0)
+            f.exit()
+    finally:
+        if os.path.exists(cgroup):
+            os.rmdir(cgroup)
+
+
+@test
+def pressure_can_be_watched():
+    if not os.path.exists("/proc/pressure/cpu"):
+        raise Skip("no pressure stall information")
+    with front() as f:
+        kind, value = f.execute(Plan().front("Watch", PRESSURE, "/proc/pressure/memory", "some 1000000 2000000"))
+        assert kind == "completed", value
+        kind, value = f.execute(Plan().front("Watch", PRESSURE, "/proc/pressure/memory", "nonsense"))
+        assert kind == "failed" and value.errno == 22, value
+        f.exit()
+
+
+@test
+def watches_have_their_limits():
+    with front() as f:
+        kind, value = f.execute(Plan().front("Watch", CHANGE, "/nowhere", ""))
+        assert kind == "failed" and value.errno == 2 and value.detail == "/nowhere", value
+        kind, value = f.execute(Plan().front("Watch", 4, WORK, ""))
+        assert kind == "failed" and value.errno == 22, value
+        p = Plan()
+        for _ in range(17):
+            p.front("Watch", CHANGE, "/etc/passwd", "")
+        kind, value = f.execute(p)
+        assert kind == "failed" and value.step == 16 and value.errno == 28, value
+        f.exit()
+
+
 @test
 def a_created_container_ends_by_signal():
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
@@ -1418,7 +1517,7 @@ def the_jvms_death_ends_a_waiting_plan():
     p.init("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "")
     finish(p, ["true"])
     for plan in (p, Plan().front("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", ""),
-                 Plan().front("AwaitExit", os.getpid(), 0, 0, 0)):
+                 Plan().front("AwaitExit", os.getpid(), 0, 0, 0), Plan().front("AwaitEvents", 0, os.getpid(), 0)):
         with front() as f:
             f.send(EXECUTE, plan.payload())
             time.sleep(0.1)

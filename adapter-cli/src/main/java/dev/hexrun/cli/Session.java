@@ -173,6 +173,7 @@ final class Session {
             case ADAPTERS -> component.adapters();
             case CREATE -> component.create();
             case DELETE -> component.delete();
+            case EVENTS -> component.events();
             case EXEC -> component.exec();
             case FEATURES -> component.features();
             case HELP -> throw new IllegalStateException("help is a page");
@@ -186,6 +187,7 @@ final class Session {
             case SPEC -> component.spec();
             case START -> component.start();
             case STATE -> component.state();
+            case STATS -> component.stats();
             case UPDATE -> component.update();
             case VALIDATE -> component.validate();
         };

@@ -83,10 +83,16 @@ final class World {
     final DeleteContainer delete;
     final ListContainers list;
     final QueryState query;
+    final ReadStatistics statistics;
+    final WatchContainer watch;
+    final MeasureContainers measure;
 
     final List<String> remarks = new ArrayList<>();
 
     private final TreeFormat format = new TreeFormat();
+
+    /** What those are told who watch. */
+    Instant now = Instant.EPOCH;
 
     /** What the host's ps prints. */
     List<String> psOutput = List.of();
@@ -149,6 +155,9 @@ final class World {
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
+        statistics = new ReadStatistics(records, states, drivers);
+        watch = new WatchContainer(statistics, drivers, launcher, () -> now);
+        measure = new MeasureContainers(store, records, states, statistics, drivers, launcher, () -> now);
     }
 
     private final class Listener implements Remarks {

@@ -77,6 +77,33 @@ final class CommandManuals {
                                         "kill it first, whatever it does; fine if it is gone"),
                                 new Example(
                                         "hexrun delete --force --regex ^test-", "do so to all that begin with test-")));
+            case EVENTS ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "tell what happens to a container, as JSON",
+                        """
+                        Prints one JSON object on a line for each event, until the container has ended or nobody reads any
+                        more: "stats" with the statistics of its cgroups, once in each interval; "oom" when it has run out
+                        of memory; and, with --pressure, "pressure" when memory is getting short, as
+                        {"type":"pressure","id":ID,"data":{"level":LEVEL}}.
+
+                        The members are those that runc prints; "psi" is there on a host with cgroup v1, too, if it
+                        has the hierarchy of v2 beside it, and "rdma" is added where there is such a controller.
+
+                        On cgroup v2 there is an "oom" for each process that the kernel killed for want of memory, in
+                        cgroups below too. On v1 there is one each time that the kernel says that the container, or a
+                        cgroup above, has no memory left; with disableOOMKiller nothing is killed then.
+
+                        Pressure levels are those of cgroup v1, where the kernel decides what they mean. On v2 they are
+                        a share of time that is lost waiting for memory in a window of two seconds: low is 5%, medium
+                        10%, and critical 10% in which no process of the container could go on.
+                        """,
+                        List.of(
+                                new Example("hexrun events --stats web", "print the statistics once"),
+                                new Example("hexrun events --interval 500ms web", "watch closely"),
+                                new Example(
+                                        "hexrun events --pressure medium web",
+                                        "hear of a lack of memory before it kills")));
             case EXEC ->
                 new CommandManual(
                         Group.CONTAINERS,
@@ -233,6 +260,28 @@ final class CommandManuals {
                         process as the host sees it, 0 if there is none any more.
                         """,
                         List.of(new Example("hexrun state web", "print it")));
+            case STATS ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "show what containers use, again and again",
+                        """
+                        Shows the containers that are named, or all that run, in a table that is written anew in each
+                        interval; a container that ends leaves it. On a terminal the table stays in its place. When all
+                        that were named have ended, the command ends.
+
+                        CPU % is of one processor, so that two busy ones are 200%. MEM USAGE leaves out the part of the
+                        page cache that the kernel gives back first. BLOCK I/O is what was read and written since
+                        the container began. PRESSURE is the share of the last 10 seconds in which some process waited
+                        for processors, for memory, and for block devices. "-" stands for what the host does not
+                        count, and for a limit that is not there.
+
+                        As JSON it is one array on a line for each measurement; what is not known is left out.
+                        """,
+                        List.of(
+                                new Example("hexrun stats", "watch all containers"),
+                                new Example("hexrun stats --no-stream web", "look once at one"),
+                                new Example(
+                                        "hexrun stats --format json --interval 10s", "give the numbers to a program")));
             case UPDATE ->
                 new CommandManual(
                         Group.CONTAINERS,

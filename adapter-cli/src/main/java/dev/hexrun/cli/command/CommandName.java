@@ -10,6 +10,8 @@ public enum CommandName {
     CREATE,
     /** Removes a container. */
     DELETE,
+    /** Tells what happens to a container. */
+    EVENTS,
     /** Executes a further process in a container. */
     EXEC,
     /** Describes what the runtime can do. */
@@ -36,6 +38,8 @@ public enum CommandName {
     START,
     /** Shows a container's state. */
     STATE,
+    /** Shows what containers use. */
+    STATS,
     /** Changes a container's limits. */
     UPDATE,
     /** Checks a bundle. */
@@ -51,6 +55,7 @@ public enum CommandName {
             case ADAPTERS -> "adapters";
             case CREATE -> "create";
             case DELETE -> "delete";
+            case EVENTS -> "events";
             case EXEC -> "exec";
             case FEATURES -> "features";
             case HELP -> "help";
@@ -64,6 +69,7 @@ public enum CommandName {
             case SPEC -> "spec";
             case START -> "start";
             case STATE -> "state";
+            case STATS -> "stats";
             case UPDATE -> "update";
             case VALIDATE -> "validate";
         };
@@ -92,7 +98,7 @@ public enum CommandName {
      */
     static boolean isMissing(String word) {
         return switch (word) {
-            case "events", "checkpoint", "restore" -> true;
+            case "checkpoint", "restore" -> true;
             default -> false;
         };
     }

@@ -69,6 +69,7 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
         for (String word : spec.arguments().split(" ", -1)) {
             arguments.add(
                     switch (word) {
+                        case "[ID...]" -> Argument.CONTAINER;
                         case "ID" -> makesAContainer() ? Argument.OTHER : Argument.CONTAINER;
                         case "[SIGNAL]" -> Argument.SIGNAL;
                         case "[COMMAND]" -> Argument.COMMAND;

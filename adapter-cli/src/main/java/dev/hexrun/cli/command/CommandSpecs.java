@@ -43,6 +43,7 @@ final class CommandSpecs {
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
             case DELETE -> ofContainer(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
+            case EVENTS -> ofContainer(name, Flags.EVENTS_INTERVAL, Flags.STATS, Flags.PRESSURE);
             case EXEC ->
                 new CommandSpec(
                         name.word(),
@@ -111,6 +112,14 @@ final class CommandSpecs {
                         Order.FLAGS_FIRST,
                         List.of(Flags.LIST_FORMAT));
             case PAUSE, RESUME, START, STATE -> ofContainer(name);
+            case STATS ->
+                new CommandSpec(
+                        name.word(),
+                        "[ID...]",
+                        0,
+                        Integer.MAX_VALUE,
+                        Order.MIXED,
+                        List.of(Flags.LIST_FORMAT, Flags.STATS_INTERVAL, Flags.NO_STREAM));
             case UPDATE ->
                 ofContainer(
                         name,

@@ -78,6 +78,15 @@ final class Flags {
     static final FlagSpec EXEC_DETACH = toggle("detach", "d", "return once the process runs");
     static final FlagSpec EXEC_PID_FILE = text("pid-file", "", "FILE", "write the pid of the process");
 
+    static final FlagSpec EVENTS_INTERVAL = text(
+                    "interval", "", "DURATION", "time between statistics, such as 500ms or 1m30s")
+            .initially("5s");
+    static final FlagSpec STATS = toggle("stats", "", "print the statistics of this moment, and return");
+    static final FlagSpec PRESSURE = text("pressure", "", "low|medium|critical", "tell also when memory is so short");
+    static final FlagSpec STATS_INTERVAL = text(
+                    "interval", "", "DURATION", "time between measurements, such as 500ms or 5s")
+            .initially("1s");
+    static final FlagSpec NO_STREAM = toggle("no-stream", "", "measure once, and return");
     static final FlagSpec RESOURCES =
             text("resources", "r", "FILE", "JSON of limits, as linux.resources in config.json; - for standard input");
     static final FlagSpec BLKIO_WEIGHT = text("blkio-weight", "", "N", "share of block I/O, 10 to 1000");

@@ -74,5 +74,17 @@ public final class LoggingLauncher implements ContainerLauncher {
             log.debug("process " + pid + " ended with status " + status);
             observer.exited(pid, status);
         }
+
+        @Override
+        public void noticed(int watch) {
+            log.debug("watch " + watch + " has noticed something");
+            observer.noticed(watch);
+        }
+
+        @Override
+        public void unread() {
+            log.debug("nobody reads standard output any more");
+            observer.unread();
+        }
     }
 }

@@ -88,6 +88,7 @@ public final class PlanOutput {
             case Long number -> new Document.Whole(number);
             case Integer number -> new Document.Whole(isId(name) ? id(number) : number);
             case Rendezvous rendezvous -> new Document.Text(rendezvous.word());
+            case Step.Watch.Kind kind -> new Document.Whole(kind.number());
             case HookStage stage -> new Document.Text(stage.word());
             case IdMapped mapped -> new Document.Text(mapped.name().toLowerCase(Locale.ROOT));
             case List<?> list -> {

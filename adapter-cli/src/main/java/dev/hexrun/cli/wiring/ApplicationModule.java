@@ -18,15 +18,18 @@ import dev.hexrun.app.KillContainer;
 import dev.hexrun.app.ListAdapters;
 import dev.hexrun.app.ListContainers;
 import dev.hexrun.app.ListProcesses;
+import dev.hexrun.app.MeasureContainers;
 import dev.hexrun.app.PauseContainer;
 import dev.hexrun.app.PlanContainer;
 import dev.hexrun.app.QueryState;
+import dev.hexrun.app.ReadStatistics;
 import dev.hexrun.app.RunContainer;
 import dev.hexrun.app.RuntimeSettings;
 import dev.hexrun.app.ServiceReadiness;
 import dev.hexrun.app.StartContainer;
 import dev.hexrun.app.UpdateContainer;
 import dev.hexrun.app.ValidateBundle;
+import dev.hexrun.app.WatchContainer;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.cli.message.Log;
@@ -161,6 +164,18 @@ final class ApplicationModule {
     }
 
     @Provides
+    static MeasureContainers measureContainers(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ReadStatistics statistics,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher,
+            InstantSource clock) {
+        return new MeasureContainers(store, records, states, statistics, drivers, launcher, clock);
+    }
+
+    @Provides
     static PlanContainer planContainer(ContainerCreation creation) {
         return new PlanContainer(creation);
     }
@@ -168,6 +183,11 @@ final class ApplicationModule {
     @Provides
     static QueryState queryState(ContainerRecords records, ContainerStates states) {
         return new QueryState(records, states);
+    }
+
+    @Provides
+    static ReadStatistics readStatistics(ContainerRecords records, ContainerStates states, CgroupDrivers drivers) {
+        return new ReadStatistics(records, states, drivers);
     }
 
     @Provides
@@ -211,5 +231,11 @@ final class ApplicationModule {
     @Provides
     static ValidateBundle validateBundle(BundleLoading loading) {
         return new ValidateBundle(loading);
+    }
+
+    @Provides
+    static WatchContainer watchContainer(
+            ReadStatistics statistics, CgroupDrivers drivers, ContainerLauncher launcher, InstantSource clock) {
+        return new WatchContainer(statistics, drivers, launcher, clock);
     }
 }

@@ -8,6 +8,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.CreateCommand;
 import dev.hexrun.cli.command.DeleteCommand;
+import dev.hexrun.cli.command.EventsCommand;
 import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
 import dev.hexrun.cli.command.KillCommand;
@@ -21,6 +22,7 @@ import dev.hexrun.cli.command.SpecCommand;
 import dev.hexrun.cli.command.StartCommand;
 import dev.hexrun.cli.command.StateCommand;
 import dev.hexrun.cli.command.StateRoot;
+import dev.hexrun.cli.command.StatsCommand;
 import dev.hexrun.cli.command.UpdateCommand;
 import dev.hexrun.cli.command.ValidateCommand;
 import dev.hexrun.cli.message.Log;
@@ -41,6 +43,9 @@ public interface CommandComponent {
 
     /** {@return the command {@code delete}} */
     DeleteCommand delete();
+
+    /** {@return the command {@code events}} */
+    EventsCommand events();
 
     /** {@return the command {@code exec}} */
     ExecCommand exec();
@@ -77,6 +82,9 @@ public interface CommandComponent {
 
     /** {@return the command {@code state}} */
     StateCommand state();
+
+    /** {@return the command {@code stats}} */
+    StatsCommand stats();
 
     /** {@return the command {@code update}} */
     UpdateCommand update();

@@ -126,6 +126,8 @@ class PlanOutputTest {
             return HookStage.PRESTART;
         } else if (type == IdMapped.class) {
             return IdMapped.TREE;
+        } else if (type == Step.Watch.Kind.class) {
+            return Step.Watch.Kind.CHANGE;
         } else if (type == List.class) {
             return component.getGenericType().getTypeName().contains("Integer") ? List.of(1) : List.of("x");
         }

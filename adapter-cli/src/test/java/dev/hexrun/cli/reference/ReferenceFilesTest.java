@@ -138,8 +138,8 @@ class ReferenceFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "hexrun st | start state",
-                "hexrun sta | start state",
+                "hexrun st | start state stats",
+                "hexrun sta | start state stats",
                 "hexrun --root /x li | list",
                 "hexrun --root = /x li | list",
                 "hexrun --log-f | --log-format",
@@ -152,6 +152,8 @@ class ReferenceFilesTest {
                 "hexrun list -f t | table",
                 "hexrun state web | web-1 web-2",
                 "hexrun state web-2 '' | ''",
+                "hexrun stats --no-stream web | web-1 web-2",
+                "hexrun events --pressure m | medium",
                 "hexrun --root /x state a | args:--root,/x,list,--quiet",
                 "hexrun --root=/x state a | args:--root,/x,list,--quiet",
                 "hexrun kill web-1 K | KILL",

@@ -65,6 +65,14 @@ final class JsonDocumentFormat implements DocumentFormat {
         try {
             return new Document.Whole(Long.parseLong(digits));
         } catch (NumberFormatException beyondALong) {
+            return beyond(digits);
+        }
+    }
+
+    private static Document beyond(String digits) {
+        try {
+            return Document.ofUnsigned(Long.parseUnsignedLong(digits));
+        } catch (NumberFormatException beyond64Bits) {
             return new Document.Fraction(Double.parseDouble(digits));
         }
     }

@@ -40,6 +40,8 @@ final class JsonWriter {
             string(text.value());
         } else if (document instanceof Document.Whole whole) {
             out.append(whole.value());
+        } else if (document instanceof Document.Unsigned unsigned) {
+            out.append(Long.toUnsignedString(unsigned.value()));
         } else if (document instanceof Document.Fraction fraction) {
             fraction(fraction.value());
         } else if (document instanceof Document.Truth truth) {

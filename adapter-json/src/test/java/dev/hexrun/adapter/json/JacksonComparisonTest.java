@@ -149,7 +149,7 @@ class JacksonComparisonTest {
             case VALUE_STRING -> new Document.Text(parser.getText());
             case VALUE_NUMBER_INT ->
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? new Document.Fraction(parser.getDoubleValue())
+                        ? beyond(parser)
                         : new Document.Whole(parser.getLongValue());
             case VALUE_NUMBER_FLOAT -> new Document.Fraction(parser.getDoubleValue());
             case VALUE_TRUE -> new Document.Truth(true);
@@ -157,5 +157,13 @@ class JacksonComparisonTest {
             case VALUE_NULL -> new Document.None();
             default -> throw new IllegalStateException(String.valueOf(parser.currentToken()));
         };
+    }
+
+    private static Document beyond(JsonParser parser) throws IOException {
+        boolean unsigned = parser.getBigIntegerValue().signum() > 0
+                && parser.getBigIntegerValue().bitLength() <= 64;
+        return unsigned
+                ? new Document.Unsigned(parser.getBigIntegerValue().longValue())
+                : new Document.Fraction(parser.getDoubleValue());
     }
 }

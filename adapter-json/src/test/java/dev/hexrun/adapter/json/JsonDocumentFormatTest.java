@@ -76,8 +76,18 @@ class JsonDocumentFormatTest {
     }
 
     @Test
-    void keepsWhatIsBeyondALongAsAFraction() {
-        assertThat(format.read("18446744073709551615".getBytes(UTF_8))).isEqualTo(new Fraction(0x1p64));
+    void keepsWhatIsBeyond64BitsAsAFraction() {
+        assertThat(format.read("18446744073709551616".getBytes(UTF_8))).isEqualTo(new Fraction(0x1p64));
+        assertThat(format.read("-9223372036854775809".getBytes(UTF_8))).isEqualTo(new Fraction(-0x1p63));
+    }
+
+    @Test
+    void writesAndReadsNumbersThatOnlyUnsigned64BitsHold() {
+        assertThat(format.write(new Document.Unsigned(-1), 0)).isEqualTo("18446744073709551615");
+        assertThat(format.read("18446744073709551615".getBytes(UTF_8))).isEqualTo(new Document.Unsigned(-1));
+        assertThat(format.read("9223372036854775808".getBytes(UTF_8))).isEqualTo(new Document.Unsigned(Long.MIN_VALUE));
+        assertThat(Document.ofUnsigned(7)).isEqualTo(new Whole(7));
+        assertThat(Document.ofUnsigned(-1)).isEqualTo(new Document.Unsigned(-1));
     }
 
     @Test

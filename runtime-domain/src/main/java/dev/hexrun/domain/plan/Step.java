@@ -422,6 +422,75 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Begins to watch something, until the command ends. What is noticed is kept for the next {@link AwaitEvents}. The
+     * watches of a command are numbered from 0 in the order of their steps; there can be 16.
+     *
+     * @param kind how
+     * @param path the file on the host
+     * @param argument what the kind wants to know more; may be empty
+     */
+    record Watch(Kind kind, String path, String argument) implements Step {
+
+        /** How the kernel tells of something. */
+        public enum Kind {
+            /** It changes the file, {@code inotify(7)}: {@code memory.events} of cgroup v2, say. */
+            CHANGE(1),
+            /**
+             * It signals an eventfd that is registered with {@code cgroup.event_control}, beside the file. The argument is
+             * the third word of what is written there.
+             */
+            EVENT(2),
+            /** It signals the file itself once a trigger is written to it: the argument, as psi.rst has it. */
+            PRESSURE(3);
+
+            private final int number;
+
+            Kind(int number) {
+                this.number = number;
+            }
+
+            /**
+             * The number in the native protocol.
+             *
+             * @return 1 to 3
+             */
+            public int number() {
+                return number;
+            }
+        }
+
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "watch " + path + (argument.isEmpty() ? "" : " for \"" + argument + "\"");
+        }
+    }
+
+    /**
+     * Waits until one of the watches has noticed something, or a process has ended, or nobody reads the caller's standard
+     * output any more; the observer is told of each. The end of the time is no failure.
+     *
+     * @param timeoutMillis how long to wait in milliseconds, 0 for ever
+     * @param pid the process, 0 for none
+     * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
+     */
+    record AwaitEvents(int timeoutMillis, int pid, long startTime) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "wait for events" + (pid == 0 ? "" : ", and for the end of " + Text.process(pid));
+        }
+    }
+
     // Before the container
 
     /**

@@ -1,6 +1,7 @@
 package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,43 @@ public interface CgroupDriver {
      * @return how many; 0 if it cannot be told
      */
     long oomKills(CgroupPaths paths);
+
+    /**
+     * Reads what the kernel has counted. What it does not say, for want of a controller or a file, is absent.
+     *
+     * @param paths the place
+     * @return the numbers
+     * @throws UnsupportedException if the driver does not provide them, which holds for one without this
+     * @throws dev.hexrun.domain.failure.HostOperationException if the cgroups are gone ({@code ENOENT})
+     */
+    default CgroupStats statistics(CgroupPaths paths) {
+        throw new UnsupportedException("statistics", "the cgroup driver " + paths.driver() + " does not provide them");
+    }
+
+    /**
+     * Says how the kernel tells of a lack of memory, and of the end of the last process where it tells of that.
+     *
+     * @param paths the place
+     * @return what to watch; without what the host has no means for
+     * @throws UnsupportedException if the driver does not know, which holds for one without this
+     */
+    default List<CgroupWatch> watches(CgroupPaths paths) {
+        throw new UnsupportedException("events", "the cgroup driver " + paths.driver() + " does not provide them");
+    }
+
+    /**
+     * Says how the kernel tells that memory is getting short.
+     *
+     * @param paths the place
+     * @param level how short
+     * @return what to watch, with the meaning {@link CgroupWatch.Meaning#PRESSURE}
+     * @throws UnsupportedException if the driver does not know, which holds for one without this, or if the host has no
+     *     means for it
+     */
+    default CgroupWatch pressureWatch(CgroupPaths paths, MemoryPressure level) {
+        throw new UnsupportedException(
+                "memory pressure", "the cgroup driver " + paths.driver() + " does not tell of it");
+    }
 
     /**
      * Removes the cgroups and those below them. A cgroup that is gone, or gone in part, is fine; parents stay.

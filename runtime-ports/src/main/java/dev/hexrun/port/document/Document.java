@@ -94,6 +94,23 @@ public sealed interface Document {
     record Whole(long value) implements Document {}
 
     /**
+     * Takes 64 bits for an unsigned number.
+     *
+     * @param value the bits
+     * @return a {@link Whole}, or an {@link Unsigned} where that cannot hold the number
+     */
+    static Document ofUnsigned(long value) {
+        return value < 0 ? new Unsigned(value) : new Whole(value);
+    }
+
+    /**
+     * A whole number from 2<sup>63</sup> to 2<sup>64</sup>-1.
+     *
+     * @param value its 64 bits
+     */
+    record Unsigned(long value) implements Document {}
+
+    /**
      * A number with a fraction, or beyond 64 bits.
      *
      * @param value the number

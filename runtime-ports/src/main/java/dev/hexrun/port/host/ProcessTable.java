@@ -23,6 +23,17 @@ public interface ProcessTable {
     Optional<String> userName(int uid);
 
     /**
+     * Tells whether a descriptor of a process is a terminal.
+     *
+     * @param pid the process
+     * @param descriptor its descriptor
+     * @return {@code true} if it is; {@code false} also if that cannot be told, and by a table that does not know
+     */
+    default boolean isTerminal(int pid, int descriptor) {
+        return false;
+    }
+
+    /**
      * Has the host's {@code ps(1)} list processes.
      *
      * @param options its options

@@ -24,4 +24,14 @@ public interface LaunchObserver {
      * @param status its exit status, or 128 plus the number of the signal that ended it
      */
     default void exited(int pid, int status) {}
+
+    /**
+     * A watch has noticed something while the plan waited for events.
+     *
+     * @param watch its number, from 0 in the order of the command's {@link dev.hexrun.domain.plan.Step.Watch} steps
+     */
+    default void noticed(int watch) {}
+
+    /** Nobody reads the caller's standard output any more; told while the plan waits for events. */
+    default void unread() {}
 }

@@ -19,6 +19,8 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,9 @@ public abstract class CgroupDriverContract {
         /** A limit of memory. */
         MEMORY,
         /** A limit of processor time. */
-        CPU
+        CPU,
+        /** {@link CgroupDriver#statistics} and {@link CgroupDriver#watches}. */
+        STATISTICS
     }
 
     /**
@@ -360,6 +364,58 @@ public abstract class CgroupDriverContract {
         assertThat(pidsLimit(paths)).hasValue(17);
         assertThat(memoryLimit(paths)).hasValue(64 * MIB);
         assertThat(cpuQuota(paths)).hasValue(50_000);
+    }
+
+    @Test
+    void must_countProcesses() {
+        assume(Capability.STATISTICS);
+        assume(Capability.PIDS);
+        CgroupPaths paths = create("counted");
+        joined(paths);
+        joined(paths);
+        assertThat(driver().statistics(paths).pids().current()).hasValue(2);
+    }
+
+    @Test
+    void must_tellLimitsWithTheNumbers() {
+        assume(Capability.STATISTICS);
+        assume(Capability.PIDS);
+        assume(Capability.MEMORY);
+        CgroupPaths paths = create("told");
+        assertThat(driver().statistics(paths).pids().limit()).isEmpty();
+        driver().apply(paths, pids(17));
+        driver().apply(paths, memory(64 * MIB));
+        CgroupStats stats = driver().statistics(paths);
+        assertThat(stats.pids().limit()).hasValue(17);
+        assertThat(stats.memory().usage().limit()).hasValue(64 * MIB);
+        assertThat(stats.memory().usage().usage()).isPresent();
+    }
+
+    @Test
+    void must_refuseNumbersOfACgroupThatIsGone_withENOENT() {
+        assume(Capability.STATISTICS);
+        CgroupPaths paths = driver().place(request("uncounted"));
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().statistics(paths))
+                .satisfies(thrown -> assertThat(thrown.errno()).contains(new Errno(Errno.ENOENT)));
+    }
+
+    @Test
+    void must_sayWhatTellsOfALackOfMemory() {
+        assume(Capability.STATISTICS);
+        assume(Capability.MEMORY);
+        CgroupPaths paths = create("watched");
+        assertThat(driver().watches(paths))
+                .extracting(CgroupWatch::meaning)
+                .containsAnyOf(CgroupWatch.Meaning.OUT_OF_MEMORY, CgroupWatch.Meaning.OOM_KILLS);
+        assertThat(driver().watches(paths))
+                .allSatisfy(watch -> assertThat(watch.step().path()).startsWith("/"));
+    }
+
+    @Test
+    void must_sayThatNothingTellsOfACgroupThatIsGone() {
+        assume(Capability.STATISTICS);
+        assertThat(driver().watches(driver().place(request("unwatched")))).isEmpty();
     }
 
     @Test

@@ -7,17 +7,23 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupStats.Counter;
+import dev.hexrun.port.cgroup.CgroupWatch;
+import dev.hexrun.port.cgroup.MemoryPressure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -208,6 +214,46 @@ public final class FakeCgroupDriver implements CgroupDriver {
     @Override
     public long oomKills(CgroupPaths paths) {
         return 0;
+    }
+
+    /** Knows processes and limits; nothing of what a kernel counts beside those. */
+    @Override
+    public CgroupStats statistics(CgroupPaths paths) {
+        there(paths);
+        Counter memory =
+                new Counter(limit(paths, Limit.MEMORY), OptionalLong.of(0), OptionalLong.empty(), OptionalLong.empty());
+        CgroupStats none = CgroupStats.NONE;
+        return new CgroupStats(
+                none.cpu(),
+                none.cpuset(),
+                new CgroupStats.Memory(
+                        OptionalLong.empty(),
+                        memory,
+                        Counter.NONE,
+                        Counter.NONE,
+                        Counter.NONE,
+                        new TreeMap<>(),
+                        Optional.empty()),
+                new CgroupStats.Pids(OptionalLong.of(pids(paths).size()), limit(paths, Limit.PIDS)),
+                none.blkio(),
+                none.hugetlb(),
+                none.rdma());
+    }
+
+    @Override
+    public List<CgroupWatch> watches(CgroupPaths paths) {
+        return cgroups.containsKey(path(paths))
+                ? List.of(new CgroupWatch(
+                        CgroupWatch.Meaning.OOM_KILLS,
+                        new Step.Watch(Step.Watch.Kind.CHANGE, path(paths) + "/memory.events", "")))
+                : List.of();
+    }
+
+    @Override
+    public CgroupWatch pressureWatch(CgroupPaths paths, MemoryPressure level) {
+        return new CgroupWatch(
+                CgroupWatch.Meaning.PRESSURE,
+                new Step.Watch(Step.Watch.Kind.PRESSURE, path(paths) + "/memory.pressure", level.word()));
     }
 
     @Override

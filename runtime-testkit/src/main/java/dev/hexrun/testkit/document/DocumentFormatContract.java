@@ -11,6 +11,7 @@ import dev.hexrun.port.document.Document.Members;
 import dev.hexrun.port.document.Document.None;
 import dev.hexrun.port.document.Document.Text;
 import dev.hexrun.port.document.Document.Truth;
+import dev.hexrun.port.document.Document.Unsigned;
 import dev.hexrun.port.document.Document.Whole;
 import dev.hexrun.port.document.DocumentFormat;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ public abstract class DocumentFormatContract {
                 .put("empty", "")
                 .put("least", Long.MIN_VALUE)
                 .put("most", Long.MAX_VALUE)
+                .put("unsigned", new Unsigned(-1))
                 .put("fraction", new Fraction(-1.5e-7))
                 .put("no", new Truth(false))
                 .put("none", new None())

@@ -9,11 +9,14 @@ import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepFailure;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A launcher that executes nothing: it keeps the plans it is given, and walks through them as the native program would,
@@ -40,6 +43,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     private boolean released;
     private boolean initKilled;
     private boolean stillRuns;
+    private final Deque<Consumer<LaunchObserver>> happenings = new ArrayDeque<>();
     private Optional<List<String>> left = Optional.empty();
 
     /** Creates one whose init has pid 4711 and ends with status 0. */
@@ -97,6 +101,18 @@ public final class RecordingLauncher implements ContainerLauncher {
      */
     public RecordingLauncher failAt(Class<? extends Step> step, StepFailure failure) {
         failures.put(step, failure);
+        return this;
+    }
+
+    /**
+     * Chooses what happens while a plan {@linkplain Step.AwaitEvents waits for events}, one wait after the other. When
+     * nothing is left to happen, the process ends that is waited for; if none is, nobody reads standard output any more.
+     *
+     * @param happening tells the observer; nothing, if the time is to pass
+     * @return this
+     */
+    public RecordingLauncher happens(Consumer<LaunchObserver> happening) {
+        happenings.add(happening);
         return this;
     }
 
@@ -193,6 +209,14 @@ public final class RecordingLauncher implements ContainerLauncher {
         } else if (step instanceof Step.Meet meet) {
             reached.add(meet.rendezvous());
             observer.reached(meet.rendezvous(), launcher, init);
+        } else if (step instanceof Step.AwaitEvents await) {
+            if (!happenings.isEmpty()) {
+                happenings.remove().accept(observer);
+            } else if (await.pid() != 0) {
+                observer.exited(await.pid(), 0);
+            } else {
+                observer.unread();
+            }
         } else if (step instanceof Step.AwaitExit await) {
             if (!(stillRuns && await.mayGoOn())) {
                 observer.exited(await.pid() == 0 ? init : await.pid(), chosenStatus);

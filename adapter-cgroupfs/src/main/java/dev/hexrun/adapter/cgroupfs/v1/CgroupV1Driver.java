@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.cgroupfs.v1;
 
+import dev.hexrun.adapter.cgroupfs.stats.CgroupV1Stats;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupTree;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupsPath;
@@ -22,6 +23,9 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupWatch;
+import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -206,6 +210,21 @@ public final class CgroupV1Driver implements CgroupDriver {
     public long oomKills(CgroupPaths paths) {
         String directory = paths.paths().get(MEMORY);
         return directory == null ? 0 : new ControlGroup(files, directory).keyed("memory.oom_control", "oom_kill");
+    }
+
+    @Override
+    public CgroupStats statistics(CgroupPaths paths) {
+        return new CgroupV1Stats(files, paths).read();
+    }
+
+    @Override
+    public List<CgroupWatch> watches(CgroupPaths paths) {
+        return new CgroupV1Stats(files, paths).watches();
+    }
+
+    @Override
+    public CgroupWatch pressureWatch(CgroupPaths paths, MemoryPressure level) {
+        return new CgroupV1Stats(files, paths).pressureWatch(level);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.cgroupfs.v2;
 
+import dev.hexrun.adapter.cgroupfs.stats.CgroupV2Stats;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupFiles;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupTree;
 import dev.hexrun.adapter.cgroupfs.tree.CgroupsPath;
@@ -20,6 +21,9 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupWatch;
+import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -201,6 +205,21 @@ public final class CgroupV2Driver implements CgroupDriver {
     public long oomKills(CgroupPaths paths) {
         String directory = directory(paths);
         return directory == null ? 0 : new ControlGroup(files, directory).keyed("memory.events", "oom_kill");
+    }
+
+    @Override
+    public CgroupStats statistics(CgroupPaths paths) {
+        return new CgroupV2Stats(files, paths).read();
+    }
+
+    @Override
+    public List<CgroupWatch> watches(CgroupPaths paths) {
+        return new CgroupV2Stats(files, paths).watches();
+    }
+
+    @Override
+    public CgroupWatch pressureWatch(CgroupPaths paths, MemoryPressure level) {
+        return new CgroupV2Stats(files, paths).pressureWatch(level);
     }
 
     @Override

@@ -290,7 +290,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
                     case "2 io" -> Map.of("io.max", "", "io.weight", "default 100");
                     case "2 hugetlb" -> Map.of("hugetlb.2MB.max", "max", "hugetlb.2MB.rsvd.max", "max");
                     case "2 rdma", "rdma" -> Map.of("rdma.max", "mlx4_0 hca_handle=max hca_object=max");
-                    case "2 pids", "pids" -> Map.of("pids.max", "max");
+                    case "2 pids", "pids" -> Map.of("pids.max", "max", "pids.current", "0");
                     case "memory" ->
                         Map.of(
                                 "memory.limit_in_bytes",
@@ -460,6 +460,9 @@ public final class PlayedCgroupfs implements CgroupFiles {
 
     private static void storePids(String directory, Set<String> pids) throws IOException {
         Files.write(Path.of(directory, "cgroup.procs"), pids);
+        if (Files.exists(Path.of(directory, "pids.current"))) {
+            Files.writeString(Path.of(directory, "pids.current"), pids.size() + "\n");
+        }
     }
 
     private static List<Path> cgroups(Path top) throws IOException {

@@ -18,8 +18,11 @@ public final class FrameType {
     /** From the front: a process that the plan awaited has ended. */
     public static final int EXITED = 0x05;
 
+    /** From the front: a watch has noticed something. */
+    public static final int NOTICED = 0x06;
+
     /** From the front: what the caller's standard input holds. */
-    public static final int INPUT = 0x06;
+    public static final int INPUT = 0x07;
 
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;

@@ -85,5 +85,8 @@ final class Opcode {
     static final int SET_PERSONALITY = 94;
     static final int SET_MEMORY_POLICY = 95;
 
+    static final int WATCH = 110;
+    static final int AWAIT_EVENTS = 111;
+
     private Opcode() {}
 }

@@ -159,6 +159,22 @@ final class StepCodec {
             out.flag(await.meanwhile());
             return Opcode.AWAIT_NOTIFY;
         }
+        return watching(step, out);
+    }
+
+    private static int watching(Step step, FieldWriter out) {
+        if (step instanceof Step.Watch watch) {
+            out.u8(watch.kind().number());
+            out.str(watch.path());
+            out.str(watch.argument());
+            return Opcode.WATCH;
+        }
+        if (step instanceof Step.AwaitEvents await) {
+            out.u32(await.timeoutMillis());
+            out.u32(await.pid());
+            out.u64(await.startTime());
+            return Opcode.AWAIT_EVENTS;
+        }
         return OTHER;
     }
 

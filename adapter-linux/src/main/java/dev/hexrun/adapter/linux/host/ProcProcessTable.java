@@ -6,6 +6,8 @@ import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,27 @@ final class ProcProcessTable implements ProcessTable {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean isTerminal(int pid, int descriptor) {
+        try {
+            Object device = Files.getAttribute(Path.of(root + "/proc/" + pid + "/fd/" + descriptor), "unix:rdev");
+            return device instanceof Long number && isTerminal(number);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** By its major number, devices.txt of the kernel: its name may be one of another mount namespace. */
+    static boolean isTerminal(long device) {
+        int major = (int) ((device >>> 8) & 0xfff);
+        return switch (major) {
+            // Consoles and serial lines; /dev/tty and /dev/console; USB, AMBA and virtual lines.
+            case 4, 5, 188, 204, 229 -> true;
+            // Pseudo-terminals.
+            default -> major >= 136 && major <= 143;
+        };
     }
 
     @Override

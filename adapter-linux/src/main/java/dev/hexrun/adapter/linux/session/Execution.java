@@ -6,6 +6,7 @@ import dev.hexrun.adapter.linux.frame.FailedFrame;
 import dev.hexrun.adapter.linux.frame.FrameReader;
 import dev.hexrun.adapter.linux.frame.FrameType;
 import dev.hexrun.adapter.linux.frame.FrameWriter;
+import dev.hexrun.adapter.linux.frame.NoticedFrame;
 import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.frame.ReachedFrame;
 import dev.hexrun.domain.plan.Step;
@@ -70,6 +71,7 @@ final class Execution {
             switch (type) {
                 case FrameType.REACHED -> meet(ReachedFrame.decode(reader.fields()));
                 case FrameType.EXITED -> told(ExitedFrame.decode(reader.fields()));
+                case FrameType.NOTICED -> noticed(NoticedFrame.decode(reader.fields()));
                 case FrameType.COMPLETED -> {
                     return CompletedFrame.decode(reader.fields()).initPid();
                 }
@@ -105,6 +107,21 @@ final class Execution {
         }
         try {
             observer.exited(frame.pid(), frame.status());
+        } catch (RuntimeException | Error e) {
+            refusal = e;
+        }
+    }
+
+    private void noticed(NoticedFrame frame) {
+        if (refusal != null) {
+            return;
+        }
+        try {
+            if (frame.watch() == NoticedFrame.UNREAD) {
+                observer.unread();
+            } else {
+                observer.noticed(frame.watch());
+            }
         } catch (RuntimeException | Error e) {
             refusal = e;
         }

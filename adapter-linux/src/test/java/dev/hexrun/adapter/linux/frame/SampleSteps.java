@@ -63,6 +63,10 @@ record SampleSteps(Step step, String bytes) {
                     new Step.AwaitNotify("@n", 7, 8, true),
                     "01 1200 14000000 02000000406e00 07000000 0800000000000000 01"),
             sample(new Step.MoveNetworkDevice("e1", "l%d"), "01 1300 0f000000 02000000653100 030000006c256400"),
+            sample(
+                    new Step.Watch(Step.Watch.Kind.EVENT, "/f", "low"),
+                    "01 6e00 10000000 02 020000002f6600 030000006c6f7700"),
+            sample(new Step.AwaitEvents(5, 7, 8), "01 6f00 10000000 05000000 07000000 0800000000000000"),
             sample(new Step.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
             sample(new Step.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
             sample(

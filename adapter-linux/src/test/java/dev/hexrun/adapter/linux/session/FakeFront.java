@@ -214,6 +214,10 @@ final class FakeFront {
         return new Bytes().u32(pid).u32(status).frame(FrameType.EXITED);
     }
 
+    static byte[] noticed(int watch) {
+        return new Bytes().u32(watch).frame(FrameType.NOTICED);
+    }
+
     static byte[] completed(int pid) {
         return new Bytes().u32(pid).frame(FrameType.COMPLETED);
     }

@@ -52,6 +52,20 @@ class FrontConnectionTest {
                 .hasMessage("receive the command: the front went away");
     }
 
+    @Test
+    void tellsWhatWatchesHaveNoticed() {
+        Log log = new Log();
+        front.answer(new Bytes()
+                .raw(FakeFront.noticed(0))
+                .raw(FakeFront.noticed(2))
+                .raw(FakeFront.noticed(-1))
+                .raw(FakeFront.exited(7, 0))
+                .raw(FakeFront.completed(0))
+                .toArray());
+        connection.launch(LaunchPlan.of(new Step.AwaitEvents(5, 7, 8)), log);
+        assertThat(log.lines).containsExactly("noticed 0", "noticed 2", "unread", "exited 7 0");
+    }
+
     private static FrontConnection receive(byte[] bytes) {
         return new FrontConnection(new ByteArrayInputStream(bytes), new ByteArrayOutputStream());
     }
@@ -315,6 +329,16 @@ class FrontConnectionTest {
         public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
             lines.add(rendezvous.word() + " " + launcherPid + " " + initPid);
             refuse();
+        }
+
+        @Override
+        public void noticed(int watch) {
+            lines.add("noticed " + watch);
+        }
+
+        @Override
+        public void unread() {
+            lines.add("unread");
         }
 
         @Override

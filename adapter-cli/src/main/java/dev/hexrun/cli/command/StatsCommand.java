@@ -1,0 +1,83 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.ContainerUsage;
+import dev.hexrun.app.MeasureContainers;
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.cli.output.UsageOutput;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.launch.CommandChannel;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code stats}. */
+public final class StatsCommand implements Command {
+
+    private static final int STANDARD_OUTPUT = 1;
+
+    /** Before the first table: the use of processors is what happens between two looks. */
+    private static final Duration FIRST = Duration.ofSeconds(1);
+
+    private final MeasureContainers useCase;
+    private final Provider<DocumentFormat> format;
+    private final CommandChannel channel;
+    private final CommandContext context;
+    private final Adapters adapters;
+
+    @Inject
+    StatsCommand(
+            MeasureContainers useCase,
+            Provider<DocumentFormat> format,
+            CommandChannel channel,
+            CommandContext context,
+            Adapters adapters) {
+        this.useCase = useCase;
+        this.format = format;
+        this.channel = channel;
+        this.context = context;
+        this.adapters = adapters;
+    }
+
+    @Override
+    public int execute(Arguments arguments) {
+        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        Duration interval = GoDuration.of(Flags.STATS_INTERVAL, arguments);
+        boolean once = arguments.isOn(Flags.NO_STREAM);
+        List<ContainerId> ids = new ArrayList<>();
+        for (String word : arguments.positionals()) {
+            ids.add(ContainerId.of(word));
+        }
+        useCase.require(ids);
+        boolean inPlace = wanted == OutputFormat.PLAIN && !once && drawsOnTerminal();
+        useCase.measure(ids);
+        if (!useCase.await(interval.compareTo(FIRST) < 0 ? interval : FIRST)) {
+            return 0;
+        }
+        boolean first = true;
+        while (true) {
+            List<ContainerUsage> usages = useCase.measure(ids);
+            if (usages.isEmpty() && !ids.isEmpty() && !first) {
+                return 0;
+            }
+            channel.writeOutput(
+                    wanted == OutputFormat.JSON
+                            ? format.get().write(UsageOutput.document(usages), 0) + "\n"
+                            : inPlace
+                                    ? UsageOutput.inPlace(UsageOutput.table(usages), first)
+                                    : UsageOutput.table(usages));
+            if (once || (usages.isEmpty() && !ids.isEmpty()) || !useCase.await(interval)) {
+                return 0;
+            }
+            first = false;
+        }
+    }
+
+    private boolean drawsOnTerminal() {
+        return !context.variable("TERM").orElse("dumb").equals("dumb")
+                && adapters.hostInspector().processes().isTerminal(context.frontPid(), STANDARD_OUTPUT);
+    }
+}

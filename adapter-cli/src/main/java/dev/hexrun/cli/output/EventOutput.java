@@ -1,0 +1,278 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupStats.Blkio;
+import dev.hexrun.port.cgroup.CgroupStats.BlkioEntry;
+import dev.hexrun.port.cgroup.CgroupStats.Counter;
+import dev.hexrun.port.cgroup.CgroupStats.Cpu;
+import dev.hexrun.port.cgroup.CgroupStats.Cpuset;
+import dev.hexrun.port.cgroup.CgroupStats.Hugetlb;
+import dev.hexrun.port.cgroup.CgroupStats.Memory;
+import dev.hexrun.port.cgroup.CgroupStats.Pids;
+import dev.hexrun.port.cgroup.CgroupStats.Pressure;
+import dev.hexrun.port.cgroup.CgroupStats.Rdma;
+import dev.hexrun.port.cgroup.CgroupStats.RdmaEntry;
+import dev.hexrun.port.cgroup.CgroupStats.Stall;
+import dev.hexrun.port.cgroup.CgroupStats.Throttling;
+import dev.hexrun.port.cgroup.MemoryPressure;
+import dev.hexrun.port.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Prints events as tools read them: the members, and their order, are those of {@code runc events}, where some numbers are
+ * left out when they are 0 and others are not. What is not known counts as 0 here. {@code rdma} is added at the end.
+ */
+public final class EventOutput {
+
+    private EventOutput() {}
+
+    /**
+     * Makes the document of statistics.
+     *
+     * @param id the container
+     * @param stats the statistics
+     * @return the event
+     */
+    public static Document statistics(ContainerId id, CgroupStats stats) {
+        Document.Builder data = new Document.Builder()
+                .put("cpu", cpu(stats.cpu()))
+                .put("cpuset", cpuset(stats.cpuset()))
+                .put("memory", memory(stats.memory()))
+                .put("pids", pids(stats.pids()))
+                .put("blkio", blkio(stats.blkio()))
+                .put("hugetlb", hugetlb(stats.hugetlb()))
+                .put("intel_rdt", new Document.Builder().build())
+                .put("network_interfaces", new Document.None());
+        if (!stats.rdma().current().isEmpty() || !stats.rdma().limit().isEmpty()) {
+            data.put("rdma", rdma(stats.rdma()));
+        }
+        return event("stats", id).put("data", data.build()).build();
+    }
+
+    /**
+     * Makes the document of a lack of memory.
+     *
+     * @param id the container
+     * @return the event
+     */
+    public static Document outOfMemory(ContainerId id) {
+        return event("oom", id).build();
+    }
+
+    /**
+     * Makes the document of memory that is getting short.
+     *
+     * @param id the container
+     * @param level how short
+     * @return the event
+     */
+    public static Document pressure(ContainerId id, MemoryPressure level) {
+        return event("pressure", id)
+                .put("data", new Document.Builder().put("level", level.word()).build())
+                .build();
+    }
+
+    private static Document.Builder event(String type, ContainerId id) {
+        return new Document.Builder().put("type", type).put("id", id.value());
+    }
+
+    private static Document cpu(Cpu cpu) {
+        Document.Builder usage = new Document.Builder();
+        unlessZero(usage, "total", cpu.usage());
+        unlessEmpty(usage, "percpu", numbers(cpu.percpu()));
+        unlessEmpty(usage, "percpu_kernel", numbers(cpu.percpuKernel()));
+        unlessEmpty(usage, "percpu_user", numbers(cpu.percpuUser()));
+        always(usage, "kernel", cpu.kernel());
+        always(usage, "user", cpu.user());
+        Document.Builder document =
+                new Document.Builder().put("usage", usage.build()).put("throttling", throttling(cpu.throttling()));
+        return withPressure(document, cpu.pressure());
+    }
+
+    private static Document throttling(Throttling throttling) {
+        Document.Builder document = new Document.Builder();
+        unlessZero(document, "periods", throttling.periods());
+        unlessZero(document, "throttledPeriods", throttling.throttledPeriods());
+        unlessZero(document, "throttledTime", throttling.throttledTime());
+        return document.build();
+    }
+
+    private static Document cpuset(Cpuset cpuset) {
+        Document.Builder document = new Document.Builder();
+        unlessEmpty(document, "cpus", integers(cpuset.cpus()));
+        always(document, "cpu_exclusive", cpuset.cpuExclusive());
+        unlessEmpty(document, "mems", integers(cpuset.mems()));
+        always(document, "mem_hardwall", cpuset.memHardwall());
+        always(document, "mem_exclusive", cpuset.memExclusive());
+        always(document, "memory_migrate", cpuset.memoryMigrate());
+        always(document, "memory_spread_page", cpuset.memorySpreadPage());
+        always(document, "memory_spread_slab", cpuset.memorySpreadSlab());
+        always(document, "memory_pressure", cpuset.memoryPressure());
+        always(document, "sched_load_balance", cpuset.schedLoadBalance());
+        return document.put(
+                        "sched_relax_domain_level",
+                        cpuset.schedRelaxDomainLevel().orElse(0))
+                .build();
+    }
+
+    private static Document memory(Memory memory) {
+        Document.Builder document = new Document.Builder();
+        unlessZero(document, "cache", memory.cache());
+        document.put("usage", counter(memory.usage()))
+                .put("swap", counter(memory.swap()))
+                .put("kernel", counter(memory.kernel()))
+                .put("kernelTCP", counter(memory.kernelTcp()));
+        if (!memory.raw().isEmpty()) {
+            Document.Builder raw = new Document.Builder();
+            for (Map.Entry<String, Long> line : memory.raw().entrySet()) {
+                raw.put(line.getKey(), Document.ofUnsigned(line.getValue()));
+            }
+            document.put("raw", raw.build());
+        }
+        return withPressure(document, memory.pressure());
+    }
+
+    private static Document counter(Counter counter) {
+        Document.Builder document = new Document.Builder();
+        always(document, "limit", counter.limit());
+        unlessZero(document, "usage", counter.usage());
+        unlessZero(document, "max", counter.max());
+        always(document, "failcnt", counter.failcnt());
+        return document.build();
+    }
+
+    private static Document pids(Pids pids) {
+        Document.Builder document = new Document.Builder();
+        unlessZero(document, "current", pids.current());
+        unlessZero(document, "limit", pids.limit());
+        return document.build();
+    }
+
+    private static Document blkio(Blkio blkio) {
+        Document.Builder document = new Document.Builder();
+        unlessEmpty(document, "ioServiceBytesRecursive", entries(blkio.serviceBytes()));
+        unlessEmpty(document, "ioServicedRecursive", entries(blkio.serviced()));
+        unlessEmpty(document, "ioQueueRecursive", entries(blkio.queued()));
+        unlessEmpty(document, "ioServiceTimeRecursive", entries(blkio.serviceTime()));
+        unlessEmpty(document, "ioWaitTimeRecursive", entries(blkio.waitTime()));
+        unlessEmpty(document, "ioMergedRecursive", entries(blkio.merged()));
+        unlessEmpty(document, "ioTimeRecursive", entries(blkio.time()));
+        unlessEmpty(document, "sectorsRecursive", entries(blkio.sectors()));
+        return withPressure(document, blkio.pressure());
+    }
+
+    private static List<Document> entries(List<BlkioEntry> table) {
+        List<Document> entries = new ArrayList<>();
+        for (BlkioEntry entry : table) {
+            Document.Builder document = new Document.Builder();
+            unlessZero(document, "major", OptionalLong.of(entry.major()));
+            unlessZero(document, "minor", OptionalLong.of(entry.minor()));
+            if (!entry.op().isEmpty()) {
+                document.put("op", entry.op());
+            }
+            unlessZero(document, "value", OptionalLong.of(entry.value()));
+            entries.add(document.build());
+        }
+        return entries;
+    }
+
+    private static Document hugetlb(Map<String, Hugetlb> sizes) {
+        Document.Builder document = new Document.Builder();
+        for (Map.Entry<String, Hugetlb> size : sizes.entrySet()) {
+            Document.Builder pages = new Document.Builder();
+            unlessZero(pages, "usage", size.getValue().usage());
+            unlessZero(pages, "max", size.getValue().max());
+            always(pages, "failcnt", size.getValue().failcnt());
+            document.put(size.getKey(), pages.build());
+        }
+        return document.build();
+    }
+
+    private static Document rdma(Rdma rdma) {
+        return new Document.Builder()
+                .put("current", devices(rdma.current()))
+                .put("limit", devices(rdma.limit()))
+                .build();
+    }
+
+    /** What is not limited has no number. */
+    private static Document devices(List<RdmaEntry> table) {
+        List<Document> devices = new ArrayList<>();
+        for (RdmaEntry entry : table) {
+            Document.Builder device = new Document.Builder().put("device", entry.device());
+            if (entry.hcaHandles().isPresent()) {
+                device.put("hcaHandles", entry.hcaHandles().getAsLong());
+            }
+            if (entry.hcaObjects().isPresent()) {
+                device.put("hcaObjects", entry.hcaObjects().getAsLong());
+            }
+            devices.add(device.build());
+        }
+        return new Document.Items(devices);
+    }
+
+    private static Document withPressure(Document.Builder document, Optional<Pressure> pressure) {
+        if (pressure.isPresent()) {
+            document.put(
+                    "psi",
+                    new Document.Builder()
+                            .put("some", stall(pressure.get().some()))
+                            .put("full", stall(pressure.get().full()))
+                            .build());
+        }
+        return document.build();
+    }
+
+    private static Document stall(Stall stall) {
+        return new Document.Builder()
+                .put("avg10", number(stall.avg10()))
+                .put("avg60", number(stall.avg60()))
+                .put("avg300", number(stall.avg300()))
+                .put("total", Document.ofUnsigned(stall.total()))
+                .build();
+    }
+
+    /** {@code 0} and not {@code 0.0}, as Go writes it. */
+    static Document number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? new Document.Whole((long) value)
+                : new Document.Fraction(value);
+    }
+
+    private static List<Document> numbers(List<Long> values) {
+        List<Document> numbers = new ArrayList<>();
+        for (long value : values) {
+            numbers.add(Document.ofUnsigned(value));
+        }
+        return numbers;
+    }
+
+    private static List<Document> integers(List<Integer> values) {
+        List<Document> numbers = new ArrayList<>();
+        for (int value : values) {
+            numbers.add(new Document.Whole(value));
+        }
+        return numbers;
+    }
+
+    private static void always(Document.Builder document, String name, OptionalLong value) {
+        document.put(name, Document.ofUnsigned(value.orElse(0)));
+    }
+
+    private static void unlessZero(Document.Builder document, String name, OptionalLong value) {
+        if (value.orElse(0) != 0) {
+            document.put(name, Document.ofUnsigned(value.getAsLong()));
+        }
+    }
+
+    private static void unlessEmpty(Document.Builder document, String name, List<Document> items) {
+        if (!items.isEmpty()) {
+            document.put(name, new Document.Items(items));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.app.ContainerUsage;
+import dev.hexrun.cli.message.Printable;
+import dev.hexrun.port.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Prints what containers use. */
+public final class UsageOutput {
+
+    private static final String UNKNOWN = "-";
+    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+    /** What moves a terminal's cursor to its upper left corner, console_codes(4). */
+    private static final String HOME = "\u001b[H";
+
+    private static final String CLEAR_LINE = "\u001b[K";
+    private static final String CLEAR_BELOW = "\u001b[J";
+
+    private UsageOutput() {}
+
+    /**
+     * Prints it for people.
+     *
+     * @param usages what is used
+     * @return a header and a line for each container
+     */
+    public static String table(List<ContainerUsage> usages) {
+        Table table = new Table("ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE");
+        for (ContainerUsage usage : usages) {
+            table.add(
+                    Printable.line(usage.id().value()),
+                    percent(usage.cpuPercent()),
+                    bytes(usage.memory()) + " / " + bytes(usage.memoryLimit()),
+                    percent(usage.memoryPercent()),
+                    number(usage.pids()),
+                    bytes(usage.readBytes()) + " / " + bytes(usage.writtenBytes()),
+                    percent(usage.cpuPressure()) + " / " + percent(usage.memoryPressure()) + " / "
+                            + percent(usage.ioPressure()));
+        }
+        return table.text();
+    }
+
+    /**
+     * Puts a table over the one before it.
+     *
+     * @param table the table
+     * @param first whether there is none before it, so that the terminal is cleared
+     * @return what a terminal has to be sent
+     */
+    public static String inPlace(String table, boolean first) {
+        StringBuilder text = new StringBuilder(HOME);
+        if (first) {
+            text.append(CLEAR_BELOW);
+        }
+        int from = 0;
+        for (int end = table.indexOf('\n'); end >= 0; end = table.indexOf('\n', from)) {
+            text.append(table, from, end).append(CLEAR_LINE).append('\n');
+            from = end + 1;
+        }
+        return text.append(CLEAR_BELOW).toString();
+    }
+
+    /**
+     * Prints it for tools.
+     *
+     * @param usages what is used
+     * @return a list of objects, without what is not known
+     */
+    public static Document document(List<ContainerUsage> usages) {
+        List<Document> items = new ArrayList<>();
+        for (ContainerUsage usage : usages) {
+            Document.Builder item = new Document.Builder().put("id", usage.id().value());
+            put(item, "cpuPercent", usage.cpuPercent());
+            put(item, "memory", usage.memory());
+            put(item, "memoryLimit", usage.memoryLimit());
+            put(item, "memoryPercent", usage.memoryPercent());
+            put(item, "pids", usage.pids());
+            put(item, "pidsLimit", usage.pidsLimit());
+            put(item, "readBytes", usage.readBytes());
+            put(item, "writtenBytes", usage.writtenBytes());
+            put(item, "cpuPressure", usage.cpuPressure());
+            put(item, "memoryPressure", usage.memoryPressure());
+            put(item, "ioPressure", usage.ioPressure());
+            items.add(item.build());
+        }
+        return new Document.Items(items);
+    }
+
+    private static void put(Document.Builder item, String name, OptionalLong value) {
+        if (value.isPresent()) {
+            item.put(name, Document.ofUnsigned(value.getAsLong()));
+        }
+    }
+
+    private static void put(Document.Builder item, String name, OptionalDouble value) {
+        if (value.isPresent()) {
+            item.put(name, EventOutput.number(hundredths(value.getAsDouble()) / 100.0));
+        }
+    }
+
+    private static String number(OptionalLong value) {
+        return value.isPresent() ? Long.toUnsignedString(value.getAsLong()) : UNKNOWN;
+    }
+
+    private static String percent(OptionalDouble value) {
+        return value.isPresent() ? fixed(value.getAsDouble()) + "%" : UNKNOWN;
+    }
+
+    private static String bytes(OptionalLong value) {
+        return value.isPresent() ? bytes(value.getAsLong()) : UNKNOWN;
+    }
+
+    /** With the largest unit that leaves something before the point. */
+    static String bytes(long value) {
+        if (value < 1024) {
+            return value + "B";
+        }
+        double rest = value / 1024.0;
+        int unit = 0;
+        // What would be shown as 1024.00 is 1.00 of the next unit.
+        while (hundredths(rest) >= 102_400 && unit < UNITS.length - 1) {
+            rest /= 1024;
+            unit++;
+        }
+        return fixed(rest) + UNITS[unit];
+    }
+
+    /** Two digits behind the point, in every country. */
+    static String fixed(double value) {
+        long hundredths = hundredths(value);
+        long fraction = hundredths % 100;
+        return hundredths / 100 + (fraction < 10 ? ".0" : ".") + fraction;
+    }
+
+    private static long hundredths(double value) {
+        return Math.round(value * 100);
+    }
+}
