@@ -81,6 +81,26 @@ public final class CgroupV2Driver implements CgroupDriver {
         }
     }
 
+    /** Who made it was asked for it, so what the runtime itself could write there decides nothing. */
+    @Override
+    public CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        UnsupportedResources.refuse(resources, true);
+        String directory = directory(paths);
+        if (directory != null) {
+            MadeCgroups made = new MadeCgroups(files);
+            try {
+                new ControllerTree(files, hierarchy.mountPoint()).make(directory, resources, made);
+            } catch (IOException e) {
+                made.undo(e);
+                throw KernelError.failure("make cgroup " + directory, e);
+            } catch (RuntimeException e) {
+                made.undo(e);
+                throw e;
+            }
+        }
+        return paths;
+    }
+
     @Override
     public void join(CgroupPaths paths, int pid) {
         String directory = directory(paths);

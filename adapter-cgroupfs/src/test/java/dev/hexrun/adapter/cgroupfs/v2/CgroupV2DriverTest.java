@@ -73,6 +73,18 @@ class CgroupV2DriverTest {
     }
 
     @Test
+    void takesOverACgroupThatAnotherHasMade_andHandsDownWhatIsMissing() {
+        paths = create("/a/web", nothing());
+        driver().join(paths, 7);
+        files.put(mount + "/a", "cgroup.subtree_control", "memory pids");
+        files.takeWrites();
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", true);
+        assertThat(driver().adopt(paths, request, nothing())).isEqualTo(paths);
+        assertThat(files.takeWrites()).containsExactly("cgroup.subtree_control=+cpu +cpuset +io");
+        assertThat(driver().pids(paths)).containsExactly(7);
+    }
+
+    @Test
     void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
         paths = create("/a/web", nothing());
         assertThat(driver().entering(paths)).containsExactly(new Step.JoinCgroup(web, true, false));
