@@ -41,7 +41,9 @@ enum Need {
     /** {@code ip} of iproute2 can make pairs of network devices. */
     VETH,
     /** runc is installed. */
-    RUNC;
+    RUNC,
+    /** systemd runs the host, and its library is installed. */
+    SYSTEMD;
 
     /** Why it is not there; empty if it is. */
     String missing() {
@@ -72,6 +74,10 @@ enum Need {
             case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
             case VETH -> veth();
             case RUNC -> program("runc");
+            case SYSTEMD ->
+                Files.isDirectory(Path.of("/run/systemd/system"))
+                        ? program("systemctl")
+                        : "systemd does not run this host";
         };
     }
 
