@@ -47,6 +47,21 @@ class LayersTest {
             sees(Layer.CGROUPFS, "another driver replaces this one by its jar alone");
 
     @ArchTest
+    static final ArchRule systemdAdapterStandsUponAPort = sees(
+            Layer.SYSTEMD,
+            "the kernel's files are another driver's, which it is handed through the port; JNA calls libsystemd");
+
+    @ArchTest
+    static final ArchRule nativeCodeIsCalledInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.hexrun.adapter.systemd.sdbus")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..")
+            .because(
+                    "what decides is tested without the library, and the library can be exchanged without touching it");
+
+    @ArchTest
     static final ArchRule commandLineKnowsPortsOnly =
             sees(Layer.CLI, "adapters arrive through ServiceLoader: a command that names one cannot run with another");
 

@@ -45,7 +45,9 @@ enum Need {
     /** runc 1.1.5 is installed, that of Debian 12: it is known how hexrun differs from this one. */
     RUNC_1_1_5,
     /** runc is installed. */
-    RUNC;
+    RUNC,
+    /** systemd runs the host, and its library is installed. */
+    SYSTEMD;
 
     /** Why it is not there; empty if it is. */
     String missing() {
@@ -78,6 +80,10 @@ enum Need {
             case PROBE -> Files.isExecutable(Distribution.probe()) ? "" : "no " + Distribution.probe();
             case RUNC_1_1_5 -> runc("1.1.5");
             case RUNC -> program("runc");
+            case SYSTEMD ->
+                Files.isDirectory(Path.of("/run/systemd/system"))
+                        ? program("systemctl")
+                        : "systemd does not run this host";
         };
     }
 

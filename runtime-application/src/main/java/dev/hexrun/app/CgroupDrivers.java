@@ -4,20 +4,23 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The cgroup driver of a container: for a new one the chosen driver, for one that exists the driver that made its
  * cgroups, whatever the command line says now.
  */
-public final class CgroupDrivers {
+public final class CgroupDrivers implements CgroupDriverContext {
 
     private final Adapters adapters;
     private final RuntimeSettings settings;
+    private final CommandContext context;
     private final Map<String, CgroupDriver> made = new HashMap<>();
 
     /**
@@ -25,11 +28,13 @@ public final class CgroupDrivers {
      *
      * @param adapters where drivers are found
      * @param settings whether containers have cgroups at all
+     * @param context the caller, whose environment a driver may need
      */
     @Inject
-    public CgroupDrivers(Adapters adapters, RuntimeSettings settings) {
+    public CgroupDrivers(Adapters adapters, RuntimeSettings settings, CommandContext context) {
         this.adapters = adapters;
         this.settings = settings;
+        this.context = context;
     }
 
     CgroupDriver forNew() {
@@ -43,11 +48,21 @@ public final class CgroupDrivers {
         return paths.isEmpty() ? new NoCgroups() : create(adapters.named(Port.CGROUP_DRIVER, paths.driver()));
     }
 
+    @Override
+    public CgroupDriver driver(String name) {
+        return create(adapters.named(Port.CGROUP_DRIVER, name));
+    }
+
+    @Override
+    public Optional<String> variable(String name) {
+        return context.variable(name);
+    }
+
     /** One of each, since a driver looks at every mount of the host when it is made. */
     private CgroupDriver create(CgroupDriverProvider provider) {
         CgroupDriver driver = made.get(provider.name());
         if (driver == null) {
-            driver = provider.create(adapters.hostInspector().facts());
+            driver = provider.create(adapters.hostInspector().facts(), this);
             made.put(provider.name(), driver);
         }
         return driver;

@@ -129,8 +129,8 @@ public final class ContainerCreation {
         store.create(request.id());
         StateStore.Lock lock = locked(request);
         try {
-            return new Attempt(request, bundle, loaded, driver, begin(request, bundle, loaded, paths))
-                    .make(start, cgroupRequest);
+            return new Attempt(request, bundle, loaded, driver, cgroupRequest, begin(request, bundle, loaded, paths))
+                    .make(start);
         } finally {
             lock.close();
         }
@@ -171,6 +171,7 @@ public final class ContainerCreation {
         private final Path bundle;
         private final BundleLoading.Loaded loaded;
         private final CgroupDriver driver;
+        private final CgroupRequest cgroupRequest;
         private ContainerRecord record;
 
         Attempt(
@@ -178,19 +179,21 @@ public final class ContainerCreation {
                 Path bundle,
                 BundleLoading.Loaded loaded,
                 CgroupDriver driver,
+                CgroupRequest cgroupRequest,
                 ContainerRecord record) {
             this.request = request;
             this.bundle = bundle;
             this.loaded = loaded;
             this.driver = driver;
+            this.cgroupRequest = cgroupRequest;
             this.record = record;
         }
 
-        ContainerRecord make(StartMode start, CgroupRequest cgroupRequest) {
+        ContainerRecord make(StartMode start) {
             try {
                 store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
                 records.save(record);
-                makeCgroups(cgroupRequest);
+                makeCgroups();
                 readiness.makeFolder(request.id());
                 launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
                 return record;
@@ -208,7 +211,7 @@ public final class ContainerCreation {
          * What the driver refuses to make, or has removed again, is not ours: another container's processes may be in
          * it, and undoing must not touch them.
          */
-        private void makeCgroups(CgroupRequest cgroupRequest) {
+        private void makeCgroups() {
             CgroupPaths place = record.cgroups();
             record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
             record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
@@ -222,7 +225,9 @@ public final class ContainerCreation {
         @Override
         public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
             switch (rendezvous) {
-                case LAUNCHER_READY -> driver.join(record.cgroups(), launcherPid);
+                case LAUNCHER_READY ->
+                    record = record.withCgroups(
+                            driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
                 case INIT_READY -> {
                     record = record.withInit(states.identify(initPid));
                     records.save(record);
@@ -313,7 +318,8 @@ public final class ContainerCreation {
                 request.id(),
                 linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
                 host.rootless(),
-                CgroupDelegation.owner(configuration));
+                CgroupDelegation.owner(configuration),
+                configuration.annotations());
     }
 
     private static LinuxResources resources(Configuration configuration) {

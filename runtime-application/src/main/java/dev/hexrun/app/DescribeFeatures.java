@@ -58,7 +58,7 @@ public final class DescribeFeatures {
                 .put("mountOptions", Items.ofTexts(MountOptions.names()))
                 .put("linux", linux())
                 .put("annotations", annotations.build())
-                .put("potentiallyUnsafeConfigAnnotations", Items.ofTexts(List.of("bundle")))
+                .put("potentiallyUnsafeConfigAnnotations", Items.ofTexts(unsafeAnnotations()))
                 .build();
     }
 
@@ -85,6 +85,16 @@ public final class DescribeFeatures {
                         new Document.Builder().put("idmap", disabled).build())
                 .put("netDevices", new Document.Builder().put("enabled", true).build())
                 .build();
+    }
+
+    /** Annotations by which a configuration changes something of the host. */
+    private List<String> unsafeAnnotations() {
+        for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
+            if (driver.name().equals("systemd")) {
+                return List.of("bundle", "org.systemd.property.");
+            }
+        }
+        return List.of("bundle");
     }
 
     private Document cgroup() {

@@ -109,7 +109,7 @@ class CreateContainerTest {
         InOrder order = inOrder(world.driver);
         order.verify(world.driver).place(any());
         order.verify(world.driver).create(eq(CGROUP), any(), any());
-        order.verify(world.driver).join(eq(CGROUP), any(Integer.class));
+        order.verify(world.driver).joinFirst(eq(CGROUP), any(), any(), any(Integer.class));
         order.verify(world.driver).apply(eq(CGROUP), any());
     }
 
@@ -227,9 +227,17 @@ class CreateContainerTest {
     }
 
     @Test
+    void remembersWhereTheFirstProcessJoined() {
+        CgroupPaths joined = new CgroupPaths("fake", Map.of("pids", "/sys/fs/cgroup/pids/web"));
+        when(world.driver.joinFirst(any(), any(), any(), any(Integer.class))).thenReturn(joined);
+
+        assertThat(world.created().cgroups()).isEqualTo(joined);
+    }
+
+    @Test
     void leavesNothingWhenTheCgroupCannotBeJoined() {
         ContainerException failure = new ContainerException("no");
-        doThrow(failure).when(world.driver).join(any(), any(Integer.class));
+        doThrow(failure).when(world.driver).joinFirst(any(), any(), any(), any(Integer.class));
 
         assertFailsWithoutATrace(failure);
     }

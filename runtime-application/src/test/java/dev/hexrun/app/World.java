@@ -120,11 +120,14 @@ final class World {
         store = new InMemoryStateStore(folder.resolve("state"), 0);
         lenient().when(driver.place(any())).thenReturn(CGROUP);
         lenient().when(driver.create(any(), any(), any())).thenReturn(CGROUP);
+        lenient()
+                .when(driver.joinFirst(any(), any(), any(), any(Integer.class)))
+                .thenReturn(CGROUP);
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
         CommandContext context = new CommandContext(environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
-        CgroupDrivers drivers = new CgroupDrivers(adapters, settings);
+        CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context);
         HostSide host = new HostSide(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);

@@ -62,6 +62,10 @@ final class ManualPages {
                         for user 0 of a user namespace, unless USER is root.
                         """);
         page.entry("PATH", "Where newuidmap and newgidmap are looked for.");
+        page.entry("DBUS_SESSION_BUS_ADDRESS", """
+                        Where the systemd of an ordinary user is reached, if that is to make cgroups; else it is looked for in
+                        XDG_RUNTIME_DIR, or in /run/user/UID.
+                        """);
         page.paragraph().prose("Nothing else in the environment has any effect, neither on hexrun nor on a container.");
         page.section("FILES");
         page.entry("/etc/hexrun/hexrun.conf", "Choices for this host, see hexrun.conf(5).");

@@ -62,8 +62,8 @@ final class ApplicationModule {
 
     @Provides
     @Singleton
-    static CgroupDrivers cgroupDrivers(Adapters adapters, RuntimeSettings settings) {
-        return new CgroupDrivers(adapters, settings);
+    static CgroupDrivers cgroupDrivers(Adapters adapters, RuntimeSettings settings, CommandContext context) {
+        return new CgroupDrivers(adapters, settings, context);
     }
 
     @Provides

@@ -36,6 +36,21 @@ public interface CgroupDriver {
     CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources);
 
     /**
+     * Takes over cgroups that a service manager has made, and has put processes into: makes those that it has left out, and
+     * sets what {@link #create} sets.
+     *
+     * @param paths the place
+     * @param request the request it came from
+     * @param resources the limits
+     * @return the place as it is saved: without the hierarchies in which a rootless runtime may not make anything
+     * @throws dev.hexrun.domain.failure.UnsupportedException if the driver cannot be built upon, as one without this
+     * @throws dev.hexrun.domain.failure.ContainerException if the kernel refuses; what was made is removed again
+     */
+    default CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        throw new UnsupportedException("cgroup-driver", "no other driver can be built upon this one");
+    }
+
+    /**
      * Moves a process into the cgroups.
      *
      * @param paths the place
@@ -45,12 +60,28 @@ public interface CgroupDriver {
     void join(CgroupPaths paths, int pid);
 
     /**
+     * Moves the container's first process into the cgroups, where {@link #entering} has no steps. A driver that can make
+     * cgroups only around a process makes them here and not in {@link #create}.
+     *
+     * @param paths the place, from {@link #create}
+     * @param request the request it came from
+     * @param resources the limits
+     * @param pid the process, in the runtime's pid namespace; it waits
+     * @return the place as it is saved
+     * @throws dev.hexrun.domain.failure.ContainerException if that fails; {@link #delete} follows
+     */
+    default CgroupPaths joinFirst(CgroupPaths paths, CgroupRequest request, LinuxResources resources, int pid) {
+        join(paths, pid);
+        return paths;
+    }
+
+    /**
      * Says how a process enters the cgroups by itself, which spares the wait for every CPU that moving another process
-     * costs. What is not entered so is entered by {@link #join}.
+     * costs. What is not entered so is entered by {@link #joinFirst}.
      *
      * @param paths the place
-     * @return steps of the launcher, for all of the cgroups; none if the runtime has to call {@link #join}, which a driver
-     *     without this does
+     * @return steps of the launcher, for all of the cgroups; none if the runtime has to call {@link #joinFirst}, which a
+     *     driver without this does
      */
     default List<Step> entering(CgroupPaths paths) {
         return List.of();

@@ -13,4 +13,16 @@ public interface CgroupDriverProvider extends Provider {
      * @return the driver
      */
     CgroupDriver create(HostFacts host);
+
+    /**
+     * Creates the driver. This is what the runtime calls; a driver that needs nothing of the runtime implements the other
+     * one alone.
+     *
+     * @param host the host
+     * @param context what the runtime has for it
+     * @return the driver
+     */
+    default CgroupDriver create(HostFacts host, CgroupDriverContext context) {
+        return create(host);
+    }
 }

@@ -90,6 +90,15 @@ public final class CgroupV1Driver implements CgroupDriver {
 
     @Override
     public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        return make(paths, request, resources, false);
+    }
+
+    @Override
+    public CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        return make(paths, request, resources, true);
+    }
+
+    private CgroupPaths make(CgroupPaths paths, CgroupRequest request, LinuxResources resources, boolean occupied) {
         CgroupV1Writes.of(resources, PresentSettings.NONE);
         List<MadeCgroups> done = new ArrayList<>();
         Map<String, IOException> dropped = new LinkedHashMap<>();
@@ -98,7 +107,7 @@ public final class CgroupV1Driver implements CgroupDriver {
                 MadeCgroups made = new MadeCgroups(files);
                 done.add(made);
                 try {
-                    make(group.getKey(), group.getValue(), request, resources, made);
+                    make(group.getKey(), group.getValue(), request, resources, made, occupied);
                 } catch (IOException e) {
                     if (!bookkeeping(group.getValue()) && !tolerated(request, e)) {
                         throw KernelError.failure("make cgroup " + group.getKey(), e);
@@ -248,10 +257,11 @@ public final class CgroupV1Driver implements CgroupDriver {
             List<String> controllers,
             CgroupRequest request,
             LinuxResources resources,
-            MadeCgroups made)
+            MadeCgroups made,
+            boolean occupied)
             throws IOException {
         boolean fresh = made.makeWithParents(directory);
-        if (!fresh) {
+        if (!fresh && !occupied) {
             tree.refuseOccupied(directory);
             if (controllers.contains(FREEZER) && new Freezer(files, directory).frozen()) {
                 throw new ContainerException("container's cgroup unexpectedly frozen");

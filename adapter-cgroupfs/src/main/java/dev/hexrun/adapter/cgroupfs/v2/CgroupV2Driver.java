@@ -84,6 +84,27 @@ public final class CgroupV2Driver implements CgroupDriver {
         }
     }
 
+    /** Who made it was asked for it, so what the runtime itself could write there decides nothing. */
+    @Override
+    public CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
+        CgroupV2Writes.of(resources, PresentSettings.NONE);
+        String directory = directory(paths);
+        if (directory != null) {
+            MadeCgroups made = new MadeCgroups(files);
+            try {
+                new ControllerTree(files, hierarchy.mountPoint()).make(directory, resources, made);
+                delegate(directory, request);
+            } catch (IOException e) {
+                made.undo(e);
+                throw KernelError.failure("make cgroup " + directory, e);
+            } catch (RuntimeException e) {
+                made.undo(e);
+                throw e;
+            }
+        }
+        return paths;
+    }
+
     @Override
     public void join(CgroupPaths paths, int pid) {
         String directory = directory(paths);
@@ -250,18 +271,19 @@ public final class CgroupV2Driver implements CgroupDriver {
                 throw new AccessDeniedException(common + '/' + CgroupTree.PROCS);
             }
         }
-        long owner = request.owner().orElse(host.effectiveUid());
-        if (owner != host.effectiveUid()) {
-            delegate(directory, owner, request.rootless());
-        }
+        delegate(directory, request);
     }
 
-    private void delegate(String directory, long owner, boolean rootless) throws IOException {
+    private void delegate(String directory, CgroupRequest request) throws IOException {
+        long owner = request.owner().orElse(host.effectiveUid());
+        if (owner == host.effectiveUid()) {
+            return;
+        }
         try {
             Delegation.give(files, directory, owner);
         } catch (IOException e) {
             // An ordinary user gives nothing away.
-            if (!rootless || !KernelError.permission(KernelError.of(e))) {
+            if (!request.rootless() || !KernelError.permission(KernelError.of(e))) {
                 throw e;
             }
         }

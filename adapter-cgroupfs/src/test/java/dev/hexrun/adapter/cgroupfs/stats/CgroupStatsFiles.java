@@ -40,6 +40,11 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
+    public void give(String directory, String file, long uid) {
+        throw new UnsupportedOperationException("for reading alone");
+    }
+
+    @Override
     public boolean exists(String directory) {
         return files.keySet().stream().anyMatch(path -> path.startsWith(directory + '/'));
     }

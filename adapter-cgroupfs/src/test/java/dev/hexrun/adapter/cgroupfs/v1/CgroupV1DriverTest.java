@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
 import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
+import dev.hexrun.adapter.cgroupfs.tree.MadeCgroups;
 import dev.hexrun.adapter.cgroupfs.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
@@ -21,6 +22,7 @@ import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.testkit.host.FakeHostFacts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,18 @@ class CgroupV1DriverTest {
             assertThat(files.get(directory, "cpuset.cpus")).isEqualTo("0-3");
             assertThat(files.get(directory, "cpuset.mems")).isEqualTo("0");
         }
+    }
+
+    @Test
+    void takesOverCgroupsThatAnotherHasMade_andMakesThoseThatAreMissing() throws IOException {
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false);
+        paths = driver().place(request);
+        new MadeCgroups(files).makeWithParents(at("pids"));
+        driver().join(new CgroupPaths("cgroupfs", Map.of("pids", at("pids"))), 7);
+        assertThat(driver().adopt(paths, request, NOTHING)).isEqualTo(paths);
+        assertThat(paths.paths().values()).allMatch(files::exists);
+        assertThat(driver().pids(new CgroupPaths("cgroupfs", Map.of("pids", at("pids")))))
+                .containsExactly(7);
     }
 
     @Test

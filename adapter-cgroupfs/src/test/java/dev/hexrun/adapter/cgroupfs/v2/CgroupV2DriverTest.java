@@ -74,6 +74,18 @@ class CgroupV2DriverTest {
     }
 
     @Test
+    void takesOverACgroupThatAnotherHasMade_andHandsDownWhatIsMissing() {
+        paths = create("/a/web", nothing());
+        driver().join(paths, 7);
+        files.put(mount + "/a", "cgroup.subtree_control", "memory pids");
+        files.takeWrites();
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", true);
+        assertThat(driver().adopt(paths, request, nothing())).isEqualTo(paths);
+        assertThat(files.takeWrites()).containsExactly("cgroup.subtree_control=+cpu +cpuset +io");
+        assertThat(driver().pids(paths)).containsExactly(7);
+    }
+
+    @Test
     void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
         paths = create("/a/web", nothing());
         assertThat(driver().entering(paths)).containsExactly(new Step.JoinCgroup(web, true, false));
@@ -264,14 +276,14 @@ class CgroupV2DriverTest {
 
     @Test
     void givesTheCgroupToItsOwner() {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000));
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000), Map.of());
         driver().create(driver().place(request), request, nothing());
         assertThat(files.gifts()).containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
     }
 
     @Test
     void keepsTheCgroup_whenTheOwnerIsTheRuntimesOwnUser() {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(0));
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(0), Map.of());
         driver().create(driver().place(request), request, nothing());
         assertThat(files.gifts()).isEmpty();
     }

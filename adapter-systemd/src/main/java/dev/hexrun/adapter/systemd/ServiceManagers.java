@@ -1,0 +1,58 @@
+package dev.hexrun.adapter.systemd;
+
+import dev.hexrun.adapter.systemd.sdbus.SdBus;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
+import dev.hexrun.port.host.HostFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The host's systemd, and those of its users; each is reached when it is needed. */
+final class ServiceManagers implements IntFunction<Units> {
+
+    /** systemd itself listens there for root alone, also where there is no message bus. */
+    private static final String PRIVATE = "unix:path=/run/systemd/private";
+
+    private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
+
+    private final HostFacts host;
+    private final CgroupDriverContext context;
+    private final Map<Integer, Units> made = new HashMap<>();
+
+    ServiceManagers(HostFacts host, CgroupDriverContext context) {
+        this.host = host;
+        this.context = context;
+    }
+
+    @Override
+    public Units apply(int uid) {
+        Units units = made.get(uid);
+        if (units == null) {
+            units = new Units(addresses(uid), SdBus::connect);
+            made.put(uid, units);
+        }
+        return units;
+    }
+
+    List<Units.Address> addresses(int uid) {
+        List<Units.Address> addresses = new ArrayList<>();
+        if (uid < 0) {
+            if (host.effectiveUid() == 0 && !host.inUserNamespace()) {
+                addresses.add(new Units.Address(PRIVATE, false));
+            }
+            addresses.add(new Units.Address(SYSTEM_BUS, true));
+            return addresses;
+        }
+        Optional<String> given = context.variable("DBUS_SESSION_BUS_ADDRESS");
+        if (given.isPresent()) {
+            addresses.add(new Units.Address(given.get(), true));
+        }
+        String folder = context.variable("XDG_RUNTIME_DIR").orElse("/run/user/" + Integer.toUnsignedString(uid));
+        addresses.add(new Units.Address("unix:path=" + folder + "/bus", true));
+        addresses.add(new Units.Address("unix:path=" + folder + "/systemd/private", false));
+        return addresses;
+    }
+}

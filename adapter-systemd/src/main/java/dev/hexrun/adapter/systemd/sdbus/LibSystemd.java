@@ -1,0 +1,63 @@
+package dev.hexrun.adapter.systemd.sdbus;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of {@code sd-bus.h} that are needed, under their own names; each answers a negative errno for a failure. */
+final class LibSystemd {
+
+    static final String NAME = "libsystemd.so.0";
+
+    private LibSystemd() {}
+
+    /** Looks the functions up; throws {@link UnsatisfiedLinkError} where there is no such library. */
+    static void load() {
+        Native.register(LibSystemd.class, NAME);
+    }
+
+    static native int sd_bus_new(PointerByReference bus);
+
+    static native int sd_bus_set_address(Pointer bus, String address);
+
+    static native int sd_bus_set_bus_client(Pointer bus, int on);
+
+    static native int sd_bus_start(Pointer bus);
+
+    static native int sd_bus_call(
+            Pointer bus, Pointer message, long timeoutMicros, Pointer error, PointerByReference reply);
+
+    static native int sd_bus_process(Pointer bus, PointerByReference message);
+
+    static native int sd_bus_wait(Pointer bus, long timeoutMicros);
+
+    static native Pointer sd_bus_flush_close_unref(Pointer bus);
+
+    static native void sd_bus_error_free(Pointer error);
+
+    static native int sd_bus_message_new_method_call(
+            Pointer bus, PointerByReference message, String destination, String path, String type, String method);
+
+    static native int sd_bus_message_append_basic(Pointer message, byte type, String value);
+
+    static native int sd_bus_message_append_basic(Pointer message, byte type, Pointer value);
+
+    static native int sd_bus_message_open_container(Pointer message, byte type, String contents);
+
+    static native int sd_bus_message_close_container(Pointer message);
+
+    static native int sd_bus_message_peek_type(Pointer message, Pointer type, PointerByReference contents);
+
+    static native int sd_bus_message_enter_container(Pointer message, byte type, String contents);
+
+    static native int sd_bus_message_exit_container(Pointer message);
+
+    static native int sd_bus_message_read_basic(Pointer message, byte type, Pointer value);
+
+    static native int sd_bus_message_is_signal(Pointer message, String type, @Nullable String member);
+
+    static native String sd_bus_message_get_member(Pointer message);
+
+    static native Pointer sd_bus_message_unref(Pointer message);
+}

@@ -1,0 +1,13 @@
+/** The systemd cgroup driver. */
+module dev.hexrun.adapter.systemd {
+    requires com.sun.jna;
+    requires dev.hexrun.port;
+    requires static org.jspecify;
+
+    // JNA finds its native methods there.
+    opens dev.hexrun.adapter.systemd.sdbus to
+            com.sun.jna;
+
+    provides dev.hexrun.port.cgroup.CgroupDriverProvider with
+            dev.hexrun.adapter.systemd.SystemdDriverProvider;
+}

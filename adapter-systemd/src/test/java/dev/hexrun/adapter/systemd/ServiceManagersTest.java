@@ -1,0 +1,87 @@
+package dev.hexrun.adapter.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServiceManagersTest {
+
+    private static final FakeHostFacts ROOT = FakeHostFacts.root();
+
+    private record Context(Map<String, String> variables) implements CgroupDriverContext {
+
+        @Override
+        public CgroupDriver driver(String name) {
+            assertThat(name).isEqualTo("cgroupfs");
+            return new FakeFiles(new ArrayList<>(), true);
+        }
+
+        @Override
+        public Optional<String> variable(String name) {
+            return Optional.ofNullable(variables.get(name));
+        }
+    }
+
+    private static ServiceManagers of(HostFacts host, Map<String, String> variables) {
+        return new ServiceManagers(host, new Context(variables));
+    }
+
+    private static Units.Address direct(String path) {
+        return new Units.Address("unix:path=" + path, false);
+    }
+
+    private static Units.Address broker(String path) {
+        return new Units.Address("unix:path=" + path, true);
+    }
+
+    @Test
+    void reachesTheHostsSystemdDirectly_andThroughTheBus() {
+        assertThat(of(ROOT, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=/x")).addresses(-1))
+                .containsExactly(direct("/run/systemd/private"), broker("/run/dbus/system_bus_socket"));
+        assertThat(of(ROOT.withUser(5, 5), Map.of()).addresses(-1))
+                .containsExactly(broker("/run/dbus/system_bus_socket"));
+        assertThat(of(ROOT.withinUserNamespace(), Map.of()).addresses(-1))
+                .containsExactly(broker("/run/dbus/system_bus_socket"));
+    }
+
+    @Test
+    void reachesAUsersSystemdWhereTheEnvironmentSays_orWhereItUsuallyIs() {
+        assertThat(of(ROOT, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=/x", "XDG_RUNTIME_DIR", "/run/user/7"))
+                        .addresses(7))
+                .containsExactly(
+                        new Units.Address("unix:abstract=/x", true),
+                        broker("/run/user/7/bus"),
+                        direct("/run/user/7/systemd/private"));
+        assertThat(of(ROOT, Map.of()).addresses(1000))
+                .containsExactly(broker("/run/user/1000/bus"), direct("/run/user/1000/systemd/private"));
+    }
+
+    @Test
+    void keepsOneOfEach() {
+        ServiceManagers managers = of(ROOT, Map.of());
+        assertThat(managers.apply(-1)).isSameAs(managers.apply(-1)).isNotSameAs(managers.apply(1000));
+    }
+
+    @Test
+    void isUsableWhereSystemdRuns_andComesAfterTheDriverOfFiles() {
+        SystemdDriverProvider provider = new SystemdDriverProvider();
+        assertThat(provider.name()).isEqualTo("systemd");
+        assertThat(provider.priority()).isBetween(1, 49);
+        assertThat(provider.probe(ROOT).usable()).isTrue();
+        assertThat(provider.probe(ROOT.withoutSystemd()).usable()).isFalse();
+        assertThat(provider.probe(ROOT.withoutSystemd()).reason()).contains("systemd not running");
+        assertThat(provider.create(ROOT, new Context(Map.of()))).isInstanceOf(SystemdDriver.class);
+        assertThatExceptionOfType(AdapterException.class)
+                .isThrownBy(() -> provider.create(ROOT))
+                .withMessageContaining("built upon the driver cgroupfs");
+    }
+}
