@@ -123,6 +123,8 @@ struct container {
     int root;
     /* A mount that the front has cloned, for the next Bind; -1: none. */
     int tree;
+    /* The ids of what was mounted last on /proc and /sys; 0: nothing. */
+    uint64_t kernel_mounts[2];
     struct mask null;
     struct mask empty;
     /* Descriptors from FIRST_PRESERVED on that the caller passes to the program. */

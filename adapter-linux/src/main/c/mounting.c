@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 
 int clone_tree(int dir, const char *path, bool recursive) {
     unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (path[0] == '\0' ? AT_EMPTY_PATH : 0u);
@@ -163,6 +165,36 @@ static void detach(int mount) {
     }
 }
 
+static const char *const kernel_places[] = {"/proc", "/sys"};
+
+int refuse_part_of_proc(struct context *c, int target, const char *path, bool allowed) {
+    struct statfs fs;
+    if (allowed || fstatfs(target, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC) {
+        return 0;
+    }
+    return fail_refused(c, 0, "cannot be mounted because it is inside /proc", path);
+}
+
+int open_restricted(struct context *c, int root, const char *path) {
+    for (size_t i = 0; i < 2; i++) {
+        size_t length = strlen(kernel_places[i]);
+        if (c->container.kernel_mounts[i] == 0 || strncmp(path, kernel_places[i], length) != 0
+            || path[length] != '/') {
+            continue;
+        }
+        int place = path_open(root, kernel_places[i], O_PATH | O_DIRECTORY, 0);
+        if (place < 0 || mount_id(place) != c->container.kernel_mounts[i]) {
+            close_fd(&place);
+            errno = EXDEV;
+            return -1;
+        }
+        int fd = path_open(place, path + length, O_PATH, 0);
+        close_fd(&place);
+        return fd;
+    }
+    return path_open(root, path, O_PATH, 0);
+}
+
 int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve) {
     if (sys_move_mount(mount, target) != 0) {
         return fail(c, errno, path);
@@ -174,6 +206,11 @@ int attach(struct context *c, int mount, int target, const char *path, uint64_t 
     if (!arrived) {
         detach(mount);
         return fail_refused(c, EXDEV, "the mount point is not where its path leads", path);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (strcmp(path, kernel_places[i]) == 0) {
+            c->container.kernel_mounts[i] = id;
+        }
     }
     return 0;
 }

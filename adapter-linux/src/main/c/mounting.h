@@ -33,6 +33,16 @@ int mount_at(const char *source, int target, const char *type, unsigned long fla
  * (CVE-2021-30465). `resolve`: RESOLVE_* beyond the usual. Fails the step itself.
  */
 int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve);
+/*
+ * A part of procfs that something else lies over could deceive whoever reads or writes it (CVE-2019-16884,
+ * CVE-2025-52881). Fails the step itself, unless `allowed`.
+ */
+int refuse_part_of_proc(struct context *c, int target, const char *path, bool allowed);
+/*
+ * Opens what is to be restricted. Below /proc and /sys it is looked up in what was mounted there, which must be there
+ * still: whoever shares the root may have put another directory in its place. -1 and errno; EXDEV: it is not.
+ */
+int open_restricted(struct context *c, int root, const char *path);
 /* The id of the mount that `fd` is on; 0: unknown. */
 uint64_t mount_id(int fd);
 /* Covers a directory with the empty read-only tmpfs that all masked ones share. Fails the step itself. */

@@ -95,7 +95,7 @@ int step_mask_path(struct context *c, struct reader *f) {
     if (root < 0) {
         return -1;
     }
-    int target = path_open(root, path, O_PATH, 0);
+    int target = open_restricted(c, root, path);
     if (target < 0) {
         return errno == ENOENT || errno == ENOTDIR ? 0 : fail(c, errno, path);
     }
@@ -118,7 +118,7 @@ int step_make_readonly(struct context *c, struct reader *f) {
     if (root < 0) {
         return -1;
     }
-    int target = path_open(root, path, O_PATH, 0);
+    int target = open_restricted(c, root, path);
     if (target < 0) {
         return errno == ENOENT || errno == ENOTDIR ? 0 : fail(c, errno, path);
     }

@@ -15,6 +15,7 @@
 
 #define MOUNT_COPY_UP 1u
 #define MOUNT_REAL_DIRECTORY 2u
+#define MOUNT_ON_PROC 4u
 /* fsconfig(2) takes strings of less than 256 bytes. */
 #define FSCONFIG_VALUE_MAX 255
 
@@ -26,6 +27,7 @@ struct mounting {
     struct strings params;
     uint64_t set;
     bool copy_up;
+    bool on_proc;
     uint64_t resolve;
     int target;
     /* For a tmpfs: `mode=...` of the directory it covers; empty: none. */
@@ -192,6 +194,10 @@ static int open_target(struct context *c, struct mounting *m) {
     if (m->target < 0) {
         return fail(c, errno, m->path);
     }
+    if (refuse_part_of_proc(c, m->target, m->path, m->on_proc) != 0) {
+        close_fd(&m->target);
+        return -1;
+    }
     struct stat st;
     if (!making.made && strcmp(m->type, "tmpfs") == 0 && !has_mode(m->params) && fstat(m->target, &st) == 0) {
         snprintf(m->mode, sizeof m->mode, "%o", (unsigned)st.st_mode & 07777);
@@ -226,6 +232,7 @@ int step_mount(struct context *c, struct reader *f) {
     uint8_t flags = read_u8(f);
     const char *instead = read_str(f);
     m.copy_up = (flags & MOUNT_COPY_UP) != 0;
+    m.on_proc = (flags & MOUNT_ON_PROC) != 0;
     m.resolve = (flags & MOUNT_REAL_DIRECTORY) != 0 ? RESOLVE_NO_SYMLINKS : 0;
     if (open_target(c, &m) != 0) {
         return -1;
@@ -248,6 +255,7 @@ int step_mount(struct context *c, struct reader *f) {
 
 #define BIND_RECURSIVE 1u
 #define BIND_CLONED 2u
+#define BIND_ON_PROC 4u
 
 /* The detached copy of the source: what the front has cloned, or cloned here. -1: the step has failed. */
 static int bind_source(struct context *c, const char *source, uint8_t flags) {
@@ -285,7 +293,7 @@ int step_bind(struct context *c, struct reader *f) {
     int result = -1;
     if (target < 0) {
         fail(c, errno, path);
-    } else {
+    } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {
         /* Complete before anyone can see it. A kernel without mount_setattr(2) changes what is
          * attached only. */
         enum changed early = change_unlocked(c, mount, set, clear, named, path);

@@ -195,7 +195,7 @@ class SessionTest {
                 "bogus -h | unknown command: No help topic for 'bogus'",
                 "lst | unknown command: No help topic for 'lst'; did you mean \"list\"?",
                 "craete web | unknown command: No help topic for 'craete'; did you mean \"create\"?",
-                "events web | events: not supported by this build yet",
+                "restore web | restore: not supported by this build yet",
                 "pause web | pause web: container does not exist",
                 "update web | update web: container does not exist",
                 "update --memory 5x web | update web: invalid value for memory: \"5x\": not a size such as 512m",

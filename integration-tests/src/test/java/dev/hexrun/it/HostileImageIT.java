@@ -279,7 +279,9 @@ class HostileImageIT {
                 "/proc/sys/kernel",
                 "/proc/thread-self/attr/current",
                 "/far/../proc/self/attr",
-                "/proc/self/root/proc/sys"
+                "/proc/self/root/proc/sys",
+                "/way/self",
+                "/way/sys/net"
             })
     void aPartOfProcIsNotCovered(String destination) throws IOException {
         for (String type : List.of("tmpfs", "bind")) {

@@ -96,10 +96,15 @@ public final class LaunchPlanner {
 
     private void rootFileSystem() {
         boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
-        if (ownMounts) {
+        boolean shared = ownMounts && shared();
+        if (ownMounts && !shared) {
             steps.add(new Step.SetRootPropagation(propagationBefore()));
         }
-        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
+        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts, shared));
+        if (shared) {
+            // What is below the root on the host stays the host's; volumes that are shared on purpose come later.
+            steps.add(new Step.SetPropagation("/", Propagation.RSLAVE.flags()));
+        }
         if (ownMounts && outward(linux.rootfsPropagation().orElse(Propagation.RSLAVE))) {
             // A slave that is made shared stays a slave.
             steps.add(new Step.SetPropagation("/", Propagation.PRIVATE.flags()));
@@ -127,10 +132,11 @@ public final class LaunchPlanner {
             readonly();
         }
         for (String path : linux.readonlyPaths()) {
-            steps.add(new Step.MakeReadonly(path));
+            steps.add(new Step.MakeReadonly(ContainerPath.clean(path)));
         }
         List<String> masked = new ArrayList<>();
-        for (String path : linux.maskedPaths()) {
+        for (String listed : linux.maskedPaths()) {
+            String path = ContainerPath.clean(listed);
             if (!masked.contains(path)) {
                 masked.add(path);
                 steps.add(new Step.MaskPath(path));
@@ -160,6 +166,14 @@ public final class LaunchPlanner {
         return switch (propagation) {
             case SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> true;
             case PRIVATE, RPRIVATE, SLAVE, RSLAVE -> false;
+        };
+    }
+
+    /** Mounts of the host that are shared stay so, for volumes in which what is mounted in the container is to appear. */
+    private boolean shared() {
+        return switch (linux.rootfsPropagation().orElse(Propagation.RSLAVE)) {
+            case SHARED, RSHARED -> true;
+            case PRIVATE, RPRIVATE, SLAVE, RSLAVE, UNBINDABLE, RUNBINDABLE -> false;
         };
     }
 

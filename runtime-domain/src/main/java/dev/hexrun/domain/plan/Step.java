@@ -771,8 +771,21 @@ public sealed interface Step {
      *
      * @param path the root file system on the host
      * @param bind whether it is bind mounted on itself, as {@code pivot_root(2)} asks
+     * @param apart whether the mount that holds it is made private first, so that the bind mount does not appear where that
+     *     one is shared with
      */
-    record OpenRoot(String path, boolean bind) implements Step {
+    record OpenRoot(String path, boolean bind, boolean apart) implements Step {
+
+        /**
+         * A root whose mount is not shared with anybody, or not bound.
+         *
+         * @param path the root file system on the host
+         * @param bind whether it is bind mounted on itself
+         */
+        public OpenRoot(String path, boolean bind) {
+            this(path, bind, false);
+        }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -780,7 +793,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return (bind ? "bind mount the root file system " : "open the root file system ") + path;
+            return (bind ? "bind mount the root file system " : "open the root file system ") + path
+                    + (apart ? " from a private mount" : "");
         }
     }
 

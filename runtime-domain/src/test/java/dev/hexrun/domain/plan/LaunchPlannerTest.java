@@ -539,7 +539,12 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration)))
-                .contains("init: bind mount the root file system /bundle/rootfs\ninit: make / private\n")
+                .contains("""
+                        init: keep a private procfs
+                        init: bind mount the root file system /bundle/rootfs from a private mount
+                        init: make / rslave
+                        init: make / private
+                        """)
                 .contains("init: make / shared\n");
     }
 

@@ -19,6 +19,11 @@ final class StepCodec {
     private static final int COPY_UP = 1;
     private static final int REAL_DIRECTORY = 2;
 
+    private static final int ON_PROC = 4;
+
+    private static final int ROOT_BOUND = 1;
+    private static final int ROOT_APART = 2;
+
     private static final int RECURSIVE = 1;
     private static final int CLONED = 2;
 
@@ -324,7 +329,7 @@ final class StepCodec {
         }
         if (step instanceof Step.OpenRoot root) {
             out.str(root.path());
-            out.flag(root.bind());
+            out.u8((root.bind() ? ROOT_BOUND : 0) | (root.apart() ? ROOT_APART : 0));
             return Opcode.OPEN_ROOT;
         }
         if (step instanceof Step.PivotRoot) {
@@ -493,15 +498,24 @@ final class StepCodec {
         out.strs(mount.params());
         out.u64(mount.set());
         out.u64(mount.clear());
-        out.u8((mount.copyUp() ? COPY_UP : 0) | (mount.realDirectory() ? REAL_DIRECTORY : 0));
+        out.u8((mount.copyUp() ? COPY_UP : 0)
+                | (mount.realDirectory() ? REAL_DIRECTORY : 0)
+                | (mayBeOnProc(mount.target()) ? ON_PROC : 0));
         out.str(mount.instead());
         return Opcode.MOUNT;
+    }
+
+    /** What is named below {@code /proc} has been judged by its name; nothing else gets there by a link. */
+    private static boolean mayBeOnProc(String target) {
+        return target.equals("/proc") || target.startsWith("/proc/");
     }
 
     private static int bind(Step.Bind bind, FieldWriter out) {
         out.str(bind.source());
         out.str(bind.target());
-        out.u8((bind.recursive() ? RECURSIVE : 0) | (bind.cloned() ? CLONED : 0));
+        out.u8((bind.recursive() ? RECURSIVE : 0)
+                | (bind.cloned() ? CLONED : 0)
+                | (mayBeOnProc(bind.target()) ? ON_PROC : 0));
         out.u64(bind.set());
         out.u64(bind.clear());
         out.u64(bind.named());
