@@ -35,6 +35,8 @@ package_of() {
     cc) echo 'gcc libc6-dev' ;;
     setpriv | unshare) echo util-linux ;;
     ip) echo iproute2 ;;
+    mke2fs) echo e2fsprogs ;;
+    dbus-daemon) echo dbus ;;
     *) echo "$1" ;;
     esac
 }
@@ -43,6 +45,8 @@ has() {
     case $1 in
     # Only a static one runs in an otherwise empty root file system.
     busybox) static_busybox >/dev/null ;;
+    # Its package, not that it runs.
+    systemd) [ -x /usr/lib/systemd/systemd ] || [ -x /lib/systemd/systemd ] ;;
     cc) command -v gcc >/dev/null 2>&1 && echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
     esac

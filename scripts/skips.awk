@@ -25,8 +25,9 @@ function attribute(name,    value) {
 /<skipped/ {
     reason = attribute("message")
     # An assumption that failed has its message in the text, behind the exception's name.
-    if (reason == "" && sub(/.*<!\[CDATA\[[A-Za-z0-9_.$]*(: )?/, "")) {
+    if (reason == "" && sub(/.*<!\[CDATA\[/, "")) {
         reason = $0
+        sub(/^([A-Za-z0-9_$]+\.)+[A-Za-z0-9_$]+(: |$)/, "", reason)
     }
     sub(/^Assumption failed: /, "", reason)
     sub(/\]\]>.*/, "", reason)

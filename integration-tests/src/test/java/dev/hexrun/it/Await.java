@@ -11,14 +11,19 @@ final class Await {
 
     private Await() {}
 
+    /** A deadline, so many times longer as the machine is slower than a real one: the property {@code hexrun.patience}. */
+    static Duration patient(Duration deadline) {
+        return deadline.multipliedBy(Integer.getInteger("hexrun.patience", 1));
+    }
+
     static void until(String what, BooleanSupplier condition) {
         if (!within(DEADLINE, condition)) {
-            throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
+            throw new AssertionError("not within " + patient(DEADLINE).toSeconds() + " s: " + what);
         }
     }
 
     static boolean within(Duration deadline, BooleanSupplier condition) {
-        long end = System.nanoTime() + deadline.toNanos();
+        long end = System.nanoTime() + patient(deadline).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 return false;

@@ -37,7 +37,7 @@ class CgroupIT {
         } else {
             Path group = Cgroups.folder(init, "");
             assertThat(group.resolve("cpu.max")).hasContent("50000 100000");
-            assertThat(group.resolve("cpu.weight")).hasContent("60");
+            assertThat(group.resolve("cpu.weight")).hasContent("59");
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Command {
 
     /** What a command may take; one that hangs is killed, and the test fails. */
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Await.patient(Duration.ofSeconds(60));
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("restricted")
 final class Terminal implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Await.patient(Duration.ofSeconds(30));
     private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0400;
     private static final int O_CLOEXEC = 02000000;

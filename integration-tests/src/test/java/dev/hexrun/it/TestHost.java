@@ -31,6 +31,13 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
     /** Part of every id, and so of every cgroup's name: other things on the machine do not have it. */
     private static final String MARK = "hxit" + ProcessHandle.current().pid() + "-";
 
+    /** Global flags for every command, separated by spaces: what else the whole suite is to be run with. */
+    private static final List<String> FLAGS = List.of(
+                    System.getProperty("hexrun.flags", "").split(" ", -1))
+            .stream()
+            .filter(flag -> !flag.isEmpty())
+            .toList();
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private Path folder = Path.of("/nonexistent");
@@ -113,6 +120,7 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
     Command command(String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of(program.toString(), "--root", stateRoot().toString()));
+        line.addAll(FLAGS);
         line.addAll(Arrays.asList(arguments));
         return program(line);
     }
