@@ -167,12 +167,16 @@ class SystemdDriverTest {
 
     @Test
     void setsWhatAnnotationsSay_andRefusesThemBeforeAnythingIsMade() {
-        CgroupRequest good =
-                new CgroupRequest(ContainerId.of("web"), "", false, OptionalLong.empty(), Map.of("org.systemd.property.TimeoutStopSec", "5"));
+        CgroupRequest good = new CgroupRequest(
+                ContainerId.of("web"),
+                "",
+                false,
+                OptionalLong.empty(),
+                Map.of("org.systemd.property.TimeoutStopSec", "5"));
         driver.joinFirst(driver.create(driver.place(good), good, NOTHING), good, NOTHING, PID);
         assertThat(bus.properties.get(UNIT)).contains(Property.of("TimeoutStopUSec", 5_000_000));
-        CgroupRequest bad =
-                new CgroupRequest(ContainerId.of("web"), "", false, OptionalLong.empty(), Map.of("org.systemd.property.After", "x"));
+        CgroupRequest bad = new CgroupRequest(
+                ContainerId.of("web"), "", false, OptionalLong.empty(), Map.of("org.systemd.property.After", "x"));
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> driver.create(driver.place(bad), bad, NOTHING))
                 .withMessageContaining("/annotations/org.systemd.property.After");

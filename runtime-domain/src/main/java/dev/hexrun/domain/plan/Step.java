@@ -793,7 +793,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return (bind ? "bind mount the root file system " : "open the root file system ") + path
+            return (bind ? "bind mount the root file system " : "open the root file system ")
+                    + path
                     + (apart ? " from a private mount" : "");
         }
     }

@@ -538,14 +538,12 @@ class LaunchPlannerTest {
                         .build())
                 .build();
 
-        assertThat(words(SampleContexts.create(configuration)))
-                .contains("""
+        assertThat(words(SampleContexts.create(configuration))).contains("""
                         init: keep a private procfs
                         init: bind mount the root file system /bundle/rootfs from a private mount
                         init: make / rslave
                         init: make / private
-                        """)
-                .contains("init: make / shared\n");
+                        """).contains("init: make / shared\n");
     }
 
     @Test

@@ -276,7 +276,8 @@ class CgroupV2DriverTest {
 
     @Test
     void givesTheCgroupToItsOwner() {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000), Map.of());
+        CgroupRequest request =
+                new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000), Map.of());
         driver().create(driver().place(request), request, nothing());
         assertThat(files.gifts()).containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
     }
