@@ -35,6 +35,7 @@ package_of() {
     cc) echo 'gcc libc6-dev' ;;
     setpriv | unshare) echo util-linux ;;
     ip) echo iproute2 ;;
+    newuidmap) echo uidmap ;;
     mke2fs) echo e2fsprogs ;;
     dbus-daemon) echo dbus ;;
     *) echo "$1" ;;

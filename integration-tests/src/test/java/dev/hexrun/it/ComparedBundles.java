@@ -498,7 +498,7 @@ final class ComparedBundles {
             }
             add("namespaces " + drawn, scene -> {
                 // Without one of its own the name would be the host's.
-                if (!drawn.get("uts").equals("new")) {
+                if (!"new".equals(drawn.get("uts"))) {
                     scene.remove("/hostname");
                 }
                 drawn.forEach((type, way) -> {
@@ -508,7 +508,7 @@ final class ComparedBundles {
                         default -> scene.withoutNamespace(type);
                     }
                 });
-                if (!drawn.get("network").equals("new")) {
+                if (!"new".equals(drawn.get("network"))) {
                     scene.without("/sys/fs/cgroup").without("/sys");
                     scene.bundle().mount("/sys", "bind", "/sys", "rbind", "ro", "nosuid", "noexec", "nodev");
                 }

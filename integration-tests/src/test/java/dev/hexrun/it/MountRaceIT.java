@@ -33,7 +33,7 @@ class MountRaceIT {
     private static final int SIGTERM = 15;
 
     /** What is exchanged, and the class of flaw that runtimes had there. */
-    private enum Race {
+    enum Race {
         /** CVE-2021-30465, CVE-2024-45310: mount points in a volume, existing and to be made. */
         MOUNT_POINTS_IN_A_VOLUME,
         /** The same in the image. */

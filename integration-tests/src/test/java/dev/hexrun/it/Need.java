@@ -28,6 +28,8 @@ enum Need {
     UNPRIVILEGED_USER_NAMESPACE,
     /** {@code setpriv} of util-linux, to become an ordinary user. */
     SETPRIV,
+    /** {@code newuidmap} of shadow, which maps ids that /etc/subuid gives a user. */
+    NEWUIDMAP,
     /** {@code unshare} of util-linux, for namespaces that are not the container's own. */
     UNSHARE,
     /** An ordinary user can read the distribution: no folder above it is closed. */
@@ -71,6 +73,7 @@ enum Need {
             case TIME_NAMESPACE -> namespace("time");
             case UNPRIVILEGED_USER_NAMESPACE -> unprivileged();
             case SETPRIV -> program("setpriv");
+            case NEWUIDMAP -> program("newuidmap");
             case UNSHARE -> program("unshare");
             case READABLE_DISTRIBUTION -> closed(Distribution.program());
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,98 @@ class RootlessIT {
         Outcome outcome = run(bundle().script("id -u; hostname; cat /proc/self/uid_map; touch /dev/shm/x; exit 5"));
         assertThat(outcome.exits(5).out().lines().map(line -> line.strip().replaceAll(" +", " ")))
                 .containsExactly("0", "hexrun", "0 " + USER + " 1");
+    }
+
+    /** With the helpers of shadow, in a mount namespace in which /etc/subuid gives the user a range. */
+    @Test
+    @Requires({Need.NEWUIDMAP, Need.UNSHARE})
+    void mapManyIdsByTheHelpers() throws IOException {
+        Path accounts = host.folder().resolve("passwd");
+        Path ranges = host.folder().resolve("subids");
+        Files.writeString(
+                accounts,
+                Files.readString(Path.of("/etc/passwd")) + "hexrun-many:x:" + USER + ":" + USER + "::/:/bin/sh\n");
+        Files.writeString(ranges, "hexrun-many:300000:65536\n");
+        List<Map<String, Integer>> mappings = List.of(
+                Map.of("containerID", 0, "hostID", Integer.parseInt(USER), "size", 1),
+                Map.of("containerID", 1, "hostID", 300000, "size", 65535));
+        Bundle bundle = bundle().set("/linux/uidMappings", mappings)
+                .set("/linux/gidMappings", mappings)
+                .script("cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups;"
+                        + " touch /dev/shm/x; chown 1000:2000 /dev/shm/x; stat -c %u:%g /dev/shm/x");
+        List<String> line = new ArrayList<>(List.of(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" /etc/passwd && mount --bind \"$2\" /etc/subuid && mount --bind \"$2\" /etc/subgid &&"
+                        + " shift 2 && exec setpriv --reuid=" + USER + " --regid=" + USER + " --clear-groups \"$@\"",
+                "sh",
+                accounts.toString(),
+                ranges.toString(),
+                Distribution.program().toString(),
+                "run",
+                "--bundle",
+                bundle.folder().toString(),
+                host.newId()));
+        Outcome outcome = host.program(line)
+                .with("XDG_RUNTIME_DIR", runtimeFolder.toString())
+                .run();
+        assertThat(outcome.ok().out().lines().map(text -> text.strip().replaceAll(" +", " ")))
+                .containsExactly(
+                        "0 " + USER + " 1",
+                        "1 300000 65535",
+                        "0 " + USER + " 1",
+                        "1 300000 65535",
+                        "allow",
+                        "1000:2000");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    @Requires(Need.CGROUP_V1)
+    void liveInACgroupThatIsTheirs() throws IOException {
+        String group = host.newId();
+        List<Path> folders = new ArrayList<>();
+        try {
+            for (Mounts.Entry mount : Mounts.ofHost()) {
+                if (mount.type().startsWith("cgroup") && Files.isDirectory(Path.of(mount.target()))) {
+                    Path folder = Files.createDirectory(Path.of(mount.target(), group));
+                    folders.add(folder);
+                    own(folder);
+                    for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+                        if (Files.exists(folder.resolve(file))) {
+                            Files.copy(
+                                    folder.resolveSibling(file),
+                                    folder.resolve(file),
+                                    StandardCopyOption.REPLACE_EXISTING);
+                        }
+                    }
+                }
+            }
+            Bundle bundle = bundle().set("/linux/cgroupsPath", "/" + group + "/web")
+                    .set("/linux/resources", Map.of("pids", Map.of("limit", 13)))
+                    .script("grep pids: /proc/self/cgroup; cat /sys/fs/cgroup/pids/pids.max");
+            assertThat(run(bundle).ok().out().lines().map(line -> line.substring(line.lastIndexOf(':') + 1)))
+                    .containsExactly("/" + group + "/web", "13");
+            for (Path folder : folders) {
+                assertThat(folder.resolve("web")).doesNotExist();
+            }
+        } finally {
+            for (Path folder : folders) {
+                Files.deleteIfExists(folder);
+            }
+        }
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void sayWhichCgroupIsNotTheirs() throws IOException {
+        Bundle bundle = bundle().args("true")
+                .set("/linux/cgroupsPath", "/" + host.newId())
+                .set("/linux/resources", Map.of("pids", Map.of("limit", 13)));
+        assertThat(run(bundle).failure()).contains("permission denied");
+        host.assertNothingLeft();
     }
 
     @Test
