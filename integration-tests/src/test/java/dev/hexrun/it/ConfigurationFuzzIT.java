@@ -97,7 +97,7 @@ class ConfigurationFuzzIT {
                 // Its result are the problems, a line for each.
                 assertThat(outcome.out()).as(outcome.toString()).isNotEmpty();
                 refused++;
-            } else if (outcome.err().startsWith("hexrun: ")) {
+            } else if (refusal(outcome).startsWith("hexrun: ")) {
                 refused++;
                 told(outcome);
             } else {
@@ -119,11 +119,21 @@ class ConfigurationFuzzIT {
                     .run();
         }
 
+        /** Without the lines before that tell what is ignored. */
+        private String refusal(Outcome outcome) {
+            String rest = outcome.err();
+            while (rest.startsWith("hexrun: warning: ") && rest.indexOf('\n') >= 0) {
+                rest = rest.substring(rest.indexOf('\n') + 1);
+            }
+            return rest;
+        }
+
         /** A refusal is one sentence, and the status is that of hexrun's own failures. */
         private void told(Outcome outcome) {
-            boolean sentence = outcome.err().startsWith("hexrun: ")
-                    && outcome.err().endsWith("\n")
-                    && outcome.err().lines().count() == 1;
+            String refusal = refusal(outcome);
+            boolean sentence = refusal.startsWith("hexrun: ")
+                    && refusal.endsWith("\n")
+                    && refusal.lines().count() == 1;
             if (!sentence || outcome.status() != 1) {
                 fail("not refused in one sentence: " + outcome);
             }

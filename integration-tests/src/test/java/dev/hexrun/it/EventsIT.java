@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EventsIT {
 
     private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
     private static final int MIB = 1024 * 1024;
 
     @RegisterExtension
@@ -179,8 +181,8 @@ class EventsIT {
         Await.until("statistics", () -> events.out().contains("\"stats\""));
         List<Processes.Entry> java = Processes.descendants(events.pid());
         assertThat(java).hasSize(1);
-        Kernel.kill(events.pid(), SIGINT);
-        assertThat(events.await().status()).isEqualTo(128 + SIGINT);
+        Kernel.kill(events.pid(), SIGTERM);
+        assertThat(events.await().status()).isEqualTo(128 + SIGTERM);
         Await.until(
                 "the end of the Java side",
                 () -> !Processes.alive(java.getFirst().pid()));
@@ -225,6 +227,8 @@ class EventsIT {
         try (Terminal terminal = new Terminal()) {
             Process stats = terminal.start(List.of(
                     "env",
+                    // Whoever runs the tests in the background may ignore it.
+                    "--default-signal=INT",
                     "TERM=linux",
                     Distribution.program().toString(),
                     "--root",
@@ -236,7 +240,8 @@ class EventsIT {
             assertThat(terminal.expect(id)).isNotEmpty();
             assertThat(terminal.expect("\u001b[K\r\n\u001b[J\u001b[HID ")).isNotEmpty();
             terminal.type("\u0003");
-            assertThat(stats.waitFor()).isEqualTo(128 + SIGINT);
+            assertThat(stats.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(stats.exitValue()).isEqualTo(128 + SIGINT);
         }
     }
 

@@ -55,6 +55,12 @@ final class KnownDifferences {
             known(
                     ANY,
                     "mount .*",
+                    "devtmpfs of devtmpfs at /null noexec,nosuid,relatime,rw .*",
+                    "devtmpfs of devtmpfs at /null relatime,rw .*",
+                    "the container's null device is a bind of the host's and keeps the attributes of the host's /dev"),
+            known(
+                    ANY,
+                    "mount .*",
                     "tmpfs of tmpfs at / .*,ro .*size=4k,nr_inodes=1.*",
                     "tmpfs of tmpfs at / relatime,ro .*",
                     EMPTY),

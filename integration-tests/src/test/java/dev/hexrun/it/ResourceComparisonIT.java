@@ -65,7 +65,7 @@ class ResourceComparisonIT {
      * @param difference a file whose value may differ, {@code *} for the outcome as a whole; empty for none
      * @param reason why it does
      */
-    private record Field(String what, Map<String, Object> resources, String difference, String reason) {
+    record Field(String what, Map<String, Object> resources, String difference, String reason) {
 
         @Override
         public String toString() {
