@@ -250,7 +250,9 @@ class EnvironmentIT {
         assertThat(configured("cgroup-driver = nothing", "0644", "list").ok().out())
                 .startsWith("ID ");
         assertThat(configured("cgroup-driver = nothing", "0644", "plan").failure())
-                .endsWith("cgroup-driver adapter nothing: not on the class path (found: cgroupfs)");
+                .contains("cgroup-driver adapter nothing: not on the class path (found: ")
+                .contains("cgroupfs")
+                .contains("systemd");
         assertThat(configured("nothing = cgroupfs", "0644", "list").failure())
                 .startsWith("list: /etc/hexrun/hexrun.conf:1: no port nothing (ports: ");
         assertThat(configured("cgroup-driver = cgroupfs", "0666", "list").failure())
