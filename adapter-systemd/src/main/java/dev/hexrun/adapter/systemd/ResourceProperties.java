@@ -8,6 +8,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.cpuset.NumberList;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.resource.CpuWeight;
+import dev.hexrun.domain.resource.IoWeight;
 import dev.hexrun.domain.resource.SwapLimit;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,10 +32,6 @@ final class ResourceProperties {
     private static final int CPUSET_SINCE = 244;
     private static final int IDLE_SINCE = 252;
     private static final int OOM_POLICY_SINCE = 253;
-
-    private static final int LEAST_IO_WEIGHT = 10;
-    private static final int IO_WEIGHTS = 990;
-    private static final int IO_WEIGHT_STEPS = 9999;
 
     private final boolean unified;
     private final int version;
@@ -145,9 +142,7 @@ final class ResourceProperties {
     private void io(LinuxBlockIo io) {
         int weight = io.weight().orElse(0);
         if (weight != 0) {
-            add(
-                    unified ? "IOWeight" : "BlockIOWeight",
-                    unified ? 1 + (weight - LEAST_IO_WEIGHT) * IO_WEIGHT_STEPS / IO_WEIGHTS : weight);
+            add(unified ? "IOWeight" : "BlockIOWeight", unified ? IoWeight.ofBlockIo(weight) : weight);
         }
     }
 
