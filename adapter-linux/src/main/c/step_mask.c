@@ -1,7 +1,8 @@
 /*
  * Masked and read-only paths. A file is covered by the container's /dev/null if that is one, looked at by handle
  * (CVE-2025-31133), else by the host's, which was opened before anything of the container's could stand in its place,
- * and whose owner and mode cannot be changed through a mount that is read-only; a directory by one empty read-only tmpfs that all of them share.
+ * and whose owner and mode cannot be changed through a mount that is read-only; a directory by one empty read-only
+ * tmpfs that all of them share.
  *
  * open_tree(2), null(4)
  */

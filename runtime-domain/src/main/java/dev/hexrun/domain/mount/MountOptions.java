@@ -73,9 +73,14 @@ public record MountOptions(
         data = List.copyOf(data);
     }
 
-    /** {@return whether it is a bind mount} */
-    public boolean isBind() {
-        return bind != Bind.NONE;
+    /**
+     * Tells whether it is a bind mount: by its options, or by its type, as others take it too.
+     *
+     * @param type the mount's type; empty for none
+     * @return whether it is one
+     */
+    public boolean isBind(String type) {
+        return bind != Bind.NONE || type.equals("bind");
     }
 
     /**

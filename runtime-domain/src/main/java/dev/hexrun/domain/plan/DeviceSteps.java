@@ -53,8 +53,7 @@ final class DeviceSteps {
     private boolean hostDevBound() {
         for (Mount mount : configuration.mounts()) {
             if (ContainerPath.clean(mount.destination()).equals("/dev")
-                    && (MountOptions.of(mount.options()).isBind()
-                            || mount.type().orElse("").equals("bind"))) {
+                    && MountOptions.of(mount.options()).isBind(mount.type().orElse(""))) {
                 return true;
             }
         }

@@ -38,7 +38,7 @@ final class MountSteps {
             String target = ContainerPath.clean(mount.destination());
             if (options.remount()) {
                 remount(steps, mount, options, target);
-            } else if (options.isBind() || type.equals("bind")) {
+            } else if (options.isBind(type)) {
                 bind(steps, mount, options, target);
             } else if (type.equals("cgroup") && !unified()) {
                 cgroups(steps, options, target);
@@ -63,8 +63,9 @@ final class MountSteps {
     }
 
     private static boolean filledLater(Mount mount, MountOptions options) {
-        return !options.isBind()
-                && (mount.type().orElse("").equals("tmpfs")
+        String type = mount.type().orElse("");
+        return !options.isBind(type)
+                && (type.equals("tmpfs")
                         || ContainerPath.clean(mount.destination()).equals("/dev"));
     }
 
@@ -128,7 +129,7 @@ final class MountSteps {
     private static void remount(List<Step> steps, Mount mount, MountOptions options, String target) {
         steps.add(new Step.Remount(
                 target,
-                options.isBind(),
+                options.isBind(mount.type().orElse("")),
                 params(options),
                 setAtOnce(mount, options),
                 cleared(options),

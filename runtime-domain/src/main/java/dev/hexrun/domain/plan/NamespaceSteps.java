@@ -25,7 +25,10 @@ final class NamespaceSteps {
     private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
     private final Map<LinuxNamespaceType, LinuxNamespace> made = new EnumMap<>(LinuxNamespaceType.class);
 
-    /** @param ownMounts whether a mount namespace is made though none is asked for: see {@link dev.hexrun.domain.config.Configuration#ownsMounts()} */
+    /**
+     * @param ownMounts whether a mount namespace is made though none is asked for, see
+     *     {@link dev.hexrun.domain.config.Configuration#ownsMounts()}
+     */
     NamespaceSteps(Linux linux, LaunchContext.HostView host, boolean ownMounts) {
         this.linux = linux;
         this.host = host;

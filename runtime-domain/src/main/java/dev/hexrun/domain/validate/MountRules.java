@@ -34,7 +34,7 @@ final class MountRules implements Rules {
         } else {
             destination(pointer, mount, options, configuration, host, problems);
         }
-        if (options.isBind()) {
+        if (options.isBind(mount.type().orElse(""))) {
             if (mount.source().orElse("").isEmpty()) {
                 problems.add(pointer + "/source", "a bind mount needs a source");
             }
@@ -91,7 +91,7 @@ final class MountRules implements Rules {
             problems.add(pointer + "/destination", "mountpoint " + words + " is on the top of rootfs \"" + root + "\"");
         } else if (place.equals("/proc")) {
             String source = mount.source().orElse("");
-            boolean procfs = options.isBind()
+            boolean procfs = options.isBind(mount.type().orElse(""))
                     ? source.startsWith("/") && source.indexOf(0) < 0 && host.isProcfs(source)
                     : mount.type().orElse("").equals("proc");
             if (!procfs) {
@@ -131,7 +131,7 @@ final class MountRules implements Rules {
         if (options.idMap() == MountOptions.IdMapped.NONE && !uids && !gids) {
             return;
         }
-        if (!options.isBind()) {
+        if (!options.isBind(mount.type().orElse(""))) {
             problems.add(pointer, "id-mapped mounts are only supported for bind-mounts");
         }
         if (host.unprivileged()) {

@@ -156,7 +156,9 @@ class MountOptionsTest {
     void tellsBindsApart() {
         assertThat(parse("bind").bind()).isEqualTo(MountOptions.Bind.MOUNT);
         assertThat(parse("rbind ro").bind()).isEqualTo(MountOptions.Bind.TREE);
-        assertThat(parse("ro").isBind()).isFalse();
+        assertThat(parse("ro").isBind("tmpfs")).isFalse();
+        assertThat(parse("ro").isBind("bind")).isTrue();
+        assertThat(parse("bind").isBind("")).isTrue();
     }
 
     @Test

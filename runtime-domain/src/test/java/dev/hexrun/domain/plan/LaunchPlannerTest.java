@@ -492,13 +492,15 @@ class LaunchPlannerTest {
         Configuration configuration = SampleContexts.standard()
                 .mounts(List.of(
                         SampleContexts.mount("/a", "none", "none", "bind", "remount", "ro", "dev"),
-                        SampleContexts.mount("/b", "ext4", "none", "remount", "noatime", "commit=5")))
+                        SampleContexts.mount("/b", "ext4", "none", "remount", "noatime", "commit=5"),
+                        SampleContexts.mount("/c", "bind", "none", "remount", "ro")))
                 .build();
 
         assertThat(steps(configuration, Step.Remount.class))
                 .containsExactly(
                         new Step.Remount("/a", true, List.of(), 0x1, 0x20000f, 0x4),
-                        new Step.Remount("/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0));
+                        new Step.Remount("/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0),
+                        new Step.Remount("/c", true, List.of(), 0x1, 0x20000f, 0));
     }
 
     @Test

@@ -270,6 +270,9 @@ class ConfigurationValidatorTest {
                         "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
                         with(mount("/a", "none", "rbind", "size=1"))),
                 arguments(
+                        "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
+                        with(mount("/a", "bind", "size=1"))),
+                arguments(
                         "/mounts/1/source: a bind mount needs a source",
                         with(mount("/a", "bind", "bind").source(Optional.empty()))),
                 arguments(
