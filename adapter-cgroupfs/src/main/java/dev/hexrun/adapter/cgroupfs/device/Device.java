@@ -15,16 +15,27 @@ public record Device(char type, long major, long minor) {
     public static final long ANY = -1;
 
     /**
-     * Tells whether this stands for every device that another stands for, and for more.
+     * Tells whether this stands for every device that another stands for.
      *
      * @param other the other
      * @return {@code true} if it does
      */
-    public boolean widerThan(Device other) {
-        return !equals(other)
-                && type == other.type
+    public boolean covers(Device other) {
+        return type == other.type
                 && (major == ANY || major == other.major)
                 && (minor == ANY || minor == other.minor);
+    }
+
+    /**
+     * Tells whether there is a device that both this and another stand for.
+     *
+     * @param other the other
+     * @return {@code true} if there is
+     */
+    public boolean meets(Device other) {
+        return type == other.type
+                && (major == ANY || other.major == ANY || major == other.major)
+                && (minor == ANY || other.minor == ANY || minor == other.minor);
     }
 
     // Written out, since a record's own are linked at run time, which a command that lives for milliseconds would feel.

@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ final class DeviceRules {
      * @param rules {@code linux.resources.devices}
      * @return what they amount to
      * @throws ContainerException if a rule has no access ({@code device access at N field cannot be empty})
-     * @throws UnsupportedException if a rule would cut a hole into an earlier one with a wildcard, which cgroup v1 cannot
-     *     express
+     * @throws UnsupportedException if a rule would cut a hole into an earlier one with a wildcard that it does not cover,
+     *     which cgroup v1 cannot express
      */
     static DeviceRules ofContainer(List<LinuxDeviceCgroup> rules) {
         DeviceRules result = new DeviceRules(false);
@@ -135,27 +136,31 @@ final class DeviceRules {
 
     private void change(Device device, int access, boolean allow) {
         if (allow == allowing) {
-            refuseHole(device, access, allow);
-            int left = exceptions.getOrDefault(device, 0) & ~access;
-            if (left == 0) {
-                exceptions.remove(device);
-            } else {
-                exceptions.put(device, left);
-            }
+            takeBack(device, access);
         } else {
             exceptions.put(device, exceptions.getOrDefault(device, 0) | access);
         }
     }
 
-    /** The kernel would ignore such a rule without a word, and leave a device open that was to be closed. */
-    private void refuseHole(Device device, int access, boolean allow) {
-        for (Map.Entry<Device, Integer> exception : exceptions.entrySet()) {
-            if (exception.getKey().widerThan(device) && (exception.getValue() & access) != 0) {
+    /**
+     * The kernel takes back what was said of the very same devices only. So what is within is taken back here; what is
+     * not would be ignored without a word, and leave a device open that was to be closed.
+     */
+    private void takeBack(Device device, int access) {
+        Iterator<Map.Entry<Device, Integer>> remaining = exceptions.entrySet().iterator();
+        while (remaining.hasNext()) {
+            Map.Entry<Device, Integer> exception = remaining.next();
+            if (device.covers(exception.getKey())) {
+                exception.setValue(exception.getValue() & ~access);
+                if (exception.getValue() == 0) {
+                    remaining.remove();
+                }
+            } else if (device.meets(exception.getKey()) && (exception.getValue() & access) != 0) {
                 throw new UnsupportedException(
                         FIELD,
-                        "cgroup v1 cannot " + (allow ? "allow " : "deny ") + device + ' ' + Access.letters(access)
+                        "cgroup v1 cannot " + (allowing ? "allow " : "deny ") + device + ' ' + Access.letters(access)
                                 + " after " + exception.getKey() + ' ' + Access.letters(exception.getValue()) + " was "
-                                + (allow ? "denied" : "allowed"));
+                                + (allowing ? "denied" : "allowed"));
             }
         }
     }

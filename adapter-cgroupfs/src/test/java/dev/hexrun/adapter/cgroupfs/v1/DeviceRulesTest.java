@@ -72,6 +72,21 @@ class DeviceRulesTest {
     }
 
     @Test
+    void takesBackWhatALaterRuleWithAWildcardCovers() {
+        assertThat(writes(
+                        listOfDefaults(),
+                        allow('c', 10, 229, "rw"),
+                        allow('c', 10, -1, "r"),
+                        allow('b', 10, 229, "r"),
+                        deny('c', -1, -1, "rw")))
+                .containsExactly("devices.allow b 10:229 r");
+        assertThat(writes(listOfDefaults(), allow('c', 10, 229, "rw"), deny('c', 10, -1, "w")))
+                .containsExactly("devices.allow c 10:229 r");
+        assertThat(writes(EVERYTHING, allowAll(), deny('b', 8, 0, "rw"), allow('b', -1, 0, "r")))
+                .containsExactly("devices.allow a *:* rwm", "devices.deny b 8:0 w");
+    }
+
+    @Test
     void startsAnew_whenEverythingIsAllowed() {
         assertThat(writes(listOfDefaults(), allowAll(), deny('b', 8, 0, "w")))
                 .containsExactly("devices.allow a *:* rwm", "devices.deny b 8:0 w");
@@ -98,6 +113,14 @@ class DeviceRulesTest {
                 .isThrownBy(() -> DeviceRules.ofContainer(
                         List.of(deny("rwm"), allow('c', 10, -1, "rw"), deny('c', 10, 229, "w"))))
                 .withMessage("/linux/resources/devices: cgroup v1 cannot deny c 10:229 w after c 10:* rw was allowed");
+    }
+
+    @Test
+    void refusesARuleThatMeetsAWildcardInAPart() {
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> DeviceRules.ofContainer(
+                        List.of(deny("rwm"), allow('b', 8, -1, "rw"), deny('b', -1, 0, "rw"))))
+                .withMessage("/linux/resources/devices: cgroup v1 cannot deny b *:0 rw after b 8:* rw was allowed");
     }
 
     @Test
