@@ -50,17 +50,18 @@ public record HostCgroups(List<Hierarchy> v1, @Nullable Hierarchy v2) {
             }
             if (mount.type().equals("cgroup2")) {
                 anywhere = anywhere == null ? mount : anywhere;
-                hybrid = hybrid == null && mount.mountPoint().endsWith(HYBRID) ? mount : hybrid;
+                if (mount.mountPoint().endsWith(HYBRID) && (hybrid == null || covers(mount, hybrid))) {
+                    hybrid = mount;
+                }
             } else if (mount.type().equals("cgroup")) {
                 List<String> controllers = controllers(mount, own);
                 MountInfo first = old.get(controllers);
-                if (!controllers.isEmpty() && (first == null || (usual(mount) && !usual(first)))) {
+                if (!controllers.isEmpty() && (first == null || covers(mount, first))) {
                     old.put(controllers, mount);
                 }
             }
         }
-        // A host of v2 may have a stray hierarchy of v1, such as net_cls for a VPN client, and one of v1 a stray mount
-        // of
+        // A host of v2 may have a stray hierarchy of v1, such as net_cls for a VPN client, and one of v1 a stray mount of
         // v2: what lies at the usual place decides.
         if (usual != null && usual.type().equals("cgroup2")) {
             return new HostCgroups(List.of(), hierarchy(List.of(), usual, own));
@@ -138,6 +139,11 @@ public record HostCgroups(List<Hierarchy> v1, @Nullable Hierarchy v2) {
             return cgroup.equals("/") ? "" : cgroup;
         }
         return cgroup.startsWith(root + "/") ? cgroup.substring(root.length()) : "";
+    }
+
+    /** Tells whether a later mount of the same hierarchy is the one to use: on top of the other, or at a better place. */
+    private static boolean covers(MountInfo later, MountInfo first) {
+        return later.mountPoint().equals(first.mountPoint()) || (usual(later) && !usual(first));
     }
 
     private static boolean usual(MountInfo mount) {

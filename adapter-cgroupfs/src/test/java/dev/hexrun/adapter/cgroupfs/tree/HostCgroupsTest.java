@@ -122,6 +122,22 @@ class HostCgroupsTest {
     }
 
     @Test
+    void takesTheMountOnTop_whereOneCoversAnother() {
+        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+                .withMounts(
+                        "651 650 0:29 /docker/abc /sys/fs/cgroup/memory ro master:12 - cgroup cgroup rw,memory",
+                        "652 650 0:31 /docker/abc /sys/fs/cgroup/unified ro master:13 - cgroup2 cgroup2 rw",
+                        "700 651 0:29 / /sys/fs/cgroup/memory rw - cgroup none rw,memory",
+                        "701 652 0:31 / /sys/fs/cgroup/unified rw - cgroup2 none rw")
+                .withOwnCgroups("4:memory:/docker/abc/own", "0::/docker/abc"));
+        assertThat(cgroups.v1())
+                .containsExactly(new Hierarchy(
+                        List.of("memory"), "/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory/docker/abc/own"));
+        assertThat(cgroups.v2())
+                .isEqualTo(new Hierarchy(List.of(), "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/docker/abc"));
+    }
+
+    @Test
     void findsNothing_whereNothingIsMounted() {
         HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
                 .withMounts("1 0 0:1 / / rw - ext4 /dev/vda rw")
