@@ -72,18 +72,13 @@ public final class ContainerRemoval {
         }
     }
 
-    /** Sends a signal to every process of the cgroup. */
+    /** Sends a signal to every process of the cgroup: also to those after one that cannot be signalled. */
     void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
         if (signal == Signal.SIGKILL.number()) {
             killAll(record, driver);
             return;
         }
-        for (int pid : driver.pids(record.cgroups())) {
-            Optional<ProcessStat> stat = processes.find(pid);
-            if (stat.isPresent()) {
-                signal(new ProcessId(pid, stat.get().startTime()), signal);
-            }
-        }
+        throwIfPresent(signalEach(driver.pids(record.cgroups()), signal));
     }
 
     /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
@@ -96,13 +91,37 @@ public final class ContainerRemoval {
         } catch (ContainerException unfrozen) {
             // Without the freezer a process may fork away from us: repeat until none is left.
         }
-        for (int pid : driver.pids(record.cgroups())) {
+        Optional<ContainerException> refused =
+                signalEach(driver.pids(record.cgroups()), Signal.SIGKILL.number());
+        // First of all: what is frozen does not die.
+        driver.thaw(record.cgroups());
+        throwIfPresent(refused);
+    }
+
+    /** Signals all of them, and gives the first failure, with the others suppressed. */
+    private Optional<ContainerException> signalEach(List<Integer> pids, int signal) {
+        Optional<ContainerException> first = Optional.empty();
+        for (int pid : pids) {
             Optional<ProcessStat> stat = processes.find(pid);
-            if (stat.isPresent()) {
-                signal(new ProcessId(pid, stat.get().startTime()), Signal.SIGKILL.number());
+            try {
+                if (stat.isPresent()) {
+                    signal(new ProcessId(pid, stat.get().startTime()), signal);
+                }
+            } catch (ContainerException refused) {
+                if (first.isPresent()) {
+                    first.get().addSuppressed(refused);
+                } else {
+                    first = Optional.of(refused);
+                }
             }
         }
-        driver.thaw(record.cgroups());
+        return first;
+    }
+
+    private static void throwIfPresent(Optional<ContainerException> failure) {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
     }
 
     /** Kills init, and with it or beside it every other process, and waits for their end. */

@@ -265,6 +265,23 @@ class OperationsTest {
         }
 
         @Test
+        void leavesNothingFrozen_andNoProcessOut_whereOneCannotBeKilled() {
+            world.running();
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.launcher.failAt(
+                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", ""));
+
+            assertThatThrownBy(() -> kill(9, KillRequest.Target.ALL)).satisfies(failure -> {
+                assertThat(failure).isInstanceOf(LaunchFailedException.class);
+                assertThat(failure.getSuppressed()).hasSize(1);
+            });
+
+            verify(world.driver).freeze(any(), any());
+            verify(world.driver).thaw(CGROUP);
+        }
+
+        @Test
         void thawsWhatIsToDie() {
             paused();
 
