@@ -9,6 +9,7 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.resource.ResourceUpdate;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problems;
@@ -69,6 +70,7 @@ public final class UpdateContainer {
      * @param id the container
      * @param asked what is to change; what is absent is left alone, and so are zeros that mean unset. Device rules are
      *     never touched
+     * @throws NoSuchContainerException if there is none, or no longer
      * @throws WrongStatusException if it is not created, running or paused
      * @throws InvalidConfigurationException if a value cannot be meant
      * @throws ContainerException if the kernel refuses one; the limits are then as they were
@@ -78,6 +80,8 @@ public final class UpdateContainer {
         checkStatus(records.get(id));
         Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
         if (lock.isEmpty()) {
+            // Somebody holds it, or has deleted the container in this moment.
+            records.get(id);
             throw new ContainerException("another command is at work on the container");
         }
         try {

@@ -125,6 +125,18 @@ class UpdateContainerTest {
         world.update.update(World.WEB, pids(7));
     }
 
+    @Test
+    void saysWhatIsTrueOfAContainerThatIsDeletedMeanwhile() {
+        world.running();
+        when(world.driver.frozen(World.CGROUP)).thenAnswer(look -> {
+            world.store.delete(World.WEB);
+            return false;
+        });
+        assertThatExceptionOfType(NoSuchContainerException.class)
+                .isThrownBy(() -> world.update.update(World.WEB, pids(7)))
+                .withMessage("container does not exist");
+    }
+
     private static LinuxResources memory(long limit, long swap) {
         LinuxMemory.Builder memory = LinuxMemory.builder();
         if (limit != 0) {
