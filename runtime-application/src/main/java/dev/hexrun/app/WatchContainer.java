@@ -167,8 +167,8 @@ public final class WatchContainer {
                         events.outOfMemory();
                     }
                 } else if (meaning != CgroupWatch.Meaning.POPULATION) {
-                    // The kernel signals these two also when the cgroup goes.
-                    if (driver.pids(paths).isEmpty() && read().isEmpty()) {
+                    // The kernel signals these two also when the cgroup goes: of v1, that of memory before others.
+                    if (driver.pids(paths).isEmpty() && driver.watches(paths).isEmpty()) {
                         return false;
                     }
                     if (meaning == CgroupWatch.Meaning.OUT_OF_MEMORY) {

@@ -76,9 +76,15 @@ class WatchContainerTest {
     }
 
     private void gone() {
-        when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
+        withoutMemory();
         when(world.driver.statistics(World.CGROUP))
                 .thenThrow(new HostOperationException("read", new Errno(Errno.ENOENT)));
+    }
+
+    /** The cgroups are being removed, that of memory first. */
+    private void withoutMemory() {
+        when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
+        when(world.driver.watches(World.CGROUP)).thenReturn(List.of());
     }
 
     /** The waits, without those that begin to watch. */
@@ -156,6 +162,18 @@ class WatchContainerTest {
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.happens(observer -> {
             gone();
+            after(SECOND, observer, 0);
+        });
+        watch();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void takesTheSignalForTheEnd_alsoWhileOtherCgroupsAreLeft() {
+        world.running();
+        watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
+        world.launcher.happens(observer -> {
+            withoutMemory();
             after(SECOND, observer, 0);
         });
         watch();
