@@ -203,6 +203,10 @@ class SessionTest {
                 "update --cpu-share -1 web "
                         + "| update web: invalid value for cpu-share: \"-1\": not a whole number from 0 on",
                 "update --cpu-quota x web | update web: invalid value for cpu-quota: \"x\": not a whole number",
+                "update --cpu-quota \u0665 web "
+                        + "| update web: invalid value for cpu-quota: \"\u0665\": not a whole number",
+                "update --cpu-period \u0665 web "
+                        + "| update web: invalid value for cpu-period: \"\u0665\": not a whole number from 0 on",
                 "update --blkio-weight 70000 web "
                         + "| update web: invalid value for blkio-weight: \"70000\": not in 10 to 1000",
                 "update --cpu-idle 2 web | update web: /linux/resources/cpu/idle: 2 is neither 0 nor 1",

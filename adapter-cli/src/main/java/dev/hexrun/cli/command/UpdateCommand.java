@@ -103,7 +103,7 @@ public final class UpdateCommand implements Command {
     private static OptionalLong signed(Arguments arguments, FlagSpec flag) {
         Optional<String> given = text(arguments, flag);
         try {
-            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(given.get()));
+            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(ascii(given.get())));
         } catch (NumberFormatException e) {
             throw invalid(flag, given.orElse(""), "not a whole number");
         }
@@ -112,10 +112,20 @@ public final class UpdateCommand implements Command {
     private static OptionalLong unsigned(Arguments arguments, FlagSpec flag) {
         Optional<String> given = text(arguments, flag);
         try {
-            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(given.get()));
+            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(ascii(given.get())));
         } catch (NumberFormatException e) {
             throw invalid(flag, given.orElse(""), "not a whole number from 0 on");
         }
+    }
+
+    /** Java takes the digits of every script, the kernel and other runtimes do not. */
+    private static String ascii(String number) {
+        for (int i = 0; i < number.length(); i++) {
+            if (number.charAt(i) > '9') {
+                throw new NumberFormatException(number);
+            }
+        }
+        return number;
     }
 
     private static OptionalInt weight(OptionalLong weight) {
@@ -140,7 +150,7 @@ public final class UpdateCommand implements Command {
             return -1;
         }
         int end = 0;
-        while (end < text.length() && (Character.digit(text.charAt(end), 10) >= 0 || text.charAt(end) == '.')) {
+        while (end < text.length() && ((text.charAt(end) >= '0' && text.charAt(end) <= '9') || text.charAt(end) == '.')) {
             end++;
         }
         String number = text.substring(0, end);
