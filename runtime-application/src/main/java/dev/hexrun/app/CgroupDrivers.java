@@ -43,9 +43,12 @@ public final class CgroupDrivers implements CgroupDriverContext {
                 : create(adapters.choose(Port.CGROUP_DRIVER));
     }
 
+    /** As long as nothing says that they are made, what is where its cgroups are to be is not the container's. */
     CgroupDriver of(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
-        return paths.isEmpty() ? new NoCgroups() : create(adapters.named(Port.CGROUP_DRIVER, paths.driver()));
+        return paths.isEmpty() || record.phase() == ContainerRecord.Phase.BEGUN
+                ? new NoCgroups()
+                : driver(paths.driver());
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class ContainerCreation {
                 loaded.rootfs().toString(),
                 Rfc3339.nanoseconds(clock.instant()),
                 configuration.annotations(),
-                ContainerRecord.Phase.CREATING,
+                ContainerRecord.Phase.BEGUN,
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
                 paths,
@@ -209,12 +209,14 @@ public final class ContainerCreation {
 
         /**
          * What the driver refuses to make, or has removed again, is not ours: another container's processes may be in
-         * it, and undoing must not touch them.
+         * it, and undoing must not touch them. Nor must whoever deletes what is left if this process is killed, so that
+         * it is remembered from when on it is ours.
          */
         private void makeCgroups() {
             CgroupPaths place = record.cgroups();
             record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
             record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
+            records.save(record);
             if (record.rootless() && record.cgroups().isEmpty() && record.sharesPids()) {
                 remarks.remark(
                         "a rootless container with neither a cgroup nor a pid namespace of its own cannot be killed "

@@ -91,8 +91,7 @@ public final class ContainerRemoval {
         } catch (ContainerException unfrozen) {
             // Without the freezer a process may fork away from us: repeat until none is left.
         }
-        Optional<ContainerException> refused =
-                signalEach(driver.pids(record.cgroups()), Signal.SIGKILL.number());
+        Optional<ContainerException> refused = signalEach(driver.pids(record.cgroups()), Signal.SIGKILL.number());
         // First of all: what is frozen does not die.
         driver.thaw(record.cgroups());
         throwIfPresent(refused);

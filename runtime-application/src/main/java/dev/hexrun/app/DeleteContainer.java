@@ -9,6 +9,7 @@ import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * force, which is what other runtimes do and clients rely on.
  */
 public final class DeleteContainer {
+
+    /** How long a creation may take to have processes that can be killed. */
+    private static final Duration BEGINNING = Duration.ofMillis(100);
 
     /** How long a creation that is under way may take to end by itself once its processes are killed. */
     private static final Duration CREATION_TIMEOUT = Duration.ofSeconds(10);
@@ -102,7 +106,20 @@ public final class DeleteContainer {
         if (force || status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
             removal.kill(record, driver);
         }
+        if (record.phase() == ContainerRecord.Phase.BEGUN) {
+            removeUnused(record.cgroups());
+        }
         return removal.destroy(record, driver);
+    }
+
+    /** The creation ended before it said whether these cgroups are its own: then there is no process of its own in them. */
+    private void removeUnused(CgroupPaths cgroups) {
+        if (!cgroups.isEmpty()) {
+            CgroupDriver driver = drivers.driver(cgroups.driver());
+            if (driver.pids(cgroups).isEmpty()) {
+                driver.delete(cgroups);
+            }
+        }
     }
 
     /** What a crash left before or while the first record was written: there is nothing but the folder then. */
@@ -121,14 +138,14 @@ public final class DeleteContainer {
      * processes, and cleans up after itself; should it hang, its own process is killed.
      */
     private Optional<StateStore.Lock> interrupt(ContainerId id) {
-        Optional<StateStore.Lock> lock = Optional.empty();
+        Optional<StateStore.Lock> lock = store.lock(id, BEGINNING);
         ContainerRecord record;
         try {
             record = records.get(id);
         } catch (ContainerException early) {
-            return store.lock(id, CREATION_TIMEOUT);
+            return lock.isPresent() ? lock : store.lock(id, CREATION_TIMEOUT);
         }
-        if (record.phase() == ContainerRecord.Phase.CREATING) {
+        if (lock.isEmpty() && record.phase() != ContainerRecord.Phase.CREATED) {
             removal.kill(record, drivers.of(record));
             lock = store.lock(id, CREATION_TIMEOUT);
             if (lock.isEmpty() && store.exists(id) && states.alive(record.creator())) {

@@ -117,11 +117,18 @@ class CreateContainerTest {
     void remembersTheCgroupBeforeItIsMade() {
         when(world.driver.create(any(), any(), any())).thenAnswer(call -> {
             assertThat(world.records.get(WEB).cgroups()).isEqualTo(CGROUP);
+            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.BEGUN);
             assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATING);
+            return CGROUP;
+        });
+        when(world.driver.joinFirst(any(), any(), any(), any(Integer.class))).thenAnswer(call -> {
+            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.CREATING);
             return CGROUP;
         });
 
         world.created();
+
+        verify(world.driver).joinFirst(any(), any(), any(), any(Integer.class));
     }
 
     @Test

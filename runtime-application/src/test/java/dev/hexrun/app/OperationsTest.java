@@ -489,6 +489,40 @@ class OperationsTest {
 
         @Test
         void undoesACreationThatWasCutShort() {
+            cutShort(ContainerRecord.Phase.CREATING, INIT);
+
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.STOPPED);
+            delete(DeleteRequest.Mode.FORCE);
+            assertGone();
+        }
+
+        @Test
+        void leavesTheProcessesOfAnotherContainerAlone_whereTheCgroupWasNotYetItsOwn() {
+            cutShort(ContainerRecord.Phase.BEGUN, 0);
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(4712));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+            verify(world.driver, never()).kill(any());
+            verify(world.driver, never()).freeze(any(), any());
+            verify(world.driver, never()).delete(any());
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void removesACgroupInWhichNobodyLives_whereItWasNotYetItsOwn() {
+            cutShort(ContainerRecord.Phase.BEGUN, 0);
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+        }
+
+        private void cutShort(ContainerRecord.Phase phase, int init) {
             ContainerRecord record = world.created();
             world.records.save(new ContainerRecord(
                     record.id(),
@@ -497,9 +531,9 @@ class OperationsTest {
                     record.rootfs(),
                     record.created(),
                     record.annotations(),
-                    ContainerRecord.Phase.CREATING,
+                    phase,
                     record.creator(),
-                    record.init(),
+                    init == 0 ? ProcessId.NONE : record.init(),
                     record.cgroups(),
                     record.rootless(),
                     record.sharesPids(),
@@ -507,10 +541,6 @@ class OperationsTest {
                     record.keyring()));
             world.ends(INIT);
             world.ends(World.FRONT);
-
-            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.STOPPED);
-            delete(DeleteRequest.Mode.FORCE);
-            assertGone();
         }
 
         @Test

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param phase how far its creation got
  * @param creator the process that creates it
  * @param init its first process
- * @param cgroups where its cgroups are
+ * @param cgroups where its cgroups are, or are to be
  * @param rootless whether its cgroups are handled as for the unprivileged
  * @param sharesPids whether other processes than its own live in its pid namespace, so that they outlive init
  * @param hooks whether hooks are to run after its start or deletion
@@ -46,7 +46,9 @@ public record ContainerRecord(
 
     /** How far the creation got. */
     public enum Phase {
-        /** It has begun. */
+        /** It has begun. Where its cgroups are to be there may be those of another container, whose processes live in them. */
+        BEGUN,
+        /** Its cgroups are made, and so is everything in them its own. */
         CREATING,
         /** It is complete. */
         CREATED
@@ -66,10 +68,10 @@ public record ContainerRecord(
      * The record once the cgroups are made.
      *
      * @param paths where they are
-     * @return a record that names them
+     * @return a record that names them as its own
      */
     public ContainerRecord withCgroups(CgroupPaths paths) {
-        return with(phase, init, paths);
+        return with(Phase.CREATING, init, paths);
     }
 
     /**

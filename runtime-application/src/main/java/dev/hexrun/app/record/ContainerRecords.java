@@ -90,6 +90,7 @@ public final class ContainerRecords {
                 .put("creator_pid", record.creator().pid())
                 .put("creator_start", record.creator().startTime())
                 .put("created", record.created())
+                .put("cgroups_made", record.phase() != ContainerRecord.Phase.BEGUN)
                 .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
                 .put("bundle", record.bundle())
                 .put("rootfs", record.rootfs())
@@ -111,7 +112,7 @@ public final class ContainerRecords {
                 state.text("rootfs"),
                 state.text("created"),
                 texts(state, "annotations"),
-                truth(state, "complete") ? ContainerRecord.Phase.CREATED : ContainerRecord.Phase.CREATING,
+                phase(state),
                 new ProcessId((int) state.number("creator_pid"), state.number("creator_start")),
                 new ProcessId((int) state.number("init_process_pid"), state.number("init_process_start")),
                 new CgroupPaths(state.text("cgroup_driver"), texts(state, "cgroup_paths")),
@@ -119,6 +120,13 @@ public final class ContainerRecords {
                 truth(state, "shares_pids"),
                 truth(state, "hooks"),
                 truth(state, "keyring"));
+    }
+
+    private static ContainerRecord.Phase phase(Document.Members state) {
+        if (truth(state, "complete")) {
+            return ContainerRecord.Phase.CREATED;
+        }
+        return truth(state, "cgroups_made") ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.BEGUN;
     }
 
     private static boolean truth(Document.Members state, String name) {
