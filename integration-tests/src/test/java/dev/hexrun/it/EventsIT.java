@@ -236,9 +236,9 @@ class EventsIT {
                     "stats",
                     "--interval",
                     "50ms"));
-            assertThat(terminal.expect("\u001b[H\u001b[JID ")).isNotEmpty();
+            assertThat(terminal.expect("\u001b[1;1H\u001b[J")).isNotEmpty();
             assertThat(terminal.expect(id)).isNotEmpty();
-            assertThat(terminal.expect("\u001b[K\r\n\u001b[J\u001b[HID ")).isNotEmpty();
+            assertThat(terminal.expect("\u001b[1;1H\u001b[KID ")).isNotEmpty();
             terminal.type("\u0003");
             assertThat(stats.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(stats.exitValue()).isEqualTo(128 + SIGINT);

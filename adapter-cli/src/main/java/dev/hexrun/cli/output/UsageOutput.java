@@ -14,11 +14,11 @@ public final class UsageOutput {
     private static final String UNKNOWN = "-";
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-    /** What moves a terminal's cursor to its upper left corner, console_codes(4). */
-    private static final String HOME = "\u001b[H";
-
+    // console_codes(4)
     private static final String CLEAR_LINE = "\u001b[K";
     private static final String CLEAR_BELOW = "\u001b[J";
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
 
     private UsageOutput() {}
 
@@ -45,23 +45,28 @@ public final class UsageOutput {
     }
 
     /**
-     * Puts a table over the one before it.
+     * Puts a table over the one before it. How large the terminal is nobody needs to know: it cuts lines that are too long,
+     * and of those that would be below its last one it shows the last.
      *
      * @param table the table
      * @param first whether there is none before it, so that the terminal is cleared
      * @return what a terminal has to be sent
      */
     public static String inPlace(String table, boolean first) {
-        StringBuilder text = new StringBuilder(HOME);
-        if (first) {
-            text.append(CLEAR_BELOW);
+        List<String> lines = table.lines().toList();
+        String below = atLine(lines.size() + 1);
+        StringBuilder text = new StringBuilder(first ? atLine(1) : below).append(CLEAR_BELOW);
+        text.append(WRAP_OFF);
+        for (int i = 0; i < lines.size(); i++) {
+            // Cleared before it is written: behind its last column the terminal would clear that one.
+            text.append(atLine(i + 1)).append(CLEAR_LINE).append(lines.get(i));
         }
-        int from = 0;
-        for (int end = table.indexOf('\n'); end >= 0; end = table.indexOf('\n', from)) {
-            text.append(table, from, end).append(CLEAR_LINE).append('\n');
-            from = end + 1;
-        }
-        return text.append(CLEAR_BELOW).toString();
+        return text.append(WRAP_ON).append(below).toString();
+    }
+
+    /** Moves to the beginning of a line, counted from 1; a terminal takes one that is below its last for the last. */
+    private static String atLine(int line) {
+        return "\u001b[" + line + ";1H";
     }
 
     /**

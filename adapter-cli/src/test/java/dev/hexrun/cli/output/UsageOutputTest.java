@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.app.ContainerUsage;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.document.Document;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +81,25 @@ class UsageOutputTest {
 
     @Test
     void writesATableOverTheOneBefore() {
-        assertThat(UsageOutput.inPlace("a\nb\n", true)).isEqualTo("\u001b[H\u001b[Ja\u001b[K\nb\u001b[K\n\u001b[J");
-        assertThat(UsageOutput.inPlace("a\n", false)).isEqualTo("\u001b[Ha\u001b[K\n\u001b[J");
+        Screen screen = new Screen(8, 4);
+        screen.write("$ stats\n");
+        screen.write(UsageOutput.inPlace("ID  CPU\na   100%\nbb  10%\n", true));
+        assertThat(screen.lines()).containsExactly("ID  CPU", "a   100%", "bb  10%", "");
+        screen.write(UsageOutput.inPlace("ID  CPU\na   5%\n", false));
+        assertThat(screen.lines()).containsExactly("ID  CPU", "a   5%", "", "");
+        screen.write("^C$ ");
+        assertThat(screen.lines()).containsExactly("ID  CPU", "a   5%", "^C$ ", "");
+    }
+
+    @Test
+    void cutsATableAtTheEdgesOfTheTerminal_whichScrollsNever() {
+        Screen screen = new Screen(4, 3);
+        screen.write(UsageOutput.inPlace("ID  CPU\na   1\nb   2\nc   3\nd   4\n", true));
+        screen.write(UsageOutput.inPlace("ID  CPU\na   5\nb   6\nc   7\nd   8\n", false));
+        assertThat(screen.lines()).containsExactly("ID U", "a  5", "d  8");
+        assertThat(screen.scrolled()).isZero();
+        screen.write("12345");
+        assertThat(screen.lines()).containsExactly("a  5", "1234", "5");
     }
 
     @ParameterizedTest
@@ -100,5 +120,98 @@ class UsageOutputTest {
     @CsvSource({"0,0.00", "0.005,0.01", "9.999,10.00", "12.3,12.30"})
     void printsTwoDigits(double value, String text) {
         assertThat(UsageOutput.fixed(value)).isEqualTo(text);
+    }
+
+    /** As much of a terminal as there is to test, console_codes(4). */
+    private static final class Screen {
+
+        private final int width;
+        private final StringBuilder[] lines;
+        private int row;
+        private int column;
+        private int scrolled;
+        private boolean wraps = true;
+
+        Screen(int width, int height) {
+            this.width = width;
+            this.lines = new StringBuilder[height];
+            for (int i = 0; i < height; i++) {
+                lines[i] = new StringBuilder();
+            }
+        }
+
+        List<String> lines() {
+            return Arrays.stream(lines).map(StringBuilder::toString).toList();
+        }
+
+        int scrolled() {
+            return scrolled;
+        }
+
+        void write(String text) {
+            Matcher parts = Pattern.compile("\u001b\\[([0-9;?]*)([A-Za-z])|.", Pattern.DOTALL)
+                    .matcher(text);
+            while (parts.find()) {
+                if (parts.group(2) != null) {
+                    control(parts.group(1), parts.group(2));
+                } else if (parts.group().equals("\n")) {
+                    newline();
+                } else {
+                    put(parts.group().charAt(0));
+                }
+            }
+        }
+
+        private void control(String argument, String command) {
+            switch (command) {
+                case "H" -> {
+                    row = Math.min(Integer.parseInt(argument.substring(0, argument.indexOf(';'))), lines.length) - 1;
+                    column = Integer.parseInt(argument.substring(argument.indexOf(';') + 1)) - 1;
+                }
+                case "K" -> clear(row, Math.min(column, width - 1));
+                case "J" -> {
+                    clear(row, Math.min(column, width - 1));
+                    for (int below = row + 1; below < lines.length; below++) {
+                        clear(below, 0);
+                    }
+                }
+                case "l", "h" -> {
+                    assertThat(argument).isEqualTo("?7");
+                    wraps = command.equals("h");
+                }
+                default -> throw new AssertionError(command);
+            }
+        }
+
+        private void clear(int line, int from) {
+            lines[line].setLength(Math.min(lines[line].length(), from));
+        }
+
+        private void put(char c) {
+            if (column == width) {
+                if (wraps) {
+                    newline();
+                } else {
+                    column--;
+                }
+            }
+            StringBuilder line = lines[row];
+            while (line.length() <= column) {
+                line.append(' ');
+            }
+            line.setCharAt(column, c);
+            column++;
+        }
+
+        private void newline() {
+            column = 0;
+            row++;
+            if (row == lines.length) {
+                System.arraycopy(lines, 1, lines, 0, lines.length - 1);
+                row--;
+                lines[row] = new StringBuilder();
+                scrolled++;
+            }
+        }
     }
 }
