@@ -150,7 +150,8 @@ public final class UpdateCommand implements Command {
             return -1;
         }
         int end = 0;
-        while (end < text.length() && ((text.charAt(end) >= '0' && text.charAt(end) <= '9') || text.charAt(end) == '.')) {
+        while (end < text.length()
+                && ((text.charAt(end) >= '0' && text.charAt(end) <= '9') || text.charAt(end) == '.')) {
             end++;
         }
         String number = text.substring(0, end);

@@ -21,9 +21,7 @@ public record Device(char type, long major, long minor) {
      * @return {@code true} if it does
      */
     public boolean covers(Device other) {
-        return type == other.type
-                && (major == ANY || major == other.major)
-                && (minor == ANY || minor == other.minor);
+        return type == other.type && (major == ANY || major == other.major) && (minor == ANY || minor == other.minor);
     }
 
     /**

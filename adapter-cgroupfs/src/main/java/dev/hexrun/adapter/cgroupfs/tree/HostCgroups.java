@@ -61,8 +61,8 @@ public record HostCgroups(List<Hierarchy> v1, @Nullable Hierarchy v2) {
                 }
             }
         }
-        // A host of v2 may have a stray hierarchy of v1, such as net_cls for a VPN client, and one of v1 a stray mount of
-        // v2: what lies at the usual place decides.
+        // A host of v2 may have a stray hierarchy of v1, such as net_cls for a VPN client, and one of v1 a stray mount
+        // of v2: what lies at the usual place decides.
         if (usual != null && usual.type().equals("cgroup2")) {
             return new HostCgroups(List.of(), hierarchy(List.of(), usual, own));
         }

@@ -118,8 +118,8 @@ class DeviceRulesTest {
     @Test
     void refusesARuleThatMeetsAWildcardInAPart() {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> DeviceRules.ofContainer(
-                        List.of(deny("rwm"), allow('b', 8, -1, "rw"), deny('b', -1, 0, "rw"))))
+                .isThrownBy(() ->
+                        DeviceRules.ofContainer(List.of(deny("rwm"), allow('b', 8, -1, "rw"), deny('b', -1, 0, "rw"))))
                 .withMessage("/linux/resources/devices: cgroup v1 cannot deny b *:0 rw after b 8:* rw was allowed");
     }
 
