@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Cgroups that somebody has meddled with, and hosts that lack some: every command does what it can or says in a line what
@@ -103,6 +104,33 @@ class BrokenCgroupIT {
         for (Path group : Cgroups.named(parent).reversed()) {
             Files.delete(group);
         }
+        host.assertNothingLeft();
+    }
+
+    /** As a container manager in the container does that pauses one of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kill", "delete"})
+    void canHoldOneThatIsFrozen(String command) throws IOException {
+        String id = host.start(host.bundle().script("sleep 1000 & wait"));
+        long init = host.pid(id);
+        boolean v1 = Cgroups.v1("freezer");
+        Path group = Cgroups.folder(init, v1 ? "freezer" : "");
+        Path inner = Files.createDirectory(group.resolve("inner"));
+        Path processes = group.resolve("cgroup.procs");
+        Await.until("a child", () -> Attacker.text(processes).lines().count() == 2);
+        for (String pid : Files.readAllLines(processes)) {
+            if (Long.parseLong(pid) != init) {
+                Files.writeString(inner.resolve("cgroup.procs"), pid);
+            }
+        }
+        Files.writeString(inner.resolve(v1 ? "freezer.state" : "cgroup.freeze"), v1 ? "FROZEN" : "1");
+        assertThat(host.state(id).status()).isEqualTo("running");
+        if (command.equals("kill")) {
+            host.hexrun("kill", id, "KILL").ok();
+            Await.until("the end", () -> host.state(id).status().equals("stopped"));
+        }
+        host.hexrun("delete", "--force", id).ok();
+        assertThat(Processes.alive(init)).isFalse();
         host.assertNothingLeft();
     }
 

@@ -93,7 +93,7 @@ public final class ContainerRemoval {
         }
         Optional<ContainerException> refused = signalEach(driver.pids(record.cgroups()), Signal.SIGKILL.number());
         // First of all: what is frozen does not die.
-        driver.thaw(record.cgroups());
+        driver.thawToDie(record.cgroups());
         throwIfPresent(refused);
     }
 
@@ -127,7 +127,7 @@ public final class ContainerRemoval {
     void kill(ContainerRecord record, CgroupDriver driver) {
         ProcessId init = record.init();
         if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
-            driver.thaw(record.cgroups());
+            driver.thawToDie(record.cgroups());
             await(init);
         }
         killLeftOvers(record, driver);

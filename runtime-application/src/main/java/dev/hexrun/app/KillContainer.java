@@ -35,7 +35,7 @@ public final class KillContainer {
 
     /**
      * Sends the signal. {@code SIGKILL} to a container that shares its pid namespace goes to every process of its
-     * cgroup, since none of them ends with init; a frozen container is thawed to die.
+     * cgroup, since none of them ends with init. What is frozen in the container is thawed to die.
      *
      * @param request which signal goes where
      * @throws WrongStatusException if the container has stopped, unless every process was meant
@@ -58,8 +58,8 @@ public final class KillContainer {
         } else if (!removal.signal(record.init(), request.signal().number())) {
             throw notRunning(request);
         }
-        if (killing && status == ContainerStatus.PAUSED) {
-            driver.thaw(record.cgroups());
+        if (killing) {
+            driver.thawToDie(record.cgroups());
         }
     }
 

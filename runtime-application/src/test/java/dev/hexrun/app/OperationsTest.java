@@ -278,16 +278,16 @@ class OperationsTest {
             });
 
             verify(world.driver).freeze(any(), any());
-            verify(world.driver).thaw(CGROUP);
+            verify(world.driver).thawToDie(CGROUP);
         }
 
         @Test
-        void thawsWhatIsToDie() {
-            paused();
+        void thawsWhatIsToDie_alsoIfItIsFrozenInAPart() {
+            world.running();
 
             kill(9, KillRequest.Target.INIT);
 
-            verify(world.driver).thaw(CGROUP);
+            verify(world.driver).thawToDie(CGROUP);
         }
 
         @Test
@@ -426,7 +426,7 @@ class OperationsTest {
             delete(DeleteRequest.Mode.FORCE);
 
             assertGone();
-            verify(world.driver).thaw(CGROUP);
+            verify(world.driver).thawToDie(CGROUP);
             assertThat(world.executed(Step.AwaitExit.class))
                     .containsExactly(new Step.AwaitExit(INIT, INIT * 10L, 10_000, false));
         }

@@ -170,11 +170,22 @@ public interface CgroupDriver {
     void freeze(CgroupPaths paths, Duration timeout);
 
     /**
-     * Thaws every process. Does nothing where nothing is frozen or the cgroup is gone.
+     * Undoes {@link #freeze}. Does nothing where nothing is frozen or the cgroup is gone.
      *
      * @param paths the place
      */
     void thaw(CgroupPaths paths);
+
+    /**
+     * Lets every process go on that was killed, so that it can die: also those in cgroups below that the container has
+     * frozen itself, as one in which others are paused does. On v1 nothing that is frozen dies; on v2 it does, so that
+     * thawing, which a driver without this does, is enough.
+     *
+     * @param paths the place
+     */
+    default void thawToDie(CgroupPaths paths) {
+        thaw(paths);
+    }
 
     /**
      * Lists the processes in the cgroup and below.

@@ -54,6 +54,21 @@ public final class CgroupTree {
     }
 
     /**
+     * Lists a cgroup and those below it.
+     *
+     * @param directory the cgroup
+     * @return each before those below it
+     * @throws HostOperationException if the kernel refuses
+     */
+    public List<String> withThoseBelow(String directory) {
+        List<String> all = new ArrayList<>(List.of(directory));
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(children(all.get(i)));
+        }
+        return all;
+    }
+
+    /**
      * Refuses a cgroup that a container cannot have for its own.
      *
      * @param directory the cgroup

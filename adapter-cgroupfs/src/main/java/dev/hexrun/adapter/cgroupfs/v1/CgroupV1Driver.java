@@ -196,6 +196,16 @@ public final class CgroupV1Driver implements CgroupDriver {
     }
 
     @Override
+    public void thawToDie(CgroupPaths paths) {
+        String directory = paths.paths().get(FREEZER);
+        if (directory != null) {
+            for (String below : tree.withThoseBelow(directory)) {
+                new Freezer(files, below).thaw();
+            }
+        }
+    }
+
+    @Override
     public List<Integer> pids(CgroupPaths paths) {
         // Any will do; a container with a cgroup manager of its own makes cgroups below, in some of them or in all.
         for (String controller : List.of(DEVICES, PIDS, FREEZER, MEMORY)) {

@@ -404,6 +404,20 @@ class CgroupV1DriverTest {
     }
 
     @Test
+    void thawsCgroupsBelow_soThatTheirProcessesDie() throws IOException {
+        paths = create("/web", NOTHING);
+        files.make(at("freezer") + "/inner");
+        files.make(at("freezer") + "/inner/paused");
+        files.write(at("freezer") + "/inner/paused", "freezer.state", "FROZEN");
+        driver().thaw(paths);
+        assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("FROZEN");
+        driver().thawToDie(paths);
+        assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("THAWED");
+        driver().delete(paths);
+        assertThatCode(() -> driver().thawToDie(paths)).doesNotThrowAnyException();
+    }
+
+    @Test
     void countsOomKills() {
         paths = create("/web", NOTHING);
         files.put(at("memory"), "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3");
