@@ -36,7 +36,8 @@ int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     }
     int fd = sys_pidfd_open(pid);
     if (fd < 0 || start == 0) {
-        if (fd < 0 && errno == EINVAL) {
+        /* Of a thread that leads no process, as threaded cgroups list them too; newer kernels say ENOENT for that. */
+        if (fd < 0 && (errno == EINVAL || errno == ENOENT)) {
             errno = ESRCH;
         }
         return fd;

@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -941,6 +942,36 @@ static void a_signal_needs_the_right_start_time(void) {
     CHECK(wait_for_child(pid) == 143);
 }
 
+static void *sleeps_until_told(void *pipe) {
+    int *ends = pipe;
+    pid_t thread = (pid_t)syscall(SYS_gettid);
+    char end;
+    CHECK(write(ends[1], &thread, sizeof thread) == sizeof thread);
+    CHECK(read(ends[0], &end, 1) == 1);
+    return NULL;
+}
+
+static void a_thread_is_no_process_to_signal(void) {
+    int to[2];
+    int from[2];
+    CHECK(pipe(to) == 0 && pipe(from) == 0);
+    int ends[2] = {to[0], from[1]};
+    pthread_t thread;
+    pid_t number = 0;
+    CHECK(pthread_create(&thread, NULL, sleeps_until_told, ends) == 0);
+    CHECK(read(from[0], &number, sizeof number) == sizeof number && number != getpid());
+    struct writer w = frame_start();
+    write_i32(&w, number);
+    write_u64(&w, 0);
+    write_i32(&w, SIGCONT);
+    CHECK(run_step(OP_SendSignal, &w) == -1 && context.failure.error == ESRCH);
+    CHECK(write(to[1], "", 1) == 1 && pthread_join(thread, NULL) == 0);
+    close(to[0]);
+    close(to[1]);
+    close(from[0]);
+    close(from[1]);
+}
+
 static void a_fifo_is_made_with_its_mode(void) {
     int root = open_scratch();
     char path[96];
@@ -1156,6 +1187,7 @@ int main(void) {
     RUN(a_hook_ends_when_the_jvm_does);
     RUN(a_missing_hook_is_named);
     RUN(a_signal_needs_the_right_start_time);
+    RUN(a_thread_is_no_process_to_signal);
     RUN(a_fifo_is_made_with_its_mode);
     RUN(only_permanent_global_addresses_of_the_device_are_taken);
     RUN(an_answer_ends_with_an_errno_and_the_kernels_words);

@@ -94,12 +94,12 @@ public final class KernelError {
     }
 
     /**
-     * Tells whether a file cannot be read because the cgroup is threaded.
+     * Tells whether a file cannot be read or written because the cgroup is threaded.
      *
      * @param number an error number
      * @return {@code true} for {@code EOPNOTSUPP}
      */
-    static boolean threaded(int number) {
+    public static boolean threaded(int number) {
         return number == EOPNOTSUPP;
     }
 

@@ -214,9 +214,13 @@ public final class CgroupV2Driver implements CgroupDriver {
             files.write(directory, KILL, "1");
             return true;
         } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
+            int number = KernelError.of(e);
+            if (KernelError.gone(number)) {
                 // The cgroup is gone, and so are its processes; or the kernel is older than 5.14.
                 return !files.exists(directory);
+            }
+            if (KernelError.threaded(number)) {
+                return false;
             }
             throw KernelError.failure("kill the processes of cgroup " + directory, e);
         }

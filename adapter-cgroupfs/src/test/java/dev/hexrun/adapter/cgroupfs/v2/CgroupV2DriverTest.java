@@ -324,6 +324,14 @@ class CgroupV2DriverTest {
     }
 
     @Test
+    void leavesTheKillingOfAThreadedCgroupToTheCaller() {
+        paths = create("/web", nothing());
+        files.refuse("cgroup.kill", "Operation not supported");
+        assertThat(driver().kill(paths)).isFalse();
+        assertThat(driver().kill(paths)).isTrue();
+    }
+
+    @Test
     void goesOnWithoutACgroup_whenARootlessRuntimeMayNotMoveProcesses() {
         files.protect(mount, "cgroup.procs");
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
