@@ -165,8 +165,9 @@ class UsageOutputTest {
         private void control(String argument, String command) {
             switch (command) {
                 case "H" -> {
-                    row = Math.min(Integer.parseInt(argument.substring(0, argument.indexOf(';'))), lines.length) - 1;
-                    column = Integer.parseInt(argument.substring(argument.indexOf(';') + 1)) - 1;
+                    String[] place = (argument.isEmpty() ? "1;1" : argument).split(";", 2);
+                    row = Math.min(Integer.parseInt(place[0]), lines.length) - 1;
+                    column = Integer.parseInt(place[1]) - 1;
                 }
                 case "K" -> clear(row, Math.min(column, width - 1));
                 case "J" -> {
