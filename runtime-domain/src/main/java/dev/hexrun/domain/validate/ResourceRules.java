@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  */
 final class ResourceRules implements Rules {
 
+    /** What is moved into the cgroup would be killed with the container. */
+    private static final List<String> NO_SETTINGS = List.of("cgroup.procs", "cgroup.threads", "cgroup.kill");
+
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
         if (configuration.linux().isPresent()
@@ -47,6 +50,10 @@ final class ResourceRules implements Rules {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
                         "\"" + key + "\" is not the name of a file of a cgroup");
+            } else if (NO_SETTINGS.contains(key)) {
+                problems.add(
+                        "/linux/resources/unified/" + Problem.escape(key),
+                        "is no setting: it moves or kills processes, of the host too");
             }
         }
     }

@@ -585,7 +585,11 @@ class ConfigurationValidatorTest {
                         with(LinuxResources.builder().addHugepageLimits(new LinuxHugepageLimit("2M", 1)))),
                 arguments(
                         "/linux/resources/unified/..~1x: \"../x\" is not the name of a file of a cgroup",
-                        with(LinuxResources.builder().putUnified("../x", "1"))));
+                        with(LinuxResources.builder().putUnified("../x", "1"))),
+                arguments(
+                        "/linux/resources/unified/cgroup.procs:"
+                                + " is no setting: it moves or kills processes, of the host too",
+                        with(LinuxResources.builder().putUnified("cgroup.procs", "1"))));
     }
 
     static Stream<Arguments> seccomp() {
