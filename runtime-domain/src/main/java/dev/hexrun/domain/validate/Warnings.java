@@ -4,6 +4,7 @@ import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
 import java.util.List;
 
@@ -58,6 +59,7 @@ final class Warnings {
 
     private void devices(List<LinuxDeviceCgroup> rules) {
         for (int i = 0; i < rules.size(); i++) {
+            everything(rules.get(i), i);
             String access = rules.get(i).access().orElse("");
             for (int j = 0; j < access.length(); j++) {
                 if ("rwm".indexOf(access.charAt(j)) < 0) {
@@ -67,6 +69,18 @@ final class Warnings {
                     break;
                 }
             }
+        }
+    }
+
+    /** As cgroup v1 has it, and with it every runtime: such a rule is for more than it seems to be. */
+    private void everything(LinuxDeviceCgroup rule, int index) {
+        String access = rule.access().orElse("");
+        boolean all = access.contains("r") && access.contains("w") && access.contains("m");
+        boolean numbered = rule.major().orElse(-1) >= 0 || rule.minor().orElse(-1) >= 0;
+        if (rule.type() == LinuxDeviceCgroupType.ALL && (numbered || !all)) {
+            warnings.add(
+                    "/linux/resources/devices/" + index,
+                    "of type a, it is for every access to every device, whatever its numbers and access");
         }
     }
 

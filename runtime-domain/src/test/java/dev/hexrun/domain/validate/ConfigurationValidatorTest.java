@@ -19,6 +19,7 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxIdMapping;
@@ -813,7 +814,21 @@ class ConfigurationValidatorTest {
                 .linux(linux().resources(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().kernel(5).build())
                                 .addDevices(LinuxDeviceCgroup.builder()
+                                        .type(LinuxDeviceCgroupType.CHARACTER)
                                         .access("rwa")
+                                        .build())
+                                .addDevices(LinuxDeviceCgroup.builder()
+                                        .access("rwm")
+                                        .major(-1)
+                                        .build())
+                                .addDevices(LinuxDeviceCgroup.builder()
+                                        .allow(true)
+                                        .access("rwm")
+                                        .major(1)
+                                        .build())
+                                .addDevices(LinuxDeviceCgroup.builder()
+                                        .allow(true)
+                                        .access("r")
                                         .build())
                                 .build())
                         .build())
@@ -825,7 +840,11 @@ class ConfigurationValidatorTest {
                         "/process/capabilities/bounding: unknown capability \"CAP_FLY\" is ignored",
                         "/mounts/1/destination: \"data\" is taken as below /",
                         "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored",
-                        "/linux/resources/devices/0/access: of \"rwa\" all but r, w and m is ignored");
+                        "/linux/resources/devices/0/access: of \"rwa\" all but r, w and m is ignored",
+                        "/linux/resources/devices/2: of type a, it is for every access to every device, whatever its"
+                                + " numbers and access",
+                        "/linux/resources/devices/3: of type a, it is for every access to every device, whatever its"
+                                + " numbers and access");
         assertThat(ConfigurationValidator.warnings(configuration().build()).isEmpty())
                 .isTrue();
     }
