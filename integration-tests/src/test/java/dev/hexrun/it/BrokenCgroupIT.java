@@ -160,6 +160,14 @@ class BrokenCgroupIT {
     }
 
     @Test
+    void needNotBeWrittenToKill() {
+        String id = sleeper();
+        behind(READ_ONLY, host.command("kill", id, "KILL")).run().ok();
+        Await.until("the end", () -> host.state(id).status().equals("stopped"));
+        host.hexrun("delete", id).ok();
+    }
+
+    @Test
     void areKeptWhereTheyAreReadOnly() {
         String id = sleeper();
         commandsOn(id).forEach(command -> succeedsOrSaysWhy(behind(READ_ONLY, command)));

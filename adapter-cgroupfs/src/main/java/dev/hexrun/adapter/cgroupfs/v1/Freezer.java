@@ -40,8 +40,7 @@ final class Freezer {
     /** Tells whether this cgroup itself was frozen, and not only one above it. */
     boolean frozen() {
         try {
-            return files.read(directory, STATE).strip().equals(FROZEN)
-                    && files.read(directory, "freezer.self_freezing").strip().equals("1");
+            return files.read(directory, STATE).strip().equals(FROZEN) && asked();
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
@@ -75,14 +74,21 @@ final class Freezer {
         }
     }
 
+    /** Writes only where there is something to thaw: a killed process is as dead where nothing can be written. */
     void thaw() {
         try {
-            files.write(directory, STATE, THAWED);
+            if (asked()) {
+                files.write(directory, STATE, THAWED);
+            }
         } catch (IOException e) {
             if (!KernelError.gone(KernelError.of(e))) {
                 throw failure("thaw it", e);
             }
         }
+    }
+
+    private boolean asked() throws IOException {
+        return files.read(directory, "freezer.self_freezing").strip().equals("1");
     }
 
     private boolean ask() throws IOException {

@@ -27,7 +27,7 @@ final class Freezer {
     /** Tells whether this cgroup itself was asked to freeze, and has. */
     boolean frozen() {
         try {
-            return files.read(directory, FREEZE).strip().equals("1") && reached();
+            return asked() && reached();
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
@@ -57,14 +57,21 @@ final class Freezer {
         }
     }
 
+    /** Writes only where there is something to thaw: a killed process is as dead where nothing can be written. */
     void thaw() {
         try {
-            files.write(directory, FREEZE, "0");
+            if (asked()) {
+                files.write(directory, FREEZE, "0");
+            }
         } catch (IOException e) {
             if (!KernelError.gone(KernelError.of(e))) {
                 throw KernelError.failure("thaw cgroup " + directory, e);
             }
         }
+    }
+
+    private boolean asked() throws IOException {
+        return files.read(directory, FREEZE).strip().equals("1");
     }
 
     private boolean reached() {

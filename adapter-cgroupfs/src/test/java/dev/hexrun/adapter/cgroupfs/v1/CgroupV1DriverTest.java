@@ -418,6 +418,15 @@ class CgroupV1DriverTest {
     }
 
     @Test
+    void writesNothingToThaw_whereNothingIsFrozen() {
+        paths = create("/web", NOTHING);
+        files.takeWrites();
+        driver().thaw(paths);
+        driver().thawToDie(paths);
+        assertThat(files.takeWrites()).isEmpty();
+    }
+
+    @Test
     void countsOomKills() {
         paths = create("/web", NOTHING);
         files.put(at("memory"), "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3");

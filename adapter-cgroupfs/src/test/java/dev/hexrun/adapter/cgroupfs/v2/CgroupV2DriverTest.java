@@ -324,6 +324,15 @@ class CgroupV2DriverTest {
     }
 
     @Test
+    void writesNothingToThaw_whereNothingIsFrozen() {
+        paths = create("/web", nothing());
+        files.takeWrites();
+        driver().thaw(paths);
+        driver().thawToDie(paths);
+        assertThat(files.takeWrites()).isEmpty();
+    }
+
+    @Test
     void leavesTheKillingOfAThreadedCgroupToTheCaller() {
         paths = create("/web", nothing());
         files.refuse("cgroup.kill", "Operation not supported");
