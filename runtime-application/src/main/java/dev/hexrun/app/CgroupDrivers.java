@@ -45,7 +45,7 @@ public final class CgroupDrivers implements CgroupDriverContext {
 
     CgroupDriver of(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
-        return paths.isEmpty() ? new NoCgroups() : create(adapters.named(Port.CGROUP_DRIVER, paths.driver()));
+        return paths.isEmpty() ? new NoCgroups() : create(adapters.maker(Port.CGROUP_DRIVER, paths.driver()));
     }
 
     @Override
