@@ -112,7 +112,7 @@ public final class ContainerCreation {
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
         CgroupDriver driver = drivers.forNew();
-        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration()));
+        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration(), driver));
         return compile(request, bundle, loaded, start, driver, paths);
     }
 
@@ -124,13 +124,13 @@ public final class ContainerCreation {
         BundleLoading.Loaded loaded = loading.load(bundle);
         request.options().handOver().check(loaded.configuration().process().orElseThrow(), mode);
         CgroupDriver driver = drivers.forNew();
-        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration());
+        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
         CgroupPaths paths = driver.place(cgroupRequest);
         store.create(request.id());
         StateStore.Lock lock = locked(request);
         try {
-            return new Attempt(request, bundle, loaded, driver, cgroupRequest, begin(request, bundle, loaded, paths))
-                    .make(start);
+            ContainerRecord record = begin(request, bundle, loaded, paths, cgroupRequest.rootless());
+            return new Attempt(request, bundle, loaded, driver, cgroupRequest, record).make(start);
         } finally {
             lock.close();
         }
@@ -145,7 +145,8 @@ public final class ContainerCreation {
         return lock.get();
     }
 
-    private ContainerRecord begin(CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths) {
+    private ContainerRecord begin(
+            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths, boolean rootless) {
         Configuration configuration = loaded.configuration();
         return new ContainerRecord(
                 request.id(),
@@ -158,7 +159,7 @@ public final class ContainerCreation {
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
                 paths,
-                host.rootless(),
+                rootless,
                 !ownsPids(configuration),
                 afterwards(configuration),
                 request.options().newKeyring());
@@ -312,12 +313,12 @@ public final class ContainerCreation {
                 request.options()));
     }
 
-    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
+    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration, CgroupDriver driver) {
         Optional<Linux> linux = configuration.linux();
         return new CgroupRequest(
                 request.id(),
                 linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
-                host.rootless(),
+                host.rootless(driver),
                 CgroupDelegation.owner(configuration),
                 configuration.annotations());
     }
