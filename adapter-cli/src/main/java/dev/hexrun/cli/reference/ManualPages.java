@@ -66,6 +66,8 @@ final class ManualPages {
                         Where the systemd of an ordinary user is reached, if that is to make cgroups; else it is looked for in
                         XDG_RUNTIME_DIR, or in /run/user/UID.
                         """);
+        page.entry(
+                "SYSTEMD_BUS_TIMEOUT", "For how many seconds systemd is waited for, each time; 30 if it is not set.");
         page.paragraph().prose("Nothing else in the environment has any effect, neither on hexrun nor on a container.");
         page.section("FILES");
         page.entry("/etc/hexrun/hexrun.conf", "Choices for this host, see hexrun.conf(5).");
