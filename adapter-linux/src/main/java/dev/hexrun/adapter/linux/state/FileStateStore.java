@@ -46,6 +46,12 @@ final class FileStateStore implements StateStore {
 
     private static final int EFBIG = 27;
 
+    /** No container can have this name. */
+    private static final String CACHE = "@cache";
+
+    /** More are no use: an engine has a handful of profiles, with some variants each. */
+    private static final int MOST_CACHED = 64;
+
     private static final String MODE = "unix:mode";
 
     /** A user of a container's own may pass through to the fifo, and may not look around. */
@@ -285,6 +291,34 @@ final class FileStateStore implements StateStore {
     @Override
     public Optional<Lock> lock(ContainerId id, Duration timeout) {
         return locks.lock(id, folder(id), timeout);
+    }
+
+    @Override
+    public Optional<byte[]> cached(String name) {
+        try (FileInputStream in = new FileInputStream(root + "/" + CACHE + "/" + name)) {
+            return Optional.of(in.readNBytes(LONGEST_DOCUMENT));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void cache(String name, byte[] document) {
+        Path folder = root.resolve(CACHE);
+        Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
+        try {
+            makeRoot();
+            if (!isFolder(folder)) {
+                Files.createDirectory(folder, OwnerOnly.FOLDER);
+            } else if (entries(folder).size() >= MOST_CACHED) {
+                empty(folder);
+            }
+            write(draft, document);
+            Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // It is made anew the next time.
+            discard(draft);
+        }
     }
 
     @Override
