@@ -426,7 +426,7 @@ class SessionTest {
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
-                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, "
+                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, "
                         + "state-store)\n");
     }
 

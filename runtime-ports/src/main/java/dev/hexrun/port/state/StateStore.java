@@ -108,8 +108,8 @@ public interface StateStore {
     }
 
     /**
-     * Keeps something that can be made anew, beside the containers and for all of them. It may be gone at any time, and a
-     * store that cannot keep it says nothing.
+     * Keeps something that can be made anew, apart from the containers and for all of them. It may be gone at any time, and
+     * a store that cannot keep it says nothing.
      *
      * @param name letters, digits and dashes
      * @param document its bytes

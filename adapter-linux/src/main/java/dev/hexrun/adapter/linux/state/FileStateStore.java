@@ -46,12 +46,6 @@ final class FileStateStore implements StateStore {
 
     private static final int EFBIG = 27;
 
-    /** No container can have this name. */
-    private static final String CACHE = "@cache";
-
-    /** More are no use: an engine has a handful of profiles, with some variants each. */
-    private static final int MOST_CACHED = 64;
-
     private static final String MODE = "unix:mode";
 
     /** A user of a container's own may pass through to the fifo, and may not look around. */
@@ -61,13 +55,19 @@ final class FileStateStore implements StateStore {
     private static final int ATTEMPTS = 100;
 
     private final Path root;
+    private final @Nullable FileCache cache;
     private final FolderLocks locks = new FolderLocks();
 
     FileStateStore(Path root) {
+        this(root, null);
+    }
+
+    FileStateStore(Path root, @Nullable FileCache cache) {
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException("the state root is not absolute: " + root);
         }
         this.root = root;
+        this.cache = cache;
     }
 
     @Override
@@ -210,7 +210,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private static void write(Path draft, byte[] document) throws IOException {
+    static void write(Path draft, byte[] document) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 draft,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
@@ -222,7 +222,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private static void discard(Path draft) {
+    static void discard(Path draft) {
         try {
             Files.deleteIfExists(draft);
         } catch (IOException e) {
@@ -274,7 +274,7 @@ final class FileStateStore implements StateStore {
     }
 
     /** What is in a folder; nothing if it has gone. */
-    private static List<Path> entries(Path folder) throws IOException {
+    static List<Path> entries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path entry : stream) {
@@ -295,29 +295,13 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<byte[]> cached(String name) {
-        try (FileInputStream in = new FileInputStream(root + "/" + CACHE + "/" + name)) {
-            return Optional.of(in.readNBytes(LONGEST_DOCUMENT));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return cache == null ? Optional.empty() : cache.read(name);
     }
 
     @Override
     public void cache(String name, byte[] document) {
-        Path folder = root.resolve(CACHE);
-        Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
-        try {
-            makeRoot();
-            if (!isFolder(folder)) {
-                Files.createDirectory(folder, OwnerOnly.FOLDER);
-            } else if (entries(folder).size() >= MOST_CACHED) {
-                empty(folder);
-            }
-            write(draft, document);
-            Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            // It is made anew the next time.
-            discard(draft);
+        if (cache != null) {
+            cache.write(name, document);
         }
     }
 

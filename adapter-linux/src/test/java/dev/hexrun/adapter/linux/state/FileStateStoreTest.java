@@ -90,34 +90,6 @@ class FileStateStoreTest {
     }
 
     @Test
-    void cachesBesideTheContainers_forTheirOwnerAlone() throws IOException {
-        store.cache("seccomp-1", bytes("x"));
-        Path folder = root.resolve("@cache");
-        assertThat(mode(folder)).isEqualTo(0700);
-        assertThat(mode(folder.resolve("seccomp-1"))).isEqualTo(0600);
-        assertThat(store.cached("seccomp-1"))
-                .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(bytes("x")));
-        assertThat(names(folder)).containsExactly("seccomp-1");
-    }
-
-    @Test
-    void beginsItsCacheAnewBeforeItGrowsWithoutEnd() throws IOException {
-        for (int i = 0; i < 200; i++) {
-            store.cache("seccomp-" + i, bytes("x"));
-            assertThat(store.cached("seccomp-" + i)).isPresent();
-        }
-        assertThat(names(root.resolve("@cache"))).hasSizeLessThanOrEqualTo(64);
-    }
-
-    @Test
-    void doesWithoutACacheThatCannotBeWritten() throws IOException {
-        Files.createDirectories(root);
-        Files.writeString(root.resolve("@cache"), "in the way");
-        store.cache("seccomp-1", bytes("x"));
-        assertThat(store.cached("seccomp-1")).isEmpty();
-    }
-
-    @Test
     void listsFoldersWithWellFormedNamesOnly() throws IOException {
         store.create(WEB);
         Files.createDirectory(root.resolve("a b"));

@@ -42,13 +42,19 @@ public final class FilterContext implements AutoCloseable {
             LibSeccomp.load(library.toString());
             LibC.load();
         } catch (UnsatisfiedLinkError unusable) {
-            throw new ContainerException(library + ": " + unusable.getMessage(), unusable);
+            throw new ContainerException("libseccomp cannot be used: " + reason(unusable), unusable);
         }
         Pointer context = LibSeccomp.seccomp_init(action);
         if (context == null) {
             throw new ContainerException("libseccomp does not know the action 0x" + Integer.toHexString(action));
         }
         return new FilterContext(context);
+    }
+
+    /** JNA's message has lines: what it tried to load, and then what the dynamic linker said. */
+    private static String reason(UnsatisfiedLinkError unusable) {
+        List<String> lines = String.valueOf(unusable.getMessage()).lines().toList();
+        return lines.size() > 1 ? lines.get(1) : String.join("", lines);
     }
 
     /**
