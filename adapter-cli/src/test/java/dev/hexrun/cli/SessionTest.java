@@ -220,7 +220,7 @@ class SessionTest {
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
                 "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
-                        + "cgroup-driver, container-launcher, document-format, host-inspector, state-store)",
+                        + "cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, state-store)",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel is what this very command came through, and cannot be chosen",
                 "--log-level high state web | invalid log-level: high",
@@ -426,7 +426,7 @@ class SessionTest {
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
-                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, "
+                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, "
                         + "state-store)\n");
     }
 

@@ -63,6 +63,7 @@ public final class ContainerCreation {
     private final ServiceReadiness readiness;
     private final Remarks remarks;
     private final InstantSource clock;
+    private final SeccompFilters filters;
 
     /**
      * Creates it.
@@ -79,6 +80,7 @@ public final class ContainerCreation {
      * @param readiness which the caller may wait for
      * @param remarks takes what is not as it should be
      * @param clock for the time of creation
+     * @param filters of system calls
      */
     @Inject
     public ContainerCreation(
@@ -93,7 +95,8 @@ public final class ContainerCreation {
             CommandContext context,
             ServiceReadiness readiness,
             Remarks remarks,
-            InstantSource clock) {
+            InstantSource clock,
+            SeccompFilters filters) {
         this.store = store;
         this.records = records;
         this.states = states;
@@ -106,6 +109,7 @@ public final class ContainerCreation {
         this.readiness = readiness;
         this.remarks = remarks;
         this.clock = clock;
+        this.filters = filters;
     }
 
     LaunchPlan plan(CreateRequest request, StartMode start) {
@@ -310,6 +314,7 @@ public final class ContainerCreation {
                 readiness.folder(request.id()),
                 paths.isEmpty() ? List.of() : driver.entering(paths),
                 driver.steps(paths, resources(loaded.configuration())),
+                filters.of(loaded.configuration()),
                 request.options()));
     }
 

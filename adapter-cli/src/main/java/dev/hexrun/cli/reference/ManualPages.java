@@ -72,6 +72,9 @@ final class ManualPages {
         page.section("FILES");
         page.entry("/etc/hexrun/hexrun.conf", "Choices for this host, see hexrun.conf(5).");
         page.entry("/run/hexrun", "State of root's containers.");
+        page.entry("/run/hexrun-cache, $XDG_RUNTIME_DIR/hexrun-cache", """
+                        Compiled filters of system calls. They can be deleted at any time, and are made anew when they are needed.
+                        """);
         examples(page, runtime);
         List<String> others = new ArrayList<>();
         for (CommandReference command : commands) {
