@@ -84,6 +84,8 @@ final class StandInSystemd {
                 string(body, "runc-training.scope");
                 string(body, "done");
             });
+        } else if (text.contains("GetUnit")) {
+            reply(call, "o", body -> string(body, PATH + "/unit/training"));
         } else if (text.contains("Properties")) {
             reply(call, "v", body -> {
                 body.put((byte) 1).put((byte) 's').put((byte) 0);

@@ -88,6 +88,8 @@ struct front {
     /* The master of the container's terminal, from TERMINAL on, and its name; -1: none. */
     int terminal;
     char terminal_name[32];
+    /* Of init's seccomp filter, from LISTENER on; -1: none. */
+    int listener;
     struct relay relay;
     struct notify notify;
     /* What MoveNetworkDevice has opened and moved; NULL: nothing. */
@@ -98,6 +100,13 @@ struct front {
 };
 
 #define NAMESPACE_SLOTS 16
+
+/* A seccomp filter that waits for execve(2); size 0: there is none. */
+struct filter {
+    const uint8_t *program;
+    uint32_t size;
+    uint32_t flags;
+};
 
 /* A mount to put over masked paths: detached at first, then cloned from its first place. */
 struct mask {
@@ -134,6 +143,9 @@ struct container {
     /* No parent-death signal any more, and failures go to standard error. */
     bool death_signal_cleared;
     bool detached;
+    struct filter filter;
+    /* Of the filter that is installed; -1: none. When it is the agent's alone, calls fail once that has gone. */
+    int listener;
     char program[4096];
     /* ChangeDirectory has succeeded. */
     bool directory_entered;

@@ -6,6 +6,7 @@
  */
 #include "fault.h"
 #include "front.h"
+#include "hand_over.h"
 #include "launcher.h"
 #include "memfd.h"
 #include "spawn.h"
@@ -82,6 +83,7 @@ void kill_children(struct context *c) {
     }
     close_fd(&c->socket);
     close_fd(&front->terminal);
+    close_fd(&front->listener);
 }
 
 int step_spawn_launcher(struct context *c, struct reader *f) {
@@ -275,6 +277,12 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         }
         if (c->frame.type == FRAME_TERMINAL) {
             if (!terminal_received(c, &c->frame)) {
+                return CHILD_BROKEN;
+            }
+            continue;
+        }
+        if (c->frame.type == FRAME_LISTENER) {
+            if (!listener_received(c, &c->frame)) {
                 return CHILD_BROKEN;
             }
             continue;

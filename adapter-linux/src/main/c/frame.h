@@ -33,6 +33,7 @@ enum frame_type {
     FRAME_FORKED = 0x52,
     FRAME_TERMINAL = 0x53,
     FRAME_TREE = 0x54,
+    FRAME_LISTENER = 0x55,
     FRAME_FAULT = 0x5f, /* of the -DHEXRUN_FAULTS build alone */
 };
 

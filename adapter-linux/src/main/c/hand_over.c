@@ -125,3 +125,38 @@ int step_send_pidfd(struct context *c, struct reader *f) {
     }
     return hand_over(c, path, payload, c->front.init.pidfd);
 }
+
+bool listener_received(struct context *c, const struct frame *frame) {
+    struct front *front = &c->front;
+    if (frame->size != 0 || front->received < 0 || front->listener >= 0) {
+        return false;
+    }
+    front->listener = front->received;
+    front->received = -1;
+    return true;
+}
+
+int step_send_seccomp_listener(struct context *c, struct reader *f) {
+    struct front *front = &c->front;
+    const char *path = read_str(f);
+    struct strings parts = read_strs(f);
+    struct writer document = {0};
+    bool first = true;
+    if (front->listener < 0 || front->init.pid == 0) {
+        return fail(c, EBADF, "no listener was made");
+    }
+    for (const char *part; (part = next_string(&parts)) != NULL; first = false) {
+        char pid[16];
+        int n = snprintf(pid, sizeof pid, "%d", (int)front->init.pid);
+        if (!first) {
+            write_raw(&document, pid, (size_t)n);
+        }
+        write_raw(&document, part, strlen(part));
+    }
+    write_u8(&document, '\0');
+    int result = document.failed ? fail(c, ENOMEM, path)
+                                 : hand_over(c, path, (const char *)document.data, front->listener);
+    writer_free(&document);
+    close_fd(&front->listener);
+    return result;
+}

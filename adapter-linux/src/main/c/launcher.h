@@ -22,6 +22,9 @@ void start_failed(struct context *c, const char *text, size_t size);
 /* A procfs for this process, opened when first needed; -1 and errno. */
 int container_proc(struct context *c);
 
+/* The filter that InstallSeccomp has kept for execve(2), if there is one; -1 and errno. */
+int install_filter(const struct container *container);
+
 /* In an environment the entry `HOME`, without a value, stands for what LookUpHome has found. */
 void expand_home(struct context *c, char **envp);
 

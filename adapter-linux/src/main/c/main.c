@@ -13,13 +13,13 @@ int main(int argc, char **argv, char **envp) {
     c->socket = -1;
     c->front.exit_status = -1;
     c->front.awaited_status = -1;
-    c->front.terminal = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
+    c->front.terminal = c->front.listener = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
     c->front.jvm.pidfd = c->front.launcher.pidfd = c->front.init.pidfd = -1;
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         container->namespaces[i] = -1;
     }
     container->start_fifo = container->proc = container->time_offsets = container->cgroup = -1;
-    container->root = container->tree = container->null.fd = container->empty.fd = -1;
+    container->root = container->tree = container->listener = container->null.fd = container->empty.fd = -1;
     if (argc == 2 && strcmp(argv[0], "hexrun-launcher") == 0) {
         c->role = ACTOR_LAUNCHER;
         launcher_main(c, argv[1]);

@@ -87,6 +87,8 @@
     STEP(93, SetIoPriority, set_io_priority, "I", "ww")                                            \
     STEP(94, SetPersonality, set_personality, "I", "w")                                            \
     STEP(95, SetMemoryPolicy, set_memory_policy, "I", "wB")                                        \
+    STEP(96, InstallSeccomp, install_seccomp, "I", "wBb")                                          \
+    STEP(97, SendSeccompListener, send_seccomp_listener, "F", "sS")                                \
     STEP(110, Watch, watch, "F", "bss")                                                            \
     STEP(111, AwaitEvents, await_events, "F", "wiq")
 

@@ -1049,8 +1049,10 @@ def device(name):
         ip("link", "set", other, "up")
         yield name
     finally:
+        # It may just be going, with the network namespace that the other end moved to.
         if other in os.listdir("/sys/class/net"):
-            ip("link", "delete", other)
+            subprocess.run(["ip", "link", "delete", other], stderr=subprocess.DEVNULL, check=False)
+            wait_until(lambda: other not in os.listdir("/sys/class/net"), "the end of " + other)
 
 
 def devices(*moves):
@@ -1752,6 +1754,84 @@ def received(server):
               [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.calcsize("i"))])
         equal(connection.recv(1), b"")
         return data.decode(), struct.unpack("i", control[0][2])[0]
+
+
+SYS_MKDIR, SYS_GETCWD, SYS_CLOSE_RANGE, SYS_OPENAT2, SYS_FACCESSAT2 = {
+    "x86_64": (83, 79, 436, 437, 439)}.get(os.uname().machine, (34, 17, 436, 437, 439))
+ALLOW, NOTIFY, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
+NEW_LISTENER = 8
+
+
+def filter_of(action, *numbers):
+    """A program that does this to these calls, and lets all others take place."""
+    code = [(0x20, 0, 0, 0)]
+    for number in numbers:
+        code += [(0x15, 0, 1, number), (0x06, 0, 0, action)]
+    return b"".join(struct.pack("HBBI", *c) for c in code + [(0x06, 0, 0, ALLOW)])
+
+
+@test
+def system_calls_are_filtered():
+    program = filter_of(ERRNO | 28, SYS_MKDIR)
+    script = SCRIPT + ["mkdir /tmp/x; grep '^Seccomp:' /proc/self/status"]
+    root = make_rootfs()
+    if not os.path.lexists(os.path.join(root, "bin/mkdir")):
+        os.symlink("busybox", os.path.join(root, "bin/mkdir"))
+    for with_program in (0, 1):
+        plan = container(script, root, before_user=lambda p: p.init("InstallSeccomp", 0, program, with_program))
+        status, out, err = run(plan)
+        equal(out, "Seccomp:\t2\n")
+        contains(err, "No space left on device")
+
+
+@test
+def a_filter_may_not_know_newer_calls():
+    program = filter_of(ERRNO | 38, SYS_CLOSE_RANGE, SYS_OPENAT2, SYS_FACCESSAT2)
+    plan = container(["pwd"], cwd="/var", before_user=lambda p: p.init("InstallSeccomp", 0, program, 0))
+    equal(run(plan)[:2], (0, "/var\n"))
+
+
+@test
+def what_is_no_filter_is_refused():
+    program = filter_of(ALLOW)
+    for flags, filter, with_program, reason in (
+            (0, program[1:], 0, 22), (0, b"", 0, 22), (0, b"\xff" * 8, 0, 22), (1 << 30, program, 0, 22),
+            (NEW_LISTENER, program, 1, 22), (0, program * 4096, 0, 22)):
+        plan = container(["true"], before_user=lambda p: p.init("InstallSeccomp", flags, filter, with_program))
+        value = fails(plan)
+        equal((value.step, value.errno), (plan.index("InstallSeccomp"), reason))
+
+
+@test
+def a_filter_can_leave_calls_to_a_listener():
+    import fcntl
+    path = os.path.join(WORK, "agent.sock")
+    program = filter_of(NOTIFY, SYS_MKDIR)
+
+    def listening(p):
+        p.init("InstallSeccomp", NEW_LISTENER, program, 0)
+        p.front("SendSeccompListener", path, ["{", "+", "}"])
+
+    root = make_rootfs()
+    if not os.path.lexists(os.path.join(root, "bin/mkdir")):
+        os.symlink("busybox", os.path.join(root, "bin/mkdir"))
+    with listener(path) as server, front() as f:
+        equal(f.execute(container(["mkdir", "/tmp/x"], root, before_user=listening))[0], "completed")
+        text, agent = received(server)
+        pid = text[1:-1].split("+")[0]
+        equal(text, "{%s+%s}" % (pid, pid))
+        notification = bytearray(80)
+        fcntl.ioctl(agent, 0xC0502100, notification)
+        identity, caller = struct.unpack_from("<QI", notification)
+        equal(caller, int(pid))
+        fcntl.ioctl(agent, 0xC0182101, bytearray(struct.pack("<QqiI", identity, 0, -122, 0)))
+        os.close(agent)
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+        status, out, err = f.exit(f.exited[0][1])
+        contains(err, "Disk quota exceeded")
+    plan = container(["true"], root, before_user=listening)
+    value = fails(plan)
+    equal((value.step, value.errno), (plan.index("SendSeccompListener"), 2))
 
 
 @test

@@ -13,6 +13,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.plan;
     exports dev.hexrun.domain.resource;
     exports dev.hexrun.domain.rlimit;
+    exports dev.hexrun.domain.seccomp;
     exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;
     exports dev.hexrun.domain.sysctl;

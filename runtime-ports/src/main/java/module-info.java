@@ -9,5 +9,6 @@ module dev.hexrun.port {
     exports dev.hexrun.port.host;
     exports dev.hexrun.port.launch;
     exports dev.hexrun.port.provider;
+    exports dev.hexrun.port.seccomp;
     exports dev.hexrun.port.state;
 }

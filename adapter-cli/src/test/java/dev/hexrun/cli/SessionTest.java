@@ -224,7 +224,7 @@ class SessionTest {
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
                 "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
-                        + "cgroup-driver, container-launcher, document-format, host-inspector, state-store)",
+                        + "cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, state-store)",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel is what this very command came through, and cannot be chosen",
                 "--log-level high state web | invalid log-level: high",
@@ -430,7 +430,7 @@ class SessionTest {
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
-                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, "
+                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, "
                         + "state-store)\n");
     }
 
@@ -664,6 +664,17 @@ class SessionTest {
                 .contains("\"rro\"")
                 .endsWith("\n}\n");
         assertThat(error).isEmpty();
+    }
+
+    /** Engines ask before they use one of these. */
+    @Test
+    void saysWhichExtensionsItHas() {
+        assertThat(call(List.of("hexrun", "features"))).isZero();
+        assertThat(output.replaceAll("\\s+", ""))
+                .contains("\"mountExtensions\":{\"idmap\":{\"enabled\":true}}")
+                .contains("\"netDevices\":{\"enabled\":true}")
+                .contains("\"memoryPolicy\":{\"modes\":[\"MPOL_DEFAULT\",")
+                .contains("\"flags\":[\"MPOL_F_NUMA_BALANCING\",");
     }
 
     @Test

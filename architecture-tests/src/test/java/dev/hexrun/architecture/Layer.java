@@ -23,12 +23,15 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final Layer CGROUPFS = new Layer("dev.hexrun.adapter.cgroupfs", List.of(), List.of(DOMAIN, PORTS));
     static final Layer SYSTEMD =
             new Layer("dev.hexrun.adapter.systemd", List.of("com.sun.jna"), List.of(DOMAIN, PORTS));
+    static final Layer SECCOMP =
+            new Layer("dev.hexrun.adapter.seccomp", List.of("com.sun.jna"), List.of(DOMAIN, PORTS));
     static final Layer CLI = new Layer(
             "dev.hexrun.cli", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS, APPLICATION));
     static final Layer TESTKIT =
             new Layer("dev.hexrun.testkit", List.of("org.assertj.core", "org.junit.jupiter"), List.of(DOMAIN, PORTS));
 
-    static final List<Layer> ALL = List.of(DOMAIN, PORTS, APPLICATION, LINUX, JSON, CGROUPFS, SYSTEMD, CLI, TESTKIT);
+    static final List<Layer> ALL =
+            List.of(DOMAIN, PORTS, APPLICATION, LINUX, JSON, CGROUPFS, SYSTEMD, SECCOMP, CLI, TESTKIT);
 
     /** The nullness annotations are everyone's, and nobody's at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";

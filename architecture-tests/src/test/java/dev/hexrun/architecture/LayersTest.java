@@ -52,9 +52,13 @@ class LayersTest {
             "the kernel's files are another driver's, which it is handed through the port; JNA calls libsystemd");
 
     @ArchTest
-    static final ArchRule nativeCodeIsCalledInOnePlace = noClasses()
+    static final ArchRule seccompAdapterStandsAlone =
+            sees(Layer.SECCOMP, "another compiler replaces this one by its jar alone; JNA calls libseccomp");
+
+    @ArchTest
+    static final ArchRule nativeCodeIsCalledInOnePlaceOfAnAdapter = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.hexrun.adapter.systemd.sdbus")
+            .resideOutsideOfPackages("dev.hexrun.adapter.systemd.sdbus", "dev.hexrun.adapter.seccomp.libseccomp")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..")

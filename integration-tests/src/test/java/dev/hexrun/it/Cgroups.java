@@ -34,6 +34,11 @@ final class Cgroups {
         }
     }
 
+    /** Whether the unified hierarchy is mounted, with controllers or without. */
+    static boolean unifiedMounted() {
+        return Mounts.ofHost().stream().anyMatch(mount -> mount.type().equals("cgroup2"));
+    }
+
     /** The file of a process's cgroup: the v1 one where the controller has a hierarchy of its own, else the v2 one. */
     static String read(long pid, String controller, String v1File, String v2File) throws IOException {
         boolean v1 = v1(controller);

@@ -1,22 +1,28 @@
 package dev.hexrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers whose cgroups systemd makes. Only what makes them is told so: every later command has to know. */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.SYSTEMD})
 class SystemdIT {
+
+    private static final long MIB = 1024 * 1024;
 
     /** The launcher is met, joins, and makes init within these steps of a plan. */
     private static final int EARLY_STEPS = 8;
@@ -90,11 +96,31 @@ class SystemdIT {
         host.assertNothingLeft();
     }
 
+    /** Whatever has systemd write all or some of what it knows to the kernel, as others may at any time. */
+    private void haveSystemdWriteEverythingAnew(String id) {
+        host.program(List.of("systemctl", "daemon-reload")).run().ok();
+        for (String unit : List.of(unit(id), "system.slice")) {
+            host.program(List.of("systemctl", "set-property", "--runtime", unit, "MemoryAccounting=yes"))
+                    .run()
+                    .ok();
+        }
+        host.program(List.of("systemctl", "daemon-reload")).run().ok();
+    }
+
+    private void assertLimits(String id, long bytes, int processes, int quota) throws IOException {
+        long init = host.pid(id);
+        assertThat(Cgroups.read(init, "memory", "memory.limit_in_bytes", "memory.max"))
+                .isEqualTo(Long.toString(bytes));
+        assertThat(Cgroups.read(init, "pids", "pids.max", "pids.max")).isEqualTo(Integer.toString(processes));
+        assertThat(Cgroups.read(init, "cpu", "cpu.cfs_quota_us", "cpu.max").split(" ", -1)[0])
+                .isEqualTo(Integer.toString(quota));
+    }
+
     @Test
-    void haveLimitsThatSystemdKnows_andTheExactOnesInTheKernel() throws IOException {
+    void haveLimitsThatSystemdKnows_soThatTheyHoldWhateverItDoes() throws IOException {
         String id = create(host.bundle()
                 .args("sleep", "100")
-                .set("/linux/resources/memory", Map.of("limit", 64 * 1024 * 1024))
+                .set("/linux/resources/memory", Map.of("limit", 64 * MIB))
                 .set("/linux/resources/pids", Map.of("limit", 17))
                 .set("/linux/resources/cpu", Map.of("shares", 1024, "quota", 12345, "period", 100000)));
         boolean v1 = Cgroups.v1("memory");
@@ -103,15 +129,157 @@ class SystemdIT {
         assertThat(show(unit(id), "CPUQuotaPerSecUSec")).isEqualTo("130ms");
         assertThat(show(unit(id), v1 ? "CPUShares" : "CPUWeight")).isEqualTo(v1 ? "1024" : "100");
         assertThat(show(unit(id), "DevicePolicy")).isEqualTo("strict");
-        long init = host.pid(id);
-        assertThat(Cgroups.read(init, "memory", "memory.limit_in_bytes", "memory.max"))
-                .isEqualTo("67108864");
-        assertThat(Cgroups.read(init, "cpu", "cpu.cfs_quota_us", "cpu.max")).startsWith("12345");
-        // Whatever systemd is told to do to all of its units, these hold.
-        host.program(List.of("systemctl", "daemon-reload")).run().ok();
-        assertThat(Cgroups.read(init, "memory", "memory.limit_in_bytes", "memory.max"))
-                .isEqualTo("67108864");
-        assertThat(Cgroups.read(init, "pids", "pids.max", "pids.max")).isEqualTo("17");
+        assertLimits(id, 64 * MIB, 17, 13_000);
+        haveSystemdWriteEverythingAnew(id);
+        assertLimits(id, 64 * MIB, 17, 13_000);
+        host.hexrun("update", "--memory", "96M", "--pids-limit", "23", "--cpu-quota", "54321", id)
+                .ok();
+        assertThat(show(unit(id), "TasksMax")).isEqualTo("23");
+        assertLimits(id, 96 * MIB, 23, 55_000);
+        haveSystemdWriteEverythingAnew(id);
+        assertLimits(id, 96 * MIB, 23, 55_000);
+    }
+
+    /** kmsg (1:11), which anybody may open for writing, is no device that every container may use; urandom (1:9) is one. */
+    @ParameterizedTest
+    @CsvSource({"false, true, usable", "true, false, refused", "false, false, refused", "true, true, usable"})
+    void haveDevicesAsTheirRulesSay_whateverSystemdDoes(boolean others, boolean kmsg, String expected) {
+        String id = host.newId();
+        Bundle bundle = host.bundle()
+                .args("sleep", "100")
+                .set(
+                        "/linux/devices",
+                        List.of(Map.of("path", "/dev/extra", "type", "c", "major", 1, "minor", 11, "fileMode", 438)))
+                .set(
+                        "/linux/resources/devices",
+                        List.of(
+                                Map.of("allow", others, "access", "rwm"),
+                                Map.of("allow", kmsg, "type", "c", "major", 1, "minor", 11, "access", "rw")));
+        createCommand(bundle, id).run().ok();
+        host.hexrun("start", id).ok();
+        String script = "(: < /dev/urandom) && ((: > /dev/extra) 2> /dev/null && echo usable || echo refused)";
+        assertThat(host.hexrun("exec", id, "sh", "-c", script).ok().out()).isEqualTo(expected + "\n");
+        haveSystemdWriteEverythingAnew(id);
+        assertThat(host.hexrun("exec", id, "sh", "-c", script).ok().out())
+                .as("after systemd has written everything anew")
+                .isEqualTo(expected + "\n");
+    }
+
+    @Test
+    void areKnownToEveryCommandForWhatTheyAre() {
+        String id = create(host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17)));
+        host.hexrun("start", id).ok();
+        assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
+                .contains(unit(id));
+        assertThat(host.hexrun("ps", "--format", "json", id).ok().out()).contains(Long.toString(host.pid(id)));
+        host.hexrun("pause", id).ok();
+        assertThat(host.state(id).status()).isEqualTo("paused");
+        host.hexrun("resume", id).ok();
+        assertThat(host.state(id).status()).isEqualTo("running");
+        assertThat(host.hexrun("events", "--stats", id).ok().out()).contains("\"pids\":{\"current\":1,\"limit\":17}");
+        assertThat(host.hexrun("stats", "--no-stream", id).ok().out()).contains(id);
+        host.hexrun("update", "--pids-limit", "23", id).ok();
+        assertThat(show(unit(id), "TasksMax")).isEqualTo("23");
+        assertThat(host.hexrun("events", "--stats", id).ok().out()).contains("\"limit\":23");
+        host.hexrun("kill", id, "KILL").ok();
+        Await.until("end", () -> host.state(id).status().equals("stopped"));
+        host.hexrun("delete", id).ok();
+        assertGone(unit(id));
+    }
+
+    @Test
+    void mayBeSlices_withOthersInThem() {
+        String slice = "hexrunit" + host.mark().replaceAll("[^a-z0-9]", "") + ".slice";
+        String outer = host.newId();
+        createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", "::" + slice), outer)
+                .run()
+                .ok();
+        assertThat(show(slice, "ActiveState")).isEqualTo("active");
+        assertThat(Processes.text(host.pid(outer), "cgroup")).contains("/" + slice + "\n");
+        String inner = host.newId();
+        createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", slice + ":it:" + inner), inner)
+                .run()
+                .ok();
+        assertThat(Processes.text(host.pid(inner), "cgroup")).contains("/" + slice + "/it-" + inner + ".scope\n");
+        host.hexrun("delete", "--force", inner).ok();
+        assertGone("it-" + inner + ".scope");
+        assertThat(host.state(outer).status()).isEqualTo("created");
+        assertThat(createCommand(host.bundle().args("true").set("/linux/cgroupsPath", "::" + slice), host.newId())
+                        .run()
+                        .failure())
+                .contains("container's cgroup is not empty: 1 process(es) found");
+        host.hexrun("delete", "--force", outer).ok();
+        // There is a unit for every name of a slice that is asked for.
+        assertThat(show(slice, "ActiveState")).isEqualTo("inactive");
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void areBelowSystemSlice_whereTheirPathNamesNone() {
+        String id = host.newId();
+        createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", ":it:" + id), id)
+                .run()
+                .ok();
+        assertThat(show("it-" + id + ".scope", "ControlGroup")).endsWith("/system.slice/it-" + id + ".scope");
+    }
+
+    @Test
+    void takeThePlaceOfAUnitThatFailed() {
+        assumeTrue(Cgroups.unifiedMounted(), "systemd may not be told here that a scope has ended");
+        String id = host.newId();
+        host.program(List.of(
+                        "systemd-run", "--scope", "--unit=" + unit(id), "--property=RuntimeMaxSec=1", "sleep", "100"))
+                .run();
+        Await.until(
+                "failure of " + unit(id), () -> show(unit(id), "ActiveState").equals("failed"));
+        createCommand(host.bundle().args("sleep", "100"), id).run().ok();
+        assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
+    }
+
+    /** It closes all its connections then, and forgets who waits for what. */
+    @Test
+    void areMadeAndChangedAndDeleted_whileSystemdExecutesItselfAnew() throws IOException {
+        Path stop = host.folder().resolve("stop");
+        Command.Running loop = host.program(List.of(
+                        "sh",
+                        "-c",
+                        "while [ ! -e " + stop + " ]; do systemctl daemon-reexec; echo again; sleep 0.1; done"))
+                .start();
+        try {
+            Bundle bundle = host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17));
+            for (int i = 0; i < 8; i++) {
+                String id = host.newId();
+                createCommand(bundle, id).run().ok();
+                host.hexrun("update", "--pids-limit", "23", id).ok();
+                assertThat(Cgroups.read(host.pid(id), "pids", "pids.max", "pids.max"))
+                        .isEqualTo("23");
+                host.hexrun("delete", "--force", id).ok();
+            }
+        } finally {
+            Files.createFile(stop);
+            loop.await();
+        }
+        assertThat(loop.out().lines().count()).isGreaterThan(3);
+        host.assertNothingLeft();
+    }
+
+    /** From outside, at any moment: what is done by then differs from run to run. */
+    @Test
+    void canBeDeletedWhenWhatMakesThemIsKilled() {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        int struck = 0;
+        for (int delay = 10; delay < 400; delay += 30) {
+            String id = host.newId();
+            Command.Running running = createCommand(bundle, id).start();
+            LockSupport.parkNanos(Await.patient(Duration.ofMillis(delay)).toNanos());
+            struck += running.alive() ? 1 : 0;
+            Kernel.kill(running.pid(), 9);
+            running.await();
+            host.hexrun("delete", "--force", id).ok();
+            assertGone(unit(id));
+            host.assertNothingLeft();
+        }
+        assertThat(struck).as("commands that were still at work").isGreaterThan(2);
     }
 
     @Test

@@ -46,9 +46,12 @@ public final class CgroupDrivers implements CgroupDriverContext {
     /** As long as nothing says that they are made, what is where its cgroups are to be is not the container's. */
     CgroupDriver of(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
-        return paths.isEmpty() || record.phase() == ContainerRecord.Phase.BEGUN
-                ? new NoCgroups()
-                : driver(paths.driver());
+        return paths.isEmpty() || record.phase() == ContainerRecord.Phase.BEGUN ? new NoCgroups() : maker(paths);
+    }
+
+    /** The driver that was chosen to make these cgroups, usable or not. */
+    CgroupDriver maker(CgroupPaths paths) {
+        return create(adapters.maker(Port.CGROUP_DRIVER, paths.driver()));
     }
 
     @Override

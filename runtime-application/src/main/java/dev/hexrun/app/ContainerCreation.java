@@ -63,6 +63,7 @@ public final class ContainerCreation {
     private final ServiceReadiness readiness;
     private final Remarks remarks;
     private final InstantSource clock;
+    private final SeccompFilters filters;
 
     /**
      * Creates it.
@@ -79,6 +80,7 @@ public final class ContainerCreation {
      * @param readiness which the caller may wait for
      * @param remarks takes what is not as it should be
      * @param clock for the time of creation
+     * @param filters of system calls
      */
     @Inject
     public ContainerCreation(
@@ -93,7 +95,8 @@ public final class ContainerCreation {
             CommandContext context,
             ServiceReadiness readiness,
             Remarks remarks,
-            InstantSource clock) {
+            InstantSource clock,
+            SeccompFilters filters) {
         this.store = store;
         this.records = records;
         this.states = states;
@@ -106,13 +109,14 @@ public final class ContainerCreation {
         this.readiness = readiness;
         this.remarks = remarks;
         this.clock = clock;
+        this.filters = filters;
     }
 
     LaunchPlan plan(CreateRequest request, StartMode start) {
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
         CgroupDriver driver = drivers.forNew();
-        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration()));
+        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration(), driver));
         return compile(request, bundle, loaded, start, driver, paths);
     }
 
@@ -124,13 +128,13 @@ public final class ContainerCreation {
         BundleLoading.Loaded loaded = loading.load(bundle);
         request.options().handOver().check(loaded.configuration().process().orElseThrow(), mode);
         CgroupDriver driver = drivers.forNew();
-        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration());
+        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
         CgroupPaths paths = driver.place(cgroupRequest);
         store.create(request.id());
         StateStore.Lock lock = locked(request);
         try {
-            return new Attempt(request, bundle, loaded, driver, cgroupRequest, begin(request, bundle, loaded, paths))
-                    .make(start);
+            ContainerRecord record = begin(request, bundle, loaded, paths, cgroupRequest.rootless());
+            return new Attempt(request, bundle, loaded, driver, cgroupRequest, record).make(start);
         } finally {
             lock.close();
         }
@@ -145,7 +149,8 @@ public final class ContainerCreation {
         return lock.get();
     }
 
-    private ContainerRecord begin(CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths) {
+    private ContainerRecord begin(
+            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths, boolean rootless) {
         Configuration configuration = loaded.configuration();
         return new ContainerRecord(
                 request.id(),
@@ -158,7 +163,7 @@ public final class ContainerCreation {
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
                 paths,
-                host.rootless(),
+                rootless,
                 !ownsPids(configuration),
                 afterwards(configuration),
                 request.options().newKeyring());
@@ -311,15 +316,16 @@ public final class ContainerCreation {
                 readiness.folder(request.id()),
                 paths.isEmpty() ? List.of() : driver.entering(paths),
                 driver.steps(paths, resources(loaded.configuration())),
+                filters.of(loaded.configuration()),
                 request.options()));
     }
 
-    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
+    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration, CgroupDriver driver) {
         Optional<Linux> linux = configuration.linux();
         return new CgroupRequest(
                 request.id(),
                 linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
-                host.rootless(),
+                host.rootless(driver),
                 CgroupDelegation.owner(configuration),
                 configuration.annotations());
     }

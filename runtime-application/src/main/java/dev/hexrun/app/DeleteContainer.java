@@ -115,7 +115,7 @@ public final class DeleteContainer {
     /** The creation ended before it said whether these cgroups are its own: then there is no process of its own in them. */
     private void removeUnused(CgroupPaths cgroups) {
         if (!cgroups.isEmpty()) {
-            CgroupDriver driver = drivers.driver(cgroups.driver());
+            CgroupDriver driver = drivers.maker(cgroups);
             if (driver.pids(cgroups).isEmpty()) {
                 driver.delete(cgroups);
             }

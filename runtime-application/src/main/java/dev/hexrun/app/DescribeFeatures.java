@@ -4,12 +4,20 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.domain.capability.Capability;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompArch;
+import dev.hexrun.domain.config.LinuxSeccompFlag;
+import dev.hexrun.domain.config.LinuxSeccompOperator;
+import dev.hexrun.domain.config.MemoryPolicyFlag;
+import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.seccomp.SeccompFlags;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.document.Document;
 import dev.hexrun.port.document.Document.Items;
+import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,24 +75,56 @@ public final class DescribeFeatures {
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             namespaces.add(type.spelling());
         }
-        List<String> capabilities = new ArrayList<>();
-        for (Capability capability : Capability.values()) {
-            capabilities.add(capability.name());
-        }
+        Document enabled = new Document.Builder().put("enabled", true).build();
         Document disabled = new Document.Builder().put("enabled", false).build();
         return new Document.Builder()
                 .put("namespaces", Items.ofTexts(namespaces))
-                .put("capabilities", Items.ofTexts(capabilities))
+                .put("capabilities", names(Capability.values()))
                 .put("cgroup", cgroup())
-                .put("seccomp", disabled)
+                .put("seccomp", seccomp())
                 .put("apparmor", disabled)
                 .put("selinux", disabled)
                 .put("intelRdt", disabled)
                 .put(
+                        "memoryPolicy",
+                        new Document.Builder()
+                                .put("modes", names(MemoryPolicyMode.values()))
+                                .put("flags", names(MemoryPolicyFlag.values()))
+                                .build())
+                .put(
                         "mountExtensions",
-                        new Document.Builder().put("idmap", disabled).build())
-                .put("netDevices", new Document.Builder().put("enabled", true).build())
+                        new Document.Builder().put("idmap", enabled).build())
+                .put("netDevices", enabled)
                 .build();
+    }
+
+    private Document seccomp() {
+        List<FoundAdapter<SeccompCompilerProvider>> compilers = adapters.find(Port.SECCOMP_COMPILER);
+        if (compilers.isEmpty()) {
+            return new Document.Builder().put("enabled", false).build();
+        }
+        List<String> supported = new ArrayList<>();
+        for (LinuxSeccompFlag flag : LinuxSeccompFlag.values()) {
+            if (SeccompFlags.supported(flag, adapters.hostInspector().facts().kernelRelease())) {
+                supported.add(flag.spelling());
+            }
+        }
+        return new Document.Builder()
+                .put("enabled", true)
+                .put("actions", names(LinuxSeccompAction.values()))
+                .put("operators", names(LinuxSeccompOperator.values()))
+                .put("archs", names(LinuxSeccompArch.values()))
+                .put("knownFlags", names(LinuxSeccompFlag.values()))
+                .put("supportedFlags", Items.ofTexts(supported))
+                .build();
+    }
+
+    private static Items names(Enum<?>[] values) {
+        List<String> names = new ArrayList<>();
+        for (Enum<?> value : values) {
+            names.add(value.name());
+        }
+        return Items.ofTexts(names);
     }
 
     /** Annotations by which a configuration changes something of the host. */

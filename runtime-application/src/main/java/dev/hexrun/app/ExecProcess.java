@@ -12,6 +12,7 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
 import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
@@ -44,6 +45,7 @@ public final class ExecProcess {
     private final HostSide host;
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
+    private final SeccompFilters filters;
 
     /**
      * Creates the use case.
@@ -55,6 +57,7 @@ public final class ExecProcess {
      * @param host what the host allows
      * @param drivers for its cgroups
      * @param launcher which executes the plan
+     * @param filters of system calls
      */
     @Inject
     public ExecProcess(
@@ -64,7 +67,8 @@ public final class ExecProcess {
             BundleReader reader,
             HostSide host,
             CgroupDrivers drivers,
-            ContainerLauncher launcher) {
+            ContainerLauncher launcher,
+            SeccompFilters filters) {
         this.records = records;
         this.states = states;
         this.store = store;
@@ -72,6 +76,7 @@ public final class ExecProcess {
         this.host = host;
         this.drivers = drivers;
         this.launcher = launcher;
+        this.filters = filters;
     }
 
     /**
@@ -104,6 +109,13 @@ public final class ExecProcess {
                         : List.of(),
                 process,
                 container.linux().orElseGet(() -> Linux.builder().build()),
+                filters.of(container),
+                new HookState(
+                        record.ociVersion(),
+                        record.id(),
+                        record.bundle(),
+                        record.annotations(),
+                        record.init().pid()),
                 request.handOver()));
         int pid = launch(
                 plan,

@@ -9,6 +9,7 @@ import dev.hexrun.domain.validate.HostConditions;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.domain.validate.Support;
+import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
@@ -46,9 +47,10 @@ public final class HostSide implements HostConditions {
         return context.uid() == 0 && !facts().inUserNamespace();
     }
 
-    /** Whether cgroups are handled as for the unprivileged; with the cgroupfs driver that is who is not real root. */
-    boolean rootless() {
-        return settings.rootless().orElseGet(() -> !privileged());
+    /** Whether cgroups are handled as for the unprivileged: of the root users of user namespaces the driver knows that. */
+    boolean rootless(CgroupDriver driver) {
+        return settings.rootless()
+                .orElseGet(() -> context.uid() != 0 || (facts().inUserNamespace() && driver.rootlessInUserNamespace()));
     }
 
     HostView view() {

@@ -137,6 +137,7 @@ final class World {
         states = new ContainerStates(store, adapters, drivers);
         removal = new ContainerRemoval(store, adapters, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
+        SeccompFilters filters = new SeccompFilters(store, adapters);
         ContainerCreation creation = new ContainerCreation(
                 store,
                 records,
@@ -149,7 +150,8 @@ final class World {
                 context,
                 readiness,
                 new Listener(),
-                InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")));
+                InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")),
+                filters);
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
@@ -157,7 +159,7 @@ final class World {
         pause = new PauseContainer(records, states, drivers);
         update = new UpdateContainer(store, records, states, drivers, reader, format);
         processList = new ListProcesses(records, drivers, adapters);
-        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher);
+        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters);
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);

@@ -54,6 +54,18 @@ public record StateRoot(Path path, Origin origin) {
         return new StateRoot(Path.of(DEFAULT), Origin.SYSTEM);
     }
 
+    /**
+     * Finds the folder for what can be made anew. It is beside the state root that the user has by default, also for
+     * containers of another one: profiles are the same for all of them.
+     *
+     * @param context the caller
+     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
+     * @return the folder, an absolute path
+     */
+    public static Path cache(CommandContext context, BooleanSupplier inUserNamespace) {
+        return Path.of(of(Optional.empty(), context, inUserNamespace).path() + "-cache");
+    }
+
     private static Path chosen(String flag, CommandContext context) {
         if (flag.isEmpty()) {
             throw new ContainerException("--root: the state root cannot be empty");

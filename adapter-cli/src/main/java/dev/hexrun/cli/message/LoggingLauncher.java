@@ -38,6 +38,9 @@ public final class LoggingLauncher implements ContainerLauncher {
         for (Step step : plan.steps()) {
             number++;
             log.debug("step " + number + " of " + count + ", " + step.actor().word() + ": " + step.describe());
+            if (step instanceof Step.InstallSeccomp seccomp) {
+                log.debug("seccomp filter flags: " + seccomp.flags());
+            }
         }
         long start = System.nanoTime();
         try {

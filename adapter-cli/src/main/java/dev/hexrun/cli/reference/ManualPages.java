@@ -66,10 +66,15 @@ final class ManualPages {
                         Where the systemd of an ordinary user is reached, if that is to make cgroups; else it is looked for in
                         XDG_RUNTIME_DIR, or in /run/user/UID.
                         """);
+        page.entry(
+                "SYSTEMD_BUS_TIMEOUT", "For how many seconds systemd is waited for, each time; 30 if it is not set.");
         page.paragraph().prose("Nothing else in the environment has any effect, neither on hexrun nor on a container.");
         page.section("FILES");
         page.entry("/etc/hexrun/hexrun.conf", "Choices for this host, see hexrun.conf(5).");
         page.entry("/run/hexrun", "State of root's containers.");
+        page.entry("/run/hexrun-cache, $XDG_RUNTIME_DIR/hexrun-cache", """
+                        Compiled filters of system calls. They can be deleted at any time, and are made anew when they are needed.
+                        """);
         examples(page, runtime);
         List<String> others = new ArrayList<>();
         for (CommandReference command : commands) {

@@ -2,6 +2,7 @@ package dev.hexrun.cli.wiring;
 
 import dagger.Module;
 import dagger.Provides;
+import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.cli.command.StateRoot;
@@ -22,8 +23,12 @@ final class AdapterModule {
 
     @Provides
     @Singleton
-    static StateStore stateStore(Adapters adapters, StateRoot root) {
-        return adapters.choose(Port.STATE_STORE).create(root.path());
+    static StateStore stateStore(Adapters adapters, StateRoot root, CommandContext context) {
+        return adapters.choose(Port.STATE_STORE)
+                .create(
+                        root.path(),
+                        () -> StateRoot.cache(
+                                context, () -> adapters.hostInspector().facts().inUserNamespace()));
     }
 
     @Provides

@@ -25,6 +25,7 @@ import dev.hexrun.app.QueryState;
 import dev.hexrun.app.ReadStatistics;
 import dev.hexrun.app.RunContainer;
 import dev.hexrun.app.RuntimeSettings;
+import dev.hexrun.app.SeccompFilters;
 import dev.hexrun.app.ServiceReadiness;
 import dev.hexrun.app.StartContainer;
 import dev.hexrun.app.UpdateContainer;
@@ -79,9 +80,11 @@ final class ApplicationModule {
             CommandContext context,
             ServiceReadiness readiness,
             Log remarks,
-            InstantSource clock) {
+            InstantSource clock,
+            SeccompFilters filters) {
         return new ContainerCreation(
-                store, records, states, removal, loading, host, drivers, launcher, context, readiness, remarks, clock);
+                store, records, states, removal, loading, host, drivers, launcher, context, readiness, remarks, clock,
+                filters);
     }
 
     @Provides
@@ -128,13 +131,19 @@ final class ApplicationModule {
             BundleReader reader,
             HostSide host,
             CgroupDrivers drivers,
-            ContainerLauncher launcher) {
-        return new ExecProcess(records, states, store, reader, host, drivers, launcher);
+            ContainerLauncher launcher,
+            SeccompFilters filters) {
+        return new ExecProcess(records, states, store, reader, host, drivers, launcher, filters);
     }
 
     @Provides
     static HostSide hostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
         return new HostSide(adapters, context, settings);
+    }
+
+    @Provides
+    static SeccompFilters seccompFilters(StateStore store, Adapters adapters) {
+        return new SeccompFilters(store, adapters);
     }
 
     @Provides

@@ -143,6 +143,7 @@ class MutatedDocumentTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
+                    Optional.empty(),
                     new LaunchContext.Options(true, true));
             try {
                 LaunchPlan plan = LaunchPlanner.compile(context);

@@ -12,6 +12,7 @@ import dev.hexrun.domain.resource.IoWeight;
 import dev.hexrun.domain.resource.SwapLimit;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,16 +23,21 @@ import java.util.OptionalLong;
  */
 final class ResourceProperties {
 
+    private static final String CPU_MAX = "cpu.max";
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long DEFAULT_PERIOD = 100_000;
 
     /** systemd rounds to whole percents of a CPU and forgets what is left: round up before it does. */
     private static final long QUOTA_STEP = 10_000;
 
+    /** min_cfs_quota_period of kernel/sched/core.c, and max_cfs_runtime: what the kernel is to refuse is not rounded. */
+    private static final long LEAST_QUOTA = 1000;
+
+    private static final long GREATEST_QUOTA = 1L << 40;
+
     private static final int QUOTA_PERIOD_SINCE = 242;
     private static final int CPUSET_SINCE = 244;
     private static final int IDLE_SINCE = 252;
-    private static final int OOM_POLICY_SINCE = 253;
 
     private final boolean unified;
     private final int version;
@@ -64,11 +70,67 @@ final class ResourceProperties {
             all.io(resources.blockIO().get());
         }
         if (unified) {
+            boolean idle = version >= IDLE_SINCE
+                    && resources.unified().getOrDefault("cpu.idle", "").strip().equals("1");
             for (Map.Entry<String, String> file : resources.unified().entrySet()) {
-                all.file(file.getKey(), file.getValue());
+                all.file(file.getKey(), file.getValue(), idle);
             }
         }
         return all.properties;
+    }
+
+    /**
+     * The limits as systemd keeps them: a quota in whole percents of a CPU. It writes that whenever it writes all it knows
+     * ({@code systemctl daemon-reload}), so that is what has to hold from the start.
+     *
+     * @param resources the limits
+     * @return the limits that the kernel is to have
+     */
+    static LinuxResources asKept(LinuxResources resources) {
+        LinuxResources kept = resources;
+        LinuxCpu cpu = resources.cpu().orElse(null);
+        if (cpu != null && cpu.quota().orElse(0) > 0) {
+            long period = cpu.period().orElse(0);
+            kept = LinuxResources.builder()
+                    .from(kept)
+                    .cpu(LinuxCpu.builder()
+                            .from(cpu)
+                            .quota(quotaAsKept(cpu.quota().getAsLong(), period))
+                            .build())
+                    .build();
+        }
+        String max = resources.unified().get(CPU_MAX);
+        if (max != null) {
+            Map<String, String> unified = new LinkedHashMap<>(resources.unified());
+            unified.put(CPU_MAX, maxAsKept(max));
+            kept = LinuxResources.builder().from(kept).unified(unified).build();
+        }
+        return kept;
+    }
+
+    private static String maxAsKept(String text) {
+        String[] parts = text.strip().split(" ", -1);
+        try {
+            long quota = Long.parseLong(parts[0]);
+            String period = parts.length == 1 ? "" : parts[1];
+            long kept = quotaAsKept(quota, period.isEmpty() ? 0 : Long.parseLong(period));
+            return parts.length > 2 ? text : (kept + " " + period).strip();
+        } catch (NumberFormatException unlimited) {
+            return text;
+        }
+    }
+
+    private static long quotaAsKept(long quota, long period) {
+        long micros = period == 0 ? DEFAULT_PERIOD : period;
+        return quota < LEAST_QUOTA || quota > GREATEST_QUOTA || micros < 0
+                ? quota
+                : perSecond(quota, micros) * micros / MICROS_PER_SECOND;
+    }
+
+    /** Microseconds in each second, rounded up to whole percents. */
+    private static long perSecond(long quota, long period) {
+        long perSecond = Math.ceilDiv(quota * MICROS_PER_SECOND, period);
+        return Math.ceilDiv(perSecond, QUOTA_STEP) * QUOTA_STEP;
     }
 
     private void add(String name, long value) {
@@ -100,6 +162,9 @@ final class ResourceProperties {
             add("CPUWeight", 0);
         } else if (shares != 0) {
             add(unified ? "CPUWeight" : "CPUShares", unified ? CpuWeight.ofShares(shares) : shares);
+        } else if (unified && cpu.idle().isPresent() && !idle && version >= IDLE_SINCE) {
+            // What it was told before must not make the cgroup idle again.
+            add("CPUWeight", Property.INFINITY);
         }
         quota(cpu.quota().orElse(0), cpu.period().orElse(0));
         if (unified) {
@@ -115,9 +180,8 @@ final class ResourceProperties {
         if (quota < 0) {
             add("CPUQuotaPerSecUSec", Property.INFINITY);
         } else if (quota > 0) {
-            long perSecond = quota * MICROS_PER_SECOND / (period == 0 ? DEFAULT_PERIOD : period);
-            long steps = (perSecond + QUOTA_STEP - 1) / QUOTA_STEP;
-            add("CPUQuotaPerSecUSec", Math.max(steps, 1) * QUOTA_STEP);
+            long most = Math.min(quota, GREATEST_QUOTA);
+            add("CPUQuotaPerSecUSec", perSecond(most, period == 0 ? DEFAULT_PERIOD : period));
         }
     }
 
@@ -146,13 +210,17 @@ final class ResourceProperties {
         }
     }
 
-    private void file(String file, String text) {
+    private void file(String file, String text, boolean idle) {
         String value = text.strip();
         switch (file) {
-            case "cpu.max" -> cpuMax(file, value);
-            case "cpu.weight" -> add("CPUWeight", number(file, value));
+            case CPU_MAX -> cpuMax(file, value);
+            case "cpu.weight" -> {
+                if (!idle) {
+                    add("CPUWeight", number(file, value));
+                }
+            }
             case "cpu.idle" -> {
-                if (value.equals("1") && version >= IDLE_SINCE) {
+                if (idle) {
                     add("CPUWeight", 0);
                 }
             }
@@ -163,14 +231,12 @@ final class ResourceProperties {
             case "memory.min" -> add("MemoryMin", number(file, value));
             case "memory.max" -> add("MemoryMax", number(file, value));
             case "memory.swap.max" -> add("MemorySwapMax", number(file, value));
-            case "pids.max" -> add("TasksMax", number(file, value));
-            case "memory.oom.group" -> {
-                if (version >= OOM_POLICY_SINCE) {
-                    properties.add(Property.of("OOMPolicy", value.equals("1") ? "kill" : "continue"));
-                }
+            case "pids.max" -> {
+                long limit = number(file, value);
+                tasks(limit == Property.INFINITY ? -1 : limit);
             }
             default -> {
-                // The kernel's file alone.
+                // The kernel's file alone. memory.oom.group can be told to a unit that is started, and not later.
             }
         }
     }

@@ -15,14 +15,11 @@ import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -40,6 +37,7 @@ final class SystemdDriver implements CgroupDriver {
     private final HostFacts host;
     private final CgroupDriver files;
     private final IntFunction<Units> managers;
+    private final HostDevices devices;
 
     /** Units of others that stood in a container's way: nothing of these may be touched when that is undone. */
     private final Set<String> foreign = new HashSet<>();
@@ -51,12 +49,14 @@ final class SystemdDriver implements CgroupDriver {
      * @param host the host
      * @param files the driver of the kernel's files
      * @param managers from a user's id to that user's systemd; -1 stands for the host's
+     * @param devices the host's
      */
-    SystemdDriver(String name, HostFacts host, CgroupDriver files, IntFunction<Units> managers) {
+    SystemdDriver(String name, HostFacts host, CgroupDriver files, IntFunction<Units> managers, HostDevices devices) {
         this.name = name;
         this.host = host;
         this.files = files;
         this.managers = managers;
+        this.devices = devices;
     }
 
     @Override
@@ -70,6 +70,16 @@ final class SystemdDriver implements CgroupDriver {
                     "/linux/cgroupsPath", "the systemd of a user has no cgroups of v1: only v2 can be used rootless");
         }
         return paths;
+    }
+
+    /**
+     * Whose systemd a session is of, is the user in whose slice its message bus runs: a user's own, as in a rootless engine,
+     * or root's, where the user namespace has a systemd for itself. No bus of a session means that as well.
+     */
+    @Override
+    public boolean rootlessInUserNamespace() {
+        OptionalInt owner = managers.apply(host.effectiveUid()).owner();
+        return owner.isPresent() && owner.getAsInt() != 0;
     }
 
     /** Where the host's systemd is, less its own leaf; nothing for the root. */
@@ -113,10 +123,10 @@ final class SystemdDriver implements CgroupDriver {
         UnitPlace place = UnitPlace.of(request);
         List<Property> properties = UnitProperties.of(place, request, resources, unified(paths), units.version(), pid);
         if (resources.devices().isEmpty()) {
-            properties.addAll(devices(resources));
+            properties.addAll(devices(paths, units, resources));
         }
         try {
-            units.start(place.unit(), properties);
+            units.start(place.unit(), properties, () -> place.isSlice() || isIn(paths, pid));
         } catch (Units.UnitExistsException exists) {
             foreign.add(place.unit());
             throw new HostOperationException(String.valueOf(exists.getMessage()), exists);
@@ -135,16 +145,28 @@ final class SystemdDriver implements CgroupDriver {
     /** What is remembered has to be where the container is, or nothing of it could be found again. */
     private void checkPlace(CgroupPaths paths, String unit, int pid) {
         String expected = managed(paths);
+        String found = cgroup(paths, pid);
+        // Seen from another cgroup namespace it has no name.
+        if (!found.startsWith("/..") && !expected.endsWith(found)) {
+            throw new ContainerException("start unit " + unit + ": systemd has put process " + pid + " into " + found
+                    + " and not into " + expected);
+        }
+    }
+
+    private boolean isIn(CgroupPaths paths, int pid) {
+        String found = cgroup(paths, pid);
+        return !found.isEmpty() && managed(paths).endsWith(found);
+    }
+
+    /** A process's cgroup in the hierarchy that systemd keeps its books in; empty if that is not known. */
+    private String cgroup(CgroupPaths paths, int pid) {
         for (String line : host.cgroupsOf(pid)) {
             int second = line.indexOf(':', line.indexOf(':') + 1);
-            boolean managed = unified(paths) ? line.startsWith("0::") : line.startsWith(SYSTEMD, line.indexOf(':') + 1);
-            String found = line.substring(second + 1);
-            // Seen from another cgroup namespace it has no name.
-            if (managed && !found.startsWith("/..") && !expected.endsWith(found)) {
-                throw new ContainerException("start unit " + unit + ": systemd has put process " + pid + " into "
-                        + found + " and not into " + expected);
+            if (unified(paths) ? line.startsWith("0::") : line.startsWith(SYSTEMD, line.indexOf(':') + 1)) {
+                return line.substring(second + 1);
             }
         }
+        return "";
     }
 
     @Override
@@ -173,40 +195,69 @@ final class SystemdDriver implements CgroupDriver {
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
         Units units = units(paths);
-        List<Property> properties = new ArrayList<>(ResourceProperties.of(resources, unified(paths), units.version()));
+        LinuxResources kept = ResourceProperties.asKept(resources);
+        List<Property> properties = new ArrayList<>(ResourceProperties.of(kept, unified(paths), units.version()));
         boolean rules = !resources.devices().isEmpty();
         if (rules) {
-            properties.addAll(devices(resources));
+            properties.addAll(devices(paths, units, resources));
         }
         if (properties.isEmpty()) {
-            files.apply(paths, resources);
+            files.apply(paths, kept);
         } else if (rules && !unified(paths) && !files.frozen(paths)) {
             // systemd denies all devices and then allows some: nobody should be refused what is allowed in between.
             files.freeze(paths, FREEZE_TIMEOUT);
             try {
-                set(units, paths, properties, resources);
+                set(units, paths, properties, kept);
             } finally {
                 files.thaw(paths);
             }
         } else {
-            set(units, paths, properties, resources);
+            set(units, paths, properties, kept);
         }
     }
 
-    /** The files last, since systemd rounds. */
+    /** The files last, for what systemd writes differently. */
     private void set(Units units, CgroupPaths paths, List<Property> properties, LinuxResources resources) {
         units.set(unit(paths), properties);
         files.apply(paths, resources);
     }
 
-    /** The files first, which is all or nothing, and again at the end, since systemd rounds. */
+    /**
+     * The files first: the kernel refuses what cannot be, such as less memory than is in use, and all that was written is
+     * taken back. systemd would say yes, and nothing more if the kernel then says no. Were it told first, it would also
+     * lower a limit of v2 that has to be checked before.
+     */
     @Override
     public void update(CgroupPaths paths, LinuxResources resources) {
         Units units = units(paths);
-        List<Property> properties = ResourceProperties.of(resources, unified(paths), units.version());
-        files.update(paths, resources);
-        if (!properties.isEmpty()) {
+        LinuxResources kept = ResourceProperties.asKept(resources);
+        List<Property> properties = ResourceProperties.of(kept, unified(paths), units.version());
+        if (properties.isEmpty()) {
+            files.update(paths, kept);
+            return;
+        }
+        List<Property> former = units.present(unit(paths), properties);
+        files.update(paths, kept, () -> setOrNot(units, paths, properties, former, kept));
+    }
+
+    /** A connection that is lost does not say whether systemd has taken over anything. */
+    private void setOrNot(
+            Units units,
+            CgroupPaths paths,
+            List<Property> properties,
+            List<Property> former,
+            LinuxResources resources) {
+        try {
             set(units, paths, properties, resources);
+        } catch (ContainerException failure) {
+            try {
+                units.set(unit(paths), former);
+            } catch (ContainerException second) {
+                if (!String.valueOf(second.getMessage()).equals(failure.getMessage())) {
+                    failure.addSuppressed(second);
+                }
+            }
+            throw failure;
         }
     }
 
@@ -260,20 +311,32 @@ final class SystemdDriver implements CgroupDriver {
         return files.oomKills(paths);
     }
 
+    /**
+     * Where systemd cannot be reached the cgroups are removed all the same: a scope ends when its cgroup is empty, and a
+     * user's systemd ends with the last session and takes its cgroups away.
+     */
     @Override
     public void delete(CgroupPaths paths) {
         if (isForeign(paths) || paths.isEmpty()) {
             return;
         }
+        ContainerException unstopped = null;
         try {
             units(paths).stop(unit(paths));
-        } catch (ContainerException unreachable) {
-            // A user's systemd ends with the last session, and takes its cgroups away.
-            if (exists(paths)) {
-                throw unreachable;
-            }
+        } catch (ContainerException failure) {
+            unstopped = failure;
         }
-        files.delete(paths);
+        try {
+            files.delete(paths);
+        } catch (ContainerException busy) {
+            if (unstopped != null) {
+                busy.addSuppressed(unstopped);
+            }
+            throw busy;
+        }
+        if (unstopped != null && exists(paths)) {
+            throw unstopped;
+        }
     }
 
     @Override
@@ -281,14 +344,8 @@ final class SystemdDriver implements CgroupDriver {
         return files.hierarchies(paths);
     }
 
-    private List<Property> devices(LinuxResources resources) {
-        String kernel;
-        try {
-            kernel = Files.readString(Path.of("/proc/devices"), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new HostOperationException("read /proc/devices", e);
-        }
-        return DeviceProperties.of(resources.devices(), kernel);
+    private List<Property> devices(CgroupPaths paths, Units units, LinuxResources resources) {
+        return DeviceProperties.of(resources.devices(), devices, unified(paths), units.version());
     }
 
     private boolean isForeign(CgroupPaths paths) {

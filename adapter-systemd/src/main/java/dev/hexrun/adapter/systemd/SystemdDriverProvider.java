@@ -51,6 +51,7 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
 
     @Override
     public CgroupDriver create(HostFacts host, CgroupDriverContext context) {
-        return new SystemdDriver(NAME, host, context.driver(FILES), new ServiceManagers(host, context));
+        return new SystemdDriver(
+                NAME, host, context.driver(FILES), new ServiceManagers(host, context), HostDevices.KERNEL);
     }
 }

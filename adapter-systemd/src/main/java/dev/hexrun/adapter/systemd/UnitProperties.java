@@ -33,9 +33,14 @@ final class UnitProperties {
             properties.add(Property.of("Slice", place.slice()));
             properties.add(Property.of("Delegate", true));
             properties.add(new Property("PIDs", new Variant("au", List.of((long) pid))));
-            if (version >= OOM_POLICY_SINCE && !resources.unified().containsKey("memory.oom.group")) {
-                // As without systemd: the kernel ends one process, and the container may go on.
-                properties.add(Property.of("OOMPolicy", "continue"));
+            if (version >= OOM_POLICY_SINCE) {
+                // Unless asked for, as without systemd: the kernel ends one process, and the container may go on.
+                boolean group = resources
+                        .unified()
+                        .getOrDefault("memory.oom.group", "")
+                        .strip()
+                        .equals("1");
+                properties.add(Property.of("OOMPolicy", group ? "kill" : "continue"));
             }
         }
         properties.add(Property.of("DefaultDependencies", false));

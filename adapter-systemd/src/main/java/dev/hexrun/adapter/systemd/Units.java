@@ -2,6 +2,7 @@ package dev.hexrun.adapter.systemd;
 
 import dev.hexrun.adapter.systemd.bus.Bus;
 import dev.hexrun.adapter.systemd.bus.BusException;
+import dev.hexrun.adapter.systemd.bus.BusException.Kind;
 import dev.hexrun.adapter.systemd.bus.Variant;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.time.Duration;
@@ -9,21 +10,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The units of one systemd, over a connection that is made when it is needed. */
+/**
+ * The units of one systemd, over a connection that is made when it is needed. systemd closes its connections and forgets
+ * who waits for what when it executes itself anew ({@code systemctl daemon-reexec}, an update of its package): whatever it
+ * was asked is asked again then. Who does not answer at all is not asked twice.
+ */
 final class Units {
 
-    /** How long systemd may take for a job. */
+    /** How long systemd may take for an answer, and for a job, unless the caller says otherwise. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The same for the next address when one has not answered: behind all of them is the same systemd. */
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(5);
+
+    /** How long nobody may listen while systemd executes itself anew. */
+    private static final Duration ABSENCE = Duration.ofSeconds(2);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private static final String PATH = "/org/freedesktop/systemd1";
     private static final String TYPE = "org.freedesktop.systemd1.Manager";
+    private static final String UNIT_TYPE = "org.freedesktop.systemd1.Unit";
+    private static final String PROPERTIES_TYPE = "org.freedesktop.DBus.Properties";
     private static final String REPLACE = "replace";
 
     private final List<Address> addresses;
     private final Bus.Connector connector;
+    private final Time time;
+    private final Duration patience;
     private @Nullable Bus connection;
+    private @Nullable BusException silence;
     private OptionalInt version = OptionalInt.empty();
 
     /**
@@ -44,60 +63,96 @@ final class Units {
         }
     }
 
-    Units(List<Address> addresses, Bus.Connector connector) {
+    Units(List<Address> addresses, Bus.Connector connector, Time time, Duration patience) {
         this.addresses = List.copyOf(addresses);
         this.connector = connector;
+        this.time = time;
+        this.patience = patience;
     }
 
-    /** Starts a transient unit, and returns once it runs. One of that name that has failed is forgotten first. */
-    void start(String unit, List<Property> properties) throws UnitExistsException {
+    /**
+     * Starts a transient unit, and returns once it runs. One of that name that has failed is forgotten first.
+     *
+     * @param inside tells whether the unit that runs is the one that was to be started, for when the answer was lost
+     */
+    void start(String unit, List<Property> properties, BooleanSupplier inside) throws UnitExistsException {
         String action = "start unit " + unit;
-        try {
-            started(unit, properties);
-        } catch (BusException failure) {
-            if (!failure.is("UnitExists")) {
-                throw failed(action, failure);
-            }
-            resetFailed(unit);
+        long end = end(patience);
+        boolean lost = false;
+        boolean reset = false;
+        while (true) {
             try {
-                started(unit, properties);
-            } catch (BusException again) {
-                if (again.is("UnitExists")) {
-                    throw new UnitExistsException(action + ": systemd: " + again.text());
+                finish(call(
+                        "StartTransientUnit",
+                        Variant.string(unit),
+                        Variant.string(REPLACE),
+                        list(properties),
+                        new Variant("a(sa(sv))", List.of())));
+                return;
+            } catch (BusException failure) {
+                if (lost && failure.is("UnitExists") && runs(unit) && inside.getAsBoolean()) {
+                    return;
                 }
-                throw failed(action, again);
+                if (mayTryAgain(failure, end)) {
+                    lost = true;
+                } else if (!failure.is("UnitExists")) {
+                    throw failed(action, failure);
+                } else if (reset) {
+                    throw new UnitExistsException(
+                            action + ": systemd: " + failure.text() + " (it is " + state(unit) + ')');
+                } else {
+                    resetFailed(unit);
+                    reset = true;
+                }
             }
         }
     }
 
-    private void started(String unit, List<Property> properties) throws BusException {
-        finish(call(
-                "StartTransientUnit",
-                Variant.string(unit),
-                Variant.string(REPLACE),
-                list(properties),
-                new Variant("a(sa(sv))", List.of())));
-    }
-
     /** Stops a unit, and returns once it is gone. One that is gone, or has failed, is fine. */
     void stop(String unit) {
-        try {
-            finish(call("StopUnit", Variant.string(unit), Variant.string(REPLACE)));
-        } catch (BusException failure) {
-            if (!failure.is("NoSuchUnit")) {
-                throw failed("stop unit " + unit, failure);
+        long end = end(patience);
+        boolean again = true;
+        while (again) {
+            again = false;
+            try {
+                finish(call("StopUnit", Variant.string(unit), Variant.string(REPLACE)));
+            } catch (BusException failure) {
+                again = mayTryAgain(failure, end);
+                if (!again && !failure.is("NoSuchUnit")) {
+                    throw failed("stop unit " + unit, failure);
+                }
             }
         }
         resetFailed(unit);
     }
 
+    /** What properties of a unit are at present, for those that could be set to something else. */
+    List<Property> present(String unit, List<Property> properties) {
+        String type = "org.freedesktop.systemd1." + (unit.endsWith(UnitPlace.SLICE) ? "Slice" : "Scope");
+        try {
+            String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
+            List<Property> present = new ArrayList<>();
+            for (Property property : properties) {
+                List<Object> answer =
+                        repeat(object, PROPERTIES_TYPE, "Get", Variant.string(type), Variant.string(property.name()));
+                if (!answer.isEmpty()) {
+                    String signature = property.value().signature();
+                    present.add(new Property(property.name(), new Variant(signature, answer.getFirst())));
+                }
+            }
+            return present;
+        } catch (BusException failure) {
+            throw failed("ask for properties of unit " + unit, failure);
+        }
+    }
+
     /** Sets properties, and returns once systemd has written them to the kernel. */
     void set(String unit, List<Property> properties) {
         try {
-            call("SetUnitProperties", Variant.string(unit), Variant.bool(true), list(properties));
+            repeat(PATH, TYPE, "SetUnitProperties", Variant.string(unit), Variant.bool(true), list(properties));
             // The answer comes before the files are written, in the next round of systemd's main loop. So does the next
             // answer.
-            call("GetUnit", Variant.string(unit));
+            repeat(PATH, TYPE, "GetUnit", Variant.string(unit));
         } catch (BusException failure) {
             throw failed("set properties of unit " + unit, failure);
         }
@@ -106,8 +161,13 @@ final class Units {
     /** Has systemd move a process into a unit, for a runtime that may not. */
     void attach(String unit, int pid) {
         try {
-            call("AttachProcessesToUnit", Variant.string(unit), Variant.string(""), new Variant("au", List.of((long)
-                    pid)));
+            repeat(
+                    PATH,
+                    TYPE,
+                    "AttachProcessesToUnit",
+                    Variant.string(unit),
+                    Variant.string(""),
+                    new Variant("au", List.of((long) pid)));
         } catch (BusException failure) {
             throw failed("attach process " + pid + " to unit " + unit, failure);
         }
@@ -126,6 +186,18 @@ final class Units {
         return version.getAsInt();
     }
 
+    /** Whose this systemd is, as the host counts users; empty if it cannot be told, or not be reached. */
+    OptionalInt owner() {
+        for (Address address : addresses) {
+            try (Bus bus = connector.connect(address.socket(), address.broker(), little())) {
+                return bus.owner();
+            } catch (BusException unreachable) {
+                // Perhaps by the next one.
+            }
+        }
+        return OptionalInt.empty();
+    }
+
     static int number(String version) {
         int start = version.startsWith("v") ? 1 : 0;
         int number = 0;
@@ -137,18 +209,36 @@ final class Units {
 
     private String property(String name) {
         try {
-            List<Object> answer = connection()
-                    .call(PATH, "org.freedesktop.DBus.Properties", "Get", Variant.string(TYPE), Variant.string(name));
-            return answer.isEmpty() ? "" : String.valueOf(answer.getFirst());
+            return first(repeat(PATH, PROPERTIES_TYPE, "Get", Variant.string(TYPE), Variant.string(name)));
         } catch (BusException failure) {
-            forget(failure);
             throw failed("ask for property " + name, failure);
+        }
+    }
+
+    /** Whether a unit runs, once it is not about to begin. */
+    private boolean runs(String unit) {
+        long end = end(little());
+        String state = state(unit);
+        while ((state.equals("activating") || state.equals("inactive")) && time.nanos() < end) {
+            time.pause(PAUSE);
+            state = state(unit);
+        }
+        return state.equals("active");
+    }
+
+    private String state(String unit) {
+        try {
+            String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
+            return first(
+                    repeat(object, PROPERTIES_TYPE, "Get", Variant.string(UNIT_TYPE), Variant.string("ActiveState")));
+        } catch (BusException failure) {
+            return failure.is("NoSuchUnit") ? "gone" : "unknown";
         }
     }
 
     private void resetFailed(String unit) {
         try {
-            call("ResetFailedUnit", Variant.string(unit));
+            repeat(PATH, TYPE, "ResetFailedUnit", Variant.string(unit));
         } catch (BusException failure) {
             // It has not failed, or is gone: either is what was wanted. Should the connection be lost, the next call
             // says so.
@@ -156,20 +246,20 @@ final class Units {
     }
 
     private void finish(List<Object> answer) throws BusException {
-        String result = result(String.valueOf(answer.getFirst()));
+        String result = result(first(answer));
         if (!result.equals("done")) {
             throw new BusException("dev.hexrun.JobFailed", "the job ended as " + result);
         }
     }
 
     private String result(String job) throws BusException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = end(patience);
         while (true) {
-            Duration left = Duration.ofNanos(end - System.nanoTime());
+            Duration left = Duration.ofNanos(end - time.nanos());
             Optional<Bus.Signal> signal = left.isNegative() ? Optional.empty() : next(left);
             if (signal.isEmpty()) {
                 throw new BusException(
-                        "dev.hexrun.Timeout", "the job did not end within " + PATIENCE.toSeconds() + " s");
+                        "dev.hexrun.JobTimeout", "the job did not end within " + patience.toSeconds() + " s");
             }
             List<Object> body = signal.get().body();
             // JobRemoved(u id, o job, s unit, s result)
@@ -181,18 +271,44 @@ final class Units {
         }
     }
 
-    private Optional<Bus.Signal> next(Duration patience) throws BusException {
+    private Optional<Bus.Signal> next(Duration left) throws BusException {
         try {
-            return connection().await(patience);
+            return connection().await(left);
         } catch (BusException failure) {
             forget(failure);
             throw failure;
         }
     }
 
+    /** For what does no harm the second time. */
+    private List<Object> repeat(String path, String type, String method, Variant... arguments) throws BusException {
+        long end = end(patience);
+        while (true) {
+            try {
+                return call(path, type, method, arguments);
+            } catch (BusException failure) {
+                if (!mayTryAgain(failure, end)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private boolean mayTryAgain(BusException failure, long end) {
+        if (failure.kind() != Kind.LOST || time.nanos() >= end) {
+            return false;
+        }
+        time.pause(PAUSE);
+        return true;
+    }
+
     private List<Object> call(String method, Variant... arguments) throws BusException {
+        return call(PATH, TYPE, method, arguments);
+    }
+
+    private List<Object> call(String path, String type, String method, Variant... arguments) throws BusException {
         try {
-            return connection().call(PATH, TYPE, method, arguments);
+            return connection().call(path, type, method, arguments);
         } catch (BusException failure) {
             forget(failure);
             throw failure;
@@ -209,15 +325,35 @@ final class Units {
     }
 
     private Bus connect() throws BusException {
-        StringBuilder reasons = new StringBuilder();
-        for (Address address : addresses) {
-            try {
-                return subscribed(connector.connect(address.socket(), address.broker()));
-            } catch (BusException failure) {
-                reasons.append(reasons.isEmpty() ? "" : "; ").append(failure.text());
-            }
+        if (silence != null) {
+            throw silence;
         }
-        throw new BusException("", "cannot be reached: " + reasons);
+        long end = end(ABSENCE);
+        while (true) {
+            StringBuilder reasons = new StringBuilder();
+            boolean silent = false;
+            boolean again = false;
+            for (Address address : addresses) {
+                try {
+                    return subscribed(
+                            connector.connect(address.socket(), address.broker(), silent ? little() : patience));
+                } catch (BusException failure) {
+                    reasons.append(reasons.isEmpty() ? "" : "; ").append(failure.text());
+                    again |= failure.kind() == Kind.LOST;
+                    silent |= failure.kind() == Kind.TIMED_OUT;
+                }
+            }
+            BusException unreachable = new BusException(
+                    Kind.REFUSED, "cannot be reached, see whether it runs (systemctl status): " + reasons);
+            if (silent) {
+                silence = unreachable;
+                throw unreachable;
+            }
+            if (!again || time.nanos() >= end) {
+                throw unreachable;
+            }
+            time.pause(PAUSE);
+        }
     }
 
     private static Bus subscribed(Bus made) throws BusException {
@@ -233,10 +369,25 @@ final class Units {
     /** A connection that failed is of no use; the next call makes a new one. */
     private void forget(BusException failure) {
         Bus present = connection;
-        if (failure.connectionLost() && present != null) {
+        if (failure.kind() != Kind.REFUSED && present != null) {
             connection = null;
             present.close();
         }
+        if (failure.kind() == Kind.TIMED_OUT) {
+            silence = failure;
+        }
+    }
+
+    private long end(Duration wait) {
+        return time.nanos() + wait.toNanos();
+    }
+
+    private Duration little() {
+        return patience.compareTo(LITTLE_PATIENCE) < 0 ? patience : LITTLE_PATIENCE;
+    }
+
+    private static String first(List<Object> answer) {
+        return answer.isEmpty() ? "" : String.valueOf(answer.getFirst());
     }
 
     private static Variant list(List<Property> properties) {

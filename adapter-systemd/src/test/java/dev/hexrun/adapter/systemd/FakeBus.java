@@ -2,6 +2,7 @@ package dev.hexrun.adapter.systemd;
 
 import dev.hexrun.adapter.systemd.bus.Bus;
 import dev.hexrun.adapter.systemd.bus.BusException;
+import dev.hexrun.adapter.systemd.bus.BusException.Kind;
 import dev.hexrun.adapter.systemd.bus.Variant;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,10 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A systemd that has units by name and nothing behind them; it writes down what is asked of it. */
-final class FakeBus implements Bus, Bus.Connector {
+final class FakeBus implements Bus, Bus.Connector, Time {
+
+    static final String ADDRESS = "unix:path=/fake";
 
     final List<String> log;
     final List<String> connections = new ArrayList<>();
@@ -28,8 +32,28 @@ final class FakeBus implements Bus, Bus.Connector {
     /** Addresses where nobody listens. */
     final Set<String> deaf = new HashSet<>();
 
-    /** The method at which the connection is lost; nothing for none. */
-    String fatal = "";
+    /** Addresses where somebody listens and says nothing. */
+    final Set<String> silent = new HashSet<>();
+
+    /** Methods before which the connection is lost, once each; {@code await} for the wait for a signal. */
+    final List<String> fatal = new ArrayList<>();
+
+    /** Methods that are carried out, with the connection lost before the answer, once each. */
+    final List<String> unanswered = new ArrayList<>();
+
+    /** Methods with which systemd goes away for good: before they are carried out. */
+    final Set<String> last = new HashSet<>();
+
+    /** The method after whose answer systemd goes away for good. */
+    String lastAfter = "";
+
+    /** Methods that are answered with an error, once each. */
+    final List<String> refused = new ArrayList<>();
+
+    /** Properties that units have had before. */
+    final Map<String, Object> present = new LinkedHashMap<>();
+
+    OptionalInt owner = OptionalInt.empty();
 
     /** How the next jobs end. */
     String result = "done";
@@ -42,6 +66,7 @@ final class FakeBus implements Bus, Bus.Connector {
 
     private final Deque<Signal> signals = new ArrayDeque<>();
     private int jobs;
+    private long nanos;
 
     FakeBus() {
         this(new ArrayList<>());
@@ -52,13 +77,32 @@ final class FakeBus implements Bus, Bus.Connector {
     }
 
     Units units() {
-        return new Units(List.of(new Units.Address("unix:path=/fake", false)), this);
+        return new Units(List.of(new Units.Address(ADDRESS, false)), this, this, Units.PATIENCE);
     }
 
     @Override
-    public Bus connect(String address, boolean broker) throws BusException {
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        nanos += duration.toNanos();
+    }
+
+    @Override
+    public OptionalInt owner() {
+        return owner;
+    }
+
+    @Override
+    public Bus connect(String address, boolean broker, Duration patience) throws BusException {
         if (deaf.contains(address)) {
-            throw new BusException("", address + ": no such file or directory");
+            throw new BusException(Kind.LOST, address + ": no such file or directory");
+        }
+        if (silent.contains(address)) {
+            nanos += patience.toNanos();
+            throw new BusException(Kind.TIMED_OUT, address + ": no answer within " + patience.toSeconds() + " s");
         }
         connections.add(address + (broker ? " broker" : ""));
         return this;
@@ -68,10 +112,27 @@ final class FakeBus implements Bus, Bus.Connector {
     public List<Object> call(String path, String type, String method, Variant... arguments) throws BusException {
         String first = arguments.length == 0 ? "" : " " + arguments[0].value();
         log.add(method + first);
-        if (method.equals(fatal)) {
-            fatal = "";
-            throw new BusException("", method + ": connection reset by peer");
+        if (last.contains(method)) {
+            deaf.add(ADDRESS);
         }
+        if (deaf.contains(ADDRESS) || fatal.remove(method)) {
+            throw new BusException(Kind.LOST, method + ": connection reset by peer");
+        }
+        if (refused.remove(method)) {
+            throw new BusException("org.freedesktop.DBus.Error.InvalidArgs", method + ": invalid");
+        }
+        List<Object> answer = carryOut(method, first, arguments);
+        if (method.equals(lastAfter)) {
+            deaf.add(ADDRESS);
+        }
+        if (unanswered.remove(method)) {
+            signals.clear();
+            throw new BusException(Kind.LOST, method + ": connection reset by peer");
+        }
+        return answer;
+    }
+
+    private List<Object> carryOut(String method, String first, Variant... arguments) throws BusException {
         return switch (method) {
             case "StartTransientUnit" -> start(first.strip(), arguments[2]);
             case "StopUnit" -> stop(first.strip());
@@ -80,8 +141,18 @@ final class FakeBus implements Bus, Bus.Connector {
                 failed.remove(first.strip());
                 yield List.of();
             }
-            case "Get" -> List.of(arguments[1].value().equals("Version") ? version : controlGroup);
+            case "GetUnit" -> List.of("/unit/" + first.strip());
+            case "Get" -> get(String.valueOf(arguments[1].value()));
             default -> List.of();
+        };
+    }
+
+    private List<Object> get(String property) {
+        return switch (property) {
+            case "Version" -> List.of(version);
+            case "ControlGroup" -> List.of(controlGroup);
+            case "ActiveState" -> List.of(active.isEmpty() ? "inactive" : "active");
+            default -> List.of(present.getOrDefault(property, Property.INFINITY));
         };
     }
 
@@ -128,9 +199,8 @@ final class FakeBus implements Bus, Bus.Connector {
 
     @Override
     public Optional<Signal> await(Duration patience) throws BusException {
-        if (fatal.equals("await")) {
-            fatal = "";
-            throw new BusException("", "wait for systemd: it has closed the connection");
+        if (fatal.remove("await")) {
+            throw new BusException(Kind.LOST, "wait for systemd: it has closed the connection");
         }
         return Optional.ofNullable(signals.poll());
     }

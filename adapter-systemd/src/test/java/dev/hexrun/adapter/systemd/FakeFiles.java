@@ -21,6 +21,10 @@ final class FakeFiles implements CgroupDriver {
     final Set<Integer> processes = new TreeSet<>();
     boolean frozen;
     boolean refusesToJoin;
+    boolean refusesToApply;
+
+    /** What was written last. */
+    LinuxResources applied = LinuxResources.builder().build();
 
     private final List<String> log;
     private final boolean unified;
@@ -69,7 +73,27 @@ final class FakeFiles implements CgroupDriver {
 
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
+        applied = resources;
+        if (refusesToApply) {
+            throw new HostOperationException("apply", new Errno(Errno.EBUSY));
+        }
         log.add("apply");
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources, Runnable agreement) {
+        log.add("update");
+        try {
+            agreement.run();
+        } catch (RuntimeException failure) {
+            log.add("take back");
+            throw failure;
+        }
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources) {
+        log.add("update");
     }
 
     @Override

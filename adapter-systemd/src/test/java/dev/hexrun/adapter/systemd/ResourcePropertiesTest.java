@@ -11,6 +11,7 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,9 @@ class ResourcePropertiesTest {
         LinuxResources.Builder idle = cpu(LinuxCpu.builder().shares(1024).idle(1));
         assertThat(v2(idle)).containsExactly(Property.of("CPUWeight", 0));
         assertThat(ResourceProperties.of(idle.build(), true, 251)).containsExactly(Property.of("CPUWeight", 100));
+        assertThat(v2(cpu(LinuxCpu.builder().idle(0)))).containsExactly(Property.of("CPUWeight", Property.INFINITY));
+        assertThat(v2(file("cpu.idle", "1").putUnified("cpu.weight", "7")))
+                .containsExactly(Property.of("CPUWeight", 0));
     }
 
     @ParameterizedTest
@@ -74,6 +78,38 @@ class ResourcePropertiesTest {
     void roundsAQuotaUpToWholePercents(long quota, long period, long perSecond) {
         assertThat(v2(cpu(LinuxCpu.builder().quota(quota).period(period))))
                 .contains(Property.of("CPUQuotaPerSecUSec", perSecond));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12345, 100000, 13000",
+        "12345, 0, 13000",
+        "50000, 100000, 50000",
+        "33333, 100000, 34000",
+        "1000, 1000000, 10000",
+        "250000, 100000, 250000",
+        "999, 100000, 999",
+        "-1, 100000, -1",
+    })
+    void keepsAQuotaOfWholePercents(long quota, long period, long kept) {
+        LinuxResources resources =
+                cpu(LinuxCpu.builder().quota(quota).period(period)).build();
+        assertThat(ResourceProperties.asKept(resources).cpu().orElseThrow().quota())
+                .hasValue(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12345, 13000",
+        "12345 100000, 13000 100000",
+        "max 100000, max 100000",
+        "max, max",
+        "x y, x y",
+        "12345 100000 x, 12345 100000 x"
+    })
+    void keepsAQuotaOfWholePercentsInTheKernelsFile(String value, String kept) {
+        assertThat(ResourceProperties.asKept(file("cpu.max", value).build()).unified())
+                .containsExactly(Map.entry("cpu.max", kept));
     }
 
     @Test
@@ -123,6 +159,8 @@ class ResourcePropertiesTest {
         "memory.max, max, MemoryMax, -1",
         "memory.swap.max, 0, MemorySwapMax, 0",
         "pids.max, 7, TasksMax, 7",
+        "pids.max, 0, TasksMax, 1",
+        "pids.max, max, TasksMax, -1",
         "cpu.idle, 1, CPUWeight, 0",
     })
     void translatesTheKernelsFiles(String file, String value, String property, long number) {
@@ -138,13 +176,13 @@ class ResourcePropertiesTest {
         assertThat(v2(file("cpu.max", "max"))).contains(Property.of("CPUQuotaPerSecUSec", Property.INFINITY));
         assertThat(v2(file("cpuset.cpus", "1")))
                 .containsExactly(new Property("AllowedCPUs", new Variant("ay", List.of(2L))));
-        assertThat(v2(file("memory.oom.group", "1"))).containsExactly(Property.of("OOMPolicy", "kill"));
-        assertThat(v2(file("memory.oom.group", "0"))).containsExactly(Property.of("OOMPolicy", "continue"));
     }
 
     @Test
     void leavesOtherFilesToTheKernel() {
-        assertThat(v2(file("hugetlb.2MB.max", "0").putUnified("io.max", "8:0 rbps=1")))
+        assertThat(v2(file("hugetlb.2MB.max", "0")
+                        .putUnified("io.max", "8:0 rbps=1")
+                        .putUnified("memory.oom.group", "1")))
                 .isEmpty();
     }
 

@@ -8,10 +8,13 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.testkit.host.FakeHostFacts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceManagersTest {
 
@@ -50,7 +53,7 @@ class ServiceManagersTest {
         assertThat(of(ROOT.withUser(5, 5), Map.of()).addresses(-1))
                 .containsExactly(broker("/run/dbus/system_bus_socket"));
         assertThat(of(ROOT.withinUserNamespace(), Map.of()).addresses(-1))
-                .containsExactly(broker("/run/dbus/system_bus_socket"));
+                .containsExactly(direct("/run/systemd/private"), broker("/run/dbus/system_bus_socket"));
     }
 
     @Test
@@ -63,6 +66,12 @@ class ServiceManagersTest {
                         direct("/run/user/7/systemd/private"));
         assertThat(of(ROOT, Map.of()).addresses(1000))
                 .containsExactly(broker("/run/user/1000/bus"), direct("/run/user/1000/systemd/private"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 30", "7, 7", "7s, 7", "0, 30", "1min, 30", "9999999, 30", "-1, 30"})
+    void waitsAsLongAsTheCallerSays(String variable, long seconds) {
+        assertThat(of(ROOT, Map.of("SYSTEMD_BUS_TIMEOUT", variable)).patience()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.adapter.systemd.bus.Variant;
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,23 @@ class SystemdDriverTest {
             .addDevices(LinuxDeviceCgroup.builder().allow(false).access("rwm").build())
             .build();
 
+    private static final HostDevices DEVICES = new HostDevices() {
+        @Override
+        public String drivers() {
+            return "Character devices:\n  1 mem\n";
+        }
+
+        @Override
+        public List<String> numbers(boolean block) {
+            return List.of();
+        }
+
+        @Override
+        public boolean hasNode(String path) {
+            return true;
+        }
+    };
+
     /** What happens in order, on the bus and in files. */
     private final List<String> log = new ArrayList<>();
 
@@ -67,10 +86,15 @@ class SystemdDriverTest {
                         ? cgroups.getOrDefault((Integer) arguments[0], List.of())
                         : method.invoke(facts, arguments));
         Units units = bus.units();
-        return new SystemdDriver("systemd", host, files, uid -> {
-            asked.add(uid);
-            return units;
-        });
+        return new SystemdDriver(
+                "systemd",
+                host,
+                files,
+                uid -> {
+                    asked.add(uid);
+                    return units;
+                },
+                DEVICES);
     }
 
     private void useV1() {
@@ -101,6 +125,16 @@ class SystemdDriverTest {
         facts = FakeHostFacts.root().withUser(1000, 1000);
         assertThat(driver.place(ROOTLESS).paths()).containsEntry("", "/cgroup" + MANAGER + "/user.slice/" + UNIT);
         assertThat(asked).containsOnly(1000);
+    }
+
+    @Test
+    void takesRootOfAUserNamespaceForTheUserWhoseSystemdItIs() {
+        assertThat(driver.rootlessInUserNamespace()).as("no bus that tells").isFalse();
+        bus.owner = OptionalInt.of(0);
+        assertThat(driver.rootlessInUserNamespace()).as("a systemd of its own").isFalse();
+        bus.owner = OptionalInt.of(1000);
+        assertThat(driver.rootlessInUserNamespace()).as("a user's").isTrue();
+        assertThat(asked).containsOnly(0);
     }
 
     @Test
@@ -232,6 +266,74 @@ class SystemdDriverTest {
     }
 
     @Test
+    void updatesFiles_andThenTellsSystemd() {
+        CgroupPaths paths = started(NOTHING);
+        driver.update(paths, FIVE_TASKS);
+        assertThat(log)
+                .containsExactly(
+                        "GetUnit " + UNIT,
+                        "Get org.freedesktop.systemd1.Scope",
+                        "update",
+                        "SetUnitProperties " + UNIT,
+                        "GetUnit " + UNIT,
+                        "apply");
+        log.clear();
+        driver.update(paths, NOTHING);
+        assertThat(log).containsExactly("update");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetUnitProperties", "apply"})
+    void takesEverythingBack_whenAnUpdateFails(String when) {
+        CgroupPaths paths = started(NOTHING);
+        bus.present.put("TasksMax", 99L);
+        files.refusesToApply = when.equals("apply");
+        if (!files.refusesToApply) {
+            bus.refused.add(when);
+        }
+        assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> driver.update(paths, FIVE_TASKS));
+        assertThat(log).endsWith("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "take back");
+        assertThat(bus.properties.get(UNIT)).endsWith(Property.of("TasksMax", 99));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetUnitProperties", "GetUnit"})
+    void takesFilesBack_whenSystemdIsLostInTheMiddleOfAnUpdate(String when) {
+        CgroupPaths paths = started(NOTHING);
+        if (when.equals("GetUnit")) {
+            bus.lastAfter = "SetUnitProperties";
+        } else {
+            bus.last.add(when);
+        }
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver.update(paths, FIVE_TASKS))
+                .withMessageContaining("set properties of unit " + UNIT + ": systemd: cannot be reached")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+        assertThat(log).contains("update").endsWith("take back");
+    }
+
+    @Test
+    void changesNothing_whenSystemdIsAwayBeforeAnUpdate() {
+        CgroupPaths paths = started(NOTHING);
+        bus.deaf.add(FakeBus.ADDRESS);
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver.update(paths, FIVE_TASKS))
+                .withMessageContaining("systemd: cannot be reached");
+        assertThat(log).doesNotContain("update", "apply");
+    }
+
+    @Test
+    void writesTheQuotaThatSystemdWillWrite() {
+        CgroupPaths paths = started(NOTHING);
+        driver.apply(
+                paths,
+                LinuxResources.builder()
+                        .cpu(LinuxCpu.builder().quota(12345).period(100_000).build())
+                        .build());
+        assertThat(files.applied.cpu().orElseThrow().quota()).hasValue(13_000);
+    }
+
+    @Test
     void asksSystemdForNothing_whereItHasNoProperty() {
         CgroupPaths paths = started(NOTHING);
         driver.apply(paths, NOTHING);
@@ -254,7 +356,7 @@ class SystemdDriverTest {
     void thawsAgainWhenSystemdRefuses() {
         useV1();
         CgroupPaths paths = started(RULES);
-        bus.fatal = "SetUnitProperties";
+        bus.last.add("SetUnitProperties");
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> driver.apply(paths, RULES))
                 .withMessageContaining("set properties of unit " + UNIT);
@@ -291,8 +393,9 @@ class SystemdDriverTest {
     @Test
     void doesNotMindAnUnreachableSystemd_onceTheCgroupsAreGone(@TempDir Path folder) throws Exception {
         CgroupPaths paths = new CgroupPaths("systemd", Map.of("", folder + MANAGER + "/user.slice/" + UNIT));
-        bus.deaf.add("unix:path=/fake");
+        bus.deaf.add(FakeBus.ADDRESS);
         driver.delete(paths);
+        assertThat(log).containsExactly("delete");
         assertThat(asked).containsExactly(1000);
         Files.createDirectories(Path.of(paths.paths().get("")));
         assertThatExceptionOfType(HostOperationException.class)

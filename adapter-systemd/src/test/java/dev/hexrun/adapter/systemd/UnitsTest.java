@@ -3,11 +3,15 @@ package dev.hexrun.adapter.systemd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hexrun.adapter.systemd.bus.Variant;
 import dev.hexrun.domain.failure.HostOperationException;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitsTest {
 
@@ -18,7 +22,7 @@ class UnitsTest {
 
     @Test
     void startsAUnit_andWaitsForItsJobAmongOthers() throws Exception {
-        units.start(UNIT, List.of(Property.of("Delegate", true)));
+        units.start(UNIT, List.of(Property.of("Delegate", true)), () -> false);
         assertThat(bus.log).containsExactly("Subscribe", "StartTransientUnit " + UNIT);
         assertThat(bus.active).containsExactly(UNIT);
         assertThat(bus.properties.get(UNIT)).containsExactly(Property.of("Delegate", true));
@@ -27,7 +31,7 @@ class UnitsTest {
     @Test
     void forgetsAUnitThatFailed_andStartsItOnceMore() throws Exception {
         bus.failed.add(UNIT);
-        units.start(UNIT, List.of());
+        units.start(UNIT, List.of(), () -> false);
         assertThat(bus.log)
                 .containsExactly(
                         "Subscribe",
@@ -41,8 +45,9 @@ class UnitsTest {
     void leavesAUnitAloneThatIsThereAlready() {
         bus.active.add(UNIT);
         assertThatExceptionOfType(Units.UnitExistsException.class)
-                .isThrownBy(() -> units.start(UNIT, List.of()))
-                .withMessage("start unit " + UNIT + ": systemd: StartTransientUnit: Unit " + UNIT + " already exists.");
+                .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
+                .withMessage("start unit " + UNIT + ": systemd: StartTransientUnit: Unit " + UNIT
+                        + " already exists. (it is active)");
         assertThat(bus.active).containsExactly(UNIT);
     }
 
@@ -50,7 +55,7 @@ class UnitsTest {
     void namesTheUnitWhoseJobFails() {
         bus.result = "failed";
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> units.start(UNIT, List.of()))
+                .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
                 .withMessage("start unit " + UNIT + ": systemd: the job ended as failed");
     }
 
@@ -58,13 +63,13 @@ class UnitsTest {
     void namesTheUnitWhoseJobDoesNotEnd() {
         bus.finishes = false;
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> units.start(UNIT, List.of()))
+                .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
                 .withMessage("start unit " + UNIT + ": systemd: the job did not end within 30 s");
     }
 
     @Test
     void stopsAUnit_andForgetsThatItFailed() throws Exception {
-        units.start(UNIT, List.of());
+        units.start(UNIT, List.of(), () -> false);
         units.stop(UNIT);
         assertThat(bus.active).isEmpty();
         assertThat(bus.log).endsWith("StopUnit " + UNIT, "ResetFailedUnit " + UNIT);
@@ -84,28 +89,100 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"StartTransientUnit", "await"})
-    void saysThatTheConnectionIsLost_andMakesAnotherForTheNextCall(String when) {
-        bus.fatal = when;
-        assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> units.start(UNIT, List.of()))
-                .withMessageStartingWith("start unit " + UNIT + ": systemd: ");
-        assertThat(bus.log).endsWith("close");
-        units.stop(UNIT);
+    @ValueSource(strings = {"StartTransientUnit", "await", "unanswered"})
+    void startsAUnitOnce_whereTheConnectionIsLostMeanwhile(String when) throws Exception {
+        (when.equals("unanswered") ? bus.unanswered : bus.fatal)
+                .add(when.equals("await") ? when : "StartTransientUnit");
+        units.start(UNIT, List.of(), () -> true);
+        assertThat(bus.active).containsExactly(UNIT);
         assertThat(bus.connections).hasSize(2);
+        assertThat(bus.log).contains("close").doesNotContain("StopUnit " + UNIT);
+    }
+
+    @Test
+    void leavesAUnitAloneThatIsAnothers_whereTheConnectionIsLostMeanwhile() {
+        bus.active.add(UNIT);
+        bus.fatal.add("StartTransientUnit");
+        assertThatExceptionOfType(Units.UnitExistsException.class)
+                .isThrownBy(() -> units.start(UNIT, List.of(), () -> false));
+        assertThat(bus.active).containsExactly(UNIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"StopUnit", "await", "unanswered"})
+    void stopsAUnit_whereTheConnectionIsLostMeanwhile(String when) throws Exception {
+        units.start(UNIT, List.of(), () -> false);
+        (when.equals("unanswered") ? bus.unanswered : bus.fatal).add(when.equals("await") ? when : "StopUnit");
+        units.stop(UNIT);
+        assertThat(bus.active).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetUnitProperties", "GetUnit"})
+    void setsProperties_whereTheConnectionIsLostMeanwhile(String when) {
+        bus.fatal.add(when);
+        units.set(UNIT, List.of(Property.of("TasksMax", 5)));
+        assertThat(bus.properties.get(UNIT)).contains(Property.of("TasksMax", 5));
+        assertThat(bus.connections).hasSize(2);
+    }
+
+    @Test
+    void tellsWhatPropertiesAre_inTheSameForm() {
+        bus.present.put("TasksMax", 7L);
+        bus.present.put("AllowedCPUs", List.of(3L));
+        Property cpus = new Property("AllowedCPUs", new Variant("ay", List.of(1L)));
+        assertThat(units.present(UNIT, List.of(Property.of("TasksMax", 5), cpus)))
+                .containsExactly(
+                        Property.of("TasksMax", 7), new Property("AllowedCPUs", new Variant("ay", List.of(3L))));
     }
 
     @Test
     void triesOneAddressAfterTheOther_andReportsAll() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
         bus.deaf.add("a");
-        new Units(addresses, bus).stop(UNIT);
+        new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT);
         assertThat(bus.connections).containsExactly("b broker");
         bus.deaf.add("b");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> new Units(addresses, bus).stop(UNIT))
-                .withMessage("stop unit " + UNIT + ": systemd: cannot be reached: a: no such file or directory; "
-                        + "b: no such file or directory");
+                .isThrownBy(() -> new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT))
+                .withMessage(
+                        "stop unit " + UNIT + ": systemd: cannot be reached, see whether it runs (systemctl status): "
+                                + "a: no such file or directory; b: no such file or directory");
+    }
+
+    @Test
+    void waitsForASystemdThatIsAwayForAMoment_andNotForOneThatIsGone() {
+        bus.deaf.add(FakeBus.ADDRESS);
+        long start = bus.nanos();
+        assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> units.stop(UNIT));
+        assertThat(Duration.ofNanos(bus.nanos() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void doesNotAskAgainWhoDoesNotAnswer() {
+        List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
+        bus.silent.addAll(List.of("a", "b"));
+        long start = bus.nanos();
+        Units hanging = new Units(addresses, bus, bus, Units.PATIENCE);
+        for (int i = 0; i < 5; i++) {
+            assertThatExceptionOfType(HostOperationException.class)
+                    .isThrownBy(() -> hanging.stop(UNIT))
+                    .withMessageContaining("a: no answer within 30 s; b: no answer within 5 s");
+        }
+        assertThat(Duration.ofNanos(bus.nanos() - start)).isEqualTo(Duration.ofSeconds(35));
+        Units impatient = new Units(addresses, bus, bus, Duration.ofSeconds(2));
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> impatient.stop(UNIT))
+                .withMessageContaining("a: no answer within 2 s; b: no answer within 2 s");
+    }
+
+    @Test
+    void tellsWhoseItIs_ifItCan() {
+        bus.owner = OptionalInt.of(1000);
+        assertThat(units.owner()).hasValue(1000);
+        bus.deaf.add(FakeBus.ADDRESS);
+        assertThat(units.owner()).isEmpty();
+        assertThat(bus.nanos()).isZero();
     }
 
     @ParameterizedTest

@@ -127,14 +127,40 @@ public final class Adapters {
      * @throws AdapterException if it is not there or not usable; the message says why, and which ones there are
      */
     public <P extends Provider> P named(Port<P> port, String name) {
+        FoundAdapter<P> adapter = present(port, name);
+        if (!adapter.usable()) {
+            throw new AdapterException(port.name(), name, adapter.reason());
+        }
+        return take(adapter);
+    }
+
+    /**
+     * Takes the provider that has made something, also where it says that it is not usable any longer: nobody else can look
+     * after that, and remove it.
+     *
+     * @param port the port
+     * @param name the provider's name
+     * @param <P> the provider's interface
+     * @return the provider
+     * @throws AdapterException if it is not there
+     */
+    public <P extends Provider> P maker(Port<P> port, String name) {
+        return take(present(port, name));
+    }
+
+    private <P extends Provider> P take(FoundAdapter<P> adapter) {
+        if (adapter.provider().isEmpty()) {
+            throw new AdapterException(adapter.port(), adapter.name(), adapter.reason());
+        }
+        listener.chosen(adapter);
+        return adapter.provider().get();
+    }
+
+    private <P extends Provider> FoundAdapter<P> present(Port<P> port, String name) {
         StringBuilder others = new StringBuilder();
         for (FoundAdapter<P> adapter : find(port)) {
             if (adapter.name().equals(name)) {
-                if (adapter.usable() && adapter.provider().isPresent()) {
-                    listener.chosen(adapter);
-                    return adapter.provider().get();
-                }
-                throw new AdapterException(port.name(), name, adapter.reason());
+                return adapter;
             }
             others.append(others.isEmpty() ? "" : ", ").append(adapter.name());
         }

@@ -7,6 +7,7 @@ import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.util.List;
 
@@ -43,6 +44,10 @@ public record Port<P extends Provider>(String name, Class<P> type) {
     public static final Port<HostInspectorProvider> HOST_INSPECTOR =
             new Port<>("host-inspector", HostInspectorProvider.class);
 
+    /** Compiles filters of system calls. */
+    public static final Port<SeccompCompilerProvider> SECCOMP_COMPILER =
+            new Port<>("seccomp-compiler", SeccompCompilerProvider.class);
+
     /** Remembers containers. */
     public static final Port<StateStoreProvider> STATE_STORE = new Port<>("state-store", StateStoreProvider.class);
 
@@ -59,6 +64,7 @@ public record Port<P extends Provider>(String name, Class<P> type) {
                 CONTAINER_LAUNCHER,
                 DOCUMENT_FORMAT,
                 HOST_INSPECTOR,
+                SECCOMP_COMPILER,
                 STATE_STORE);
     }
 }

@@ -76,6 +76,17 @@ class AdaptersTest {
     }
 
     @Test
+    void whoMadeSomethingLooksAfterItWhereItIsNotUsableAnyLonger() {
+        offer("cgroupfs", 50, false);
+
+        Adapters adapters = adapters(Map.of());
+        assertThat(adapters.maker(Port.CGROUP_DRIVER, "cgroupfs").name()).isEqualTo("cgroupfs");
+        assertThatThrownBy(() -> adapters.maker(Port.CGROUP_DRIVER, "systemd"))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("cgroup-driver adapter systemd: not on the class path (found: cgroupfs)");
+    }
+
+    @Test
     void tellsWhyNoneIsUsable() {
         offer("a", 1, false);
         offer("b", 2, false);

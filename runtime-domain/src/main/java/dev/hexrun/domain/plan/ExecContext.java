@@ -2,8 +2,10 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that the plan of a process which is executed in a container depends on.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param process the process, already checked
  * @param linux the container's section for Linux, for what holds for each of its processes
+ * @param filter the filter of system calls that the container's profile was compiled to
+ * @param state what a listener of that filter is told of the container
  * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
  */
 public record ExecContext(
@@ -31,6 +35,8 @@ public record ExecContext(
         List<Step> entering,
         Process process,
         Linux linux,
+        Optional<SeccompFilter> filter,
+        HookState state,
         HandOver handOver) {
 
     /** Keeps a copy of the list. */

@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.CpuAffinity;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.state.ContainerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,11 +59,14 @@ public final class ExecPlanner {
         }
         TerminalSteps.make(steps, process, false);
         SchedulingSteps.add(steps, process, context.linux());
-        new IdentitySteps(process, true).addTo(steps);
+        SeccompSteps seccomp =
+                SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
+        new IdentitySteps(process, true, seccomp).addTo(steps);
         TerminalSteps.handOver(steps, context.handOver(), TerminalSteps.SETNS);
         steps.add(new Step.ClearParentDeathSignal());
         steps.add(new Step.CloseDescriptors(context.handOver().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
+        seccomp.addLast(steps);
         steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
         return new LaunchPlan(steps);
     }

@@ -58,7 +58,7 @@ public record HookState(String ociVersion, ContainerId id, String bundle, Map<St
     }
 
     /** JSON, RFC 8259 section 7. The slash is not escaped: some hooks read with less than a JSON parser. */
-    private static void quote(StringBuilder text, String value) {
+    static void quote(StringBuilder text, String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -20,11 +20,13 @@ final class IdentitySteps {
 
     private final Process process;
     private final boolean setsGroups;
+    private final SeccompSteps seccomp;
 
     /** Of a process; {@code setsGroups} is false where the user namespace is known to deny setgroups(2). */
-    IdentitySteps(Process process, boolean setsGroups) {
+    IdentitySteps(Process process, boolean setsGroups, SeccompSteps seccomp) {
         this.process = process;
         this.setsGroups = setsGroups;
+        this.seccomp = seccomp;
     }
 
     void addTo(List<Step> steps) {
@@ -38,6 +40,7 @@ final class IdentitySteps {
         if (!process.terminal()) { // whose owner has been set
             steps.add(new Step.ChownStandardStreams(uid));
         }
+        seccomp.addPrivileged(steps);
         // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
@@ -64,6 +67,7 @@ final class IdentitySteps {
         steps.add(new Step.FindProgram(
                 process.args().getFirst(), ProcessEnvironment.path(ProcessEnvironment.of(process))));
         steps.add(new Step.ResetSignals());
+        seccomp.addAccompanied(steps);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     nobody waits for that
  * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param contributions steps of the front that adapters add once the root file system is complete
+ * @param filter the filter of system calls that the configuration's profile was compiled to
  * @param options choices of the command line
  */
 public record LaunchContext(
@@ -34,6 +36,7 @@ public record LaunchContext(
         Optional<String> notifyFolder,
         List<Step> entering,
         List<Step> contributions,
+        Optional<SeccompFilter> filter,
         Options options) {
 
     /** Keeps copies of the lists. */

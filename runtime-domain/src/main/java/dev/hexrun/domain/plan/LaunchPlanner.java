@@ -10,6 +10,7 @@ import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.state.ContainerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class LaunchPlanner {
     private final Configuration configuration;
     private final Linux linux;
     private final NamespaceSteps namespaces;
+    private final SeccompSteps seccomp;
     private final List<Step> steps = new ArrayList<>(128);
 
     private LaunchPlanner(LaunchContext context) {
@@ -34,6 +36,7 @@ public final class LaunchPlanner {
         this.configuration = context.configuration();
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
+        this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
     }
 
     /**
@@ -214,7 +217,7 @@ public final class LaunchPlanner {
 
     private void identity() {
         SchedulingSteps.add(steps, process(), linux);
-        new IdentitySteps(process(), !namespaces.setgroupsDenied()).addTo(steps);
+        new IdentitySteps(process(), !namespaces.setgroupsDenied(), seccomp).addTo(steps);
     }
 
     private void ending() {
@@ -228,28 +231,34 @@ public final class LaunchPlanner {
         } else {
             steps.add(new Step.ClearParentDeathSignal());
         }
+        boolean hooked = configuration.hooks().isPresent()
+                && !configuration.hooks().get().startContainer().isEmpty();
+        if (hooked) {
+            seccomp.addBeforeHooks(steps);
+        }
         hooks(HookStage.START_CONTAINER);
         steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
+        if (!hooked) {
+            seccomp.addLast(steps);
+        }
         steps.add(new Step.Exec(process.args(), environment()));
     }
 
     private void hooks(HookStage stage) {
         Hooks hooks = configuration.hooks().orElse(null);
         if (hooks != null) {
-            HookSteps.add(
-                    steps,
-                    stage,
-                    hooks,
-                    new HookState(
-                            configuration.ociVersion(),
-                            context.id(),
-                            context.bundle(),
-                            configuration.annotations(),
-                            HookState.PID_UNKNOWN),
-                    context.rootfs(),
-                    environment());
+            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment());
         }
+    }
+
+    private HookState creating() {
+        return new HookState(
+                configuration.ociVersion(),
+                context.id(),
+                context.bundle(),
+                configuration.annotations(),
+                HookState.PID_UNKNOWN);
     }
 
     private List<String> environment() {

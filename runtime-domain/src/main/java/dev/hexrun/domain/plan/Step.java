@@ -328,6 +328,57 @@ public sealed interface Step {
     }
 
     /**
+     * Installs a filter of system calls, {@code seccomp(2)}.
+     *
+     * @param instructions the program, a {@code struct sock_filter} in each, its bytes from the lowest
+     * @param flags {@code SECCOMP_FILTER_FLAG_*}
+     * @param withProgram not before {@code execve(2)}
+     */
+    record InstallSeccomp(List<Long> instructions, long flags, boolean withProgram) implements Step {
+
+        /** Keeps a copy of the list. */
+        public InstallSeccomp {
+            instructions = List.copyOf(instructions);
+        }
+
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "filter system calls by " + instructions.size() + " instructions"
+                    + (withProgram ? ", from the program on" : "");
+        }
+    }
+
+    /**
+     * Hands the descriptor of init's filter to whoever decides about its calls, {@code seccomp_unotify(2)}: one message
+     * with a {@code ContainerProcessState} (config-linux.md, "The Container Process State").
+     *
+     * @param socket path of the listener's socket on the host
+     * @param document the message in parts; init's pid comes between each two
+     */
+    record SendSeccompListener(String socket, List<String> document) implements Step {
+
+        /** Keeps a copy of the list. */
+        public SendSeccompListener {
+            document = List.copyOf(document);
+        }
+
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "hand the filter's notifications to " + socket;
+        }
+    }
+
+    /**
      * Hands the container's terminal to whoever listens on a socket: one message with the terminal's name and its
      * master. The front keeps nothing of it.
      *

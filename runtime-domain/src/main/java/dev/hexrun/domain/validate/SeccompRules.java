@@ -3,11 +3,16 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.seccomp.SeccompFlags;
 import java.util.List;
 
 /** {@code linux.seccomp} (config-linux.md, "Seccomp"). */
 final class SeccompRules implements Rules {
+
+    /** By which the descriptor for the listener leaves the process: it would wait for a listener that does not have it. */
+    private static final List<String> HANDING_OVER = List.of("write", "sendmsg");
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
@@ -32,6 +37,11 @@ final class SeccompRules implements Rules {
             }
         }
         List<LinuxSyscall> rules = seccomp.syscalls();
+        if (seccomp.flags().orElse(List.of()).contains(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+                && !SeccompFlags.notifies(seccomp)) {
+            problems.add(
+                    "/linux/seccomp/flags", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs a rule with SCMP_ACT_NOTIFY");
+        }
         boolean listener = !seccomp.listenerPath().orElse("").isEmpty();
         for (int i = 0; i < rules.size(); i++) {
             rule("/linux/seccomp/syscalls/" + i, rules.get(i), listener, problems);
@@ -49,8 +59,10 @@ final class SeccompRules implements Rules {
             if (!listener) {
                 problems.add(pointer + "/action", "seccomp listenerPath is not set");
             }
-            if (rule.names().contains("write")) {
-                problems.add(pointer + "/names", "SCMP_ACT_NOTIFY cannot be used for the write system call");
+            for (String call : HANDING_OVER) {
+                if (rule.names().contains(call)) {
+                    problems.add(pointer + "/names", "SCMP_ACT_NOTIFY cannot be used for the " + call + " syscall");
+                }
             }
         }
         for (int i = 0; i < rule.args().size(); i++) {

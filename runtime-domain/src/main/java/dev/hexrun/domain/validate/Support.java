@@ -3,7 +3,6 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxIntelRdt;
-import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.Process;
 import java.util.Optional;
 
@@ -57,19 +56,11 @@ public final class Support {
 
     private void linux(Linux linux) {
         refuse(asks(linux.mountLabel()), "/linux/mountLabel", NOT);
-        refuse(
-                linux.seccomp().isPresent() && asks(linux.seccomp().get()),
-                "/linux/seccomp",
-                NOT + ": there is no seccomp adapter");
         refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
     }
 
     private static boolean asks(Optional<String> text) {
         return text.isPresent() && !text.get().isEmpty();
-    }
-
-    private static boolean asks(LinuxSeccomp seccomp) {
-        return seccomp.defaultAction().isPresent() || !seccomp.syscalls().isEmpty();
     }
 
     private static boolean asks(LinuxIntelRdt rdt) {

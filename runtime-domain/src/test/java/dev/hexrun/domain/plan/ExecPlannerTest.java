@@ -6,6 +6,8 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The plan of an executed process, line by line. */
@@ -28,6 +30,8 @@ class ExecPlannerTest {
                 List.of(),
                 process,
                 Linux.builder().build(),
+                Optional.empty(),
+                new HookState("1.3.0", ContainerId.of("web"), "/b", Map.of(), 7),
                 HandOver.NONE);
     }
 

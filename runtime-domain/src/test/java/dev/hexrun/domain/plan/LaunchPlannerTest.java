@@ -11,6 +11,8 @@ import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.config.LinuxNetDevice;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxTimeOffset;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.PosixRlimit;
@@ -26,6 +28,7 @@ import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import java.util.Optional;
@@ -379,6 +382,7 @@ class LaunchPlannerTest {
                 standard.notifyFolder(),
                 List.of(),
                 List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
+                standard.filter(),
                 standard.options());
 
         assertThat(words(unified))
@@ -624,6 +628,76 @@ class LaunchPlannerTest {
         assertThat(plan).contains("init: make / rprivate\n").doesNotContain("make / private");
     }
 
+    private static final SeccompFilter FILTER = new SeccompFilter(List.of(6L), 4);
+    private static final SeccompFilter NOTIFYING = new SeccompFilter(List.of(6L), 8);
+
+    private static Configuration.Builder filtered(boolean noNewPrivileges, Hooks hooks) {
+        Configuration standard = SampleContexts.standard().build();
+        LinuxSeccomp profile = LinuxSeccomp.builder()
+                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                .listenerPath("/agent.sock")
+                .listenerMetadata("a \"label\"")
+                .build();
+        return Configuration.builder()
+                .from(standard)
+                .hooks(hooks)
+                .process(Process.builder()
+                        .from(standard.process().orElseThrow())
+                        .noNewPrivileges(noNewPrivileges)
+                        .build())
+                .linux(Linux.builder()
+                        .from(standard.linux().orElseThrow())
+                        .seccomp(profile)
+                        .build());
+    }
+
+    /** What comes before and after the filter. */
+    private static String around(LaunchContext context) {
+        List<Step> all = LaunchPlanner.compile(context).steps();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof Step.InstallSeccomp install) {
+                names.append(all.get(i - 1).getClass().getSimpleName())
+                        .append(install.withProgram() ? " (with) " : " (now) ")
+                        .append(all.get(i + 1).getClass().getSimpleName());
+            }
+        }
+        return names.toString();
+    }
+
+    @Test
+    void filtersSystemCallsAsLateAsItMay() {
+        Hooks none = Hooks.builder().build();
+        Hooks hooks = Hooks.builder()
+                .addStartContainer(Hook.builder().path("/h").build())
+                .build();
+        assertThat(around(SampleContexts.filtering(filtered(true, none).build(), FILTER)))
+                .isEqualTo("CloseDescriptors (with) Exec");
+        assertThat(around(SampleContexts.filtering(filtered(false, none).build(), FILTER)))
+                .isEqualTo("ChownStandardStreams (now) DropBoundingCapabilities");
+        assertThat(around(SampleContexts.filtering(filtered(true, hooks).build(), FILTER)))
+                .isEqualTo("AwaitStart (now) RunHook");
+        assertThat(around(SampleContexts.create(filtered(true, none).build()))).isEmpty();
+    }
+
+    @Test
+    void handsTheListenerOverWhileTheFrontIsThere() {
+        Hooks none = Hooks.builder().build();
+        for (boolean noNewPrivileges : List.of(true, false)) {
+            LaunchContext context =
+                    SampleContexts.filtering(filtered(noNewPrivileges, none).build(), NOTIFYING);
+            assertThat(around(context)).endsWith("(now) SendSeccompListener");
+            List<Step.SendSeccompListener> sent = steps(context, Step.SendSeccompListener.class);
+            assertThat(sent).hasSize(1);
+            assertThat(sent.getFirst().socket()).isEqualTo("/agent.sock");
+            assertThat(String.join("42", sent.getFirst().document()))
+                    .startsWith("{\"ociVersion\":\"1.3.0\",\"fds\":[\"seccompFd\"],\"pid\":42,"
+                            + "\"metadata\":\"a \\\"label\\\"\",\"state\":{\"ociVersion\":\"1.3.0\",\"id\":\"web\","
+                            + "\"status\":\"creating\",\"pid\":42,\"bundle\":\"/bundle\"")
+                    .endsWith("}}");
+        }
+    }
+
     @Test
     void movesTheRootWhereThereIsToBeNoPivot() {
         LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
@@ -639,6 +713,7 @@ class LaunchPlannerTest {
                 standard.notifyFolder(),
                 List.of(),
                 List.of(),
+                standard.filter(),
                 new Options(false, false));
 
         assertThat(words(noPivot))

@@ -14,6 +14,7 @@ import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,26 @@ final class SampleContexts {
                 notifyFolder,
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 new Options(true, true, handOver));
+    }
+
+    static LaunchContext filtering(Configuration configuration, SeccompFilter filter) {
+        LaunchContext context = create(configuration);
+        return new LaunchContext(
+                context.id(),
+                context.bundle(),
+                context.rootfs(),
+                configuration,
+                context.start(),
+                context.startFifo(),
+                context.host(),
+                context.cgroups(),
+                context.notifyFolder(),
+                context.entering(),
+                context.contributions(),
+                Optional.of(filter),
+                context.options());
     }
 
     static Configuration.Builder standard() {

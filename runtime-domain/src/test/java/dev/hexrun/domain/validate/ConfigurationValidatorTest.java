@@ -34,6 +34,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.config.LinuxTimeOffset;
@@ -631,11 +632,22 @@ class ConfigurationValidatorTest {
                                 .addArgs(new LinuxSeccompArg(6, 0, 0, LinuxSeccompOperator.SCMP_CMP_EQ))))),
                 arguments("/linux/seccomp/syscalls/0/action: seccomp listenerPath is not set", with(allowing(notify))),
                 arguments(
-                        "/linux/seccomp/syscalls/0/names: SCMP_ACT_NOTIFY cannot be used for the write system call",
+                        "/linux/seccomp/syscalls/0/names: SCMP_ACT_NOTIFY cannot be used for the write syscall",
                         with(allowing(LinuxSyscall.builder()
                                         .action(LinuxSeccompAction.SCMP_ACT_NOTIFY)
                                         .addNames("write"))
-                                .listenerPath("/s"))));
+                                .listenerPath("/s"))),
+                arguments(
+                        "/linux/seccomp/syscalls/0/names: SCMP_ACT_NOTIFY cannot be used for the sendmsg syscall",
+                        with(allowing(LinuxSyscall.builder()
+                                        .action(LinuxSeccompAction.SCMP_ACT_NOTIFY)
+                                        .addNames("sendmsg"))
+                                .listenerPath("/s"))),
+                arguments(
+                        "/linux/seccomp/flags: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs a rule with SCMP_ACT_NOTIFY",
+                        with(LinuxSeccomp.builder()
+                                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                                .flags(List.of(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)))));
     }
 
     static Stream<Arguments> others() {

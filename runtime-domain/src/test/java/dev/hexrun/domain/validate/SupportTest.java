@@ -19,7 +19,6 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
-import dev.hexrun.domain.config.LinuxSeccompAction;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +36,6 @@ class SupportTest {
                         "/process/selinuxLabel: not supported by this build",
                         with(process().selinuxLabel("a:b:c"))),
                 arguments("/linux/mountLabel: not supported by this build", with(linux().mountLabel("a:b:c"))),
-                arguments(
-                        "/linux/seccomp: not supported by this build: there is no seccomp adapter",
-                        with(linux().seccomp(LinuxSeccomp.builder()
-                                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
-                                .build()))),
                 arguments(
                         "/linux/intelRdt: not supported by this build",
                         with(linux().intelRdt(

@@ -21,6 +21,16 @@ public interface CgroupDriver {
     CgroupPaths place(CgroupRequest request);
 
     /**
+     * Tells whether who is root in a user namespace alone is an ordinary user to this driver ({@link
+     * CgroupRequest#rootless}), where the caller does not say.
+     *
+     * @return {@code true}, unless a driver knows better
+     */
+    default boolean rootlessInUserNamespace() {
+        return true;
+    }
+
+    /**
      * Makes the cgroups, the missing parents too, and sets what must be set before a process can join (cpuset, real-time
      * runtime). Those that exist are used as they are. Without device rules among the limits, every device but those that
      * each container may use is denied from here on; with some, {@link #apply} sees to them.
@@ -137,6 +147,20 @@ public interface CgroupDriver {
      */
     default void update(CgroupPaths paths, LinuxResources resources) {
         apply(paths, resources);
+    }
+
+    /**
+     * Changes limits together with something else, for a driver that is built upon this one: when that fails, the limits
+     * are taken back as when the kernel refuses one.
+     *
+     * @param paths the place
+     * @param resources the limits
+     * @param agreement what has to succeed too, once the limits are in force; it throws what is thrown then
+     * @throws dev.hexrun.domain.failure.UnsupportedException if the driver cannot be built upon, as one without this
+     * @throws dev.hexrun.domain.failure.ContainerException if a limit is refused, or the agreement
+     */
+    default void update(CgroupPaths paths, LinuxResources resources, Runnable agreement) {
+        throw new UnsupportedException("cgroup-driver", "no other driver can be built upon this one");
     }
 
     /**

@@ -97,6 +97,25 @@ public interface StateStore {
      */
     int owner(ContainerId id);
 
+    /**
+     * Reads what {@link #cache} has kept.
+     *
+     * @param name letters, digits and dashes
+     * @return its bytes; empty if it was not kept, or is gone again
+     */
+    default Optional<byte[]> cached(String name) {
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps something that can be made anew, apart from the containers and for all of them. It may be gone at any time, and
+     * a store that cannot keep it says nothing.
+     *
+     * @param name letters, digits and dashes
+     * @param document its bytes
+     */
+    default void cache(String name, byte[] document) {}
+
     /** A lock that is held. */
     interface Lock extends AutoCloseable {
 

@@ -22,6 +22,7 @@ public final class InMemoryStateStore implements StateStore {
     private final Path root;
     private final int owner;
     private final TreeMap<ContainerId, Map<String, byte[]>> folders = new TreeMap<>();
+    private final Map<String, byte[]> cache = new HashMap<>();
     private final Set<ContainerId> locked = new HashSet<>();
 
     /** Creates an empty store at {@code /run/hexrun} whose folders belong to user 0. */
@@ -85,6 +86,16 @@ public final class InMemoryStateStore implements StateStore {
     @Override
     public synchronized void delete(ContainerId id) {
         folders.remove(id);
+    }
+
+    @Override
+    public synchronized Optional<byte[]> cached(String name) {
+        return Optional.ofNullable(cache.get(name)).map(byte[]::clone);
+    }
+
+    @Override
+    public synchronized void cache(String name, byte[] document) {
+        cache.put(name, document.clone());
     }
 
     @Override

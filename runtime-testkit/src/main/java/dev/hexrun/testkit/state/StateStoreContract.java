@@ -314,6 +314,17 @@ public abstract class StateStoreContract {
         second.close();
     }
 
+    @Test
+    void must_giveBackWhatItCached_orNothing() {
+        assertThat(store.cached("seccomp-1f")).isEmpty();
+        store.cache("seccomp-1f", bytes("first"));
+        store.cache("seccomp-1f", bytes("second"));
+        store.cache("seccomp-2", bytes("other"));
+        store.cached("seccomp-1f").ifPresent(kept -> assertThat(kept).isEqualTo(bytes("second")));
+        store.cached("seccomp-2").ifPresent(kept -> assertThat(kept).isEqualTo(bytes("other")));
+        assertThat(store.list()).as("is no container").isEmpty();
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

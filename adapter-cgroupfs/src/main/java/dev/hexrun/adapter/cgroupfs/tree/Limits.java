@@ -81,13 +81,16 @@ public final class Limits implements PresentSettings {
      * Writes values in their order, or none: when one is refused, those before it are taken back.
      *
      * @param writes the values
+     * @param agreement what has to succeed too after that, or all of them are taken back
      * @throws UnsupportedException if a controller or a file is not there
-     * @throws ContainerException if the kernel refuses one; what could not be taken back is added to it
+     * @throws ContainerException if the kernel refuses one, or the agreement fails; what could not be taken back is added
+     *     to it
      */
-    public void writeAllOrNone(List<CgroupWrite> writes) {
+    public void writeAllOrNone(List<CgroupWrite> writes, Runnable agreement) {
         List<CgroupWrite> former = new ArrayList<>();
         try {
             write(writes, former);
+            agreement.run();
         } catch (ContainerException e) {
             takeBack(former, e);
             throw e;

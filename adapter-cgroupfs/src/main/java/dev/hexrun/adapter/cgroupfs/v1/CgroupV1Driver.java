@@ -168,8 +168,13 @@ public final class CgroupV1Driver implements CgroupDriver {
 
     @Override
     public void update(CgroupPaths paths, LinuxResources resources) {
+        update(paths, resources, () -> {});
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources, Runnable agreement) {
         Limits limits = Limits.ofV1(files, paths.paths());
-        limits.writeAllOrNone(CgroupV1Writes.of(resources, limits));
+        limits.writeAllOrNone(CgroupV1Writes.of(resources, limits), agreement);
     }
 
     @Override

@@ -165,8 +165,13 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     @Override
     public void update(CgroupPaths paths, LinuxResources resources) {
+        update(paths, resources, () -> {});
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources, Runnable agreement) {
         Limits limits = limits(paths, resources);
-        limits.writeAllOrNone(CgroupV2Writes.of(resources, limits));
+        limits.writeAllOrNone(CgroupV2Writes.of(resources, limits), agreement);
     }
 
     @Override

@@ -84,6 +84,8 @@ final class Opcode {
     static final int SET_IO_PRIORITY = 93;
     static final int SET_PERSONALITY = 94;
     static final int SET_MEMORY_POLICY = 95;
+    static final int INSTALL_SECCOMP = 96;
+    static final int SEND_SECCOMP_LISTENER = 97;
 
     static final int WATCH = 110;
     static final int AWAIT_EVENTS = 111;

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.domain.cpuset.NumberList;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.plan.Step;
+import java.util.List;
 
 /**
  * The wire form of every step; the methods follow the tables of {@code docs/protocol.md}, "Steps".
@@ -61,6 +62,14 @@ final class StepCodec {
             throw new IllegalStateException("no wire form: " + step.getClass().getName());
         }
         return opcode;
+    }
+
+    /** The bytes of a program, eight of them in each. */
+    private static void instructions(List<Long> program, FieldWriter out) {
+        out.u32(program.size() * Long.BYTES);
+        for (long instruction : program) {
+            out.u64(instruction);
+        }
     }
 
     /** Processes and control. */
@@ -124,11 +133,13 @@ final class StepCodec {
         }
         if (step instanceof Step.AttachDeviceProgram program) {
             out.str(program.cgroup());
-            out.u32(program.instructions().size() * Long.BYTES);
-            for (long instruction : program.instructions()) {
-                out.u64(instruction);
-            }
+            instructions(program.instructions(), out);
             return Opcode.ATTACH_DEVICE_PROGRAM;
+        }
+        if (step instanceof Step.SendSeccompListener listener) {
+            out.str(listener.socket());
+            out.strs(listener.document());
+            return Opcode.SEND_SECCOMP_LISTENER;
         }
         if (step instanceof Step.ChangeWorkingDirectory change) {
             out.str(change.path());
@@ -401,6 +412,12 @@ final class StepCodec {
             out.u32(policy.mode());
             out.bytes(nodes, 0, nodes.length);
             return Opcode.SET_MEMORY_POLICY;
+        }
+        if (step instanceof Step.InstallSeccomp seccomp) {
+            out.u32((int) seccomp.flags());
+            instructions(seccomp.instructions(), out);
+            out.flag(seccomp.withProgram());
+            return Opcode.INSTALL_SECCOMP;
         }
         if (step instanceof Step.DropBoundingCapabilities drop) {
             out.u64(drop.keep());

@@ -17,6 +17,7 @@ final class StepFailureMessage {
     private static final int ELOOP = 40;
     private static final int ETIMEDOUT = 110;
 
+    private static final int SIGSYS = 31;
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
 
@@ -50,7 +51,7 @@ final class StepFailureMessage {
                         : ofStep(failure.step().get(), failure);
             case CHILD_DIED -> childDied(failure);
             case HOOK_FAILED ->
-                subject(failure) + ": exit status " + failure.status() + ", stdout: "
+                subject(failure) + ":" + end(failure.status()) + ", stdout: "
                         + failure.detail().strip() + ", stderr: "
                         + failure.more().strip();
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
@@ -93,6 +94,9 @@ final class StepFailureMessage {
         if (step instanceof Step.RunHook hook) {
             return "error running " + hook.stage().word() + " hook #" + hook.index();
         }
+        if (step instanceof Step.SendSeccompListener listener) {
+            return "failed to connect with seccomp agent at " + listener.socket();
+        }
         if (step instanceof Step.ChangeDirectory change) {
             return "chdir to cwd (" + quoted(change.path()) + ") set in config.json failed";
         }
@@ -113,14 +117,29 @@ final class StepFailureMessage {
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();
     }
 
+    /** How a process ended, after what it is. */
+    private static String end(int status) {
+        int signal = signal(status);
+        return signal > 0
+                ? " killed by signal " + signal + " (" + new Signal(signal).name() + described(signal) + ")"
+                : " exit status " + status;
+    }
+
+    /** What a name does not tell everybody. */
+    private static String described(int signal) {
+        return signal == SIGSYS ? ", bad system call" : "";
+    }
+
+    private static int signal(int status) {
+        int signal = status - SIGNALLED;
+        return signal >= 1 && signal <= LAST_SIGNAL ? signal : 0;
+    }
+
     private static String childDied(StepFailure failure) {
         String child = failure.detail().equals("launcher") ? "the launcher" : "the container's init process";
-        int signal = failure.status() - SIGNALLED;
-        String end = signal >= 1 && signal <= LAST_SIGNAL
-                ? " was killed by signal " + signal + " (" + new Signal(signal).name() + ")"
-                : " ended with exit status " + failure.status();
         return child
-                + end
+                + (signal(failure.status()) > 0 ? " was" : " ended with")
+                + end(failure.status())
                 + (failure.step().isEmpty()
                         ? ""
                         : " during: " + failure.step().get().describe());

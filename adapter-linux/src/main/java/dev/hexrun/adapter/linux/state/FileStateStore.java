@@ -55,13 +55,19 @@ final class FileStateStore implements StateStore {
     private static final int ATTEMPTS = 100;
 
     private final Path root;
+    private final @Nullable FileCache cache;
     private final FolderLocks locks = new FolderLocks();
 
     FileStateStore(Path root) {
+        this(root, null);
+    }
+
+    FileStateStore(Path root, @Nullable FileCache cache) {
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException("the state root is not absolute: " + root);
         }
         this.root = root;
+        this.cache = cache;
     }
 
     @Override
@@ -204,7 +210,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private static void write(Path draft, byte[] document) throws IOException {
+    static void write(Path draft, byte[] document) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 draft,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
@@ -216,7 +222,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private static void discard(Path draft) {
+    static void discard(Path draft) {
         try {
             Files.deleteIfExists(draft);
         } catch (IOException e) {
@@ -268,7 +274,7 @@ final class FileStateStore implements StateStore {
     }
 
     /** What is in a folder; nothing if it has gone. */
-    private static List<Path> entries(Path folder) throws IOException {
+    static List<Path> entries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path entry : stream) {
@@ -285,6 +291,18 @@ final class FileStateStore implements StateStore {
     @Override
     public Optional<Lock> lock(ContainerId id, Duration timeout) {
         return locks.lock(id, folder(id), timeout);
+    }
+
+    @Override
+    public Optional<byte[]> cached(String name) {
+        return cache == null ? Optional.empty() : cache.read(name);
+    }
+
+    @Override
+    public void cache(String name, byte[] document) {
+        if (cache != null) {
+            cache.write(name, document);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.state.StateStore;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Provides the store that keeps state in files. */
 public final class FileStateStoreProvider implements StateStoreProvider {
@@ -36,5 +37,10 @@ public final class FileStateStoreProvider implements StateStoreProvider {
     @Override
     public StateStore create(Path root) {
         return new FileStateStore(root);
+    }
+
+    @Override
+    public StateStore create(Path root, Supplier<Path> cache) {
+        return new FileStateStore(root, new FileCache(cache));
     }
 }

@@ -177,6 +177,12 @@ record SampleSteps(Step step, String bytes) {
             sample(new Step.SetIoPriority("IOPRIO_CLASS_BE", 2, 4), "03 5d00 08000000 02000000 04000000"),
             sample(new Step.SetPersonality(8), "03 5e00 04000000 08000000"),
             sample(new Step.SetMemoryPolicy("MPOL_BIND", 0x8002, "0,9"), "03 5f00 0a000000 02800000 02000000 0102"),
+            sample(
+                    new Step.InstallSeccomp(List.of(0x7fff000000000006L), 6, true),
+                    "03 6000 11000000 06000000 08000000 060000000000ff7f 01"),
+            sample(
+                    new Step.SendSeccompListener("/s", List.of("{", "}")),
+                    "01 6100 17000000 020000002f7300 02000000010000007b00010000007d00"),
             sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"),
             sample(new Step.MakeTerminal(1000, 24, 80, true), "03 5b00 0d000000 e8030000 18000000 50000000 01"));
 

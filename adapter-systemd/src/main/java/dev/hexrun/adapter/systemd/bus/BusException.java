@@ -6,17 +6,40 @@ public final class BusException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String name;
+    private final Kind kind;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** The answer is an error. */
+        REFUSED,
+        /** The connection is of no use any longer, or there never was one. Another one may be. */
+        LOST,
+        /** There was no answer in time, and so there will hardly be one the next time. */
+        TIMED_OUT
+    }
 
     /**
-     * Creates the failure.
+     * Creates the failure of an answer that is an error.
      *
-     * @param name the error's name, for example {@code org.freedesktop.systemd1.UnitExists}; empty if the connection is of
-     *     no use any longer
+     * @param name the error's name, for example {@code org.freedesktop.systemd1.UnitExists}
      * @param message what it says
      */
     public BusException(String name, String message) {
         super(message);
         this.name = name;
+        this.kind = Kind.REFUSED;
+    }
+
+    /**
+     * Creates a failure.
+     *
+     * @param kind what went wrong
+     * @param message what it says
+     */
+    public BusException(Kind kind, String message) {
+        super(message);
+        this.name = "";
+        this.kind = kind;
     }
 
     /**
@@ -30,12 +53,12 @@ public final class BusException extends Exception {
     }
 
     /**
-     * Tells whether the connection failed, so that a new one is needed.
+     * What went wrong.
      *
-     * @return {@code true} if it is of no use any longer
+     * @return the kind
      */
-    public boolean connectionLost() {
-        return name.isEmpty();
+    public Kind kind() {
+        return kind;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.hexrun.adapter.systemd.sdbus;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ final class LibSystemd {
 
     static native int sd_bus_start(Pointer bus);
 
+    static native int sd_bus_is_ready(Pointer bus);
+
+    static native int sd_bus_get_owner_creds(Pointer bus, long mask, PointerByReference creds);
+
+    static native int sd_bus_creds_get_owner_uid(Pointer creds, IntByReference uid);
+
+    static native Pointer sd_bus_creds_unref(Pointer creds);
+
     static native int sd_bus_call(
             Pointer bus, Pointer message, long timeoutMicros, Pointer error, PointerByReference reply);
 
@@ -32,7 +41,9 @@ final class LibSystemd {
 
     static native int sd_bus_wait(Pointer bus, long timeoutMicros);
 
-    static native Pointer sd_bus_flush_close_unref(Pointer bus);
+    static native void sd_bus_close(Pointer bus);
+
+    static native Pointer sd_bus_unref(Pointer bus);
 
     static native void sd_bus_error_free(Pointer error);
 

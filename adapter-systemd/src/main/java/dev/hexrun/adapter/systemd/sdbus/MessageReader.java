@@ -7,15 +7,16 @@ import dev.hexrun.adapter.systemd.bus.BusException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads messages as far as systemd's answers go: simple values, and variants of them. */
+/** Reads messages as far as systemd's answers go: simple values, arrays of such, and variants of either. */
 final class MessageReader {
 
     private static final String STRINGS = "sog";
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+    private static final long UNSIGNED_BYTE = 0xFF;
 
     private MessageReader() {}
 
-    /** Reads the parts of a message up to its end, or up to one that is an array or structure. */
+    /** Reads the parts of a message up to its end, or up to one that is a structure or an array of such. */
     static List<Object> read(Pointer message) throws BusException {
         List<Object> parts = new ArrayList<>();
         Memory type = new Memory(1);
@@ -26,6 +27,11 @@ final class MessageReader {
                 String inner = contents.getValue().getString(0);
                 check(LibSystemd.sd_bus_message_enter_container(message, (byte) 'v', inner));
                 parts.addAll(read(message));
+                check(LibSystemd.sd_bus_message_exit_container(message));
+            } else if (found == 'a' && contents.getValue().getString(0).length() == 1) {
+                check(LibSystemd.sd_bus_message_enter_container(
+                        message, (byte) 'a', contents.getValue().getString(0)));
+                parts.add(read(message));
                 check(LibSystemd.sd_bus_message_exit_container(message));
             } else if (found == 'a' || found == 'r' || found == 'e') {
                 return parts;
@@ -48,6 +54,7 @@ final class MessageReader {
             case 'd' -> value.getDouble(0);
             case 'i' -> (long) value.getInt(0);
             case 'u' -> value.getInt(0) & UNSIGNED_INT;
+            case 'y' -> value.getByte(0) & UNSIGNED_BYTE;
             default -> value.getLong(0);
         };
     }

@@ -60,7 +60,7 @@ final class MessageWriter {
             case 'n', 'q' -> number.setShort(0, ((Long) value).shortValue());
             case 'i', 'u' -> number.setInt(0, ((Long) value).intValue());
             case 'x', 't' -> number.setLong(0, (Long) value);
-            default -> throw new BusException("", "no such type: " + type);
+            default -> throw new BusException(BusException.Kind.REFUSED, "no such type: " + type);
         }
         check(LibSystemd.sd_bus_message_append_basic(message, (byte) type, number));
     }

@@ -2,14 +2,17 @@ package dev.hexrun.adapter.systemd.sdbus;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import dev.hexrun.adapter.systemd.bus.Bus;
 import dev.hexrun.adapter.systemd.bus.BusException;
+import dev.hexrun.adapter.systemd.bus.BusException.Kind;
 import dev.hexrun.adapter.systemd.bus.Variant;
 import dev.hexrun.domain.failure.Errno;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A connection made by {@code sd-bus(3)}. */
 public final class SdBus implements Bus {
@@ -20,14 +23,22 @@ public final class SdBus implements Bus {
     /** sd_bus_error of sd-bus.h: two pointers and an int. */
     private static final int ERROR_SIZE = 24;
 
+    /** SD_BUS_CREDS_OWNER_UID and SD_BUS_CREDS_AUGMENT of sd-bus.h: also what only /proc tells. */
+    private static final long OWNER_UID = 1L << 22 | 1L << 63;
+
+    /** Of errno-base.h. */
+    private static final int EINVAL = 22;
+
     private static final long NANOS_PER_MICRO = 1000;
 
     private final Pointer bus;
+    private final Duration patience;
     private final Memory error = new Memory(ERROR_SIZE);
     private boolean open = true;
 
-    private SdBus(Pointer bus) {
+    private SdBus(Pointer bus, Duration patience) {
         this.bus = bus;
+        this.patience = patience;
         error.clear();
     }
 
@@ -36,22 +47,24 @@ public final class SdBus implements Bus {
      *
      * @param address the socket, as in {@code unix:path=/run/systemd/private}
      * @param broker whether a message bus is at the other end, and not systemd itself
+     * @param patience how long to wait for the other end, now and at every call
      * @return the connection
      * @throws BusException if there is no such library, or the socket is not served
      */
-    public static Bus connect(String address, boolean broker) throws BusException {
+    public static Bus connect(String address, boolean broker, Duration patience) throws BusException {
         try {
             LibSystemd.load();
         } catch (UnsatisfiedLinkError missing) {
-            throw new BusException("", "cannot load " + LibSystemd.NAME + ": " + missing.getMessage());
+            throw new BusException(Kind.REFUSED, "cannot load " + LibSystemd.NAME + ": " + missing.getMessage());
         }
         PointerByReference made = new PointerByReference();
         check(LibSystemd.sd_bus_new(made), "make a connection");
-        SdBus connection = new SdBus(made.getValue());
+        SdBus connection = new SdBus(made.getValue(), patience);
         try {
             check(LibSystemd.sd_bus_set_address(connection.bus, address), address);
             check(LibSystemd.sd_bus_set_bus_client(connection.bus, broker ? 1 : 0), address);
             check(LibSystemd.sd_bus_start(connection.bus), address);
+            connection.awaitReady(address);
             if (broker) {
                 connection.send(
                         DBUS,
@@ -66,6 +79,36 @@ public final class SdBus implements Bus {
             connection.close();
             throw failure;
         }
+    }
+
+    /** Waits for the end of the handshake: sd-bus itself would wait as long as its version sees fit, up to 90 s. */
+    private void awaitReady(String address) throws BusException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (check(LibSystemd.sd_bus_is_ready(bus), address) == 0) {
+            PointerByReference none = new PointerByReference();
+            if (check(LibSystemd.sd_bus_process(bus, none), address) == 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new BusException(
+                            Kind.TIMED_OUT, address + ": no answer within " + patience.toSeconds() + " s");
+                }
+                check(LibSystemd.sd_bus_wait(bus, left / NANOS_PER_MICRO + 1), address);
+            } else {
+                LibSystemd.sd_bus_message_unref(none.getValue());
+            }
+        }
+    }
+
+    @Override
+    public OptionalInt owner() {
+        PointerByReference creds = new PointerByReference();
+        if (LibSystemd.sd_bus_get_owner_creds(bus, OWNER_UID, creds) < 0) {
+            return OptionalInt.empty();
+        }
+        IntByReference uid = new IntByReference();
+        int status = LibSystemd.sd_bus_creds_get_owner_uid(creds.getValue(), uid);
+        LibSystemd.sd_bus_creds_unref(creds.getValue());
+        return status < 0 ? OptionalInt.empty() : OptionalInt.of(uid.getValue());
     }
 
     @Override
@@ -86,7 +129,7 @@ public final class SdBus implements Bus {
                 writer.append(argument.signature(), argument.value());
             }
             PointerByReference reply = new PointerByReference();
-            int status = LibSystemd.sd_bus_call(bus, message, 0, error, reply);
+            int status = LibSystemd.sd_bus_call(bus, message, patience.toNanos() / NANOS_PER_MICRO, error, reply);
             if (status < 0) {
                 throw refused(status, method);
             }
@@ -100,7 +143,6 @@ public final class SdBus implements Bus {
         }
     }
 
-    /** Errors that sd-bus makes up itself, for a connection that is gone, have a name of {@code System.Error.}. */
     private BusException refused(int status, String method) {
         Pointer name = error.getPointer(0);
         Pointer message = error.getPointer(Long.BYTES);
@@ -108,15 +150,32 @@ public final class SdBus implements Bus {
         String named = name == null ? "" : name.getString(0);
         LibSystemd.sd_bus_error_free(error);
         error.clear();
-        boolean lost = named.startsWith("System.Error.")
-                || named.startsWith(DBUS + ".Error.NoReply")
-                || named.startsWith(DBUS + ".Error.Disconnected");
-        return new BusException(lost ? "" : named, method + ": " + text);
+        // The same errno also stands for NoReply, which is what a broker says at once when systemd is gone.
+        if (named.equals(DBUS + ".Error.Timeout") || named.equals("System.Error.ETIMEDOUT")) {
+            return new BusException(Kind.TIMED_OUT, method + ": no answer within " + patience.toSeconds() + " s");
+        }
+        return lost(named)
+                ? new BusException(Kind.LOST, method + ": " + text)
+                : new BusException(named, method + ": " + text);
+    }
+
+    /**
+     * Errors that sd-bus makes up itself, for a connection that is gone, have a name of {@code System.Error.}; the others
+     * are the message bus's, where systemd is not on it: as when it executes itself anew.
+     */
+    private static boolean lost(String name) {
+        return name.isEmpty()
+                || name.startsWith("System.Error.")
+                || name.startsWith(DBUS + ".Error.NoReply")
+                || name.startsWith(DBUS + ".Error.Disconnected")
+                || name.startsWith(DBUS + ".Error.NameHasNoOwner")
+                || name.startsWith(DBUS + ".Error.ServiceUnknown")
+                || name.startsWith(DBUS + ".Error.Spawn.");
     }
 
     @Override
-    public Optional<Signal> await(Duration patience) throws BusException {
-        long end = System.nanoTime() + patience.toNanos();
+    public Optional<Signal> await(Duration time) throws BusException {
+        long end = System.nanoTime() + time.toNanos();
         while (true) {
             PointerByReference found = new PointerByReference();
             int status = check(LibSystemd.sd_bus_process(bus, found), "wait for systemd");
@@ -128,7 +187,7 @@ public final class SdBus implements Bus {
                                 new Signal(LibSystemd.sd_bus_message_get_member(message), MessageReader.read(message)));
                     }
                     if (LibSystemd.sd_bus_message_is_signal(message, DBUS + ".Local", "Disconnected") > 0) {
-                        throw new BusException("", "wait for systemd: it has closed the connection");
+                        throw new BusException(Kind.LOST, "wait for systemd: it has closed the connection");
                     }
                 } finally {
                     LibSystemd.sd_bus_message_unref(message);
@@ -148,14 +207,25 @@ public final class SdBus implements Bus {
     public void close() {
         if (open) {
             open = false;
-            LibSystemd.sd_bus_flush_close_unref(bus);
+            // Nothing waits to be sent, and sending would wait for who does not answer.
+            LibSystemd.sd_bus_close(bus);
+            LibSystemd.sd_bus_unref(bus);
         }
     }
 
     static int check(int status, String action) throws BusException {
         if (status < 0) {
-            throw new BusException("", action + ": " + new Errno(-status).message());
+            throw new BusException(kind(-status), action + ": " + new Errno(-status).message());
         }
         return status;
+    }
+
+    /** Who may not connect, or says nonsense, does no better the next time. */
+    private static Kind kind(int errno) {
+        return switch (errno) {
+            case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
+            case Errno.EACCES, Errno.EPERM, EINVAL -> Kind.REFUSED;
+            default -> Kind.LOST;
+        };
     }
 }

@@ -1,0 +1,80 @@
+package dev.hexrun.adapter.linux.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCacheTest {
+
+    private static final byte[] X = "x".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private Path folder() {
+        return directory.resolve("hexrun-cache");
+    }
+
+    private FileCache cache() {
+        return new FileCache(this::folder);
+    }
+
+    private static int mode(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode") & 0777;
+    }
+
+    @Test
+    void keepsForItsUserAlone() throws IOException {
+        assertThat(cache().read("a-1")).isEmpty();
+        cache().write("a-1", X);
+        assertThat(cache().read("a-1"))
+                .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(X));
+        assertThat(mode(folder())).isEqualTo(0700);
+        assertThat(mode(folder().resolve("a-1"))).isEqualTo(0600);
+        assertThat(folder().toFile().list()).containsExactly("a-1");
+    }
+
+    @Test
+    void beginsAnewBeforeItGrowsWithoutEnd() {
+        for (int i = 0; i < 200; i++) {
+            cache().write("a-" + i, X);
+            assertThat(cache().read("a-" + i)).isPresent();
+        }
+        assertThat(folder().toFile().list()).hasSizeLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void trustsNoFolderThatOthersWriteTo() throws IOException {
+        cache().write("a-1", X);
+        Files.setAttribute(folder(), "unix:mode", 0777);
+        assertThat(cache().read("a-1")).isEmpty();
+        cache().write("a-2", X);
+        assertThat(folder().toFile().list()).containsExactly("a-1");
+    }
+
+    @Test
+    void followsNoLink() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(folder(), elsewhere);
+        cache().write("a-1", X);
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.write(elsewhere.resolve("a-1"), X);
+        assertThat(cache().read("a-1")).isEmpty();
+    }
+
+    @Test
+    void doesWithoutAFolder() throws IOException {
+        Files.writeString(folder(), "in the way");
+        cache().write("a-1", X);
+        assertThat(cache().read("a-1")).isEmpty();
+        FileCache nowhere = new FileCache(() -> directory.resolve("missing/hexrun-cache"));
+        nowhere.write("a-1", X);
+        assertThat(nowhere.read("a-1")).isEmpty();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.hexrun.adapter.seccomp;
+
+import dev.hexrun.adapter.seccomp.libseccomp.FilterContext;
+import dev.hexrun.adapter.seccomp.libseccomp.FilterContext.Comparison;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.LinuxSeccompArch;
+import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSeccompOperator;
+import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.seccomp.SeccompCompiler;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Has libseccomp compile profiles, as runc and crun do, so that a profile means the same with each. */
+final class LibseccompCompiler implements SeccompCompiler {
+
+    private static final int EEXIST = 17;
+    private static final int ENOSYS = 38;
+
+    /** {@code BPF_MAXINSNS}. */
+    private static final int MOST_INSTRUCTIONS = 4096;
+
+    /** With more rules a search by halves is worth its instructions. */
+    private static final int FEW_RULES = 32;
+
+    private final Path library;
+
+    LibseccompCompiler(Path library) {
+        this.library = library;
+    }
+
+    @Override
+    public String fingerprint() {
+        File file = library.toFile();
+        try {
+            return file.getCanonicalPath() + " " + file.length() + " " + file.lastModified();
+        } catch (IOException unreadable) {
+            return library.toString();
+        }
+    }
+
+    @Override
+    public List<Long> compile(LinuxSeccomp profile) {
+        LinuxSeccompAction action = profile.defaultAction().orElseThrow();
+        int byDefault = Actions.value(action, profile.defaultErrnoRet());
+        try (FilterContext filter = FilterContext.open(library, byDefault)) {
+            Set<Integer> architectures = architectures(profile, filter);
+            if (profile.syscalls().size() > FEW_RULES) {
+                filter.searchByHalves(); // one that cannot searches from the front
+            }
+            for (int i = 0; i < profile.syscalls().size(); i++) {
+                rule("/linux/seccomp/syscalls/" + i, profile.syscalls().get(i), byDefault, filter);
+            }
+            List<Long> program = new ArrayList<>();
+            if (lets(action) || byDefault == (Actions.ERRNO | ENOSYS)) {
+                program.addAll(filter.compile());
+            } else {
+                program.addAll(UnknownCalls.failing(newest(profile, architectures, filter)));
+                program.addAll(filter.compile());
+            }
+            if (program.size() > MOST_INSTRUCTIONS) {
+                throw problem(
+                        "/linux/seccomp",
+                        "the filter takes " + program.size() + " instructions, and the kernel " + MOST_INSTRUCTIONS);
+            }
+            return program;
+        }
+    }
+
+    /** Whether a call that no rule is about takes place, or may. */
+    private static boolean lets(LinuxSeccompAction action) {
+        return switch (action) {
+            case SCMP_ACT_ALLOW, SCMP_ACT_LOG, SCMP_ACT_TRACE -> true;
+            case SCMP_ACT_KILL,
+                    SCMP_ACT_KILL_PROCESS,
+                    SCMP_ACT_KILL_THREAD,
+                    SCMP_ACT_TRAP,
+                    SCMP_ACT_ERRNO,
+                    SCMP_ACT_NOTIFY -> false;
+        };
+    }
+
+    private static Set<Integer> architectures(LinuxSeccomp profile, FilterContext filter) {
+        Set<Integer> tokens = new LinkedHashSet<>();
+        tokens.add(filter.nativeArchitecture());
+        for (int i = 0; i < profile.architectures().size(); i++) {
+            LinuxSeccompArch arch = profile.architectures().get(i);
+            int token = Architectures.token(arch);
+            int error = filter.addArchitecture(token);
+            if (error != 0 && error != EEXIST) {
+                throw problem(
+                        "/linux/seccomp/architectures/" + i,
+                        "libseccomp does not have " + arch.spelling() + " here (errno " + error + ")");
+            }
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    private static void rule(String pointer, LinuxSyscall rule, int byDefault, FilterContext filter) {
+        int action = Actions.value(rule.action(), rule.errnoRet());
+        if (action == byDefault) {
+            return; // libseccomp takes no rule that changes nothing
+        }
+        for (int i = 0; i < rule.names().size(); i++) {
+            OptionalInt number = filter.number(rule.names().get(i));
+            if (number.isPresent()) { // unknown ones are the kernel's of tomorrow, or another's
+                for (List<Comparison> comparisons : alternatives(rule.args())) {
+                    int error = filter.addRule(action, number.getAsInt(), comparisons);
+                    if (error != 0) {
+                        throw problem(
+                                pointer + "/names/" + i,
+                                "libseccomp refuses the rule for "
+                                        + rule.names().get(i) + " (errno " + error + ")");
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The conditions all have to hold; but where two are about one argument, which libseccomp does not take, each of them
+     * is enough. That is how runc reads it, and profiles for {@code clone(2)} rely on it.
+     */
+    private static List<List<Comparison>> alternatives(List<LinuxSeccompArg> conditions) {
+        List<Comparison> all = new ArrayList<>();
+        Set<Integer> arguments = new LinkedHashSet<>();
+        for (LinuxSeccompArg condition : conditions) {
+            all.add(new Comparison(
+                    condition.index(), operator(condition.op()), condition.value(), condition.valueTwo()));
+            arguments.add(condition.index());
+        }
+        return arguments.size() == all.size()
+                ? List.of(all)
+                : all.stream().map(List::of).toList();
+    }
+
+    /** {@code enum scmp_compare}. */
+    private static int operator(LinuxSeccompOperator operator) {
+        return switch (operator) {
+            case SCMP_CMP_NE -> 1;
+            case SCMP_CMP_LT -> 2;
+            case SCMP_CMP_LE -> 3;
+            case SCMP_CMP_EQ -> 4;
+            case SCMP_CMP_GE -> 5;
+            case SCMP_CMP_GT -> 6;
+            case SCMP_CMP_MASKED_EQ -> 7;
+        };
+    }
+
+    /** The greatest number that the profile names, by architecture; those are left out of which it names none. */
+    private static Map<Integer, Integer> newest(
+            LinuxSeccomp profile, Set<Integer> architectures, FilterContext filter) {
+        Map<Integer, Integer> newest = new LinkedHashMap<>();
+        for (int token : architectures) {
+            for (LinuxSyscall rule : profile.syscalls()) {
+                for (String name : rule.names()) {
+                    OptionalInt number = filter.number(token, name);
+                    if (number.isPresent()) {
+                        newest.merge(token, number.getAsInt(), Math::max);
+                    }
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static InvalidConfigurationException problem(String pointer, String message) {
+        return new InvalidConfigurationException(new Problems(List.of(new Problem(pointer, message))));
+    }
+}

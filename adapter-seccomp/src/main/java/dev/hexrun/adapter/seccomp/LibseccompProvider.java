@@ -1,0 +1,50 @@
+package dev.hexrun.adapter.seccomp;
+
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.port.seccomp.SeccompCompiler;
+import dev.hexrun.port.seccomp.SeccompCompilerProvider;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Provides the compiler on hosts that have libseccomp. */
+public final class LibseccompProvider implements SeccompCompilerProvider {
+
+    private static final String NAME = "libseccomp";
+    private static final int PRIORITY = 50;
+
+    /** Creates the provider. */
+    public LibseccompProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Usability probe(HostFacts host) {
+        Optional<Path> library = LibraryFile.find(host.architecture());
+        return library.isPresent()
+                ? Usability.usable(library.get().toString())
+                : Usability.unusable("no " + LibraryFile.NAME + " (package libseccomp2 or libseccomp) in "
+                        + String.join(", ", LibraryFile.folders(host.architecture())));
+    }
+
+    @Override
+    public SeccompCompiler create(HostFacts host) {
+        return new LibseccompCompiler(LibraryFile.find(host.architecture())
+                .orElseThrow(() -> new AdapterException("seccomp-compiler", NAME, "there is no " + LibraryFile.NAME)));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.hexrun.adapter.systemd;
+
+import dev.hexrun.domain.failure.HostOperationException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The devices that the kernel has at present. */
+interface HostDevices {
+
+    /** The text of {@code /proc/devices}: which drivers have which major numbers. */
+    String drivers();
+
+    /** The devices themselves, as {@code 1:3}: the names in {@code /sys/dev}. */
+    List<String> numbers(boolean block);
+
+    /** Whether there is a node for a device, such as {@code /dev/char/1:3}. */
+    boolean hasNode(String path);
+
+    /** Those of this host. */
+    HostDevices KERNEL = new HostDevices() {
+        @Override
+        public String drivers() {
+            try {
+                return Files.readString(Path.of("/proc/devices"), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new HostOperationException("read /proc/devices", e);
+            }
+        }
+
+        @Override
+        public List<String> numbers(boolean block) {
+            String[] names = new File(block ? "/sys/dev/block" : "/sys/dev/char").list();
+            return names == null ? List.of() : List.of(names);
+        }
+
+        @Override
+        public boolean hasNode(String path) {
+            return new File(path).exists();
+        }
+    };
+}

@@ -1,0 +1,212 @@
+package dev.hexrun.adapter.systemd;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.testkit.cgroup.CgroupDriverContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * The driver, as the provider makes it, with this host's systemd and in a slice that bears the test's pid. Where no systemd
+ * runs, as where software is built, {@code ./check} runs this beside one in namespaces.
+ */
+class SystemdDriverContractTest extends CgroupDriverContract {
+
+    private static final String SLICE = "hexruntest" + ProcessHandle.current().pid() + ".slice";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<Integer, Process> processes = new HashMap<>();
+    private final Map<String, CgroupDriver> drivers = new HashMap<>();
+
+    @BeforeAll
+    static void needRootAndSystemd() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/run/systemd/system")), "skipped: systemd does not run this host");
+        assumeTrue(
+                Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "skipped: not root");
+    }
+
+    @AfterAll
+    static void stopSlice() throws IOException, InterruptedException {
+        if (Files.isDirectory(Path.of("/run/systemd/system"))) {
+            new ProcessBuilder("systemctl", "stop", SLICE).start().waitFor();
+        }
+    }
+
+    @BeforeEach
+    void createDrivers() {
+        HostFacts host = ServiceLoader.load(HostInspectorProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .create()
+                .facts();
+        CgroupDriverContext context = new CgroupDriverContext() {
+            @Override
+            public CgroupDriver driver(String name) {
+                return Objects.requireNonNull(drivers.get(name), name);
+            }
+
+            @Override
+            public Optional<String> variable(String name) {
+                return Optional.empty();
+            }
+        };
+        for (String name : List.of("cgroupfs", "systemd")) {
+            for (CgroupDriverProvider provider : ServiceLoader.load(CgroupDriverProvider.class)) {
+                if (provider.name().equals(name)) {
+                    drivers.put(name, provider.create(host, context));
+                }
+            }
+        }
+    }
+
+    @Override
+    protected CgroupDriver driver() {
+        return Objects.requireNonNull(drivers.get("systemd"));
+    }
+
+    @Override
+    protected String cgroupsPath(String name) {
+        return SLICE + ":it:" + name;
+    }
+
+    /** A scope is made around a process, and systemd ends what is in it. */
+    @Override
+    protected boolean supports(Capability capability) {
+        return switch (capability) {
+            case EMPTY, BUSY -> false;
+            case KILL -> !onV1("memory");
+            case FREEZE -> onV1("freezer") || offers("memory");
+            case PIDS -> onV1("pids") || offers("pids");
+            case MEMORY -> onV1("memory") || offers("memory");
+            case CPU -> onV1("cpu") || offers("cpu");
+            case STATISTICS -> true;
+        };
+    }
+
+    private static boolean onV1(String controller) {
+        return read(Path.of("/proc/self/cgroup"))
+                .lines()
+                .map(line -> line.split(":", 3)[1])
+                .anyMatch(controllers -> List.of(controllers.split(",", -1)).contains(controller));
+    }
+
+    private static boolean offers(String controller) {
+        Path controllers = Path.of("/sys/fs/cgroup/cgroup.controllers");
+        return Files.exists(controllers)
+                && List.of(read(controllers).strip().split(" ", -1)).contains(controller);
+    }
+
+    @Override
+    protected int startProcess() {
+        try {
+            Process process = new ProcessBuilder("sleep", "1000").start();
+            int pid = Math.toIntExact(process.pid());
+            processes.put(pid, process);
+            return pid;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected void endProcess(int pid) {
+        Process process = processes.get(pid);
+        if (process != null) {
+            process.destroyForcibly();
+            ended(pid, PATIENCE);
+        }
+    }
+
+    @Override
+    protected boolean ended(int pid, Duration patience) {
+        Process process = processes.get(pid);
+        try {
+            return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    protected List<String> existing(CgroupPaths paths) {
+        return new LinkedHashSet<>(paths.paths().values())
+                .stream().filter(path -> Files.isDirectory(Path.of(path))).toList();
+    }
+
+    @Override
+    protected OptionalLong pidsLimit(CgroupPaths paths) {
+        return limit(paths, "pids", "pids.max", "pids.max");
+    }
+
+    @Override
+    protected OptionalLong memoryLimit(CgroupPaths paths) {
+        return limit(paths, "memory", "memory.limit_in_bytes", "memory.max");
+    }
+
+    @Override
+    protected OptionalLong cpuQuota(CgroupPaths paths) {
+        return limit(paths, "cpu", "cpu.cfs_quota_us", "cpu.max");
+    }
+
+    /** {@code max}, -1 and what is beyond any machine are no limits. */
+    private static OptionalLong limit(CgroupPaths paths, String controller, String v1, String v2) {
+        String folder = paths.paths().get(controller);
+        Path file = folder == null ? Path.of(String.valueOf(paths.paths().get("")), v2) : Path.of(folder, v1);
+        String first = read(file).strip().split(" ", -1)[0];
+        long value = first.equals("max") ? -1 : Long.parseLong(first);
+        return value < 0 || value > Long.MAX_VALUE / 2 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    @Override
+    protected CgroupPaths nest(CgroupPaths paths, String name) {
+        Map<String, String> below = new LinkedHashMap<>();
+        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+            Path folder = Path.of(path.getValue(), name);
+            try {
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectory(folder);
+                }
+                if (path.getKey().equals("cpuset")) {
+                    for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+                        Files.writeString(folder.resolve(file), read(Path.of(path.getValue(), file)));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            below.put(path.getKey(), folder.toString());
+        }
+        return new CgroupPaths(paths.driver(), below);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Containers of the systemd driver when systemd cannot be reached. That is so for a command alone, in a mount namespace
+ * where other things are in the places of systemd's sockets: the host's systemd lives on and knows nothing of it.
+ */
+@Requires({Need.ROOT, Need.BUSYBOX, Need.SYSTEMD, Need.UNSHARE})
+class SystemdBusIT {
+
+    private static final String PRIVATE = "/run/systemd/private";
+    private static final String BROKER = "/run/dbus/system_bus_socket";
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    /** What is in their places. */
+    enum Bus {
+        /** Nobody listens. */
+        REFUSES,
+        /** Somebody listens, and says nothing. */
+        HANGS,
+        /** There is no sign of systemd at all. */
+        ABSENT
+    }
+
+    private Command in(Path socket, Bus bus, Command command) {
+        String sockets = "mount --bind " + socket + " " + PRIVATE + " && mount --bind " + socket + " " + BROKER;
+        String place =
+                bus == Bus.ABSENT ? "mount -t tmpfs none /run/systemd && mount -t tmpfs none /run/dbus" : sockets;
+        command.via("unshare", "--mount", "sh", "-c", place + " && exec \"$@\"", "sh");
+        return bus == Bus.HANGS ? command.with("SYSTEMD_BUS_TIMEOUT", "2") : command;
+    }
+
+    private String show(String id, String property) {
+        return host.program(List.of("systemctl", "show", "runc-" + id + ".scope", "--property=" + property, "--value"))
+                .run()
+                .ok()
+                .out()
+                .strip();
+    }
+
+    private String pidsLimit(String id) {
+        try {
+            return Cgroups.read(host.pid(id), "pids", "pids.max", "pids.max");
+        } catch (IOException gone) {
+            return gone.toString();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bus.class)
+    void refuseWhatNeedsIt_andDoEverythingElse(Bus bus) throws IOException {
+        Path socket = host.folder().resolve("socket");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            if (bus == Bus.REFUSES) {
+                server.close();
+            }
+            check(socket, bus);
+        } finally {
+            server.close();
+        }
+    }
+
+    private void check(Path socket, Bus bus) {
+        Bundle bundle = host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17));
+        String[] arguments = {
+            "--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), host.newId()
+        };
+        String said = bus == Bus.ABSENT ? "systemd not running on this host" : "systemd: cannot be reached";
+        Outcome refused = in(socket, bus, host.command(arguments)).run();
+        assertThat(refused.failure()).contains(said);
+        assertThat(refused.err().lines()).hasSize(1);
+        host.assertNothingLeft();
+
+        String id = host.newId();
+        arguments[arguments.length - 1] = id;
+        host.command(arguments).run().ok();
+        in(socket, bus, host.command("start", id)).run().ok();
+        assertThat(in(socket, bus, host.command("state", id)).run().ok().out()).contains("\"running\"");
+        assertThat(in(socket, bus, host.command("exec", id, "cat", "/proc/self/cgroup"))
+                        .run()
+                        .ok()
+                        .out())
+                .contains("runc-" + id + ".scope");
+        in(socket, bus, host.command("ps", id)).run().ok();
+        in(socket, bus, host.command("pause", id)).run().ok();
+        in(socket, bus, host.command("resume", id)).run().ok();
+        in(socket, bus, host.command("events", "--stats", id)).run().ok();
+
+        Outcome update =
+                in(socket, bus, host.command("update", "--pids-limit", "5", id)).run();
+        assertThat(update.failure()).contains("systemd: cannot be reached");
+        assertThat(update.err().lines()).hasSize(1);
+        assertThat(pidsLimit(id)).isEqualTo("17");
+
+        in(socket, bus, host.command("kill", id, "KILL")).run().ok();
+        Await.until("end", () -> host.state(id).status().equals("stopped"));
+        in(socket, bus, host.command("delete", id)).run().ok();
+        host.assertNothingLeft();
+        awaitEndOfUnit(id);
+
+        String other = host.newId();
+        arguments[arguments.length - 1] = other;
+        host.command(arguments).run().ok();
+        in(socket, bus, host.command("delete", "--force", other)).run().ok();
+        host.assertNothingLeft();
+        awaitEndOfUnit(other);
+    }
+
+    /** systemd sees by itself that a cgroup is empty, unless there is v1 alone, below the root of its hierarchies. */
+    private void awaitEndOfUnit(String id) {
+        if (Cgroups.unifiedMounted()) {
+            Await.until("end of the unit", () -> show(id, "LoadState").equals("not-found"));
+        } else {
+            host.program(List.of("systemctl", "stop", "runc-" + id + ".scope")).run();
+        }
+    }
+
+    /** The kernel has the new limits by then, and is to have the old ones again. */
+    @Test
+    void takeAnUpdateBack_whenItIsLostInTheMiddle() throws IOException {
+        Bundle bundle = host.bundle()
+                .args("sleep", "100")
+                .set("/linux/resources/pids", Map.of("limit", 17))
+                .set("/linux/resources/memory", Map.of("limit", 64 * 1024 * 1024));
+        String id = host.newId();
+        host.command("--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), id)
+                .run()
+                .ok();
+        Path socket = host.folder().resolve("socket");
+        try (LosingBus losing = new LosingBus(socket, Path.of(PRIVATE), "SetUnitProperties")) {
+            Outcome update = in(socket, Bus.REFUSES, host.command("update", "--pids-limit", "5", "--memory", "32M", id))
+                    .run();
+            assertThat(update.failure()).contains("set properties of unit runc-" + id + ".scope", "systemd:");
+            assertThat(losing.lost()).as("went away when asked for that").isTrue();
+        }
+        assertThat(pidsLimit(id)).isEqualTo("17");
+        assertThat(Cgroups.read(host.pid(id), "memory", "memory.limit_in_bytes", "memory.max"))
+                .isEqualTo("67108864");
+        assertThat(show(id, "TasksMax")).isEqualTo("17");
+        // What is remembered is what was before: less memory is not refused for a swap that nobody asked for.
+        host.command("update", "--memory", "48M", id).run().ok();
+        assertThat(pidsLimit(id)).isEqualTo("17");
+        assertThat(show(id, "TasksMax")).isEqualTo("17");
+        assertThat(Files.exists(Path.of(PRIVATE))).isTrue();
+    }
+}

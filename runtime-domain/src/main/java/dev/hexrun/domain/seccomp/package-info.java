@@ -1,0 +1,5 @@
+/** Filters of system calls, {@code seccomp(2)}. */
+@NullMarked
+package dev.hexrun.domain.seccomp;
+
+import org.jspecify.annotations.NullMarked;

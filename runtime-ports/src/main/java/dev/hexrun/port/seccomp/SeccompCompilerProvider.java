@@ -1,0 +1,16 @@
+package dev.hexrun.port.seccomp;
+
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.provider.Provider;
+
+/** Provides a {@link SeccompCompiler}. */
+public interface SeccompCompilerProvider extends Provider {
+
+    /**
+     * Creates the compiler. Called only after {@link #probe} said that it is usable.
+     *
+     * @param host the host
+     * @return the compiler
+     */
+    SeccompCompiler create(HostFacts host);
+}
