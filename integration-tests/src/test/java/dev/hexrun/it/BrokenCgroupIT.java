@@ -155,7 +155,9 @@ class BrokenCgroupIT {
     void cannotBeMadeWhereTheyAreReadOnly() {
         Outcome outcome =
                 behind(READ_ONLY, host.runCommand(host.bundle().args("true"))).run();
-        assertThat(outcome.failure()).contains("make cgroup /sys/fs/cgroup").contains("read-only file system");
+        assertThat(outcome.failure())
+                .contains("unable to apply cgroup configuration: make cgroup /sys/fs/cgroup")
+                .contains("read-only file system");
         host.assertNothingLeft();
     }
 

@@ -11,6 +11,7 @@ import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HandOver;
@@ -220,7 +221,12 @@ public final class ContainerCreation {
         private void makeCgroups() {
             CgroupPaths place = record.cgroups();
             record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
-            record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
+            try {
+                record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
+            } catch (HostOperationException refused) {
+                throw new HostOperationException(
+                        "unable to apply cgroup configuration: " + refused.getMessage(), refused);
+            }
             records.save(record);
             if (record.rootless() && record.cgroups().isEmpty() && record.sharesPids()) {
                 remarks.remark(

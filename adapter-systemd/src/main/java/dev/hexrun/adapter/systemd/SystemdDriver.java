@@ -297,6 +297,11 @@ final class SystemdDriver implements CgroupDriver {
     }
 
     @Override
+    public void thawToDie(CgroupPaths paths) {
+        files.thawToDie(paths);
+    }
+
+    @Override
     public List<Integer> pids(CgroupPaths paths) {
         return isForeign(paths) ? List.of() : files.pids(paths);
     }

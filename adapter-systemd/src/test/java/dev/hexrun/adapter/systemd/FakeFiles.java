@@ -119,6 +119,11 @@ final class FakeFiles implements CgroupDriver {
     }
 
     @Override
+    public void thawToDie(CgroupPaths paths) {
+        log.add("thaw all");
+    }
+
+    @Override
     public List<Integer> pids(CgroupPaths paths) {
         return List.copyOf(processes);
     }

@@ -416,6 +416,8 @@ class SystemdDriverTest {
         assertThat(driver.frozen(paths)).isTrue();
         driver.thaw(paths);
         assertThat(driver.frozen(paths)).isFalse();
+        driver.thawToDie(paths);
+        assertThat(log).endsWith("thaw all");
         assertThat(driver.kill(paths)).isTrue();
         driver.join(paths, 8);
         assertThat(driver.pids(paths)).containsExactly(8);
