@@ -11,6 +11,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ResourcesDocument;
@@ -36,6 +37,7 @@ public final class UpdateContainer {
     private final CgroupDrivers drivers;
     private final BundleReader reader;
     private final DocumentFormat format;
+    private final Remarks remarks;
 
     /**
      * Creates the use case.
@@ -46,6 +48,7 @@ public final class UpdateContainer {
      * @param drivers which enforce limits
      * @param reader reads limits
      * @param format how they are worded
+     * @param remarks takes which of them are ignored
      */
     @Inject
     public UpdateContainer(
@@ -54,13 +57,15 @@ public final class UpdateContainer {
             ContainerStates states,
             CgroupDrivers drivers,
             BundleReader reader,
-            DocumentFormat format) {
+            DocumentFormat format,
+            Remarks remarks) {
         this.store = store;
         this.records = records;
         this.states = states;
         this.drivers = drivers;
         this.reader = reader;
         this.format = format;
+        this.remarks = remarks;
     }
 
     /**
@@ -76,6 +81,12 @@ public final class UpdateContainer {
     public void update(ContainerId id, LinuxResources asked) {
         checked(new ResourcesDocument(asked, ConfigurationValidator.validateResources(asked)));
         checkStatus(records.get(id));
+        if (remarks.wanted()) {
+            for (Problem warning :
+                    ConfigurationValidator.resourceWarnings(asked).list()) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
+        }
         Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
         if (lock.isEmpty()) {
             throw new ContainerException("another command is at work on the container");

@@ -33,6 +33,9 @@ final class ResourceProperties {
     private static final int IDLE_SINCE = 252;
     private static final int OOM_POLICY_SINCE = 253;
 
+    private static final Property IDLE = Property.of("CPUWeight", 0);
+    private static final LinuxCpu NO_CPU = LinuxCpu.builder().build();
+
     private final boolean unified;
     private final int version;
     private final List<Property> properties = new ArrayList<>();
@@ -64,11 +67,62 @@ final class ResourceProperties {
             all.io(resources.blockIO().get());
         }
         if (unified) {
+            boolean idle = all.idle(resources.unified().getOrDefault("cpu.idle", ""));
             for (Map.Entry<String, String> file : resources.unified().entrySet()) {
-                all.file(file.getKey(), file.getValue());
+                // Idleness is a weight of its own for systemd.
+                if (!idle || !file.getKey().equals("cpu.weight")) {
+                    all.file(file.getKey(), file.getValue());
+                }
             }
         }
         return all.properties;
+    }
+
+    /**
+     * Limits as systemd writes them: it knows a quota in whole percents of a CPU alone, and would write its own over a
+     * finer one whenever it comes by. That of {@code unified} stays as it is.
+     *
+     * @param resources the limits
+     * @return the same, with the quota rounded up
+     */
+    static LinuxResources rounded(LinuxResources resources) {
+        LinuxCpu cpu = resources.cpu().orElse(NO_CPU);
+        long quota = cpu.quota().orElse(0);
+        if (quota <= 0) {
+            return resources;
+        }
+        long period =
+                cpu.period().orElse(0) == 0 ? DEFAULT_PERIOD : cpu.period().getAsLong();
+        long perSecond = quota * MICROS_PER_SECOND / period;
+        if (perSecond % QUOTA_STEP == 0 && perSecond != 0) {
+            return resources;
+        }
+        return LinuxResources.builder()
+                .from(resources)
+                .cpu(LinuxCpu.builder()
+                        .from(cpu)
+                        .quota(perSecond(quota, period) * period / MICROS_PER_SECOND)
+                        .build())
+                .build();
+    }
+
+    /** Whether the limits give a unit a weight, by which systemd ends its idleness. */
+    static boolean endIdleness(List<Property> properties, int version) {
+        for (Property property : properties) {
+            if (property.name().equals("CPUWeight") && !property.equals(IDLE)) {
+                return version >= IDLE_SINCE;
+            }
+        }
+        return false;
+    }
+
+    private static long perSecond(long quota, long period) {
+        long steps = (quota * MICROS_PER_SECOND / period + QUOTA_STEP - 1) / QUOTA_STEP;
+        return Math.max(steps, 1) * QUOTA_STEP;
+    }
+
+    private boolean idle(String value) {
+        return value.strip().equals("1") && version >= IDLE_SINCE;
     }
 
     private void add(String name, long value) {
@@ -97,7 +151,7 @@ final class ResourceProperties {
         boolean idle = cpu.idle().orElse(0) == 1;
         long shares = cpu.shares().orElse(0);
         if (unified && idle && version >= IDLE_SINCE) {
-            add("CPUWeight", 0);
+            properties.add(IDLE);
         } else if (shares != 0) {
             add(unified ? "CPUWeight" : "CPUShares", unified ? CpuWeight.ofShares(shares) : shares);
         }
@@ -115,9 +169,7 @@ final class ResourceProperties {
         if (quota < 0) {
             add("CPUQuotaPerSecUSec", Property.INFINITY);
         } else if (quota > 0) {
-            long perSecond = quota * MICROS_PER_SECOND / (period == 0 ? DEFAULT_PERIOD : period);
-            long steps = (perSecond + QUOTA_STEP - 1) / QUOTA_STEP;
-            add("CPUQuotaPerSecUSec", Math.max(steps, 1) * QUOTA_STEP);
+            add("CPUQuotaPerSecUSec", perSecond(quota, period == 0 ? DEFAULT_PERIOD : period));
         }
     }
 
@@ -152,8 +204,8 @@ final class ResourceProperties {
             case "cpu.max" -> cpuMax(file, value);
             case "cpu.weight" -> add("CPUWeight", number(file, value));
             case "cpu.idle" -> {
-                if (value.equals("1") && version >= IDLE_SINCE) {
-                    add("CPUWeight", 0);
+                if (idle(value)) {
+                    properties.add(IDLE);
                 }
             }
             case "cpuset.cpus" -> mask("AllowedCPUs", numbers(file, value));

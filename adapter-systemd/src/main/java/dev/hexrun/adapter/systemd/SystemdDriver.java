@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.systemd;
 
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
@@ -171,7 +172,8 @@ final class SystemdDriver implements CgroupDriver {
     }
 
     @Override
-    public void apply(CgroupPaths paths, LinuxResources resources) {
+    public void apply(CgroupPaths paths, LinuxResources asked) {
+        LinuxResources resources = ResourceProperties.rounded(asked);
         Units units = units(paths);
         List<Property> properties = new ArrayList<>(ResourceProperties.of(resources, unified(paths), units.version()));
         boolean rules = !resources.devices().isEmpty();
@@ -193,21 +195,42 @@ final class SystemdDriver implements CgroupDriver {
         }
     }
 
-    /** The files last, since systemd rounds. */
+    /** The files last: they hold what systemd has no property for, or takes back when it writes another. */
     private void set(Units units, CgroupPaths paths, List<Property> properties, LinuxResources resources) {
         units.set(unit(paths), properties);
         files.apply(paths, resources);
     }
 
-    /** The files first, which is all or nothing, and again at the end, since systemd rounds. */
+    /** The files first, which is all or nothing, and again at the end, when systemd has written them. */
     @Override
-    public void update(CgroupPaths paths, LinuxResources resources) {
+    public void update(CgroupPaths paths, LinuxResources asked) {
+        LinuxResources resources = ResourceProperties.rounded(asked);
         Units units = units(paths);
         List<Property> properties = ResourceProperties.of(resources, unified(paths), units.version());
+        if (unified(paths) && ResourceProperties.endIdleness(properties, units.version()) && idle(paths)) {
+            resources = awake(resources);
+        }
         files.update(paths, resources);
         if (!properties.isEmpty()) {
             set(units, paths, properties, resources);
         }
+    }
+
+    private static boolean idle(CgroupPaths paths) {
+        try {
+            return Files.readString(Path.of(managed(paths), "cpu.idle")).strip().equals("1");
+        } catch (IOException noneOrNoController) {
+            return false;
+        }
+    }
+
+    /** The kernel refuses a weight as long as a cgroup is idle. */
+    private static LinuxResources awake(LinuxResources resources) {
+        LinuxCpu cpu = resources.cpu().orElseGet(() -> LinuxCpu.builder().build());
+        return LinuxResources.builder()
+                .from(resources)
+                .cpu(LinuxCpu.builder().from(cpu).idle(0).build())
+                .build();
     }
 
     @Override

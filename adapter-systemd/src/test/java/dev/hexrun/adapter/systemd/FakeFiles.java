@@ -9,6 +9,7 @@ import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class FakeFiles implements CgroupDriver {
     final Set<Integer> processes = new TreeSet<>();
     boolean frozen;
     boolean refusesToJoin;
+    final List<LinuxResources> limits = new ArrayList<>();
 
     private final List<String> log;
     private final boolean unified;
@@ -70,6 +72,13 @@ final class FakeFiles implements CgroupDriver {
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
         log.add("apply");
+        limits.add(resources);
+    }
+
+    @Override
+    public void update(CgroupPaths paths, LinuxResources resources) {
+        log.add("update");
+        limits.add(resources);
     }
 
     @Override

@@ -76,6 +76,54 @@ class ResourcePropertiesTest {
                 .contains(Property.of("CPUQuotaPerSecUSec", perSecond));
     }
 
+    /** 600000 in 900000 are two thirds of a CPU, and 67 percent of it 603000. */
+    @ParameterizedTest
+    @CsvSource({
+        "600000, 900000, 603000",
+        "12345, 100000, 13000",
+        "12345, 0, 13000",
+        "1, 1000000, 10000",
+        "50000, 100000, 50000",
+        "50000, 0, 50000",
+        "-1, 100000, -1",
+        "0, 100000, 0"
+    })
+    void givesFilesTheQuotaThatSystemdRoundsTo(long quota, long period, long rounded) {
+        LinuxResources resources = cpu(LinuxCpu.builder().quota(quota).period(period))
+                .putUnified("cpu.max", "12345 100000")
+                .pids(LinuxPids.builder().limit(5).build())
+                .build();
+        LinuxResources expected = cpu(LinuxCpu.builder().quota(rounded).period(period))
+                .putUnified("cpu.max", "12345 100000")
+                .pids(LinuxPids.builder().limit(5).build())
+                .build();
+        assertThat(ResourceProperties.rounded(resources)).isEqualTo(expected);
+        assertThat(ResourceProperties.of(expected, true, NEW)).isEqualTo(ResourceProperties.of(resources, true, NEW));
+    }
+
+    @Test
+    void givesAnIdleUnitNoWeight() {
+        assertThat(v2(file("cpu.idle", "1").putUnified("cpu.weight", "8")))
+                .containsExactly(Property.of("CPUWeight", 0));
+        assertThat(v2(file("cpu.weight", "8").putUnified("cpu.idle", "0")))
+                .containsExactly(Property.of("CPUWeight", 8));
+        assertThat(ResourceProperties.of(
+                        file("cpu.idle", "1").putUnified("cpu.weight", "8").build(), true, 251))
+                .containsExactly(Property.of("CPUWeight", 8));
+    }
+
+    @Test
+    void knowsWhatEndsIdleness() {
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 252))
+                .isTrue();
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 251))
+                .isFalse();
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.idle", "1")), NEW))
+                .isFalse();
+        assertThat(ResourceProperties.endIdleness(v2(file("pids.max", "1")), NEW))
+                .isFalse();
+    }
+
     @Test
     void tellsThePeriod_toASystemdThatKnowsIt() {
         LinuxResources.Builder resources = cpu(LinuxCpu.builder().quota(-1).period(50_000));

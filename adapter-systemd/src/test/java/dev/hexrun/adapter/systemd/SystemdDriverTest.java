@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.adapter.systemd.bus.Variant;
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
@@ -229,6 +230,45 @@ class SystemdDriverTest {
         driver.apply(paths, FIVE_TASKS);
         assertThat(log).containsExactly("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "apply");
         assertThat(bus.properties.get(UNIT)).contains(Property.of("TasksMax", 5));
+    }
+
+    @Test
+    void writesTheQuotaThatSystemdRoundsTo() {
+        CgroupPaths paths = started(NOTHING);
+        driver.apply(paths, cpu(LinuxCpu.builder().quota(12_345)));
+        driver.update(paths, cpu(LinuxCpu.builder().quota(22_345)));
+        assertThat(log)
+                .containsExactly(
+                        "SetUnitProperties " + UNIT,
+                        "GetUnit " + UNIT,
+                        "apply",
+                        "update",
+                        "SetUnitProperties " + UNIT,
+                        "GetUnit " + UNIT,
+                        "apply");
+        LinuxResources updated = cpu(LinuxCpu.builder().quota(23_000));
+        assertThat(files.limits).containsExactly(cpu(LinuxCpu.builder().quota(13_000)), updated, updated);
+        assertThat(bus.properties.get(UNIT)).contains(Property.of("CPUQuotaPerSecUSec", 230_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 257, true", "1, 251, false", "0, 257, false"})
+    void endsIdlenessBeforeAWeight(String idle, String version, boolean ends, @TempDir Path folder) throws Exception {
+        bus.version = version;
+        CgroupPaths paths =
+                new CgroupPaths("systemd", Map.of("", folder.resolve(UNIT).toString()));
+        bus.active.add(UNIT);
+        Files.writeString(Files.createDirectory(folder.resolve(UNIT)).resolve("cpu.idle"), idle + "\n");
+        driver.update(paths, cpu(LinuxCpu.builder().shares(200)));
+        driver.update(paths, cpu(LinuxCpu.builder().shares(200).idle(1)));
+        LinuxCpu.Builder expected = LinuxCpu.builder().shares(200);
+        assertThat(files.limits.getFirst()).isEqualTo(cpu(ends ? expected.idle(0) : expected));
+        assertThat(files.limits.getLast())
+                .isEqualTo(cpu(LinuxCpu.builder().shares(200).idle(1)));
+    }
+
+    private static LinuxResources cpu(LinuxCpu.Builder cpu) {
+        return LinuxResources.builder().cpu(cpu.build()).build();
     }
 
     @Test
