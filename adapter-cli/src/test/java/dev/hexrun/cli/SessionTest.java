@@ -662,6 +662,17 @@ class SessionTest {
         assertThat(error).isEmpty();
     }
 
+    /** Engines ask before they use one of these. */
+    @Test
+    void saysWhichExtensionsItHas() {
+        assertThat(call(List.of("hexrun", "features"))).isZero();
+        assertThat(output.replaceAll("\\s+", ""))
+                .contains("\"mountExtensions\":{\"idmap\":{\"enabled\":true}}")
+                .contains("\"netDevices\":{\"enabled\":true}")
+                .contains("\"memoryPolicy\":{\"modes\":[\"MPOL_DEFAULT\",")
+                .contains("\"flags\":[\"MPOL_F_NUMA_BALANCING\",");
+    }
+
     @Test
     void listsAdapters() {
         assertThat(hexrun("adapters")).isZero();

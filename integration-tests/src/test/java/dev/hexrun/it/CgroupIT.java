@@ -159,27 +159,45 @@ class CgroupIT {
         }
     }
 
+    /** As the kernel counts it, and as the program finds by the clock: never more than a tenth off, however busy the host. */
     @Test
-    void throttlesAProgramThatTakesMoreTimeThanItMay() throws IOException {
-        String id = host.start(host.bundle()
-                .set("/linux/resources/cpu", Map.of("quota", 5000, "period", 100_000))
-                .script("while :; do :; done"));
-        Path stat = Cgroups.folder(host.pid(id), Cgroups.v1("cpu") ? "cpu" : "").resolve("cpu.stat");
-        Await.until("a period in which it was throttled", () -> throttledPeriods(stat) > 0);
+    void holdsAProgramToItsShareOfTime() throws IOException {
+        double share = 0.2;
+        Bundle bundle = host.bundle()
+                .set("/root/readonly", false)
+                .set("/linux/resources/cpu", Map.of("quota", 20_000, "period", 100_000))
+                .script("now() { read -r up rest < /proc/uptime; now=${up%.*}${up#*.}; }; "
+                        + "now; from=$now; while [ $((now - from)) -lt 300 ]; do now; done; "
+                        + "read -r stat < /proc/self/stat; set -- ${stat##*) }; "
+                        + "echo $((${12} + ${13})) $((now - from)) > /report.new; mv /report.new /report; "
+                        + "while :; do :; done");
+        String id = host.start(bundle);
+        Path cpu = Cgroups.folder(host.pid(id), Cgroups.v1("cpu") ? "cpu" : "");
+        Path usage = Cgroups.folder(host.pid(id), Cgroups.v1("cpuacct") ? "cpuacct" : "");
+        Path report = bundle.rootfs().resolve("report");
+        Await.until("a report from inside", () -> Files.exists(report));
+        long throttled = cpuStat(cpu, "nr_throttled");
+        double used = Cgroups.v1("cpuacct")
+                ? Double.parseDouble(Files.readString(usage.resolve("cpuacct.usage"))) / 1e9
+                : cpuStat(cpu, "usage_usec") / 1e6;
+        long periods = cpuStat(cpu, "nr_periods");
+        assertThat(throttled).isPositive();
+        // In a period in which it was throttled it had all of its share; in no period it had more.
+        assertThat(used).isBetween(0.9 * share * throttled / 10, 1.1 * share * (periods + 1) / 10);
+        List<String> inside = List.of(Files.readString(report).strip().split(" ", -1));
+        double ticks = Double.parseDouble(inside.getFirst());
+        double elapsed = Double.parseDouble(inside.getLast());
+        assertThat(ticks).as("of %s hundredths", elapsed).isBetween(1.0, 1.1 * share * elapsed + 2);
         host.hexrun("delete", "--force", id).ok();
     }
 
-    private static long throttledPeriods(Path stat) {
-        try {
-            for (String line : Files.readString(stat).split("\n", -1)) {
-                if (line.startsWith("nr_throttled ")) {
-                    return Long.parseLong(line.substring("nr_throttled ".length()));
-                }
-            }
-            return 0;
-        } catch (IOException gone) {
-            return 0;
-        }
+    private static long cpuStat(Path group, String name) throws IOException {
+        return Files.readString(group.resolve("cpu.stat"))
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -46,13 +46,14 @@ final class Cgroups {
         for (String line : Processes.text(pid, "cgroup").split("\n", -1)) {
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && List.of(fields[1].split(",", -1)).contains(controller)) {
-                return mountpoint(controller).resolve(fields[2].substring(1));
+                return mountPoint(controller).resolve(fields[2].substring(1));
             }
         }
         throw new AssertionError(pid + " is in no cgroup of " + controller + ": " + Processes.text(pid, "cgroup"));
     }
 
-    private static Path mountpoint(String controller) {
+    /** Where the hierarchy of a v1 controller is mounted, or the unified one if that is empty. */
+    static Path mountPoint(String controller) {
         return Mounts.ofHost().stream()
                 .filter(mount -> controller.isEmpty()
                         ? mount.type().equals("cgroup2")

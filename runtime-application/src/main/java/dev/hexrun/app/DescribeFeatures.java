@@ -4,6 +4,8 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.domain.capability.Capability;
+import dev.hexrun.domain.config.MemoryPolicyFlag;
+import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HookStage;
@@ -71,6 +73,15 @@ public final class DescribeFeatures {
         for (Capability capability : Capability.values()) {
             capabilities.add(capability.name());
         }
+        List<String> modes = new ArrayList<>();
+        for (MemoryPolicyMode mode : MemoryPolicyMode.values()) {
+            modes.add(mode.name());
+        }
+        List<String> flags = new ArrayList<>();
+        for (MemoryPolicyFlag flag : MemoryPolicyFlag.values()) {
+            flags.add(flag.name());
+        }
+        Document enabled = new Document.Builder().put("enabled", true).build();
         Document disabled = new Document.Builder().put("enabled", false).build();
         return new Document.Builder()
                 .put("namespaces", Items.ofTexts(namespaces))
@@ -81,9 +92,15 @@ public final class DescribeFeatures {
                 .put("selinux", disabled)
                 .put("intelRdt", disabled)
                 .put(
+                        "memoryPolicy",
+                        new Document.Builder()
+                                .put("modes", Items.ofTexts(modes))
+                                .put("flags", Items.ofTexts(flags))
+                                .build())
+                .put(
                         "mountExtensions",
-                        new Document.Builder().put("idmap", disabled).build())
-                .put("netDevices", new Document.Builder().put("enabled", true).build())
+                        new Document.Builder().put("idmap", enabled).build())
+                .put("netDevices", enabled)
                 .build();
     }
 

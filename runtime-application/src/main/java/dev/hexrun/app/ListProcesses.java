@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
 
@@ -18,6 +19,10 @@ import java.util.TreeSet;
 public final class ListProcesses {
 
     private static final String PID = "PID";
+    private static final List<String> EVERY_PROCESS = List.of("-ef");
+
+    /** So many processes ps is asked for by their pids; more make a long argument, and no longer less work. */
+    private static final int FEW = 1000;
 
     private final ContainerRecords records;
     private final CgroupDrivers drivers;
@@ -56,13 +61,14 @@ public final class ListProcesses {
      * Has the host's {@code ps(1)} describe the processes of the container.
      *
      * @param id the container
-     * @param options the options for {@code ps}; one of its columns must be {@code PID}
+     * @param options the options for {@code ps}, as if {@code -ef} if there are none; one of its columns must be
+     *     {@code PID}
      * @return its header, and the lines of these processes
      * @throws ContainerException if {@code ps} fails, or has no such column
      */
     public List<String> table(ContainerId id, List<String> options) {
         Set<Integer> pids = new TreeSet<>(pids(id));
-        List<String> lines = processes.ps(options);
+        List<String> lines = options.isEmpty() ? full(pids) : processes.ps(options);
         int column = lines.isEmpty() ? -1 : words(lines.getFirst()).indexOf(PID);
         if (column < 0) {
             throw new ContainerException("couldn't find PID field in ps output");
@@ -76,6 +82,21 @@ public final class ListProcesses {
             }
         }
         return kept;
+    }
+
+    /** Not of every process, where it can be helped: {@code ps} reads several files of each that there is, with -p as well. */
+    private List<String> full(Set<Integer> pids) {
+        if (!pids.isEmpty() && pids.size() <= FEW) {
+            StringJoiner list = new StringJoiner(",");
+            pids.forEach(pid -> list.add(pid.toString()));
+            try {
+                return processes.ps(List.of("-f", "-q", list.toString()));
+            } catch (ContainerException unknownOrGone) {
+                // BusyBox's ps has no -q, and that of procps fails if none of the processes is left.
+                return processes.ps(EVERY_PROCESS);
+            }
+        }
+        return processes.ps(EVERY_PROCESS);
     }
 
     private static int number(String word) {

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -619,6 +620,32 @@ class OperationsTest {
                     "UID    PID CMD", "root  4711 sleep", "root 47110 no", "root  4712 ps 4", "root     4 4711");
             assertThat(world.processList.table(WEB, List.of()))
                     .containsExactly("UID    PID CMD", "root  4711 sleep", "root  4712 ps 4");
+        }
+
+        @Test
+        void asksForTheseProcessesOnly_unlessOptionsSayElse() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.psOutput = List.of("PID");
+            world.processList.table(WEB, List.of());
+            world.processList.table(WEB, List.of("-ef", "-o", "pid"));
+            assertThat(world.psOptions).containsExactly(List.of("-f", "-q", "4711,4712"), List.of("-ef", "-o", "pid"));
+        }
+
+        @Test
+        void asksForAllProcesses_whereItMust() {
+            world.running();
+            world.psOutput = List.of("PID");
+            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+            world.processList.table(WEB, List.of());
+            when(world.driver.pids(CGROUP))
+                    .thenReturn(IntStream.rangeClosed(1, 1001).boxed().toList());
+            world.processList.table(WEB, List.of());
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
+            world.psRefuses = "-q";
+            world.processList.table(WEB, List.of());
+            assertThat(world.psOptions)
+                    .containsExactly(List.of("-ef"), List.of("-ef"), List.of("-f", "-q", "4711"), List.of("-ef"));
         }
 
         @Test

@@ -97,6 +97,9 @@ final class World {
     /** What the host's ps prints. */
     List<String> psOutput = List.of();
 
+    List<List<String>> psOptions = new ArrayList<>();
+    String psRefuses = "none";
+
     /** What a file with a process holds. */
     Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
 
@@ -401,6 +404,10 @@ final class World {
 
         @Override
         public List<String> ps(List<String> options) {
+            psOptions.add(options);
+            if (options.contains(psRefuses)) {
+                throw new ContainerException("ps: invalid option " + psRefuses);
+            }
             return psOutput;
         }
 

@@ -188,12 +188,12 @@ final class CommandManuals {
                         "list the processes of a container",
                         """
                         Lists the processes of the container's cgroup and those below it, as the host sees them. The
-                        table is that of the host's ps(1), called with PS OPTIONS (-ef without any); it must have a
+                        table is that of the host's ps(1), called with PS OPTIONS, or as with -ef; it must have a
                         column PID. As JSON it is an array of pids.
                         """,
                         List.of(
                                 new Example("hexrun ps web", "show them in a table"),
-                                new Example("hexrun ps web -o pid,rss,args", "choose the columns"),
+                                new Example("hexrun ps web -eo pid,rss,args", "choose the columns"),
                                 new Example("hexrun ps --format json web", "give the pids to a program")));
             case RESUME ->
                 new CommandManual(

@@ -9,8 +9,6 @@ import java.util.List;
 /** {@code ps}. */
 public final class PsCommand implements Command {
 
-    private static final List<String> DEFAULT_OPTIONS = List.of("-ef");
-
     private final ListProcesses useCase;
     private final CommandChannel channel;
 
@@ -27,8 +25,7 @@ public final class PsCommand implements Command {
         if (OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table") == OutputFormat.JSON) {
             channel.writeOutput(json(useCase.pids(id)) + "\n");
         } else {
-            List<String> options = words.subList(1, words.size());
-            List<String> lines = useCase.table(id, options.isEmpty() ? DEFAULT_OPTIONS : options);
+            List<String> lines = useCase.table(id, words.subList(1, words.size()));
             channel.writeOutput(String.join("\n", lines) + "\n");
         }
         return 0;
