@@ -100,10 +100,11 @@ abstract class ResourceComparison {
                         "memory.checkBeforeUpdate",
                         Map.of("memory", Map.of("limit", 64 * MIB, "checkBeforeUpdate", true))),
                 field("cpu.shares", Map.of("cpu", Map.of("shares", 512)))
-                        .but("cpu.weight", "runc before 1.3.2 converts along a straight line"),
+                        .but("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts along a straight line"),
                 field("cpu.shares of the default", Map.of("cpu", Map.of("shares", 1024)))
-                        .but("cpu.weight", "runc before 1.3.2 converts along a straight line"),
-                field("cpu.shares, too few", Map.of("cpu", Map.of("shares", 1))),
+                        .but("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts along a straight line"),
+                field("cpu.shares, too few", Map.of("cpu", Map.of("shares", 1)))
+                        .but("*", Cgroups.v1("cpu") ? "" : "runc before 1.3.2 subtracts 2 from it, and overflows"),
                 field("cpu.shares, too many", Map.of("cpu", Map.of("shares", 262_145)))
                         .but("*", Cgroups.v1("cpu") ? "" : "the weight of v2 is the greatest, and both take it"),
                 field("cpu.quota", Map.of("cpu", Map.of("quota", 50_000))),
@@ -172,8 +173,11 @@ abstract class ResourceComparison {
                             Map.of("blockIO", Map.of("throttleReadBpsDevice", List.of(device(disk, "rate", 0)))))
                     .but("*", Cgroups.v1("blkio") ? "" : "runc writes 0, which v2 does not take"));
             fields.add(field(
-                    "blockIO.weightDevice",
-                    Map.of("blockIO", Map.of("weightDevice", List.of(device(disk, "weight", 444))))));
+                            "blockIO.weightDevice",
+                            Map.of("blockIO", Map.of("weightDevice", List.of(device(disk, "weight", 444)))))
+                    .but(
+                            "*",
+                            Cgroups.v1("blkio") ? "" : "runc ignores it without BFQ, and the kernel refuses it then"));
         }
         return fields.stream();
     }

@@ -12,6 +12,7 @@ import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ResourcesDocument;
@@ -37,6 +38,7 @@ public final class UpdateContainer {
     private final CgroupDrivers drivers;
     private final BundleReader reader;
     private final DocumentFormat format;
+    private final Remarks remarks;
 
     /**
      * Creates the use case.
@@ -47,6 +49,7 @@ public final class UpdateContainer {
      * @param drivers which enforce limits
      * @param reader reads limits
      * @param format how they are worded
+     * @param remarks takes which of them are ignored
      */
     @Inject
     public UpdateContainer(
@@ -55,13 +58,15 @@ public final class UpdateContainer {
             ContainerStates states,
             CgroupDrivers drivers,
             BundleReader reader,
-            DocumentFormat format) {
+            DocumentFormat format,
+            Remarks remarks) {
         this.store = store;
         this.records = records;
         this.states = states;
         this.drivers = drivers;
         this.reader = reader;
         this.format = format;
+        this.remarks = remarks;
     }
 
     /**
@@ -78,6 +83,12 @@ public final class UpdateContainer {
     public void update(ContainerId id, LinuxResources asked) {
         checked(new ResourcesDocument(asked, ConfigurationValidator.validateResources(asked)));
         checkStatus(records.get(id));
+        if (remarks.wanted()) {
+            for (Problem warning :
+                    ConfigurationValidator.resourceWarnings(asked).list()) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
+        }
         Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
         if (lock.isEmpty()) {
             // Somebody holds it, or has deleted the container in this moment.

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
@@ -43,6 +44,19 @@ class UpdateContainerTest {
         world.running();
         world.update.update(World.WEB, memory(100, 0));
         verify(world.driver).update(World.CGROUP, memory(100, 0));
+    }
+
+    @Test
+    void saysWhatIsIgnored() {
+        world.running();
+        world.update.update(
+                World.WEB,
+                LinuxResources.builder()
+                        .cpu(LinuxCpu.builder().shares(5).idle(1).build())
+                        .build());
+        assertThat(world.remarks)
+                .containsExactly(
+                        "/linux/resources/cpu/shares: unable to apply both shares and idle: the shares are ignored");
     }
 
     @Test

@@ -157,7 +157,7 @@ final class World {
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
         pause = new PauseContainer(records, states, drivers);
-        update = new UpdateContainer(store, records, states, drivers, reader, format);
+        update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
         processList = new ListProcesses(records, drivers, adapters);
         exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters);
         delete = new DeleteContainer(store, records, states, removal, drivers);

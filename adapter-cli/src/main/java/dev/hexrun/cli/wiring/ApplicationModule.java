@@ -233,8 +233,9 @@ final class ApplicationModule {
             ContainerStates states,
             CgroupDrivers drivers,
             BundleReader reader,
-            DocumentFormat format) {
-        return new UpdateContainer(store, records, states, drivers, reader, format);
+            DocumentFormat format,
+            Log remarks) {
+        return new UpdateContainer(store, records, states, drivers, reader, format, remarks);
     }
 
     @Provides

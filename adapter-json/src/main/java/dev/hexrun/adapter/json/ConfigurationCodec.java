@@ -60,7 +60,7 @@ final class ConfigurationCodec {
                     }
                     case "annotations" -> configuration.annotations(in.textsByName());
                     case "linux" -> configuration.linux(linux.read());
-                    default -> in.skip();
+                    default -> in.unknown(name);
                 }
             }
         } else {
@@ -82,7 +82,7 @@ final class ConfigurationCodec {
             switch (name) {
                 case "path" -> path = in.text();
                 case "readonly" -> readonly = in.bool();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return new Root(path, readonly);
@@ -111,7 +111,7 @@ final class ConfigurationCodec {
                 case "options" -> mount.options(in.texts());
                 case "uidMappings" -> mount.uidMappings(linux.idMappings());
                 case "gidMappings" -> mount.gidMappings(linux.idMappings());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return mount.build();
@@ -127,7 +127,7 @@ final class ConfigurationCodec {
                 case "startContainer" -> hooks.startContainer(hookList());
                 case "poststart" -> hooks.poststart(hookList());
                 case "poststop" -> hooks.poststop(hookList());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return hooks.build();
@@ -154,7 +154,7 @@ final class ConfigurationCodec {
                 case "args" -> hook.args(in.texts());
                 case "env" -> hook.env(in.texts());
                 case "timeout" -> hook.timeout(in.int32());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return hook.build();

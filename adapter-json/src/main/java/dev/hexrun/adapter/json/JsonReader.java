@@ -28,6 +28,9 @@ final class JsonReader {
     private final Problems.Builder problems = new Problems.Builder();
     private final Set<String> places = new HashSet<>(0);
 
+    /** What {@link #field} says next of the value that the stream stands on, if its name was not the usual one. */
+    private @Nullable String respelled;
+
     JsonReader(JsonTokens tokens) {
         this.tokens = tokens;
     }
@@ -59,6 +62,11 @@ final class JsonReader {
     /** The name of the next field of an object, with the stream on its value; {@code null} after the last one. */
     @Nullable
     String field() {
+        if (respelled != null) {
+            String known = respelled;
+            respelled = null;
+            return known;
+        }
         String name = tokens.nextName();
         if (name != null) {
             tokens.next();
@@ -74,6 +82,23 @@ final class JsonReader {
     /** Whether there is another element of an array, with the stream on it. */
     boolean element() {
         return tokens.next() != Token.END_ARRAY;
+    }
+
+    /**
+     * Deals with a field that the codec does not know. If the specification has such a name in letters of another case,
+     * {@link #field} gives the value once more, by that name; else it is stepped over.
+     *
+     * <p>runc's decoder, Go's {@code encoding/json}, does so, and there are callers that write {@code "pagesize"}. A
+     * configuration in the specification's spelling pays nothing for it. A field that comes twice, in one spelling or
+     * in two, has the value that comes last.
+     */
+    void unknown(String name) {
+        String known = FieldNames.spelled(name);
+        if (known == null || known.equals(name)) {
+            skip();
+        } else {
+            respelled = known;
+        }
     }
 
     /** Steps over the value. */

@@ -60,7 +60,7 @@ final class LinuxCodec {
                 case "memoryPolicy" -> linux.memoryPolicy(memoryPolicy());
                 case "personality" -> linux.personality(personality());
                 case "timeOffsets" -> linux.timeOffsets(timeOffsets());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(linux.build());
@@ -88,7 +88,7 @@ final class LinuxCodec {
                 case "containerID" -> containerId = in.uint32();
                 case "hostID" -> hostId = in.uint32();
                 case "size" -> size = in.uint32();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (containerId.isEmpty()) {
@@ -136,7 +136,7 @@ final class LinuxCodec {
                     }
                 }
                 case "path" -> namespace.path(in.optionalText());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!type) {
@@ -184,7 +184,7 @@ final class LinuxCodec {
                 case "fileMode" -> device.fileMode(in.uint31());
                 case "uid" -> device.uid(in.uint32());
                 case "gid" -> device.gid(in.uint32());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!type) {
@@ -203,7 +203,7 @@ final class LinuxCodec {
                     for (String name = in.field(); name != null; name = in.field()) {
                         switch (name) {
                             case "name" -> device.name(in.optionalText());
-                            default -> in.skip();
+                            default -> in.unknown(name);
                         }
                     }
                 }
@@ -235,7 +235,7 @@ final class LinuxCodec {
                 case "l3CacheSchema" -> rdt.l3CacheSchema(in.optionalText());
                 case "memBwSchema" -> rdt.memBwSchema(in.optionalText());
                 case "enableMonitoring" -> rdt.enableMonitoring(in.bool());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(rdt.build());
@@ -262,7 +262,7 @@ final class LinuxCodec {
                 }
                 case "nodes" -> policy.nodes(in.optionalText());
                 case "flags" -> policy.flags(memoryPolicyFlags());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!mode) {
@@ -310,7 +310,7 @@ final class LinuxCodec {
                     }
                 }
                 case "flags" -> personality.flags(in.texts());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!domain) {
@@ -331,7 +331,7 @@ final class LinuxCodec {
                         switch (name) {
                             case "secs" -> secs = in.int64().orElse(0);
                             case "nanosecs" -> nanosecs = in.uint32().orElse(0);
-                            default -> in.skip();
+                            default -> in.unknown(name);
                         }
                     }
                 }

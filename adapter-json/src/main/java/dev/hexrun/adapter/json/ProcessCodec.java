@@ -49,7 +49,7 @@ final class ProcessCodec {
                 case "selinuxLabel" -> process.selinuxLabel(in.optionalText());
                 case "ioPriority" -> process.ioPriority(ioPriority());
                 case "execCPUAffinity" -> process.execCPUAffinity(affinity());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(process.build());
@@ -65,7 +65,7 @@ final class ProcessCodec {
             switch (name) {
                 case "height" -> height = in.uint32().orElse(0);
                 case "width" -> width = in.uint32().orElse(0);
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(new Box(height, width));
@@ -82,7 +82,7 @@ final class ProcessCodec {
                 case "gid" -> user.gid(in.uint32().orElse(0));
                 case "umask" -> user.umask(in.uint31());
                 case "additionalGids" -> user.additionalGids(groups());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return user.build();
@@ -114,7 +114,7 @@ final class ProcessCodec {
                 case "inheritable" -> capabilities.inheritable(in.texts());
                 case "permitted" -> capabilities.permitted(in.texts());
                 case "ambient" -> capabilities.ambient(in.texts());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(capabilities.build());
@@ -152,7 +152,7 @@ final class ProcessCodec {
                 }
                 case "soft" -> soft = in.uint64();
                 case "hard" -> hard = in.uint64();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (soft.isEmpty()) {
@@ -193,7 +193,7 @@ final class ProcessCodec {
                 case "runtime" -> scheduler.runtime(in.uint64().orElse(0));
                 case "deadline" -> scheduler.deadline(in.uint64().orElse(0));
                 case "period" -> scheduler.period(in.uint64().orElse(0));
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!policy) {
@@ -238,7 +238,7 @@ final class ProcessCodec {
                     }
                 }
                 case "priority" -> priority = in.int32().orElse(0);
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (priorityClass == null) {
@@ -257,7 +257,7 @@ final class ProcessCodec {
             switch (name) {
                 case "initial" -> affinity.initial(in.optionalText());
                 case "final" -> affinity.finalCpus(in.optionalText());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(affinity.build());

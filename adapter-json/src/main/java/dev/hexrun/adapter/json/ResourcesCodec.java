@@ -45,7 +45,7 @@ final class ResourcesCodec {
                 case "network" -> resources.network(network());
                 case "rdma" -> resources.rdma(rdma());
                 case "unified" -> resources.unified(in.textsByName());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(resources.build());
@@ -85,7 +85,7 @@ final class ResourcesCodec {
                 case "major" -> device.major(in.int64());
                 case "minor" -> device.minor(in.int64());
                 case "access" -> device.access(in.optionalText());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!allow) {
@@ -110,7 +110,7 @@ final class ResourcesCodec {
                 case "disableOOMKiller" -> memory.disableOOMKiller(in.optionalBool());
                 case "useHierarchy" -> memory.useHierarchy(in.optionalBool());
                 case "checkBeforeUpdate" -> memory.checkBeforeUpdate(in.optionalBool());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(memory.build());
@@ -132,7 +132,7 @@ final class ResourcesCodec {
                 case "cpus" -> cpu.cpus(in.optionalText());
                 case "mems" -> cpu.mems(in.optionalText());
                 case "idle" -> cpu.idle(in.int64());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(cpu.build());
@@ -146,7 +146,7 @@ final class ResourcesCodec {
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "limit" -> pids.limit(in.int64());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(pids.build());
@@ -166,7 +166,7 @@ final class ResourcesCodec {
                 case "throttleWriteBpsDevice" -> blockIo.throttleWriteBpsDevice(throttleDevices());
                 case "throttleReadIOPSDevice" -> blockIo.throttleReadIOPSDevice(throttleDevices());
                 case "throttleWriteIOPSDevice" -> blockIo.throttleWriteIOPSDevice(throttleDevices());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(blockIo.build());
@@ -195,7 +195,7 @@ final class ResourcesCodec {
                 case "minor" -> minor = in.int64();
                 case "weight" -> device.weight(in.uint16());
                 case "leafWeight" -> device.leafWeight(in.uint16());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         requireNumbers(major, minor);
@@ -224,7 +224,7 @@ final class ResourcesCodec {
                 case "major" -> major = in.int64();
                 case "minor" -> minor = in.int64();
                 case "rate" -> rate = in.uint64();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         requireNumbers(major, minor);
@@ -263,7 +263,7 @@ final class ResourcesCodec {
             switch (name) {
                 case "pageSize" -> pageSize = in.text();
                 case "limit" -> limit = in.uint64();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (limit.isEmpty()) {
@@ -281,7 +281,7 @@ final class ResourcesCodec {
             switch (name) {
                 case "classID" -> network.classID(in.uint32());
                 case "priorities" -> network.priorities(priorities());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(network.build());
@@ -307,7 +307,7 @@ final class ResourcesCodec {
             switch (name) {
                 case "name" -> device = in.text();
                 case "priority" -> priority = in.uint32();
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (device.isEmpty()) {
@@ -329,7 +329,7 @@ final class ResourcesCodec {
                         switch (name) {
                             case "hcaHandles" -> rdma.hcaHandles(in.uint32());
                             case "hcaObjects" -> rdma.hcaObjects(in.uint32());
-                            default -> in.skip();
+                            default -> in.unknown(name);
                         }
                     }
                 }

@@ -37,7 +37,7 @@ final class SeccompCodec {
                 case "listenerPath" -> seccomp.listenerPath(in.optionalText());
                 case "listenerMetadata" -> seccomp.listenerMetadata(in.optionalText());
                 case "syscalls" -> seccomp.syscalls(syscalls());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         return Optional.of(seccomp.build());
@@ -121,7 +121,7 @@ final class SeccompCodec {
                 }
                 case "errnoRet" -> syscall.errnoRet(in.uint32());
                 case "args" -> syscall.args(args());
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (!action) {
@@ -165,7 +165,7 @@ final class SeccompCodec {
                         in.problem(e);
                     }
                 }
-                default -> in.skip();
+                default -> in.unknown(name);
             }
         }
         if (index.isEmpty()) {

@@ -65,8 +65,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +119,68 @@ class JsonBundleReaderTest {
 
     private ResourcesDocument resources(String text) {
         return reader.parseResources(text.getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsEveryFieldWhateverTheCaseOfItsName(boolean upper) {
+        String full = new String(Samples.bytes("full.json"), UTF_8);
+        Set<String> others = new TreeSet<>();
+        String respelled = Pattern.compile("\"(\\w+)\"(?=\\s*:)").matcher(full).replaceAll(match -> {
+            String name = match.group(1);
+            if (!name.equals(FieldNames.spelled(name))) {
+                others.add(name);
+                return match.group();
+            }
+            return "\"" + (upper ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT)) + "\"";
+        });
+        assertThat(respelled).contains(upper ? "\"PAGESIZE\"" : "\"pagesize\"");
+        assertThat(others)
+                .as("names of devices, clocks and the like, and fields that are not read")
+                .containsExactly("boottime", "e", "enableCMT", "eth1", "eth2", "k", "mlx5", "username");
+
+        Bundle bundle = reader.parse(respelled.getBytes(UTF_8));
+
+        assertThat(bundle.problems().list()).isEmpty();
+        assertThat(bundle.configuration())
+                .isEqualTo(reader.parse(Samples.bytes("full.json")).configuration());
+    }
+
+    @Test
+    void takesTheLastOfSeveralSpellings() {
+        assertThat(resources("{\"pids\": {\"limit\": 1, \"LIMIT\": 2, \"Limit\": 3}}")
+                        .resources())
+                .isEqualTo(resources("{\"pids\": {\"limit\": 3}}").resources());
+        assertThat(resources("{\"pids\": {\"Limit\": 3, \"limit\": 1}}").resources())
+                .isEqualTo(resources("{\"pids\": {\"limit\": 1}}").resources());
+    }
+
+    @Test
+    void stepsOverNamesOfOtherObjectsInAnySpelling() {
+        ResourcesDocument document = resources("""
+                {"Pids": {"Path": {"limit": 1}, "weight": [2], "Limit": 3, "limits": 4}, "Destination": [{}], "Cpus": "0"}
+                """);
+        assertThat(document.problems().list()).isEmpty();
+        assertThat(document.resources())
+                .isEqualTo(LinuxResources.builder()
+                        .pids(LinuxPids.builder().limit(3).build())
+                        .build());
+    }
+
+    @Test
+    void keepsTheCaseOfNamesThatAreValues() {
+        Configuration read = reader.parse("""
+                        {"ociVersion": "1.3.0", "Annotations": {"Path": "a", "path": "b", "PATH": "c"}}
+                        """.getBytes(UTF_8)).configuration();
+        assertThat(read.annotations()).isEqualTo(Map.of("Path", "a", "path", "b", "PATH", "c"));
+    }
+
+    @Test
+    void saysWhereAFieldOfAnotherSpellingIsWrong() {
+        assertThat(resources("{\"Pids\": {\"LIMIT\": \"many\"}}").problems().list())
+                .singleElement()
+                .extracting(Problem::pointer)
+                .isEqualTo("/Pids/LIMIT");
     }
 
     @Test

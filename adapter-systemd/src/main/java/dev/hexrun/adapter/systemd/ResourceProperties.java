@@ -39,6 +39,8 @@ final class ResourceProperties {
     private static final int CPUSET_SINCE = 244;
     private static final int IDLE_SINCE = 252;
 
+    private static final Property IDLE = Property.of("CPUWeight", 0);
+
     private final boolean unified;
     private final int version;
     private final List<Property> properties = new ArrayList<>();
@@ -108,6 +110,22 @@ final class ResourceProperties {
         return kept;
     }
 
+    /**
+     * Tells whether the limits give a unit a weight, by which systemd ends its idleness.
+     *
+     * @param properties the limits as systemd is told of them
+     * @param version systemd's
+     * @return {@code true} if they do
+     */
+    static boolean endIdleness(List<Property> properties, int version) {
+        for (Property property : properties) {
+            if (property.name().equals("CPUWeight") && !property.equals(IDLE)) {
+                return version >= IDLE_SINCE;
+            }
+        }
+        return false;
+    }
+
     private static String maxAsKept(String text) {
         String[] parts = text.strip().split(" ", -1);
         try {
@@ -159,7 +177,7 @@ final class ResourceProperties {
         boolean idle = cpu.idle().orElse(0) == 1;
         long shares = cpu.shares().orElse(0);
         if (unified && idle && version >= IDLE_SINCE) {
-            add("CPUWeight", 0);
+            properties.add(IDLE);
         } else if (shares != 0) {
             add(unified ? "CPUWeight" : "CPUShares", unified ? CpuWeight.ofShares(shares) : shares);
         } else if (unified && cpu.idle().isPresent() && !idle && version >= IDLE_SINCE) {
@@ -221,7 +239,7 @@ final class ResourceProperties {
             }
             case "cpu.idle" -> {
                 if (idle) {
-                    add("CPUWeight", 0);
+                    properties.add(IDLE);
                 }
             }
             case "cpuset.cpus" -> mask("AllowedCPUs", numbers(file, value));

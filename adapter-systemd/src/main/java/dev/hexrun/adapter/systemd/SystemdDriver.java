@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.systemd;
 
+import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
@@ -15,6 +16,9 @@ import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -236,8 +240,27 @@ final class SystemdDriver implements CgroupDriver {
             files.update(paths, kept);
             return;
         }
+        boolean awakes = unified(paths) && ResourceProperties.endIdleness(properties, units.version()) && idle(paths);
+        LinuxResources written = awakes ? awake(kept) : kept;
         List<Property> former = units.present(unit(paths), properties);
-        files.update(paths, kept, () -> setOrNot(units, paths, properties, former, kept));
+        files.update(paths, written, () -> setOrNot(units, paths, properties, former, written));
+    }
+
+    private static boolean idle(CgroupPaths paths) {
+        try {
+            return Files.readString(Path.of(managed(paths), "cpu.idle")).strip().equals("1");
+        } catch (IOException noneOrNoController) {
+            return false;
+        }
+    }
+
+    /** systemd ends idleness when it is told of a weight; the kernel refuses a weight until somebody does. */
+    private static LinuxResources awake(LinuxResources resources) {
+        LinuxCpu cpu = resources.cpu().orElseGet(() -> LinuxCpu.builder().build());
+        return LinuxResources.builder()
+                .from(resources)
+                .cpu(LinuxCpu.builder().from(cpu).idle(0).build())
+                .build();
     }
 
     /** A connection that is lost does not say whether systemd has taken over anything. */

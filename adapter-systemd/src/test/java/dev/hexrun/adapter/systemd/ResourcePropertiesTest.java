@@ -113,6 +113,18 @@ class ResourcePropertiesTest {
     }
 
     @Test
+    void knowsWhatEndsIdleness() {
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 252))
+                .isTrue();
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 251))
+                .isFalse();
+        assertThat(ResourceProperties.endIdleness(v2(file("cpu.idle", "1")), NEW))
+                .isFalse();
+        assertThat(ResourceProperties.endIdleness(v2(file("pids.max", "1")), NEW))
+                .isFalse();
+    }
+
+    @Test
     void tellsThePeriod_toASystemdThatKnowsIt() {
         LinuxResources.Builder resources = cpu(LinuxCpu.builder().quota(-1).period(50_000));
         assertThat(v1(resources))

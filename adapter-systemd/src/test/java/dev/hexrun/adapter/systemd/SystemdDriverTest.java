@@ -333,6 +333,25 @@ class SystemdDriverTest {
         assertThat(files.applied.cpu().orElseThrow().quota()).hasValue(13_000);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 257, true", "1, 251, false", "0, 257, false"})
+    void endsIdlenessBeforeAWeight(String idle, String version, boolean ends, @TempDir Path folder) throws Exception {
+        bus.version = version;
+        CgroupPaths paths =
+                new CgroupPaths("systemd", Map.of("", folder.resolve(UNIT).toString()));
+        bus.active.add(UNIT);
+        Files.writeString(Files.createDirectory(folder.resolve(UNIT)).resolve("cpu.idle"), idle + "\n");
+        driver.update(paths, cpu(LinuxCpu.builder().shares(200)));
+        LinuxCpu.Builder expected = LinuxCpu.builder().shares(200);
+        assertThat(files.applied).isEqualTo(cpu(ends ? expected.idle(0) : expected));
+        driver.update(paths, cpu(LinuxCpu.builder().shares(200).idle(1)));
+        assertThat(files.applied).isEqualTo(cpu(LinuxCpu.builder().shares(200).idle(1)));
+    }
+
+    private static LinuxResources cpu(LinuxCpu.Builder cpu) {
+        return LinuxResources.builder().cpu(cpu.build()).build();
+    }
+
     @Test
     void asksSystemdForNothing_whereItHasNoProperty() {
         CgroupPaths paths = started(NOTHING);

@@ -34,6 +34,7 @@ public final class CgroupV2Writes {
     private static final String MAX = "max";
     private static final String MEMORY = "memory";
     private static final String CPU = "cpu";
+    private static final String CPU_IDLE = "cpu.idle";
     private static final String CPU_MAX = "cpu.max";
     private static final String IO = "io";
     private static final String BFQ_WEIGHT = "io.bfq.weight";
@@ -78,9 +79,7 @@ public final class CgroupV2Writes {
         for (Map.Entry<String, LinuxRdma> device : resources.rdma().entrySet()) {
             result.writes.add(RdmaLimit.of(device.getKey(), device.getValue()));
         }
-        for (Map.Entry<String, String> file : resources.unified().entrySet()) {
-            result.unified(file.getKey(), file.getValue());
-        }
+        result.unified(resources.unified());
         return result.writes;
     }
 
@@ -149,11 +148,7 @@ public final class CgroupV2Writes {
         refuseRealtime(ResourceField.CPU_REALTIME_PERIOD, cpu.realtimePeriod().orElse(0));
         boolean idle = cpu.idle().orElse(0) != 0;
         if (cpu.idle().isPresent()) {
-            add(
-                    ResourceField.CPU_IDLE,
-                    CPU,
-                    "cpu.idle",
-                    Long.toString(cpu.idle().getAsLong()));
+            add(ResourceField.CPU_IDLE, CPU, CPU_IDLE, Long.toString(cpu.idle().getAsLong()));
         }
         long weight = CpuWeight.ofShares(cpu.shares().orElse(0));
         if (weight != 0 && !idle) {
@@ -254,6 +249,21 @@ public final class CgroupV2Writes {
         // Linux 5.7 and later.
         writes.add(CgroupWrite.of(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".rsvd.max", value)
                 .refused(Refusal.FAILS_IF_THERE));
+    }
+
+    /** The kernel refuses a weight for a cgroup that is idle: the one comes first, and without the other. */
+    private void unified(Map<String, String> files) {
+        String idle = files.getOrDefault(CPU_IDLE, "").strip();
+        if (!idle.isEmpty()) {
+            unified(CPU_IDLE, idle);
+        }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            String name = file.getKey();
+            boolean ignored = name.startsWith("cpu.weight") && idle.equals("1");
+            if (!ignored && (idle.isEmpty() || !name.equals(CPU_IDLE))) {
+                unified(name, file.getValue());
+            }
+        }
     }
 
     /** The kernel takes one line with each write(2). */

@@ -70,7 +70,19 @@ public final class ConfigurationValidator {
      */
     public static Problems warnings(Configuration configuration) {
         Problems.Builder warnings = new Problems.Builder();
-        new Warnings(configuration, warnings).find();
+        new Warnings(warnings).find(configuration);
+        return warnings.build();
+    }
+
+    /**
+     * Finds what is no mistake in limits and still worth a word: what is ignored or bent.
+     *
+     * @param resources the limits
+     * @return every such thing below {@code /linux/resources}
+     */
+    public static Problems resourceWarnings(LinuxResources resources) {
+        Problems.Builder warnings = new Problems.Builder();
+        new Warnings(warnings).find(resources);
         return warnings.build();
     }
 }

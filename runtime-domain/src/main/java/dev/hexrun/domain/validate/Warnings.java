@@ -6,20 +6,19 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxResources;
 import java.util.List;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
 final class Warnings {
 
-    private final Configuration configuration;
     private final Problems.Builder warnings;
 
-    Warnings(Configuration configuration, Problems.Builder warnings) {
-        this.configuration = configuration;
+    Warnings(Problems.Builder warnings) {
         this.warnings = warnings;
     }
 
-    void find() {
+    void find(Configuration configuration) {
         if (configuration.process().isPresent()
                 && configuration.process().get().capabilities().isPresent()) {
             LinuxCapabilities sets =
@@ -47,14 +46,27 @@ final class Warnings {
             }
         }
         if (configuration.linux().isPresent()
-                && configuration.linux().get().resources().isPresent()
-                && configuration.linux().get().resources().get().memory().isPresent()) {
-            memory(configuration.linux().get().resources().get().memory().get());
-        }
-        if (configuration.linux().isPresent()
                 && configuration.linux().get().resources().isPresent()) {
-            devices(configuration.linux().get().resources().get().devices());
+            find(configuration.linux().get().resources().get());
         }
+    }
+
+    void find(LinuxResources resources) {
+        if (resources.memory().isPresent()) {
+            memory(resources.memory().get());
+        }
+        if (resources.cpu().isPresent()
+                && resources.cpu().get().idle().orElse(0) == 1
+                && resources.cpu().get().shares().orElse(0) != 0) {
+            warnings.add("/linux/resources/cpu/shares", "unable to apply both shares and idle: the shares are ignored");
+        }
+        if (resources.unified().getOrDefault("cpu.idle", "").strip().equals("1")
+                && resources.unified().containsKey("cpu.weight")) {
+            warnings.add(
+                    "/linux/resources/unified/cpu.weight",
+                    "unable to apply both cpu.weight and cpu.idle: the weight is ignored");
+        }
+        devices(resources.devices());
     }
 
     private void devices(List<LinuxDeviceCgroup> rules) {

@@ -139,6 +139,18 @@ class CgroupV2WritesTest {
                 .withMessageStartingWith("/linux/resources/unified/" + file + ": ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, cpu.idle=1 cpu.max=max", "0, cpu.idle=0 cpu.weight=8 cpu.weight.nice=3 cpu.max=max"})
+    void writesIdlenessBeforeWeights_andNoWeightWithIt(String idle, String writes) {
+        LinuxResources resources = LinuxResources.builder()
+                .putUnified("cpu.weight", "8")
+                .putUnified("cpu.weight.nice", "3")
+                .putUnified("cpu.idle", idle)
+                .putUnified("cpu.max", "max")
+                .build();
+        assertThat(lines(CgroupV2Writes.of(resources, PresentSettings.NONE))).containsExactly(writes.split(" ", -1));
+    }
+
     @Test
     void ignoresWhatOnlyV1Has_whereThatIsNoLimit() {
         assertThat(CgroupV2Writes.of(

@@ -825,6 +825,9 @@ class ConfigurationValidatorTest {
                 .addMounts(mount("data", "tmpfs").build())
                 .linux(linux().resources(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().kernel(5).build())
+                                .cpu(LinuxCpu.builder().shares(5).idle(1).build())
+                                .putUnified("cpu.weight", "5")
+                                .putUnified("cpu.idle", "1\n")
                                 .addDevices(LinuxDeviceCgroup.builder()
                                         .type(LinuxDeviceCgroupType.CHARACTER)
                                         .access("rwa")
@@ -852,6 +855,8 @@ class ConfigurationValidatorTest {
                         "/process/capabilities/bounding: unknown capability \"CAP_FLY\" is ignored",
                         "/mounts/1/destination: \"data\" is taken as below /",
                         "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored",
+                        "/linux/resources/cpu/shares: unable to apply both shares and idle: the shares are ignored",
+                        "/linux/resources/unified/cpu.weight: unable to apply both cpu.weight and cpu.idle: the weight is ignored",
                         "/linux/resources/devices/0/access: of \"rwa\" all but r, w and m is ignored",
                         "/linux/resources/devices/2: of type a, it is for every access to every device, whatever its"
                                 + " numbers and access",
@@ -859,6 +864,13 @@ class ConfigurationValidatorTest {
                                 + " numbers and access");
         assertThat(ConfigurationValidator.warnings(configuration().build()).isEmpty())
                 .isTrue();
+        assertThat(ConfigurationValidator.resourceWarnings(LinuxResources.builder()
+                                .cpu(LinuxCpu.builder().shares(5).idle(0).build())
+                                .putUnified("cpu.weight", "5")
+                                .putUnified("cpu.idle", "0")
+                                .build())
+                        .list())
+                .isEmpty();
     }
 
     private static Configuration.Builder with(Process.Builder process) {
