@@ -78,13 +78,13 @@ void fault_after_step(struct context *c, uint32_t step) {
         /* Detached: nobody to ask. The kernel shields a pid namespace's init from itself. */
         if (strcmp(fault.who, "init") == 0) {
             raise(SIGKILL);
-            _exit(128 + SIGKILL);
+            sys_exit(128 + SIGKILL);
         }
         return;
     }
     if (frame_send_u32(c->socket, FRAME_FAULT, step) != 0
         || frame_receive(c->socket, &c->frame, FRAME_MAX) != RECEIVED_FRAME) {
-        _exit(1);
+        sys_exit(1);
     }
 }
 

@@ -27,7 +27,7 @@ void guard(struct context *c) {
 
 void announce_leaving(struct context *c) {
     if (c->socket >= 0 && frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
-        _exit(1);
+        sys_exit(1);
     }
 }
 
@@ -43,7 +43,7 @@ static _Noreturn void give_up(struct context *c) {
     const struct failure *failure = &c->failure;
     if (!c->container.detached) {
         failure_send(c->socket, c->step, failure);
-        _exit(1);
+        sys_exit(1);
     }
     char line[4096];
     const char *reason = failure->error != 0 ? strerror(failure->error)
@@ -63,7 +63,7 @@ static _Noreturn void give_up(struct context *c) {
         write_fully(STDERR_FILENO, line, size);
         start_failed(c, line + strlen("hexrun: "), size - strlen("hexrun: ") - 1);
     }
-    _exit(255);
+    sys_exit(255);
 }
 
 /* Waits for the baton, and ends if the front is gone. */
@@ -71,7 +71,7 @@ static uint32_t take_baton(struct context *c) {
     int fd;
     do {
         if (c->socket < 0 || frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX, &fd) != RECEIVED_FRAME) {
-            _exit(1);
+            sys_exit(1);
         }
         if (fd >= 0) {
             close_fd(&c->container.tree);
@@ -79,12 +79,12 @@ static uint32_t take_baton(struct context *c) {
         }
     } while (c->frame.type == FRAME_TREE);
     if (c->frame.type != FRAME_BATON) {
-        _exit(1);
+        sys_exit(1);
     }
     struct reader r = reader_of(c->frame.payload, c->frame.size);
     uint32_t index = read_u32(&r);
     if (!read_all(&r) || index >= c->plan->count || c->plan->steps[index].actor != c->role) {
-        _exit(1);
+        sys_exit(1);
     }
     return index;
 }
@@ -98,11 +98,11 @@ static _Noreturn void walk(struct context *c) {
         fault_after_step(c, c->step);
         c->step++;
         if (c->step >= c->plan->count) {
-            _exit(0); /* the checker sees to it that Exec is last: not reached */
+            sys_exit(0); /* the checker sees to it that Exec is last: not reached */
         }
         if (c->plan->steps[c->step].actor != c->role) {
             if (frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
-                _exit(1);
+                sys_exit(1);
             }
             c->step = take_baton(c);
         }
@@ -140,7 +140,7 @@ int step_fork(struct context *c, struct reader *f) {
     }
     if (pid > 0) {
         fault_in_fork(c);
-        _exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
+        sys_exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
     }
     c->role = ACTOR_INIT;
     guard(c);
@@ -163,7 +163,7 @@ _Noreturn void launcher_main(struct context *c, const char *preserved) {
     fault_start();
     unsigned long count = strtoul(preserved, NULL, 10);
     if (count > PRESERVED_MAX) {
-        _exit(1);
+        sys_exit(1);
     }
     c->container.preserved = (unsigned)count;
     c->socket = FIRST_PRESERVED + (int)count;
@@ -171,7 +171,7 @@ _Noreturn void launcher_main(struct context *c, const char *preserved) {
     /* The preserved ones are for the program alone: CloseDescriptors lets them through. */
     if (sys_close_range(FIRST_PRESERVED, (unsigned)c->socket, CLOSE_RANGE_CLOEXEC) != 0
         || fcntl(c->socket, F_GETFD) < 0) {
-        _exit(1);
+        sys_exit(1);
     }
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL);
@@ -179,7 +179,7 @@ _Noreturn void launcher_main(struct context *c, const char *preserved) {
     c->container.caller_umask = umask(0);
     if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE
         || !plan_parse(execute.payload, execute.size, &plan, &problem)) {
-        _exit(1);
+        sys_exit(1);
     }
     c->plan = &plan;
     walk(c);

@@ -51,7 +51,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
     if (what->bound_to_parent) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) {
-            _exit(127);
+            sys_exit(127);
         }
     }
     if (what->raise_limits) {
@@ -63,7 +63,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
     if ((what->new_session && setsid() < 0) || (what->new_group && setpgid(0, 0) != 0)
         || (what->cwd != NULL && chdir(what->cwd) != 0)) {
         child_error = errno;
-        _exit(127);
+        sys_exit(127);
     }
     for (int i = 0; i < what->fd_count; i++) {
         /* Out of the way of the numbers that are about to be filled. */
@@ -72,13 +72,13 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
     for (int i = 0; i < what->fd_count; i++) {
         if (fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + what->kept) < 0) {
             child_error = errno;
-            _exit(127);
+            sys_exit(127);
         }
     }
     for (int i = 0; i < what->kept; i++) {
         if (fcntl(STDERR_FILENO + 1 + i, F_SETFD, 0) != 0) {
             child_error = errno;
-            _exit(127);
+            sys_exit(127);
         }
     }
     if (what->path != NULL) {
@@ -87,7 +87,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
         syscall(SYS_execveat, what->program, "", what->argv, what->envp, AT_EMPTY_PATH);
     }
     child_error = errno;
-    _exit(127);
+    sys_exit(127);
 }
 
 pid_t spawn(const struct spawn *what) {

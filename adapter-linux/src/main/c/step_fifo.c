@@ -150,7 +150,7 @@ int step_open_start_fifo(struct context *c, struct reader *f) {
 }
 
 static void end_by_signal(int signal) {
-    _exit(128 + signal);
+    sys_exit(128 + signal);
 }
 
 /*

@@ -222,7 +222,7 @@ int step_run_hook(struct context *c, struct reader *f) {
         return 0;
     }
     if (error == EPIPE && c->role == ACTOR_INIT) {
-        _exit(1);
+        sys_exit(1);
     }
     c->failure.error = error;
     c->failure.cause = error == ETIMEDOUT ? CAUSE_HOOK_TIMEOUT : CAUSE_HOOK_FAILED;

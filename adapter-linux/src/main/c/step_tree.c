@@ -89,7 +89,7 @@ static _Noreturn void hold_namespace(pid_t parent) {
     while (getppid() == parent) {
         pause();
     }
-    _exit(0);
+    sys_exit(0);
 }
 
 /* A user namespace with these maps; -1: the step failed. */

@@ -1793,6 +1793,18 @@ def a_filter_may_not_know_newer_calls():
 
 
 @test
+def a_filter_that_denies_all_ends_the_process():
+    program = struct.pack("HBBI", 0x06, 0, 0, ERRNO | 1)
+    for with_program in (0, 1):
+        with front() as f:
+            kind, _ = f.execute(container(["true"], before_user=lambda p: p.init("InstallSeccomp", 0, program, with_program)))
+            if kind == "completed":
+                equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+                equal(f.exited[0][1], 128 + signal.SIGILL)
+            f.exit(1)
+
+
+@test
 def what_is_no_filter_is_refused():
     program = filter_of(ALLOW)
     for flags, filter, with_program, reason in (
