@@ -17,7 +17,6 @@ final class StepFailureMessage {
     private static final int ELOOP = 40;
     private static final int ETIMEDOUT = 110;
 
-    private static final int SIGSYS = 31;
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
 
@@ -121,13 +120,20 @@ final class StepFailureMessage {
     private static String end(int status) {
         int signal = signal(status);
         return signal > 0
-                ? " killed by signal " + signal + " (" + new Signal(signal).name() + described(signal) + ")"
+                ? " killed by signal " + signal + " (" + new Signal(signal).name() + fault(signal) + ")"
                 : " exit status " + status;
     }
 
-    /** What a name does not tell everybody. */
-    private static String described(int signal) {
-        return signal == SIGSYS ? ", bad system call" : "";
+    /** What a process did that the kernel ends it for; other signals come from somebody, and have nothing to tell. */
+    private static String fault(int signal) {
+        return switch (signal) {
+            case 4 -> ", illegal instruction";
+            case 7 -> ", bus error";
+            case 8 -> ", arithmetic error";
+            case 11 -> ", invalid memory access";
+            case 31 -> ", bad system call";
+            default -> "";
+        };
     }
 
     private static int signal(int status) {
