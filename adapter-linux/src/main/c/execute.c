@@ -177,6 +177,9 @@ int step_rendezvous(struct context *c, struct reader *f) {
             c->failure.cause = CAUSE_ABORTED;
             break;
         }
+        if (frame.type == FRAME_CGROUP_TREE && answer_cgroup_tree(c, &frame) == 0 && !c->front.jvm_gone) {
+            continue;
+        }
         if (!handle_common_frame(&c->front, &frame, &status, &broken)) {
             if (!broken) {
                 c->front.exit_status = status;

@@ -272,8 +272,9 @@ static int serve(struct context *c) {
         }
         int status;
         bool broken;
-        if (frame.type == FRAME_READ) {
-            if (answer_read(c, &frame) != 0 || c->front.jvm_gone) {
+        if (frame.type == FRAME_READ || frame.type == FRAME_CGROUP_TREE) {
+            int result = frame.type == FRAME_READ ? answer_read(c, &frame) : answer_cgroup_tree(c, &frame);
+            if (result != 0 || c->front.jvm_gone) {
                 return jvm_lost(c, !c->front.jvm_gone);
             }
             continue;

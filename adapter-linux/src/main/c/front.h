@@ -25,6 +25,8 @@ bool handle_common_frame(struct front *front, const struct frame *frame, int *st
 
 /* Answers READ with what the caller's standard input holds. -1: a broken frame. */
 int answer_read(struct context *c, const struct frame *frame);
+/* Answers CGROUP_TREE. -1: a broken frame. */
+int answer_cgroup_tree(struct context *c, const struct frame *frame);
 
 /* Runs the plan in an EXECUTE frame and answers with COMPLETED or FAILED. -1: the JVM is gone. */
 int execute_plan(struct context *c, const struct frame *execute);

@@ -2,6 +2,7 @@
  * Unit tests of the native program: what can be tried without a container. Built with sanitizers
  * (`make test`). Each CHECK that fails is printed with its place; the last line counts.
  */
+#include "cgroup_tree.h"
 #include "context.h"
 #include "front.h"
 #include "frame.h"
@@ -1140,6 +1141,201 @@ static void broken_answers_are_refused(void) {
     CHECK(taken(&longer, longer.size, &list, &interrupted, words) == EBADMSG && list == NULL);
 }
 
+static void write_file(int directory, const char *name, const char *text) {
+    int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    CHECK(fd >= 0 && write_fully(fd, text, strlen(text)) == 0);
+    close_fd(&fd);
+}
+
+/* Makes a directory and goes into it. */
+static int descend(int directory, const char *name) {
+    CHECK(mkdirat(directory, name, 0755) == 0);
+    int below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CHECK(below >= 0);
+    close(directory);
+    return below;
+}
+
+static struct cgroup_walk walk_of(enum cgroup_action action) {
+    return (struct cgroup_walk){.action = action, .deadline = now_ms() + 60000};
+}
+
+static bool lists(const char *top, uint32_t count, const uint32_t *pids) {
+    struct cgroup_walk walk = walk_of(CGROUP_LIST);
+    int error = cgroup_tree_walk(top, &walk);
+    bool same = error == 0 && walk.count == count && memcmp(walk.pids, pids, count * sizeof *pids) == 0;
+    if (!same) {
+        printf("errno %d (%s), %u pids\n", error, walk.detail, walk.count);
+    }
+    free(walk.pids);
+    return same;
+}
+
+/* A directory to play with; the caller removes it. */
+static const char *playground(void) {
+    static char top[64];
+    strcpy(top, "/tmp/hexrun-cgroups-XXXXXX");
+    CHECK(mkdtemp(top) != NULL);
+    return top;
+}
+
+static void remove_all(const char *top) {
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", top);
+    CHECK(system(command) == 0);
+}
+
+static void cgroups_have_names_of_any_bytes(void) {
+    const char *top = playground();
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    write_file(fd, "cgroup.procs", "12\n0\n3\n");
+    CHECK(symlinkat("/proc", fd, "a-link") == 0);
+    int below = descend(dup(fd), "\377\n");
+    write_file(below, "cgroup.procs", "4000000\n0\n12\n");
+    below = descend(below, "\302");
+    write_file(below, "cgroup.procs", "7");
+    close(below);
+    below = descend(dup(fd), "b");
+    write_file(below, "cgroup.procs", "5\n");
+    close(below);
+    static const uint32_t expected[] = {0, 0, 3, 5, 7, 12, 4000000};
+    CHECK(lists(top, 7, expected));
+    int found = cgroup_tree_find(top, 7, now_ms() + 60000);
+    CHECK(found >= 0 && faccessat(found, "cgroup.procs", F_OK, 0) == 0);
+    struct stat here;
+    struct stat there;
+    CHECK(fstat(found, &here) == 0 && fstatat(fd, "\377\n/\302", &there, 0) == 0 && here.st_ino == there.st_ino);
+    close_fd(&found);
+    CHECK(cgroup_tree_find(top, 8, now_ms() + 60000) == -1 && errno == ESRCH);
+    write_file(fd, "cgroup.procs", "4194304\n");
+    struct cgroup_walk walk = walk_of(CGROUP_LIST);
+    CHECK(cgroup_tree_walk(top, &walk) == EOVERFLOW);
+    close(fd);
+    remove_all(top);
+}
+
+/* Far beyond what a path may have, and with a second child at each level to come back for. */
+static void cgroups_are_as_deep_as_they_like(void) {
+    char name[201];
+    memset(name, 'x', 200);
+    name[200] = '\0';
+    const char *top = playground();
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; i < 2500; i++) {
+        CHECK(mkdirat(fd, "second", 0755) == 0);
+        fd = descend(fd, name);
+        if (i == 2499) {
+            write_file(fd, "cgroup.procs", "99\n");
+            write_file(fd, "freezer.self_freezing", "1\n");
+            write_file(fd, "freezer.state", "FROZEN\n");
+        }
+    }
+    static const uint32_t expected[] = {99};
+    CHECK(lists(top, 1, expected));
+    struct cgroup_walk walk = walk_of(CGROUP_THAW);
+    CHECK(cgroup_tree_walk(top, &walk) == 0);
+    char text[8] = "";
+    int state = openat(fd, "freezer.state", O_RDONLY | O_CLOEXEC);
+    CHECK(read_fully(state, text, 6) == 6 && strcmp(text, "THAWED") == 0);
+    close_fd(&state);
+    walk = walk_of(CGROUP_REMOVE);
+    CHECK(cgroup_tree_walk(top, &walk) == EBUSY); /* the files in the last one */
+    CHECK(unlinkat(fd, "cgroup.procs", 0) == 0 && unlinkat(fd, "freezer.self_freezing", 0) == 0
+          && unlinkat(fd, "freezer.state", 0) == 0);
+    close(fd);
+    walk = walk_of(CGROUP_REMOVE);
+    CHECK(cgroup_tree_walk(top, &walk) == 0);
+    CHECK(access(top, F_OK) != 0);
+    walk = walk_of(CGROUP_REMOVE);
+    CHECK(cgroup_tree_walk(top, &walk) == 0);
+    CHECK(lists(top, 0, expected));
+}
+
+static void a_walk_has_its_time(void) {
+    const char *top = playground();
+    struct cgroup_walk walk = {.action = CGROUP_REMOVE, .deadline = now_ms()};
+    CHECK(cgroup_tree_walk(top, &walk) == ETIMEDOUT);
+    CHECK(rmdir(top) == 0);
+}
+
+static bool stop(void *data) {
+    ++*(int *)data;
+    return true;
+}
+
+static void a_walk_can_be_cancelled(void) {
+    const char *top = playground();
+    int questions = 0;
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; i < 300; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", i);
+        CHECK(mkdirat(fd, name, 0755) == 0);
+    }
+    close(fd);
+    struct cgroup_walk walk = walk_of(CGROUP_REMOVE);
+    walk.cancelled = stop;
+    walk.data = &questions;
+    CHECK(cgroup_tree_walk(top, &walk) == EINTR && questions == 1);
+    walk = walk_of(CGROUP_REMOVE);
+    CHECK(cgroup_tree_walk(top, &walk) == 0);
+}
+
+static void only_members_are_signalled(void) {
+    const char *top = playground();
+    char text[32];
+    pid_t children[2];
+    for (int i = 0; i < 2; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            for (;;) {
+                pause();
+            }
+        }
+    }
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int below = descend(dup(fd), "\377");
+    snprintf(text, sizeof text, "0\n%d\n", children[1]);
+    write_file(below, "cgroup.procs", text);
+    struct cgroup_walk walk = walk_of(CGROUP_SIGNAL);
+    walk.signal = SIGKILL;
+    CHECK(cgroup_tree_walk(top, &walk) == 0 && walk.count >= 1);
+    CHECK(waitpid(children[1], NULL, 0) == children[1]);
+    CHECK(kill(children[0], 0) == 0);
+    /* One that has ended is no failure. */
+    walk = walk_of(CGROUP_SIGNAL);
+    walk.signal = SIGTERM;
+    CHECK(cgroup_tree_walk(top, &walk) == 0 && walk.count == 0);
+    snprintf(text, sizeof text, "%d\n", children[0]);
+    write_file(below, "cgroup.procs", text);
+    walk = walk_of(CGROUP_SIGNAL);
+    walk.signal = SIGTERM;
+    CHECK(cgroup_tree_walk(top, &walk) == 0 && walk.count == 1);
+    CHECK(waitpid(children[0], NULL, 0) == children[0]);
+    close(below);
+    close(fd);
+    remove_all(top);
+}
+
+/* More than a thousand, none of which is processed by a second look at the ones before. */
+static void a_cgroup_may_have_many_below_it(void) {
+    const char *top = playground();
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    static uint32_t expected[3000];
+    for (uint32_t i = 0; i < 3000; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%u", i);
+        int below = descend(dup(fd), name);
+        snprintf(name, sizeof name, "%u\n", i + 1);
+        write_file(below, "cgroup.procs", name);
+        close(below);
+        expected[i] = i + 1;
+    }
+    CHECK(lists(top, 3000, expected));
+    close(fd);
+    remove_all(top);
+}
+
 #define RUN(test) run(#test, test)
 
 int main(void) {
@@ -1192,6 +1388,12 @@ int main(void) {
     RUN(only_permanent_global_addresses_of_the_device_are_taken);
     RUN(an_answer_ends_with_an_errno_and_the_kernels_words);
     RUN(broken_answers_are_refused);
+    RUN(cgroups_have_names_of_any_bytes);
+    RUN(cgroups_are_as_deep_as_they_like);
+    RUN(a_walk_has_its_time);
+    RUN(a_walk_can_be_cancelled);
+    RUN(only_members_are_signalled);
+    RUN(a_cgroup_may_have_many_below_it);
     printf("%d passed, %d failed\n", passed, failed);
     return failed == 0 ? 0 : 1;
 }

@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -24,6 +25,9 @@ import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.reflect.Method;
 import java.lang.runtime.SwitchBootstraps;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,6 +40,7 @@ class RestraintTest {
     private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
     private static final String PROCESS_TABLE = "dev.hexrun.adapter.linux.host.ProcProcessTable";
     private static final String SELECTED_CONTAINERS = "dev.hexrun.cli.command.SelectedContainers";
+    private static final String HOST_DEVICES = "dev.hexrun.adapter.systemd.HostDevices";
     private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
     @ArchTest
@@ -126,6 +131,30 @@ class RestraintTest {
             .because(
                     "wiring is generated and loading is ServiceLoader's, so that the AOT cache can hold it all; only the plan"
                             + " as JSON, a step's record components by name, is read that way, when a person asks for it");
+
+    @ArchTest
+    static final ArchRule cgroupsAreNotListedInJava = noClasses()
+            .that()
+            .resideInAnyPackage("dev.hexrun.adapter.cgroupfs..", "dev.hexrun.adapter.systemd..")
+            .and()
+            .doNotHaveFullyQualifiedName(HOST_DEVICES)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(DirectoryStream.class, FileVisitor.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Files.class))).and(target(name("list"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Files.class))).and(target(name("walk"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Files.class))).and(target(name("find"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(File.class))).and(target(name("list"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(File.class))).and(target(name("listFiles"))))
+            .because(
+                    "a container names the cgroups below its own, with bytes that no Path can hold and deeper than any path"
+                            + " reaches: the native program walks them (CgroupTreeWalker);"
+                            + " only the host's devices are listed, in its /sys/dev");
 
     @ArchTest
     static final ArchRule staticStateIsConstant = fields().that()

@@ -7,7 +7,10 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.launch.ContainerLauncher;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ public final class CgroupDrivers implements CgroupDriverContext {
     private final Adapters adapters;
     private final RuntimeSettings settings;
     private final CommandContext context;
+    private final CgroupTreeWalker walker;
     private final Map<String, CgroupDriver> made = new HashMap<>();
 
     /**
@@ -29,12 +33,15 @@ public final class CgroupDrivers implements CgroupDriverContext {
      * @param adapters where drivers are found
      * @param settings whether containers have cgroups at all
      * @param context the caller, whose environment a driver may need
+     * @param launcher whose native side walks cgroups
      */
     @Inject
-    public CgroupDrivers(Adapters adapters, RuntimeSettings settings, CommandContext context) {
+    public CgroupDrivers(
+            Adapters adapters, RuntimeSettings settings, CommandContext context, Provider<ContainerLauncher> launcher) {
         this.adapters = adapters;
         this.settings = settings;
         this.context = context;
+        this.walker = new LazyTreeWalker(launcher);
     }
 
     CgroupDriver forNew() {
@@ -62,6 +69,11 @@ public final class CgroupDrivers implements CgroupDriverContext {
     @Override
     public Optional<String> variable(String name) {
         return context.variable(name);
+    }
+
+    @Override
+    public CgroupTreeWalker treeWalker() {
+        return walker;
     }
 
     /** One of each, since a driver looks at every mount of the host when it is made. */

@@ -78,7 +78,7 @@ public final class ContainerRemoval {
             killAll(record, driver);
             return;
         }
-        throwIfPresent(signalEach(driver.pids(record.cgroups()), signal));
+        throwIfPresent(signalMembers(record, driver, signal));
     }
 
     /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
@@ -91,10 +91,20 @@ public final class ContainerRemoval {
         } catch (ContainerException unfrozen) {
             // Without the freezer a process may fork away from us: repeat until none is left.
         }
-        Optional<ContainerException> refused = signalEach(driver.pids(record.cgroups()), Signal.SIGKILL.number());
+        Optional<ContainerException> refused = signalMembers(record, driver, Signal.SIGKILL.number());
         // First of all: what is frozen does not die.
         driver.thawToDie(record.cgroups());
         throwIfPresent(refused);
+    }
+
+    private Optional<ContainerException> signalMembers(ContainerRecord record, CgroupDriver driver, int signal) {
+        try {
+            return driver.signal(record.cgroups(), signal)
+                    ? Optional.empty()
+                    : signalEach(driver.pids(record.cgroups()), signal);
+        } catch (ContainerException refused) {
+            return Optional.of(refused);
+        }
     }
 
     /** Signals all of them, and gives the first failure, with the others suppressed. */

@@ -130,7 +130,7 @@ final class World {
         Adapters adapters = new Adapters(new Providers(), Map.of());
         CommandContext context = new CommandContext(environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
-        CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context);
+        CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
         HostSide host = new HostSide(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);

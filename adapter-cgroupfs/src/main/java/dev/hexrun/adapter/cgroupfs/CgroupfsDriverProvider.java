@@ -5,8 +5,11 @@ import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
 import dev.hexrun.adapter.cgroupfs.tree.KernelCgroupFiles;
 import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
 import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
@@ -51,10 +54,16 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
 
     @Override
     public CgroupDriver create(HostFacts host) {
+        throw new AdapterException("cgroup-driver", NAME, "walks cgroups through the runtime, and needs a context");
+    }
+
+    @Override
+    public CgroupDriver create(HostFacts host, CgroupDriverContext context) {
         HostCgroups cgroups = HostCgroups.of(host);
         Hierarchy v2 = cgroups.v2();
+        CgroupTreeWalker walker = context.treeWalker();
         return v2 != null && cgroups.unified()
-                ? new CgroupV2Driver(NAME, host, v2, new KernelCgroupFiles())
-                : new CgroupV1Driver(NAME, host, cgroups, new KernelCgroupFiles());
+                ? new CgroupV2Driver(NAME, host, v2, new KernelCgroupFiles(), walker)
+                : new CgroupV1Driver(NAME, host, cgroups, new KernelCgroupFiles(), walker);
     }
 }

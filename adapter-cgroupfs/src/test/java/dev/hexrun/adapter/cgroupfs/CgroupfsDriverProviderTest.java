@@ -1,18 +1,25 @@
 package dev.hexrun.adapter.cgroupfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
 import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import dev.hexrun.testkit.host.FakeHostFacts;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -37,10 +44,32 @@ class CgroupfsDriverProviderTest {
 
     @Test
     void createsTheDriverOfTheHostsVersion() {
-        assertThat(provider.create(FakeHostFacts.root())).isInstanceOf(CgroupV2Driver.class);
+        CgroupDriverContext context = new Context();
+        assertThat(provider.create(FakeHostFacts.root(), context)).isInstanceOf(CgroupV2Driver.class);
         assertThat(provider.create(
-                        FakeHostFacts.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/")))
+                        FakeHostFacts.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/"), context))
                 .isInstanceOf(CgroupV1Driver.class);
+        assertThatThrownBy(() -> provider.create(FakeHostFacts.root()))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining("needs a context");
+    }
+
+    private static final class Context implements CgroupDriverContext {
+
+        @Override
+        public CgroupDriver driver(String name) {
+            throw new AssertionError("it is built upon no other");
+        }
+
+        @Override
+        public Optional<String> variable(String name) {
+            throw new AssertionError("it reads no variable");
+        }
+
+        @Override
+        public CgroupTreeWalker treeWalker() {
+            return new PathTreeWalker();
+        }
     }
 
     @Test

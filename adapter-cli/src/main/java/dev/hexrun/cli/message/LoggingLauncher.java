@@ -3,6 +3,7 @@ package dev.hexrun.cli.message;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -29,6 +30,11 @@ public final class LoggingLauncher implements ContainerLauncher {
     public void leave(List<String> next) {
         log.debug("leave the rest to the front" + (next.isEmpty() ? "" : ", and then: " + next));
         launcher.leave(next);
+    }
+
+    @Override
+    public CgroupTreeWalker treeWalker() {
+        return launcher.treeWalker();
     }
 
     @Override

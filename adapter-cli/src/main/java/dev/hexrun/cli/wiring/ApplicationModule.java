@@ -63,8 +63,9 @@ final class ApplicationModule {
 
     @Provides
     @Singleton
-    static CgroupDrivers cgroupDrivers(Adapters adapters, RuntimeSettings settings, CommandContext context) {
-        return new CgroupDrivers(adapters, settings, context);
+    static CgroupDrivers cgroupDrivers(
+            Adapters adapters, RuntimeSettings settings, CommandContext context, Provider<ContainerLauncher> launcher) {
+        return new CgroupDrivers(adapters, settings, context, launcher);
     }
 
     @Provides

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.testkit.host.FakeHostFacts;
 import java.time.Duration;
@@ -31,6 +32,11 @@ class ServiceManagersTest {
         @Override
         public Optional<String> variable(String name) {
             return Optional.ofNullable(variables.get(name));
+        }
+
+        @Override
+        public CgroupTreeWalker treeWalker() {
+            throw new AssertionError("nothing is walked");
         }
     }
 

@@ -6,9 +6,11 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,6 +72,11 @@ class SystemdDriverContractTest extends CgroupDriverContract {
             @Override
             public Optional<String> variable(String name) {
                 return Optional.empty();
+            }
+
+            @Override
+            public CgroupTreeWalker treeWalker() {
+                return new PathTreeWalker();
             }
         };
         for (String name : List.of("cgroupfs", "systemd")) {

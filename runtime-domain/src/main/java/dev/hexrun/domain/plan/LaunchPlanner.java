@@ -217,7 +217,7 @@ public final class LaunchPlanner {
 
     private void identity() {
         SchedulingSteps.add(steps, process(), linux);
-        new IdentitySteps(process(), seccomp).addTo(steps);
+        new IdentitySteps(process(), !namespaces.setgroupsDenied(), seccomp).addTo(steps);
     }
 
     private void ending() {

@@ -228,6 +228,18 @@ public interface CgroupDriver {
     boolean kill(CgroupPaths paths);
 
     /**
+     * Sends a signal to every process in the cgroup and below. Every process is signalled, also after one that cannot be.
+     *
+     * @param paths the place
+     * @param signal the number of the signal
+     * @return {@code false} if the driver cannot, and the caller has to signal each process; a driver without this cannot
+     * @throws dev.hexrun.domain.failure.HostOperationException if a process could not be signalled
+     */
+    default boolean signal(CgroupPaths paths, int signal) {
+        return false;
+    }
+
+    /**
      * Counts the processes that the kernel killed for want of memory.
      *
      * @param paths the place

@@ -22,4 +22,12 @@ public interface CgroupDriverContext {
      * @return its value; empty if it is not set, or empty
      */
     Optional<String> variable(String name);
+
+    /**
+     * Returns what lists, signals, thaws and removes a cgroup with all below it. Works while no plan is executed, and at a
+     * rendezvous.
+     *
+     * @return always the same one
+     */
+    CgroupTreeWalker treeWalker();
 }

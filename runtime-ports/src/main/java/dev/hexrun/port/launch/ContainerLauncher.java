@@ -1,6 +1,8 @@
 package dev.hexrun.port.launch;
 
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import java.util.List;
 
 /** Executes launch plans. Ours to call. */
@@ -29,4 +31,15 @@ public interface ContainerLauncher {
      * @throws IllegalStateException if no plan has made an init that still is to be waited for
      */
     void leave(List<String> next);
+
+    /**
+     * Returns what walks cgroups. Its calls are allowed while no plan is executed, and while an observer handles a
+     * rendezvous.
+     *
+     * @return the walker
+     * @throws UnsupportedException if the native side cannot walk cgroups, which holds for a launcher without this
+     */
+    default CgroupTreeWalker treeWalker() {
+        throw new UnsupportedException("launcher", "it cannot walk cgroups");
+    }
 }

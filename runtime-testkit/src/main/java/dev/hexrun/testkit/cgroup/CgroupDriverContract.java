@@ -14,6 +14,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
@@ -495,6 +496,19 @@ public abstract class CgroupDriverContract {
         } else {
             assertThat(driver().pids(paths)).isEqualTo(processes(paths, above, below));
         }
+    }
+
+    @Test
+    void must_signalWhatIsInTheCgroupAndBelow_orSayThatItCannot() {
+        CgroupPaths paths = create("signalled");
+        int above = joined(paths);
+        int below = joined(nest(paths, "below"));
+        int beside = joined(create("beside"));
+        if (driver().signal(paths, Signal.SIGTERM.number())) {
+            assertThat(ended(above, PATIENCE)).isTrue();
+            assertThat(ended(below, PATIENCE)).isTrue();
+        }
+        assertThat(ended(beside, Duration.ZERO)).isFalse();
     }
 
     @Test

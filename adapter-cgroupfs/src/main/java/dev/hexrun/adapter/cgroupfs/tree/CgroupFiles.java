@@ -1,10 +1,10 @@
 package dev.hexrun.adapter.cgroupfs.tree;
 
 import java.io.IOException;
-import java.util.List;
 
 /**
- * The cgroup file system. Each failure is an {@link IOException} that {@link KernelError#of} understands; directories are
+ * The cgroup file system, in the places that the runtime has chosen: there is no way to list a directory, since what is in
+ * it a container may have named. Each failure is an {@link IOException} that {@link KernelError#of} understands; directories are
  * absolute paths.
  */
 public interface CgroupFiles {
@@ -45,15 +45,6 @@ public interface CgroupFiles {
      * @throws IOException if the kernel refuses: EBUSY while processes or other cgroups are in it
      */
     void remove(String directory) throws IOException;
-
-    /**
-     * Lists the cgroups directly below one.
-     *
-     * @param directory the cgroup
-     * @return their absolute paths
-     * @throws IOException if the kernel refuses
-     */
-    List<String> children(String directory) throws IOException;
 
     /**
      * Tells whether a cgroup is there.

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.cgroupfs.tree;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,8 +17,6 @@ public final class CgroupTree {
     /** The file that lists and takes processes. */
     public static final String PROCS = "cgroup.procs";
 
-    private static final String THREADS = "cgroup.threads";
-
     /** Processes that were just killed leave within a few of these; together they make 1.3 s. */
     private static final int REMOVAL_TRIES = 7;
 
@@ -29,14 +28,17 @@ public final class CgroupTree {
     private static final long JOIN_WAIT_MILLIS = 30;
 
     private final CgroupFiles files;
+    private final CgroupTreeWalker walker;
 
     /**
      * Creates one.
      *
      * @param files the file system
+     * @param walker what reaches the cgroups below, whose names a container may have chosen
      */
-    public CgroupTree(CgroupFiles files) {
+    public CgroupTree(CgroupFiles files, CgroupTreeWalker walker) {
         this.files = files;
+        this.walker = walker;
     }
 
     /**
@@ -47,25 +49,31 @@ public final class CgroupTree {
      * @throws HostOperationException if the kernel refuses
      */
     public List<Integer> pids(String directory) {
-        Set<Integer> pids = new TreeSet<>(found(directory));
+        Set<Integer> pids = new TreeSet<>(walker.processes(directory));
         // So the kernel calls those of another pid namespace; kill(0) would be for ourselves.
         pids.remove(0);
         return List.copyOf(pids);
     }
 
     /**
-     * Lists a cgroup and those below it.
+     * Sends a signal to every process in a cgroup and below.
      *
      * @param directory the cgroup
-     * @return each before those below it
+     * @param signal the number of the signal
+     * @throws HostOperationException if a process cannot be signalled
+     */
+    public void signal(String directory, int signal) {
+        walker.signal(directory, signal);
+    }
+
+    /**
+     * Thaws a cgroup and those below it.
+     *
+     * @param directory the cgroup
      * @throws HostOperationException if the kernel refuses
      */
-    public List<String> withThoseBelow(String directory) {
-        List<String> all = new ArrayList<>(List.of(directory));
-        for (int i = 0; i < all.size(); i++) {
-            all.addAll(children(all.get(i)));
-        }
-        return all;
+    public void thaw(String directory) {
+        walker.thaw(directory);
     }
 
     /**
@@ -75,7 +83,7 @@ public final class CgroupTree {
      * @throws ContainerException if there are processes in it or below
      */
     public void refuseOccupied(String directory) {
-        int count = found(directory).size();
+        int count = walker.processes(directory).size();
         if (count > 0) {
             throw new ContainerException("container's cgroup is not empty: " + count + " process(es) found");
         }
@@ -128,14 +136,15 @@ public final class CgroupTree {
     private List<String> attempt(Collection<String> directories) {
         List<String> left = new ArrayList<>();
         for (String directory : directories) {
-            if (!removed(directory, true)) {
+            if (!removed(directory)) {
                 left.add(directory);
             }
         }
         return left;
     }
 
-    private boolean removed(String directory, boolean withChildren) {
+    /** Most cgroups have none below them: only for those that have is the tree walked. */
+    private boolean removed(String directory) {
         try {
             files.remove(directory);
             return true;
@@ -148,67 +157,6 @@ public final class CgroupTree {
                 throw KernelError.failure("remove cgroup " + directory, e);
             }
         }
-        return withChildren && childrenRemoved(directory) && removed(directory, false);
-    }
-
-    /** Tells whether there were some, and none is left. */
-    private boolean childrenRemoved(String directory) {
-        List<String> children = children(directory);
-        boolean all = !children.isEmpty();
-        for (String child : children) {
-            all &= removed(child, true);
-        }
-        return all;
-    }
-
-    /** With one 0 for each process of another pid namespace. */
-    private List<Integer> found(String directory) {
-        List<Integer> pids = new ArrayList<>();
-        collect(directory, pids);
-        return pids;
-    }
-
-    private void collect(String directory, List<Integer> pids) {
-        String text;
-        try {
-            text = processes(directory);
-        } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
-                return;
-            }
-            throw KernelError.failure("list the processes of cgroup " + directory, e);
-        }
-        int from = 0;
-        int end = text.indexOf('\n');
-        while (end >= 0) {
-            pids.add(Integer.parseInt(text, from, end, 10));
-            from = end + 1;
-            end = text.indexOf('\n', from);
-        }
-        for (String child : children(directory)) {
-            collect(child, pids);
-        }
-    }
-
-    private String processes(String directory) throws IOException {
-        try {
-            return files.read(directory, PROCS);
-        } catch (IOException e) {
-            if (KernelError.threaded(KernelError.of(e))) {
-                return files.read(directory, THREADS);
-            }
-            throw e;
-        }
-    }
-
-    private List<String> children(String directory) {
-        try {
-            return files.children(directory);
-        } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
-                return List.of();
-            }
-            throw KernelError.failure("list cgroup " + directory, e);
-        }
+        return walker.remove(directory);
     }
 }

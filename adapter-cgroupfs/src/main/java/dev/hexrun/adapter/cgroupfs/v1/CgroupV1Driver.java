@@ -24,6 +24,7 @@ import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
@@ -62,13 +63,15 @@ public final class CgroupV1Driver implements CgroupDriver {
      * @param host the host
      * @param cgroups the host's hierarchies
      * @param files the cgroup file system
+     * @param walker what reaches the cgroups below a container's
      */
-    public CgroupV1Driver(String name, HostFacts host, HostCgroups cgroups, CgroupFiles files) {
+    public CgroupV1Driver(
+            String name, HostFacts host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.cgroups = cgroups;
         this.files = files;
-        this.tree = new CgroupTree(files);
+        this.tree = new CgroupTree(files, walker);
     }
 
     @Override
@@ -204,24 +207,32 @@ public final class CgroupV1Driver implements CgroupDriver {
     public void thawToDie(CgroupPaths paths) {
         String directory = paths.paths().get(FREEZER);
         if (directory != null) {
-            for (String below : tree.withThoseBelow(directory)) {
-                new Freezer(files, below).thaw();
-            }
+            tree.thaw(directory);
         }
     }
 
     @Override
     public List<Integer> pids(CgroupPaths paths) {
-        // Any will do; a container with a cgroup manager of its own makes cgroups below, in some of them or in all.
+        return paths.isEmpty() ? List.of() : tree.pids(anyOf(paths));
+    }
+
+    @Override
+    public boolean signal(CgroupPaths paths, int signal) {
+        if (!paths.isEmpty()) {
+            tree.signal(anyOf(paths), signal);
+        }
+        return true;
+    }
+
+    /** A process is in one cgroup of each hierarchy, so that any hierarchy has all of them, in the container's or below. */
+    private static String anyOf(CgroupPaths paths) {
         for (String controller : List.of(DEVICES, PIDS, FREEZER, MEMORY)) {
             String directory = paths.paths().get(controller);
             if (directory != null) {
-                return tree.pids(directory);
+                return directory;
             }
         }
-        return paths.isEmpty()
-                ? List.of()
-                : tree.pids(paths.paths().values().iterator().next());
+        return paths.paths().values().iterator().next();
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.host.HostFacts;
@@ -50,13 +51,15 @@ public final class CgroupV2Driver implements CgroupDriver {
      * @param host the host
      * @param hierarchy the host's hierarchy
      * @param files the cgroup file system
+     * @param walker what reaches the cgroups below a container's
      */
-    public CgroupV2Driver(String name, HostFacts host, Hierarchy hierarchy, CgroupFiles files) {
+    public CgroupV2Driver(
+            String name, HostFacts host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.hierarchy = hierarchy;
         this.files = files;
-        this.tree = new CgroupTree(files);
+        this.tree = new CgroupTree(files, walker);
     }
 
     @Override
@@ -207,6 +210,15 @@ public final class CgroupV2Driver implements CgroupDriver {
     public List<Integer> pids(CgroupPaths paths) {
         String directory = directory(paths);
         return directory == null ? List.of() : tree.pids(directory);
+    }
+
+    @Override
+    public boolean signal(CgroupPaths paths, int signal) {
+        String directory = directory(paths);
+        if (directory != null) {
+            tree.signal(directory, signal);
+        }
+        return true;
     }
 
     @Override

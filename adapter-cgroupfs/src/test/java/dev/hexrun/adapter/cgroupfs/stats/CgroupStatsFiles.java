@@ -50,15 +50,6 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
-    public List<String> children(String directory) throws IOException {
-        String list = files.get(directory);
-        if (list == null) {
-            throw new NoSuchFileException(directory);
-        }
-        return list.lines().map(name -> directory + '/' + name).toList();
-    }
-
-    @Override
     public void write(String directory, String file, String value) {
         throw new AssertionError("nothing is written");
     }

@@ -119,7 +119,8 @@ class CgroupV1StatsTest {
 
     @Test
     void readsHugePages_reservedOnesWhereTheKernelCountsThem() {
-        files.put("/sys/kernel/mm/hugepages", "hugepages-2048kB\nhugepages-1048576kB\n")
+        files.put("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0\n")
+                .put("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages", "0\n")
                 .put("/h/web/hugetlb.2MB.rsvd.usage_in_bytes", "2097152\n")
                 .put("/h/web/hugetlb.2MB.rsvd.max_usage_in_bytes", "4194304\n")
                 .put("/h/web/hugetlb.2MB.rsvd.failcnt", "1\n")

@@ -96,7 +96,8 @@ class CgroupV2StatsTest {
 
     @Test
     void readsHugePages() {
-        files.put("/sys/kernel/mm/hugepages", "hugepages-2048kB\nhugepages-1048576kB\n")
+        files.put("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0\n")
+                .put("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages", "0\n")
                 .put("/g/hugetlb.2MB.rsvd.current", "2097152\n")
                 .put("/g/hugetlb.2MB.events", "max 3\n")
                 .put("/g/hugetlb.1GB.current", "0\n");

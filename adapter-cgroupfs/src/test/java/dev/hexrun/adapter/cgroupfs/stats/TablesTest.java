@@ -107,17 +107,14 @@ class TablesTest {
             Numbers.column(garbage, "user");
             Numbers.row(garbage);
             Numbers.list(garbage);
-            HugePages.size("hugepages-" + garbage);
         }
         assertThat(letters).isNotEmpty();
     }
 
     @Test
     void callsPageSizesAsTheControllerDoes() {
-        assertThat(HugePages.size("hugepages-64kB")).contains("64KB");
-        assertThat(HugePages.size("hugepages-2048kB")).contains("2MB");
-        assertThat(HugePages.size("hugepages-1048576kB")).contains("1GB");
-        assertThat(HugePages.size("hugepages-kB")).isEmpty();
-        assertThat(HugePages.size("other")).isEmpty();
+        assertThat(HugePages.name(64)).isEqualTo("64KB");
+        assertThat(HugePages.name(2048)).isEqualTo("2MB");
+        assertThat(HugePages.name(1_048_576)).isEqualTo("1GB");
     }
 }

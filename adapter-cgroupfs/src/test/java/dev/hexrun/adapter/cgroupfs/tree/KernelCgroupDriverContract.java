@@ -2,8 +2,14 @@ package dev.hexrun.adapter.cgroupfs.tree;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hexrun.adapter.cgroupfs.CgroupfsDriverProvider;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import dev.hexrun.testkit.host.FakeHostFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +44,26 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
         return FakeHostFacts.root()
                 .withMounts(lines("/proc/self/mountinfo"))
                 .withOwnCgroups(lines("/proc/self/cgroup"));
+    }
+
+    /** The driver, as the runtime creates it, with a walker that needs no native program. */
+    protected static CgroupDriver create(HostFacts host) {
+        return new CgroupfsDriverProvider().create(host, new CgroupDriverContext() {
+            @Override
+            public CgroupDriver driver(String name) {
+                throw new AssertionError("it is built upon no other");
+            }
+
+            @Override
+            public Optional<String> variable(String name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public CgroupTreeWalker treeWalker() {
+                return new PathTreeWalker();
+            }
+        });
     }
 
     /** Makes the one cgroup, or skips the test. */

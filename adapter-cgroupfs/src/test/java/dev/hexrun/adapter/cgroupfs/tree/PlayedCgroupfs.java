@@ -1,5 +1,7 @@
 package dev.hexrun.adapter.cgroupfs.tree;
 
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -211,7 +213,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         if (!Files.exists(Path.of(directory))) {
             disk.remove(directory);
         }
-        if (!pids(directory).isEmpty() || !disk.children(directory).isEmpty()) {
+        if (!pids(directory).isEmpty() || !children(directory).isEmpty()) {
             throw new FileSystemException(directory, null, "Device or resource busy");
         }
         try (Stream<Path> files = Files.list(Path.of(directory))) {
@@ -222,9 +224,70 @@ public final class PlayedCgroupfs implements CgroupFiles {
         disk.remove(directory);
     }
 
-    @Override
-    public List<String> children(String directory) throws IOException {
-        return disk.children(directory);
+    private static List<String> children(String directory) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of(directory))) {
+            return entries.filter(Files::isDirectory).map(Path::toString).toList();
+        }
+    }
+
+    /** What walks these cgroups; signals end processes. */
+    public CgroupTreeWalker walker() {
+        return new Walker();
+    }
+
+    private final class Walker implements CgroupTreeWalker {
+
+        private final CgroupTreeWalker paths = new PathTreeWalker();
+
+        @Override
+        public List<Integer> processes(String directory) {
+            return paths.processes(directory);
+        }
+
+        @Override
+        public void signal(String directory, int signal) {
+            processes(directory).forEach(PlayedCgroupfs.this::end);
+        }
+
+        @Override
+        public void thaw(String directory) {
+            walk(directory, cgroup -> {
+                if (Files.exists(Path.of(cgroup, "freezer.self_freezing"))
+                        && get(cgroup, "freezer.self_freezing").equals("1")) {
+                    write(cgroup, "freezer.state", "THAWED");
+                }
+                if (Files.exists(Path.of(cgroup, "cgroup.freeze"))
+                        && get(cgroup, "cgroup.freeze").equals("1")) {
+                    write(cgroup, "cgroup.freeze", "0");
+                }
+            });
+        }
+
+        @Override
+        public boolean remove(String directory) {
+            try {
+                for (Path cgroup : cgroups(Path.of(directory)).reversed()) {
+                    PlayedCgroupfs.this.remove(cgroup.toString());
+                }
+                return true;
+            } catch (IOException busy) {
+                return false;
+            }
+        }
+
+        private void walk(String directory, Visitor visitor) {
+            check(() -> {
+                if (Files.exists(Path.of(directory))) {
+                    for (Path cgroup : cgroups(Path.of(directory))) {
+                        visitor.visit(cgroup.toString());
+                    }
+                }
+            });
+        }
+    }
+
+    private interface Visitor {
+        void visit(String cgroup) throws IOException;
     }
 
     @Override
@@ -379,7 +442,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
             enabled.add(one.substring(1));
         }
         put(directory, "cgroup.subtree_control", String.join(" ", enabled));
-        for (String child : disk.children(directory)) {
+        for (String child : children(directory)) {
             put(child, "cgroup.controllers", String.join(" ", enabled));
             for (String controller : enabled) {
                 for (Map.Entry<String, String> file : files("2 " + controller).entrySet()) {

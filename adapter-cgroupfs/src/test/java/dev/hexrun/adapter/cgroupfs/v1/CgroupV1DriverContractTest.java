@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hexrun.adapter.cgroupfs.CgroupfsDriverProvider;
 import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
 import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
 import dev.hexrun.adapter.cgroupfs.tree.KernelCgroupDriverContract;
@@ -36,7 +35,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     private static final List<Hierarchy> HIERARCHIES = new ArrayList<>();
 
     private long lastOomKills;
-    private CgroupDriver driver = new CgroupfsDriverProvider().create(FakeHostFacts.root());
+    private CgroupDriver driver = create(FakeHostFacts.root());
 
     @BeforeAll
     static void findHierarchies() {
@@ -58,7 +57,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
 
     @BeforeEach
     void createDriver() {
-        driver = new CgroupfsDriverProvider().create(host());
+        driver = create(host());
     }
 
     @Override

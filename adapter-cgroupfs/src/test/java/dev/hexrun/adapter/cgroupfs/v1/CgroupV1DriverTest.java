@@ -455,7 +455,7 @@ class CgroupV1DriverTest {
     }
 
     private CgroupV1Driver driver() {
-        return new CgroupV1Driver("cgroupfs", host, new HostCgroups(mounted, null), files);
+        return new CgroupV1Driver("cgroupfs", host, new HostCgroups(mounted, null), files, files.walker());
     }
 
     private void mount(String name) {

@@ -39,7 +39,7 @@ class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
 
     @Override
     protected CgroupDriver driver() {
-        return new CgroupV1Driver("cgroupfs", FakeHostFacts.root(), cgroups, files);
+        return new CgroupV1Driver("cgroupfs", FakeHostFacts.root(), cgroups, files, files.walker());
     }
 
     @Override

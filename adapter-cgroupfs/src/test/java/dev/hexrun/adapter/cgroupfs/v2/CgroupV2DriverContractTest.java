@@ -10,6 +10,7 @@ import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import dev.hexrun.testkit.host.FakeHostFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,11 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
     protected CgroupDriver driver() {
         String top = HIERARCHIES.getFirst().mountPoint() + '/' + parent();
         return new CgroupV2Driver(
-                "cgroupfs", FakeHostFacts.root(), new Hierarchy(List.of(), top, top), new KernelCgroupFiles());
+                "cgroupfs",
+                FakeHostFacts.root(),
+                new Hierarchy(List.of(), top, top),
+                new KernelCgroupFiles(),
+                new PathTreeWalker());
     }
 
     @Override

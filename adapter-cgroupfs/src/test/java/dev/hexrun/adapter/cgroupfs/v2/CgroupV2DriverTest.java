@@ -420,7 +420,8 @@ class CgroupV2DriverTest {
     }
 
     private CgroupV2Driver driver() {
-        return new CgroupV2Driver("cgroupfs", host, new Hierarchy(List.of(), mount, mount + "/shell"), files);
+        return new CgroupV2Driver(
+                "cgroupfs", host, new Hierarchy(List.of(), mount, mount + "/shell"), files, files.walker());
     }
 
     private static LinuxResources nothing() {

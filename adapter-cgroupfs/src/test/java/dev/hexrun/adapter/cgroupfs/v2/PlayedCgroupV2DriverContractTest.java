@@ -33,7 +33,11 @@ class PlayedCgroupV2DriverContractTest extends PlayedCgroupDriverContract {
     @Override
     protected CgroupDriver driver() {
         return new CgroupV2Driver(
-                "cgroupfs", FakeHostFacts.root(), new Hierarchy(List.of(), mount, mount + "/user.slice/shell"), files);
+                "cgroupfs",
+                FakeHostFacts.root(),
+                new Hierarchy(List.of(), mount, mount + "/user.slice/shell"),
+                files,
+                files.walker());
     }
 
     @Override

@@ -118,7 +118,8 @@ public final class FieldReader {
         }
     }
 
-    private int count(int least) {
+    /** Reads the {@code u32} count of elements that take at least so many bytes each. */
+    int count(int least) {
         int count = i32();
         if (count < 0 || count > (bytes.length - position) / least) {
             throw new ProtocolException("a field of " + Integer.toUnsignedString(count) + " does not fit into "

@@ -24,6 +24,9 @@ public final class FrameType {
     /** From the front: what the caller's standard input holds. */
     public static final int INPUT = 0x07;
 
+    /** From the front: what became of a walk over cgroups. */
+    public static final int CGROUP_TREE_DONE = 0x08;
+
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
@@ -44,6 +47,9 @@ public final class FrameType {
 
     /** To the front: read the caller's standard input. */
     public static final int READ = 0x47;
+
+    /** To the front: act on a cgroup and all below it. */
+    public static final int CGROUP_TREE = 0x48;
 
     private FrameType() {}
 }

@@ -112,6 +112,23 @@ public final class FrameWriter {
     }
 
     /**
+     * CGROUP_TREE.
+     *
+     * @param action one of the constants of {@link CgroupTreeFrame}
+     * @param directory the cgroup
+     * @param argument a signal's number, or 0
+     * @param timeoutMillis how long it may take
+     */
+    public void cgroupTree(int action, String directory, int argument, int timeoutMillis) {
+        int start = begin(FrameType.CGROUP_TREE);
+        fields.u8(action);
+        fields.str(directory);
+        fields.u32(argument);
+        fields.u32(timeoutMillis);
+        end(start);
+    }
+
+    /**
      * Sends all that was written.
      *
      * @throws IOException if the front has gone

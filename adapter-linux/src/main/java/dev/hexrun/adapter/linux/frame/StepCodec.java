@@ -502,7 +502,7 @@ final class StepCodec {
         out.u8(map.ofInit() ? 2 : 1);
         out.str(map.uidMap());
         out.str(map.gidMap());
-        out.flag(map.mayDenySetgroups());
+        out.flag(map.denySetgroups());
         out.str(map.newuidmap());
         out.str(map.newgidmap());
         return Opcode.WRITE_ID_MAP;

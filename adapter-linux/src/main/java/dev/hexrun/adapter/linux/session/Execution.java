@@ -34,6 +34,7 @@ final class Execution {
     private final LaunchObserver observer;
     private @Nullable Throwable refusal;
     private boolean broken;
+    private boolean meeting;
 
     Execution(FrameReader reader, FrameWriter writer, List<Step> steps, LaunchObserver observer) {
         this.reader = reader;
@@ -65,6 +66,11 @@ final class Execution {
         return broken;
     }
 
+    /** Returns whether the front waits for an answer, and takes other requests meanwhile. */
+    boolean atRendezvous() {
+        return meeting;
+    }
+
     private int follow() throws IOException {
         while (true) {
             int type = reader.next();
@@ -87,10 +93,13 @@ final class Execution {
                     "a rendezvous at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
         }
         if (refusal == null) {
+            meeting = true;
             try {
                 observer.reached(meet.rendezvous(), frame.launcherPid(), frame.initPid());
             } catch (RuntimeException | Error e) {
                 refusal = e;
+            } finally {
+                meeting = false;
             }
         }
         if (refusal == null) {

@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.linux.session;
 
+import dev.hexrun.adapter.linux.frame.CgroupTreeFrame;
 import dev.hexrun.adapter.linux.frame.FrameReader;
 import dev.hexrun.adapter.linux.frame.FrameType;
 import dev.hexrun.adapter.linux.frame.FrameWriter;
@@ -10,6 +11,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.ContainerLauncher;
@@ -44,6 +46,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     private boolean broken;
     private boolean left;
     private int init;
+    private @Nullable Execution execution;
 
     /**
      * Receives the command.
@@ -156,6 +159,38 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     @Override
+    public CgroupTreeWalker treeWalker() {
+        return new FrontTreeWalker(this);
+    }
+
+    /** Sends CGROUP_TREE and waits for the answer. The front listens between two plans and at a rendezvous. */
+    CgroupTreeFrame walkCgroups(int action, String directory, int argument, int timeoutMillis) {
+        if (execution != null && !execution.atRendezvous()) {
+            throw new IllegalStateException("the front executes a plan");
+        }
+        if (broken || left) {
+            throw noWalk(directory, null);
+        }
+        try {
+            writer.cgroupTree(action, directory, argument, timeoutMillis);
+            writer.flush();
+            int type = reader.next();
+            if (type != FrameType.CGROUP_TREE_DONE) {
+                broken = true;
+                throw new ProtocolException("a frame of type " + type + " in place of what became of cgroups");
+            }
+            return CgroupTreeFrame.decode(reader.fields());
+        } catch (IOException e) {
+            broken = true;
+            throw noWalk(directory, e);
+        }
+    }
+
+    private static HostOperationException noWalk(String directory, @Nullable IOException reason) {
+        return new HostOperationException("walk cgroup " + directory + ": the front went away", reason);
+    }
+
+    @Override
     public void exit(int status) {
         if (status < 0 || status > 255) {
             throw new IllegalArgumentException("an exit status of " + status);
@@ -177,13 +212,15 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             throw Execution.disconnected(null);
         }
         writer.execute(plan);
-        Execution execution = new Execution(reader, writer, plan.steps(), observer);
+        Execution started = new Execution(reader, writer, plan.steps(), observer);
+        execution = started;
         init = 0;
         try {
-            init = execution.run();
+            init = started.run();
             return init;
         } finally {
-            broken = execution.broken();
+            execution = null;
+            broken |= started.broken();
         }
     }
 

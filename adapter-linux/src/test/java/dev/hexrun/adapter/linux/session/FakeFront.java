@@ -151,6 +151,11 @@ final class FakeFront {
                 toRuntime.addAll(scripted);
                 scripted.clear();
             }
+            case FrameType.CGROUP_TREE -> {
+                received.add(
+                        "CGROUP_TREE " + fields.u8() + ' ' + fields.str() + ' ' + fields.i32() + ' ' + fields.i32());
+                toRuntime.add(scripted.remove());
+            }
             default -> throw new AssertionError(type);
         }
     }

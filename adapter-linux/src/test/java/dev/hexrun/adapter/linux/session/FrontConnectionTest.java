@@ -12,6 +12,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.FailureCause;
@@ -117,6 +118,74 @@ class FrontConnectionTest {
         front.answer(new Bytes().u32(0).frame(FrameType.COMPLETED));
         assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(HostOperationException.class);
+    }
+
+    private static byte[] walked(int errno, String detail, int... pids) {
+        Bytes bytes = new Bytes().u32(errno).u32(pids.length).u32(pids.length);
+        for (int pid : pids) {
+            bytes.u32(pid);
+        }
+        return bytes.str(detail).frame(FrameType.CGROUP_TREE_DONE);
+    }
+
+    @Test
+    void walksCgroups() {
+        front.answer(walked(0, "", 0, 3, 70), walked(0, ""), walked(0, ""), walked(0, ""), walked(16, ""));
+        CgroupTreeWalker walker = connection.treeWalker();
+        assertThat(walker.processes("/cgroup/web")).containsExactly(0, 3, 70);
+        walker.signal("/cgroup/web", 15);
+        walker.thaw("/cgroup/web");
+        assertThat(walker.remove("/cgroup/web")).isTrue();
+        assertThat(walker.remove("/cgroup/web")).isFalse();
+        assertThat(front.received())
+                .containsExactly(
+                        "CGROUP_TREE 1 /cgroup/web 0 10000",
+                        "CGROUP_TREE 2 /cgroup/web 15 10000",
+                        "CGROUP_TREE 3 /cgroup/web 0 10000",
+                        "CGROUP_TREE 4 /cgroup/web 0 10000",
+                        "CGROUP_TREE 4 /cgroup/web 0 10000");
+    }
+
+    @Test
+    void saysWhatOfACgroupFailed() {
+        front.answer(walked(1, "process 7"), walked(110, ""));
+        assertThatThrownBy(() -> connection.treeWalker().signal("/cgroup/web", 15))
+                .isInstanceOf(HostOperationException.class)
+                .hasMessage("signal the processes of cgroup /cgroup/web: operation not permitted: process 7");
+        assertThatThrownBy(() -> connection.treeWalker().processes("/cgroup/web"))
+                .hasMessage("list the processes of cgroup /cgroup/web: connection timed out");
+    }
+
+    @Test
+    void walksCgroupsAtARendezvous_andNotWhileThePlanRuns() {
+        front.answer(
+                FakeFront.reached(1, 71, 0),
+                walked(0, "", 5),
+                new Bytes()
+                        .raw(FakeFront.exited(72, 0))
+                        .raw(FakeFront.completed(72))
+                        .toArray());
+        List<Object> seen = new ArrayList<>();
+        LaunchObserver observer = new LaunchObserver() {
+            @Override
+            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+                seen.addAll(connection.treeWalker().processes("/c"));
+            }
+
+            @Override
+            public void exited(int pid, int status) {
+                seen.addAll(connection.treeWalker().processes("/c"));
+            }
+        };
+        assertThatThrownBy(() -> connection.launch(CONTAINER, observer)).isInstanceOf(IllegalStateException.class);
+        assertThat(seen).containsExactly(5);
+    }
+
+    @Test
+    void refusesAnotherFrameInPlaceOfWhatBecameOfCgroups() {
+        front.answer(new Bytes().u32(0).frame(FrameType.COMPLETED));
+        assertThatThrownBy(() -> connection.treeWalker().thaw("/c")).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> connection.treeWalker().thaw("/c")).isInstanceOf(HostOperationException.class);
     }
 
     @Test
