@@ -2,6 +2,7 @@
 #include "context.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -74,6 +75,29 @@ void close_fd(int *fd) {
     }
     *fd = -1;
     errno = error;
+}
+
+int add_descriptor(struct descriptors *to, int fd) {
+    /* Room for twice as many whenever the number is a power of two. */
+    if ((to->count & (to->count - 1)) == 0) {
+        int *grown = realloc(to->fds, (to->count == 0 ? 1 : to->count * 2) * sizeof *grown);
+        if (grown == NULL) {
+            close_fd(&fd);
+            errno = ENOMEM;
+            return -1;
+        }
+        to->fds = grown;
+    }
+    to->fds[to->count++] = fd;
+    return 0;
+}
+
+void close_descriptors(struct descriptors *all) {
+    for (size_t i = 0; i < all->count; i++) {
+        close_fd(&all->fds[i]);
+    }
+    free(all->fds);
+    *all = (struct descriptors){.fds = NULL};
 }
 
 uint64_t now_ms(void) {

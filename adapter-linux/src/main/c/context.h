@@ -117,6 +117,11 @@ struct mask {
     bool settled;
 };
 
+struct descriptors {
+    int *fds;
+    size_t count;
+};
+
 struct container {
     pid_t front_pid;
     int namespaces[NAMESPACE_SLOTS];
@@ -132,6 +137,12 @@ struct container {
     int root;
     /* A mount that the front has cloned, for the next Bind; -1: none. */
     int tree;
+    /* What CloneSharedTree has cloned; those that Bind has taken are -1. */
+    struct descriptors shared;
+    size_t shared_taken;
+    /* The mount that was made or changed last (O_PATH), and those that KeepMount keeps. */
+    int latest;
+    struct descriptors kept;
     /* The ids of what was mounted last on /proc and /sys; 0: nothing. */
     uint64_t kernel_mounts[2];
     struct mask null;
@@ -176,6 +187,9 @@ int failure_send(int fd, uint32_t step, const struct failure *failure);
 bool failure_read(const struct frame *frame, uint32_t count, uint32_t *step, struct failure *failure);
 
 void close_fd(int *fd);
+/* Adds a descriptor at the end. On failure (-1, ENOMEM) it is closed. */
+int add_descriptor(struct descriptors *to, int fd);
+void close_descriptors(struct descriptors *all);
 uint64_t now_ms(void);
 
 /* Each step of the table. */

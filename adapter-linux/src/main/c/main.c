@@ -19,7 +19,7 @@ int main(int argc, char **argv, char **envp) {
         container->namespaces[i] = -1;
     }
     container->start_fifo = container->proc = container->time_offsets = container->cgroup = -1;
-    container->root = container->tree = container->listener = container->null.fd = container->empty.fd = -1;
+    container->root = container->tree = container->latest = container->listener = container->null.fd = container->empty.fd = -1;
     if (argc == 2 && strcmp(argv[0], "hexrun-launcher") == 0) {
         c->role = ACTOR_LAUNCHER;
         launcher_main(c, argv[1]);

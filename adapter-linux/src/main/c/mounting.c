@@ -215,6 +215,11 @@ int attach(struct context *c, int mount, int target, const char *path, uint64_t 
     return 0;
 }
 
+void set_latest(struct context *c, int mount) {
+    close_fd(&c->container.latest);
+    c->container.latest = mount;
+}
+
 int container_root(struct context *c) {
     if (c->container.root < 0) {
         fail(c, EBADF, "the root was not opened");

@@ -33,6 +33,8 @@ int mount_at(const char *source, int target, const char *type, unsigned long fla
  * (CVE-2021-30465). `resolve`: RESOLVE_* beyond the usual. Fails the step itself.
  */
 int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve);
+/* Remembers the mount that a step made or changed. Takes the descriptor over. */
+void set_latest(struct context *c, int mount);
 /*
  * A part of procfs that something else lies over could deceive whoever reads or writes it (CVE-2019-16884,
  * CVE-2025-52881). Fails the step itself, unless `allowed`.

@@ -153,6 +153,10 @@ int step_detach_from_front(struct context *c, struct reader *f) {
     }
     close_fd(&container->listener);
     close_fd(&container->root);
+    close_fd(&container->tree);
+    close_descriptors(&container->shared);
+    close_fd(&container->latest);
+    close_descriptors(&container->kept);
     close_fd(&container->null.fd);
     close_fd(&container->empty.fd);
     /* First the signal: the front may end as soon as it has read the message. */

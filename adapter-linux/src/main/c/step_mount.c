@@ -149,9 +149,12 @@ static int mount_with_data(struct context *c, const struct mounting *m) {
         return fail(c, errno, m->path);
     }
     int there = path_open(c->container.root, m->path, O_PATH, m->resolve);
-    bool arrived = there >= 0 && mount_id(there) != covered;
-    close_fd(&there);
-    return arrived ? 0 : fail_refused(c, EXDEV, "the mount point is not where its path leads", m->path);
+    if (there < 0 || mount_id(there) == covered) {
+        close_fd(&there);
+        return fail_refused(c, EXDEV, "the mount point is not where its path leads", m->path);
+    }
+    set_latest(c, there);
+    return 0;
 }
 
 static bool has_long_value(struct strings params) {
@@ -218,7 +221,7 @@ static int bind_instead(struct context *c, const struct mounting *m, const char 
     if (change_unlocked(c, tree, m->set, 0, 0, m->path) == CHANGED) {
         result = attach(c, tree, m->target, m->path, m->resolve);
     }
-    close(tree);
+    set_latest(c, tree);
     return result;
 }
 
@@ -244,7 +247,7 @@ int step_mount(struct context *c, struct reader *f) {
         int mount = make_mount(c, &m);
         if (mount >= 0) {
             result = attach(c, mount, m.target, m.path, m.resolve);
-            close(mount);
+            set_latest(c, mount);
         } else if (instead[0] != '\0' && (c->failure.error == EPERM || c->failure.error == EBUSY)) {
             result = bind_instead(c, &m, instead);
         }
@@ -256,16 +259,31 @@ int step_mount(struct context *c, struct reader *f) {
 #define BIND_RECURSIVE 1u
 #define BIND_CLONED 2u
 #define BIND_ON_PROC 4u
+#define BIND_SHARED 8u
 
-/* The detached copy of the source: what the front has cloned, or cloned here. -1: the step has failed. */
+int step_clone_shared_tree(struct context *c, struct reader *f) {
+    const char *source = read_str(f);
+    int tree = clone_tree(AT_FDCWD, source, read_u8(f) != 0);
+    return tree >= 0 && add_descriptor(&c->container.shared, tree) == 0 ? 0 : fail(c, errno, source);
+}
+
+/* The detached copy of the source: what was cloned before, or cloned here. -1: the step has failed. */
 static int bind_source(struct context *c, const char *source, uint8_t flags) {
-    int tree = c->container.tree;
-    if ((flags & BIND_CLONED) == 0) {
+    int tree = -1;
+    errno = EBADF;
+    if ((flags & BIND_SHARED) != 0) {
+        struct descriptors *shared = &c->container.shared;
+        if (c->container.shared_taken < shared->count) {
+            tree = shared->fds[c->container.shared_taken];
+            shared->fds[c->container.shared_taken++] = -1;
+        }
+    } else if ((flags & BIND_CLONED) != 0) {
+        tree = c->container.tree;
+        c->container.tree = -1;
+    } else {
         tree = clone_tree(AT_FDCWD, source, (flags & BIND_RECURSIVE) != 0);
-        return tree >= 0 ? tree : fail(c, errno, source);
     }
-    c->container.tree = -1;
-    return tree >= 0 ? tree : fail(c, EBADF, source);
+    return tree >= 0 ? tree : fail(c, errno, source);
 }
 
 int step_bind(struct context *c, struct reader *f) {
@@ -307,18 +325,33 @@ int step_bind(struct context *c, struct reader *f) {
         }
     }
     close_fd(&target);
-    close(mount);
+    set_latest(c, mount);
     return result;
 }
 
-/* A path of the root, `/` meaning the root mount itself; ends in `*fd`. */
-static int open_mounted(struct context *c, const char *path, int *fd) {
+int step_keep_mount(struct context *c, struct reader *f) {
+    (void)f;
+    int fd = fcntl(c->container.latest, F_DUPFD_CLOEXEC, 0);
+    return fd >= 0 && add_descriptor(&c->container.kept, fd) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+#define MOUNT_BY_PATH 0xffffffffu
+#define MOUNT_LATEST 0xfffffffeu
+
+/*
+ * A descriptor of a mount that a step names: its number, or the path in the root, `/` meaning the root mount itself. -1:
+ * the step has failed.
+ */
+static int open_mounted(struct context *c, uint32_t number, const char *path) {
     int root = container_root(c);
     if (root < 0) {
         return -1;
     }
-    *fd = path_open(root, path, O_PATH, 0);
-    return *fd >= 0 ? 0 : fail(c, errno, path);
+    int fd = number == MOUNT_BY_PATH           ? path_open(root, path, O_PATH, 0)
+        : number == MOUNT_LATEST               ? fcntl(c->container.latest, F_DUPFD_CLOEXEC, 0)
+        : number < c->container.kept.count     ? fcntl(c->container.kept.fds[number], F_DUPFD_CLOEXEC, 0)
+                                               : (errno = EBADF, -1);
+    return fd >= 0 ? fd : fail(c, errno, path);
 }
 
 /* The file system's own part, as mount(2) has it: its parameters, and whether it is read-only as a whole. */
@@ -340,14 +373,15 @@ static int reconfigure(struct context *c, int target, const char *path, struct s
 }
 
 int step_remount(struct context *c, struct reader *f) {
+    uint32_t number = read_u32(f);
     const char *path = read_str(f);
     bool mount_alone = read_u8(f) != 0;
     struct strings params = read_strs(f);
     uint64_t set = read_u64(f);
     uint64_t clear = read_u64(f);
     uint64_t named = read_u64(f);
-    int target;
-    if (open_mounted(c, path, &target) != 0) {
+    int target = open_mounted(c, number, path);
+    if (target < 0) {
         return -1;
     }
     int result = 0;
@@ -358,29 +392,30 @@ int step_remount(struct context *c, struct reader *f) {
         enum changed changed = change_unlocked(c, target, set, clear, named, path);
         result = changed == CHANGED ? 0 : changed == NOT_YET ? fail(c, errno, path) : -1;
     }
-    close(target);
+    set_latest(c, target);
     return result;
 }
 
 int step_set_propagation(struct context *c, struct reader *f) {
+    uint32_t number = read_u32(f);
     const char *path = read_str(f);
-    uint64_t flags = read_u64(f);
-    int fd;
-    if (open_mounted(c, path, &fd) != 0) {
+    int fd = open_mounted(c, number, path);
+    if (fd < 0) {
         return -1;
     }
-    int result = change_propagation(fd, flags) == 0 ? 0 : fail(c, errno, path);
+    int result = change_propagation(fd, read_u64(f)) == 0 ? 0 : fail(c, errno, path);
     close(fd);
     return result;
 }
 
 int step_set_mount_attributes(struct context *c, struct reader *f) {
+    uint32_t number = read_u32(f);
     const char *path = read_str(f);
     uint64_t set = read_u64(f);
     uint64_t clear = read_u64(f);
     bool recursive = read_u8(f) != 0;
-    int fd;
-    if (open_mounted(c, path, &fd) != 0) {
+    int fd = open_mounted(c, number, path);
+    if (fd < 0) {
         return -1;
     }
     int result = change_attributes(fd, set, clear, recursive) == 0 ? 0 : fail(c, errno, path);

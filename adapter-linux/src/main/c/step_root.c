@@ -18,31 +18,7 @@ int step_set_root_propagation(struct context *c, struct reader *f) {
     return mount(NULL, "/", NULL, read_u64(f), NULL) == 0 ? 0 : fail(c, errno, "/");
 }
 
-/* The mount that `fd` is on: the kernel takes its top alone (EINVAL elsewhere), which is looked for upwards. */
-static int make_holder_private(int fd) {
-    int at = dup(fd);
-    struct stat here;
-    struct stat above;
-    while (at >= 0 && change_propagation(at, MS_PRIVATE) != 0) {
-        int up = errno == EINVAL ? openat(at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
-        bool top = up >= 0 && fstat(at, &here) == 0 && fstat(up, &above) == 0 && here.st_ino == above.st_ino
-            && here.st_dev == above.st_dev;
-        close_fd(&at);
-        at = up;
-        if (top) {
-            close_fd(&at);
-            errno = EINVAL;
-        }
-    }
-    if (at < 0) {
-        return -1;
-    }
-    close(at);
-    return 0;
-}
-
 #define ROOT_BOUND 1u
-#define ROOT_APART 2u
 
 int step_open_root(struct context *c, struct reader *f) {
     const char *path = read_str(f);
@@ -51,11 +27,6 @@ int step_open_root(struct context *c, struct reader *f) {
     int root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0) {
         return fail(c, errno, path);
-    }
-    if ((flags & ROOT_APART) != 0 && make_holder_private(root) != 0) {
-        int error = errno;
-        close(root);
-        return fail(c, error, path);
     }
     if (bind) {
         int tree = clone_tree(root, "", true);

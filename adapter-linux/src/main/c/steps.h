@@ -48,8 +48,8 @@
     STEP(46, OpenRoot, open_root, "I", "sb")                                                       \
     STEP(47, Mount, mount, "I", "sssSqqbs")                                                        \
     STEP(48, Bind, bind, "I", "ssbqqqqq")                                                          \
-    STEP(49, SetPropagation, set_propagation, "I", "sq")                                           \
-    STEP(50, SetMountAttributes, set_mount_attributes, "I", "sqqb")                                \
+    STEP(49, SetPropagation, set_propagation, "I", "wsq")                                          \
+    STEP(50, SetMountAttributes, set_mount_attributes, "I", "wsqqb")                               \
     STEP(51, MakeDirectory, make_directory, "I", "swww")                                           \
     STEP(52, MakeDevice, make_device, "I", "sbwwwwws")                                             \
     STEP(53, BindDevice, bind_device, "I", "ssbww")                                                \
@@ -59,8 +59,10 @@
     STEP(57, PivotRoot, pivot_root, "I", "")                                                       \
     STEP(58, MoveRoot, move_root, "I", "")                                                         \
     STEP(59, ChangeRoot, change_root, "I", "")                                                     \
-    STEP(60, Remount, remount, "I", "sbSqqq")                                                      \
+    STEP(60, Remount, remount, "I", "wsbSqqq")                                                     \
     STEP(61, CloneTree, clone_tree, "F", "sbbss")                                                  \
+    STEP(62, CloneSharedTree, clone_shared_tree, "I", "sb")                                        \
+    STEP(63, KeepMount, keep_mount, "I", "")                                                       \
     STEP(70, SetHostname, set_hostname, "I", "s")                                                  \
     STEP(71, SetDomainname, set_domainname, "I", "s")                                              \
     STEP(72, WriteSysctl, write_sysctl, "I", "ss")                                                 \

@@ -23,9 +23,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BUSYBOX = "/bin/busybox"
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x20000, 0x2000000, 0x4000000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x8000000, 0x10000000, 0x20000000, 0x40000000
-MS_REC, MS_PRIVATE, MS_SLAVE = 0x4000, 0x40000, 0x80000
+MS_REC, MS_PRIVATE, MS_SLAVE, MS_SHARED = 0x4000, 0x40000, 0x80000, 0x100000
 RDONLY, NOSUID, NODEV, NOEXEC, STRICTATIME = 1, 2, 4, 8, 0x20
 ATIME = 0x70
+BY_PATH, LATEST = 0xffffffff, 0xfffffffe
 CAPS = (1 << 29) | (1 << 5) | (1 << 10)  # audit_write kill net_bind_service
 MASKED = ["/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
           "/proc/timer_stats", "/proc/sched_debug", "/sys/firmware", "/proc/scsi"]
@@ -63,7 +64,7 @@ def make_rootfs(name="rootfs"):
 
 
 def mounts(p):
-    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
     p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755", "size=65536k"], NOSUID | STRICTATIME, ATIME, 0, "")
     p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
            NOSUID | NOEXEC, 0, 0, "")
@@ -74,7 +75,7 @@ def mounts(p):
 
 
 def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1,
-          preserved=0):
+          preserved=0, shared=()):
     p = Plan()
     p.front("SpawnLauncher", preserved)
     p.launcher("SetOomScoreAdj", 100, 1)
@@ -89,6 +90,8 @@ def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="c
     p.init("BringLoopbackUp")
     p.init("JoinSessionKeyring", "_ses.test")
     p.init("OpenProc")
+    for source in shared:
+        p.init("CloneSharedTree", source, 1)
     p.init("SetRootPropagation", MS_SLAVE | MS_REC)
     p.init("OpenRoot", root, bind)
     mount(p)
@@ -106,7 +109,7 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
     p.init("PivotRoot")
     if terminal:
         p.init("MakeTerminal", *terminal)
-    p.init("SetMountAttributes", "/", RDONLY, 0, 0)
+    p.init("SetMountAttributes", BY_PATH, "/", RDONLY, 0, 0)
     p.init("SetHostname", "box")
     p.init("SetDomainname", "example")
     p.init("WriteSysctl", "net/ipv4/ip_forward", "1")
@@ -639,8 +642,8 @@ def bind_mounts_take_their_attributes():
         p.init("Bind", source, "/mnt/all", 1, 0, 0, 0, RDONLY, 0)
         p.init("Bind", source + "/file", "/mnt/file", 0, RDONLY, 0, 0, 0, 0)
         p.init("Bind", source, "/mnt/noatime", 0, 0x10, ATIME, 0, 0, 0)
-        p.init("SetPropagation", "/mnt/plain", MS_PRIVATE)
-        p.init("SetMountAttributes", "/mnt/plain", NOEXEC, 0, 0)
+        p.init("SetPropagation", BY_PATH, "/mnt/plain", MS_PRIVATE)
+        p.init("SetMountAttributes", BY_PATH, "/mnt/plain", NOEXEC, 0, 0)
     script = "cat /mnt/file; grep /mnt/ /proc/self/mountinfo; touch /mnt/plain/new; touch /mnt/ro/new || echo no"
     status, out, err = run(container(SCRIPT + [script], extra=extra))
     contains(out, "of the host")
@@ -664,8 +667,8 @@ def kernels_without_mount_setattr_do_as_well():
     def extra(p):
         p.init("Bind", source, "/mnt/ro", 0, RDONLY | NOEXEC, 0, 0, 0, 0)
         p.init("MakeReadonly", "/etc")
-        p.init("SetMountAttributes", "/mnt/ro", NODEV, NOEXEC, 0)
-        p.init("SetPropagation", "/mnt/ro", MS_PRIVATE)
+        p.init("SetMountAttributes", BY_PATH, "/mnt/ro", NODEV, NOEXEC, 0)
+        p.init("SetPropagation", BY_PATH, "/mnt/ro", MS_PRIVATE)
     script = "grep -E ' /mnt/ro | /etc ' /proc/self/mountinfo; touch /etc/x || echo no"
     status, out, err = run(container(SCRIPT + [script], extra=extra), preexec_fn=lambda: forbid(442))
     lines = {line.split()[4]: line.split()[5] for line in out.splitlines() if " - " in line}
@@ -791,7 +794,7 @@ def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), 
 
 
 def user_mounts(p):
-    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+    p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
     p.init("Mount", "tmpfs", "tmpfs", "/dev", ["mode=755"], NOSUID | STRICTATIME, ATIME, 0, "")
     p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666", "mode=0620"], NOSUID | NOEXEC, 0, 0, "")
     p.init("Bind", "/sys", "/sys", 1, RDONLY, 0, 0, 0, 0)
@@ -905,17 +908,100 @@ def what_a_user_namespace_locks_stays_unless_it_was_named():
 def remounts_change_one_mount_or_the_file_system():
     def extra(p):
         p.init("Mount", "tmpfs", "tmpfs", "/var", ["size=64k"], 0, 0, 0, "")
-        p.init("Remount", "/var", 0, ["size=128k"], NOSUID, RDONLY | NOSUID | NODEV | NOEXEC, 0)
+        p.init("Remount", BY_PATH, "/var", 0, ["size=128k"], NOSUID, RDONLY | NOSUID | NODEV | NOEXEC, 0)
         p.init("Mount", "tmpfs", "tmpfs", "/tmp", [], NODEV, 0, 0, "")
-        p.init("Remount", "/tmp", 1, [], RDONLY, RDONLY | NOSUID | NODEV | NOEXEC, NODEV)
+        p.init("Remount", BY_PATH, "/tmp", 1, [], RDONLY, RDONLY | NOSUID | NODEV | NOEXEC, NODEV)
     out = run(container(["grep", "tmpfs", "/proc/self/mountinfo"], extra=extra))[1]
     lines = {line.split()[4]: (line.split()[5], line.split(" - ")[1].split()[2]) for line in out.splitlines()}
     contains(lines["/var"][0], "rw,nosuid")
     contains(lines["/var"][1], "size=128k")
     assert lines["/tmp"][0].startswith("ro,") and "nodev" not in lines["/tmp"][0], lines
     assert lines["/tmp"][1].startswith("rw"), lines
-    value = fails(container(["true"], extra=lambda p: p.init("Remount", "/tmp", 0, ["sise=1"], 0, 0, 0)))
+    value = fails(container(["true"], extra=lambda p: p.init("Remount", BY_PATH, "/tmp", 0, ["sise=1"], 0, 0, 0)))
     equal(value.errno, 22)
+
+
+@test
+def later_steps_act_on_the_mount_that_was_made_though_its_directory_was_exchanged():
+    """Whoever shares a directory exchanges it with another, on which the container has something else mounted."""
+    shared = os.path.join(WORK, "exchanged")
+
+    def exchange():
+        os.rename(shared + "/a", shared + "/x")
+        os.rename(shared + "/b", shared + "/a")
+        os.rename(shared + "/x", shared + "/b")
+
+    def plan(number, steps):
+        def extra(p):
+            p.init("Bind", shared, "/mnt", 1, 0, 0, 0, 0, 0)
+            p.init("Mount", "tmpfs", "other", "/mnt/b", [], 0, 0, 0, "")
+            p.init("Mount", "tmpfs", "meant", "/mnt/a", ["size=64k"], 0, 0, 0, "")
+            p.init("KeepMount")
+            if number == 0:
+                p.init("Mount", "tmpfs", "later", "/tmp", [], 0, 0, 0, "")
+            p.front("Rendezvous", "exchange")
+            steps(p, number)
+        return container(["cat", "/proc/self/mountinfo"], extra=extra)
+
+    changes = {
+        "SetMountAttributes": (lambda p, n: p.init("SetMountAttributes", n, "/mnt/a", NOEXEC, 0, 0), "noexec"),
+        "recursively": (lambda p, n: p.init("SetMountAttributes", n, "/mnt/a", NOEXEC, 0, 1), "noexec"),
+        "SetPropagation": (lambda p, n: p.init("SetPropagation", n, "/mnt/a", MS_SHARED), "shared:"),
+        "Remount": (lambda p, n: p.init("Remount", n, "/mnt/a", 1, [], NOEXEC, NOEXEC, 0), "noexec"),
+        "Remount with parameters": (lambda p, n: p.init("Remount", n, "/mnt/a", 0, ["size=128k"], 0, 0, 0), "size=128k"),
+        "after Remount": (lambda p, n: p.init("Remount", n, "/mnt/a", 1, [], 0, 0, 0)
+                          .init("SetPropagation", LATEST, "/mnt/a", MS_SHARED), "shared:"),
+    }
+    for name, (change, sign) in changes.items():
+        # By its path the other one is met: the exchange is an attack.
+        for number, met in ((0, "meant"), (LATEST, "meant"), (BY_PATH, "other")):
+            for folder in ("a", "b"):
+                os.makedirs(os.path.join(shared, folder))
+            p = plan(number, change)
+            at = [i for i, step in enumerate(p.names) if step == (FRONT, "Rendezvous")][-2]
+            with front() as f:
+                kind, value = f.execute(p, lambda step, *_: exchange() if step == at else None)
+                assert kind == "completed", (name, number, value)
+                kind, value = f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+                status, out, err = f.exit(f.exited[0][1])
+            lines = [line for line in out.splitlines() if sign in line and (" - tmpfs meant" in line or " - tmpfs other" in line)]
+            equal(([line.split(" - tmpfs ")[1].split()[0] for line in lines], name, number), ([met], name, number))
+            shutil.rmtree(shared)
+
+
+@test
+def a_mount_that_was_not_kept_is_refused():
+    for steps in (lambda p: p.init("SetPropagation", 0, "/tmp", MS_PRIVATE),
+                  lambda p: p.init("SetMountAttributes", 7, "/tmp", RDONLY, 0, 0),
+                  lambda p: p.init("Remount", 0xfffffffd, "/tmp", 1, [], 0, 0, 0),
+                  lambda p: p.init("Bind", "/etc", "/tmp", 8, 0, 0, 0, 0, 0)):
+        equal(fails(container(["true"], extra=steps)).errno, 9)
+    plan = container(["true"], mount=lambda p: None, extra=lambda p: p.init("KeepMount"))
+    equal(fails(plan).errno, 9)
+
+
+@test
+def trees_that_were_cloned_before_stay_shared_with_the_host():
+    """Of two, in their order; what is bound otherwise is a slave."""
+    first, second = os.path.join(WORK, "pool-1"), os.path.join(WORK, "pool-2")
+    with bound(first, first), bound(second, second):
+        for pool in (first, second):
+            subprocess.run(["mount", "--make-shared", pool], check=True)
+            os.makedirs(pool + "/at")
+
+        def extra(p):
+            p.init("Bind", first, "/mnt/1", 9, 0, 0, 0, 0, 0)
+            p.init("Bind", second, "/mnt/2", 8, 0, 0, 0, 0, 0)
+            p.init("Bind", first, "/mnt/3", 1, 0, 0, 0, 0, 0)
+        before = mounts_of_host()
+        plan = finish(begin(make_rootfs(), extra, shared=(first, second)), ["cat", "/proc/self/mountinfo"])
+        status, out, err = run(plan)
+        shown = {line.split()[4]: line for line in out.splitlines()}
+        contains(shown["/mnt/1"], "shared:")
+        contains(shown["/mnt/2"], "shared:")
+        contains(shown["/mnt/3"], "master:")
+        assert "shared:" not in shown["/mnt/3"], shown
+        equal(mounts_of_host(), before)
 
 
 @test
@@ -936,7 +1022,7 @@ def masks_are_the_containers_own_null_where_it_has_one():
     contains(run(container(grep))[1], " /null /proc/keys rw,nosuid")
     p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("Rendezvous", "x")
     p.init("SetSession").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC).init("OpenRoot", make_rootfs(), 1)
-    p.init("Mount", "proc", "proc", "/proc", [], 0, 0, 2, "").init("Mount", "tmpfs", "tmpfs", "/dev", [], 0, 0, 0, "")
+    p.init("Mount", "proc", "proc", "/proc", [], 0, 0, 6, "").init("Mount", "tmpfs", "tmpfs", "/dev", [], 0, 0, 0, "")
     p.init("MakeSymlink", "/etc/hostname", "/dev/null").init("MaskPath", "/proc/keys").init("PivotRoot")
     p.init("FindProgram", "grep", ["/bin"]).init("Exec", grep, [])
     contains(run(p)[1], " /null /proc/keys ro")  # the host's, whose mode nobody can change there
@@ -1874,7 +1960,7 @@ def a_terminal_of_an_image_is_refused():
     }
 
     def proc_only(p):
-        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
     for name, make in cases.items():
         root = make_rootfs("hostile." + name)
         os.makedirs(os.path.join(root, "dev/pts"))
@@ -1892,7 +1978,7 @@ def a_console_of_an_image_is_not_followed():
         file.write("host")
 
     def devpts_only(p):
-        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 2, "")
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
         p.init("Mount", "devpts", "devpts", "/dev/pts", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0, "")
     for name, make in (("link", lambda path: os.symlink(victim, path)), ("dangling", lambda path: os.symlink("/x", path)),
                        ("upwards", lambda path: os.symlink("../../../.." + victim, path)), ("directory", os.mkdir)):

@@ -29,6 +29,7 @@ public final class LaunchPlanner {
     private final Linux linux;
     private final NamespaceSteps namespaces;
     private final SeccompSteps seccomp;
+    private final MountSteps mounts;
     private final List<Step> steps = new ArrayList<>(128);
 
     private LaunchPlanner(LaunchContext context) {
@@ -37,6 +38,7 @@ public final class LaunchPlanner {
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
+        this.mounts = new MountSteps(context, namespaces, MountSteps.isShared(rootPropagation()), privateVolumes());
     }
 
     /**
@@ -97,23 +99,25 @@ public final class LaunchPlanner {
         }
     }
 
+    /**
+     * Mounts the root file system. Before anything is mounted, every mount of init's namespace leaves the host's peer groups,
+     * whatever the configuration asks for: so nothing that the plan mounts, moves or unmounts reaches the host. Only the
+     * trees that are shared on purpose are cloned before that, and stay peers of their sources.
+     */
     private void rootFileSystem() {
         boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
-        boolean shared = ownMounts && shared();
-        if (ownMounts && !shared) {
-            steps.add(new Step.SetRootPropagation(propagationBefore()));
+        if (ownMounts) {
+            mounts.cloneShared(steps);
+            steps.add(new Step.SetRootPropagation(propagationOfHostMounts()));
         }
-        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts, shared));
-        if (shared) {
-            // What is below the root on the host stays the host's; volumes that are shared on purpose come later.
-            steps.add(new Step.SetPropagation("/", Propagation.RSLAVE.flags()));
-        }
-        if (ownMounts && outward(linux.rootfsPropagation().orElse(Propagation.RSLAVE))) {
-            // A slave that is made shared stays a slave.
-            steps.add(new Step.SetPropagation("/", Propagation.PRIVATE.flags()));
+        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
+        if (ownMounts && !receivesFromHost()) {
+            // What the host mounts below the root file system later stays outside. A slave that is made shared is still
+            // one.
+            steps.add(new Step.SetPropagation("/", Propagation.RPRIVATE.flags()));
         }
         if (ownMounts) {
-            new MountSteps(context, namespaces).addTo(steps);
+            mounts.addTo(steps);
             if (notifies()) {
                 steps.add(NotifySocket.mount(context.notifyFolder().orElseThrow()));
             }
@@ -150,42 +154,59 @@ public final class LaunchPlanner {
         if (terminal) { // by now there is a /dev/console to mount it on
             readonly();
         }
-        Propagation propagation = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
-        if (outward(propagation)) {
-            steps.add(new Step.SetRootPropagation(propagation.flags()));
+        if (setAfterRootChange()) {
+            steps.add(new Step.SetRootPropagation(rootPropagation().flags()));
         }
     }
 
     private void readonly() {
-        MountSteps.addReadonly(steps, configuration);
+        mounts.addReadonly(steps);
         Root root = configuration.root().orElseThrow();
         if (root.readonly()) {
             steps.add(new Step.SetMountAttributes("/", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
         }
     }
 
-    /** Shared and unbindable wait until the host's mounts are out of reach: they would be changed too. */
-    private static boolean outward(Propagation propagation) {
-        return switch (propagation) {
+    /** The value for the root mount. A configuration without a mount namespace of its own expects the host's mounts. */
+    private Propagation rootPropagation() {
+        return linux.rootfsPropagation()
+                .orElse(configuration.hasMountNamespace() ? Propagation.RPRIVATE : Propagation.RSLAVE);
+    }
+
+    /** Shared and unbindable are set when the root was changed: then nothing but the container's mounts is changed. */
+    private boolean setAfterRootChange() {
+        return switch (rootPropagation()) {
             case SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> true;
             case PRIVATE, RPRIVATE, SLAVE, RSLAVE -> false;
         };
     }
 
-    /** Mounts of the host that are shared stay so, for volumes in which what is mounted in the container is to appear. */
-    private boolean shared() {
-        return switch (linux.rootfsPropagation().orElse(Propagation.RSLAVE)) {
-            case SHARED, RSHARED -> true;
-            case PRIVATE, RPRIVATE, SLAVE, RSLAVE, UNBINDABLE, RUNBINDABLE -> false;
+    /** Whether what the host mounts below the root file system is to appear in the container. */
+    private boolean receivesFromHost() {
+        return switch (rootPropagation()) {
+            case SLAVE, RSLAVE -> true;
+            case PRIVATE, RPRIVATE, SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> false;
         };
     }
 
-    private long propagationBefore() {
+    /**
+     * What becomes of the host's mounts in init's namespace: slaves, from which volumes take that they receive what the host
+     * mounts, or private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the root,
+     * and private ones would keep file systems busy that the host unmounts: then it is the volumes that are made private.
+     */
+    private long propagationOfHostMounts() {
+        return privatePropagation() && context.options().pivotRoot()
+                ? Propagation.RPRIVATE.flags()
+                : Propagation.RSLAVE.flags();
+    }
+
+    private boolean privateVolumes() {
+        return privatePropagation() && !context.options().pivotRoot();
+    }
+
+    private boolean privatePropagation() {
         Propagation wanted = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
-        return switch (wanted) {
-            case PRIVATE, RPRIVATE -> Propagation.RPRIVATE.flags();
-            case SLAVE, RSLAVE, SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> Propagation.RSLAVE.flags();
-        };
+        return wanted == Propagation.PRIVATE || wanted == Propagation.RPRIVATE;
     }
 
     private void nodeName() {

@@ -1,6 +1,5 @@
 package dev.hexrun.domain.plan;
 
-import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.mount.ContainerPath;
@@ -10,7 +9,12 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The mounts of a configuration, in the order in which they are listed (config.md, "Mounts"). */
 final class MountSteps {
@@ -21,14 +25,56 @@ final class MountSteps {
             | MountFlags.MOUNT_ATTR_NODEV
             | MountFlags.MOUNT_ATTR_NOEXEC;
 
+    private static final long RDONLY = MountFlags.MOUNT_ATTR_RDONLY;
+
     private static final String UNIFIED = "/sys/fs/cgroup";
 
     private final LaunchContext context;
     private final NamespaceSteps namespaces;
+    private final boolean sharedRoot;
+    private final boolean privateVolumes;
 
-    MountSteps(LaunchContext context, NamespaceSteps namespaces) {
+    /** Destinations that are remounted: the mounts there are kept. */
+    private final Set<String> remounted = new HashSet<>();
+
+    /** The number of the mount that was kept last at a path. */
+    private final Map<String, MountReference> kept = new HashMap<>();
+
+    /** Kept mounts that become read-only at the end, with their paths. */
+    private final Map<MountReference, String> readonlyLater = new LinkedHashMap<>();
+
+    private int keptCount;
+
+    /**
+     * @param sharedRoot whether the root is shared in the end, and with it volumes may be
+     * @param privateVolumes whether bind mounts start as private although the mounts of their sources are slaves
+     */
+    MountSteps(LaunchContext context, NamespaceSteps namespaces, boolean sharedRoot, boolean privateVolumes) {
         this.context = context;
         this.namespaces = namespaces;
+        this.sharedRoot = sharedRoot;
+        this.privateVolumes = privateVolumes;
+        for (Mount mount : context.configuration().mounts()) {
+            if (mount.options().contains("remount")) {
+                remounted.add(ContainerPath.clean(mount.destination()));
+            }
+        }
+    }
+
+    /** Clones what is shared with the host on purpose, in the order in which it is bound. */
+    void cloneShared(List<Step> steps) {
+        if (!sharedRoot) {
+            return;
+        }
+        for (Mount mount : context.configuration().mounts()) {
+            MountOptions options = MountOptions.of(mount.options());
+            if (options.isBind(mount.type().orElse("")) && !options.remount() && sharedWithHost(mount, options)) {
+                steps.add(new Step.CloneSharedTree(
+                        source(mount),
+                        ContainerPath.clean(mount.destination()),
+                        options.bind() == MountOptions.Bind.TREE));
+            }
+        }
     }
 
     void addTo(List<Step> steps) {
@@ -36,56 +82,55 @@ final class MountSteps {
             MountOptions options = MountOptions.of(mount.options());
             String type = mount.type().orElse("");
             String target = ContainerPath.clean(mount.destination());
+            MountReference made;
             if (options.remount()) {
-                remount(steps, mount, options, target);
+                made = remount(steps, mount, options, target);
             } else if (options.isBind(type)) {
-                bind(steps, mount, options, target);
+                made = bind(steps, mount, options, target);
             } else if (type.equals("cgroup") && !unified()) {
-                cgroups(steps, options, target);
+                made = cgroups(steps, options, target);
             } else {
-                fileSystem(steps, mount, options, target);
+                made = fileSystem(steps, mount, options, target);
             }
             for (Propagation propagation : options.propagation()) {
-                steps.add(new Step.SetPropagation(target, propagation.flags()));
+                steps.add(new Step.SetPropagation(made, target, propagation.flags()));
             }
         }
     }
 
     /** What is to be read-only could not be filled otherwise, so it becomes so when all else is done. */
-    static void addReadonly(List<Step> steps, Configuration configuration) {
-        for (Mount mount : configuration.mounts()) {
-            MountOptions options = MountOptions.of(mount.options());
-            if (filledLater(mount, options) && (options.attributesSet() & MountFlags.MOUNT_ATTR_RDONLY) != 0) {
-                steps.add(new Step.SetMountAttributes(
-                        ContainerPath.clean(mount.destination()), MountFlags.MOUNT_ATTR_RDONLY, 0, false));
-            }
+    void addReadonly(List<Step> steps) {
+        for (Map.Entry<MountReference, String> entry : readonlyLater.entrySet()) {
+            steps.add(new Step.SetMountAttributes(entry.getKey(), entry.getValue(), RDONLY, 0, false));
         }
     }
 
-    private static boolean filledLater(Mount mount, MountOptions options) {
-        String type = mount.type().orElse("");
-        return !options.isBind(type)
-                && (type.equals("tmpfs")
-                        || ContainerPath.clean(mount.destination()).equals("/dev"));
+    /** Keeps the mount that was just made on a path. */
+    private MountReference keep(List<Step> steps, String target) {
+        steps.add(new Step.KeepMount(target));
+        MountReference reference = MountReference.kept(keptCount++);
+        kept.put(target, reference);
+        return reference;
     }
 
-    private static long setAtOnce(Mount mount, MountOptions options) {
-        return filledLater(mount, options)
-                ? options.attributesSet() & ~MountFlags.MOUNT_ATTR_RDONLY
-                : options.attributesSet();
+    /** Whether a mount is to be read-only, but is filled by steps that come later. */
+    private static boolean readonlyLater(Mount mount, MountOptions options) {
+        String type = mount.type().orElse("");
+        return (options.attributesSet() & RDONLY) != 0
+                && !options.isBind(type)
+                && (type.equals("tmpfs")
+                        || ContainerPath.clean(mount.destination()).equals("/dev"));
     }
 
     /**
      * Binds the source, or what the front has cloned of it: in a user namespace, from which root cannot look into every
      * folder on the way, and where owners are mapped, which takes privileges over the file system.
      */
-    private void bind(List<Step> steps, Mount mount, MountOptions options, String target) {
-        String path = mount.source().orElse("");
-        String source = path.startsWith("/") ? path : context.bundle() + "/" + path;
+    private MountReference bind(List<Step> steps, Mount mount, MountOptions options, String target) {
+        String source = source(mount);
         boolean recursive = options.bind() == MountOptions.Bind.TREE;
         IdMapped mapped = mapped(mount, options);
-        boolean cloned = mapped != IdMapped.NONE
-                || (namespaces.has(LinuxNamespaceType.USER) && context.host().uid() == 0);
+        boolean cloned = clonedByFront(mapped);
         if (cloned) {
             steps.add(new Step.CloneTree(
                     source,
@@ -100,12 +145,41 @@ final class MountSteps {
                 source,
                 target,
                 recursive,
-                cloned,
+                cloned
+                        ? Step.Bind.Tree.OF_FRONT
+                        : sharedWithHost(mount, options) ? Step.Bind.Tree.SHARED : Step.Bind.Tree.NEW,
                 options.attributesSet(),
                 named ? cleared(options) : 0,
                 options.attributesCleared() & LOCKABLE,
                 options.recursiveSet(),
                 options.recursiveCleared()));
+        if (privateVolumes) {
+            steps.add(new Step.SetPropagation(MountReference.LATEST, target, Propagation.RPRIVATE.flags()));
+        }
+        return remounted.contains(target) ? keep(steps, target) : MountReference.LATEST;
+    }
+
+    private String source(Mount mount) {
+        String path = mount.source().orElse("");
+        return path.startsWith("/") ? path : context.bundle() + "/" + path;
+    }
+
+    private boolean clonedByFront(IdMapped mapped) {
+        return mapped != IdMapped.NONE
+                || (namespaces.has(LinuxNamespaceType.USER) && context.host().uid() == 0);
+    }
+
+    /**
+     * Returns whether mounts below a bind mount propagate to the host: if its own propagation says so, and that of the root
+     * does too. Otherwise the host's mounts are out of reach when the source is cloned.
+     */
+    private boolean sharedWithHost(Mount mount, MountOptions options) {
+        List<Propagation> own = options.propagation();
+        return sharedRoot && !own.isEmpty() && isShared(own.getLast()) && !clonedByFront(mapped(mount, options));
+    }
+
+    static boolean isShared(Propagation propagation) {
+        return propagation == Propagation.SHARED || propagation == Propagation.RSHARED;
     }
 
     /** A mapping of its own maps one mount, unless the options say that it is for the tree. */
@@ -126,31 +200,47 @@ final class MountSteps {
                 | (atime ? MountFlags.MOUNT_ATTR__ATIME | MountFlags.MOUNT_ATTR_NODIRATIME : 0);
     }
 
-    private static void remount(List<Step> steps, Mount mount, MountOptions options, String target) {
+    private MountReference remount(List<Step> steps, Mount mount, MountOptions options, String target) {
+        MountReference reference = kept.getOrDefault(target, MountReference.BY_PATH);
+        readonlyLater.remove(reference);
+        boolean later = kept.containsKey(target) && readonlyLater(mount, options);
         steps.add(new Step.Remount(
+                reference,
                 target,
                 options.isBind(mount.type().orElse("")),
                 params(options),
-                setAtOnce(mount, options),
+                later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
                 cleared(options),
                 options.attributesCleared() & LOCKABLE));
+        if (later) {
+            readonlyLater.put(reference, target);
+        }
         wholeTree(steps, options, target);
+        return MountReference.LATEST;
     }
 
-    private void fileSystem(List<Step> steps, Mount mount, MountOptions options, String target) {
+    private MountReference fileSystem(List<Step> steps, Mount mount, MountOptions options, String target) {
         String type = mount.type().orElse("");
         boolean cgroup = type.equals("cgroup") || type.equals("cgroup2");
+        boolean later = readonlyLater(mount, options);
         steps.add(new Step.Mount(
                 cgroup ? "cgroup2" : type,
                 mount.source().orElse(type),
                 target,
                 params(options),
-                setAtOnce(mount, options),
+                later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
                 options.attributesCleared(),
                 options.copyUp(),
                 type.equals("proc") || type.equals("sysfs"),
                 cgroup ? hostCgroup() : ""));
+        if (later || remounted.contains(target)) {
+            MountReference reference = keep(steps, target);
+            if (later) {
+                readonlyLater.put(reference, target);
+            }
+        }
         wholeTree(steps, options, target);
+        return MountReference.LATEST;
     }
 
     private static List<String> params(MountOptions options) {
@@ -161,7 +251,8 @@ final class MountSteps {
 
     private static void wholeTree(List<Step> steps, MountOptions options, String target) {
         if ((options.recursiveSet() | options.recursiveCleared()) != 0) {
-            steps.add(new Step.SetMountAttributes(target, options.recursiveSet(), options.recursiveCleared(), true));
+            steps.add(new Step.SetMountAttributes(
+                    MountReference.LATEST, target, options.recursiveSet(), options.recursiveCleared(), true));
         }
     }
 
@@ -185,19 +276,21 @@ final class MountSteps {
      * The v1 hierarchies: a tmpfs with one folder for each. With a cgroup namespace each is mounted, and shows the
      * container's own cgroup as its root; without, that cgroup is bound there, so that no other can be seen.
      */
-    private void cgroups(List<Step> steps, MountOptions options, String target) {
+    private MountReference cgroups(List<Step> steps, MountOptions options, String target) {
         long set = options.attributesSet();
         long writable = set & ~MountFlags.MOUNT_ATTR_RDONLY;
         steps.add(new Step.Mount(
                 "tmpfs", "tmpfs", target, List.of("mode=755"), writable, options.attributesCleared(), false, false));
+        MountReference reference = keep(steps, target);
         for (LaunchContext.CgroupView cgroup : context.cgroups()) {
             if (!cgroup.unified()) {
                 cgroup(steps, cgroup, target, set, options.attributesCleared());
             }
         }
         if (set != writable) {
-            steps.add(new Step.SetMountAttributes(target, MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+            steps.add(new Step.SetMountAttributes(reference, target, RDONLY, 0, false));
         }
+        return reference;
     }
 
     private void cgroup(List<Step> steps, LaunchContext.CgroupView cgroup, String target, long set, long cleared) {
@@ -212,7 +305,7 @@ final class MountSteps {
             }
             steps.add(new Step.Mount("cgroup", "cgroup", folder, params, set, cleared, false, false));
         } else {
-            steps.add(new Step.Bind(cgroup.hostPath(), folder, false, false, set, cleared, 0, 0, 0));
+            steps.add(new Step.Bind(cgroup.hostPath(), folder, false, Step.Bind.Tree.NEW, set, cleared, 0, 0, 0));
         }
         for (String controller : cgroup.controllers()) {
             if (!controller.equals(cgroup.name()) && !controller.startsWith("name=")) {

@@ -28,6 +28,6 @@ public final class NotifySocket {
                 | MountFlags.MOUNT_ATTR_NOSUID
                 | MountFlags.MOUNT_ATTR_NODEV
                 | MountFlags.MOUNT_ATTR_NOEXEC;
-        return new Step.Bind(folder, TARGET, false, false, attributes, 0, 0, 0, 0);
+        return new Step.Bind(folder, TARGET, false, Step.Bind.Tree.NEW, attributes, 0, 0, 0, 0);
     }
 }

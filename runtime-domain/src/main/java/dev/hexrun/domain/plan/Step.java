@@ -822,21 +822,8 @@ public sealed interface Step {
      *
      * @param path the root file system on the host
      * @param bind whether it is bind mounted on itself, as {@code pivot_root(2)} asks
-     * @param apart whether the mount that holds it is made private first, so that the bind mount does not appear where that
-     *     one is shared with
      */
-    record OpenRoot(String path, boolean bind, boolean apart) implements Step {
-
-        /**
-         * A root whose mount is not shared with anybody, or not bound.
-         *
-         * @param path the root file system on the host
-         * @param bind whether it is bind mounted on itself
-         */
-        public OpenRoot(String path, boolean bind) {
-            this(path, bind, false);
-        }
-
+    record OpenRoot(String path, boolean bind) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -844,9 +831,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return (bind ? "bind mount the root file system " : "open the root file system ")
-                    + path
-                    + (apart ? " from a private mount" : "");
+            return (bind ? "bind mount the root file system " : "open the root file system ") + path;
         }
     }
 
@@ -948,12 +933,49 @@ public sealed interface Step {
     }
 
     /**
+     * Clones a file or directory of the host before {@link SetRootPropagation}, so that the clone stays in the peer groups of
+     * its source, {@code mount_namespaces(7)}. Several of these are bound in their order.
+     *
+     * @param source the file or directory, on the host
+     * @param target where it will be bound, in the root
+     * @param recursive whether the mounts below it are cloned too
+     */
+    record CloneSharedTree(String source, String target, boolean recursive) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "open " + source + " for " + target + " as shared with the host";
+        }
+    }
+
+    /**
+     * Keeps the mount that the last {@link Mount} or {@link Bind} made, for steps that name it by its number: the first is 0.
+     *
+     * @param path its path in the root
+     */
+    record KeepMount(String path) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "keep the mount on " + path;
+        }
+    }
+
+    /**
      * Bind mounts a file or folder of the host, {@code open_tree(2)}.
      *
      * @param source what, on the host
      * @param target where, in the root
      * @param recursive whether the mounts below come along
-     * @param cloned whether the source is what {@link CloneTree} has cloned
+     * @param tree where the clone of the source comes from
      * @param set {@code MOUNT_ATTR_*} bits to set
      * @param clear bits to clear, as far as a user namespace has not locked them
      * @param named those of {@code clear} whose being locked is a failure
@@ -964,13 +986,24 @@ public sealed interface Step {
             String source,
             String target,
             boolean recursive,
-            boolean cloned,
+            Tree tree,
             long set,
             long clear,
             long named,
             long recursiveSet,
             long recursiveClear)
             implements Step {
+
+        /** Where the clone of a source comes from. */
+        public enum Tree {
+            /** It is cloned by the step itself. */
+            NEW,
+            /** From {@link CloneTree}. */
+            OF_FRONT,
+            /** From the next {@link CloneSharedTree}. */
+            SHARED
+        }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -985,6 +1018,7 @@ public sealed interface Step {
     /**
      * Changes a mount that is there, as {@code mount(2)} does with {@code MS_REMOUNT}.
      *
+     * @param mount which mount
      * @param path a mount in the root
      * @param mountAlone whether the file system itself is left as it is ({@code MS_BIND})
      * @param params parameters of the file system, {@code key} or {@code key=value}
@@ -992,7 +1026,14 @@ public sealed interface Step {
      * @param clear bits to clear, as far as a user namespace has not locked them
      * @param named those of {@code clear} whose being locked is a failure
      */
-    record Remount(String path, boolean mountAlone, List<String> params, long set, long clear, long named)
+    record Remount(
+            MountReference mount,
+            String path,
+            boolean mountAlone,
+            List<String> params,
+            long set,
+            long clear,
+            long named)
             implements Step {
 
         /** Keeps copies of the lists. */
@@ -1014,10 +1055,22 @@ public sealed interface Step {
     /**
      * Sets how mounts propagate below a mount.
      *
-     * @param path a mount in the root
+     * @param mount which mount
+     * @param path its path in the root, {@code /} for the root mount
      * @param flags the {@code MS_*} flags of {@code mount(2)}
      */
-    record SetPropagation(String path, long flags) implements Step {
+    record SetPropagation(MountReference mount, String path, long flags) implements Step {
+
+        /**
+         * A change of the mount that a path leads to.
+         *
+         * @param path a mount in the root, {@code /} for the root mount
+         * @param flags the {@code MS_*} flags of {@code mount(2)}
+         */
+        public SetPropagation(String path, long flags) {
+            this(MountReference.BY_PATH, path, flags);
+        }
+
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1032,12 +1085,27 @@ public sealed interface Step {
     /**
      * Changes the attributes of a mount, {@code mount_setattr(2)}.
      *
-     * @param path a mount in the root, {@code /} for the root
+     * @param mount which mount
+     * @param path its path in the root, {@code /} for the root mount
      * @param set {@code MOUNT_ATTR_*} bits to set
      * @param clear bits to clear
      * @param recursive whether the mounts below are changed too
      */
-    record SetMountAttributes(String path, long set, long clear, boolean recursive) implements Step {
+    record SetMountAttributes(MountReference mount, String path, long set, long clear, boolean recursive)
+            implements Step {
+
+        /**
+         * A change of the mount that a path leads to.
+         *
+         * @param path a mount in the root, {@code /} for the root mount
+         * @param set {@code MOUNT_ATTR_*} bits to set
+         * @param clear bits to clear
+         * @param recursive whether the mounts below are changed too
+         */
+        public SetMountAttributes(String path, long set, long clear, boolean recursive) {
+            this(MountReference.BY_PATH, path, set, clear, recursive);
+        }
+
         @Override
         public Actor actor() {
             return Actor.INIT;

@@ -32,9 +32,11 @@ import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LaunchPlannerTest {
 
@@ -55,6 +57,7 @@ class LaunchPlannerTest {
                         init: keep a private procfs
                         init: make / rslave
                         init: bind mount the root file system /bundle/rootfs
+                        init: make / rprivate
                         init: mount proc on /proc
                         init: mount tmpfs on /dev (nosuid,strictatime,mode=755,size=65536k)
                         init: mount devpts on /dev/pts (nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5)
@@ -62,6 +65,7 @@ class LaunchPlannerTest {
                         init: mount mqueue on /dev/mqueue (nosuid,nodev,noexec)
                         init: mount sysfs on /sys (ro,nosuid,nodev,noexec)
                         init: mount tmpfs on /sys/fs/cgroup (nosuid,nodev,noexec,mode=755)
+                        init: keep the mount on /sys/fs/cgroup
                         init: bind mount /sys/fs/cgroup/cpu,cpuacct/web on /sys/fs/cgroup/cpu,cpuacct (ro,nosuid,nodev,noexec)
                         init: link /sys/fs/cgroup/cpu to cpu,cpuacct
                         init: link /sys/fs/cgroup/cpuacct to cpu,cpuacct
@@ -403,7 +407,10 @@ class LaunchPlannerTest {
         assertThat(run.copyUp()).isTrue();
         assertThat(run.set() & MountFlags.MOUNT_ATTR_RDONLY).isZero();
         assertThat(steps(configuration, Step.SetMountAttributes.class))
-                .contains(new Step.SetMountAttributes("/run", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+                .contains(new Step.SetMountAttributes(
+                        MountReference.kept(1), "/run", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+        assertThat(steps(configuration, Step.KeepMount.class))
+                .containsExactly(new Step.KeepMount("/sys/fs/cgroup"), new Step.KeepMount("/run"));
     }
 
     @Test
@@ -413,10 +420,12 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(steps(configuration, Step.Bind.class))
-                .contains(
-                        new Step.Bind("/bundle/data", "/data", true, false, 0, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
+                .contains(new Step.Bind(
+                        "/bundle/data", "/data", true, Step.Bind.Tree.NEW, 0, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
         assertThat(steps(configuration, Step.SetPropagation.class))
-                .containsExactly(new Step.SetPropagation("/data", Propagation.RPRIVATE.flags()));
+                .containsExactly(
+                        new Step.SetPropagation("/", Propagation.RPRIVATE.flags()),
+                        new Step.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE.flags()));
     }
 
     /** Attributes of linux/mount.h: ro 1, nosuid 2, nodev 4, noexec 8, access times 70, nodiratime 80, nosymfollow 200000. */
@@ -453,7 +462,7 @@ class LaunchPlannerTest {
                         front: open /bundle/data for /data
                         init: bind mount /bundle/data on /data (ro)
                         """);
-        assertThat(steps(configuration, Step.Bind.class).getFirst().cloned()).isTrue();
+        assertThat(steps(configuration, Step.Bind.class).getFirst().tree()).isEqualTo(Step.Bind.Tree.OF_FRONT);
     }
 
     @Test
@@ -502,9 +511,9 @@ class LaunchPlannerTest {
 
         assertThat(steps(configuration, Step.Remount.class))
                 .containsExactly(
-                        new Step.Remount("/a", true, List.of(), 0x1, 0x20000f, 0x4),
-                        new Step.Remount("/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0),
-                        new Step.Remount("/c", true, List.of(), 0x1, 0x20000f, 0));
+                        new Step.Remount(MountReference.BY_PATH, "/a", true, List.of(), 0x1, 0x20000f, 0x4),
+                        new Step.Remount(MountReference.BY_PATH, "/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0),
+                        new Step.Remount(MountReference.BY_PATH, "/c", true, List.of(), 0x1, 0x20000f, 0));
     }
 
     @Test
@@ -517,7 +526,7 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration)))
                 .contains("launcher: clone init into new namespaces: uts, mount\n")
-                .contains("init: make / rslave\ninit: bind mount the root file system /bundle/rootfs\n")
+                .contains("init: make / rslave\ninit: bind mount the root file system /bundle/rootfs\ninit: mount proc")
                 .contains("init: change / to the root file system and detach the old one\n");
     }
 
@@ -546,9 +555,9 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
                         init: keep a private procfs
-                        init: bind mount the root file system /bundle/rootfs from a private mount
                         init: make / rslave
-                        init: make / private
+                        init: bind mount the root file system /bundle/rootfs
+                        init: make / rprivate
                         """).contains("init: make / shared\n");
     }
 
@@ -625,7 +634,142 @@ class LaunchPlannerTest {
         String plan = words(SampleContexts.create(with(
                 SampleContexts.linux().rootfsPropagation(Propagation.PRIVATE).build())));
 
-        assertThat(plan).contains("init: make / rprivate\n").doesNotContain("make / private");
+        assertThat(plan)
+                .contains("init: make / rprivate\ninit: bind mount the root")
+                .doesNotContain("make / rslave");
+    }
+
+    private static final Mount DATA = SampleContexts.mount("/data", "none", "data", "rbind");
+
+    private static List<Step> launch(Optional<Propagation> root, boolean pivotRoot, Mount... mounts) {
+        Configuration configuration = SampleContexts.standard()
+                .mounts(List.of(mounts))
+                .linux(SampleContexts.linux().rootfsPropagation(root).build())
+                .build();
+        LaunchContext context = SampleContexts.create(configuration);
+        return LaunchPlanner.compile(SampleContexts.with(context, new LaunchContext.Options(pivotRoot, true)))
+                .steps();
+    }
+
+    private static Stream<Optional<Propagation>> rootPropagations() {
+        return Stream.concat(
+                Stream.of(Optional.empty()), Stream.of(Propagation.values()).map(Optional::of));
+    }
+
+    private static int indexOf(List<Step> steps, Class<? extends Step> type) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (type.isInstance(steps.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @ParameterizedTest
+    @MethodSource("rootPropagations")
+    void takesTheHostsMountsOutOfItsPeerGroupsBeforeAnythingIsMounted(Optional<Propagation> root) {
+        for (boolean pivotRoot : List.of(true, false)) {
+            List<Step> steps = launch(root, pivotRoot, DATA);
+            int first = indexOf(steps, Step.SetRootPropagation.class);
+            boolean wantsPrivate =
+                    root.isPresent() && (root.get() == Propagation.PRIVATE || root.get() == Propagation.RPRIVATE);
+
+            assertThat(steps.get(first))
+                    .isEqualTo(new Step.SetRootPropagation(
+                            wantsPrivate && pivotRoot ? Propagation.RPRIVATE.flags() : Propagation.RSLAVE.flags()));
+            assertThat(first)
+                    .isLessThan(indexOf(steps, Step.OpenRoot.class))
+                    .isLessThan(
+                            indexOf(steps, Step.Mount.class) < 0 ? Integer.MAX_VALUE : indexOf(steps, Step.Mount.class))
+                    .isLessThan(indexOf(steps, Step.Bind.class));
+            for (int i = 0; i < steps.size(); i++) {
+                if (i != first && steps.get(i) instanceof Step.SetRootPropagation) {
+                    assertThat(i).isGreaterThan(indexOf(steps, pivotRoot ? Step.PivotRoot.class : Step.MoveRoot.class));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rootPropagations")
+    void keepsWhatTheHostMountsOutsideUnlessTheRootIsASlave(Optional<Propagation> root) {
+        boolean slave = root.isPresent() && (root.get() == Propagation.SLAVE || root.get() == Propagation.RSLAVE);
+
+        List<Step> steps = launch(root, true, DATA);
+        Step next = steps.get(indexOf(steps, Step.OpenRoot.class) + 1);
+        if (slave) {
+            assertThat(steps).noneMatch(Step.SetPropagation.class::isInstance);
+        } else {
+            assertThat(next).isEqualTo(new Step.SetPropagation("/", Propagation.RPRIVATE.flags()));
+        }
+    }
+
+    @Test
+    void makesVolumesPrivateWhereTheHostsMountsHaveToBeSlaves() {
+        Mount slave = SampleContexts.mount("/slave", "none", "data", "rbind", "rslave");
+
+        assertThat(launch(Optional.of(Propagation.RPRIVATE), false, DATA, slave))
+                .filteredOn(Step.SetPropagation.class::isInstance)
+                .containsExactly(
+                        new Step.SetPropagation("/", Propagation.RPRIVATE.flags()),
+                        new Step.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE.flags()),
+                        new Step.SetPropagation(MountReference.LATEST, "/slave", Propagation.RPRIVATE.flags()),
+                        new Step.SetPropagation(MountReference.LATEST, "/slave", Propagation.RSLAVE.flags()));
+    }
+
+    @Test
+    void clonesBeforehandWhatIsSharedWithTheHostOnPurpose() {
+        Mount shared = SampleContexts.mount("/shared", "none", "/pool", "rbind", "private", "rshared");
+        Mount notShared = SampleContexts.mount("/not", "none", "/pool", "rbind", "rshared", "rslave");
+
+        for (boolean pivotRoot : List.of(true, false)) {
+            List<Step> steps = launch(Optional.of(Propagation.SHARED), pivotRoot, DATA, shared, notShared);
+            int clone = indexOf(steps, Step.CloneSharedTree.class);
+
+            assertThat(steps).filteredOn(Step.CloneSharedTree.class::isInstance).hasSize(1);
+            assertThat(steps.get(clone)).isEqualTo(new Step.CloneSharedTree("/pool", "/shared", true));
+            assertThat(steps.get(clone + 1)).isInstanceOf(Step.SetRootPropagation.class);
+            assertThat(steps)
+                    .filteredOn(Step.Bind.class::isInstance)
+                    .extracting(step -> ((Step.Bind) step).tree())
+                    .containsExactly(Step.Bind.Tree.NEW, Step.Bind.Tree.SHARED, Step.Bind.Tree.NEW);
+        }
+        assertThat(launch(Optional.empty(), true, shared)).noneMatch(Step.CloneSharedTree.class::isInstance);
+        assertThat(launch(Optional.of(Propagation.RSLAVE), true, shared))
+                .noneMatch(Step.CloneSharedTree.class::isInstance);
+    }
+
+    @Test
+    void changesTheMountThatItMadeAndNotWhateverItsPathLeadsTo() {
+        List<Step> steps = launch(
+                Optional.empty(),
+                true,
+                SampleContexts.mount("/a", "tmpfs", "tmpfs", "ro", "rro", "shared"),
+                SampleContexts.mount("/b", "none", "data", "bind"),
+                SampleContexts.mount("/a", "none", "none", "remount", "bind", "noexec", "slave"),
+                SampleContexts.mount("/b", "none", "none", "remount", "bind", "ro"),
+                SampleContexts.mount("/c", "tmpfs", "tmpfs", "ro"),
+                SampleContexts.mount("/c", "tmpfs", "tmpfs", "remount", "rw"),
+                SampleContexts.mount("/d", "none", "none", "remount", "bind", "ro"));
+
+        assertThat(steps)
+                .filteredOn(Step.KeepMount.class::isInstance)
+                .containsExactly(new Step.KeepMount("/a"), new Step.KeepMount("/b"), new Step.KeepMount("/c"));
+        assertThat(steps)
+                .filteredOn(Step.Remount.class::isInstance)
+                .extracting(step -> ((Step.Remount) step).mount())
+                .containsExactly(
+                        MountReference.kept(0), MountReference.kept(1), MountReference.kept(2), MountReference.BY_PATH);
+        assertThat(steps)
+                .filteredOn(Step.SetPropagation.class::isInstance)
+                .extracting(step -> ((Step.SetPropagation) step).mount())
+                .containsExactly(MountReference.BY_PATH, MountReference.LATEST, MountReference.LATEST);
+        // The recursive attribute at once; the root itself; neither what was remounted writable nor without a file
+        // system.
+        assertThat(steps)
+                .filteredOn(Step.SetMountAttributes.class::isInstance)
+                .extracting(step -> ((Step.SetMountAttributes) step).mount())
+                .containsExactly(MountReference.LATEST, MountReference.BY_PATH);
     }
 
     private static final SeccompFilter FILTER = new SeccompFilter(List.of(6L), 4);

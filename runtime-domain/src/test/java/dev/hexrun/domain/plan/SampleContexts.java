@@ -82,6 +82,23 @@ final class SampleContexts {
                 context.options());
     }
 
+    static LaunchContext with(LaunchContext context, Options options) {
+        return new LaunchContext(
+                context.id(),
+                context.bundle(),
+                context.rootfs(),
+                context.configuration(),
+                context.start(),
+                context.startFifo(),
+                context.host(),
+                context.cgroups(),
+                context.notifyFolder(),
+                context.entering(),
+                context.contributions(),
+                context.filter(),
+                options);
+    }
+
     static Configuration.Builder standard() {
         return Configuration.builder()
                 .ociVersion("1.3.0")

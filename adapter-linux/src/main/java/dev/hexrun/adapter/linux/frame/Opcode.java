@@ -57,6 +57,8 @@ final class Opcode {
     static final int CHANGE_ROOT = 59;
     static final int REMOUNT = 60;
     static final int CLONE_TREE = 61;
+    static final int CLONE_SHARED_TREE = 62;
+    static final int KEEP_MOUNT = 63;
 
     static final int SET_HOSTNAME = 70;
     static final int SET_DOMAINNAME = 71;

@@ -23,10 +23,10 @@ final class StepCodec {
     private static final int ON_PROC = 4;
 
     private static final int ROOT_BOUND = 1;
-    private static final int ROOT_APART = 2;
 
     private static final int RECURSIVE = 1;
-    private static final int CLONED = 2;
+    private static final int CLONED_BY_FRONT = 2;
+    private static final int CLONED_SHARED = 8;
 
     private static final int FORWARD_SIGNALS = 1;
     private static final int MAY_GO_ON = 2;
@@ -292,7 +292,16 @@ final class StepCodec {
         if (step instanceof Step.CloneTree clone) {
             return cloneTree(clone, out);
         }
+        if (step instanceof Step.KeepMount) {
+            return Opcode.KEEP_MOUNT;
+        }
+        if (step instanceof Step.CloneSharedTree clone) {
+            out.str(clone.source());
+            out.flag(clone.recursive());
+            return Opcode.CLONE_SHARED_TREE;
+        }
         if (step instanceof Step.Remount remount) {
+            out.u32(remount.mount().number());
             out.str(remount.path());
             out.flag(remount.mountAlone());
             out.strs(remount.params());
@@ -302,11 +311,13 @@ final class StepCodec {
             return Opcode.REMOUNT;
         }
         if (step instanceof Step.SetPropagation propagation) {
+            out.u32(propagation.mount().number());
             out.str(propagation.path());
             out.u64(propagation.flags());
             return Opcode.SET_PROPAGATION;
         }
         if (step instanceof Step.SetMountAttributes attributes) {
+            out.u32(attributes.mount().number());
             out.str(attributes.path());
             out.u64(attributes.set());
             out.u64(attributes.clear());
@@ -340,7 +351,7 @@ final class StepCodec {
         }
         if (step instanceof Step.OpenRoot root) {
             out.str(root.path());
-            out.u8((root.bind() ? ROOT_BOUND : 0) | (root.apart() ? ROOT_APART : 0));
+            out.u8(root.bind() ? ROOT_BOUND : 0);
             return Opcode.OPEN_ROOT;
         }
         if (step instanceof Step.PivotRoot) {
@@ -531,7 +542,8 @@ final class StepCodec {
         out.str(bind.source());
         out.str(bind.target());
         out.u8((bind.recursive() ? RECURSIVE : 0)
-                | (bind.cloned() ? CLONED : 0)
+                | (bind.tree() == Step.Bind.Tree.OF_FRONT ? CLONED_BY_FRONT : 0)
+                | (bind.tree() == Step.Bind.Tree.SHARED ? CLONED_SHARED : 0)
                 | (mayBeOnProc(bind.target()) ? ON_PROC : 0));
         out.u64(bind.set());
         out.u64(bind.clear());

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.MountReference;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import java.util.List;
@@ -88,9 +89,9 @@ record SampleSteps(Step step, String bytes) {
             sample(new Step.OpenProc(), "03 2c00 00000000"),
             sample(new Step.SetRootPropagation(0x84000L), "03 2d00 08000000 0040080000000000"),
             sample(new Step.OpenRoot("/r", true), "03 2e00 08000000 020000002f7200 01"),
-            sample(new Step.OpenRoot("/r", true, true), "03 2e00 08000000 020000002f7200 03"),
+            sample(new Step.OpenRoot("/r", false), "03 2e00 08000000 020000002f7200 00"),
             sample(
-                    new Step.Bind("/s", "/proc/stat", false, false, 0, 0, 0, 0, 0),
+                    new Step.Bind("/s", "/proc/stat", false, Step.Bind.Tree.NEW, 0, 0, 0, 0, 0),
                     "03 3000 3f000000 020000002f7300 0a0000002f70726f632f7374617400 04 0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000"),
             sample(
                     new Step.Mount("tmpfs", "shm", "/dev/shm", List.of("mode=1777"), 0xe, 0x1, true, true),
@@ -105,11 +106,13 @@ record SampleSteps(Step step, String bytes) {
                     new Step.Mount("cgroup2", "c", "/c", List.of(), 1, 0, false, false, "/h"),
                     "03 2f00 35000000 070000006367726f75703200 010000006300 020000002f6300 00000000 0100000000000000 0000000000000000 00 020000002f6800"),
             sample(
-                    new Step.Bind("/s", "/t", true, true, 1, 2, 16, 4, 8),
+                    new Step.Bind("/s", "/t", true, Step.Bind.Tree.OF_FRONT, 1, 2, 16, 4, 8),
                     "03 3000 37000000 020000002f7300 020000002f7400 03 0100000000000000 0200000000000000 1000000000000000 0400000000000000 0800000000000000"),
             sample(
-                    new Step.Bind("/s", "/t", false, false, 1, 2, 0, 0, 0),
-                    "03 3000 37000000 020000002f7300 020000002f7400 00 0100000000000000 0200000000000000 0000000000000000 0000000000000000 0000000000000000"),
+                    new Step.Bind("/s", "/t", false, Step.Bind.Tree.SHARED, 1, 2, 0, 0, 0),
+                    "03 3000 37000000 020000002f7300 020000002f7400 08 0100000000000000 0200000000000000 0000000000000000 0000000000000000 0000000000000000"),
+            sample(new Step.CloneSharedTree("/s", "/t", true), "03 3e00 08000000 020000002f7300 01"),
+            sample(new Step.KeepMount("/t"), "03 3f00 00000000"),
             sample(
                     new Step.CloneTree("/s", "/t", true, IdMapped.TREE, "0 1 2", "3 4 5"),
                     "01 3d00 1d000000 020000002f7300 01 02 05000000302031203200 05000000332034203500"),
@@ -120,12 +123,14 @@ record SampleSteps(Step step, String bytes) {
                     new Step.CloneTree("/s", "/t", false, IdMapped.NONE, "", ""),
                     "01 3d00 13000000 020000002f7300 00 00 0000000000 0000000000"),
             sample(
-                    new Step.Remount("/t", true, List.of("a", "b=c"), 1, 2, 16),
-                    "03 3c00 32000000 020000002f7400 01 0200000001000000610003000000623d6300 0100000000000000 0200000000000000 1000000000000000"),
-            sample(new Step.SetPropagation("/t", 0x100000L), "03 3100 0f000000 020000002f7400 0000100000000000"),
+                    new Step.Remount(MountReference.kept(2), "/t", true, List.of("a", "b=c"), 1, 2, 16),
+                    "03 3c00 36000000 02000000 020000002f7400 01 0200000001000000610003000000623d6300 0100000000000000 0200000000000000 1000000000000000"),
+            sample(
+                    new Step.SetPropagation(MountReference.LATEST, "/t", 0x100000L),
+                    "03 3100 13000000 feffffff 020000002f7400 0000100000000000"),
             sample(
                     new Step.SetMountAttributes("/", 1, 2, true),
-                    "03 3200 17000000 010000002f00 0100000000000000 0200000000000000 01"),
+                    "03 3200 1b000000 ffffffff 010000002f00 0100000000000000 0200000000000000 01"),
             sample(
                     new Step.MakeDirectory("/d/e", 0755, 1, 2),
                     "03 3300 15000000 040000002f642f6500 ed010000 01000000 02000000"),

@@ -47,12 +47,12 @@ class StepFailureMessageTest {
                         "",
                         "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory"),
                 arguments(
-                        new Step.Bind("/src", "/dst", true, false, 0, 0, 0, 0, 0),
+                        new Step.Bind("/src", "/dst", true, Step.Bind.Tree.NEW, 0, 0, 0, 0, 0),
                         2,
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
                 arguments(
-                        new Step.Bind("/a\rb", "/\u001b[31m", true, false, 0, 0, 0, 0, 0),
+                        new Step.Bind("/a\rb", "/\u001b[31m", true, Step.Bind.Tree.NEW, 0, 0, 0, 0, 0),
                         2,
                         "/a\rb",
                         "error mounting \"/a\\x0db\" to rootfs at \"/\\x1b[31m\": no such file or directory: /a\\x0db"),
