@@ -1,10 +1,12 @@
 /* See mounting.h. open_tree(2), move_mount(2), mount_setattr(2), statx(2), mount(2) */
 #include "mounting.h"
 
+#include "launcher.h"
 #include "path.h"
 #include "proc.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -167,12 +169,42 @@ static void detach(int mount) {
 
 static const char *const kernel_places[] = {"/proc", "/sys"};
 
+/* Where an open file is, as a path from this process's root. -1 and errno. */
+static int path_of(int proc, int fd, char path[PATH_MAX]) {
+    char link[40];
+    snprintf(link, sizeof link, "self/fd/%d", fd);
+    ssize_t length = readlinkat(proc, link, path, PATH_MAX - 1);
+    if (length < 0) {
+        return -1;
+    }
+    path[length] = '\0';
+    return 0;
+}
+
 int refuse_part_of_proc(struct context *c, int target, const char *path, bool allowed) {
+    static const char inside[] = "cannot be mounted because it is inside /proc";
+    char root[PATH_MAX];
+    char at[PATH_MAX];
     struct statfs fs;
-    if (allowed || fstatfs(target, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC) {
+    if (allowed) {
         return 0;
     }
-    return fail_refused(c, 0, "cannot be mounted because it is inside /proc", path);
+    int proc = container_proc(c);
+    if (fstatfs(target, &fs) != 0 || proc < 0 || path_of(proc, c->container.root, root) != 0
+        || path_of(proc, target, at) != 0) {
+        return fail(c, errno, path);
+    }
+    if (fs.f_type == PROC_SUPER_MAGIC) {
+        return fail_refused(c, 0, inside, path);
+    }
+    size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
+    if (strncmp(at, root, length) != 0 || strncmp(at + length, "/proc", 5) != 0) {
+        return 0;
+    }
+    char end = at[length + 5];
+    return end == '/'  ? fail_refused(c, 0, inside, path)
+        : end == '\0' ? fail_refused(c, 0, "cannot be mounted because it is not of type proc", path)
+                      : 0;
 }
 
 int open_restricted(struct context *c, int root, const char *path) {

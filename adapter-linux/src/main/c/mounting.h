@@ -37,7 +37,8 @@ int attach(struct context *c, int mount, int target, const char *path, uint64_t 
 void set_latest(struct context *c, int mount);
 /*
  * A part of procfs that something else lies over could deceive whoever reads or writes it (CVE-2019-16884,
- * CVE-2025-52881). Fails the step itself, unless `allowed`.
+ * CVE-2025-52881). Fails the step itself, unless `allowed`: also if the target lies at or below the root's /proc where no
+ * procfs is mounted, to which a link may lead.
  */
 int refuse_part_of_proc(struct context *c, int target, const char *path, bool allowed);
 /*

@@ -74,6 +74,8 @@ static int bind_node(struct context *c, const char *host, int parent, const char
             fail(c, errno, device->path);
         } else if (fstat(target, &st) != 0 || S_ISLNK(st.st_mode) || S_ISDIR(st.st_mode)) {
             fail(c, EEXIST, device->path);
+        } else if (refuse_part_of_proc(c, target, device->path, false) != 0) {
+            result = -1;
         } else if (change_attributes(node, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) != 0
                    && errno != ENOSYS && errno != EINVAL) {
             fail(c, errno, device->path);

@@ -286,6 +286,11 @@ static int bind_source(struct context *c, const char *source, uint8_t flags) {
     return tree >= 0 ? tree : fail(c, errno, source);
 }
 
+static bool is_directory(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int step_bind(struct context *c, struct reader *f) {
     const char *source = read_str(f);
     const char *path = read_str(f);
@@ -311,6 +316,9 @@ int step_bind(struct context *c, struct reader *f) {
     int result = -1;
     if (target < 0) {
         fail(c, errno, path);
+    } else if (is_directory(target) != (making.kind == PATH_DIRECTORY)) {
+        /* move_mount(2) would say EINVAL. */
+        fail(c, ENOTDIR, path);
     } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {
         /* Complete before anyone can see it. A kernel without mount_setattr(2) changes what is
          * attached only. */
@@ -372,6 +380,11 @@ static int reconfigure(struct context *c, int target, const char *path, struct s
     return result;
 }
 
+/* What is named there has been judged by its name. */
+static bool named_on_proc(const char *path) {
+    return strcmp(path, "/proc") == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
 int step_remount(struct context *c, struct reader *f) {
     uint32_t number = read_u32(f);
     const char *path = read_str(f);
@@ -385,7 +398,9 @@ int step_remount(struct context *c, struct reader *f) {
         return -1;
     }
     int result = 0;
-    if (!mount_alone) {
+    if (number == MOUNT_BY_PATH && refuse_part_of_proc(c, target, path, named_on_proc(path)) != 0) {
+        result = -1;
+    } else if (!mount_alone) {
         result = reconfigure(c, target, path, params, (set & MOUNT_ATTR_RDONLY) != 0);
     }
     if (result == 0) {

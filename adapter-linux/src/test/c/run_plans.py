@@ -981,6 +981,55 @@ def a_mount_that_was_not_kept_is_refused():
 
 
 @test
+def a_link_of_the_image_to_proc_is_no_target_though_no_procfs_is_mounted():
+    root = make_rootfs("procless")
+    os.makedirs(root + "/proc/self/deep")
+    with open(root + "/proc/stat", "w"):
+        pass
+    for name, target in (("whole", "/proc"), ("up", "../../proc/."), ("part", "/proc/self"), ("file", "/proc/stat"),
+                         ("twice", "part"), ("new", "/proc/made")):
+        os.symlink(target, os.path.join(root, name))
+    folder = os.path.join(WORK, "source")
+    os.makedirs(folder, exist_ok=True)
+    refusals = {"whole": "not of type proc", "up": "not of type proc"}
+    for path in ("whole", "up", "part", "part/deep", "whole/self/deep", "twice", "file", "new"):
+        source = BUSYBOX if path == "file" else folder
+        steps = [lambda p: p.init("Bind", source, "/" + path, 1, 0, 0, 0, 0, 0)]
+        if path != "file":
+            steps.append(lambda p: p.init("Mount", "tmpfs", "tmpfs", "/" + path, [], 0, 0, 0, ""))
+            steps.append(lambda p: p.init("Remount", BY_PATH, "/" + path, 1, [], 0, 0, 0))
+        else:
+            steps.append(lambda p: p.init("BindDevice", "/dev/null", "/whole/stat", ord("c"), 1, 3))
+        for step in steps:
+            value = fails(container(["true"], root, mount=lambda p: None, extra=step))
+            equal((value.cause, value.errno), (4, 0))
+            contains(value.detail, "cannot be mounted because it is " + refusals.get(path, "inside /proc"))
+    # What only looks like it is not refused.
+    for name in ("proc2", "var/proc"):
+        os.makedirs(os.path.join(root, name))
+        os.symlink("/" + name, os.path.join(root, "like-" + os.path.basename(name)))
+
+        def extra(p):
+            p.init("Bind", folder, "/like-" + os.path.basename(name), 1, 0, 0, 0, 0, 0)
+        equal(run(container(["true"], root, extra=extra))[0], 0)
+    shutil.rmtree(root)
+
+
+@test
+def files_are_mounted_on_files_and_directories_on_directories():
+    folder = os.path.join(WORK, "source")
+    os.makedirs(folder, exist_ok=True)
+    for step in (lambda p: p.init("Bind", BUSYBOX, "/tmp", 0, 0, 0, 0, 0, 0),
+                 lambda p: p.init("Bind", BUSYBOX, "/tmp", 1, RDONLY, 0, 0, 0, 0),
+                 lambda p: p.init("Bind", folder, "/bin/busybox", 0, 0, 0, 0, 0, 0),
+                 lambda p: p.init("Mount", "tmpfs", "tmpfs", "/bin/busybox", [], 0, 0, 0, ""),
+                 lambda p: p.init("Mount", "tmpfs", "tmpfs", "/bin/busybox", [], 0, 0, 1, ""),
+                 lambda p: p.init("Bind", folder, "/bin/busybox/below", 0, 0, 0, 0, 0, 0)):
+        value = fails(container(["true"], extra=step))
+        equal((value.cause, value.errno), (0, 20))
+
+
+@test
 def trees_that_were_cloned_before_stay_shared_with_the_host():
     """Of two, in their order; what is bound otherwise is a slave."""
     first, second = os.path.join(WORK, "pool-1"), os.path.join(WORK, "pool-2")
