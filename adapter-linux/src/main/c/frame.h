@@ -23,6 +23,7 @@ enum frame_type {
     FRAME_NOTICED = 0x06,
     FRAME_INPUT = 0x07,
     FRAME_CGROUP_TREE_DONE = 0x08,
+    FRAME_COLUMNS = 0x10,
     FRAME_EXECUTE = 0x41,
     FRAME_PROCEED = 0x42,
     FRAME_ABORT = 0x43,

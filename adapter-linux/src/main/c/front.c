@@ -10,6 +10,7 @@
 #include "jvm.h"
 #include "launcher.h"
 #include "spawn.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -134,6 +135,7 @@ static int send_request(struct context *c, char **argv) {
     write_u32(&w, getgid());
     write_u32(&w, getegid());
     write_u32(&w, (uint32_t)mask);
+    write_u16(&w, terminal_columns(STDOUT_FILENO));
     write_str(&w, cwd);
     write_strs(&w, argv);
     write_strs(&w, c->front.envp);

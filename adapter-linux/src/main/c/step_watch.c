@@ -6,6 +6,7 @@
  * and Documentation/accounting/psi.rst of the kernel
  */
 #include "front.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -132,6 +133,12 @@ static int tell_noticed(struct context *c, uint32_t what) {
     return tell(c, frame_send_u32(c->front.to_jvm, FRAME_NOTICED, what));
 }
 
+/* The terminal may have another size each time. */
+static int tell_columns(struct context *c) {
+    uint16_t columns = terminal_columns(STDOUT_FILENO);
+    return columns == 0 ? 0 : tell(c, frame_send_u32(c->front.to_jvm, FRAME_COLUMNS, columns));
+}
+
 /* Tells of everything that has come. */
 static int report(struct context *c, const struct pollfd *p, pid_t pid) {
     struct front *front = &c->front;
@@ -184,6 +191,9 @@ int step_await_events(struct context *c, struct reader *f) {
     }
     if (p[POLL_JVM].revents != 0) {
         front->jvm_gone = true;
+        return -1;
+    }
+    if (tell_columns(c) != 0) {
         return -1;
     }
     return ready == 0 ? 0 : report(c, p, pid);

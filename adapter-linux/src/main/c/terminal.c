@@ -53,6 +53,11 @@ void terminal_set_size(int fd, uint32_t rows, uint32_t columns) {
     ioctl(fd, TIOCSWINSZ, &size);
 }
 
+uint16_t terminal_columns(int fd) {
+    struct winsize size;
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static void size_as_asked(int master, uint32_t rows, uint32_t columns) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     for (int fd = STDIN_FILENO; rows == 0 && columns == 0 && fd <= STDERR_FILENO; fd++) {

@@ -13,5 +13,7 @@
 bool terminal_received(struct context *c, const struct frame *frame);
 /* A size for whichever terminal `fd` is an end of. */
 void terminal_set_size(int fd, uint32_t rows, uint32_t columns);
+/* The width of the terminal behind `fd`; 0 if it is not a terminal or has no size. */
+uint16_t terminal_columns(int fd);
 
 #endif

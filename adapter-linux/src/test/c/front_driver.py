@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 REQUEST, REACHED, FAILED, COMPLETED, EXITED, NOTICED = 1, 2, 3, 4, 5, 6
+COLUMNS = 0x10
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
@@ -146,12 +147,12 @@ class Gone(Exception):
 class Front:
     """One run of the native program, with the test in the JVM's place."""
 
-    def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, **more):
+    def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **more):
         self.path = os.path.join(home, "sock.%d" % os.getpid())
         server = self.listen()
         self.process = subprocess.Popen(
             [*more.pop("prefix", []), os.path.join(home, "bin", more.pop("program", "hexrun")), *argv], env=env or {},
-            cwd=cwd, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+            cwd=cwd, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, **more)
         self.accept(server)
 
     def listen(self):
@@ -178,9 +179,12 @@ class Front:
         self.process.stdin.close()
         self.process.stdin = None
 
+    def requested_columns(self):
+        return struct.unpack_from("<H", self.request, struct.calcsize("<IHIIIIII"))[0]
+
     def arguments(self):
         r = Reader(self.request)
-        r.at = struct.calcsize("<IHIIIIII")
+        r.at = struct.calcsize("<IHIIIIIIH")
         r.text()
         return r.texts()
 
@@ -210,6 +214,7 @@ class Front:
         """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
         self.exited = []
         self.noticed = []
+        self.columns = []
         self.send(EXECUTE, plan if isinstance(plan, bytes) else plan.payload())
         while True:
             kind, payload = self.receive()
@@ -221,6 +226,8 @@ class Front:
                 self.exited.append(struct.unpack("<ii", payload))
             elif kind == NOTICED:
                 self.noticed.append(struct.unpack("<I", payload)[0])
+            elif kind == COLUMNS:
+                self.columns.append(struct.unpack("<I", payload)[0])
             elif kind == COMPLETED:
                 return "completed", struct.unpack("<i", payload)[0]
             elif kind == FAILED:
@@ -235,7 +242,7 @@ class Front:
     def finish(self, timeout=20):
         out, err = self.process.communicate(timeout=timeout)
         self.connection.close()
-        return self.process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
+        return self.process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace")
 
     def close(self):
         """Whatever state it is in: nothing stays behind."""
@@ -243,7 +250,8 @@ class Front:
             self.process.send_signal(signal.SIGKILL)
         self.connection.close()
         for stream in (self.process.stdout, self.process.stderr):
-            stream.close()
+            if stream is not None:
+                stream.close()
         self.process.wait()
 
 

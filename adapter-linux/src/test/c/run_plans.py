@@ -5,6 +5,7 @@ answer was, and at what is left afterwards.
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 
@@ -342,6 +344,29 @@ def changes_of_files_are_noticed():
         equal(noticed(f), [0, 1])
         equal(noticed(f, timeout=50), [])
         f.exit()
+
+
+@test
+def the_width_of_the_terminal_is_reported():
+    with front() as f:
+        equal(f.requested_columns(), 0)
+        noticed(f, timeout=1)
+        equal(f.columns, [])
+        f.exit()
+    master, terminal = os.openpty()
+    try:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+        with front(stdout=terminal) as f:
+            equal(f.requested_columns(), 100)
+            noticed(f, timeout=1)
+            equal(f.columns, [100])
+            fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+            noticed(f, timeout=1)
+            equal(f.columns, [40])
+            f.exit()
+    finally:
+        os.close(master)
+        os.close(terminal)
 
 
 @test

@@ -8,6 +8,7 @@ import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
 import dev.hexrun.cli.command.CommandLine.Request;
 import dev.hexrun.cli.command.CommandName;
+import dev.hexrun.cli.command.ContainerFailure;
 import dev.hexrun.cli.command.GlobalOptions;
 import dev.hexrun.cli.command.Settings;
 import dev.hexrun.cli.command.StateRoot;
@@ -44,6 +45,7 @@ final class Session {
     private final AdapterFolder vendors;
     private final Optional<Path> configuration;
     private Log log;
+    private String command = "";
     private String subject = "";
     private int failure = FAILURE;
 
@@ -97,6 +99,8 @@ final class Session {
             } else {
                 log.failure(subject + e.text(), e);
             }
+        } catch (ContainerFailure e) {
+            log.failure(command + " " + e.id() + ": " + e.text(), e);
         } catch (ContainerException e) {
             log.failure(subject + e.text(), e);
         } catch (Throwable e) {
@@ -109,6 +113,7 @@ final class Session {
     private int answer(CommandLine line) {
         Request request = line.request();
         if (request instanceof Request.Run run) {
+            command = run.name().word();
             subject = run.subject() + ": ";
             failure = run.name() == CommandName.EXEC ? EXEC_FAILURE : FAILURE;
             line.warn(log);

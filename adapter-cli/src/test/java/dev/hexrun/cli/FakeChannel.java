@@ -20,7 +20,7 @@ public final class FakeChannel implements CommandChannel {
     }
 
     public static FakeChannel calledWith(String... arguments) {
-        return new FakeChannel(new CommandRequest(List.of(arguments), List.of(), "/tmp", 1, 0, 0, 0, 0, 0022));
+        return new FakeChannel(new CommandRequest(List.of(arguments), List.of(), "/tmp", 1, 0, 0, 0, 0, 0022, 0));
     }
 
     @Override

@@ -29,6 +29,7 @@ class SessionTest {
     @TempDir
     private Path folder;
 
+    private int columns;
     private String output = "";
     private String error = "";
 
@@ -46,7 +47,7 @@ class SessionTest {
 
     private int call(List<String> words) {
         FakeChannel channel = new FakeChannel(
-                new CommandRequest(words, List.of("PATH=/bin"), folder.toString(), 1, 0, 0, 0, 0, 0022));
+                new CommandRequest(words, List.of("PATH=/bin"), folder.toString(), 1, 0, 0, 0, 0, 0022, columns));
         int status = new Session(
                         channel,
                         CLOCK,
@@ -147,6 +148,33 @@ class SessionTest {
     }
 
     @Test
+    void showsAListThatFitsTheTerminal_withoutDroppingWhatOneAsksFor() throws IOException {
+        String id = "0123456789abcdef".repeat(4);
+        keep(id, "{}");
+        columns = 80;
+        assertThat(hexrun("list")).isZero();
+        assertThat(output).startsWith("ID             PID   STATUS    BUNDLE");
+        assertThat(output.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(output.lines().skip(1)).singleElement().asString()
+                .matches("0123456789ab   0     stopped   /bundles/.*…   0 seconds ago   " + owner());
+        assertThat(hexrun("list", "-q")).isZero();
+        assertThat(output).isEqualTo(id + "\n");
+        assertThat(hexrun("list", "-f", "json")).isZero();
+        assertThat(output).contains("\"id\":\"" + id + "\"", "2026-01-02T03:04:05.123456789Z");
+        assertThat(hexrun("list", "--no-trunc")).isZero();
+        assertThat(output).contains(id + " ", "/bundles/" + id + " ");
+    }
+
+    @Test
+    void namesTheContainerThatTheFailureIsAbout() throws IOException {
+        keep("web", "{}");
+        assertThat(hexrun("stats", "--no-stream", "nope")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: stats nope: container does not exist\n");
+        assertThat(hexrun("stats", "--no-stream", "web", "nope")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: stats web: container with id web is not running\n");
+    }
+
+    @Test
     void listsNothing() {
         assertThat(hexrun("list")).isZero();
         assertThat(output).isEqualTo("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n");
@@ -157,12 +185,15 @@ class SessionTest {
     }
 
     @Test
-    void listsWhatItCanBesideABrokenEntry() throws IOException {
+    void listsWhatItCanBesideABrokenEntry_ofIdsAll() throws IOException {
         keep("a", "{}");
         Files.createDirectory(folder.resolve("root/half"));
         Files.writeString(Files.createDirectory(folder.resolve("root/odd")).resolve("state.json"), "{");
         assertThat(hexrun("list", "-q")).isZero();
-        assertThat(output).isEqualTo("a\n");
+        assertThat(output).isEqualTo("a\nhalf\nodd\n");
+        assertThat(error).isEmpty();
+        assertThat(hexrun("list", "-f", "json")).isZero();
+        assertThat(output).startsWith("[{\"ociVersion\":").endsWith("}]\n").containsOnlyOnce("\"id\"");
         assertThat(error.lines()).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("hexrun: list: "));
         assertThat(error).contains("half", "odd");
     }

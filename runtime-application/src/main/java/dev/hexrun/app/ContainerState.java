@@ -32,4 +32,8 @@ public record ContainerState(
     public ContainerState {
         annotations = Map.copyOf(annotations);
     }
+
+    ContainerState withOwner(String user) {
+        return new ContainerState(ociVersion, id, pid, status, bundle, rootfs, created, annotations, user);
+    }
 }

@@ -6,10 +6,12 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Lists the containers below a state root. An entry that cannot be read does not hide the others. */
+/**
+ * Lists the containers below a state root, one after the other: no more than one state is in memory at a time. An entry
+ * that cannot be read does not hide the others.
+ */
 public final class ListContainers {
 
     private final StateStore store;
@@ -19,9 +21,9 @@ public final class ListContainers {
     /**
      * Creates the use case.
      *
-     * @param store where the containers are
-     * @param records what is remembered
-     * @param states what is the case
+     * @param store the state store
+     * @param records the container records
+     * @param states the statuses
      */
     @Inject
     public ListContainers(StateStore store, ContainerRecords records, ContainerStates states) {
@@ -31,53 +33,52 @@ public final class ListContainers {
     }
 
     /**
-     * Lists the containers.
+     * Returns the ids of all containers. Reads no state, so containers whose state cannot be read are included.
      *
-     * @return what was found, in the order of the ids
+     * @return the ids in ascending order
      */
-    public Listing list() {
-        List<ContainerState> containers = new ArrayList<>();
-        List<String> broken = new ArrayList<>();
-        for (ContainerId id : store.list()) {
-            try {
-                ContainerState state = states.state(records.get(id));
-                containers.add(withOwner(state, states.owner(id)));
-            } catch (NoSuchContainerException gone) {
-                if (store.exists(id)) {
-                    broken.add("container " + id + " has no state: its creation was cut short");
-                }
-            } catch (ContainerException unreadable) {
-                broken.add(unreadable.text());
-            }
-        }
-        return new Listing(containers, broken);
-    }
-
-    private static ContainerState withOwner(ContainerState state, String owner) {
-        return new ContainerState(
-                state.ociVersion(),
-                state.id(),
-                state.pid(),
-                state.status(),
-                state.bundle(),
-                state.rootfs(),
-                state.created(),
-                state.annotations(),
-                owner);
+    public List<ContainerId> ids() {
+        return store.list();
     }
 
     /**
-     * What was found.
+     * Reads the containers in the order of their ids, and passes each on before it reads the next one.
      *
-     * @param containers the containers
-     * @param broken a sentence for each folder that is none that can be read
+     * @param visitor receives the containers
      */
-    public record Listing(List<ContainerState> containers, List<String> broken) {
-
-        /** Keeps copies of the lists. */
-        public Listing {
-            containers = List.copyOf(containers);
-            broken = List.copyOf(broken);
+    public void visit(Visitor visitor) {
+        for (ContainerId id : store.list()) {
+            ContainerState state;
+            try {
+                state = states.state(records.get(id)).withOwner(states.owner(id));
+            } catch (NoSuchContainerException gone) {
+                if (store.exists(id)) {
+                    visitor.broken("container " + id + " has no state: its creation was cut short");
+                }
+                continue;
+            } catch (ContainerException unreadable) {
+                visitor.broken(unreadable.text());
+                continue;
+            }
+            visitor.container(state);
         }
+    }
+
+    /** Receives the containers of a state root. */
+    public interface Visitor {
+
+        /**
+         * Receives a container.
+         *
+         * @param state its state
+         */
+        void container(ContainerState state);
+
+        /**
+         * Receives an entry that cannot be read.
+         *
+         * @param reason why, in one sentence that names the container
+         */
+        void broken(String reason);
     }
 }

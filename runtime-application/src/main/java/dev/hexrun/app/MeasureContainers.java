@@ -4,6 +4,7 @@ import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
@@ -34,6 +35,7 @@ public final class MeasureContainers {
     private final ContainerLauncher launcher;
     private final InstantSource clock;
     private Map<ContainerId, Sample> samples = new HashMap<>();
+    private int columns;
 
     /**
      * Creates the use case.
@@ -65,21 +67,20 @@ public final class MeasureContainers {
     }
 
     /**
-     * Looks whether containers can be measured.
+     * Checks that a container can be measured. One without cgroups can: nothing is counted for it.
      *
-     * @param ids the containers
-     * @throws WrongStatusException if one does not run
-     * @throws ContainerException if one does not exist, or cannot be measured
+     * @param id the container
+     * @throws WrongStatusException if it does not run
+     * @throws ContainerException if it does not exist, or cannot be measured
      */
-    public void require(List<ContainerId> ids) {
-        for (ContainerId id : ids) {
-            statistics.read(id);
-        }
+    public void require(ContainerId id) {
+        count(statistics.started(id));
     }
 
     /**
-     * Measures containers. Those that have ended meanwhile are left out, and where none is named those too that cannot be
-     * measured, for want of a cgroup, say. The first time there is no use of processors, which is what is used from one time to the next.
+     * Measures containers. Those that have ended meanwhile are left out. Where nothing is counted, because there is no
+     * cgroup or the driver has no statistics, every figure is absent. The first time there is no use of processors, which
+     * is what is used from one time to the next.
      *
      * @param ids the containers; empty for all that run
      * @return what each uses, in the order of the ids
@@ -104,6 +105,8 @@ public final class MeasureContainers {
     private @Nullable Sample measurable(ContainerId id) {
         try {
             return sample(id);
+        } catch (UnsupportedException notCounted) {
+            return new Sample(clock.instant(), CgroupStats.NONE);
         } catch (ContainerException broken) {
             return null;
         }
@@ -116,11 +119,26 @@ public final class MeasureContainers {
             if (status == ContainerStatus.STOPPED || status == ContainerStatus.CREATING) {
                 return null;
             }
-            CgroupStats stats = drivers.of(record).statistics(record.cgroups());
+            CgroupStats stats = count(record);
             return new Sample(clock.instant(), stats);
         } catch (NoSuchContainerException | HostOperationException gone) {
             return null;
         }
+    }
+
+    private CgroupStats count(ContainerRecord record) {
+        return record.cgroups().isEmpty()
+                ? CgroupStats.NONE
+                : drivers.of(record).statistics(record.cgroups());
+    }
+
+    /**
+     * Returns the width of the terminal that is the caller's standard output, as the last wait found it.
+     *
+     * @return the width in cells; 0 if it is not a terminal, or before the first wait
+     */
+    public int columns() {
+        return columns;
     }
 
     /**
@@ -135,13 +153,18 @@ public final class MeasureContainers {
         return !reader.gone;
     }
 
-    private static final class Reader implements LaunchObserver {
+    private final class Reader implements LaunchObserver {
 
         private boolean gone;
 
         @Override
         public void unread() {
             gone = true;
+        }
+
+        @Override
+        public void columns(int found) {
+            columns = found;
         }
     }
 

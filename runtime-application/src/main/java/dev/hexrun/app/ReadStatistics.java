@@ -45,13 +45,19 @@ public final class ReadStatistics {
 
     /** The record of a container that has processes, and a cgroup to tell them by. */
     ContainerRecord running(ContainerId id) {
+        ContainerRecord record = started(id);
+        if (record.cgroups().isEmpty()) {
+            throw new UnsupportedException("statistics", "the container has no cgroup");
+        }
+        return record;
+    }
+
+    /** Returns the record of a container that has processes. */
+    ContainerRecord started(ContainerId id) {
         ContainerRecord record = records.get(id);
         ContainerStatus status = states.status(record);
         if (status == ContainerStatus.STOPPED || status == ContainerStatus.CREATING) {
             throw new WrongStatusException(id, "events", status, "container with id " + id + " is not running");
-        }
-        if (record.cgroups().isEmpty()) {
-            throw new UnsupportedException("statistics", "the container has no cgroup");
         }
         return record;
     }

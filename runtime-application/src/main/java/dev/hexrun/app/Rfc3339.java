@@ -1,6 +1,7 @@
 package dev.hexrun.app;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Times as text, RFC 3339 in UTC. Written by hand because the formatters of {@code java.time} cost a cold JVM more than
@@ -9,6 +10,11 @@ import java.time.Instant;
 public final class Rfc3339 {
 
     private static final int SECONDS_A_DAY = 86_400;
+
+    /** From 0000-03-01. */
+    private static final long DAYS_TO_1970 = 719_468;
+
+    private static final String SHAPE = "0000-00-00T00:00:00Z";
 
     private Rfc3339() {}
 
@@ -35,6 +41,40 @@ public final class Rfc3339 {
         return text.append('Z').toString();
     }
 
+    /**
+     * Reads a time to the second. A fraction is ignored.
+     *
+     * @param text what {@link #seconds} or {@link #nanoseconds} wrote
+     * @return seconds since 1970-01-01T00:00:00Z; empty if the text is of another form
+     */
+    public static OptionalLong parseSeconds(String text) {
+        if (text.length() < SHAPE.length() || !text.endsWith("Z")) {
+            return OptionalLong.empty();
+        }
+        for (int i = 0; i < SHAPE.length() - 1; i++) {
+            char c = text.charAt(i);
+            if (SHAPE.charAt(i) == '0' ? c < '0' || c > '9' : c != SHAPE.charAt(i)) {
+                return OptionalLong.empty();
+            }
+        }
+        long month = number(text, 5, 7);
+        long years = number(text, 0, 4) - (month <= 2 ? 1 : 0);
+        long dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + number(text, 8, 10) - 1;
+        long days = years * 365 + years / 4 - years / 100 + years / 400 + dayOfYear - DAYS_TO_1970;
+        return OptionalLong.of(days * SECONDS_A_DAY
+                + number(text, 11, 13) * 3600
+                + number(text, 14, 16) * 60
+                + number(text, 17, 19));
+    }
+
+    private static long number(String text, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return number;
+    }
+
     private static StringBuilder dateAndTime(Instant time) {
         long days = Math.floorDiv(time.getEpochSecond(), (long) SECONDS_A_DAY);
         int second = (int) Math.floorMod(time.getEpochSecond(), (long) SECONDS_A_DAY);
@@ -51,7 +91,7 @@ public final class Rfc3339 {
 
     /** Days to a date of the Gregorian calendar, in years that begin with March so that leap days come last. */
     private static void appendDate(StringBuilder text, long epochDay) {
-        long day = epochDay + 719_468; // from 0000-03-01
+        long day = epochDay + DAYS_TO_1970;
         long era = Math.floorDiv(day, 146_097L);
         long dayOfEra = day - era * 146_097;
         long yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;

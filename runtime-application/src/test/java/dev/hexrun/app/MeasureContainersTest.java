@@ -130,20 +130,23 @@ class MeasureContainersTest {
     }
 
     @Test
-    void leavesOutWhatCannotBeMeasured_unlessItIsNamed() {
+    void showsWhatCannotBeMeasured_asUnknown_unlessItIsNamed() {
         world.running();
         when(world.driver.statistics(World.CGROUP)).thenCallRealMethod();
-        assertThat(world.measure.measure(List.of())).isEmpty();
+        assertThat(world.measure.measure(List.of())).singleElement().satisfies(usage -> {
+            assertThat(usage.id()).isEqualTo(World.WEB);
+            assertThat(usage.pids()).isEmpty();
+        });
         assertThatThrownBy(() -> world.measure.measure(List.of(World.WEB))).isInstanceOf(UnsupportedException.class);
     }
 
     @Test
     void refusesWhatIsNotThereOrDoesNotRun() {
-        assertThatThrownBy(() -> world.measure.require(List.of(World.WEB)))
+        assertThatThrownBy(() -> world.measure.require(World.WEB))
                 .isInstanceOf(NoSuchContainerException.class);
         world.running();
         world.ends(World.INIT);
-        assertThatThrownBy(() -> world.measure.require(List.of(World.WEB))).isInstanceOf(WrongStatusException.class);
+        assertThatThrownBy(() -> world.measure.require(World.WEB)).isInstanceOf(WrongStatusException.class);
     }
 
     @Test

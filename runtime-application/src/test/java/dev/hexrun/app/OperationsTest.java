@@ -33,6 +33,7 @@ import dev.hexrun.port.launch.StepFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -593,16 +594,43 @@ class OperationsTest {
             world.store.save(OTHER, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
             world.store.create(ContainerId.of("third"));
 
-            ListContainers.Listing listing = world.list.list();
+            List<String> seen = new ArrayList<>();
+            world.list.visit(new ListContainers.Visitor() {
+                @Override
+                public void container(ContainerState state) {
+                    seen.add(state.id() + " of " + state.owner());
+                }
 
-            assertThat(listing.containers()).singleElement().satisfies(state -> {
-                assertThat(state.id()).isEqualTo(WEB);
-                assertThat(state.owner()).isEqualTo("root");
+                @Override
+                public void broken(String reason) {
+                    seen.add(reason);
+                }
             });
-            assertThat(listing.broken())
-                    .containsExactly(
+
+            assertThat(seen)
+                    .containsExactlyInAnyOrder(
+                            WEB + " of root",
                             "state of container other: line 1, column 1: not a document",
                             "container third has no state: its creation was cut short");
+            assertThat(world.list.ids()).containsExactlyInAnyOrder(WEB, OTHER, ContainerId.of("third"));
+        }
+
+        @Test
+        void listHoldsOneStateAtATime() {
+            ContainerId later = ContainerId.of("x-later");
+            world.running();
+            world.store.create(later);
+            world.list.visit(new ListContainers.Visitor() {
+                @Override
+                public void container(ContainerState state) {
+                    world.store.delete(later);
+                }
+
+                @Override
+                public void broken(String reason) {
+                    throw new AssertionError("read before the first was passed on: " + reason);
+                }
+            });
         }
 
         @Test

@@ -73,7 +73,7 @@ final class CommandSpecs {
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
             case KILL ->
                 new CommandSpec(name.word(), "ID [SIGNAL]", 1, 2, Order.FLAGS_FIRST, List.of(Flags.ALL, Flags.REGEX));
-            case LIST -> without(name, Flags.LIST_FORMAT, Flags.QUIET);
+            case LIST -> without(name, Flags.LIST_FORMAT, Flags.QUIET, Flags.NO_TRUNC);
             case PLAN ->
                 new CommandSpec(
                         name.word(),
@@ -119,7 +119,7 @@ final class CommandSpecs {
                         0,
                         Integer.MAX_VALUE,
                         Order.MIXED,
-                        List.of(Flags.LIST_FORMAT, Flags.STATS_INTERVAL, Flags.NO_STREAM));
+                        List.of(Flags.LIST_FORMAT, Flags.STATS_INTERVAL, Flags.NO_STREAM, Flags.NO_TRUNC));
             case UPDATE ->
                 ofContainer(
                         name,

@@ -60,6 +60,8 @@ final class Flags {
     static final FlagSpec TEXT_FORMAT =
             text("format", "f", "text|json", "format of the output").initially("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print the ids only");
+    static final FlagSpec NO_TRUNC =
+            toggle("no-trunc", "", "do not shorten ids and lines to the width of the terminal");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "make a bundle for a user without privileges");
 
     static final FlagSpec PROCESS = text("process", "p", "FILE", "JSON of the whole process, as in config.json");

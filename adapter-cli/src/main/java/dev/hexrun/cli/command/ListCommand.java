@@ -1,30 +1,40 @@
 package dev.hexrun.cli.command;
 
+import dev.hexrun.app.ContainerState;
 import dev.hexrun.app.ListContainers;
-import dev.hexrun.app.ListContainers.Listing;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.ListOutput;
+import dev.hexrun.cli.output.StateOutput;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.nio.file.Files;
+import java.time.InstantSource;
 
-/** {@code list}: entries that are broken are told of on standard error, and are no failure. */
+/** {@code list}: entries that are broken are reported on standard error, and are not a failure. */
 public final class ListCommand implements Command {
 
     private final ListContainers useCase;
     private final Provider<DocumentFormat> format;
     private final CommandChannel channel;
     private final StateRoot root;
+    private final InstantSource clock;
 
     @Inject
-    ListCommand(ListContainers useCase, Provider<DocumentFormat> format, CommandChannel channel, StateRoot root) {
+    ListCommand(
+            ListContainers useCase,
+            Provider<DocumentFormat> format,
+            CommandChannel channel,
+            StateRoot root,
+            InstantSource clock) {
         this.useCase = useCase;
         this.format = format;
         this.channel = channel;
         this.root = root;
+        this.clock = clock;
     }
 
     @Override
@@ -33,19 +43,56 @@ public final class ListCommand implements Command {
         if (root.origin() == StateRoot.Origin.FLAG && !Files.isDirectory(root.path())) {
             throw new ContainerException("--root " + root.path() + ": no such directory");
         }
-        Listing listing = useCase.list();
-        for (String broken : listing.broken()) {
-            channel.writeError("hexrun: list: " + Printable.line(broken) + "\n");
-        }
         if (arguments.isOn(Flags.QUIET)) {
-            channel.writeOutput(ListOutput.ids(listing.containers()));
+            printIds();
+        } else if (wanted == OutputFormat.JSON) {
+            printJson();
         } else {
-            channel.writeOutput(
-                    switch (wanted) {
-                        case PLAIN -> ListOutput.table(listing.containers());
-                        case JSON -> format.get().write(ListOutput.document(listing.containers()), 0) + "\n";
-                    });
+            printTable(arguments.isOn(Flags.NO_TRUNC));
         }
         return 0;
+    }
+
+    private void printIds() {
+        OutputBuffer out = new OutputBuffer(channel);
+        for (ContainerId id : useCase.ids()) {
+            out.append(id.value()).append("\n");
+        }
+        out.flush();
+    }
+
+    private void printTable(boolean whole) {
+        ListOutput table = new ListOutput(channel.request().columns(), whole, clock.instant());
+        useCase.visit(new Printer() {
+            @Override
+            public void container(ContainerState state) {
+                table.add(state);
+            }
+        });
+        channel.writeOutput(table.text());
+    }
+
+    /** An array of objects as {@code state} prints them, written one by one. */
+    private void printJson() {
+        OutputBuffer out = new OutputBuffer(channel).append("[");
+        DocumentFormat json = format.get();
+        useCase.visit(new Printer() {
+            private String separator = "";
+
+            @Override
+            public void container(ContainerState state) {
+                out.append(separator).append(json.write(StateOutput.document(state), 0));
+                separator = ",";
+            }
+        });
+        out.append("]\n").flush();
+    }
+
+    private abstract class Printer implements ListContainers.Visitor {
+
+        @Override
+        public void broken(String reason) {
+            channel.writeError("hexrun: list: " + Printable.line(reason) + "\n");
+        }
     }
 }

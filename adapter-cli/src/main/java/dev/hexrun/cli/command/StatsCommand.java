@@ -5,6 +5,7 @@ import dev.hexrun.app.ContainerUsage;
 import dev.hexrun.app.MeasureContainers;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.output.UsageOutput;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.CommandChannel;
@@ -18,6 +19,9 @@ import java.util.List;
 public final class StatsCommand implements Command {
 
     private static final int STANDARD_OUTPUT = 1;
+
+    /** Of a terminal that does not know its width. */
+    private static final int USUAL_COLUMNS = 80;
 
     /** Before the first table: the use of processors is what happens between two looks. */
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -51,8 +55,11 @@ public final class StatsCommand implements Command {
         for (String word : arguments.positionals()) {
             ids.add(ContainerId.of(word));
         }
-        useCase.require(ids);
+        for (ContainerId id : ids) {
+            require(id);
+        }
         boolean inPlace = wanted == OutputFormat.PLAIN && !once && drawsOnTerminal();
+        boolean whole = arguments.isOn(Flags.NO_TRUNC);
         useCase.measure(ids);
         if (!useCase.await(interval.compareTo(FIRST) < 0 ? interval : FIRST)) {
             return 0;
@@ -67,13 +74,27 @@ public final class StatsCommand implements Command {
                     wanted == OutputFormat.JSON
                             ? format.get().write(UsageOutput.document(usages), 0) + "\n"
                             : inPlace
-                                    ? UsageOutput.inPlace(UsageOutput.table(usages), first)
-                                    : UsageOutput.table(usages));
+                                    ? UsageOutput.inPlace(
+                                            UsageOutput.table(usages, columns(), whole), columns(), first)
+                                    : UsageOutput.table(usages, useCase.columns(), whole));
             if (once || (usages.isEmpty() && !ids.isEmpty()) || !useCase.await(interval)) {
                 return 0;
             }
             first = false;
         }
+    }
+
+    private void require(ContainerId id) {
+        try {
+            useCase.require(id);
+        } catch (ContainerException e) {
+            throw new ContainerFailure(id, e);
+        }
+    }
+
+    private int columns() {
+        int columns = useCase.columns();
+        return columns == 0 ? USUAL_COLUMNS : columns;
     }
 
     private boolean drawsOnTerminal() {

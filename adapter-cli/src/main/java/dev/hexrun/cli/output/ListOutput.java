@@ -2,60 +2,53 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ContainerState;
 import dev.hexrun.cli.message.Printable;
-import dev.hexrun.port.document.Document;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 
-/** Prints lists of containers. */
+/** A list of containers for people. Keeps the cells of a line for each container, and nothing else of its state. */
 public final class ListOutput {
 
-    private ListOutput() {}
+    private static final int BUNDLE = 3;
+
+    private final Table table = new Table("ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER");
+    private final int columns;
+    private final boolean whole;
+    private final Instant now;
 
     /**
-     * Prints containers for people.
+     * Creates an empty list.
      *
-     * @param containers the containers
-     * @return a header and a line for each
+     * @param columns the width of the terminal that shows it; 0 if it is not for a terminal
+     * @param whole whether nothing is shortened or left out
+     * @param now the time of the clock
      */
-    public static String table(List<ContainerState> containers) {
-        Table table = new Table("ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER");
-        for (ContainerState state : containers) {
-            table.add(
-                    state.id().value(),
-                    Integer.toString(state.pid()),
-                    state.status().word(),
-                    Printable.line(state.bundle()),
-                    state.created(),
-                    state.owner());
-        }
-        return table.text();
+    public ListOutput(int columns, boolean whole, Instant now) {
+        this.columns = columns;
+        this.whole = whole;
+        this.now = now;
     }
 
     /**
-     * Prints the ids of containers.
+     * Adds a container.
      *
-     * @param containers the containers
-     * @return a line for each, empty if there is none
+     * @param state its state
      */
-    public static String ids(List<ContainerState> containers) {
-        StringBuilder text = new StringBuilder();
-        for (ContainerState state : containers) {
-            text.append(state.id()).append('\n');
-        }
-        return text.toString();
+    public void add(ContainerState state) {
+        boolean full = columns == 0 || whole;
+        table.add(
+                full ? state.id().value() : ShortId.of(state.id().value()),
+                Integer.toString(state.pid()),
+                state.status().word(),
+                Printable.line(state.bundle()),
+                columns == 0 ? state.created() : RelativeTime.of(state.created(), now),
+                state.owner());
     }
 
     /**
-     * Prints containers for tools.
+     * Returns the list.
      *
-     * @param containers the containers
-     * @return a list of objects as {@code state} prints them
+     * @return a header and a line for each container
      */
-    public static Document document(List<ContainerState> containers) {
-        List<Document> items = new ArrayList<>();
-        for (ContainerState state : containers) {
-            items.add(StateOutput.document(state));
-        }
-        return new Document.Items(items);
+    public String text() {
+        return columns == 0 || whole ? table.text() : table.fitting(columns, BUNDLE);
     }
 }

@@ -3,13 +3,12 @@ package dev.hexrun.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rows in columns, left-aligned: each column but the last is as wide as its longest cell and three spaces, and at least
- * 12 characters, so that scripts that cut at fixed places go on to work.
- */
+/** Rows in columns, left-aligned. The first row is the header. */
 final class Table {
 
+    /** Of a table for scripts: those that cut at fixed places continue to work. */
     private static final int LEAST_WIDTH = 12;
+
     private static final int GAP = 3;
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -27,27 +26,76 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    /** The table as whole lines. */
+    /**
+     * Returns the table as whole lines, uncut: each column but the last is as wide as its longest cell and three spaces,
+     * and at least 12 characters.
+     */
     String text() {
         int last = rows.getFirst().size() - 1;
         int[] widths = new int[last];
         for (List<String> row : rows) {
             for (int i = 0; i < last; i++) {
-                widths[i] = Math.max(widths[i], Math.max(LEAST_WIDTH, width(row.get(i)) + GAP));
+                widths[i] = Math.max(widths[i], Math.max(LEAST_WIDTH, length(row.get(i)) + GAP));
             }
         }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             for (int i = 0; i < last; i++) {
                 String cell = row.get(i);
-                text.append(cell).repeat(' ', widths[i] - width(cell));
+                text.append(cell).repeat(' ', widths[i] - length(cell));
             }
             text.append(row.get(last)).append('\n');
         }
         return text.toString();
     }
 
-    private static int width(String cell) {
+    /**
+     * Returns the table as whole lines that fit a terminal. Where they do not, the elastic column becomes narrower first;
+     * then columns are left out from the right. The first column always stays, cut if it has to be.
+     *
+     * @param columns the width of the terminal in cells, 1 or more
+     * @param elastic the column whose cells may be cut, counted from 0; -1 for none
+     */
+    String fitting(int columns, int elastic) {
+        int shown = rows.getFirst().size();
+        int[] widths = new int[shown];
+        for (List<String> row : rows) {
+            for (int i = 0; i < shown; i++) {
+                widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
+            }
+        }
+        int excess = total(widths, shown) - columns;
+        if (excess > 0 && elastic >= 0) {
+            int least = Math.min(widths[elastic], LEAST_WIDTH);
+            widths[elastic] = Math.max(least, widths[elastic] - excess);
+        }
+        while (shown > 1 && total(widths, shown) > columns) {
+            shown--;
+        }
+        widths[0] = Math.min(widths[0], columns);
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            for (int i = 0; i < shown; i++) {
+                String cell = DisplayWidth.cut(row.get(i), widths[i]);
+                text.append(cell);
+                if (i < shown - 1) {
+                    text.repeat(' ', widths[i] - DisplayWidth.of(cell) + GAP);
+                }
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static int total(int[] widths, int shown) {
+        int total = GAP * (shown - 1);
+        for (int i = 0; i < shown; i++) {
+            total += widths[i];
+        }
+        return total;
+    }
+
+    private static int length(String cell) {
         return cell.codePointCount(0, cell.length());
     }
 }

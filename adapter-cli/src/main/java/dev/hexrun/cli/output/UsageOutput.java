@@ -1,7 +1,6 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ContainerUsage;
-import dev.hexrun.cli.message.Printable;
 import dev.hexrun.port.document.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +22,21 @@ public final class UsageOutput {
     private UsageOutput() {}
 
     /**
-     * Prints it for people.
+     * Prints it for people. Where the terminal is too narrow, columns are left out from the right.
      *
      * @param usages what is used
+     * @param columns the width of the terminal that shows it; 0 if it is not for a terminal
+     * @param whole whether nothing is shortened or left out
      * @return a header and a line for each container
      */
-    public static String table(List<ContainerUsage> usages) {
-        Table table = new Table("ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE");
+    public static String table(List<ContainerUsage> usages, int columns, boolean whole) {
+        Table table = new Table(
+                "ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE CPU / MEM / IO");
+        boolean fits = columns > 0 && !whole;
         for (ContainerUsage usage : usages) {
+            String id = usage.id().value();
             table.add(
-                    Printable.line(usage.id().value()),
+                    fits ? ShortId.of(id) : id,
                     percent(usage.cpuPercent()),
                     bytes(usage.memory()) + " / " + bytes(usage.memoryLimit()),
                     percent(usage.memoryPercent()),
@@ -41,25 +45,26 @@ public final class UsageOutput {
                     percent(usage.cpuPressure()) + " / " + percent(usage.memoryPressure()) + " / "
                             + percent(usage.ioPressure()));
         }
-        return table.text();
+        return fits ? table.fitting(columns, 0) : table.text();
     }
 
     /**
-     * Puts a table over the one before it. How large the terminal is nobody needs to know: it cuts lines that are too long,
-     * and of those that would be below its last one it shows the last.
+     * Puts a table over the one before it. Lines that are too long are cut; of those that would be below the terminal's last
+     * line it shows the last.
      *
      * @param table the table
+     * @param columns the width of the terminal
      * @param first whether there is none before it, so that the terminal is cleared
      * @return what a terminal has to be sent
      */
-    public static String inPlace(String table, boolean first) {
+    public static String inPlace(String table, int columns, boolean first) {
         List<String> lines = table.lines().toList();
         String below = atLine(lines.size() + 1);
         StringBuilder text = new StringBuilder(first ? atLine(1) : below).append(CLEAR_BELOW);
         text.append(WRAP_OFF);
         for (int i = 0; i < lines.size(); i++) {
             // Cleared before it is written: behind its last column the terminal would clear that one.
-            text.append(atLine(i + 1)).append(CLEAR_LINE).append(lines.get(i));
+            text.append(atLine(i + 1)).append(CLEAR_LINE).append(DisplayWidth.cut(lines.get(i), columns));
         }
         return text.append(WRAP_ON).append(below).toString();
     }

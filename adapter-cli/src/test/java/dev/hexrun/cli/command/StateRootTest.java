@@ -34,7 +34,7 @@ class StateRootTest {
 
     private static CommandContext caller(int euid, String directory, String... environment) {
         return CommandContext.of(new CommandRequest(
-                List.of("hexrun"), List.of(environment), directory, 1, euid, euid, euid, euid, 0022));
+                List.of("hexrun"), List.of(environment), directory, 1, euid, euid, euid, euid, 0022, 0));
     }
 
     private static StateRoot root(int euid, BooleanSupplier inUserNamespace, String... environment) {

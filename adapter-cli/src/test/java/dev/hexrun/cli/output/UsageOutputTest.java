@@ -47,11 +47,38 @@ class UsageOutputTest {
 
     @Test
     void printsATable() {
-        assertThat(UsageOutput.table(List.of(WEB, UNKNOWN))).isEqualTo("""
-                ID          CPU %       MEM USAGE / LIMIT     MEM %       PIDS        BLOCK I/O      PRESSURE
+        assertThat(UsageOutput.table(List.of(WEB, UNKNOWN), 0, false)).isEqualTo("""
+                ID          CPU %       MEM USAGE / LIMIT     MEM %       PIDS        BLOCK I/O      PRESSURE CPU / MEM / IO
                 web         150.46%     16.00MiB / 64.00MiB   25.00%      3           4.00KiB / 0B   0.00% / - / 12.50%
                 old         -           - / -                 -           -           - / -          - / - / -
                 """);
+    }
+
+    @Test
+    void fitsTheTerminal() {
+        ContainerUsage podman = new ContainerUsage(
+                ContainerId.of("0c8423ec6d99b127d32aa8e656681353cde35ef14b8cf3979f1ae7c30462932b"),
+                WEB.cpuPercent(),
+                WEB.memory(),
+                WEB.memoryLimit(),
+                WEB.memoryPercent(),
+                WEB.pids(),
+                WEB.pidsLimit(),
+                WEB.readBytes(),
+                WEB.writtenBytes(),
+                WEB.cpuPressure(),
+                WEB.memoryPressure(),
+                WEB.ioPressure());
+        assertThat(UsageOutput.table(List.of(podman), 120, false)).isEqualTo("""
+                ID             CPU %     MEM USAGE / LIMIT     MEM %    PIDS   BLOCK I/O      PRESSURE CPU / MEM / IO
+                0c8423ec6d99   150.46%   16.00MiB / 64.00MiB   25.00%   3      4.00KiB / 0B   0.00% / - / 12.50%
+                """);
+        assertThat(UsageOutput.table(List.of(podman), 70, false)).isEqualTo("""
+                ID             CPU %     MEM USAGE / LIMIT     MEM %    PIDS
+                0c8423ec6d99   150.46%   16.00MiB / 64.00MiB   25.00%   3
+                """);
+        assertThat(UsageOutput.table(List.of(podman), 70, true)).contains(podman.id().value() + "   150.46%");
+        assertThat(UsageOutput.table(List.of(podman), 8, false)).isEqualTo("ID\n0c8423e…\n");
     }
 
     @Test
@@ -83,9 +110,9 @@ class UsageOutputTest {
     void writesATableOverTheOneBefore() {
         Screen screen = new Screen(8, 4);
         screen.write("$ stats\n");
-        screen.write(UsageOutput.inPlace("ID  CPU\na   100%\nbb  10%\n", true));
+        screen.write(UsageOutput.inPlace("ID  CPU\na   100%\nbb  10%\n", 8, true));
         assertThat(screen.lines()).containsExactly("ID  CPU", "a   100%", "bb  10%", "");
-        screen.write(UsageOutput.inPlace("ID  CPU\na   5%\n", false));
+        screen.write(UsageOutput.inPlace("ID  CPU\na   5%\n", 8, false));
         assertThat(screen.lines()).containsExactly("ID  CPU", "a   5%", "", "");
         screen.write("^C$ ");
         assertThat(screen.lines()).containsExactly("ID  CPU", "a   5%", "^C$ ", "");
@@ -94,12 +121,12 @@ class UsageOutputTest {
     @Test
     void cutsATableAtTheEdgesOfTheTerminal_whichScrollsNever() {
         Screen screen = new Screen(4, 3);
-        screen.write(UsageOutput.inPlace("ID  CPU\na   1\nb   2\nc   3\nd   4\n", true));
-        screen.write(UsageOutput.inPlace("ID  CPU\na   5\nb   6\nc   7\nd   8\n", false));
-        assertThat(screen.lines()).containsExactly("ID U", "a  5", "d  8");
+        screen.write(UsageOutput.inPlace("ID  CPU\na   1\nb   2\nc   3\nd   4\n", 4, true));
+        screen.write(UsageOutput.inPlace("ID  CPU\na   5\nb   6\nc   7\nd   8\n", 4, false));
+        assertThat(screen.lines()).containsExactly("ID …", "a  …", "d  …");
         assertThat(screen.scrolled()).isZero();
         screen.write("12345");
-        assertThat(screen.lines()).containsExactly("a  5", "1234", "5");
+        assertThat(screen.lines()).containsExactly("a  …", "1234", "5");
     }
 
     @ParameterizedTest

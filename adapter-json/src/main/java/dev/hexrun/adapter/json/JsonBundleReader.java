@@ -22,8 +22,8 @@ import java.util.List;
 /** Reads bundles of runtime-spec 1.x: a folder with a config.json. */
 final class JsonBundleReader implements BundleReader {
 
-    /** Configurations of callers are some 100 KiB at most; more than this is none. */
-    static final int MAX_BYTES = 16 * 1024 * 1024;
+    /** As much as an array of Java holds. Below that, memory is the limit. */
+    static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
     private static final String NAME = "config.json";
 

@@ -19,9 +19,6 @@ final class JsonDocumentFormat implements DocumentFormat {
 
     @Override
     public Document read(byte[] text) {
-        if (text.length > JsonBundleReader.MAX_BYTES) {
-            throw new ContainerException("JSON is larger than " + JsonBundleReader.MAX_BYTES + " bytes");
-        }
         try {
             JsonTokens tokens = new JsonTokens(text);
             Document document = read(tokens.next(), tokens);

@@ -763,12 +763,13 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
-        Files.write(folder.resolve("config.json"), new byte[JsonBundleReader.MAX_BYTES + 1]);
+    void readsAFileAsLongAsMemoryAllows(@TempDir Path folder) throws IOException {
+        String value = "x".repeat(17 << 20);
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"ociVersion\": \"1.3.0\", \"annotations\": {\"long\": \"" + value + "\"}}");
 
-        assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() -> reader.read(folder))
-                .withMessageEndingWith("is larger than 16777216 bytes");
+        assertThat(reader.read(folder).configuration().annotations()).isEqualTo(Map.of("long", value));
     }
 
     @Test

@@ -12,8 +12,10 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.state.ContainerStatus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Compiles a configuration into a launch plan. Pure: equal contexts give equal plans.
@@ -141,11 +143,10 @@ public final class LaunchPlanner {
         for (String path : linux.readonlyPaths()) {
             steps.add(new Step.MakeReadonly(ContainerPath.clean(path)));
         }
-        List<String> masked = new ArrayList<>();
+        Set<String> masked = new HashSet<>();
         for (String listed : linux.maskedPaths()) {
             String path = ContainerPath.clean(listed);
-            if (!masked.contains(path)) {
-                masked.add(path);
+            if (masked.add(path)) {
                 steps.add(new Step.MaskPath(path));
             }
         }

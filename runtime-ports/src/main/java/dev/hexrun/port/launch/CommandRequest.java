@@ -14,6 +14,7 @@ import java.util.List;
  * @param gid the caller's real group id
  * @param egid the caller's effective group id
  * @param umask the caller's file mode creation mask
+ * @param columns the width in cells of the terminal that is the caller's standard output; 0 if it is not a terminal
  */
 public record CommandRequest(
         List<String> arguments,
@@ -24,7 +25,8 @@ public record CommandRequest(
         int euid,
         int gid,
         int egid,
-        int umask) {
+        int umask,
+        int columns) {
 
     /** Keeps copies of the lists. */
     public CommandRequest {

@@ -34,4 +34,12 @@ public interface LaunchObserver {
 
     /** Nobody reads the caller's standard output any more; told while the plan waits for events. */
     default void unread() {}
+
+    /**
+     * Receives the width of the terminal that is the caller's standard output, at the end of each wait for events. Not
+     * called where standard output is not a terminal.
+     *
+     * @param columns the width in cells
+     */
+    default void columns(int columns) {}
 }

@@ -27,6 +27,9 @@ public final class FrameType {
     /** From the front: what became of a walk over cgroups. */
     public static final int CGROUP_TREE_DONE = 0x08;
 
+    /** From the front: the width of the caller's terminal. */
+    public static final int COLUMNS = 0x10;
+
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 

@@ -36,10 +36,11 @@ public final class RequestFrame {
         int gid = fields.i32();
         int egid = fields.i32();
         int umask = fields.i32();
+        int columns = fields.u16();
         String directory = fields.str();
         List<String> arguments = fields.strs();
         List<String> environment = fields.strs();
         fields.end();
-        return new CommandRequest(arguments, environment, directory, frontPid, uid, euid, gid, egid, umask);
+        return new CommandRequest(arguments, environment, directory, frontPid, uid, euid, gid, egid, umask, columns);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.linux.session;
 
+import dev.hexrun.adapter.linux.frame.ColumnsFrame;
 import dev.hexrun.adapter.linux.frame.CompletedFrame;
 import dev.hexrun.adapter.linux.frame.ExitedFrame;
 import dev.hexrun.adapter.linux.frame.FailedFrame;
@@ -78,6 +79,8 @@ final class Execution {
                 case FrameType.REACHED -> meet(ReachedFrame.decode(reader.fields()));
                 case FrameType.EXITED -> told(ExitedFrame.decode(reader.fields()));
                 case FrameType.NOTICED -> noticed(NoticedFrame.decode(reader.fields()));
+                case FrameType.COLUMNS ->
+                    columns(ColumnsFrame.decode(reader.fields()).columns());
                 case FrameType.COMPLETED -> {
                     return CompletedFrame.decode(reader.fields()).initPid();
                 }
@@ -131,6 +134,17 @@ final class Execution {
             } else {
                 observer.noticed(frame.watch());
             }
+        } catch (RuntimeException | Error e) {
+            refusal = e;
+        }
+    }
+
+    private void columns(int columns) {
+        if (refusal != null) {
+            return;
+        }
+        try {
+            observer.columns(columns);
         } catch (RuntimeException | Error e) {
             refusal = e;
         }

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileStateStore implements StateStore {
 
-    /** As long as a configuration may be: what is longer is not ours, and must not fill the memory. */
-    private static final int LONGEST_DOCUMENT = 16 * 1024 * 1024;
+    /** As long as a configuration may be: as much as an array of Java holds. */
+    private static final int LONGEST_DOCUMENT = Integer.MAX_VALUE - 16;
 
     private static final int EFBIG = 27;
 

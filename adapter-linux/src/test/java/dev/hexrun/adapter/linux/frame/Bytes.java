@@ -21,6 +21,7 @@ public final class Bytes {
                 .u32(100)
                 .u32(5)
                 .u32(022)
+                .u16(120)
                 .str("/home/user")
                 .strs(arguments)
                 .strs("PATH=/bin");

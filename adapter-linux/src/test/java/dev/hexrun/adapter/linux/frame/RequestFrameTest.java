@@ -29,7 +29,8 @@ class RequestFrameTest {
                         0,
                         100,
                         5,
-                        022));
+                        022,
+                        120));
     }
 
     @Test

@@ -223,6 +223,10 @@ final class FakeFront {
         return new Bytes().u32(watch).frame(FrameType.NOTICED);
     }
 
+    static byte[] columns(int columns) {
+        return new Bytes().u32(columns).frame(FrameType.COLUMNS);
+    }
+
     static byte[] completed(int pid) {
         return new Bytes().u32(pid).frame(FrameType.COMPLETED);
     }

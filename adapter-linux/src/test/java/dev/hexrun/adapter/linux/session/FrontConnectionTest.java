@@ -60,11 +60,12 @@ class FrontConnectionTest {
                 .raw(FakeFront.noticed(0))
                 .raw(FakeFront.noticed(2))
                 .raw(FakeFront.noticed(-1))
+                .raw(FakeFront.columns(120))
                 .raw(FakeFront.exited(7, 0))
                 .raw(FakeFront.completed(0))
                 .toArray());
         connection.launch(LaunchPlan.of(new Step.AwaitEvents(5, 7, 8)), log);
-        assertThat(log.lines).containsExactly("noticed 0", "noticed 2", "unread", "exited 7 0");
+        assertThat(log.lines).containsExactly("noticed 0", "noticed 2", "unread", "columns 120", "exited 7 0");
     }
 
     private static FrontConnection receive(byte[] bytes) {
@@ -408,6 +409,11 @@ class FrontConnectionTest {
         @Override
         public void unread() {
             lines.add("unread");
+        }
+
+        @Override
+        public void columns(int columns) {
+            lines.add("columns " + columns);
         }
 
         @Override

@@ -1,0 +1,32 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.state.ContainerId;
+
+/** A failure of a command for several containers that concerns one of them. */
+public final class ContainerFailure extends ContainerException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ContainerId id;
+
+    /**
+     * Creates one.
+     *
+     * @param id the container
+     * @param reason its failure, whose text this one has
+     */
+    ContainerFailure(ContainerId id, ContainerException reason) {
+        super(reason.text(), reason);
+        this.id = id;
+    }
+
+    /**
+     * Returns the container.
+     *
+     * @return its id
+     */
+    public ContainerId id() {
+        return id;
+    }
+}
