@@ -91,8 +91,7 @@ final class Session {
             }
             return status;
         } catch (UsageException e) {
-            channel.writeOutput(e.help(words));
-            log.failure(e.text(), e);
+            log.failure(e.text(words), e);
         } catch (LaunchFailedException e) {
             if (e.failure().step().orElse(null) instanceof Step.Exec) {
                 log.programFailure(subject, e.text(), e);

@@ -155,7 +155,9 @@ class SessionTest {
         assertThat(hexrun("list")).isZero();
         assertThat(output).startsWith("ID             PID   STATUS    BUNDLE");
         assertThat(output.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(output.lines().skip(1)).singleElement().asString()
+        assertThat(output.lines().skip(1))
+                .singleElement()
+                .asString()
                 .matches("0123456789ab   0     stopped   /bundles/.*…   0 seconds ago   " + owner());
         assertThat(hexrun("list", "-q")).isZero();
         assertThat(output).isEqualTo(id + "\n");
@@ -219,13 +221,25 @@ class SessionTest {
                 "kill web | kill web: container does not exist",
                 "delete web | delete web: container does not exist",
                 "state a/b | state a/b: invalid container ID format",
-                "kill web NOPE | kill web: unknown signal \"NOPE\"",
-                "kill web -9 | kill web: unknown signal \"-9\"",
+                "kill web NOPE | kill web: unknown signal \"NOPE\"; a signal is a number from 1 to 64, or a name such as KILL, "
+                        + "SIGTERM or SIGRTMIN+3",
+                "kill web -9 | kill web: container does not exist",
+                "kill -9 web | kill web: container does not exist",
+                "kill -s KILL web | kill web: container does not exist",
+                "kill -s KILL web TERM | kill web: two signals: \"KILL\" and \"TERM\"",
                 "bogus | unknown command: No help topic for 'bogus'",
                 "help bogus | unknown command: No help topic for 'bogus'",
                 "bogus -h | unknown command: No help topic for 'bogus'",
                 "lst | unknown command: No help topic for 'lst'; did you mean \"list\"?",
                 "craete web | unknown command: No help topic for 'craete'; did you mean \"create\"?",
+                "rm web | unknown command: No help topic for 'rm'; did you mean \"delete\"?",
+                "ls | unknown command: No help topic for 'ls'; did you mean \"list\"?",
+                "stop web | unknown command: No help topic for 'stop'; did you mean \"kill\"?",
+                "inspect web | unknown command: No help topic for 'inspect'; did you mean \"state\"?",
+                "top web | unknown command: No help topic for 'top'; did you mean \"ps\"?",
+                "restart web | unknown command: No help topic for 'restart'; "
+                        + "a container runs once; delete it, then run it again",
+                "psu | unknown command: No help topic for 'psu'; did you mean \"ps\"?",
                 "restore web | restore: not supported by this build yet",
                 "pause web | pause web: container does not exist",
                 "update web | update web: container does not exist",
@@ -313,36 +327,17 @@ class SessionTest {
     }
 
     @Test
-    void showsUsageOnStandardOutputAndTheMistakeOnStandardError() {
+    void saysInOneLineHowACommandIsCalled() {
         assertThat(hexrun("state")).isEqualTo(1);
-        assertThat(output).isEqualTo("""
-                Incorrect Usage.
-
-                NAME:
-                   hexrun state - show the state of a container, as JSON
-
-                USAGE:
-                   hexrun [global flags] state [flags] ID
-
-                DESCRIPTION:
-                   The status is one of creating, created, running and stopped. The pid is that of the first
-                   process as the host sees it, 0 if there is none any more.
-
-                FLAGS:
-                   -h, --help  show this help
-
-                EXAMPLES:
-                   # print it
-                   hexrun state web
-                """);
-        assertThat(error).isEqualTo("hexrun: \"state\" requires exactly 1 argument(s)\n");
-    }
-
-    @Test
-    void showsGlobalUsageForAnUnknownGlobalFlag() {
+        assertThat(error).isEqualTo("hexrun: state: missing ID; usage: state [flags] ID\n");
+        assertThat(output).isEmpty();
         assertThat(hexrun("--wrong", "state")).isEqualTo(1);
-        assertThat(output).startsWith("Incorrect Usage: flag provided but not defined: -wrong\n\nNAME:\n   hexrun - ");
-        assertThat(error).isEqualTo("hexrun: flag provided but not defined: -wrong\n");
+        assertThat(error).isEqualTo("hexrun: unknown flag --wrong; see \"hexrun --help\"\n");
+        assertThat(output).isEmpty();
+        assertThat(call(List.of("/usr/bin/runc", "state", "--wrong"))).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: state: unknown flag --wrong; see \"runc state --help\"\n");
+        assertThat(hexrun("--detach", "run", "web")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: unknown flag --detach; flags of a command stand behind it\n");
     }
 
     @ParameterizedTest
@@ -383,9 +378,10 @@ class SessionTest {
                        SIGKILL goes to every process of a container that shares its pid namespace with others.
 
                     FLAGS:
-                       -a, --all    signal every process of the container
-                           --regex  ID is a regular expression: every container whose id has a match in it
-                       -h, --help   show this help
+                       -s, --signal SIGNAL  the signal, as the SIGNAL behind the ID
+                       -a, --all            signal every process of the container
+                           --regex          ID is a regular expression: every container whose id has a match in it
+                       -h, --help           show this help
 
                     EXAMPLES:
                        # ask it to end

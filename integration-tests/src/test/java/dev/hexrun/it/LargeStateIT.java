@@ -35,8 +35,7 @@ class LargeStateIT {
         String text = Files.readString(host.stateRoot().resolve(id).resolve("state.json"));
         host.hexrun("delete", "--force", id).ok();
         String large = text.replaceFirst(
-                "\"annotations\":\\{[^}]*}",
-                "\"annotations\":{\"big\":\"" + "x".repeat(ANNOTATION) + "\"}");
+                "\"annotations\":\\{[^}]*}", "\"annotations\":{\"big\":\"" + "x".repeat(ANNOTATION) + "\"}");
         assertThat(large).hasSizeGreaterThan(ANNOTATION);
         for (int i = 0; i < CONTAINERS; i++) {
             Files.writeString(Files.createDirectory(root.resolve("c" + i)).resolve("state.json"), large);

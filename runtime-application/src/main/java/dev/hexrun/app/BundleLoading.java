@@ -58,7 +58,9 @@ public final class BundleLoading {
 
     ValidationResult validate(Path folder) {
         Bundle bundle = read(folder);
-        return new ValidationResult(new Problems(problems(bundle, folder)), new Problems(warnings(bundle)));
+        List<Problem> warnings = new ArrayList<>(warnings(bundle));
+        warnings.addAll(reader.unknownMembers(bundle.document()).list());
+        return new ValidationResult(new Problems(problems(bundle, folder)), new Problems(warnings));
     }
 
     /** The bundle, with destinations of mounts that are written as paths of the host taken for what they mean. */

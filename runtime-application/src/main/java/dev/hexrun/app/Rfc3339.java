@@ -61,10 +61,8 @@ public final class Rfc3339 {
         long years = number(text, 0, 4) - (month <= 2 ? 1 : 0);
         long dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + number(text, 8, 10) - 1;
         long days = years * 365 + years / 4 - years / 100 + years / 400 + dayOfYear - DAYS_TO_1970;
-        return OptionalLong.of(days * SECONDS_A_DAY
-                + number(text, 11, 13) * 3600
-                + number(text, 14, 16) * 60
-                + number(text, 17, 19));
+        return OptionalLong.of(
+                days * SECONDS_A_DAY + number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19));
     }
 
     private static long number(String text, int from, int to) {

@@ -142,8 +142,7 @@ class MeasureContainersTest {
 
     @Test
     void refusesWhatIsNotThereOrDoesNotRun() {
-        assertThatThrownBy(() -> world.measure.require(World.WEB))
-                .isInstanceOf(NoSuchContainerException.class);
+        assertThatThrownBy(() -> world.measure.require(World.WEB)).isInstanceOf(NoSuchContainerException.class);
         world.running();
         world.ends(World.INIT);
         assertThatThrownBy(() -> world.measure.require(World.WEB)).isInstanceOf(WrongStatusException.class);

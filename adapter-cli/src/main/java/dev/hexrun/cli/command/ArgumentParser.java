@@ -3,8 +3,10 @@ package dev.hexrun.cli.command;
 import dev.hexrun.cli.command.CommandSpec.Order;
 import dev.hexrun.cli.command.FlagSpec.Kind;
 import dev.hexrun.cli.command.FlagSpec.Support;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.failure.UnsupportedException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads arguments after a {@link CommandSpec}.
@@ -65,6 +67,10 @@ final class ArgumentParser {
         int equals = word.indexOf('=');
         String name = word.substring(start, equals < 0 ? word.length() : equals);
         FlagSpec flag = find(name);
+        if (flag == null) {
+            readUnknown(word, name);
+            return;
+        }
         String value;
         if (flag.kind() == Kind.SWITCH) {
             value = equals < 0 ? "true" : truth(flag, word.substring(equals + 1));
@@ -73,7 +79,7 @@ final class ArgumentParser {
         } else if (next < words.size()) {
             value = words.get(next++);
         } else {
-            throw wrong("flag needs an argument: " + (name.length() == 1 ? "-" : "--") + name);
+            throw wrong("flag needs an argument: " + (name.length() == 1 ? "-" : "--") + name, "it is " + flag.value());
         }
         if (flag.support() == Support.MISSING) {
             refuse(flag, value);
@@ -81,7 +87,31 @@ final class ArgumentParser {
         arguments.addFlag(flag, value);
     }
 
-    private FlagSpec find(String name) {
+    /** Several letters behind one dash are switches, and {@code kill} takes a signal as {@code kill(1)} does. */
+    private void readUnknown(String word, String name) {
+        if (command.name().equals("kill") && !word.startsWith("--") && KillCommand.isSignal(name)) {
+            arguments.addFlag(Flags.SIGNAL, name);
+            return;
+        }
+        if (word.length() < 3 || word.startsWith("--") || word.indexOf('=') >= 0 || !areSwitches(name)) {
+            throw wrong("unknown flag " + Printable.line(word), FlagSuggestion.of(command, name));
+        }
+        for (int i = 0; i < name.length(); i++) {
+            readFlag("-" + name.charAt(i));
+        }
+    }
+
+    private boolean areSwitches(String letters) {
+        for (int i = 0; i < letters.length(); i++) {
+            FlagSpec flag = find(letters.substring(i, i + 1));
+            if (flag == null || flag.kind() != Kind.SWITCH) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable FlagSpec find(String name) {
         for (FlagSpec flag : command.flags()) {
             if (flag.isCalled(name)) {
                 return flag;
@@ -90,14 +120,15 @@ final class ArgumentParser {
         if (Flags.HELP.isCalled(name)) {
             return Flags.HELP;
         }
-        throw wrong("flag provided but not defined: -" + name);
+        return null;
     }
 
     private String truth(FlagSpec flag, String value) {
         return switch (value) {
             case "true", "True", "TRUE", "t", "T", "1" -> "true";
             case "false", "False", "FALSE", "f", "F", "0" -> "false";
-            default -> throw wrong("invalid boolean value \"" + value + "\" for --" + flag.name());
+            default ->
+                throw wrong("invalid boolean value \"" + value + "\" for --" + flag.name(), "it is true or false");
         };
     }
 
@@ -109,27 +140,21 @@ final class ArgumentParser {
     }
 
     private void checkCount() {
-        int count = arguments.positionals().size();
-        if (count >= command.least() && count <= command.most()) {
-            return;
+        List<String> given = arguments.positionals();
+        if (given.size() < command.least()) {
+            throw wrong("missing " + command.arguments().split(" ", -1)[given.size()], usage());
         }
-        String bound;
-        int number;
-        if (command.least() == command.most()) {
-            bound = "exactly ";
-            number = command.least();
-        } else if (count < command.least()) {
-            bound = "a minimum of ";
-            number = command.least();
-        } else {
-            bound = "a maximum of ";
-            number = command.most();
+        if (given.size() > command.most()) {
+            throw wrong("unexpected argument \"" + Printable.line(given.get(command.most())) + "\"", usage());
         }
-        throw new UsageException(
-                "\"" + command.name() + "\" requires " + bound + number + " argument(s)", "Incorrect Usage.", command);
     }
 
-    private UsageException wrong(String message) {
-        return new UsageException(message, "Incorrect Usage: " + message, command);
+    private String usage() {
+        return "usage: " + command.name() + " [flags]" + (command.arguments().isEmpty() ? "" : " ")
+                + command.arguments();
+    }
+
+    private UsageException wrong(String message, String hint) {
+        return new UsageException(message, hint, command);
     }
 }

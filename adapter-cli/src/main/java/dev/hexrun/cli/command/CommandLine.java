@@ -7,6 +7,7 @@ import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.validate.TypingMistakes;
 import dev.hexrun.port.launch.CommandChannel;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.Optional;
 public final class CommandLine {
 
     private static final String FILE = "file:";
-    private static final int TYPING_MISTAKES = 2;
 
     private final String program;
     private final Arguments global;
@@ -152,20 +152,26 @@ public final class CommandLine {
         if (CommandName.isMissing(word)) {
             throw new UnsupportedException(word, "not supported by this build yet");
         }
-        throw new ContainerException("unknown command: No help topic for '" + word + "'" + suggestion(word));
+        String unknown = "unknown command: No help topic for '" + Printable.line(word) + "'";
+        String hint = suggestion(word);
+        throw new ContainerException(hint.isEmpty() ? unknown : unknown + "; " + hint);
     }
 
     private static String suggestion(String word) {
+        String foreign = ForeignWords.command(word);
+        if (foreign != null) {
+            return foreign;
+        }
         CommandName closest = null;
-        int least = TYPING_MISTAKES + 1;
+        int least = TypingMistakes.limit(word) + 1;
         for (CommandName name : CommandName.values()) {
-            int distance = TypingMistakes.between(word, name.word());
-            if (distance < least && distance < name.word().length()) {
-                least = distance;
+            int mistakes = TypingMistakes.between(word, name.word());
+            if (mistakes < least) {
+                least = mistakes;
                 closest = name;
             }
         }
-        return closest == null ? "" : "; did you mean \"" + closest.word() + "\"?";
+        return closest == null ? "" : "did you mean \"" + closest.word() + "\"?";
     }
 
     /**

@@ -56,6 +56,7 @@ final class CommandSpecs {
                                 Flags.CWD,
                                 Flags.ENV,
                                 Flags.TTY,
+                                Flags.INTERACTIVE,
                                 Flags.USER,
                                 Flags.ADDITIONAL_GIDS,
                                 Flags.CAP,
@@ -72,7 +73,13 @@ final class CommandSpecs {
             case FEATURES -> without(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
             case KILL ->
-                new CommandSpec(name.word(), "ID [SIGNAL]", 1, 2, Order.FLAGS_FIRST, List.of(Flags.ALL, Flags.REGEX));
+                new CommandSpec(
+                        name.word(),
+                        "ID [SIGNAL]",
+                        1,
+                        2,
+                        Order.FLAGS_FIRST,
+                        List.of(Flags.SIGNAL, Flags.ALL, Flags.REGEX));
             case LIST -> without(name, Flags.LIST_FORMAT, Flags.QUIET, Flags.NO_TRUNC);
             case PLAN ->
                 new CommandSpec(

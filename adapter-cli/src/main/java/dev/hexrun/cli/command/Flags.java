@@ -53,6 +53,7 @@ final class Flags {
                     "first-process", "", "PID:START", "only the container that began with this process")
             .hidden();
     static final FlagSpec ALL = toggle("all", "a", "signal every process of the container");
+    static final FlagSpec SIGNAL = text("signal", "s", "SIGNAL", "the signal, as the SIGNAL behind the ID");
     static final FlagSpec REGEX =
             toggle("regex", "", "ID is a regular expression: every container whose id has a match in it");
     static final FlagSpec LIST_FORMAT =
@@ -68,6 +69,8 @@ final class Flags {
     static final FlagSpec CWD = text("cwd", "", "DIR", "working directory in the container");
     static final FlagSpec ENV = letteredList("env", "e", "NAME=VALUE", "more environment; repeatable");
     static final FlagSpec TTY = toggle("tty", "t", "give the process a terminal");
+    static final FlagSpec INTERACTIVE = toggle("interactive", "i", "ignored: standard input is always attached")
+            .hidden();
     static final FlagSpec USER = text("user", "u", "UID[:GID]", "user id, and group id, in the container");
     static final FlagSpec ADDITIONAL_GIDS = letteredList("additional-gids", "g", "GID", "one more group; repeatable");
     static final FlagSpec CAP = letteredList("cap", "c", "CAP", "one more capability, such as CAP_NET_RAW; repeatable");

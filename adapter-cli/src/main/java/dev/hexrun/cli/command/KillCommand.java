@@ -8,6 +8,7 @@ import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code kill}. */
 public final class KillCommand implements Command {
@@ -24,9 +25,8 @@ public final class KillCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        List<String> words = arguments.positionals();
         List<ContainerId> ids = containers.of(arguments);
-        Signal signal = words.size() > 1 ? signal(words.get(1)) : Signal.SIGTERM;
+        Signal signal = signal(arguments);
         Target target = arguments.isOn(Flags.ALL) ? Target.ALL : Target.INIT;
         for (ContainerId id : ids) {
             try {
@@ -39,11 +39,34 @@ public final class KillCommand implements Command {
         return 0;
     }
 
+    private static Signal signal(Arguments arguments) {
+        List<String> words = arguments.positionals();
+        Optional<String> flag = arguments.text(Flags.SIGNAL);
+        if (words.size() > 1) {
+            if (flag.isPresent()) {
+                throw new ContainerException("two signals: \"" + flag.get() + "\" and \"" + words.get(1) + "\"");
+            }
+            return signal(words.get(1));
+        }
+        return flag.isPresent() ? signal(flag.get()) : Signal.SIGTERM;
+    }
+
+    /** With a dash before it, as {@code kill(1)} has it, or without. */
     private static Signal signal(String word) {
+        String name = word.startsWith("-") ? word.substring(1) : word;
+        if (!isSignal(name)) {
+            throw new ContainerException("unknown signal \"" + word
+                    + "\"; a signal is a number from 1 to 64, or a name such" + " as KILL, SIGTERM or SIGRTMIN+3");
+        }
+        return Signal.of(name);
+    }
+
+    static boolean isSignal(String name) {
         try {
-            return Signal.of(word);
+            Signal.of(name);
+            return true;
         } catch (IllegalArgumentException e) {
-            throw new ContainerException("unknown signal \"" + word + "\"", e);
+            return false;
         }
     }
 }

@@ -74,8 +74,7 @@ public final class StatsCommand implements Command {
                     wanted == OutputFormat.JSON
                             ? format.get().write(UsageOutput.document(usages), 0) + "\n"
                             : inPlace
-                                    ? UsageOutput.inPlace(
-                                            UsageOutput.table(usages, columns(), whole), columns(), first)
+                                    ? UsageOutput.inPlace(UsageOutput.table(usages, columns(), whole), columns(), first)
                                     : UsageOutput.table(usages, useCase.columns(), whole));
             if (once || (usages.isEmpty() && !ids.isEmpty()) || !useCase.await(interval)) {
                 return 0;

@@ -9,28 +9,32 @@ public final class UsageException extends ContainerException {
     private static final long serialVersionUID = 1L;
 
     private final transient CommandSpec command;
-    private final transient String heading;
+    private final transient String hint;
 
     /**
      * Creates one.
      *
      * @param message what is wrong
-     * @param heading the line above the help that is shown with it
-     * @param command whose help is shown
+     * @param hint what to type instead; empty for a reference to the help
+     * @param command the command
      */
-    UsageException(String message, String heading, CommandSpec command) {
-        super(message);
-        this.heading = heading;
+    UsageException(String message, String hint, CommandSpec command) {
+        super((command.name().isEmpty() ? "" : command.name() + ": ") + message);
+        this.hint = hint;
         this.command = command;
     }
 
     /**
-     * What goes to standard output: a heading, and the help of the command.
+     * Returns what is wrong and the next step.
      *
      * @param words the whole command line, with {@code argv[0]} first
-     * @return whole lines
+     * @return one line, without the name of the program
      */
-    public String help(List<String> words) {
-        return heading + "\n\n" + HelpText.of(ProgramName.of(words), command);
+    public String text(List<String> words) {
+        if (!hint.isEmpty()) {
+            return text() + "; " + hint;
+        }
+        String called = ProgramName.of(words) + (command.name().isEmpty() ? "" : " " + command.name());
+        return text() + "; see \"" + called + " --help\"";
     }
 }

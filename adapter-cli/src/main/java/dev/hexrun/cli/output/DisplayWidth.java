@@ -61,8 +61,6 @@ final class DisplayWidth {
 
     private static boolean isCombining(int character) {
         int type = Character.getType(character);
-        return type == Character.NON_SPACING_MARK
-                || type == Character.ENCLOSING_MARK
-                || type == Character.FORMAT;
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT;
     }
 }

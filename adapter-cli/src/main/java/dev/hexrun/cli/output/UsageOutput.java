@@ -30,8 +30,8 @@ public final class UsageOutput {
      * @return a header and a line for each container
      */
     public static String table(List<ContainerUsage> usages, int columns, boolean whole) {
-        Table table = new Table(
-                "ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE CPU / MEM / IO");
+        Table table =
+                new Table("ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE CPU / MEM / IO");
         boolean fits = columns > 0 && !whole;
         for (ContainerUsage usage : usages) {
             String id = usage.id().value();

@@ -49,7 +49,7 @@ class ArgumentParserTest {
     void refusesASwitchThatIsNeitherTrueNorFalse() {
         assertThatThrownBy(() -> parse(CommandName.RUN, "--keep=maybe", "web"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("invalid boolean value \"maybe\" for --keep");
+                .hasMessage("run: invalid boolean value \"maybe\" for --keep");
     }
 
     @Test
@@ -100,37 +100,77 @@ class ArgumentParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--wrong, -wrong", "-wrong, -wrong", "--wrong=1, -wrong", "-x, -x", "--=1, -"})
-    void namesAnUnknownFlag(String flag, String named) {
-        UsageException failure =
-                catchThrowableOfType(UsageException.class, () -> parse(CommandName.STATE, flag, "web"));
-        assertThat(failure).hasMessage("flag provided but not defined: " + named);
-        assertThat(failure.help(List.of("hexrun")))
-                .startsWith(
-                        "Incorrect Usage: flag provided but not defined: " + named + "\n\nNAME:\n   hexrun state - ");
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "state --wrong web | state: unknown flag --wrong; see \"hexrun state --help\"",
+                "state -wrong web | state: unknown flag -wrong; see \"hexrun state --help\"",
+                "state --wrong=1 web | state: unknown flag --wrong=1; see \"hexrun state --help\"",
+                "state -x web | state: unknown flag -x; see \"hexrun state --help\"",
+                "state --=1 web | state: unknown flag --=1; see \"hexrun state --help\"",
+                "state --debug web | state: unknown flag --debug; global flags stand before the command",
+                "list --formt json | list: unknown flag --formt; did you mean --format?",
+                "list -o json | list: unknown flag -o; did you mean \"--format json\"?",
+                "list --all | list: unknown flag --all; every container is listed, stopped ones too",
+                "exec --tyt web | exec: unknown flag --tyt; did you mean --tty?",
+                "exec -itx web sh | exec: unknown flag -itx; see \"hexrun exec --help\"",
+                "exec -w / web | exec: unknown flag -w; did you mean \"--cwd\"?",
+                "run --rm web | run: unknown flag --rm; "
+                        + "run deletes the container when its process has ended, unless --keep is given",
+                "run -it web | run: unknown flag -it; it is set in config.json: /process/terminal",
+                "run --det web | run: unknown flag --det; did you mean --detach?",
+                "ps -ef web | ps: unknown flag -ef; options of ps stand behind the ID",
+                "update --mem 5m web | update: unknown flag --mem; did you mean --memory?",
+                "kill -NOPE web | kill: unknown flag -NOPE; see \"hexrun kill --help\"",
+            })
+    void namesAnUnknownFlag_andTheOneThatIsMeant(String line, String sentence) {
+        List<String> words = List.of(line.split(" "));
+        CommandName name = CommandName.of(words.getFirst()).orElseThrow();
+        UsageException failure = catchThrowableOfType(
+                UsageException.class,
+                () -> ArgumentParser.parse(CommandSpecs.of(name), words.subList(1, words.size())));
+        assertThat(failure.text(List.of("hexrun"))).isEqualTo(sentence);
+    }
+
+    @Test
+    void takesLettersOfSwitchesTogether() {
+        Arguments arguments = parse(CommandName.EXEC, "-itd", "web", "sh", "-it");
+        assertThat(arguments.isOn(Flags.TTY)).isTrue();
+        assertThat(arguments.isOn(Flags.EXEC_DETACH)).isTrue();
+        assertThat(arguments.positionals()).containsExactly("web", "sh", "-it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-9, 9", "-KILL, KILL", "-sKILL, ''", "-SIGRTMIN+3, SIGRTMIN+3"})
+    void takesASignalAsKillDoes(String flag, String signal) {
+        if (signal.isEmpty()) {
+            assertThatThrownBy(() -> parse(CommandName.KILL, flag, "web")).isInstanceOf(UsageException.class);
+        } else {
+            assertThat(parse(CommandName.KILL, flag, "web").text(Flags.SIGNAL)).contains(signal);
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"--bundle, --bundle", "-bundle, --bundle", "-b, -b"})
     void namesAFlagWithoutItsValue(String flag, String named) {
-        assertThatThrownBy(() -> parse(CommandName.CREATE, "web", flag))
-                .isInstanceOf(UsageException.class)
-                .hasMessage("flag needs an argument: " + named);
+        UsageException failure =
+                catchThrowableOfType(UsageException.class, () -> parse(CommandName.CREATE, "web", flag));
+        assertThat(failure).hasMessage("create: flag needs an argument: " + named);
+        assertThat(failure.text(List.of("hexrun"))).endsWith("; it is DIR");
     }
 
     @Test
-    void saysHowManyArgumentsACommandTakes() {
-        assertThatThrownBy(() -> parse(CommandName.CREATE)).hasMessage("\"create\" requires exactly 1 argument(s)");
-        assertThatThrownBy(() -> parse(CommandName.LIST, "web")).hasMessage("\"list\" requires exactly 0 argument(s)");
-        assertThatThrownBy(() -> parse(CommandName.KILL)).hasMessage("\"kill\" requires a minimum of 1 argument(s)");
-        assertThatThrownBy(() -> parse(CommandName.KILL, "web", "TERM", "9"))
-                .hasMessage("\"kill\" requires a maximum of 2 argument(s)");
+    void namesTheArgumentThatIsMissingOrTooMuch() {
+        assertThat(usage(CommandName.CREATE)).isEqualTo("create: missing ID; usage: create [flags] ID");
+        assertThat(usage(CommandName.LIST, "web")).isEqualTo("list: unexpected argument \"web\"; usage: list [flags]");
+        assertThat(usage(CommandName.KILL)).isEqualTo("kill: missing ID; usage: kill [flags] ID [SIGNAL]");
+        assertThat(usage(CommandName.KILL, "web", "TERM", "9"))
+                .isEqualTo("kill: unexpected argument \"9\"; usage: kill [flags] ID [SIGNAL]");
     }
 
-    @Test
-    void headsTheHelpWhenTheNumberOfArgumentsIsWrong() {
-        UsageException failure = catchThrowableOfType(UsageException.class, () -> parse(CommandName.STATE));
-        assertThat(failure.help(List.of("hexrun"))).startsWith("Incorrect Usage.\n\nNAME:\n   hexrun state - ");
+    private static String usage(CommandName name, String... words) {
+        return catchThrowableOfType(UsageException.class, () -> parse(name, words))
+                .text(List.of("hexrun"));
     }
 
     @ParameterizedTest

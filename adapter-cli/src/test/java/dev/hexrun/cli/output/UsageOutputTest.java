@@ -77,7 +77,8 @@ class UsageOutputTest {
                 ID             CPU %     MEM USAGE / LIMIT     MEM %    PIDS
                 0c8423ec6d99   150.46%   16.00MiB / 64.00MiB   25.00%   3
                 """);
-        assertThat(UsageOutput.table(List.of(podman), 70, true)).contains(podman.id().value() + "   150.46%");
+        assertThat(UsageOutput.table(List.of(podman), 70, true))
+                .contains(podman.id().value() + "   150.46%");
         assertThat(UsageOutput.table(List.of(podman), 8, false)).isEqualTo("ID\n0c8423e…\n");
     }
 

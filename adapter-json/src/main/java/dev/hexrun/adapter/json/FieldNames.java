@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.json;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The names of all fields that the codecs know, to be found whatever the case of their letters. */
@@ -159,6 +160,11 @@ final class FieldNames {
     };
 
     private FieldNames() {}
+
+    /** Returns all names. */
+    static List<String> all() {
+        return List.of(SORTED);
+    }
 
     /** A name as the specification spells it; {@code null} if no field has it in any spelling. */
     static @Nullable String spelled(String name) {

@@ -53,6 +53,11 @@ final class JsonBundleReader implements BundleReader {
     }
 
     @Override
+    public Problems unknownMembers(byte[] document) {
+        return KnownMembers.unknownIn(new JsonDocumentFormat().read(document));
+    }
+
+    @Override
     public ProcessDocument readProcess(Path file) {
         JsonReader in = new JsonReader(tokens(bytes(file.toFile()), file.toString()));
         try {

@@ -1,5 +1,6 @@
 package dev.hexrun.port.bundle;
 
+import dev.hexrun.domain.validate.Problems;
 import java.nio.file.Path;
 
 /** Reads bundles. Yours to implement; the runtime calls. */
@@ -24,6 +25,17 @@ public interface BundleReader {
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON
      */
     Bundle parse(byte[] document);
+
+    /**
+     * Finds the members of a configuration that the specification does not have, for people who may have misspelt them. They
+     * are ignored otherwise.
+     *
+     * @param document the document of an earlier {@link Bundle}
+     * @return an entry for each, with its JSON pointer; none by a reader that does not look
+     */
+    default Problems unknownMembers(byte[] document) {
+        return Problems.NONE;
+    }
 
     /**
      * Reads the description of one process, in the form of {@code process} of a configuration.

@@ -1,0 +1,62 @@
+package dev.hexrun.cli.command;
+
+import dev.hexrun.cli.command.FlagSpec.Support;
+import dev.hexrun.domain.validate.TypingMistakes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody who typed an unknown flag probably meant. */
+final class FlagSuggestion {
+
+    private FlagSuggestion() {}
+
+    /**
+     * Returns what to type instead of a flag.
+     *
+     * @param command how the command is called
+     * @param name what was typed, without dashes
+     * @return a clause; empty if nothing is similar
+     */
+    static String of(CommandSpec command, String name) {
+        Optional<CommandName> known = CommandName.of(command.name());
+        String foreign = known.isPresent() ? ForeignWords.flag(known.get(), name) : null;
+        if (foreign != null) {
+            return foreign;
+        }
+        if (known.isPresent() && isFlagOf(CommandSpecs.global(), name)) {
+            return "global flags stand before the command";
+        }
+        if (known.isEmpty()) {
+            for (CommandName each : CommandName.values()) {
+                if (isFlagOf(CommandSpecs.of(each), name)) {
+                    return "flags of a command stand behind it";
+                }
+            }
+        }
+        FlagSpec closest = closest(command, name);
+        return closest == null ? "" : "did you mean --" + closest.name() + "?";
+    }
+
+    private static boolean isFlagOf(CommandSpec command, String name) {
+        for (FlagSpec flag : command.flags()) {
+            if (flag.support() == Support.SHOWN && flag.isCalled(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable FlagSpec closest(CommandSpec command, String name) {
+        FlagSpec closest = null;
+        int least = TypingMistakes.limit(name) + 1;
+        for (FlagSpec flag : command.flags()) {
+            int mistakes =
+                    flag.name().startsWith(name) && name.length() > 1 ? 1 : TypingMistakes.between(name, flag.name());
+            if (flag.support() == Support.SHOWN && mistakes < least) {
+                least = mistakes;
+                closest = flag;
+            }
+        }
+        return closest;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.hexrun.cli.command;
+
+import org.jspecify.annotations.Nullable;
+
+/** Words of docker, podman, kubectl and {@code kill(1)} that hexrun does not have, and what to type instead. */
+final class ForeignWords {
+
+    private static final String IMAGES =
+            "hexrun runs bundles; images are handled by an engine, such as podman or containerd";
+
+    private static final String IN_CONFIGURATION = "it is set in config.json: ";
+
+    private ForeignWords() {}
+
+    /**
+     * Returns what to type, or do, instead of another tool's command.
+     *
+     * @param word the command
+     * @return a clause; {@code null} for a word that is not known
+     */
+    static @Nullable String command(String word) {
+        return switch (word) {
+            case "rm", "remove", "destroy", "undeploy" -> didYouMean("delete");
+            case "ls", "containers", "container", "get" -> didYouMean("list");
+            case "stop", "signal", "terminate" -> didYouMean("kill");
+            case "inspect", "describe", "status" -> didYouMean("state");
+            case "top", "pstree" -> didYouMean("ps");
+            case "unpause", "continue", "thaw" -> didYouMean("resume");
+            case "freeze", "suspend" -> didYouMean("pause");
+            case "info", "capabilities" -> didYouMean("features");
+            case "version" -> didYouMean("--version");
+            case "set", "limit" -> didYouMean("update");
+            case "monitor", "watch", "wait" -> "events ends when the container ends; did you mean \"events\"?";
+            case "init", "new" -> didYouMean("spec");
+            case "check", "lint", "verify" -> didYouMean("validate");
+            case "diff" -> didYouMean("plan --diff");
+            case "shell", "sh", "enter", "ssh" -> didYouMean("exec");
+            case "apply", "up" -> didYouMean("run");
+            case "plugins", "doctor" -> didYouMean("adapters");
+            case "restart" -> "a container runs once; delete it, then run it again";
+            case "attach" ->
+                "the terminal of a container belongs to the command that ran it, or to the owner of its console socket; "
+                        + "did you mean \"exec --tty\"?";
+            case "logs", "log" ->
+                "a container writes to the standard output of the command that created it; engines keep it in logs";
+            case "cp", "copy" -> "copy to the root file system of the bundle, which \"state\" shows";
+            case "images",
+                    "image",
+                    "pull",
+                    "push",
+                    "build",
+                    "login",
+                    "tag",
+                    "rmi",
+                    "commit",
+                    "save",
+                    "load",
+                    "import",
+                    "export",
+                    "search" -> IMAGES;
+            case "network", "port", "volume", "compose", "pod", "rename" ->
+                "hexrun runs bundles; this is handled by an engine, such as podman or containerd";
+            default -> null;
+        };
+    }
+
+    /**
+     * Returns what to type, or do, instead of another tool's flag.
+     *
+     * @param command the command
+     * @param flag the name of the flag, without dashes
+     * @return a clause; {@code null} for a flag that is not known
+     */
+    static @Nullable String flag(CommandName command, String flag) {
+        String common = common(flag);
+        return switch (command) {
+            case RUN, CREATE -> newContainer(flag);
+            case EXEC ->
+                switch (flag) {
+                    case "w", "workdir" -> didYouMean("--cwd");
+                    case "privileged" -> didYouMean("--cap");
+                    case "cap-add" -> didYouMean("--cap");
+                    case "env-file" -> didYouMean("--env");
+                    default -> common;
+                };
+            case LIST ->
+                flag.equals("a") || flag.equals("all") ? "every container is listed, stopped ones too" : common;
+            case DELETE ->
+                flag.equals("a") || flag.equals("all") ? "did you mean \"--regex .\", for all containers?" : common;
+            case STATS ->
+                flag.equals("a") || flag.equals("all") ? "without an ID, all running containers are shown" : common;
+            case PS -> "options of ps stand behind the ID";
+            case UPDATE ->
+                switch (flag) {
+                    case "m" -> didYouMean("--memory");
+                    case "cpus" -> "one CPU is --cpu-period 100000 --cpu-quota 100000";
+                    case "c", "cpu-shares" -> didYouMean("--cpu-share");
+                    default -> common;
+                };
+            default -> common;
+        };
+    }
+
+    private static @Nullable String newContainer(String flag) {
+        return switch (flag) {
+            case "rm" -> "run deletes the container when its process has ended, unless --keep is given";
+            case "n", "name" -> "the argument is the name";
+            case "t", "tty", "i", "interactive", "it", "ti" -> IN_CONFIGURATION + "/process/terminal";
+            case "e", "env", "env-file" -> IN_CONFIGURATION + "/process/env";
+            case "u", "user" -> IN_CONFIGURATION + "/process/user";
+            case "w", "workdir", "cwd" -> IN_CONFIGURATION + "/process/cwd";
+            case "entrypoint" -> IN_CONFIGURATION + "/process/args";
+            case "cap-add", "cap-drop", "cap" -> IN_CONFIGURATION + "/process/capabilities";
+            case "v", "volume", "mount", "tmpfs" -> IN_CONFIGURATION + "/mounts";
+            case "h", "hostname" -> IN_CONFIGURATION + "/hostname";
+            case "m", "memory", "cpus", "cpu-shares", "pids-limit" -> IN_CONFIGURATION + "/linux/resources";
+            case "device" -> IN_CONFIGURATION + "/linux/devices";
+            case "l", "label", "annotation" -> IN_CONFIGURATION + "/annotations";
+            case "security-opt", "privileged" -> IN_CONFIGURATION + "/process and /linux";
+            case "read-only" -> IN_CONFIGURATION + "/root/readonly";
+            case "p", "publish", "net", "network" -> "networks are set up by an engine, such as podman or containerd";
+            default -> common(flag);
+        };
+    }
+
+    private static @Nullable String common(String flag) {
+        return switch (flag) {
+            case "o", "output", "json" -> didYouMean("--format json");
+            default -> null;
+        };
+    }
+
+    private static String didYouMean(String words) {
+        return "did you mean \"" + words + "\"?";
+    }
+}

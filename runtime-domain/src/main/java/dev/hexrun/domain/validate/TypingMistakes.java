@@ -1,0 +1,51 @@
+package dev.hexrun.domain.validate;
+
+/** Counts typing mistakes. */
+public final class TypingMistakes {
+
+    private TypingMistakes() {}
+
+    /**
+     * Returns how many mistakes a word may have and still be taken for another one: one in three letters, at most two.
+     *
+     * @param typed the word
+     * @return 0 to 2
+     */
+    public static int limit(String typed) {
+        return Math.min(2, (typed.length() + 1) / 3);
+    }
+
+    /**
+     * Returns how many letters have to be changed, added, left out or exchanged with the next one to get from one word to
+     * another (optimal string alignment distance).
+     *
+     * @param typed one word
+     * @param meant the other
+     * @return 0 for the same word
+     */
+    public static int between(String typed, String meant) {
+        int[] beforeLast = new int[meant.length() + 1];
+        int[] last = new int[meant.length() + 1];
+        int[] row = new int[meant.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= typed.length(); i++) {
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                char one = typed.charAt(i - 1);
+                char other = meant.charAt(j - 1);
+                int change = last[j - 1] + (one == other ? 0 : 1);
+                row[j] = Math.min(change, Math.min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && one == meant.charAt(j - 2) && typed.charAt(i - 2) == other) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
+            }
+        }
+        return row[meant.length()];
+    }
+}

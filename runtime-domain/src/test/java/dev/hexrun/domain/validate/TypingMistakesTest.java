@@ -1,0 +1,32 @@
+package dev.hexrun.domain.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TypingMistakesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "list, list, 0",
+        "lst, list, 1",
+        "listt, list, 1",
+        "lisp, list, 1",
+        "lsit, list, 1",
+        "craete, create, 1",
+        "rm, run, 2",
+        "'', run, 3",
+        "run, '', 3",
+        "maskedPath, maskedPaths, 1"
+    })
+    void countsLetters(String typed, String meant, int mistakes) {
+        assertThat(TypingMistakes.between(typed, meant)).isEqualTo(mistakes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, 0", "rm, 1", "list, 1", "craete, 2", "maskedPath, 2"})
+    void allowsMoreInLongerWords(String typed, int limit) {
+        assertThat(TypingMistakes.limit(typed)).isEqualTo(limit);
+    }
+}
