@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,6 +119,34 @@ class RootlessIT {
                         "allow",
                         "1000",
                         "2000");
+        host.assertNothingLeft();
+    }
+
+    /** A helper is asked for a map only if the kernel refuses it: here for that of users, not for that of groups. */
+    @Test
+    void askTheHelperForOneMap() throws IOException {
+        Path helper = Files.writeString(
+                host.folder().resolve("newuidmap"), "#!/bin/sh\necho no: $2 $3 $4 $5 $6 $7\nexit 1\n");
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Bundle bundle = bundle().set(
+                        "/linux/uidMappings",
+                        List.of(
+                                Map.of("containerID", 0, "hostID", Integer.parseInt(USER), "size", 1),
+                                Map.of("containerID", 1, "hostID", 300000, "size", 9)))
+                .args("true");
+        Outcome refused = command("run", "--bundle", bundle.folder().toString(), host.newId())
+                .with("PATH", host.folder() + ":/usr/bin:/bin")
+                .run();
+        assertThat(refused.failure())
+                .contains("operation not permitted: no: 0 " + USER
+                        + " 1 1 300000 9; add the host ids to the user's line in" + " /etc/subuid");
+        Outcome missing = command("run", "--bundle", bundle.folder().toString(), host.newId())
+                .with("PATH", "/nonexistent")
+                .run();
+        assertThat(missing.failure())
+                .contains(
+                        "uid_map; this takes CAP_SETUID, and CAP_SETFCAP for host id 0, in the caller's user namespace,"
+                                + " or newuidmap and the ids in /etc/subuid");
         host.assertNothingLeft();
     }
 

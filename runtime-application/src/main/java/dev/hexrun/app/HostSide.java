@@ -2,6 +2,7 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.validate.ConfigurationValidator;
@@ -81,6 +82,16 @@ public final class HostSide implements HostConditions {
     @Override
     public boolean unprivileged() {
         return context.uid() != 0;
+    }
+
+    @Override
+    public IdMap uidMap() {
+        return facts().uidMap();
+    }
+
+    @Override
+    public IdMap gidMap() {
+        return facts().gidMap();
     }
 
     @Override

@@ -1,10 +1,22 @@
 package dev.hexrun.adapter.json;
 
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.validate.HostConditions;
+import java.util.List;
 
 /** A host with a current kernel, as root sees it. */
 record OrdinaryHost(boolean unprivileged) implements HostConditions {
+
+    @Override
+    public IdMap uidMap() {
+        return new IdMap(List.of());
+    }
+
+    @Override
+    public IdMap gidMap() {
+        return new IdMap(List.of());
+    }
 
     @Override
     public boolean hasNamespace(LinuxNamespaceType type) {

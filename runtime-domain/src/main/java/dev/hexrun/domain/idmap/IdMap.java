@@ -51,6 +51,23 @@ public record IdMap(List<LinuxIdMapping> ranges) {
         return OptionalLong.empty();
     }
 
+    /**
+     * Returns whether the kernel finds ids in this map: all of them in one range, as it asks of a range of a namespace
+     * within.
+     *
+     * @param first the first id in the namespace
+     * @param size how many ids
+     * @return whether a range contains all of them
+     */
+    public boolean contains(long first, long size) {
+        for (LinuxIdMapping range : ranges) {
+            if (first >= range.containerID() && first + size <= range.containerID() + range.size()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return what is written to {@code /proc/PID/uid_map} or {@code gid_map}: a line for each range} */
     public String text() {
         StringBuilder text = new StringBuilder();

@@ -1,5 +1,6 @@
 package dev.hexrun.domain.validate;
 
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 
 /** What the rules have to know of the host. An answer may cost a look at the host, so it is asked for only when needed. */
@@ -11,6 +12,20 @@ public interface HostConditions {
      * @return {@code true} if its effective user id is not 0
      */
     boolean unprivileged();
+
+    /**
+     * Returns the user ids of the runtime's user namespace.
+     *
+     * @return the map, whose container ids are those of the namespace; without ranges if it is not known
+     */
+    IdMap uidMap();
+
+    /**
+     * Returns the group ids of the runtime's user namespace.
+     *
+     * @return the map, whose container ids are those of the namespace; without ranges if it is not known
+     */
+    IdMap gidMap();
 
     /**
      * Tells whether the kernel has a kind of namespace.

@@ -21,7 +21,7 @@ final class NamespaceRules implements Rules {
         if (configuration.linux().isPresent()) {
             Linux linux = configuration.linux().get();
             namespaces(linux.namespaces(), host, problems);
-            user(linux, problems);
+            user(linux, host, problems);
             time(linux, problems);
         }
         if (host.unprivileged()) {
@@ -48,7 +48,7 @@ final class NamespaceRules implements Rules {
         }
     }
 
-    private static void user(Linux linux, Problems.Builder problems) {
+    private static void user(Linux linux, HostConditions host, Problems.Builder problems) {
         Optional<LinuxNamespace> user = linux.namespace(LinuxNamespaceType.USER);
         boolean uids = !linux.uidMappings().isEmpty();
         boolean gids = !linux.gidMappings().isEmpty();
@@ -70,6 +70,8 @@ final class NamespaceRules implements Rules {
             }
             rootMapped("/linux/uidMappings", linux.uidMappings(), problems);
             rootMapped("/linux/gidMappings", linux.gidMappings(), problems);
+            exist("/linux/uidMappings", linux.uidMappings(), host.uidMap(), problems);
+            exist("/linux/gidMappings", linux.gidMappings(), host.gidMap(), problems);
         }
         IdMappingRules.check("/linux/uidMappings", linux.uidMappings(), problems);
         IdMappingRules.check("/linux/gidMappings", linux.gidMappings(), problems);
@@ -80,6 +82,33 @@ final class NamespaceRules implements Rules {
         if (!mappings.isEmpty() && new IdMap(mappings).toHost(0).isEmpty()) {
             problems.add(pointer, "id 0 of the container must be mapped");
         }
+    }
+
+    /** The kernel maps nobody's ids to others than those of the namespace around, whatever the privileges. */
+    private static void exist(String pointer, List<LinuxIdMapping> mappings, IdMap own, Problems.Builder problems) {
+        for (int i = 0; i < mappings.size() && !own.ranges().isEmpty(); i++) {
+            LinuxIdMapping mapping = mappings.get(i);
+            boolean valid = mapping.size() > 0 && mapping.hostID() + mapping.size() <= 0xFFFF_FFFFL;
+            if (valid && !own.contains(mapping.hostID(), mapping.size())) {
+                problems.add(
+                        pointer + "/" + i,
+                        "the caller's user namespace has no range with the host ids "
+                                + ids(mapping.hostID(), mapping.size())
+                                + "; it has " + ids(own));
+            }
+        }
+    }
+
+    private static String ids(IdMap map) {
+        StringBuilder text = new StringBuilder();
+        for (LinuxIdMapping range : map.ranges()) {
+            text.append(text.isEmpty() ? "" : ", ").append(ids(range.containerID(), range.size()));
+        }
+        return text.toString();
+    }
+
+    private static String ids(long first, long size) {
+        return size == 1 ? Long.toString(first) : first + "-" + (first + size - 1);
     }
 
     private static void time(Linux linux, Problems.Builder problems) {

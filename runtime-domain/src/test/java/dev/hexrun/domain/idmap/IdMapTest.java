@@ -27,6 +27,16 @@ class IdMapTest {
     }
 
     @Test
+    void containsWhatOneRangeContains() {
+        IdMap adjoining = new IdMap(List.of(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100_000, 10)));
+        assertThat(adjoining.contains(0, 1)).isTrue();
+        assertThat(adjoining.contains(1, 10)).isTrue();
+        assertThat(adjoining.contains(1, 11)).isFalse();
+        assertThat(adjoining.contains(0, 2)).isFalse();
+        assertThat(adjoining.contains(1000, 1)).isFalse();
+    }
+
+    @Test
     void writesOneLineForEachRange() {
         assertThat(map.text()).isEqualTo("0 100000 1000\n5000 4294967000 200\n");
     }

@@ -47,6 +47,7 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerPolicy;
 import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.rlimit.Rlimit;
@@ -334,6 +335,41 @@ class ConfigurationValidatorTest {
                         with(Hooks.builder()
                                 .addPoststop(
                                         hook.build(), Hook.builder().path("x").build()))));
+    }
+
+    /** As in rootless Podman, whose user namespace has the user's id as 0 and 65536 others from 1 on. */
+    @Test
+    void mapsOnlyIdsOfTheCallersUserNamespace() {
+        IdMap own = new IdMap(List.of(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100_000, 65_536)));
+        FakeHostConditions host = FakeHostConditions.within(own, own);
+
+        assertThat(messages(host, new LinuxIdMapping(0, 1, 1000), new LinuxIdMapping(1000, 0, 1)))
+                .isEmpty();
+        assertThat(messages(host, new LinuxIdMapping(0, 1, 65_536))).isEmpty();
+        // Two ranges that adjoin are two to the kernel.
+        assertThat(messages(host, new LinuxIdMapping(0, 1, 1000), new LinuxIdMapping(1000, 65_536, 2)))
+                .containsExactly(
+                        "/linux/uidMappings/1: the caller's user namespace has no range with the host ids 65536-65537;"
+                                + " it has 0, 1-65536");
+        assertThat(messages(host, new LinuxIdMapping(0, 0, 2))).hasSize(1);
+        assertThat(messages(FakeHostConditions.within(new IdMap(List.of()), own), new LinuxIdMapping(0, 70_000, 1)))
+                .isEmpty();
+        assertThat(messages(FakeHostConditions.within(own, new IdMap(List.of(ROOT_ID))), new LinuxIdMapping(0, 1, 1)))
+                .containsExactly(
+                        "/linux/gidMappings/0: the caller's user namespace has no range with the host ids 5000;"
+                                + " it has 0-999");
+    }
+
+    private static List<String> messages(HostConditions host, LinuxIdMapping... uids) {
+        Configuration configuration = configuration()
+                .linux(linux().addNamespaces(namespace(LinuxNamespaceType.USER))
+                        .addUidMappings(uids)
+                        .addGidMappings(new LinuxIdMapping(0, 5000, 1))
+                        .build())
+                .build();
+        return ConfigurationValidator.validate(configuration, host).list().stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     static Stream<Arguments> namespaces() {
@@ -776,8 +812,7 @@ class ConfigurationValidatorTest {
 
     @Test
     void findsThatTheKernelLacksANamespace() {
-        FakeHostConditions old =
-                new FakeHostConditions(false, Set.of(LinuxNamespaceType.MOUNT), Set.of(), Set.of("/proc"));
+        FakeHostConditions old = FakeHostConditions.root().with(Set.of(LinuxNamespaceType.MOUNT));
 
         assertThat(ConfigurationValidator.validate(configuration().build(), old).list())
                 .extracting(Problem::toString)

@@ -1,20 +1,40 @@
 package dev.hexrun.domain.validate;
 
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.List;
 import java.util.Set;
 
 /** A host of the test's choice. */
 record FakeHostConditions(
-        boolean unprivileged, Set<LinuxNamespaceType> namespaces, Set<String> ownNamespaces, Set<String> procfs)
+        boolean unprivileged,
+        Set<LinuxNamespaceType> namespaces,
+        Set<String> ownNamespaces,
+        Set<String> procfs,
+        IdMap uidMap,
+        IdMap gidMap)
         implements HostConditions {
+
+    private static final IdMap ALL = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
 
     static FakeHostConditions root() {
         return new FakeHostConditions(
-                false, Set.of(LinuxNamespaceType.values()), Set.of("/proc/1/ns/net"), Set.of("/proc"));
+                false, Set.of(LinuxNamespaceType.values()), Set.of("/proc/1/ns/net"), Set.of("/proc"), ALL, ALL);
     }
 
     static FakeHostConditions user() {
-        return new FakeHostConditions(true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"));
+        return new FakeHostConditions(true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL);
+    }
+
+    /** Root of a user namespace with these ids. */
+    static FakeHostConditions within(IdMap uids, IdMap gids) {
+        return new FakeHostConditions(
+                false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids);
+    }
+
+    FakeHostConditions with(Set<LinuxNamespaceType> kinds) {
+        return new FakeHostConditions(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hexrun.port.host;
 
+import dev.hexrun.domain.idmap.IdMap;
 import java.util.List;
 
 /**
@@ -41,6 +42,20 @@ public interface HostFacts {
      * @return {@code true} if its id map is not the full one
      */
     boolean inUserNamespace();
+
+    /**
+     * The user ids of the runtime's user namespace, {@code /proc/self/uid_map}.
+     *
+     * @return the map; without ranges if it cannot be read
+     */
+    IdMap uidMap();
+
+    /**
+     * The group ids of the runtime's user namespace, {@code /proc/self/gid_map}.
+     *
+     * @return the map; without ranges if it cannot be read
+     */
+    IdMap gidMap();
 
     /**
      * The mounts that the runtime sees, {@code /proc/self/mountinfo}.

@@ -1,5 +1,7 @@
 package dev.hexrun.testkit.host;
 
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.MountInfo;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ public record FakeHostFacts(
         List<String> namespaces,
         boolean systemdRunning)
         implements HostFacts {
+
+    private static final IdMap ALL_IDS = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
 
     /** Keeps copies of the lists. */
     public FakeHostFacts {
@@ -223,6 +227,18 @@ public record FakeHostFacts(
                 fileSystems,
                 namespaces,
                 false);
+    }
+
+    /** {@inheritDoc} All ids, also within a user namespace. */
+    @Override
+    public IdMap uidMap() {
+        return ALL_IDS;
+    }
+
+    /** {@inheritDoc} All ids, also within a user namespace. */
+    @Override
+    public IdMap gidMap() {
+        return ALL_IDS;
     }
 
     @Override

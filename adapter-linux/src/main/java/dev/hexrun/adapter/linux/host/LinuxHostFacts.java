@@ -1,5 +1,7 @@
 package dev.hexrun.adapter.linux.host;
 
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.MountInfo;
 import java.io.File;
@@ -12,6 +14,9 @@ final class LinuxHostFacts implements HostFacts {
 
     /** {@code uid_map} of the host's first user namespace. */
     private static final long ALL_IDS = 4294967295L;
+
+    private static final String UID_MAP = "/proc/self/uid_map";
+    private static final String GID_MAP = "/proc/self/gid_map";
 
     private final String root;
     private @Nullable String kernelRelease;
@@ -85,7 +90,7 @@ final class LinuxHostFacts implements HostFacts {
     public boolean inUserNamespace() {
         Boolean value = inUserNamespace;
         if (value == null) {
-            value = inUserNamespace(TextFile.read(root + "/proc/self/uid_map"));
+            value = inUserNamespace(TextFile.read(root + UID_MAP));
             inUserNamespace = value;
         }
         return value;
@@ -105,6 +110,29 @@ final class LinuxHostFacts implements HostFacts {
                 || Lines.number(numbers.get(0)) != 0
                 || Lines.number(numbers.get(1)) != 0
                 || Lines.number(numbers.get(2)) != ALL_IDS;
+    }
+
+    @Override
+    public IdMap uidMap() {
+        return idMap(TextFile.read(root + UID_MAP));
+    }
+
+    @Override
+    public IdMap gidMap() {
+        return idMap(TextFile.read(root + GID_MAP));
+    }
+
+    /** Lines of three numbers; others are left out. */
+    static IdMap idMap(String text) {
+        List<LinuxIdMapping> ranges = new ArrayList<>();
+        for (String line : Lines.of(text)) {
+            List<String> numbers = Lines.fields(line, ' ');
+            if (numbers.size() == 3) {
+                ranges.add(new LinuxIdMapping(
+                        Lines.number(numbers.get(0)), Lines.number(numbers.get(1)), Lines.number(numbers.get(2))));
+            }
+        }
+        return new IdMap(ranges);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.hexrun.port.launch.StepFailure;
  */
 final class StepFailureMessage {
 
+    private static final int EPERM = 1;
     private static final int ENOENT = 2;
     private static final int ENOTDIR = 20;
     private static final int ELOOP = 40;
@@ -76,7 +77,22 @@ final class StepFailureMessage {
         if (step instanceof Step.AwaitExit await && failure.errno() == ETIMEDOUT) {
             return step.describe() + ": it still runs after " + await.timeoutMillis() + " ms";
         }
+        if (step instanceof Step.WriteIdMap && failure.errno() == EPERM) {
+            return describe(step) + ": " + reason(failure) + idMapHint(failure.detail());
+        }
         return describe(step) + ": " + reason(failure);
+    }
+
+    /** What there is to do: the detail is the file that was written, or what a helper said. */
+    private static String idMapHint(String detail) {
+        boolean group = detail.contains("gid");
+        String ranges = group ? "/etc/subgid" : "/etc/subuid";
+        if (!detail.startsWith("/proc/")) {
+            return "; add the host ids to the user's line in " + ranges;
+        }
+        return "; this takes " + (group ? "CAP_SETGID" : "CAP_SETUID, and CAP_SETFCAP for host id 0,")
+                + " in the caller's user namespace, or " + (group ? "newgidmap" : "newuidmap") + " and the ids in "
+                + ranges;
     }
 
     /** What the step tried, in front of the colon. */

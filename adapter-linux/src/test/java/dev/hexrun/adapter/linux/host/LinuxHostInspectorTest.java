@@ -37,6 +37,7 @@ class LinuxHostInspectorTest {
                 "proc/self/status",
                 "Name:\tx\nUmask:\t0022\nUid:\t1000\t1001\t1002\t1003\nGid:\t5\t4294967294\t7\t8\nGroups:\t\n");
         file("proc/self/uid_map", "         0          0 4294967295\n");
+        file("proc/self/gid_map", "         0       1000          1\n         1     100000      65536\n");
         file("proc/self/mountinfo", "1 2 0:3 / /mnt rw - tmpfs t rw\n");
         file("proc/self/cgroup", "4:memory:/user.slice\n0::/init.scope\n");
         file("proc/filesystems", "nodev\tproc\n\text4\nnodev\toverlay\n");
@@ -48,6 +49,8 @@ class LinuxHostInspectorTest {
         assertThat(facts.effectiveUid()).isEqualTo(1001);
         assertThat(facts.effectiveGid()).isEqualTo(-2);
         assertThat(facts.inUserNamespace()).isFalse();
+        assertThat(facts.uidMap().text()).isEqualTo("0 0 4294967295\n");
+        assertThat(facts.gidMap().text()).isEqualTo("0 1000 1\n1 100000 65536\n");
         assertThat(facts.mounts())
                 .singleElement()
                 .satisfies(m -> assertThat(m.mountPoint()).isEqualTo("/mnt"));
@@ -77,6 +80,8 @@ class LinuxHostInspectorTest {
         assertThat(facts.kernelRelease()).isEmpty();
         assertThat(facts.effectiveUid()).isEqualTo(-1);
         assertThat(facts.inUserNamespace()).isFalse();
+        assertThat(facts.uidMap().ranges()).isEmpty();
+        assertThat(facts.gidMap().ranges()).isEmpty();
         assertThat(facts.mounts()).isEmpty();
         assertThat(facts.fileSystems()).isEmpty();
         assertThat(facts.systemdRunning()).isFalse();

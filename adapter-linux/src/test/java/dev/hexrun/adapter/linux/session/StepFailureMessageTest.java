@@ -22,6 +22,9 @@ class StepFailureMessageTest {
     private static final Step HOOK = new Step.RunHook(
             HookStage.CREATE_RUNTIME, 2, Actor.FRONT, "/bin/hook", List.of(), List.of(), 3, "", "", "");
 
+    private static final Step MAP =
+            new Step.WriteIdMap(false, "0 1000 1\n1 200000 9\n", "0 1000 1\n", true, "/usr/bin/newuidmap", "");
+
     private static Step find(String name) {
         return new Step.FindProgram(name, List.of("/bin"));
     }
@@ -72,6 +75,39 @@ class StepFailureMessageTest {
                         110,
                         "",
                         "wait for the end of init: it still runs after 1500 ms"),
+                arguments(
+                        MAP,
+                        1,
+                        "newuidmap: uid range [1-10) -> [200000-200009) not allowed",
+                        "map user ids 0 1000 1, 1 200000 9 and group ids 0 1000 1: operation not permitted:"
+                                + " newuidmap: uid range [1-10) -> [200000-200009) not allowed;"
+                                + " add the host ids to the user's line in /etc/subuid"),
+                arguments(
+                        MAP,
+                        1,
+                        "/usr/bin/newgidmap failed",
+                        "map user ids 0 1000 1, 1 200000 9 and group ids 0 1000 1: operation not permitted:"
+                                + " /usr/bin/newgidmap failed; add the host ids to the user's line in /etc/subgid"),
+                arguments(
+                        MAP,
+                        1,
+                        "/proc/7/uid_map",
+                        "map user ids 0 1000 1, 1 200000 9 and group ids 0 1000 1: operation not permitted:"
+                                + " /proc/7/uid_map; this takes CAP_SETUID, and CAP_SETFCAP for host id 0,"
+                                + " in the caller's user namespace, or newuidmap and the ids in /etc/subuid"),
+                arguments(
+                        MAP,
+                        1,
+                        "/proc/7/gid_map",
+                        "map user ids 0 1000 1, 1 200000 9 and group ids 0 1000 1: operation not permitted:"
+                                + " /proc/7/gid_map; this takes CAP_SETGID in the caller's user namespace,"
+                                + " or newgidmap and the ids in /etc/subgid"),
+                arguments(
+                        MAP,
+                        2,
+                        "/usr/bin/newuidmap",
+                        "map user ids 0 1000 1, 1 200000 9 and group ids 0 1000 1: no such file or directory:"
+                                + " /usr/bin/newuidmap"),
                 arguments(
                         HOOK,
                         2,
