@@ -195,10 +195,9 @@ int step_run_hook(struct context *c, struct reader *f) {
     h.input[0] = read_str(f);
     h.input[1] = pid;
     h.input[2] = read_str(f);
-    pid_t known = c->role == ACTOR_FRONT ? c->front.init.pid : getpid();
-    pid[0] = '\0'; /* no init of ours: the JVM knows the pid, and has put it in */
-    if (known != 0) {
-        snprintf(pid, sizeof pid, "%d", (int)known);
+    pid[0] = '\0'; /* without a second part the first is the whole document */
+    if (h.input[2][0] != '\0') {
+        snprintf(pid, sizeof pid, "%d", (int)(c->role == ACTOR_FRONT ? c->front.init.pid : getpid()));
     }
     int error = -1;
     int status = -1;

@@ -121,13 +121,75 @@ class HooksIT {
     }
 
     @Test
-    void haveAnEmptyEnvironmentIfNoneIsGiven() throws IOException {
+    void haveAnEmptyEnvironmentIfOneIsGivenThatIsEmpty() throws IOException {
         Bundle bundle = bundle();
-        for (String kind : List.of("createRuntime", "poststop")) {
-            bundle.hook(kind, "while read -r x; do :; done; /usr/bin/wc -c < /proc/$$/environ >> " + log);
+        for (String kind : KINDS) {
+            bundle.hook(kind, "wc -c < /proc/self/environ >> " + log);
         }
         host.runCommand(bundle).with("SECRET", "1").run().ok();
-        assertThat(said()).containsExactly("0", "0");
+        assertThat(said()).containsExactly("0", "0", "0", "0", "0", "0");
+    }
+
+    @Test
+    void haveTheCallersEnvironmentIfNoneIsGiven_andInTheContainerTheProcesss() throws IOException {
+        Bundle bundle = bundle().set("/process/env", List.of("PATH=/bin:/usr/bin", "ONE=of the process"));
+        for (String kind : KINDS) {
+            bundle.add(
+                    "/hooks/" + kind,
+                    Map.of(
+                            "path",
+                            "/bin/sh",
+                            "args",
+                            List.of("sh", "-c", "tr '\\0' ' ' < /proc/self/environ >> " + log + "; echo >> " + log)));
+        }
+        Command command = host.runCommand(bundle).withoutEnvironment().with("PATH", "/usr/bin:/bin");
+        command.with("ONE", "of the caller").with("TWO", "x y").run().ok();
+        assertThat(said()).hasSize(KINDS.size());
+        for (int i = 0; i < KINDS.size(); i++) {
+            if (KINDS.get(i).equals("startContainer")) {
+                assertThat(said().get(i)).contains("ONE=of the process").doesNotContain("TWO");
+            } else {
+                assertThat(said().get(i).trim().split(" (?=[A-Z]+=)", -1))
+                        .as(KINDS.get(i))
+                        .containsExactlyInAnyOrder("PATH=/usr/bin:/bin", "ONE=of the caller", "TWO=x y");
+            }
+        }
+    }
+
+    /** In a run the front itself has the first process, in {@code start} it has not. */
+    @Test
+    void readTheStateOfARunFromStandardInput() throws IOException {
+        Bundle bundle = bundle().script("read x < " + folder.resolve("go"));
+        for (String kind : KINDS) {
+            bundle.hook(kind, "cat >> " + log + "; " + say(""));
+        }
+        bundle.hook("poststart", "echo > " + folder.resolve("go"));
+        host.program(List.of("mkfifo", folder.resolve("go").toString())).run().ok();
+        host.run(bundle).ok();
+        assertThat(said()).hasSize(KINDS.size());
+        Object init = Json.readObject(said().getFirst()).getOrDefault("pid", 0L);
+        assertThat(init).isNotIn(0L, 1L);
+        List<Object> pids = List.of(init, init, 1L, 1L, init, 0L);
+        for (int i = 0; i < KINDS.size(); i++) {
+            assertThat(Json.readObject(said().get(i)))
+                    .as(KINDS.get(i))
+                    .containsEntry("pid", pids.get(i))
+                    .containsEntry("bundle", bundle.folder().toString());
+        }
+    }
+
+    @Test
+    void runOnceWhenDeleteAndRunMeet() throws IOException {
+        Bundle bundle =
+                bundle().args("sleep", "100").hook("poststart", say("started")).hook("poststop", say("poststop"));
+        String id = host.newId();
+        Command.Running run =
+                host.command("run", "--bundle", bundle.folder().toString(), id).start();
+        Await.until("the poststart hook has run", () -> log.toFile().length() > 0);
+        host.hexrun("delete", "--force", id).ok();
+        run.await();
+        assertThat(said()).containsExactly("started", "poststop");
+        host.assertNothingLeft();
     }
 
     @Test
@@ -183,21 +245,25 @@ class HooksIT {
     }
 
     @Test
-    void killTheContainerWhenTheyFailAfterTheProgramStarted() {
-        Bundle bundle = bundle().args("sleep", "100").hook("poststart", "exit 5");
+    void destroyTheContainerWhenTheyFailAfterTheProgramStarted() throws IOException {
+        Bundle bundle =
+                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", say("poststop"));
         String id = host.create(bundle);
         long init = host.pid(id);
         assertThat(host.hexrun("start", id).failure())
                 .contains("error running poststart hook #0")
                 .contains("exit status 5");
         assertThat(host.exit(init)).isEqualTo(137);
-        host.hexrun("delete", id).ok();
+        assertThat(said()).containsExactly("poststop");
+        host.assertNothingLeft();
     }
 
     @Test
-    void undoARunWhenTheyFailAfterTheProgramStarted() {
-        Bundle bundle = bundle().args("sleep", "100").hook("poststart", "exit 5");
+    void undoARunWhenTheyFailAfterTheProgramStarted() throws IOException {
+        Bundle bundle =
+                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", say("poststop"));
         assertThat(host.run(bundle).failure()).contains("error running poststart hook #0");
+        assertThat(said()).containsExactly("poststop");
         host.assertNothingLeft();
     }
 

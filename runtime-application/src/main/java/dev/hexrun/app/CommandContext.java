@@ -4,13 +4,15 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.CommandRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The world of a command's caller, which is not that of the process that serves it.
  *
- * @param environment the caller's environment
+ * @param entries the caller's environment as it was given, an entry each
+ * @param environment the same by names; a name that occurs more than once has its last value
  * @param directory the caller's working directory; empty if it was deleted or cannot be named
  * @param frontPid the process that executes the command's steps
  * @param uid the caller's effective user id
@@ -18,10 +20,17 @@ import java.util.Optional;
  * @param umask the caller's file mode creation mask
  */
 public record CommandContext(
-        Map<String, String> environment, Optional<Path> directory, int frontPid, int uid, int gid, int umask) {
+        List<String> entries,
+        Map<String, String> environment,
+        Optional<Path> directory,
+        int frontPid,
+        int uid,
+        int gid,
+        int umask) {
 
-    /** Keeps a copy of the map. */
+    /** Keeps copies of the list and the map. */
     public CommandContext {
+        entries = List.copyOf(entries);
         environment = Map.copyOf(environment);
     }
 
@@ -40,6 +49,7 @@ public record CommandContext(
             }
         }
         return new CommandContext(
+                request.environment(),
                 environment,
                 directory(request.directory()),
                 request.frontPid(),

@@ -323,6 +323,7 @@ public final class ContainerCreation {
                 paths.isEmpty() ? List.of() : driver.entering(paths),
                 driver.steps(paths, resources(loaded.configuration())),
                 filters.of(loaded.configuration()),
+                context.entries(),
                 request.options()));
     }
 

@@ -13,6 +13,8 @@ import dev.hexrun.domain.plan.HookSteps;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.host.ProcessStat;
@@ -34,7 +36,12 @@ public final class ContainerRemoval {
     private static final int KILL_TIMEOUT_MILLIS = 10_000;
     private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** How long another command that removes or changes the container may take. */
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
     private final StateStore store;
+    private final ContainerRecords records;
+    private final CommandContext context;
     private final ProcessTable processes;
     private final Provider<BundleReader> reader;
     private final Provider<ContainerLauncher> launcher;
@@ -43,14 +50,23 @@ public final class ContainerRemoval {
      * Creates it.
      *
      * @param store where the container's folder is
+     * @param records which tell whether another command has removed the container
+     * @param context the caller, whose environment hooks have that name none
      * @param adapters where the process table comes from
      * @param reader for the hooks in the saved configuration
      * @param launcher which sends signals and runs hooks
      */
     @Inject
     public ContainerRemoval(
-            StateStore store, Adapters adapters, Provider<BundleReader> reader, Provider<ContainerLauncher> launcher) {
+            StateStore store,
+            ContainerRecords records,
+            CommandContext context,
+            Adapters adapters,
+            Provider<BundleReader> reader,
+            Provider<ContainerLauncher> launcher) {
         this.store = store;
+        this.records = records;
+        this.context = context;
         this.processes = adapters.hostInspector().processes();
         this.reader = reader;
         this.launcher = launcher;
@@ -173,7 +189,42 @@ public final class ContainerRemoval {
         }
     }
 
-    /** Removes cgroups and folder, and runs the hooks that wait for that. */
+    /**
+     * Destroys a container whose lock the caller does not hold. Of several commands that do so at once one destroys it,
+     * and its poststop hooks run once; for the others it is gone.
+     */
+    List<String> destroyOnce(ContainerRecord record, CgroupDriver driver) {
+        Optional<StateStore.Lock> lock = store.lock(record.id(), LOCK_TIMEOUT);
+        try {
+            if (!isCurrent(record)) {
+                return List.of();
+            }
+            if (lock.isEmpty()) {
+                throw locked(record.id());
+            }
+            return destroy(record, driver);
+        } finally {
+            lock.ifPresent(StateStore.Lock::close);
+        }
+    }
+
+    /** The failure of a command that could not have the container's lock in time. */
+    static ContainerException locked(ContainerId id) {
+        return new ContainerException("the container is locked by another command: " + id);
+    }
+
+    /** Returns whether the container is there, and no later one of the same id. One that cannot be read is there. */
+    private boolean isCurrent(ContainerRecord record) {
+        try {
+            return records.get(record.id()).init().equals(record.init());
+        } catch (NoSuchContainerException gone) {
+            return false;
+        } catch (ContainerException unreadable) {
+            return true;
+        }
+    }
+
+    /** Removes cgroups and folder, and runs the hooks that wait for that. The caller holds the container's lock. */
     List<String> destroy(ContainerRecord record, CgroupDriver driver) {
         List<Step> hooks = poststop(record);
         if (record.sharesPids()) {
@@ -195,7 +246,9 @@ public final class ContainerRemoval {
             return List.of();
         }
         Optional<Hooks> hooks = hooks(record);
-        return hooks.isEmpty() ? List.of() : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0));
+        return hooks.isEmpty()
+                ? List.of()
+                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries());
     }
 
     List<Step> poststart(ContainerRecord record) {
@@ -208,7 +261,8 @@ public final class ContainerRemoval {
                 : HookSteps.of(
                         HookStage.POSTSTART,
                         hooks.get(),
-                        stateForHooks(record, record.init().pid()));
+                        stateForHooks(record, record.init().pid()),
+                        context.entries());
     }
 
     private static HookState stateForHooks(ContainerRecord record, int pid) {

@@ -69,22 +69,50 @@ public final class DeleteContainer {
     public List<String> delete(DeleteRequest request) {
         boolean force = request.mode() == DeleteRequest.Mode.FORCE;
         ContainerId id = request.id();
-        Optional<StateStore.Lock> lock = store.lock(id, Duration.ZERO);
+        Optional<StateStore.Lock> lock = lock(id, force);
         try {
-            if (lock.isEmpty() && force && store.exists(id)) {
-                lock = interrupt(id);
-            }
             ContainerRecord record;
             try {
                 record = records.get(id);
+            } catch (NoSuchContainerException gone) {
+                // By another command, if it was to be the container of a certain process.
+                return request.firstProcess().isPresent()
+                        ? List.of()
+                        : deleteRemains(id, force, lock.isPresent(), gone);
             } catch (ContainerException unreadable) {
                 return deleteRemains(id, force, lock.isPresent(), unreadable);
             }
             boolean another = request.firstProcess().isPresent()
                     && !request.firstProcess().get().equals(record.init());
-            return another ? List.of() : delete(record, force);
+            if (another) {
+                return List.of();
+            }
+            if (lock.isEmpty() && record.phase() == ContainerRecord.Phase.CREATED) {
+                throw ContainerRemoval.locked(id);
+            }
+            return delete(record, force);
         } finally {
             lock.ifPresent(StateStore.Lock::close);
+        }
+    }
+
+    /** One that is complete is removed or changed by whoever holds its lock, which is soon done. */
+    private Optional<StateStore.Lock> lock(ContainerId id, boolean force) {
+        Optional<StateStore.Lock> lock = store.lock(id, Duration.ZERO);
+        if (lock.isPresent() || !store.exists(id)) {
+            return lock;
+        }
+        if (force) {
+            return interrupt(id);
+        }
+        return isComplete(id) ? store.lock(id, ContainerRemoval.LOCK_TIMEOUT) : lock;
+    }
+
+    private boolean isComplete(ContainerId id) {
+        try {
+            return records.get(id).phase() == ContainerRecord.Phase.CREATED;
+        } catch (ContainerException unreadable) {
+            return false;
         }
     }
 

@@ -66,12 +66,7 @@ public final class RunContainer {
         }
         ContainerRecord record = creation.create(
                 request.create(), StartMode.AT_ONCE, foreground ? HandOver.Mode.FOREGROUND : HandOver.Mode.DETACHED);
-        try {
-            start.poststart(record);
-        } catch (ContainerException failed) {
-            removal.destroy(record, drivers.of(record));
-            throw failed;
-        }
+        start.poststart(record);
         if (foreground) {
             return await(record, request);
         }
@@ -89,7 +84,7 @@ public final class RunContainer {
             launcher.leave(delete ? deletion(record, request) : List.of());
             return new RunResult(0, List.of());
         }
-        List<String> warnings = delete ? removal.destroy(record, drivers.of(record)) : List.of();
+        List<String> warnings = delete ? removal.destroyOnce(record, drivers.of(record)) : List.of();
         return new RunResult(exit.status(), warnings);
     }
 

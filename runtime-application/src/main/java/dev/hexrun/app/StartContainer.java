@@ -2,13 +2,14 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.launch.ContainerLauncher;
-import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class StartContainer {
      *
      * @param records what is remembered
      * @param states what is the case
-     * @param removal which stops the container when a hook fails
+     * @param removal which stops and destroys the container when a hook fails
      * @param drivers for its cgroups
      * @param readiness which the caller may wait for
      * @param launcher which tells init to go on
@@ -59,8 +60,7 @@ public final class StartContainer {
      *
      * @param id the container
      * @throws WrongStatusException if it is not in the status {@code created}
-     * @throws dev.hexrun.domain.failure.ContainerException if init died, or if a hook failed: the container is then
-     *     stopped
+     * @throws ContainerException if init died, or if a hook failed: nothing is left of the container then
      */
     public void start(ContainerId id) {
         ContainerRecord record = records.get(id);
@@ -87,16 +87,20 @@ public final class StartContainer {
         }
     }
 
+    /** Runs the poststart hooks. If one fails, the container is stopped and destroyed (runtime.md, "Lifecycle"). */
     void poststart(ContainerRecord record) {
-        List<Step> hooks = removal.poststart(record);
-        if (hooks.isEmpty()) {
-            return;
-        }
         try {
-            launcher.launch(new LaunchPlan(hooks), LaunchObserver.NONE);
-        } catch (LaunchFailedException failed) {
+            List<Step> hooks = removal.poststart(record);
+            if (!hooks.isEmpty()) {
+                launcher.launch(new LaunchPlan(hooks), LaunchObserver.NONE);
+            }
+        } catch (ContainerException failed) {
             try {
-                removal.kill(record, drivers.of(record));
+                CgroupDriver driver = drivers.of(record);
+                removal.kill(record, driver);
+                for (String warning : removal.destroyOnce(record, driver)) {
+                    failed.addSuppressed(new ContainerException(warning));
+                }
             } catch (RuntimeException second) {
                 failed.addSuppressed(second);
             }

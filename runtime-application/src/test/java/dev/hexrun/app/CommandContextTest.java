@@ -2,6 +2,7 @@ package dev.hexrun.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,6 @@ class CommandContextTest {
     }
 
     private static int passed(Map<String, String> environment) {
-        return new CommandContext(environment, Optional.empty(), FRONT, 0, 0, 022).listenDescriptors();
+        return new CommandContext(List.of(), environment, Optional.empty(), FRONT, 0, 0, 022).listenDescriptors();
     }
 }

@@ -30,6 +30,7 @@ import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
+import dev.hexrun.port.state.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -100,11 +103,11 @@ class OperationsTest {
             assertThat(world.executed(Step.RunHook.class))
                     .singleElement()
                     .satisfies(hook ->
-                            assertThat(hook.stateBeforePid()).endsWith("\"status\":\"running\",\"pid\":" + INIT));
+                            assertThat(hook.stateBeforePid()).contains("\"status\":\"running\",\"pid\":" + INIT + ","));
         }
 
         @Test
-        void killsTheContainerWhosePoststartHookFails() {
+        void destroysTheContainerWhosePoststartHookFails() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
             world.launcher.failAt(
@@ -112,6 +115,8 @@ class OperationsTest {
 
             assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
             assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            verify(world.driver).delete(CGROUP);
+            assertThat(world.store.exists(WEB)).isFalse();
         }
 
         @Test
@@ -555,6 +560,46 @@ class OperationsTest {
                     .hasSize(2)
                     .anyMatch(warning -> warning.contains("/bin/poststop2"));
             assertGone();
+        }
+
+        @Test
+        void runsPoststopHooksOnce_whenTwoCommandsDestroyTheContainer() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            stopped();
+            ContainerRecord record = world.records.get(WEB);
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertThat(world.removal.destroyOnce(record, world.driver)).isEmpty();
+
+            assertThat(world.executed(Step.RunHook.class)).hasSize(2);
+            assertGone();
+        }
+
+        @Test
+        void destroysNoLaterContainerOfTheSameId() {
+            ContainerRecord former = world.created();
+            delete(DeleteRequest.Mode.FORCE);
+            world.launcher.initPid(INIT + 1);
+            world.runs(INIT + 1);
+            world.create.create(world.request());
+
+            world.removal.destroyOnce(former, world.driver);
+
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void waitsForTheCommandThatHoldsTheLock() throws Exception {
+            stopped();
+            StateStore.Lock lock = world.store.lock(WEB, Duration.ZERO).orElseThrow();
+            CompletableFuture<List<String>> deletion =
+                    CompletableFuture.supplyAsync(() -> delete(DeleteRequest.Mode.STOPPED_ONLY));
+            world.store.delete(WEB);
+            lock.close();
+
+            assertThatThrownBy(() -> deletion.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NoSuchContainerException.class);
+            verify(world.driver, never()).delete(any());
         }
 
         private List<String> delete(DeleteRequest.Mode mode) {

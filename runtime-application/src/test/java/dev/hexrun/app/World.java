@@ -128,14 +128,16 @@ final class World {
                 .thenReturn(CGROUP);
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
-        CommandContext context = new CommandContext(environment, Optional.of(folder), FRONT, 0, 0, 022);
+        List<String> entries = new ArrayList<>();
+        environment.forEach((name, value) -> entries.add(name + "=" + value));
+        CommandContext context = new CommandContext(entries, environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
         HostSide host = new HostSide(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
-        removal = new ContainerRemoval(store, adapters, () -> reader, () -> launcher);
+        removal = new ContainerRemoval(store, records, context, adapters, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(store, adapters);
         ContainerCreation creation = new ContainerCreation(

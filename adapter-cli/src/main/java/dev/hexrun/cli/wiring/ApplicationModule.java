@@ -95,8 +95,13 @@ final class ApplicationModule {
 
     @Provides
     static ContainerRemoval containerRemoval(
-            StateStore store, Adapters adapters, Provider<BundleReader> reader, Provider<ContainerLauncher> launcher) {
-        return new ContainerRemoval(store, adapters, reader, launcher);
+            StateStore store,
+            ContainerRecords records,
+            CommandContext context,
+            Adapters adapters,
+            Provider<BundleReader> reader,
+            Provider<ContainerLauncher> launcher) {
+        return new ContainerRemoval(store, records, context, adapters, reader, launcher);
     }
 
     @Provides

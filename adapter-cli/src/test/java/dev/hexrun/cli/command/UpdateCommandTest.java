@@ -143,7 +143,7 @@ class UpdateCommandTest {
     private LinuxResources asked(String... flags) {
         List<String> words = new ArrayList<>(List.of(flags));
         words.add("web");
-        CommandContext context = new CommandContext(Map.of(), Optional.of(Path.of("/work")), 1, 0, 0, 022);
+        CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(Path.of("/work")), 1, 0, 0, 022);
         new UpdateCommand(useCase, reader, context, channel, mock(Log.class))
                 .execute(ArgumentParser.parse(CommandSpecs.of(CommandName.UPDATE), words));
         ArgumentCaptor<LinuxResources> asked = ArgumentCaptor.forClass(LinuxResources.class);

@@ -152,7 +152,12 @@ final class ConfigurationCodec {
             switch (name) {
                 case "path" -> hook.path(in.text());
                 case "args" -> hook.args(in.texts());
-                case "env" -> hook.env(in.texts());
+                case "env" -> {
+                    List<String> env = in.textsOrNull();
+                    if (env != null) {
+                        hook.env(env);
+                    }
+                }
                 case "timeout" -> hook.timeout(in.int32());
                 default -> in.unknown(name);
             }

@@ -130,13 +130,21 @@ final class JsonReader {
 
     /** The strings of an array. */
     List<String> texts() {
+        List<String> texts = textsOrNull();
+        return texts == null ? List.of() : texts;
+    }
+
+    /** The strings of an array; {@code null} if there is none, which an empty one is not. */
+    @Nullable
+    List<String> textsOrNull() {
+        if (!array()) {
+            return null;
+        }
         List<String> texts = new ArrayList<>();
-        if (array()) {
-            while (element()) {
-                String text = requiredString();
-                if (text != null) {
-                    texts.add(text);
-                }
+        while (element()) {
+            String text = requiredString();
+            if (text != null) {
+                texts.add(text);
             }
         }
         return texts;

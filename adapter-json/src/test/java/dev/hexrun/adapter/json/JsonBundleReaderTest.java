@@ -211,7 +211,7 @@ class JsonBundleReaderTest {
                                 .addPrestart(Hook.builder()
                                         .path("/h1")
                                         .addArgs("h1", "x")
-                                        .addEnv("K=V")
+                                        .env(List.of("K=V"))
                                         .timeout(5)
                                         .build())
                                 .addCreateRuntime(hook("/h2"))
@@ -506,6 +506,19 @@ class JsonBundleReaderTest {
         assertThat(bundle.configuration().linux().orElseThrow().namespaces())
                 .extracting(LinuxNamespace::type)
                 .containsExactly(LinuxNamespaceType.PID, LinuxNamespaceType.UTS);
+    }
+
+    @Test
+    void tellsAHookWithoutEnvironmentFromOneWithAnEmptyOne() {
+        Bundle bundle = reader.parse("""
+                {"ociVersion": "1.0.0", "hooks": {"prestart": [
+                  {"path": "/h"}, {"path": "/h", "env": null}, {"path": "/h", "env": []}, {"path": "/h", "env": ["A=1"]}]}}
+                """.getBytes(UTF_8));
+
+        assertThat(bundle.configuration().hooks().orElseThrow().prestart())
+                .extracting(Hook::env)
+                .containsExactly(
+                        Optional.empty(), Optional.empty(), Optional.of(List.of()), Optional.of(List.of("A=1")));
     }
 
     @Test

@@ -144,6 +144,7 @@ class MutatedDocumentTest {
                     List.of(),
                     List.of(),
                     Optional.empty(),
+                    List.of(),
                     new LaunchContext.Options(true, true));
             try {
                 LaunchPlan plan = LaunchPlanner.compile(context);

@@ -1,6 +1,7 @@
 package dev.hexrun.domain.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.immutables.value.Value;
 
@@ -25,9 +26,10 @@ public interface Hook {
     List<String> args();
 
     /**
-     * {@return its environment, each entry {@code NAME=value}}
+     * {@return its environment, each entry {@code NAME=value}; absent where the configuration does not name one, which is
+     * not the same as an empty one}
      */
-    List<String> env();
+    Optional<List<String>> env();
 
     /**
      * {@return seconds until it is killed, more than zero; absent for no limit}

@@ -24,9 +24,8 @@ record ContainerProcessState(HookState state, ContainerStatus status, Optional<S
             HookState.quote(middle, metadata.get());
         }
         middle.append(",\"state\":").append(state.beforePid(status));
-        String tail = state.afterPid() + "}";
         return state.pid() == HookState.PID_UNKNOWN
-                ? List.of(head.toString(), middle.toString(), tail)
-                : List.of(head.toString(), middle + tail);
+                ? List.of(head.toString(), middle.toString(), state.afterPid() + "}")
+                : List.of(head.toString(), middle + "}");
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The state that hooks read on their standard input (runtime.md, "State"). While a container is
  * created the pid is known only when the hook runs, so the document comes in two parts, and whoever runs the hook puts the
- * pid between them.
+ * pid between them. A document whose pid is known is one part, and the second is empty.
  *
  * @param ociVersion the version of the configuration
  * @param id the container
@@ -35,12 +35,22 @@ public record HookState(String ociVersion, ContainerId id, String bundle, Map<St
         text.append(",\"pid\":");
         if (pid != PID_UNKNOWN) {
             text.append(pid);
+            appendRest(text);
         }
         return text.toString();
     }
 
     String afterPid() {
-        StringBuilder text = new StringBuilder(",\"bundle\":");
+        if (pid != PID_UNKNOWN) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        appendRest(text);
+        return text.toString();
+    }
+
+    private void appendRest(StringBuilder text) {
+        text.append(",\"bundle\":");
         quote(text, bundle);
         if (!annotations.isEmpty()) {
             text.append(",\"annotations\":{");
@@ -54,7 +64,7 @@ public record HookState(String ociVersion, ContainerId id, String bundle, Map<St
             }
             text.append('}');
         }
-        return text.append('}').toString();
+        text.append('}');
     }
 
     /** JSON, RFC 8259 section 7. The slash is not escaped: some hooks read with less than a JSON parser. */

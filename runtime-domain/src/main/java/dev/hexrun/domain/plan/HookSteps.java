@@ -16,36 +16,31 @@ public final class HookSteps {
      *
      * @param stage the stage
      * @param hooks all hooks of the configuration
-     * @param state what the hooks are told
+     * @param state the document that the hooks read
+     * @param environment the environment of hooks that do not name one: the one that the runtime's caller has given it
      * @return the steps, in the order of the hooks
      */
-    public static List<Step> of(HookStage stage, Hooks hooks, HookState state) {
+    public static List<Step> of(HookStage stage, Hooks hooks, HookState state, List<String> environment) {
         List<Step> steps = new ArrayList<>();
-        add(steps, stage, hooks, state, "", List.of());
+        add(steps, stage, hooks, state, "", environment);
         return steps;
     }
 
     /**
      * @param rootfs the root on the host, where hooks start that run in the container before its root is changed
+     * @param environment the environment of hooks that do not name one; one that is empty counts as named
      */
     static void add(
-            List<Step> steps,
-            HookStage stage,
-            Hooks hooks,
-            HookState state,
-            String rootfs,
-            List<String> processEnvironment) {
+            List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {
         int index = 0;
         for (Hook hook : list(stage, hooks)) {
-            // A hook of the container has the process's environment if it names none, as with other runtimes.
-            boolean inherits = stage == HookStage.START_CONTAINER && hook.env().isEmpty();
             steps.add(new Step.RunHook(
                     stage,
                     index++,
                     actor(stage),
                     hook.path(),
                     hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
-                    inherits ? processEnvironment : hook.env(),
+                    hook.env().orElse(environment),
                     hook.timeout().orElse(0),
                     directory(stage, state, rootfs),
                     state.beforePid(status(stage)),

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param contributions steps of the front that adapters add once the root file system is complete
  * @param filter the filter of system calls that the configuration's profile was compiled to
+ * @param callerEnvironment the environment that the runtime's caller has given it, an entry each
  * @param options choices of the command line
  */
 public record LaunchContext(
@@ -37,6 +38,7 @@ public record LaunchContext(
         List<Step> entering,
         List<Step> contributions,
         Optional<SeccompFilter> filter,
+        List<String> callerEnvironment,
         Options options) {
 
     /** Keeps copies of the lists. */
@@ -44,6 +46,7 @@ public record LaunchContext(
         cgroups = List.copyOf(cgroups);
         entering = List.copyOf(entering);
         contributions = List.copyOf(contributions);
+        callerEnvironment = List.copyOf(callerEnvironment);
     }
 
     /** How the user's program is started. */

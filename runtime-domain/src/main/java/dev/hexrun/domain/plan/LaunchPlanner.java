@@ -270,7 +270,9 @@ public final class LaunchPlanner {
     private void hooks(HookStage stage) {
         Hooks hooks = configuration.hooks().orElse(null);
         if (hooks != null) {
-            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment());
+            // Hooks in the container's root see what its process sees; all others belong to the runtime.
+            List<String> environment = stage == HookStage.START_CONTAINER ? environment() : context.callerEnvironment();
+            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment);
         }
     }
 

@@ -216,8 +216,8 @@ public sealed interface Step {
      * @param environ its environment, complete
      * @param timeoutSeconds how long it may run, 0 for ever
      * @param directory its working directory, empty to stay
-     * @param stateBeforePid the state document up to the pid
-     * @param stateAfterPid the rest of it
+     * @param stateBeforePid the state document up to the pid, or all of it
+     * @param stateAfterPid the rest of it; empty if the document has its pid already
      */
     record RunHook(
             HookStage stage,

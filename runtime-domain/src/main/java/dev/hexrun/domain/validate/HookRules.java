@@ -40,7 +40,7 @@ final class HookRules implements Rules {
                 problems.add(pointer + "/args/" + i, "contains a null byte");
             }
         }
-        ProcessRules.environment(pointer + "/env", hook.env(), problems);
+        ProcessRules.environment(pointer + "/env", hook.env().orElse(List.of()), problems);
         if (hook.timeout().isPresent() && hook.timeout().getAsInt() <= 0) {
             problems.add(pointer + "/timeout", hook.timeout().getAsInt() + " is not more than 0 seconds");
         }

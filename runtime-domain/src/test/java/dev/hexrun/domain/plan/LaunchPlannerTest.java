@@ -33,6 +33,7 @@ import dev.hexrun.domain.state.ContainerId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -387,6 +388,7 @@ class LaunchPlannerTest {
                 List.of(),
                 List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.filter(),
+                standard.callerEnvironment(),
                 standard.options());
 
         assertThat(words(unified))
@@ -858,6 +860,7 @@ class LaunchPlannerTest {
                 List.of(),
                 List.of(),
                 standard.filter(),
+                standard.callerEnvironment(),
                 new Options(false, false));
 
         assertThat(words(noPivot))
@@ -902,7 +905,6 @@ class LaunchPlannerTest {
                         + "\"bundle\":\"/bundle\",\"annotations\":{\"a/b\":\"say \\\"hi\\\"\"}}");
         assertThat(steps.getFirst().argv()).containsExactly("/bin/prestart");
         assertThat(steps.getFirst().directory()).isEqualTo("/bundle");
-        assertThat(steps.getFirst().environ()).isEmpty();
         assertThat(steps.getLast().stateBeforePid()).contains("\"status\":\"created\"");
         assertThat(steps.getLast().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
     }
@@ -914,15 +916,46 @@ class LaunchPlannerTest {
         List<Step> steps = HookSteps.of(
                 HookStage.POSTSTOP,
                 hooks,
-                new HookState("1.3.0", ContainerId.of("web"), "/bundle", java.util.Map.of(), 0));
+                new HookState("1.3.0", ContainerId.of("web"), "/bundle", java.util.Map.of(), 0),
+                List.of("CALLER=environment"));
 
-        assertThat(steps)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Step.RunHook.class,
-                        hook -> assertThat(hook.stateBeforePid() + hook.stateAfterPid())
-                                .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
-                                        + "\"bundle\":\"/bundle\"}"));
+        assertThat(steps).singleElement().isInstanceOfSatisfying(Step.RunHook.class, hook -> {
+            // Nothing behind the pid: whoever runs the hook would put one in between.
+            assertThat(hook.stateAfterPid()).isEmpty();
+            assertThat(hook.stateBeforePid())
+                    .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
+                            + "\"bundle\":\"/bundle\"}");
+            assertThat(hook.environ()).containsExactly("CALLER=environment");
+        });
+    }
+
+    @Test
+    void givesHooksTheEnvironmentThatTheyName_elseTheCallersOrTheProcesss() {
+        List<String> process = List.of("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
+        List<String> caller = List.of("CALLER=environment");
+
+        assertThat(environments(null)).containsExactly(caller, caller, caller, process);
+        assertThat(environments(List.of())).containsExactly(List.of(), List.of(), List.of(), List.of());
+        assertThat(environments(List.of("A=1"))).containsOnly(List.of("A=1"));
+    }
+
+    /** Of a hook of each kind that a launch runs. */
+    private static List<List<String>> environments(@Nullable List<String> environment) {
+        Hook hook = Hook.builder()
+                .path("/bin/hook")
+                .env(Optional.ofNullable(environment))
+                .build();
+        Configuration configuration = SampleContexts.standard()
+                .hooks(Hooks.builder()
+                        .addPrestart(hook)
+                        .addCreateRuntime(hook)
+                        .addCreateContainer(hook)
+                        .addStartContainer(hook)
+                        .build())
+                .build();
+        return steps(configuration, Step.RunHook.class).stream()
+                .map(Step.RunHook::environ)
+                .toList();
     }
 
     @Test

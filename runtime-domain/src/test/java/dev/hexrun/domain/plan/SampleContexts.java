@@ -61,6 +61,7 @@ final class SampleContexts {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                List.of("CALLER=environment"),
                 new Options(true, true, handOver));
     }
 
@@ -79,6 +80,7 @@ final class SampleContexts {
                 context.entering(),
                 context.contributions(),
                 Optional.of(filter),
+                context.callerEnvironment(),
                 context.options());
     }
 

@@ -323,8 +323,10 @@ class ConfigurationValidatorTest {
                 arguments(
                         "/hooks/startContainer/0/env/0: \"X\" is not of the form NAME=value",
                         with(Hooks.builder()
-                                .addStartContainer(
-                                        Hook.builder().path("/h").addEnv("X").build()))),
+                                .addStartContainer(Hook.builder()
+                                        .path("/h")
+                                        .env(List.of("X"))
+                                        .build()))),
                 arguments(
                         "/hooks/poststart/0/args/0: contains a null byte",
                         with(Hooks.builder()
