@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "notify.h"
 #include "plan.h"
+#include "preserved.h"
 #include "relay.h"
 
 #include <stdbool.h>
@@ -44,9 +45,6 @@ struct child {
     int pidfd;
 };
 
-/* More than any caller passes on, far below what a process may have open. */
-#define PRESERVED_MAX 1024u
-
 struct network;
 
 #define WATCHES_MAX 16u
@@ -58,16 +56,16 @@ struct watch {
 };
 
 struct front {
-    /* The caller's environment, and how many descriptors from FIRST_PRESERVED on it left open. */
+    /* The caller's environment, and the descriptors that it left open. */
     char **envp;
-    unsigned inherited;
+    struct preserved inherited;
     struct child jvm;
     int to_jvm;
     int from_jvm;
     int jvm_output;
     /* Signals are kept for the user's program, and what was blocked before that. */
     bool holding;
-    sigset_t before_holding;
+    uint64_t before_holding;
     bool jvm_gone;
     int jvm_status;
     struct child launcher;
@@ -147,14 +145,16 @@ struct container {
     uint64_t kernel_mounts[2];
     struct mask null;
     struct mask empty;
-    /* Descriptors from FIRST_PRESERVED on that the caller passes to the program. */
-    unsigned preserved;
+    /* Descriptors that the caller passes to the program. */
+    struct preserved preserved;
     mode_t caller_umask;
     bool umask_set;
     /* No parent-death signal any more, and failures go to standard error. */
     bool death_signal_cleared;
     bool detached;
     struct filter filter;
+    /* The caller's soft limits are in force again. */
+    bool limits_restored;
     /* Of the filter that is installed; -1: none. When it is the agent's alone, calls fail once that has gone. */
     int listener;
     char program[4096];

@@ -8,6 +8,7 @@
 #include "front.h"
 #include "hand_over.h"
 #include "launcher.h"
+#include "soft_limits.h"
 #include "memfd.h"
 #include "spawn.h"
 #include "terminal.h"
@@ -90,15 +91,16 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     static char name[] = "hexrun-launcher";
     struct front *front = &c->front;
     char number[16];
-    char text[48];
-    char *const argv[] = {name, number, NULL};
+    char limits[LIMITS_TEXT];
+    char *const argv[] = {name, number, limits, NULL};
     int pair[2];
     uint32_t preserved = read_u32(f);
-    if (preserved > front->inherited) {
-        snprintf(text, sizeof text, "unable to stat preserved-fd %u", FIRST_PRESERVED + front->inherited);
-        return fail_refused(c, 0, text, NULL);
+    if (preserved > PRESERVED_MAX) {
+        return fail_refused(c, 0, "more than 4096 descriptors cannot be preserved", NULL);
     }
+    preserved = preserved_among(&front->inherited, preserved);
     snprintf(number, sizeof number, "%u", preserved);
+    limits_write(limits);
     if (front->launcher.pid > 0 || front->init.pid > 0) {
         return fail(c, EBUSY, "there is an init already");
     }
@@ -118,6 +120,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
         .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1]},
         .fd_count = 4,
         .kept = (int)preserved,
+        .inherited = &front->inherited,
         .bound_to_parent = true,
     };
     pid_t pid = spawn(&launcher);

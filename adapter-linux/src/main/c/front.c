@@ -9,6 +9,7 @@
 #include "fault.h"
 #include "jvm.h"
 #include "launcher.h"
+#include "soft_limits.h"
 #include "spawn.h"
 #include "terminal.h"
 
@@ -20,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -27,6 +29,11 @@
 #define REQUEST_VERSION 1
 /* What is shown of a JVM that died without an answer. */
 #define JVM_OUTPUT_SHOWN ((size_t)64 * 1024)
+/* Below these it may not start at all. */
+#define JVM_ADDRESS_SPACE ((uint64_t)1024 * 1024 * 1024)
+#define JVM_DATA ((uint64_t)256 * 1024 * 1024)
+/* What this program itself needs of a stack. */
+#define STACK ((uint64_t)64 * 1024)
 /* How long a JVM that is not to say anything any more may take to undo. */
 #define JVM_END_TIMEOUT_MS 10000
 
@@ -50,7 +57,6 @@ static void fill_standard_streams(void) {
 }
 
 static void set_signals(void) {
-    sigset_t child;
     struct sigaction action = {.sa_handler = SIG_IGN};
     /* A closed pipe is no reason to die: it shows as EPIPE. */
     sigaction(SIGPIPE, &action, NULL);
@@ -59,24 +65,19 @@ static void set_signals(void) {
     /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
     action.sa_handler = SIG_DFL;
     sigaction(SIGCHLD, &action, NULL);
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
     /* AwaitExit reads it from a descriptor. */
-    sigprocmask(SIG_BLOCK, &child, NULL);
+    sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
 }
 
 void hold_signals(struct front *front) {
-    sigset_t held;
-    sigfillset(&held);
-    sigdelset(&held, SIGURG);
-    relay_spare_crashes(&front->relay, &held);
-    sigprocmask(SIG_BLOCK, &held, front->holding ? NULL : &front->before_holding);
+    uint64_t held = relay_spare_crashes(&front->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG));
+    sys_sigprocmask(SIG_BLOCK, held, front->holding ? NULL : &front->before_holding);
     front->holding = true;
 }
 
 void release_signals(struct front *front) {
     if (front->holding) {
-        sigprocmask(SIG_SETMASK, &front->before_holding, NULL);
+        sys_sigprocmask(SIG_SETMASK, front->before_holding, NULL);
         front->holding = false;
     }
 }
@@ -142,13 +143,46 @@ static int send_request(struct context *c, char **argv) {
     return frame_send(c->front.to_jvm, FRAME_REQUEST, &w);
 }
 
-static void show_jvm_output(int fd) {
-    char *text = malloc(JVM_OUTPUT_SHOWN);
-    ssize_t n = text == NULL ? -1 : pread(fd, text, JVM_OUTPUT_SHOWN, 0);
-    if (n > 0) {
+/* The limit that keeps a JVM from working, by what it has said; NULL: it is something else. */
+static const char *jvm_limit(const char *text) {
+    static const char *const threads[] = {"native thread", "create VM thread", "pthread_create"};
+    for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++) {
+        if (strstr(text, threads[i]) != NULL) {
+            return "no more threads may be created: see pids.max of the cgroup, and ulimit -u";
+        }
+    }
+    /* Where it cannot even start, it may end without a word. */
+    if (text[0] != '\0' && strstr(text, "insufficient memory") == NULL && strstr(text, "Could not reserve") == NULL) {
+        return NULL;
+    }
+    return limits_below(RLIMIT_AS, JVM_ADDRESS_SPACE) ? "its address space is limited: see ulimit -H -v"
+        : limits_below(RLIMIT_DATA, JVM_DATA)         ? "its data is limited: see ulimit -H -d"
+        : text[0] != '\0'                             ? "there is not enough memory"
+                                                      : NULL;
+}
+
+/* What a JVM had to say that has died. */
+static void show_jvm_end(const struct front *front, bool broken) {
+    char number[16];
+    char *text = malloc(JVM_OUTPUT_SHOWN + 1);
+    ssize_t n = text == NULL ? -1 : pread(front->jvm_output, text, JVM_OUTPUT_SHOWN, 0);
+    const char *limit = NULL;
+    if (n >= 0) {
+        text[n] = '\0';
+        limit = broken ? NULL : jvm_limit(text);
+    }
+    if (n > 0 && limit == NULL) {
         write_fully(STDERR_FILENO, text, (size_t)n);
     }
     free(text);
+    snprintf(number, sizeof number, "%d", front->jvm_status);
+    if (broken) {
+        complain("the Java side broke the protocol", "", "");
+    } else if (limit != NULL) {
+        complain("Java cannot run here", "", limit);
+    } else {
+        complain("the Java side ended without an answer, status ", number, "");
+    }
 }
 
 /* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
@@ -166,14 +200,7 @@ static int jvm_lost(struct context *c, bool broken) {
         }
         front->jvm_status = reap(&front->jvm);
     }
-    char number[16];
-    snprintf(number, sizeof number, "%d", front->jvm_status);
-    show_jvm_output(front->jvm_output);
-    if (broken) {
-        complain("the Java side broke the protocol", "", "");
-    } else {
-        complain("the Java side ended without an answer, status ", number, "");
-    }
+    show_jvm_end(front, broken);
     end_jvm(c);
     return front->awaited_status >= 0 ? front->awaited_status : 1;
 }
@@ -298,8 +325,11 @@ static int serve(struct context *c) {
 int front_main(struct context *c, char **argv, char **envp) {
     struct front *front = &c->front;
     front->envp = envp;
-    while (front->inherited < PRESERVED_MAX && fcntl(FIRST_PRESERVED + (int)front->inherited, F_GETFD) >= 0) {
-        front->inherited++;
+    preserved_look(&front->inherited, PRESERVED_MAX);
+    limits_raise();
+    if (limits_below(RLIMIT_STACK, STACK)) {
+        complain("the hard limit of the stack is too low: see ulimit -H -s", "", "");
+        return 1;
     }
     fill_standard_streams();
     sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);

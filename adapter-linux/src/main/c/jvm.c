@@ -132,7 +132,6 @@ int jvm_start(struct front *front, char *subject) {
         .fds = {null, output, output, down[0], up[1]},
         .fd_count = 5,
         .new_session = true,
-        .raise_limits = true,
     };
     front->jvm.pid = spawn(&java);
     if (front->jvm.pid < 0) {

@@ -262,6 +262,21 @@ static inline _Noreturn void sys_exit(int status) {
     __builtin_trap();
 }
 
+/*
+ * Sets of signals, a bit each from signal 1 on, for the system calls: a libc's functions leave out the two or three signals
+ * that it keeps for itself, and these are to be forwarded, too.
+ */
+#define ALL_SIGNALS (~(uint64_t)0)
+#define SIGNAL_BIT(signal) ((uint64_t)1 << ((signal) - 1))
+
+static inline int sys_sigprocmask(int how, uint64_t set, uint64_t *before) {
+    return (int)syscall(SYS_rt_sigprocmask, how, &set, before, sizeof set);
+}
+
+static inline int sys_signalfd(uint64_t set, int flags) {
+    return (int)syscall(SYS_signalfd4, -1, &set, sizeof set, flags);
+}
+
 /* A pidfd is close-on-exec by itself. */
 static inline int sys_pidfd_open(pid_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);

@@ -7,6 +7,7 @@
 #include "launcher.h"
 
 #include "fault.h"
+#include "soft_limits.h"
 #include "proc.h"
 #include "spawn.h"
 
@@ -154,18 +155,19 @@ int step_fork(struct context *c, struct reader *f) {
     walk(c);
 }
 
-_Noreturn void launcher_main(struct context *c, const char *preserved) {
+_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits) {
     struct plan plan;
     struct plan_problem problem;
     struct frame execute = {0};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     guard(c);
+    limits_take(limits);
     fault_start();
     unsigned long count = strtoul(preserved, NULL, 10);
     if (count > PRESERVED_MAX) {
         sys_exit(1);
     }
-    c->container.preserved = (unsigned)count;
+    preserved_look(&c->container.preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
     sys_close_range((unsigned)c->socket + 1, ~0u, 0);
     /* The preserved ones are for the program alone: CloseDescriptors lets them through. */

@@ -7,12 +7,8 @@
 
 #include "context.h"
 
-/* The first descriptor that is no standard stream: the caller's preserved ones start here, and the
- * launcher finds its socket behind them. */
-#define FIRST_PRESERVED 3
-
-/* `preserved`: how many there are, in decimal, as the front passes it on. */
-_Noreturn void launcher_main(struct context *c, const char *preserved);
+/* `preserved`: how many numbers they take, in decimal, as the front passes it on. `limits`: see limits_take. */
+_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits);
 /* Non-dumpable, and killed when the front ends: the kernel takes both back when ids change. */
 void guard(struct context *c);
 /* A step that is about to close the socket: the front must not take that for a death. */
@@ -24,6 +20,9 @@ int container_proc(struct context *c);
 
 /* The filter that InstallSeccomp has kept for execve(2), if there is one; -1 and errno. */
 int install_filter(const struct container *container);
+
+/* Resources of init that the plan has limited up to the present step, a bit each: not for limits_restore. */
+uint32_t limits_configured(const struct context *c);
 
 /* In an environment the entry `HOME`, without a value, stands for what LookUpHome has found. */
 void expand_home(struct context *c, char **envp);

@@ -20,9 +20,9 @@ int main(int argc, char **argv, char **envp) {
     }
     container->start_fifo = container->proc = container->time_offsets = container->cgroup = -1;
     container->root = container->tree = container->latest = container->listener = container->null.fd = container->empty.fd = -1;
-    if (argc == 2 && strcmp(argv[0], "hexrun-launcher") == 0) {
+    if (argc == 3 && strcmp(argv[0], "hexrun-launcher") == 0) {
         c->role = ACTOR_LAUNCHER;
-        launcher_main(c, argv[1]);
+        launcher_main(c, argv[1], argv[2]);
     }
     c->role = ACTOR_FRONT;
     return front_main(c, argv, envp);

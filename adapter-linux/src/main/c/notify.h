@@ -1,6 +1,6 @@
 /*
- * Readiness of a container's service: its messages come in on a socket of ours, and READY goes on to
- * the service manager that has started us.
+ * What a container's service says to the service manager that has started us: its messages come in on a socket of ours,
+ * and of each the lines go on that can do no harm outside the container.
  *
  * sd_notify(3), unix(7)
  */
@@ -18,7 +18,11 @@ struct notify {
     int socket;
     /* AwaitNotify has said whom they are for. */
     bool awaited;
+    /* The process that the service manager is to watch: init, or ourselves if we stay as long as it does. */
     pid_t pid;
+    bool stays;
+    /* The service is ready. Unless we stay, that was all. */
+    bool ready;
     char host[4096];
     /* The service manager holds the other end until it has acted; -1: it has, or was told nothing. */
     int barrier;
@@ -30,7 +34,9 @@ int notify_prepare(const struct notify *n, struct pollfd *p);
 /* Whatever there is to do; never blocks. 0, or the errno of telling the service manager. */
 int notify_move(struct notify *n);
 void notify_end(struct notify *n);
-/* The line of a message that begins with READY=, without its end; NULL: none. */
-const char *notify_ready(const char *message, size_t size, size_t *length);
+/* Of a message, the lines that go on, each with its end, to `to`, which has room for `size` + 1 bytes. Their size in all. */
+size_t notify_filter(const char *message, size_t size, char *to, bool *ready);
+/* The service has ended: what it has said before still goes on. */
+void notify_finish(struct notify *n);
 
 #endif

@@ -12,13 +12,23 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/ttydefaults.h>
 
 /* How often is looked again where nothing tells of a change. */
 #define LOOK_AGAIN_MS 100
+/*
+ * A terminal that takes whole lines keeps 4095 bytes of one, and drops the rest. A longer one is handed over in pieces of
+ * this size.
+ */
+#define LINE_PIECE ((size_t)4000)
+/* After how long a program that has read the end of its input is told of the end again; and at most, where it reads none. */
+#define END_WAIT_MS 10u
+#define END_WAIT_MAX_MS 1000u
 /* More than the kernel keeps of a terminal's output: what a program has written is within it. */
 #define DRAIN_MAX ((size_t)128 * 1024)
 
@@ -41,10 +51,11 @@ static void catch_crashes(const struct relay *r, bool on) {
     }
 }
 
-void relay_spare_crashes(const struct relay *r, sigset_t *set) {
+uint64_t relay_spare_crashes(const struct relay *r, uint64_t set) {
     for (size_t i = 0; r->raw && i < sizeof crashes / sizeof crashes[0]; i++) {
-        sigdelset(set, crashes[i]);
+        set &= ~SIGNAL_BIT(crashes[i]);
     }
+    return set;
 }
 
 static int find_terminal(void) {
@@ -96,7 +107,10 @@ void relay_begin(struct relay *r, int master) {
     r->input.start = r->input.end = r->output.start = r->output.end = 0;
     r->in = own_stream(STDIN_FILENO, O_RDONLY);
     r->out = own_stream(STDOUT_FILENO, O_WRONLY);
-    r->hung = r->raw = false;
+    r->hung = r->raw = r->ended = false;
+    r->typed = isatty(STDIN_FILENO);
+    r->column = 0;
+    r->slave = -1;
     fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK);
     if (tcgetattr(master, &t) == 0) {
         t.c_oflag &= ~(tcflag_t)ONLCR;
@@ -126,6 +140,7 @@ void relay_end(struct relay *r) {
     close_fd(&r->tty);
     close_fd(&r->in);
     close_fd(&r->out);
+    close_fd(&r->slave);
 }
 
 void relay_resize(struct relay *r) {
@@ -170,6 +185,68 @@ static bool pour(struct relay_buffer *b, int fd) {
     return n >= 0 || later();
 }
 
+/* The end of the input as the container's terminal is set now; 0: it knows none. `lines`: it takes whole lines. */
+static char end_character(const struct relay *r, bool *lines) {
+    struct termios t;
+    *lines = false;
+    if (tcgetattr(r->master, &t) != 0) {
+        return CEOF;
+    }
+    *lines = (t.c_lflag & ICANON) != 0;
+    cc_t end = t.c_cc[VEOF];
+    return end != _POSIX_VDISABLE ? (char)end : *lines ? '\0' : CEOF;
+}
+
+static bool say_end(const struct relay *r, bool *lines) {
+    char end = end_character(r, lines);
+    return end == '\0' || write(r->master, &end, 1) == 1;
+}
+
+/* Like pour, but nothing of a long line gets lost. */
+static bool pour_input(struct relay *r) {
+    struct relay_buffer *b = &r->input;
+    size_t most = b->end - b->start;
+    if (!r->typed) {
+        bool lines;
+        if (r->column == LINE_PIECE && !say_end(r, &lines)) {
+            return later();
+        }
+        r->column = r->column == LINE_PIECE ? 0 : r->column;
+        most = most < LINE_PIECE - r->column ? most : LINE_PIECE - r->column;
+    }
+    ssize_t n = write(r->master, b->data + b->start, most);
+    for (ssize_t i = 0; i < n; i++) {
+        char c = b->data[b->start++];
+        r->column = c == '\n' || c == '\r' ? 0 : r->column + 1;
+    }
+    return n >= 0 || later();
+}
+
+/*
+ * The end of standard input, for a program whose input is a terminal: that has no end but the one that is typed, which
+ * gives what is left of a line and then, typed again, the end; and once that was read, one may read on. So it is typed
+ * whenever nothing is left to read.
+ */
+static void end_input(struct relay *r) {
+    uint64_t now = now_ms();
+    bool lines = true;
+    if (!r->ended || !empty(&r->input) || now < r->end_at) {
+        return;
+    }
+    if (r->slave < 0) {
+        r->slave = ioctl(r->master, TIOCGPTPEER, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    }
+    struct pollfd p = {.fd = r->slave, .events = POLLIN};
+    bool unread = r->slave >= 0 && poll(&p, 1, 0) > 0;
+    if (!unread) {
+        say_end(r, &lines);
+    }
+    /* Without lines it is an ordinary byte, which a program may ignore. */
+    unsigned wait = unread || !lines ? r->end_wait * 2 : END_WAIT_MS;
+    r->end_wait = wait < END_WAIT_MAX_MS ? wait : END_WAIT_MAX_MS;
+    r->end_at = now + r->end_wait;
+}
+
 int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]) {
     for (int i = 0; i < RELAY_POLLS; i++) {
         p[i] = (struct pollfd){.fd = -1};
@@ -193,6 +270,11 @@ int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]) {
     }
     bool look_again = r->hung || r->background;
     r->hung = false;
+    uint64_t now = now_ms();
+    if (r->ended && empty(&r->input)) {
+        unsigned left = r->end_at > now ? (unsigned)(r->end_at - now) : 0;
+        return look_again && left > LOOK_AGAIN_MS ? LOOK_AGAIN_MS : (int)left;
+    }
     return look_again ? LOOK_AGAIN_MS : -1;
 }
 
@@ -204,12 +286,16 @@ static void move_input(struct relay *r, bool readable, bool writable) {
             set_raw(r);
             if (!r->background) {
                 close_fd(&r->in);
+                r->ended = true;
+                r->end_at = 0;
+                r->end_wait = END_WAIT_MS;
             }
         }
     }
-    if (!empty(&r->input) && (readable || writable) && !pour(&r->input, r->master)) {
+    if (!empty(&r->input) && (readable || writable) && !pour_input(r)) {
         r->input.start = r->input.end; /* EIO: nobody is there to read it */
     }
+    end_input(r);
 }
 
 static void move_output(struct relay *r, bool readable, bool writable) {

@@ -10,9 +10,9 @@
 #define HEXRUN_RELAY_H
 
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <termios.h>
 
 #define RELAY_POLLS 3
@@ -38,6 +38,16 @@ struct relay {
     /* No process holds the other end, or we are in the background: looked at again after a while. */
     bool hung;
     bool background;
+    /* Our standard input is a terminal: what is typed goes on as it is. */
+    bool typed;
+    /* Bytes of the line that the container's terminal has so far. */
+    size_t column;
+    /* Standard input is at its end: when the container's terminal is told so next, and the wait after that. */
+    bool ended;
+    uint64_t end_at;
+    unsigned end_wait;
+    /* The container's end of its terminal, held to see whether something is left to read; -1: not open. */
+    int slave;
     struct relay_buffer input;
     struct relay_buffer output;
 };
@@ -59,7 +69,7 @@ void relay_drain(struct relay *r, int signals);
 void relay_resize(struct relay *r);
 /* SIGCONT: whoever had the caller's terminal in between may have changed it. */
 void relay_resume(struct relay *r);
-/* Leaves out of `set` the signals whose handlers give the terminal back when we crash. */
-void relay_spare_crashes(const struct relay *r, sigset_t *set);
+/* `set` without the signals whose handlers give the terminal back when we crash. */
+uint64_t relay_spare_crashes(const struct relay *r, uint64_t set);
 
 #endif

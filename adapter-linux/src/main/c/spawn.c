@@ -2,6 +2,7 @@
 #include "spawn.h"
 
 #include "kernel.h"
+#include "soft_limits.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -10,7 +11,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,26 +22,11 @@ void reset_signals(void) {
     /* The system call: a libc refuses the two or three signals that it keeps for itself, and a
      * caller may have left them ignored. All zero is SIG_DFL, whatever the order of the fields. */
     static const unsigned char default_action[64];
-    sigset_t none;
     for (int signal = 1; signal <= 64; signal++) {
         /* EINVAL for SIGKILL and SIGSTOP. */
         syscall(SYS_rt_sigaction, signal, default_action, NULL, 8);
     }
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Limits belong to a process, also to one that shares its memory with us. */
-static void raise_limits(void) {
-    static const int resources[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CPU};
-    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
-        uint64_t limit[2]; /* soft, hard */
-        /* The system call: a libc has an enumeration of its own for the resources. */
-        if (syscall(SYS_prlimit64, 0, resources[i], NULL, limit) == 0 && limit[0] != limit[1]) {
-            limit[0] = limit[1];
-            syscall(SYS_prlimit64, 0, resources[i], limit, NULL);
-        }
-    }
+    sys_sigprocmask(SIG_SETMASK, 0, NULL);
 }
 
 /* Runs on the parent's memory: changes nothing of it but child_error. */
@@ -54,9 +39,6 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
             sys_exit(127);
         }
     }
-    if (what->raise_limits) {
-        raise_limits();
-    }
     if (what->set_umask) {
         umask(what->umask);
     }
@@ -65,38 +47,41 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
         child_error = errno;
         sys_exit(127);
     }
+    /* Out of the way of the numbers that are about to be filled. */
+    int first_free = what->fd_count + what->kept;
+    int program = what->path == NULL ? fcntl(what->program, F_DUPFD_CLOEXEC, first_free) : 0;
     for (int i = 0; i < what->fd_count; i++) {
-        /* Out of the way of the numbers that are about to be filled. */
-        fds[i] = fcntl(what->fds[i], F_DUPFD_CLOEXEC, what->fd_count + what->kept);
+        fds[i] = fcntl(what->fds[i], F_DUPFD_CLOEXEC, first_free);
     }
     for (int i = 0; i < what->fd_count; i++) {
-        if (fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + what->kept) < 0) {
+        if (program < 0 || fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + what->kept) < 0) {
             child_error = errno;
             sys_exit(127);
         }
     }
     for (int i = 0; i < what->kept; i++) {
-        if (fcntl(STDERR_FILENO + 1 + i, F_SETFD, 0) != 0) {
+        if (preserved_has(what->inherited, (unsigned)i) && fcntl(FIRST_PRESERVED + i, F_SETFD, 0) != 0) {
             child_error = errno;
             sys_exit(127);
         }
     }
+    if (what->callers_limits) {
+        limits_restore(what->other_limits, true);
+    }
     if (what->path != NULL) {
         execve(what->path, what->argv, what->envp);
     } else {
-        syscall(SYS_execveat, what->program, "", what->argv, what->envp, AT_EMPTY_PATH);
+        syscall(SYS_execveat, program, "", what->argv, what->envp, AT_EMPTY_PATH);
     }
     child_error = errno;
     sys_exit(127);
 }
 
 pid_t spawn(const struct spawn *what) {
-    sigset_t all;
-    sigset_t before;
+    uint64_t before;
     pid_t self = getpid();
-    sigfillset(&all);
     /* No handler may run in the child while it has our memory. */
-    sigprocmask(SIG_BLOCK, &all, &before);
+    sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
     child_error = 0;
     pid_t pid = vfork();
     if (pid == 0) {
@@ -107,7 +92,7 @@ pid_t spawn(const struct spawn *what) {
         wait_for_child(pid);
         pid = -1;
     }
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    sys_sigprocmask(SIG_SETMASK, before, NULL);
     errno = error;
     return pid;
 }

@@ -5,6 +5,8 @@
 #ifndef HEXRUN_SPAWN_H
 #define HEXRUN_SPAWN_H
 
+#include "preserved.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -24,14 +26,20 @@ struct spawn {
     /* These become descriptors 0 to count-1; every other of ours is close-on-exec. */
     int fds[SPAWN_MAX_FDS];
     int fd_count;
-    /* So many from descriptor 3 on go along under their own numbers; fds[3] and on move behind them. */
+    /*
+     * Those of the caller's among the first `kept` from descriptor 3 on go along under their own numbers; fds[3] and on
+     * move behind them.
+     */
     int kept;
+    const struct preserved *inherited;
     bool new_session;
     bool new_group;
     /* Ends when the process that spawned it does. */
     bool bound_to_parent;
-    /* Soft limits are raised to the hard ones: a JVM takes more address space and descriptors than most programs. */
-    bool raise_limits;
+    /* It is the caller's program and not ours, and gets the caller's soft limits: see soft_limits.h. */
+    bool callers_limits;
+    /* Except those of the resources with a bit in here. */
+    uint32_t other_limits;
 };
 
 /* The pid; -1 and errno, also for a failure of the child before and in execve(2). */

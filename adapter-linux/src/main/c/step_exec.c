@@ -2,6 +2,7 @@
  * The last steps: working directory, the program, and becoming it. execve(2), path_resolution(7)
  */
 #include "launcher.h"
+#include "soft_limits.h"
 #include "proc.h"
 #include "spawn.h"
 
@@ -175,16 +176,16 @@ int step_clear_parent_death_signal(struct context *c, struct reader *f) {
 
 int step_close_descriptors(struct context *c, struct reader *f) {
     uint32_t first = read_u32(f);
-    /* Behind the preserved ones come the socket and what else is ours. */
-    if (first < FIRST_PRESERVED || first > FIRST_PRESERVED + c->container.preserved) {
-        return fail(c, EINVAL, "descriptors that were not preserved");
+    if (first < FIRST_PRESERVED) {
+        return fail(c, EINVAL, "standard streams");
     }
     /* Where that call is not to be had: the launcher began with it, and nothing was opened otherwise since. */
-    if (sys_close_range(first, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !is_unknown_call(errno)) {
+    if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !is_unknown_call(errno)) {
         return fail(c, errno, NULL);
     }
-    for (uint32_t fd = FIRST_PRESERVED; fd < first; fd++) {
-        if (fcntl((int)fd, F_SETFD, 0) != 0) {
+    /* Between the caller's and behind them lie our own. */
+    for (unsigned i = 0; i < first - FIRST_PRESERVED && i < c->container.preserved.count; i++) {
+        if (preserved_has(&c->container.preserved, i) && fcntl(FIRST_PRESERVED + (int)i, F_SETFD, 0) != 0) {
             return fail(c, errno, NULL);
         }
     }
@@ -203,6 +204,17 @@ void expand_home(struct context *c, char **envp) {
     *to = NULL;
 }
 
+uint32_t limits_configured(const struct context *c) {
+    uint32_t resources = 0;
+    for (uint32_t i = 0; i < c->step; i++) {
+        if (c->plan->steps[i].opcode == OP_SetRlimit) {
+            struct reader fields = c->plan->steps[i].fields;
+            resources |= (uint32_t)1 << ((unsigned)read_i32(&fields) & 31);
+        }
+    }
+    return resources;
+}
+
 int step_exec(struct context *c, struct reader *f) {
     char **argv = strings_array(read_strs(f));
     char **envp = strings_array(read_strs(f));
@@ -219,6 +231,9 @@ int step_exec(struct context *c, struct reader *f) {
     expand_home(c, envp);
     announce_leaving(c);
     reset_signals();
+    if (!c->container.limits_restored) {
+        limits_restore(limits_configured(c), true);
+    }
     if (install_filter(&c->container) == 0) {
         execve(program, argv, envp);
     }

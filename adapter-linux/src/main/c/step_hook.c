@@ -160,6 +160,8 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             .umask = c->container.caller_umask,
             .new_group = true,
             .bound_to_parent = true,
+            .callers_limits = true,
+            .other_limits = c->role == ACTOR_INIT ? limits_configured(c) : 0,
         };
         h->pid = spawn(&what);
         error = h->pid < 0 ? errno : 0;

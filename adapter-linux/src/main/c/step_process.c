@@ -73,7 +73,7 @@ struct await {
     bool own;
     bool forward;
     int signals;
-    sigset_t before;
+    uint64_t before;
     /* 0: for ever. */
     uint64_t until;
     int status;
@@ -159,17 +159,10 @@ static int await(struct await *a) {
 }
 
 static int await_begin(struct await *a) {
-    sigset_t set;
-    if (a->forward) {
-        sigfillset(&set);
-        sigdelset(&set, SIGURG);
-        relay_spare_crashes(&a->c->front.relay, &set);
-    } else {
-        sigemptyset(&set);
-        sigaddset(&set, SIGCHLD);
-    }
-    sigprocmask(SIG_BLOCK, &set, &a->before);
-    a->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    uint64_t set = a->forward ? relay_spare_crashes(&a->c->front.relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG))
+                              : SIGNAL_BIT(SIGCHLD);
+    sys_sigprocmask(SIG_BLOCK, set, &a->before);
+    a->signals = sys_signalfd(set, SFD_CLOEXEC | SFD_NONBLOCK);
     return a->signals;
 }
 
@@ -178,7 +171,7 @@ static void await_end(struct await *a) {
     forward_signals(a);
     reap_others(a);
     close(a->signals);
-    sigprocmask(SIG_SETMASK, &a->before, NULL);
+    sys_sigprocmask(SIG_SETMASK, a->before, NULL);
 }
 
 /* Waits for the process behind `a->pidfd`, and closes that. 0, or an errno. */
@@ -196,7 +189,7 @@ static int await_process(struct await *a) {
             relay_drain(&front->relay, a->signals);
             relay_end(&front->relay);
             close_fd(&front->terminal);
-            notify_end(&front->notify);
+            notify_finish(&front->notify);
         }
     }
     await_end(a);

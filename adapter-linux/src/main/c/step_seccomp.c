@@ -3,6 +3,7 @@
  * gives for it to the front. seccomp(2), seccomp_unotify(2)
  */
 #include "launcher.h"
+#include "soft_limits.h"
 
 #include <errno.h>
 
@@ -41,6 +42,9 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         c->container.filter = filter;
         return 0;
     }
+    /* Exec would do so, but the filter may deny it. */
+    limits_restore(limits_configured(c), false);
+    c->container.limits_restored = true;
     int result = install(&filter);
     if (result < 0 || !listens) {
         return result < 0 ? fail(c, errno, NULL) : 0;

@@ -61,23 +61,21 @@ static int clone_inside(void *argument) {
 /* The clone; -1 and errno. */
 static int clone_for_init(struct context *c, const char *source, bool recursive) {
     static _Alignas(16) char stack[64 * 1024];
-    sigset_t all;
-    sigset_t before;
+    uint64_t before;
     struct cloning what = {.pidfd = c->front.init.pidfd, .source = source, .recursive = recursive, .tree = -1};
     what.root = open_of_process(c->front.init.pid, "root", O_PATH | O_DIRECTORY);
     if (what.root < 0) {
         return -1;
     }
     /* No handler may run in the child while it has our memory. */
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);
+    sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
     pid_t pid = clone(
         clone_inside, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &what);
     int error = pid < 0 ? errno : what.error;
     if (pid > 0) {
         wait_for_child(pid);
     }
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    sys_sigprocmask(SIG_SETMASK, before, NULL);
     close(what.root);
     errno = error;
     return what.tree;

@@ -7,6 +7,7 @@ answer was, and at what is left afterwards.
 import contextlib
 import fcntl
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -1455,6 +1456,19 @@ def hooks_run_in_both_worlds():
 
 
 @test
+def a_state_in_one_part_is_the_whole_document():
+    """Also where the front has an init: nothing is put in or behind it."""
+    log = os.path.join(WORK, "whole.log")
+    p = begin(make_rootfs())
+    for actor in ("front", "init"):
+        getattr(p, actor)("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s" % log], [], 10, "", '{"pid":7}\n', "")
+    finish(p, ["true"])
+    equal(run(p)[0], 0)
+    with open(log) as f:
+        equal(f.read(), '{"pid":7}\n' * 2)
+
+
+@test
 def a_failing_hook_fails_the_plan():
     for actor in ("front", "init"):
         p = begin(make_rootfs())
@@ -1706,20 +1720,48 @@ def the_status_comes_through_without_the_jvm():
 
 @test
 def signals_are_forwarded_in_the_foreground():
-    script = ("for s in HUP INT QUIT USR1 USR2 PIPE TERM WINCH CONT TSTP TTIN; do trap \"echo $s\" $s; done; echo ready;"
+    script = ("for s in HUP INT QUIT USR1 USR2 PIPE TERM WINCH CONT TSTP TTIN TTOU; do trap \"echo $s\" $s; done; echo ready;"
               "n=0; while test $n -lt 400; do n=$((n+1)); sleep 0.05; done")
     with front() as f:
         equal(f.execute(container(SCRIPT + [script]))[0], "completed")
         f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
         equal(f.process.stdout.readline(), b"ready\n")
         wait_until(lambda: signals_blocked(f.process.pid), "the signals to be taken over")
-        for name in ("HUP", "INT", "QUIT", "USR1", "USR2", "PIPE", "TERM", "WINCH", "CONT", "TSTP", "TTIN"):
+        for name in ("HUP", "INT", "QUIT", "USR1", "USR2", "PIPE", "TERM", "WINCH", "CONT", "TSTP", "TTIN", "TTOU"):
             f.process.send_signal(getattr(signal, "SIG" + name))
             equal(f.process.stdout.readline().decode(), name + "\n")
         os.kill(max(children(f.process.pid), key=lambda p: p != f.jvm), signal.SIGKILL)
         kind, payload = f.receive()
         equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 137))
         f.receive()
+        f.exit()
+
+
+@test
+def the_longest_id_names_a_keyring():
+    for length in (1, 229, 230, 255, 1000, 4090):
+        p = container(["true"])
+        p.steps[p.index("JoinSessionKeyring")] = Plan().init("JoinSessionKeyring", "_ses." + "x" * length).steps[0]
+        equal((length, run(p)[0]), (length, 0))
+
+
+@test
+def every_signal_is_forwarded():
+    """Also those that a C library keeps for itself."""
+    with front() as f:
+        for number in range(1, 65):
+            if number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, signal.SIGURG,
+                          # Not fatal by default: see above.
+                          signal.SIGCONT, signal.SIGWINCH, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
+                continue
+            p = container(["sleep", "100"], namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET)
+            equal(f.execute(p)[0], "completed")
+            f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+            wait_until(lambda: signals_blocked(f.process.pid), "the signals to be taken over")
+            f.process.send_signal(number)
+            kind, payload = f.receive()
+            equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 128 + number))
+            equal(f.receive()[0], front_driver.COMPLETED)
         f.exit()
 
 
@@ -1836,6 +1878,36 @@ def many_files_and_long_paths_are_no_trouble():
     for path, errno in (("/dev/" + "/".join(["x" * 200] * 30), 36), ("/" + "x" * 256, 36)):
         value = fails(container(["true"], extra=lambda p: p.init("MakeDirectory", path, 0o755, 0, 0)))
         equal((value.errno, value.detail), (errno, path))
+
+
+@test
+def soft_limits_of_the_caller_are_the_programs_and_the_hooks_and_not_ours():
+    for resources in ({"FSIZE": 0}, {"STACK": 16384}, {"NOFILE": 5}, {"AS": 1 << 23}, {"DATA": 1 << 22}, {"CPU": 1},
+                      {"NPROC": 3}, {"FSIZE": 0, "STACK": 24576, "NOFILE": 4, "CPU": 2}):
+        def limit():
+            for name, soft in resources.items():
+                resource_number = getattr(resource, "RLIMIT_" + name)
+                resource.setrlimit(resource_number, (soft, resource.getrlimit(resource_number)[1]))
+        wanted = {}
+        for line, name in (("Max cpu time", "CPU"), ("Max file size", "FSIZE"), ("Max data size", "DATA"),
+                           ("Max stack size", "STACK"), ("Max processes", "NPROC"), ("Max open files", "NOFILE"),
+                           ("Max address space", "AS")):
+            soft = resources.get(name, resource.getrlimit(getattr(resource, "RLIMIT_" + name))[0])
+            wanted[line] = "unlimited" if soft == resource.RLIM_INFINITY else str(soft)
+        for actor in ("front", "init"):
+            p = begin(make_rootfs())
+            getattr(p, actor)("RunHook", "/bin/cat", ["cat", "/proc/self/limits", "/nowhere"], [], 10, "", "", "")
+            value = fails(finish(p, ["true"]), preexec_fn=limit)
+            equal((resources, actor, value.cause, limits_in(value.detail)), (resources, actor, 2, wanted))
+        wanted["Max open files"] = "1000"  # which is finish's own
+        equal((resources, limits_in(run(container(["cat", "/proc/self/limits"]), preexec_fn=limit)[1])), (resources, wanted))
+
+
+def limits_in(text):
+    return {line[:26].strip(): line[26:].split()[0] for line in text.splitlines()
+            if line.startswith("Max") and line[:26].strip() in (
+                "Max cpu time", "Max file size", "Max data size", "Max stack size", "Max processes", "Max open files",
+                "Max address space")}
 
 
 @test
@@ -2024,6 +2096,43 @@ def a_terminal_is_the_containers_own_and_relayed():
 
 
 @test
+def the_end_of_input_is_the_terminals():
+    lines = "".join("line %d of many\n" % n for n in range(60000))
+    cases = (
+        (["cat", "echo ended"], "", "ended\n"),
+        (["cat >/dev/shm/x", "wc -c </dev/shm/x"], "abc", "3\n"),
+        (["cat >/dev/shm/x", "wc -c </dev/shm/x"], "abc\nd", "5\n"),
+        (["stty eof ^B", "cat", "cat", "cat", "echo ended"], "", "ended\n"),
+        (["sh", "echo $? ended"], "echo one\ncat\necho two\ncat\n", "0 ended\n"),
+        (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], lines, None),
+        (["stty -echo", "while read x; do echo $x; done >/dev/shm/x", "md5sum </dev/shm/x"], lines[:lines.index("line 999 ")], None),
+        # One line, which the kernel would cut after 4095 bytes.
+        (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], "x" * 1000000, None),
+        (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], "x" * 4000 + "\n" + "y" * 8000, None),
+        (["stty -echo", "read x", "echo ${#x}"], "x" * 10000 + "\n", "10000\n"),
+        (["stty raw -echo", "dd bs=1 count=3 2>/dev/null | od -An -c"], "", " 004 004\n"),
+    )
+    for script, text, expected in cases:
+        if expected is None:
+            expected = subprocess.run([BUSYBOX, "md5sum"], input=text, capture_output=True, text=True, check=True).stdout
+        for kind in ("file", "pipe") if text else ("file", "pipe", "null"):
+            with tempfile.TemporaryFile() as file:
+                file.write(text.encode())
+                file.seek(0)
+                source = {"file": file, "pipe": subprocess.PIPE, "null": subprocess.DEVNULL}[kind]
+                with front(stdin=source) as f:
+                    equal(f.execute(container(SCRIPT + ["; ".join(script)], terminal=TERMINAL))[0], "completed")
+                    f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+                    if kind == "pipe":
+                        f.process.stdin.write(text.encode())
+                        f.end_input()
+                    equal((script, kind, f.receive()[0]), (script, kind, EXITED))
+                    equal(f.receive()[0], front_driver.COMPLETED)
+                    status, out, err = f.exit(0)
+                    assert out.endswith(expected), (script, kind, text[:20], out[-200:])
+
+
+@test
 def a_terminal_of_an_image_is_refused():
     cases = {
         "link": lambda dev: os.symlink("/dev/null", os.path.join(dev, "pts/ptmx")),
@@ -2106,30 +2215,38 @@ def preserved_descriptors_reach_the_program_and_nobody_else():
         fd = os.memfd_create("preserved%d" % n, 0)
         os.write(fd, b"%d" % n)
         files.append(fd)
-    # 3, 4 and 5 in the front, whatever they are here
+    # in the front under these numbers, whatever they are here
     child = ("import fcntl, os, sys\n"
-             "for n, fd in enumerate([fcntl.fcntl(int(a), fcntl.F_DUPFD, 50) for a in sys.argv[1:4]]):\n"
-             "    os.dup2(fd, 3 + n)\n"
-             "os.closerange(6, 100)\n"
-             "os.execv(sys.argv[4], sys.argv[4:])\n")
+             "numbers = [int(n) for n in sys.argv[4].split(',')]\n"
+             "for n, fd in zip(numbers, [fcntl.fcntl(int(a), fcntl.F_DUPFD, 5000) for a in sys.argv[1:4]]):\n"
+             "    os.dup2(fd, n)\n"
+             "for n in set(range(3, 6000)) - set(numbers):\n"
+             "    os.closerange(n, n + 1)\n"
+             "os.execv(sys.argv[5], sys.argv[5:])\n")
     hook = os.path.join(WORK, "fds.out")
     root = make_rootfs()
-    script = "for n in 3 4 5 6 7; do test -e /proc/$$/fd/$n && echo $n $(cat /proc/$$/fd/$n); done; true"
-    for count, expected in ((0, ""), (2, "3 0\n4 1\n"), (3, "3 0\n4 1\n5 2\n"), (4, None)):
+    script = "cd /proc/$$/fd; for n in [3-9] [1-9][0-9]*; do test $n != 10 -a -e $n && echo $n $(cat $n); done; true"
+    for numbers, count, expected in (
+            ("3,4,5", 0, ""), ("3,4,5", 2, "3 0\n4 1\n"), ("3,4,5", 3, "3 0\n4 1\n5 2\n"), ("3,4,5", 4, "3 0\n4 1\n5 2\n"),
+            ("7,8,12", 5, "7 0\n"), ("7,8,12", 6, "7 0\n8 1\n"), ("7,8,12", 9, "7 0\n8 1\n"), ("7,8,12", 10, "7 0\n8 1\n12 2\n"),
+            ("4,900,4098", 4096, "4 0\n4098 2\n900 1\n"), ("4,900,4098", 4095, "4 0\n900 1\n"), ("7,8,12", 4, ""),
+            ("5,20,30", 3, "5 0\n"), ("4,20,30", 2, "4 0\n"), ("6,20,30", 4, "6 0\n"),
+            ("3,4,5", 4097, None)):
         p = begin(root, preserved=count)
         p.init("RunHook", "/bin/sh", ["sh", "-c", script + " >/dev/hook"], ["PATH=/bin"], 5, "", "", "")
         p.front("RunHook", "/bin/sh", ["sh", "-c", "(" + script + ") >" + hook], ["PATH=/bin"], 5, "", "", "")
         finish(p, ["sh", "-c", script + "; echo hook: $(cat /dev/hook)"], preserved=count)
-        with front(prefix=[sys.executable, "-c", child, *map(str, files)], pass_fds=files) as f:
+        with front(prefix=[sys.executable, "-c", child, *map(str, files), numbers], pass_fds=files,
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (6000, 6000))) as f:
             kind, value = f.execute(p)
             if expected is None:
-                equal((kind, value.cause, value.detail), ("failed", 4, "unable to stat preserved-fd 6"))
+                equal((kind, value.cause, value.detail), ("failed", 4, "more than 4096 descriptors cannot be preserved"))
                 f.exit()
                 continue
             equal((kind, value if kind == "failed" else ""), ("completed", ""))
             equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
             status, out, err = f.exit()
-            equal(out, expected + "hook:\n")
+            equal((numbers, count, out), (numbers, count, expected + "hook:\n"))
             with open(hook) as file:
                 equal(file.read(), "")
     for fd in files:
@@ -2137,8 +2254,9 @@ def preserved_descriptors_reach_the_program_and_nobody_else():
 
 
 @test
-def only_preserved_descriptors_can_be_let_through():
-    p = finish(begin(make_rootfs()), ["true"], preserved=1)
+def standard_streams_cannot_be_closed():
+    p = container(["true"])
+    p.steps[p.index("CloseDescriptors")] = Plan().init("CloseDescriptors", 2).steps[0]
     value = fails(p)
     equal((value.errno, value.step), (22, p.index("CloseDescriptors")))
 
@@ -2169,9 +2287,10 @@ def service_manager(path):
     return server
 
 
-def said(server, pid):
+def said(server, pid, *messages):
     """What a service manager hears, up to the barrier, which is returned."""
-    equal(server.recv(100), b"READY=1\n")
+    for message in messages:
+        equal(server.recv(100), message)
     equal(server.recv(100), b"MAINPID=%d\n" % pid)
     data, control, _, _ = server.recvmsg(100, socket.CMSG_SPACE(4))
     equal(data, b"BARRIER=1")
@@ -2193,7 +2312,7 @@ def readiness_is_told_to_the_service_manager():
             client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             client.sendto(b"STATUS=starting\nNOTREADY=1", inside)
             client.sendto(b"STATUS=up\nREADY=1\nX=y", inside)
-            barrier = said(server, pid)
+            barrier = said(server, pid, b"STATUS=starting\n", b"STATUS=up\nREADY=1\n")
             f.connection.settimeout(0.3)
             try:
                 f.receive()
@@ -2210,6 +2329,14 @@ def readiness_is_told_to_the_service_manager():
     os.unlink(inside)
 
 
+def client_waits(client, inside):
+    try:
+        client.sendto(b"WATCHDOG=1", socket.MSG_DONTWAIT, inside)
+        return False
+    except BlockingIOError:
+        return True
+
+
 @test
 def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
     inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
@@ -2220,8 +2347,34 @@ def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
         f.send(EXECUTE, Plan().front("AwaitNotify", outside, 0, 0, 1).front("AwaitExit", 0, 0, 0, 1).payload())
         client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         client.sendto(b"READY=1", inside)
-        os.close(said(server, pid))
+        # Whom to watch: the front itself, which stays.
+        os.close(said(server, f.process.pid, b"READY=1\n"))
+        client.sendto(b"MAINPID=1\nWATCHDOG=1\nSTATUS=works\nFDSTORE=1", inside)
+        equal(server.recv(100), b"WATCHDOG=1\nSTATUS=works\n")
+        client.sendto(b"RELOADING=1\nMONOTONIC_USEC=7", inside)
+        client.sendto(b"READY=1", inside)
+        equal(server.recv(100), b"RELOADING=1\nMONOTONIC_USEC=7\n")
+        equal(server.recv(100), b"READY=1\n")
+        for n in range(100):
+            client.sendto(b"STATUS=%d" % n, inside)
+            equal(server.recv(100), b"STATUS=%d\n" % n)
+        # A service manager that does not read keeps nobody waiting.
+        for n in range(300):
+            client.sendto(b"WATCHDOG=1", inside)
+        wait_until(lambda: not client_waits(client, inside), "the messages to be taken")
+        server.close()
+        os.unlink(outside)
+        client.sendto(b"STATUS=nobody", inside)
+        server = service_manager(outside)
+        client.sendto(b"STATUS=again", inside)
+        while server.recv(100) != b"STATUS=again\n":
+            pass
+        # Nor does the end of the service come before its last words.
+        f.process.send_signal(signal.SIGSTOP)
+        client.sendto(b"STOPPING=1", inside)
         f.end_input()
+        f.process.send_signal(signal.SIGCONT)
+        equal(server.recv(100), b"STOPPING=1\n")
         kind, payload = f.receive()
         equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 4))
         equal(f.receive()[0], front_driver.COMPLETED)

@@ -13,7 +13,9 @@
 #include "path.h"
 #include "plan.h"
 #include "proc.h"
+#include "preserved.h"
 #include "reader.h"
+#include "soft_limits.h"
 #include "spawn.h"
 #include "terminal.h"
 
@@ -25,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -55,6 +58,76 @@ static void run(const char *name, void (*test)(void)) {
 /* The payload that a writer has so far, without the header. */
 static struct reader payload(const struct writer *w) {
     return reader_of(w->data + FRAME_HEADER, w->size - FRAME_HEADER);
+}
+
+/* Executes a step whose one field is a text. */
+static int with_text(int (*step)(struct context *, struct reader *), struct context *c, const char *text) {
+    struct writer w = frame_start();
+    write_str(&w, text);
+    struct reader fields = payload(&w);
+    int result = step(c, &fields);
+    writer_free(&w);
+    return result;
+}
+
+static void a_keyring_may_have_a_long_name(void) {
+    static struct context context;
+    char name[1024];
+    for (size_t length = 200; length < 300; length++) {
+        memset(name, 'x', length);
+        name[length] = '\0';
+        CHECK(with_text(step_join_session_keyring, &context, name) == 0);
+    }
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    CHECK(with_text(step_join_session_keyring, &context, name) == 0);
+}
+
+static void descriptors_are_found_with_gaps(void) {
+    struct preserved p;
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    CHECK(dup2(null, 700) == 700 && dup2(null, FIRST_PRESERVED + 1000) == FIRST_PRESERVED + 1000);
+    preserved_look(&p, PRESERVED_MAX);
+    CHECK(preserved_has(&p, (unsigned)null - FIRST_PRESERVED) && preserved_has(&p, 700 - FIRST_PRESERVED));
+    CHECK(preserved_has(&p, 1000) && !preserved_has(&p, 999) && !preserved_has(&p, 1001) && p.count == 1001);
+    CHECK(!preserved_has(&p, PRESERVED_MAX) && !preserved_has(&p, ~0u));
+    CHECK(preserved_among(&p, 1000) == 701 - FIRST_PRESERVED && preserved_among(&p, 2000) == 1001);
+    CHECK(preserved_among(&p, 700 - FIRST_PRESERVED) < 700 - FIRST_PRESERVED && preserved_among(&p, 0) == 0);
+    preserved_look(&p, 1000);
+    CHECK(!preserved_has(&p, 1000) && p.count == 701 - FIRST_PRESERVED);
+    preserved_look(&p, 0);
+    CHECK(p.count == 0);
+    close(null);
+    close(700);
+    close(FIRST_PRESERVED + 1000);
+}
+
+static void soft_limits_are_raised_and_given_back(void) {
+    char text[LIMITS_TEXT];
+    struct rlimit before;
+    struct rlimit now;
+    CHECK(getrlimit(RLIMIT_FSIZE, &before) == 0 && getrlimit(RLIMIT_NOFILE, &now) == 0);
+    struct rlimit low = {.rlim_cur = 4096, .rlim_max = before.rlim_max};
+    struct rlimit few = {.rlim_cur = 40, .rlim_max = now.rlim_max};
+    CHECK(setrlimit(RLIMIT_FSIZE, &low) == 0 && setrlimit(RLIMIT_NOFILE, &few) == 0);
+    limits_raise();
+    CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == before.rlim_max);
+    limits_write(text);
+    CHECK(strstr(text, "1:1000,") != NULL && strstr(text, "7:28,") != NULL);
+    limits_take("");
+    limits_take("1");
+    limits_take("99:1,");
+    limits_take("1:2000,");
+    limits_restore((uint32_t)1 << RLIMIT_FSIZE, false);
+    CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == before.rlim_max);
+    CHECK(getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur == now.rlim_max);
+    limits_restore(0, true);
+    CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == 0x2000);
+    CHECK(getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur == 40);
+    CHECK(limits_below(RLIMIT_NOFILE, (uint64_t)now.rlim_max + 1) && !limits_below(RLIMIT_NOFILE, 1));
+    CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
+    few.rlim_cur = few.rlim_max;
+    CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
 }
 
 static void numbers_are_little_endian(void) {
@@ -685,22 +758,33 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
     close(null);
 }
 
-static bool ready_is(const char *message, const char *expected) {
-    size_t length = 0;
-    const char *line = notify_ready(message, strlen(message), &length);
-    return expected == NULL ? line == NULL
-                            : line != NULL && length == strlen(expected) && memcmp(line, expected, length) == 0;
+/* Whether `expected` is what goes on of a message. */
+static bool goes_on(const char *message, size_t size, const char *expected, bool expected_ready) {
+    char *exact = malloc(size + 1); /* for the sanitizers: not a byte more */
+    bool ready = !expected_ready;
+    size_t length = notify_filter(message, size, exact, &ready);
+    bool result = length == strlen(expected) && memcmp(exact, expected, length) == 0 && ready == expected_ready;
+    free(exact);
+    return result;
 }
 
-static void readiness_is_found_on_any_line(void) {
-    CHECK(ready_is("READY=1", "READY=1"));
-    CHECK(ready_is("READY=1\n", "READY=1"));
-    CHECK(ready_is("STATUS=up\nREADY=1\nX=y\n", "READY=1"));
-    CHECK(ready_is("\n\nREADY=", "READY="));
-    CHECK(ready_is("", NULL));
-    CHECK(ready_is("READY", NULL));
-    CHECK(ready_is("NOTREADY=1\nX READY=1\n", NULL));
-    CHECK(ready_is("RELOADING=1\nREAD", NULL));
+static bool text_goes_on(const char *message, const char *expected, bool ready) {
+    return goes_on(message, strlen(message), expected, ready);
+}
+
+static void lines_that_do_no_harm_go_on(void) {
+    CHECK(text_goes_on("READY=1", "READY=1\n", true));
+    CHECK(text_goes_on("READY=1\n", "READY=1\n", true));
+    CHECK(text_goes_on("STATUS=up\nREADY=1\nX=y\n", "STATUS=up\nREADY=1\n", true));
+    CHECK(text_goes_on("\n\nREADY=", "READY=\n", true));
+    CHECK(text_goes_on("", "", false));
+    CHECK(text_goes_on("READY", "", false));
+    CHECK(text_goes_on("NOTREADY=1\nX READY=1\n", "", false));
+    CHECK(text_goes_on("RELOADING=1\nREAD", "RELOADING=1\n", false));
+    CHECK(text_goes_on("MAINPID=1\nWATCHDOG=1\nMAINPIDFD=1\nFDSTORE=1\nFDNAME=x\nBARRIER=1\nNOTIFYACCESS=all", "WATCHDOG=1\n", false));
+    CHECK(text_goes_on("STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5",
+                       "STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5\n", false));
+    CHECK(goes_on("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
 }
 
 static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
@@ -1342,6 +1426,9 @@ int main(void) {
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
     context.front.init.pidfd = context.front.launcher.pidfd = context.front.jvm.pidfd = -1;
+    RUN(a_keyring_may_have_a_long_name);
+    RUN(descriptors_are_found_with_gaps);
+    RUN(soft_limits_are_raised_and_given_back);
     RUN(numbers_are_little_endian);
     RUN(what_was_written_is_read_again);
     RUN(a_field_beyond_the_end_is_bad);
@@ -1372,7 +1459,7 @@ int main(void) {
     RUN(arguments_are_lines);
     RUN(failures_pass_a_socket);
     RUN(a_program_is_spawned_with_these_descriptors_only);
-    RUN(readiness_is_found_on_any_line);
+    RUN(lines_that_do_no_harm_go_on);
     RUN(a_terminal_is_taken_once_and_with_a_descriptor);
     RUN(a_frame_brings_no_second_descriptor);
     RUN(sockets_are_found_by_long_paths_and_abstract_names);

@@ -39,6 +39,11 @@ final class Cgroups {
         return Mounts.ofHost().stream().anyMatch(mount -> mount.type().equals("cgroup2"));
     }
 
+    /** Makes a cgroup at the top of the hierarchy that limits the number of processes. */
+    static Path withPids(String name) throws IOException {
+        return Files.createDirectory((v1("pids") ? mountPoint("pids") : TOP).resolve(name));
+    }
+
     /** The file of a process's cgroup: the v1 one where the controller has a hierarchy of its own, else the v2 one. */
     static String read(long pid, String controller, String v1File, String v2File) throws IOException {
         boolean v1 = v1(controller);

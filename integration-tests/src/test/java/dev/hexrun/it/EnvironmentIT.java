@@ -129,7 +129,21 @@ class EnvironmentIT {
 
     /** As a shell's {@code ulimit -S} has them: a JVM needs more, and may have up to the hard limit. */
     @ParameterizedTest
-    @ValueSource(strings = {"-n 24", "-v 65536", "-d 1000", "-s 128", "-c 0", "-l 0", "-t 5"})
+    @ValueSource(
+            strings = {
+                "-n 24",
+                "-n 5",
+                "-v 65536",
+                "-d 1000",
+                "-s 128",
+                "-s 24",
+                "-s 16",
+                "-f 100",
+                "-f 1",
+                "-c 0",
+                "-l 0",
+                "-t 5"
+            })
     void runsUnderSoftLimits(String limit) {
         Bundle bundle = host.bundle().script("ulimit -S " + limit.substring(0, 2) + "; echo fine");
         bundle.remove("/process/rlimits");
@@ -138,6 +152,37 @@ class EnvironmentIT {
                 .run();
         // The container has them as they are.
         assertThat(outcome.ok().out()).isEqualTo(limit.substring(3) + "\nfine\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-s 16, ulimit -H -s", "-v 50000, ulimit -H -v", "-v 200000, ulimit -H -v", "-d 20000, ulimit -H -d"})
+    void namesTheHardLimitThatIsTooLow(String limit, String hint) {
+        Outcome outcome = host.command("list")
+                .via("sh", "-c", "ulimit " + limit + " && exec \"$@\"", "sh")
+                .run();
+        assertThat(outcome.failure()).contains(hint);
+    }
+
+    @Test
+    void runsWithFewThreads_andSaysSoWhereTheyAreTooFew() throws IOException {
+        Path cgroup = Cgroups.withPids(host.mark());
+        try {
+            Bundle bundle = host.bundle().args("echo", "fine");
+            assertThat(among(cgroup, 12, host.runCommand(bundle)).ok().out()).isEqualTo("fine\n");
+            for (int pids : new int[] {3, 8}) {
+                assertThat(among(cgroup, pids, host.runCommand(bundle)).failure())
+                        .contains("pids.max");
+            }
+        } finally {
+            Files.delete(cgroup);
+        }
+    }
+
+    /** In a cgroup with so many processes and threads at most. */
+    private static Outcome among(Path cgroup, int pids, Command command) throws IOException {
+        Files.writeString(cgroup.resolve("pids.max"), Integer.toString(pids));
+        return command.via("sh", "-c", "echo $$ >" + cgroup + "/cgroup.procs && exec \"$@\"", "sh")
+                .run();
     }
 
     @Test

@@ -48,9 +48,27 @@ class HandOverIT {
     }
 
     @Test
-    void aDescriptorThatIsNotOpenIsRefused() throws IOException {
-        assertThat(run("", "--preserve-fds", "4").failure()).contains("unable to stat preserved-fd 6");
-        host.assertNothingLeft();
+    void descriptorsThatAreNotOpenAreLeftOut_andNothingOfTheRuntimesIsInTheirPlaces() throws IOException {
+        assertThat(run("", "--preserve-fds", "4").ok().out()).isEqualTo("3 text3\n4 text4\n5 text5\n");
+        assertThat(run("exec 4<&-;", "--preserve-fds", "3").ok().out()).isEqualTo("3 text3\n5 text5\n");
+        assertThat(run("exec 3<&- 4<&-; LISTEN_PID=$$ LISTEN_FDS=2", "--preserve-fds", "2")
+                        .ok()
+                        .out())
+                .isEqualTo("5 text5\nLISTEN_FDS=2\nLISTEN_PID=1\n");
+        assertThat(run("exec 3<&- 4<&- 5<&-;", "--preserve-fds", "3").ok().out())
+                .isEmpty();
+    }
+
+    @Test
+    void descriptorsThatAreNotOpenAreLeftOutOfAnExecToo() throws IOException {
+        String id = host.start(host.bundle().args("sleep", "100"));
+        Path file = Files.writeString(host.folder().resolve("file7"), "text7");
+        assertThat(host.command("exec", "--preserve-fds", "7", id, "sh", "-c", DESCRIPTORS + "; cat <&7")
+                        .via("sh", "-c", "exec 7<" + file + "; exec \"$@\"", "sh")
+                        .run()
+                        .ok()
+                        .out())
+                .isEqualTo("text7");
     }
 
     @Test
@@ -105,13 +123,13 @@ class HandOverIT {
         String detached = manage(
                 id, List.of("run", "--detach", "--bundle", bundle.folder().toString(), id));
         assertThat(host.state(id).status()).isEqualTo("running");
-        assertThat(detached).isEqualTo("READY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
+        assertThat(detached).isEqualTo("STATUS=up\nREADY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
         host.hexrun("delete", "--force", id).ok();
 
         assertThat(manage(id, List.of("create", "--bundle", bundle.folder().toString(), id)))
                 .isEqualTo("status 0\n");
         assertThat(manage(id, List.of("start", id)))
-                .isEqualTo("READY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
+                .isEqualTo("STATUS=up\nREADY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
     }
 
     /** Starts a command as a service manager does, says READY in the container's place, and prints what it then hears. */

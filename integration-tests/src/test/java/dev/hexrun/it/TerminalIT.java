@@ -229,6 +229,20 @@ class TerminalIT {
     }
 
     @Test
+    void theEndOfInputIsTheTerminals() {
+        assertThat(host.runCommand(interactive("cat; echo ended")).run().ok().out())
+                .contains("ended\n");
+        String id = host.start(host.bundle().args("sleep", "100"));
+        Outcome shell = host.command("exec", "--tty", id, "sh")
+                .reading("echo $((40+2))\ncat\nexit 9\n")
+                .run();
+        assertThat(shell.out()).contains("42\n");
+        // cat reads what is meant for the shell, and then the end; the shell reads the end, too.
+        assertThat(shell.exits(0).out()).contains("exit 9\n");
+        assertThat(host.command("exec", "--tty", id, "sh").run().status()).isZero();
+    }
+
+    @Test
     void aDetachedTerminalNeedsASocket() {
         String refusal = "cannot allocate tty if hexrun will detach without setting console socket";
         assertThat(host.createCommand(shell(), host.newId()).run().failure()).contains(refusal);

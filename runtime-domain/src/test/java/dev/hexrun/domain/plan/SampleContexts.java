@@ -98,6 +98,7 @@ final class SampleContexts {
                 context.entering(),
                 context.contributions(),
                 context.filter(),
+                context.callerEnvironment(),
                 options);
     }
 

@@ -1,0 +1,80 @@
+/* See soft_limits.h. The system call itself: a libc has an enumeration of its own for the resources. */
+#include "soft_limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define RESOURCES 16
+/*
+ * As much as a stack is given by default: without a limit, programs that we start would be laid out differently in memory.
+ */
+#define STACK ((uint64_t)8 * 1024 * 1024)
+
+/* More than init has open at any time. */
+#define FILES_NEEDED 64u
+
+static uint64_t former[RESOURCES];
+static uint32_t raised;
+
+void limits_raise(void) {
+    static const int resources[] = {
+        RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_AS};
+    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
+        int resource = resources[i];
+        uint64_t limit[2] = {0}; /* soft, hard */
+        if (syscall(SYS_prlimit64, 0, resource, NULL, limit) != 0) {
+            continue;
+        }
+        uint64_t aim = resource == RLIMIT_STACK && limit[1] > STACK ? STACK : limit[1];
+        uint64_t soft = limit[0];
+        limit[0] = aim;
+        if (soft < aim && syscall(SYS_prlimit64, 0, resource, limit, NULL) == 0) {
+            former[resource] = soft;
+            raised |= (uint32_t)1 << resource;
+        }
+    }
+}
+
+bool limits_below(int resource, uint64_t needed) {
+    uint64_t limit[2] = {0}; /* soft, hard */
+    return syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0 && limit[1] < needed;
+}
+
+void limits_restore(uint32_t except, bool finished) {
+    if (!finished && former[RLIMIT_NOFILE] < FILES_NEEDED) {
+        except |= (uint32_t)1 << RLIMIT_NOFILE;
+    }
+    for (int resource = 0; resource < RESOURCES; resource++) {
+        uint64_t limit[2] = {0};
+        if (((raised & ~except) >> resource & 1) != 0 && syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0) {
+            limit[0] = former[resource] < limit[1] ? former[resource] : limit[1];
+            syscall(SYS_prlimit64, 0, resource, limit, NULL);
+        }
+    }
+}
+
+void limits_write(char text[LIMITS_TEXT]) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (int resource = 0; resource < RESOURCES; resource++) {
+        if ((raised >> resource & 1) != 0) {
+            int n = snprintf(text + used, LIMITS_TEXT - used, "%d:%llx,", resource, (unsigned long long)former[resource]);
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+}
+
+void limits_take(const char *text) {
+    for (char *at; *text != '\0'; text = at) {
+        unsigned long resource = strtoul(text, &at, 10);
+        if (*at != ':' || resource >= RESOURCES) {
+            return;
+        }
+        former[resource] = strtoull(at + 1, &at, 16);
+        raised |= (uint32_t)1 << resource;
+        at += *at == ',';
+    }
+}
