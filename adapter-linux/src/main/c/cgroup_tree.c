@@ -397,6 +397,7 @@ static int read_names(struct tree *t) {
         if (n <= 0) {
             return n == 0 || gone(errno) ? 0 : about(t, errno, "getdents64");
         }
+        KERNEL_WROTE(t->entries, (size_t)n);
         for (long at = 0; at < n;) {
             const struct entry *entry = (const void *)(t->entries + at);
             const char *name = entry->name;

@@ -1,6 +1,8 @@
 /* See soft_limits.h. The system call itself: a libc has an enumeration of its own for the resources. */
 #include "soft_limits.h"
 
+#include "kernel.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -16,6 +18,13 @@
 /* More than init has open at any time. */
 #define FILES_NEEDED 64u
 
+/* Soft and hard; false: none can be told. */
+static bool get(int resource, uint64_t limit[2]) {
+    bool got = syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0;
+    KERNEL_WROTE(limit, got ? 2 * sizeof limit[0] : 0);
+    return got;
+}
+
 static uint64_t former[RESOURCES];
 static uint32_t raised;
 
@@ -24,8 +33,8 @@ void limits_raise(void) {
         RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_AS};
     for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
         int resource = resources[i];
-        uint64_t limit[2] = {0}; /* soft, hard */
-        if (syscall(SYS_prlimit64, 0, resource, NULL, limit) != 0) {
+        uint64_t limit[2];
+        if (!get(resource, limit)) {
             continue;
         }
         uint64_t aim = resource == RLIMIT_STACK && limit[1] > STACK ? STACK : limit[1];
@@ -39,8 +48,8 @@ void limits_raise(void) {
 }
 
 bool limits_below(int resource, uint64_t needed) {
-    uint64_t limit[2] = {0}; /* soft, hard */
-    return syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0 && limit[1] < needed;
+    uint64_t limit[2];
+    return get(resource, limit) && limit[1] < needed;
 }
 
 void limits_restore(uint32_t except, bool finished) {
@@ -48,8 +57,8 @@ void limits_restore(uint32_t except, bool finished) {
         except |= (uint32_t)1 << RLIMIT_NOFILE;
     }
     for (int resource = 0; resource < RESOURCES; resource++) {
-        uint64_t limit[2] = {0};
-        if (((raised & ~except) >> resource & 1) != 0 && syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0) {
+        uint64_t limit[2];
+        if (((raised & ~except) >> resource & 1) != 0 && get(resource, limit)) {
             limit[0] = former[resource] < limit[1] ? former[resource] : limit[1];
             syscall(SYS_prlimit64, 0, resource, limit, NULL);
         }

@@ -237,12 +237,13 @@ int step_bring_loopback_up(struct context *c, struct reader *f) {
 /* A keyring of its own that its owner may search, whatever keys(7) gives by default. */
 static int permit_search(long keyring) {
     /* Four numbers and the name, which the kernel ends after 4095 bytes; of a longer text it writes nothing at all. */
-    char text[4096 + 64] = "";
+    char text[4096 + 64];
     long length = syscall(SYS_keyctl, KEYCTL_DESCRIBE, keyring, text, sizeof text);
     if (length < 0 || (size_t)length > sizeof text) {
         errno = length < 0 ? errno : ENAMETOOLONG;
         return -1;
     }
+    KERNEL_WROTE(text, (size_t)length);
     text[sizeof text - 1] = '\0';
     /* "type;uid;gid;permissions;description" */
     const char *at = text;
