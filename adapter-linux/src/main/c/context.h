@@ -124,8 +124,9 @@ struct container {
     pid_t front_pid;
     int namespaces[NAMESPACE_SLOTS];
     bool joined[NAMESPACE_SLOTS];
-    /* O_PATH; from AwaitStart on open for writing, until execve(2). */
+    /* O_PATH; and from AwaitStart on open for writing, until execve(2). */
     int start_fifo;
+    int opened_fifo;
     int proc;
     /* /proc/self/timens_offsets, opened while it may be: see open_time_offsets. */
     int time_offsets;
@@ -155,6 +156,18 @@ struct container {
     struct filter filter;
     /* The caller's soft limits are in force again. */
     bool limits_restored;
+    /* A filter is in force: from here on only write(2), openat(2) and what a plan's later steps say are called. */
+    bool filtered;
+    /* Every capability of this kernel's, and those of the bounding set; 0: not found out yet. */
+    uint64_t known_capabilities;
+    uint64_t bounding_capabilities;
+    /* What SetCapabilities may give: permitted, and inheritable. */
+    uint64_t grantable;
+    uint64_t heritable;
+    /* Of Exec, made before a filter may deny memory; NULL: not made yet. */
+    char **argv;
+    char **envp;
+    bool signals_reset;
     /* Of the filter that is installed; -1: none. When it is the agent's alone, calls fail once that has gone. */
     int listener;
     char program[4096];

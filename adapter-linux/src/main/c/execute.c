@@ -33,6 +33,7 @@ enum outcome {
     CHILD_DONE, /* released and on its own, or another program by now */
     CHILD_BROKEN,
     JVM_GONE,
+    FRONT_FAILED, /* c->failure */
 };
 
 static void kill_child(struct child *child) {
@@ -265,7 +266,10 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         }
         /* The user's program is about to run in the foreground: from here on signals are meant for it,
          * and AwaitExit, which comes with the next plan, hands it those that have come meanwhile. */
-        hold_signals(&c->front);
+        if (hold_signals(&c->front) != 0) {
+            fail(c, errno, "block signals");
+            return FRONT_FAILED;
+        }
     }
     if (frame_send_u32(c->socket, FRAME_BATON, from) != 0) {
         return errno == EPIPE ? CHILD_DIED : CHILD_BROKEN;
@@ -300,10 +304,12 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         if (c->frame.type != FRAME_BATON || !read_all(&r) || index < from || index >= plan->count) {
             return CHILD_BROKEN;
         }
-        /* Init tells these two before it does them: its end of the socket is about to close. */
         enum opcode opcode = plan->steps[index].opcode;
-        if (opcode == OP_DetachFromFront || opcode == OP_Exec) {
-            leaving = true;
+        if (opcode == OP_DetachFromFront) {
+            return CHILD_DONE; /* its end of the socket may stay open until its program runs */
+        }
+        if (opcode == OP_Exec) {
+            leaving = true; /* it tells before it does: its end of the socket is about to close */
             continue;
         }
         if (index != expected) {
@@ -369,6 +375,7 @@ static int run(struct context *c) {
             describe_death(c, EPROTO);
             return -1;
         case JVM_GONE:
+        case FRONT_FAILED:
             return -1;
         }
     }

@@ -46,33 +46,43 @@ static void complain(const char *what, const char *subject, const char *why) {
 }
 
 /* A descriptor we open must not become 0, 1 or 2 by accident, and be taken for a stream. */
-static void fill_standard_streams(void) {
+static int fill_standard_streams(void) {
     int fd;
     do {
         fd = open("/dev/null", O_RDWR);
     } while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd > STDERR_FILENO) {
         close(fd);
+        return 0;
     }
+    int error = errno;
+    for (fd = STDIN_FILENO; fd <= STDERR_FILENO && fcntl(fd, F_GETFD) >= 0; fd++) {
+    }
+    errno = error;
+    return fd > STDERR_FILENO ? 0 : -1;
 }
 
-static void set_signals(void) {
+static int set_signals(void) {
     struct sigaction action = {.sa_handler = SIG_IGN};
     /* A closed pipe is no reason to die: it shows as EPIPE. */
-    sigaction(SIGPIPE, &action, NULL);
-    /* Nor is a limit of the size of files: EFBIG. */
-    sigaction(SIGXFSZ, &action, NULL);
+    if (sigaction(SIGPIPE, &action, NULL) != 0
+        /* Nor is a limit of the size of files: EFBIG. */
+        || sigaction(SIGXFSZ, &action, NULL) != 0) {
+        return -1;
+    }
     /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
     action.sa_handler = SIG_DFL;
-    sigaction(SIGCHLD, &action, NULL);
     /* AwaitExit reads it from a descriptor. */
-    sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
+    return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
 }
 
-void hold_signals(struct front *front) {
+int hold_signals(struct front *front) {
     uint64_t held = relay_spare_crashes(&front->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG));
-    sys_sigprocmask(SIG_BLOCK, held, front->holding ? NULL : &front->before_holding);
+    if (sys_sigprocmask(SIG_BLOCK, held, front->holding ? NULL : &front->before_holding) != 0) {
+        return -1;
+    }
     front->holding = true;
+    return 0;
 }
 
 void release_signals(struct front *front) {
@@ -188,6 +198,9 @@ static void show_jvm_end(const struct front *front, bool broken) {
 /* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
 static int jvm_lost(struct context *c, bool broken) {
     struct front *front = &c->front;
+    struct pollfd pipe = {.fd = front->from_jvm, .events = 0};
+    /* It lives: then reading from it or writing to it failed here, and what it has to say is only that this front is gone. */
+    bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
     relay_end(&front->relay);
     kill_children(c);
     /* If it lives still, the end of its pipe tells it to undo its own part. */
@@ -200,7 +213,11 @@ static int jvm_lost(struct context *c, bool broken) {
         }
         front->jvm_status = reap(&front->jvm);
     }
-    show_jvm_end(front, broken);
+    if (lost_by_us) {
+        complain("lost the connection to the Java side", "", "");
+    } else {
+        show_jvm_end(front, broken);
+    }
     end_jvm(c);
     return front->awaited_status >= 0 ? front->awaited_status : 1;
 }
@@ -246,7 +263,7 @@ static int command(struct context *c, char **argv) {
     }
     if (send_request(c, argv) != 0) {
         if (errno != EPIPE) {
-            complain("the request is too large", "", "");
+            complain("cannot send the request", "", errno == EMSGSIZE ? "it is too large" : strerror(errno));
             end_jvm(c);
             return 1;
         }
@@ -331,9 +348,17 @@ int front_main(struct context *c, char **argv, char **envp) {
         complain("the hard limit of the stack is too low: see ulimit -H -s", "", "");
         return 1;
     }
-    fill_standard_streams();
-    sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
-    set_signals();
+    if (fill_standard_streams() != 0) {
+        return 1; /* nobody could be told */
+    }
+    if (sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
+        complain("cannot close the descriptors of the caller", "", strerror(errno));
+        return 1;
+    }
+    if (set_signals() != 0) {
+        complain("cannot set up signals", "", strerror(errno));
+        return 1;
+    }
     fault_start();
     int status = command(c, argv);
     if (status == 0 && front->output_error != 0) {

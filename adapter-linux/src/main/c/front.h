@@ -45,7 +45,7 @@ int open_process(struct context *c, pid_t pid, uint64_t start, bool *own);
 int await_init(struct context *c);
 
 /* Keeps every signal that can be kept until AwaitExit; and no longer. */
-void hold_signals(struct front *front);
+int hold_signals(struct front *front);
 void release_signals(struct front *front);
 
 #endif

@@ -19,11 +19,14 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-void guard(struct context *c) {
-    prctl(PR_SET_DUMPABLE, 0);
-    if (!c->container.death_signal_cleared) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+int guard(struct context *c) {
+    if (prctl(PR_SET_DUMPABLE, 0) != 0) {
+        return fail(c, errno, "PR_SET_DUMPABLE");
     }
+    if (!c->container.death_signal_cleared && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+        return fail(c, errno, "PR_SET_PDEATHSIG");
+    }
+    return 0;
 }
 
 void announce_leaving(struct context *c) {
@@ -39,31 +42,16 @@ int container_proc(struct context *c) {
     return c->container.proc;
 }
 
-/* The step that failed is told to the front or, when that is gone, to whoever reads stderr. */
+/* The step that failed is reported to the front or, when that is gone, to whoever reads stderr. */
 static _Noreturn void give_up(struct context *c) {
-    const struct failure *failure = &c->failure;
     if (!c->container.detached) {
-        failure_send(c->socket, c->step, failure);
+        failure_send(c->socket, c->step, &c->failure);
         sys_exit(1);
     }
-    char line[4096];
-    const char *reason = failure->error != 0 ? strerror(failure->error)
-        : failure->cause == CAUSE_HOOK_TIMEOUT ? "hook ran past its timeout"
-        : failure->cause == CAUSE_HOOK_FAILED  ? "hook failed"
-                                               : "";
-    char status[32] = "";
-    if (failure->cause == CAUSE_HOOK_FAILED) {
-        snprintf(status, sizeof status, ", status %d", failure->status);
-    }
-    int n = snprintf(
-        line, sizeof line, "hexrun: %s: %s%s%s%s%s%s\n", step_name(c->plan->steps[c->step].opcode), reason, status,
-        failure->detail[0] != '\0' ? ": " : "", failure->detail, failure->more[0] != '\0' ? ": " : "", failure->more);
-    if (n > 0) {
-        size_t size = (size_t)n < sizeof line ? (size_t)n : sizeof line;
-        line[size - 1] = '\n';
-        write_fully(STDERR_FILENO, line, size);
-        start_failed(c, line + strlen("hexrun: "), size - strlen("hexrun: ") - 1);
-    }
+    size_t size;
+    const char *text = last_words(c, &size);
+    write_fully(STDERR_FILENO, text, size);
+    start_failed(c);
     sys_exit(255);
 }
 
@@ -115,8 +103,8 @@ int step_fork(struct context *c, struct reader *f) {
     /* CLONE_PARENT: a child of the front, so that no process in between has to stay. The signal
      * at its end is then the launcher's own, SIGCHLD. */
     struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
-    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
-        | CLONE_NEWCGROUP | CLONE_NEWTIME;
+    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
+        | CLONE_NEWTIME;
     if ((flags & ~allowed) != 0) {
         return fail(c, EINVAL, "flags");
     }
@@ -144,9 +132,8 @@ int step_fork(struct context *c, struct reader *f) {
         sys_exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
     }
     c->role = ACTOR_INIT;
-    guard(c);
-    if ((flags & CLONE_NEWUSER) != 0) {
-        prctl(PR_SET_DUMPABLE, 1); /* until BecomeRoot: see UnshareUser */
+    if (guard(c) != 0) {
+        sys_exit(1); /* the front does not know of this process yet */
     }
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         close_fd(&c->container.namespaces[i]);
@@ -160,7 +147,9 @@ _Noreturn void launcher_main(struct context *c, const char *preserved, const cha
     struct plan_problem problem;
     struct frame execute = {0};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
-    guard(c);
+    if (guard(c) != 0) {
+        sys_exit(1);
+    }
     limits_take(limits);
     fault_start();
     unsigned long count = strtoul(preserved, NULL, 10);
@@ -169,16 +158,20 @@ _Noreturn void launcher_main(struct context *c, const char *preserved, const cha
     }
     preserved_look(&c->container.preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
-    sys_close_range((unsigned)c->socket + 1, ~0u, 0);
     /* The preserved ones are for the program alone: CloseDescriptors lets them through. */
-    if (sys_close_range(FIRST_PRESERVED, (unsigned)c->socket, CLOSE_RANGE_CLOEXEC) != 0
+    if (sys_close_range((unsigned)c->socket + 1, ~0u, 0) != 0
+        || sys_close_range(FIRST_PRESERVED, (unsigned)c->socket, CLOSE_RANGE_CLOEXEC) != 0
         || fcntl(c->socket, F_GETFD) < 0) {
         sys_exit(1);
     }
-    sigaction(SIGPIPE, &ignore, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL);
+    if (sigaction(SIGPIPE, &ignore, NULL) != 0 || sigaction(SIGXFSZ, &ignore, NULL) != 0) {
+        sys_exit(1);
+    }
     /* Modes in steps are the modes that are meant. */
     c->container.caller_umask = umask(0);
+    if (c->container.caller_umask > 0777) { /* a sandbox's errno */
+        sys_exit(1);
+    }
     if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE
         || !plan_parse(execute.payload, execute.size, &plan, &problem)) {
         sys_exit(1);

@@ -18,32 +18,32 @@
 /* Written by the child, which shares our memory until it has become another program. */
 static volatile int child_error;
 
-void reset_signals(void) {
+int reset_signals(void) {
     /* The system call: a libc refuses the two or three signals that it keeps for itself, and a
      * caller may have left them ignored. All zero is SIG_DFL, whatever the order of the fields. */
     static const unsigned char default_action[64];
     for (int signal = 1; signal <= 64; signal++) {
-        /* EINVAL for SIGKILL and SIGSTOP. */
-        syscall(SYS_rt_sigaction, signal, default_action, NULL, 8);
+        if (signal != SIGKILL && signal != SIGSTOP && syscall(SYS_rt_sigaction, signal, default_action, NULL, 8) != 0) {
+            return -1;
+        }
     }
-    sys_sigprocmask(SIG_SETMASK, 0, NULL);
+    return sys_sigprocmask(SIG_SETMASK, 0, NULL);
 }
 
 /* Runs on the parent's memory: changes nothing of it but child_error. */
 static _Noreturn __attribute__((noinline)) void become(const struct spawn *what, pid_t parent) {
     int fds[SPAWN_MAX_FDS];
-    reset_signals();
+    if (reset_signals() != 0 || (what->bound_to_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)) {
+        child_error = errno;
+        sys_exit(127);
+    }
     if (what->bound_to_parent) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) {
             sys_exit(127);
         }
     }
-    if (what->set_umask) {
-        umask(what->umask);
-    }
-    if ((what->new_session && setsid() < 0) || (what->new_group && setpgid(0, 0) != 0)
-        || (what->cwd != NULL && chdir(what->cwd) != 0)) {
+    if ((what->set_umask && set_umask(what->umask) != 0) || (what->new_session && setsid() < 0)
+        || (what->new_group && setpgid(0, 0) != 0) || (what->cwd != NULL && chdir(what->cwd) != 0)) {
         child_error = errno;
         sys_exit(127);
     }
@@ -81,7 +81,9 @@ pid_t spawn(const struct spawn *what) {
     uint64_t before;
     pid_t self = getpid();
     /* No handler may run in the child while it has our memory. */
-    sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
+    if (sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before) != 0) {
+        return -1;
+    }
     child_error = 0;
     pid_t pid = vfork();
     if (pid == 0) {
@@ -92,9 +94,18 @@ pid_t spawn(const struct spawn *what) {
         wait_for_child(pid);
         pid = -1;
     }
-    sys_sigprocmask(SIG_SETMASK, before, NULL);
+    if (sys_sigprocmask(SIG_SETMASK, before, NULL) != 0 && error == 0) {
+        error = errno;
+        kill(pid, SIGKILL);
+        wait_for_child(pid);
+        pid = -1;
+    }
     errno = error;
     return pid;
+}
+
+int set_umask(mode_t mask) {
+    return umask(mask) <= 0777 ? 0 : -1;
 }
 
 int wait_for_child(pid_t pid) {

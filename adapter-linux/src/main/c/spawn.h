@@ -44,8 +44,10 @@ struct spawn {
 
 /* The pid; -1 and errno, also for a failure of the child before and in execve(2). */
 pid_t spawn(const struct spawn *what);
-/* All handlers default, none blocked. */
-void reset_signals(void);
+/* All handlers default, none blocked; -1 and errno. */
+int reset_signals(void);
+/* umask(2), which only a sandbox lets fail; -1 and errno. */
+int set_umask(mode_t mask);
 /* Status of an ended child as a shell has it: 0-255, or 128 + signal. Reaps it. */
 int wait_for_child(pid_t pid);
 

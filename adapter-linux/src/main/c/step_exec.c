@@ -15,11 +15,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-/* An older filter of system calls does not know the newer ones: the older ones do, if with less care. */
-static bool is_unknown_call(int error) {
-    return error == ENOSYS || error == EPERM;
-}
-
 int step_change_directory(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     bool tolerate = read_u8(f) != 0;
@@ -30,9 +25,6 @@ int step_change_directory(struct context *c, struct reader *f) {
     /* /proc/self/fd/N may be a directory of the host's (CVE-2024-21626): not through a magic link,
      * and where we are then must have a path. */
     int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
-    if (fd < 0 && is_unknown_call(errno)) {
-        fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    }
     if (fd < 0 || fchdir(fd) != 0) {
         int error = errno;
         close_fd(&fd);
@@ -66,10 +58,7 @@ static int check_program(const char *path) {
     }
     /* With AT_EACCESS, since the old call asks as if there were no effective capabilities, and CAP_DAC_OVERRIDE
      * counts for execve(2). The system call itself: a libc's may fork for this. */
-    if (syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0) {
-        return 0;
-    }
-    return is_unknown_call(errno) && syscall(SYS_faccessat, AT_FDCWD, path, X_OK) == 0 ? 0 : errno;
+    return syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 int step_find_program(struct context *c, struct reader *f) {
@@ -111,67 +100,34 @@ int step_find_program(struct context *c, struct reader *f) {
 }
 
 int step_reset_signals(struct context *c, struct reader *f) {
-    (void)c;
     (void)f;
-    reset_signals();
-    return 0;
+    c->container.signals_reset = true;
+    return reset_signals() == 0 ? 0 : fail(c, errno, NULL);
 }
 
-static void clear_death_signal(struct context *c) {
+int clear_death_signal(struct context *c) {
     c->container.death_signal_cleared = true;
-    prctl(PR_SET_PDEATHSIG, 0);
-}
-
-/*
- * The container's own /proc, if the start fifo can be opened through it. -1: it has none, or one of another pid
- * namespace.
- */
-static int own_proc(const struct container *container) {
-    char path[32];
-    int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    snprintf(path, sizeof path, "self/fd/%d", container->start_fifo);
-    if (fd >= 0 && (!proc_is_root(fd) || faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)) {
-        close_fd(&fd);
-    }
-    return fd;
+    return prctl(PR_SET_PDEATHSIG, 0);
 }
 
 int step_detach_from_front(struct context *c, struct reader *f) {
     struct container *container = &c->container;
     (void)f;
-    /* A container may wait long for its start, and joins namespaces others live in: no handle of the
-     * set-up stays for them to find. What is left is the start fifo's, and in a container without a /proc of its
-     * own the one to open that with. */
-    int proc = own_proc(container);
-    if (proc >= 0) {
-        close_fd(&container->proc);
-        container->proc = proc;
-        if (!plan_has(c->plan, OP_OpenNamespace)) {
-            /* Nobody else lives in these namespaces. Only of a process that is dumpable can a user without privileges
-             * open the namespaces, which exec into it has to. */
-            prctl(PR_SET_DUMPABLE, 1);
-        }
-    }
+    /* An agent that has gone is noticed only where nobody else holds its listener. */
     close_fd(&container->listener);
-    close_fd(&container->root);
-    close_fd(&container->tree);
-    close_descriptors(&container->shared);
-    close_fd(&container->latest);
-    close_descriptors(&container->kept);
-    close_fd(&container->null.fd);
-    close_fd(&container->empty.fd);
-    /* First the signal: the front may end as soon as it has read the message. */
-    clear_death_signal(c);
     announce_leaving(c);
-    close_fd(&c->socket);
+    if (!container->filtered) {
+        close_fd(&c->socket);
+    }
+    /* With a filter it stays open until execve(2), since close(2) may be denied. Its other end is the front's alone. */
+    c->socket = -1;
     container->detached = true;
     return 0;
 }
 
 int step_clear_parent_death_signal(struct context *c, struct reader *f) {
     (void)f;
-    clear_death_signal(c);
-    return 0;
+    return clear_death_signal(c) == 0 ? 0 : fail(c, errno, NULL);
 }
 
 int step_close_descriptors(struct context *c, struct reader *f) {
@@ -179,8 +135,9 @@ int step_close_descriptors(struct context *c, struct reader *f) {
     if (first < FIRST_PRESERVED) {
         return fail(c, EINVAL, "standard streams");
     }
-    /* Where that call is not to be had: the launcher began with it, and nothing was opened otherwise since. */
-    if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !is_unknown_call(errno)) {
+    /* A filter that denies this, which is in force where hooks ran before, is no failure: the launcher began with it, and
+     * nothing was opened otherwise since. */
+    if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !c->container.filtered) {
         return fail(c, errno, NULL);
     }
     /* Between the caller's and behind them lie our own. */
@@ -215,27 +172,47 @@ uint32_t limits_configured(const struct context *c) {
     return resources;
 }
 
+int prepare_exec(struct context *c) {
+    struct container *container = &c->container;
+    if (container->argv == NULL) {
+        /* The checker has seen to it that Exec is the last step. */
+        struct reader fields = c->plan->steps[c->plan->count - 1].fields;
+        container->argv = strings_array(read_strs(&fields));
+        container->envp = strings_array(read_strs(&fields));
+        if (container->argv == NULL || container->envp == NULL) {
+            errno = ENOMEM;
+            return -1;
+        }
+        expand_home(c, container->envp);
+    }
+    if (container->argv[0] == NULL) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (!container->umask_set && set_umask(container->caller_umask) != 0) {
+        return -1;
+    }
+    container->umask_set = true;
+    if (!container->signals_reset && reset_signals() != 0) {
+        return -1;
+    }
+    container->signals_reset = true;
+    return 0;
+}
+
 int step_exec(struct context *c, struct reader *f) {
-    char **argv = strings_array(read_strs(f));
-    char **envp = strings_array(read_strs(f));
-    const char *program = c->container.program;
-    if (argv == NULL || envp == NULL || argv[0] == NULL) {
-        return fail(c, argv != NULL && envp != NULL ? EINVAL : ENOMEM, "argv");
+    struct container *container = &c->container;
+    (void)f;
+    if (prepare_exec(c) != 0) {
+        return fail(c, errno, "argv");
     }
-    if (program[0] == '\0') {
-        program = argv[0];
-    }
-    if (!c->container.umask_set) {
-        umask(c->container.caller_umask);
-    }
-    expand_home(c, envp);
+    const char *program = container->program[0] == '\0' ? container->argv[0] : container->program;
     announce_leaving(c);
-    reset_signals();
-    if (!c->container.limits_restored) {
+    if (!container->limits_restored) {
         limits_restore(limits_configured(c), true);
     }
-    if (install_filter(&c->container) == 0) {
-        execve(program, argv, envp);
+    if (install_filter(container) == 0) {
+        execve(program, container->argv, container->envp);
     }
     int error = errno;
     signal(SIGPIPE, SIG_IGN);

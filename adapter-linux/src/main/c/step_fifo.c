@@ -3,8 +3,8 @@
  *
  * fifo(7): opening for writing blocks until there is a reader; a byte that was written stays
  * readable after the writer has closed its end. Init keeps that end until execve(2) closes it, so
- * the end of the file is the moment in which the program runs; or in which init died, and then it
- * has written why behind the byte.
+ * the end of the file is the moment in which the program runs; or in which init died. If that gave up, it has written
+ * a second byte before.
  */
 #include "front.h"
 #include "launcher.h"
@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #define FIFO_EMPTY "exec fifo is empty"
@@ -65,12 +66,11 @@ static int read_start(struct context *c, int fifo, int pidfd) {
     }
 }
 
-/* Waits until the program runs. What init writes before it gives up goes to `text`. */
-static int read_end(struct context *c, int fifo, char *text, size_t size) {
-    size_t filled = 0;
+/* Waits until the program runs, or init has said that it does not. */
+static int read_end(struct context *c, int fifo, bool *gave_up) {
     for (;;) {
         struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = c->front.from_jvm, .events = 0}};
-        char more[512];
+        char more;
         if (poll(p, 2, -1) < 0) {
             continue;
         }
@@ -78,19 +78,13 @@ static int read_end(struct context *c, int fifo, char *text, size_t size) {
             c->front.jvm_gone = true;
             return EPIPE;
         }
-        ssize_t n = read(fifo, more, sizeof more);
-        if (n == 0) {
-            while (filled > 0 && text[filled - 1] == '\n') {
-                filled--;
-            }
-            text[filled] = '\0';
+        ssize_t n = read(fifo, &more, 1);
+        if (n >= 0) {
+            *gave_up = n > 0;
             return 0;
         }
-        if (n < 0 && errno != EAGAIN && errno != EINTR) {
+        if (errno != EAGAIN && errno != EINTR) {
             return errno;
-        }
-        for (ssize_t i = 0; i < n && filled + 1 < size; i++) {
-            text[filled++] = more[i];
         }
     }
 }
@@ -114,14 +108,14 @@ int step_read_start_fifo(struct context *c, struct reader *f) {
         close(pidfd);
         return fail(c, error, path);
     }
-    char text[4096] = "";
+    bool gave_up = false;
     int error = read_start(c, fifo, pidfd);
     bool empty = error == ESRCH;
     if (error == 0 && unlink(path) != 0 && errno != ENOENT) {
         error = errno;
     }
     if (error == 0) {
-        error = read_end(c, fifo, text, sizeof text);
+        error = read_end(c, fifo, &gave_up);
     }
     close(fifo);
     close(pidfd);
@@ -131,7 +125,7 @@ int step_read_start_fifo(struct context *c, struct reader *f) {
     if (error != 0) {
         return fail(c, error, path);
     }
-    return text[0] == '\0' ? 0 : fail_refused(c, 0, text, NULL);
+    return gave_up ? fail_refused(c, 0, "the program does not run", NULL) : 0;
 }
 
 int step_open_start_fifo(struct context *c, struct reader *f) {
@@ -157,48 +151,82 @@ static void end_by_signal(int signal) {
  * The kernel keeps signals from the first process of a pid namespace that has no handler for them. A
  * container that waits for its start is to end by what ends other processes.
  */
-static void end_by_signals(bool on) {
+static int end_by_signals(void) {
     static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    struct sigaction action = {.sa_handler = on ? end_by_signal : SIG_DFL};
+    struct sigaction action = {.sa_handler = end_by_signal};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        sigaction(signals[i], &action, NULL);
+        if (sigaction(signals[i], &action, NULL) != 0) {
+            return -1;
+        }
     }
+    return 0;
 }
 
+/*
+ * The container's own /proc, if the start fifo can be opened through it. -1: it has none, or one of another pid
+ * namespace.
+ */
+static int own_proc(const struct container *container) {
+    char path[32];
+    int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    snprintf(path, sizeof path, "self/fd/%d", container->start_fifo);
+    if (fd >= 0 && (!proc_is_root(fd) || faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)) {
+        close_fd(&fd);
+    }
+    return fd;
+}
+
+int step_prepare_start(struct context *c, struct reader *f) {
+    struct container *container = &c->container;
+    bool traceable = read_u8(f) != 0;
+    if (container->start_fifo < 0) {
+        return fail(c, EBADF, "no start fifo was opened");
+    }
+    /* A container may wait long for its start, and joins namespaces others live in: no handle of the
+     * set-up stays for them to find. What is left is the start fifo's, and in a container without a /proc of its
+     * own the one to open that with. */
+    int proc = own_proc(container);
+    if (proc >= 0) {
+        close_fd(&container->proc);
+        container->proc = proc;
+    } else if (container_proc(c) < 0) {
+        return fail(c, errno, "proc");
+    }
+    close_fd(&container->root);
+    close_fd(&container->tree);
+    close_descriptors(&container->shared);
+    close_fd(&container->latest);
+    close_descriptors(&container->kept);
+    close_fd(&container->null.fd);
+    close_fd(&container->empty.fd);
+    /* Until the program runs: execve(2) takes them back. */
+    if (end_by_signals() != 0 || clear_death_signal(c) != 0 || (traceable && prctl(PR_SET_DUMPABLE, 1) != 0)) {
+        return fail(c, errno, NULL);
+    }
+    return 0;
+}
+
+/* After a filter of system calls: openat(2) and write(2) are all that may be called here. */
 int step_await_start(struct context *c, struct reader *f) {
     char path[32];
     int fd;
     (void)f;
-    if (c->container.start_fifo < 0) {
-        return fail(c, EBADF, "no start fifo was opened");
-    }
-    int proc = container_proc(c);
-    if (proc < 0) {
-        return fail(c, errno, "proc");
-    }
     snprintf(path, sizeof path, "self/fd/%d", c->container.start_fifo);
-    end_by_signals(true);
     do {
-        fd = openat(proc, path, O_WRONLY | O_CLOEXEC);
+        /* The system call itself: a libc may set flags afterwards by another one. */
+        fd = (int)syscall(SYS_openat, c->container.proc, path, O_WRONLY | O_CLOEXEC, 0);
     } while (fd < 0 && errno == EINTR);
-    int refused = errno;
-    end_by_signals(false);
-    errno = refused;
-    if (fd < 0 || write_fully(fd, "0", 1) != 0) {
-        int error = errno;
-        close_fd(&fd);
-        return fail(c, error, "start fifo");
+    if (fd < 0) {
+        return fail(c, errno, "start fifo");
     }
-    close_fd(&c->container.proc);
-    close_fd(&c->container.start_fifo);
-    c->container.start_fifo = fd;
-    return 0;
+    c->container.opened_fifo = fd;
+    return write_fully(fd, "0", 1) == 0 ? 0 : fail(c, errno, "start fifo");
 }
 
-void start_failed(struct context *c, const char *text, size_t size) {
+void start_failed(struct context *c) {
     /* `start` may be gone: that is no reason to end by another signal. */
     signal(SIGPIPE, SIG_IGN);
-    if (c->container.start_fifo >= 0) {
-        write_fully(c->container.start_fifo, text, size);
+    if (c->container.opened_fifo >= 0) {
+        write_fully(c->container.opened_fifo, "1", 1);
     }
 }

@@ -52,21 +52,24 @@ static bool take_line(struct context *c, char *line, uint32_t uid) {
     return home != NULL;
 }
 
-static void search(struct context *c, int fd, uint32_t uid) {
+static int search(struct context *c, int fd, uint32_t uid) {
     char buffer[LONGEST_LINE + 1];
     size_t held = 0;
     size_t total = 0;
     bool skipping = false; /* the rest of a line that is too long */
     for (;;) {
         ssize_t n = read(fd, buffer + held, LONGEST_LINE - held);
-        size_t got = n > 0 ? (size_t)n : 0;
+        if (n < 0) {
+            return -1;
+        }
+        size_t got = (size_t)n;
         held += got;
         total += got;
         char *line = buffer;
         for (char *end; (end = memchr(line, '\n', held - (size_t)(line - buffer))) != NULL; line = end + 1) {
             *end = '\0';
             if (!skipping && take_line(c, line, uid)) {
-                return;
+                return 0;
             }
             skipping = false;
         }
@@ -77,7 +80,7 @@ static void search(struct context *c, int fd, uint32_t uid) {
             if (!skipping) {
                 take_line(c, buffer, uid);
             }
-            return;
+            return 0;
         }
         if (held == LONGEST_LINE) {
             skipping = true;
@@ -92,16 +95,17 @@ int step_look_up_home(struct context *c, struct reader *f) {
     /* Not blocking, and no controlling terminal: the image may have put a fifo or a device there. */
     int fd = sys_openat2(AT_FDCWD, "/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0,
                          RESOLVE_NO_MAGICLINKS);
-    if (fd < 0 && errno == ENOSYS) { /* by a filter of system calls */
-        fd = open("/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
-    }
     if (fd < 0) {
-        return 0;
+        /* The image has none, or it is none, or not the user's to read. */
+        bool none = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES || errno == ENXIO;
+        return none ? 0 : fail(c, errno, "/etc/passwd");
     }
     struct stat st;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-        search(c, fd, uid);
+    int result = fstat(fd, &st);
+    if (result == 0 && S_ISREG(st.st_mode)) {
+        result = search(c, fd, uid);
     }
+    int error = errno;
     close(fd);
-    return 0;
+    return result == 0 ? 0 : fail(c, error, "/etc/passwd");
 }

@@ -5,6 +5,7 @@
  */
 #include "launcher.h"
 #include "proc.h"
+#include "spawn.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -42,9 +43,8 @@ int step_write_sysctl(struct context *c, struct reader *f) {
 }
 
 int step_set_umask(struct context *c, struct reader *f) {
-    umask(read_u32(f) & 0777);
     c->container.umask_set = true;
-    return 0;
+    return set_umask(read_u32(f) & 0777) == 0 ? 0 : fail(c, errno, NULL);
 }
 
 int step_set_no_new_privileges(struct context *c, struct reader *f) {
@@ -71,26 +71,60 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Every capability that this kernel knows, found without /proc. */
-static uint64_t known_capabilities(void) {
+/*
+ * Finds out, without /proc, every capability that this kernel knows, and those of the bounding set. EINVAL is the kernel's
+ * answer beyond the last one, and no other answer ends the search: a sandbox's would leave the rest where it is.
+ */
+static int find_capabilities(struct context *c) {
     uint64_t known = 0;
-    for (unsigned long bit = 0; bit < 64 && prctl(PR_CAPBSET_READ, bit, 0, 0, 0) >= 0; bit++) {
+    uint64_t bounding = 0;
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        int held = prctl(PR_CAPBSET_READ, bit, 0, 0, 0);
+        if (held < 0 && (errno != EINVAL || bit == 0)) {
+            return fail(c, errno, "PR_CAPBSET_READ");
+        }
+        if (held < 0) {
+            break;
+        }
         known |= UINT64_C(1) << bit;
+        bounding |= (uint64_t)(held == 1) << bit;
     }
-    return known;
+    c->container.known_capabilities = known;
+    c->container.bounding_capabilities = bounding;
+    return 0;
 }
 
 int step_drop_bounding_capabilities(struct context *c, struct reader *f) {
     uint64_t keep = read_u64(f);
+    if (find_capabilities(c) != 0) {
+        return -1;
+    }
+    uint64_t dropped = c->container.bounding_capabilities & ~keep;
     for (unsigned long bit = 0; bit < 64; bit++) {
-        int held = prctl(PR_CAPBSET_READ, bit, 0, 0, 0);
-        if (held < 0) {
-            break; /* EINVAL: beyond the last one */
-        }
-        if (held == 1 && (keep >> bit & 1) == 0 && prctl(PR_CAPBSET_DROP, bit, 0, 0, 0) != 0) {
+        if (dropped >> bit & 1 && prctl(PR_CAPBSET_DROP, bit, 0, 0, 0) != 0) {
             return fail(c, errno, "PR_CAPBSET_DROP");
         }
     }
+    c->container.bounding_capabilities &= keep;
+    return 0;
+}
+
+static uint64_t both_words(uint32_t low, uint32_t high) {
+    return (uint64_t)high << 32 | low;
+}
+
+/* What this process has of capabilities, with the known ones found out if they were not yet. */
+static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *inheritable) {
+    struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
+    struct capability_data data[2] = {{0}};
+    if (c->container.known_capabilities == 0 && find_capabilities(c) != 0) {
+        return -1;
+    }
+    if (syscall(SYS_capget, &header, data) != 0) {
+        return fail(c, errno, "capget");
+    }
+    *permitted = both_words(data[0].permitted, data[1].permitted);
+    *inheritable = both_words(data[0].inheritable, data[1].inheritable);
     return 0;
 }
 
@@ -137,16 +171,29 @@ int step_set_user(struct context *c, struct reader *f) {
     if (syscall(SYS_setresuid, uid, uid, uid) != 0) {
         return fail(c, errno, "setresuid");
     }
-    guard(c);
-    return 0;
+    return guard(c);
 }
 
 int step_set_capabilities(struct context *c, struct reader *f) {
-    uint64_t known = known_capabilities();
-    uint64_t effective = read_u64(f) & known;
-    uint64_t permitted = read_u64(f) & known;
-    uint64_t inheritable = read_u64(f) & known;
+    uint64_t effective = read_u64(f);
+    uint64_t permitted = read_u64(f);
+    uint64_t inheritable = read_u64(f);
+    struct container *container = &c->container;
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
+    /* A capability that the caller does not have cannot be given, and is no failure: config.md, "capabilities". With a
+     * filter in force this is the second time, which only takes away, and only capset(2) may be called. */
+    if (!container->filtered) {
+        uint64_t held;
+        uint64_t heritable;
+        if (held_capabilities(c, &held, &heritable) != 0) {
+            return -1;
+        }
+        container->grantable = held & container->known_capabilities;
+        container->heritable = (held & container->bounding_capabilities) | heritable;
+    }
+    effective &= permitted & container->grantable;
+    permitted &= container->grantable;
+    inheritable &= container->heritable;
     struct capability_data data[2];
     for (int i = 0; i < 2; i++) {
         data[i].effective = (uint32_t)(effective >> (32 * i));
@@ -158,13 +205,22 @@ int step_set_capabilities(struct context *c, struct reader *f) {
 
 int step_raise_ambient_capabilities(struct context *c, struct reader *f) {
     uint64_t set = read_u64(f);
+    uint64_t permitted;
+    uint64_t inheritable;
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) {
         return fail(c, errno, "PR_CAP_AMBIENT");
     }
+    if (set == 0) {
+        return 0;
+    }
+    if (held_capabilities(c, &permitted, &inheritable) != 0) {
+        return -1;
+    }
+    /* Any other cannot be raised, and the specification wants it left out. */
+    set &= permitted & inheritable;
     for (unsigned long bit = 0; bit < 64; bit++) {
-        if ((set >> bit & 1) != 0) {
-            /* Needs it permitted and inheritable; the spec wants a refused one left out. */
-            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0);
+        if (set >> bit & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0) {
+            return fail(c, errno, "PR_CAP_AMBIENT");
         }
     }
     return 0;

@@ -20,11 +20,14 @@
 /* The files of a process that is not dumpable are root's, and root of the host writes to them anyway. Others own them
  * for this moment, in which nothing of a container can see the launcher yet. */
 static int write_own(const char *name, const char *text) {
-    int dumpable = prctl(PR_GET_DUMPABLE);
-    prctl(PR_SET_DUMPABLE, 1);
+    if (prctl(PR_SET_DUMPABLE, 1) != 0) {
+        return -1;
+    }
     int result = proc_write_self(name, text);
     int error = errno;
-    prctl(PR_SET_DUMPABLE, dumpable);
+    if (prctl(PR_SET_DUMPABLE, 0) != 0) {
+        return -1;
+    }
     errno = error;
     return result;
 }
@@ -77,6 +80,16 @@ static bool is_own_namespace(int fd, uint32_t type) {
     return stat(path, &own) == 0 && fstat(fd, &other) == 0 && own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
+static bool has_no_namespace(uint32_t type) {
+    char path[32];
+    const char *name = namespace_name(type);
+    if (name == NULL) {
+        return false;
+    }
+    snprintf(path, sizeof path, "/proc/self/ns/%s", name);
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}
+
 int step_open_namespace(struct context *c, struct reader *f) {
     uint32_t slot = read_u32(f);
     uint32_t type = read_u32(f);
@@ -88,7 +101,8 @@ int step_open_namespace(struct context *c, struct reader *f) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         int error = errno;
-        c->container.joined[slot] = if_other && error == ENOENT;
+        /* This kernel has none of the type. That of a process that has gone is missing as well, and CheckProcess sees to it. */
+        c->container.joined[slot] = if_other && error == ENOENT && has_no_namespace(type);
         return c->container.joined[slot] ? 0 : fail(c, error, path);
     }
     /* On what is no namespace at all this fails, and any type differs from -1. */
@@ -151,20 +165,22 @@ int step_join_namespace(struct context *c, struct reader *f) {
     }
     container->joined[slot] = true;
     close_fd(&container->namespaces[slot]);
-    guard(c);
-    return 0;
+    return guard(c);
 }
 
 int step_unshare_user(struct context *c, struct reader *f) {
+    bool root = geteuid() == 0;
     (void)f;
     if (unshare(CLONE_NEWUSER) != 0) {
         return fail(c, errno, NULL);
     }
-    guard(c);
-    /* The files that take the map belong to root while a process is not dumpable. Nothing else
-     * is in this user namespace yet, and only the user who started us gains from it. */
-    prctl(PR_SET_DUMPABLE, 1);
-    return 0;
+    if (guard(c) != 0) {
+        return -1;
+    }
+    /* The files that take the map belong to root while a process is not dumpable, and another user's front could not open
+     * them. Nothing else is in this user namespace yet, and only that user gains from it. Of root another process of root
+     * without capabilities would: it owns the new namespace too. */
+    return root || prctl(PR_SET_DUMPABLE, 1) == 0 ? 0 : fail(c, errno, "PR_SET_DUMPABLE");
 }
 
 int step_become_root(struct context *c, struct reader *f) {
@@ -179,8 +195,7 @@ int step_become_root(struct context *c, struct reader *f) {
     if (syscall(SYS_setresuid, 0, 0, 0) != 0) {
         return fail(c, errno, "setresuid");
     }
-    guard(c);
-    return 0;
+    return guard(c);
 }
 
 int step_unshare_time(struct context *c, struct reader *f) {

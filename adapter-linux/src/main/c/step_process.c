@@ -161,8 +161,15 @@ static int await(struct await *a) {
 static int await_begin(struct await *a) {
     uint64_t set = a->forward ? relay_spare_crashes(&a->c->front.relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG))
                               : SIGNAL_BIT(SIGCHLD);
-    sys_sigprocmask(SIG_BLOCK, set, &a->before);
+    if (sys_sigprocmask(SIG_BLOCK, set, &a->before) != 0) {
+        return -1;
+    }
     a->signals = sys_signalfd(set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (a->signals < 0) {
+        int error = errno;
+        sys_sigprocmask(SIG_SETMASK, a->before, NULL);
+        errno = error;
+    }
     return a->signals;
 }
 
@@ -185,6 +192,8 @@ static int await_process(struct await *a) {
     int error = await(a);
     if (error == 0) {
         a->status = a->own ? reap(&front->init) : wait_for_child(a->pid);
+        /* Of another's child nobody can tell the status, of our own one we have to. */
+        error = a->own && a->status < 0 ? errno : 0;
         if (a->own) {
             relay_drain(&front->relay, a->signals);
             relay_end(&front->relay);

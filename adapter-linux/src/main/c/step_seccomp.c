@@ -29,6 +29,14 @@ int install_filter(const struct container *container) {
     return container->filter.size == 0 ? 0 : install(&container->filter);
 }
 
+static bool hooks_follow(const struct context *c) {
+    uint32_t i = c->step;
+    while (i < c->plan->count && (c->plan->steps[i].opcode != OP_RunHook || c->plan->steps[i].actor != ACTOR_INIT)) {
+        i++;
+    }
+    return i < c->plan->count;
+}
+
 int step_install_seccomp(struct context *c, struct reader *f) {
     struct filter filter = {.flags = read_u32(f)};
     filter.program = read_bytes(f, &filter.size);
@@ -42,12 +50,19 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         c->container.filter = filter;
         return 0;
     }
+    if (prepare_exec(c) != 0) {
+        return fail(c, errno, "prepare the program");
+    }
     /* Exec would do so, but the filter may deny it. */
-    limits_restore(limits_configured(c), false);
+    limits_restore(limits_configured(c), !plan_has(c->plan, OP_AwaitStart) && !hooks_follow(c));
     c->container.limits_restored = true;
     int result = install(&filter);
-    if (result < 0 || !listens) {
-        return result < 0 ? fail(c, errno, NULL) : 0;
+    if (result < 0) {
+        return fail(c, errno, NULL);
+    }
+    c->container.filtered = true;
+    if (!listens) {
+        return 0;
     }
     /* Not closed here: close(2) may be among the calls that wait for the listener, which nobody has yet. */
     c->container.listener = result;

@@ -91,6 +91,7 @@
     STEP(95, SetMemoryPolicy, set_memory_policy, "I", "wB")                                        \
     STEP(96, InstallSeccomp, install_seccomp, "I", "wBb")                                          \
     STEP(97, SendSeccompListener, send_seccomp_listener, "F", "sS")                                \
+    STEP(98, PrepareStart, prepare_start, "I", "b")                                                \
     STEP(110, Watch, watch, "F", "bss")                                                            \
     STEP(111, AwaitEvents, await_events, "F", "wiq")
 

@@ -48,9 +48,9 @@ static int open_master(struct context *c, int root) {
     return master >= 0 ? master : fail(c, error, PTMX);
 }
 
-void terminal_set_size(int fd, uint32_t rows, uint32_t columns) {
+int terminal_set_size(int fd, uint32_t rows, uint32_t columns) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
-    ioctl(fd, TIOCSWINSZ, &size);
+    return ioctl(fd, TIOCSWINSZ, &size);
 }
 
 uint16_t terminal_columns(int fd) {
@@ -58,14 +58,14 @@ uint16_t terminal_columns(int fd) {
     return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-static void size_as_asked(int master, uint32_t rows, uint32_t columns) {
+static int size_as_asked(int master, uint32_t rows, uint32_t columns) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     for (int fd = STDIN_FILENO; rows == 0 && columns == 0 && fd <= STDERR_FILENO; fd++) {
         if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
             break;
         }
     }
-    terminal_set_size(master, size.ws_row, size.ws_col);
+    return terminal_set_size(master, size.ws_row, size.ws_col);
 }
 
 /* A handle to the file that the terminal is mounted on, made if it is missing. */
@@ -147,8 +147,9 @@ static int make(struct context *c, int root, struct reader *f) {
     int result = -1;
     if (slave < 0) {
         fail(c, errno, "TIOCGPTPEER");
+    } else if (size_as_asked(master, rows, columns) != 0) {
+        fail(c, errno, "TIOCSWINSZ");
     } else {
-        size_as_asked(master, rows, columns);
         result = console ? mount_on_console(c, root, slave) : 0;
     }
     if (result == 0) {

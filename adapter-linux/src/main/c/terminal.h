@@ -11,8 +11,8 @@
 
 /* TERMINAL of init's, with its descriptor in `c->front.received`. False: not what it should be. */
 bool terminal_received(struct context *c, const struct frame *frame);
-/* A size for whichever terminal `fd` is an end of. */
-void terminal_set_size(int fd, uint32_t rows, uint32_t columns);
+/* A size for whichever terminal `fd` is an end of; -1 and errno. */
+int terminal_set_size(int fd, uint32_t rows, uint32_t columns);
 /* The width of the terminal behind `fd`; 0 if it is not a terminal or has no size. */
 uint16_t terminal_columns(int fd);
 

@@ -1,8 +1,10 @@
 /*
- * A program of the tests', in five roles.
+ * A program of the tests', in six roles.
  *
  *   attacker watch            looks into every other process of its pid namespace, again and again, by all that the kernel has
  *                             for that, and writes what it got, each thing once. Never ends.
+ *   attacker reach PID         tries once, on one process, what `watch` tries on all; writes a line for each thing that was
+ *                             allowed, and `tried`
  *   attacker target STATUS    what is executed beside it: writes a line for each of its descriptors, the name of its tracer and
  *                             its inheritable capabilities, waits a little, and ends
  *   attacker pty COMMAND...   runs a command on a new pseudo-terminal, its controlling one; writes what comes, ends as it does
@@ -369,6 +371,46 @@ static _Noreturn void watch(void) {
     }
 }
 
+/* What the kernel asks its permission to trace for, each by itself. */
+static int reach_once(const char *pid) {
+    static const char *const files[] = {"mem", "environ", "maps", "auxv"};
+    static const char *const links[] = {"root", "cwd", "exe", "fd/0", "ns/mnt", "ns/pid", "ns/net"};
+    char path[64];
+    char text[LONGEST];
+    char word[16];
+    struct iovec local = {.iov_base = word, .iov_len = sizeof word};
+    struct iovec remote = {.iov_base = (void *)16, .iov_len = sizeof word};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        snprintf(path, sizeof path, "/proc/%.20s/%s", pid, files[i]);
+        int fd = open(path, i == 0 ? O_RDWR | O_CLOEXEC : O_RDONLY | O_CLOEXEC);
+        if (fd >= 0) {
+            tell("opened", files[i], "");
+            close(fd);
+        }
+    }
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        snprintf(path, sizeof path, "/proc/%.20s/%s", pid, links[i]);
+        if (target_of(path, text)) {
+            tell("read", links[i], "");
+        }
+    }
+    if (process_vm_readv(atoi(pid), &local, 1, &remote, 1, 0) >= 0 || errno == EFAULT) {
+        put("vm\n");
+    }
+    int pidfd = (int)syscall(CALL_PIDFD_OPEN, atoi(pid), 0);
+    if (pidfd < 0) {
+        put("gone\n");
+    }
+    if (pidfd >= 0 && (int)syscall(CALL_PIDFD_GETFD, pidfd, 0, 0) >= 0) {
+        put("getfd\n");
+    }
+    if (ptrace(PTRACE_SEIZE, atoi(pid), 0, 0) == 0) {
+        put("traced\n");
+    }
+    put("tried\n");
+    return 0;
+}
+
 static int target(int status) {
     char path[64];
     char text[4 * LONGEST];
@@ -479,6 +521,9 @@ static int swap(int count, char **paths) {
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "watch") == 0) {
         watch();
+    }
+    if (argc == 3 && strcmp(argv[1], "reach") == 0) {
+        return reach_once(argv[2]);
     }
     if (argc == 3 && strcmp(argv[1], "target") == 0) {
         return target(atoi(argv[2]));

@@ -24,6 +24,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
+import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -93,7 +94,8 @@ final class Session {
         } catch (UsageException e) {
             log.failure(e.text(words), e);
         } catch (LaunchFailedException e) {
-            if (e.failure().step().orElse(null) instanceof Step.Exec) {
+            if (e.failure().cause() == FailureCause.SYSTEM_CALL
+                    && e.failure().step().orElse(null) instanceof Step.Exec) {
                 log.programFailure(subject, e.text(), e);
             } else {
                 log.failure(subject + e.text(), e);

@@ -113,6 +113,7 @@ class BadInputIT {
     @ParameterizedTest
     @CsvSource({
         "missing, exec: \"missing\": executable file not found in $PATH",
+        "'', exec: \"\": executable file not found in $PATH",
         "/not/there, stat /not/there: no such file or directory",
         "/etc/passwd, permission denied",
         "/bin, is a directory",

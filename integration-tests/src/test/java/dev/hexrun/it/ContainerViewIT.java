@@ -62,6 +62,39 @@ class ContainerViewIT {
         assertThat(inside.capabilities("CapAmb")).isZero();
     }
 
+    /** As where a sandbox keeps one from root; the specification wants a warning for it. */
+    @Test
+    @Requires(Need.SETPRIV)
+    void doesWithoutTheCapabilitiesThatTheCallerDoesNotHave() {
+        Bundle bundle = host.bundle().args(Inside.program()).set("/process/noNewPrivileges", false);
+        for (String set : List.of("bounding", "effective", "permitted", "inheritable", "ambient")) {
+            bundle.set("/process/capabilities/" + set, List.of("CAP_CHOWN", "CAP_KILL", "CAP_SYS_PTRACE"));
+        }
+        for (int uid : List.of(0, 1000)) {
+            bundle.set("/process/user", Map.of("uid", uid, "gid", uid));
+            Outcome outcome = host.runCommand(bundle)
+                    .via("setpriv", "--bounding-set", "-sys_ptrace")
+                    .run();
+            assertThat(outcome.status()).as(outcome.toString()).isZero();
+            assertThat(outcome.err())
+                    .isEqualTo(
+                            "hexrun: warning: /process/capabilities: CAP_SYS_PTRACE cannot be granted: the runtime does"
+                                    + " not have it\n");
+            Inside inside = Inside.of(outcome);
+            for (String set : List.of("CapBnd", "CapPrm", "CapEff", "CapInh", "CapAmb")) {
+                assertThat(inside.capabilities(set)).as(set).isEqualTo(CAP_CHOWN | CAP_KILL);
+            }
+        }
+        String other = host.start(host.bundle().args("sleep", "100"));
+        Outcome exec = host.command("exec", "--cap", "CAP_SYS_PTRACE", other, "grep", "CapEff", "/proc/self/status")
+                .via("setpriv", "--bounding-set", "-sys_ptrace")
+                .run();
+        assertThat(exec.status()).as(exec.toString()).isZero();
+        assertThat(exec.err()).contains("CAP_SYS_PTRACE cannot be granted");
+        assertThat(Long.parseUnsignedLong(exec.out().strip().substring(8), 16) & 1L << 19)
+                .isZero();
+    }
+
     @Test
     void setsEachCapabilitySetByItself() {
         Inside inside = look(host.bundle()

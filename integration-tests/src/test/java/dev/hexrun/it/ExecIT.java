@@ -55,6 +55,16 @@ class ExecIT {
         return Files.writeString(host.folder().resolve("process.json"), text);
     }
 
+    @Test
+    void doesNotFindAProgramWithoutAName() throws IOException {
+        String id = host.start(sleeper());
+        String words = "exec: \"\": executable file not found in $PATH";
+        assertThat(refused(exec(id, ""))).contains(words);
+        Path process = file("{\"args\":[\"\"],\"cwd\":\"/\"}");
+        assertThat(refused(host.hexrun("exec", "--process", process.toString(), id)))
+                .contains(words);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 42, 126, 127, 200, 255})
     void passesTheExitStatusThrough(int status) {

@@ -76,6 +76,74 @@ class LifecycleIT {
         running.await().exits(status);
     }
 
+    /** The kernel alone finds these out, when the command that starts the program can do no more about it. */
+    @ParameterizedTest
+    @CsvSource({
+        "garbage, exec format error",
+        "'#!/no/interpreter\n', no such file or directory",
+        "'#!/etc\n', permission denied",
+        "'', exec format error"
+    })
+    void aProgramThatTheKernelRefusesEndsTheContainer(String content, String reason) throws IOException {
+        Bundle bundle = host.bundle().args("/bin/refused", "argument");
+        Path program = bundle.rootfs().resolve("bin/refused");
+        Files.writeString(program, content);
+        program.toFile().setExecutable(true, false);
+        assertEndsAtStart(bundle, "exec /bin/refused: " + reason + "\n");
+    }
+
+    @Test
+    void argumentsThatAreTooLongEndTheContainer() {
+        assertEndsAtStart(
+                host.bundle().args("/bin/true", "x".repeat(200_000)), "exec /bin/true: argument list too long\n");
+    }
+
+    @Test
+    void aProgramThatIsWrittenToEndsTheContainer() throws Exception {
+        Bundle bundle = host.bundle().args("/bin/busy");
+        Path program = bundle.rootfs().resolve("bin/busy");
+        Files.copy(Image.BUSYBOX, program);
+        program.toFile().setExecutable(true, false);
+        try (var writer = Files.newOutputStream(program, java.nio.file.StandardOpenOption.APPEND)) {
+            assertThat(writer).isNotNull();
+            assertEndsAtStart(bundle, "exec /bin/busy: text file busy\n");
+        }
+    }
+
+    /** And no poststart hook runs, for there was no start: config.md, "Poststart". */
+    @ParameterizedTest
+    @CsvSource({
+        "'echo out; echo err >&2; exit 3', 'exit status 3, stdout: out, stderr: err'",
+        "'kill -11 $$', 'killed by signal 11 (SIGSEGV, invalid memory access), stdout: , stderr: '"
+    })
+    void aStartContainerHookThatFailsEndsTheContainer(String script, String reason) {
+        Path poststart = host.folder().resolve("poststart");
+        Bundle bundle = host.bundle()
+                .args("true")
+                .hook("startContainer", ":")
+                .hook("startContainer", script)
+                .hook("poststart", "echo > " + poststart);
+        assertEndsAtStart(bundle, "hexrun: error running startContainer hook #1: " + reason + "\n");
+        assertThat(poststart).doesNotExist();
+    }
+
+    /** In the container's standard error are the words that {@code run} has on its own. */
+    private void assertEndsAtStart(Bundle bundle, String words) {
+        Path log = host.folder().resolve("standard-error");
+        String id = host.newId();
+        host.createCommand(bundle, id).complainingTo(log).run();
+        long init = host.pid(id);
+        host.hexrun("start", id).ok();
+        assertThat(host.exit(init)).isEqualTo(255);
+        assertThat(Attacker.text(log)).isEqualTo(words);
+        assertThat(host.state(id).status()).isEqualTo("stopped");
+        host.hexrun("delete", id).ok();
+        Outcome run = host.run(bundle);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err().replaceFirst("^hexrun: run [^ ]+: ", "hexrun: ")).isEqualTo(words);
+        host.assertNothingLeft();
+    }
+
     @Test
     void takesAContainerThroughItsWholeLife() {
         Bundle bundle = host.bundle().script("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");

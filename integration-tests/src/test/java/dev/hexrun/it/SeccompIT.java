@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,113 @@ class SeccompIT {
                 List.of(Map.of("names", needed, "action", "SCMP_ACT_ALLOW")));
         assertThat(host.output(bundle(true, 0).set("/linux/seccomp", profile).args("echo", "alive")))
                 .isEqualTo("alive\n");
+    }
+
+    /**
+     * Every other call ends the process, also one whose failure would be ignored. The program makes {@code exit_group}
+     * alone. What {@code create} may use beside that, where a process may gain privileges, runc uses too.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "run, true, 0, execve",
+        "run, true, 1000, execve",
+        "run, false, 0, execve write capset",
+        "run, false, 1000, execve write capset",
+        "create, true, 0, execve",
+        "create, true, 1000, execve",
+        "create, false, 0, execve write capset openat",
+        "create, false, 1000, execve write capset openat"
+    })
+    void mayForbidAllCallsButThese(String command, boolean noNewPrivileges, int uid, String allowed)
+            throws IOException {
+        List<String> names = new ArrayList<>(List.of(allowed.split(" ", -1)));
+        names.add("exit_group");
+        Bundle bundle = quiet(bundle(noNewPrivileges, uid)).set("/linux/seccomp", allowing(names));
+        if (command.equals("run")) {
+            host.run(bundle).exits(7);
+        } else {
+            String id = host.create(bundle);
+            long init = host.pid(id);
+            String waits = names.contains("openat") ? "2" : "0";
+            assertThat(Processes.status(init)).containsEntry("Seccomp", waits);
+            host.hexrun("start", id).ok();
+            assertThat(host.exit(init)).isEqualTo(7);
+        }
+    }
+
+    /** So that the process has CAP_SYS_ADMIN and needs not give it up. */
+    @Test
+    void mayForbidCapset_whereAProcessMayAdministerTheSystem() throws IOException {
+        Bundle bundle =
+                quiet(bundle(false, 0)).set("/linux/seccomp", allowing(List.of("execve", "write", "exit_group")));
+        for (String set : List.of("bounding", "effective", "permitted")) {
+            bundle.add("/process/capabilities/" + set, "CAP_SYS_ADMIN");
+        }
+        host.run(bundle).exits(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mayForbidNearlyAllCallsOfWhatIsExecuted(boolean noNewPrivileges) throws IOException {
+        List<String> names = noNewPrivileges
+                ? List.of("execve", "exit_group")
+                : List.of("execve", "exit_group", "write", "capset", "openat");
+        String id = host.create(quiet(bundle(noNewPrivileges, 0)).set("/linux/seccomp", allowing(names)));
+        host.hexrun("exec", id, "/quiet").exits(7);
+    }
+
+    /** In each place, one call at a time; what runs is a shell, which needs none of them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mayForbidAnyCallThatIsNotNeeded(boolean noNewPrivileges) throws IOException {
+        for (String name : List.of(
+                "stat newfstatat fstat statx",
+                "fchdir chdir getcwd",
+                "recvmsg sendmsg read",
+                "setresuid setresgid setgroups",
+                "prctl capget",
+                "rt_sigaction rt_sigprocmask",
+                "close close_range fcntl dup3",
+                "brk mmap mprotect",
+                "openat2 faccessat2 fsopen",
+                "prlimit64",
+                "seccomp",
+                "umask",
+                "poll ppoll")) {
+            Map<String, Object> profile = denying(name.split(" ", -1));
+            Bundle bundle = quiet(bundle(noNewPrivileges, 1000)).set("/linux/seccomp", profile);
+            host.run(bundle).exits(7);
+            String id = host.create(bundle);
+            long init = host.pid(id);
+            assertThat(Processes.status(init)).as(name).containsEntry("Seccomp", "2");
+            host.hexrun("start", id).ok();
+            assertThat(host.exit(init)).as(name).isEqualTo(7);
+        }
+    }
+
+    private static Map<String, Object> allowing(List<String> names) {
+        return Map.of(
+                "defaultAction",
+                "SCMP_ACT_KILL_PROCESS",
+                "syscalls",
+                List.of(Map.of("names", names, "action", "SCMP_ACT_ALLOW")));
+    }
+
+    /** Adds {@code /quiet}, a program that ends with status 7 and makes no other system call, and makes it the program. */
+    private static Bundle quiet(Bundle bundle) throws IOException {
+        boolean x86 = System.getProperty("os.arch").equals("amd64");
+        byte[] code = HexFormat.of().parseHex(x86 ? "bf07000000b8e70000000f05" : "e00080d2c80b80d2010000d4");
+        ByteBuffer elf = ByteBuffer.allocate(120 + code.length).order(ByteOrder.LITTLE_ENDIAN);
+        elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
+        elf.putShort((short) 2).putShort((short) (x86 ? 62 : 183)).putInt(1);
+        elf.putLong(0x400078).putLong(64).putLong(0).putInt(0);
+        elf.putShort((short) 64).putShort((short) 56).putShort((short) 1).position(64);
+        elf.putInt(1).putInt(5).putLong(0).putLong(0x400000).putLong(0x400000);
+        elf.putLong(elf.capacity()).putLong(elf.capacity()).putLong(4096).put(code);
+        Path program = bundle.rootfs().resolve("quiet");
+        Files.write(program, elf.array());
+        program.toFile().setExecutable(true, false);
+        return bundle.args("/quiet");
     }
 
     /** With a /run of the test's own, in which nothing is kept yet. */

@@ -52,6 +52,9 @@ public final class BundleLoading {
             for (Problem warning : warnings(bundle)) {
                 remarks.remark(warning.pointer() + ": " + warning.message());
             }
+            for (Problem warning : host.ungrantableCapabilities(bundle.configuration())) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
         }
         return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());
     }

@@ -19,6 +19,7 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
@@ -46,6 +47,7 @@ public final class ExecProcess {
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
+    private final Remarks remarks;
 
     /**
      * Creates the use case.
@@ -58,6 +60,7 @@ public final class ExecProcess {
      * @param drivers for its cgroups
      * @param launcher which executes the plan
      * @param filters of system calls
+     * @param remarks takes what is ignored of the process
      */
     @Inject
     public ExecProcess(
@@ -68,7 +71,8 @@ public final class ExecProcess {
             HostSide host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
-            SeccompFilters filters) {
+            SeccompFilters filters,
+            Remarks remarks) {
         this.records = records;
         this.states = states;
         this.store = store;
@@ -77,6 +81,7 @@ public final class ExecProcess {
         this.drivers = drivers;
         this.launcher = launcher;
         this.filters = filters;
+        this.remarks = remarks;
     }
 
     /**
@@ -172,12 +177,23 @@ public final class ExecProcess {
             throw problem("process args cannot be empty");
         }
         Process whole = withDefaults(process, container);
-        Problems problems = read.and(host.checkProcess(
-                Configuration.builder().from(container).process(whole).build()));
+        Configuration configuration =
+                Configuration.builder().from(container).process(whole).build();
+        Problems problems = read.and(host.checkProcess(configuration));
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
+        if (remarks.wanted()) {
+            remark(ConfigurationValidator.processWarnings(configuration).list());
+            remark(host.ungrantableCapabilities(configuration));
+        }
         return whole;
+    }
+
+    private void remark(List<Problem> warnings) {
+        for (Problem warning : warnings) {
+            remarks.remark(warning.pointer() + ": " + warning.message());
+        }
     }
 
     /** What a description of a process leaves open is as for the container's first process. */

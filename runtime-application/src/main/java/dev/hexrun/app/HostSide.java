@@ -79,6 +79,12 @@ public final class HostSide implements HostConditions {
                 .and(Support.missingForProcess(configuration));
     }
 
+    /** Every capability that a configuration asks for and that this caller cannot grant. */
+    List<Problem> ungrantableCapabilities(Configuration configuration) {
+        return ConfigurationValidator.ungrantableCapabilities(configuration, facts().permittedCapabilities())
+                .list();
+    }
+
     @Override
     public boolean unprivileged() {
         return context.uid() != 0;

@@ -11,6 +11,7 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.seccomp.SeccompFlags;
+import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
@@ -59,8 +60,8 @@ public final class SeccompFilters {
         if (profile.isEmpty() || profile.get().defaultAction().isEmpty()) {
             return Optional.empty();
         }
-        SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER)
-                .create(adapters.hostInspector().facts());
+        HostFacts facts = adapters.hostInspector().facts();
+        SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER).create(facts);
         byte[] key = key(compiler.fingerprint(), profile.get());
         String name = documentName(key);
         List<Long> program = program(store.cached(name), key);
@@ -68,7 +69,7 @@ public final class SeccompFilters {
             program = compiler.compile(profile.get());
             store.cache(name, document(key, program));
         }
-        return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get())));
+        return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get()), facts.architecture()));
     }
 
     static String documentName(String fingerprint, LinuxSeccomp profile) {

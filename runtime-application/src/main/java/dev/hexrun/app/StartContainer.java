@@ -10,7 +10,10 @@ import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepFailure;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +59,8 @@ public final class StartContainer {
 
     /**
      * Starts the program, and runs the poststart hooks. Does not wait for the program's end, but for its readiness if the
-     * caller is a service manager that wants to know of it.
+     * caller is a service manager that wants to know of it. A program that cannot be executed, or a startContainer hook
+     * that fails, is no failure of this command: the container has ended then, and its standard error says why.
      *
      * @param id the container
      * @throws WrongStatusException if it is not in the status {@code created}
@@ -73,9 +77,23 @@ public final class StartContainer {
                 states.startFifo(id).toString(),
                 record.init().pid(),
                 record.init().startTime()));
-        launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        try {
+            launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        } catch (LaunchFailedException failed) {
+            if (gaveUp(failed.failure())) {
+                return;
+            }
+            throw failed;
+        }
         poststart(record);
         awaitReadiness(record);
+    }
+
+    /** Returns whether init was told to go on, and then did not become the program. */
+    private static boolean gaveUp(StepFailure failure) {
+        return failure.cause() == FailureCause.REFUSED
+                && failure.errno() == 0
+                && failure.step().orElse(null) instanceof Step.ReadStartFifo;
     }
 
     /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */

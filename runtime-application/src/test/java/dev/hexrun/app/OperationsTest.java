@@ -94,6 +94,23 @@ class OperationsTest {
         }
 
         @Test
+        void leavesAProgramThatDoesNotRunToItsStandardError() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+            world.launcher.failAt(
+                    Step.ReadStartFifo.class,
+                    new StepFailure(Optional.empty(), FailureCause.REFUSED, 0, 0, "the program does not run", ""));
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.RunHook.class)).isEmpty();
+            world.launcher.failAt(
+                    Step.ReadStartFifo.class,
+                    new StepFailure(Optional.empty(), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""));
+            assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
+        }
+
+        @Test
         void tellsPoststartHooksThePid() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();

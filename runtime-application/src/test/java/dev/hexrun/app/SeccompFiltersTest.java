@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 class SeccompFiltersTest {
 
+    private static final String MACHINE = FakeHostFacts.root().architecture();
+
     private final InMemoryStateStore store = new InMemoryStateStore(Path.of("/run/hexrun"), 0);
     private final List<LinuxSeccomp> compiled = new ArrayList<>();
     private final List<Provider> providers = new ArrayList<>(List.of(new Inspector(), new Compiler()));
@@ -94,8 +96,8 @@ class SeccompFiltersTest {
 
     @Test
     void areCompiledOnce() {
-        assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4));
-        assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4));
+        assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4, MACHINE));
+        assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4, MACHINE));
         assertThat(compiled).hasSize(1);
     }
 
@@ -130,7 +132,7 @@ class SeccompFiltersTest {
                 List.of(new byte[0], new byte[] {1, 2}, new byte[good.length], Arrays.copyOf(good, good.length - 3))) {
             compiled.clear();
             store.cache(name, bad);
-            assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4));
+            assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4, MACHINE));
             assertThat(compiled).hasSize(1);
         }
     }

@@ -161,7 +161,7 @@ final class World {
         pause = new PauseContainer(records, states, drivers);
         update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
         processList = new ListProcesses(records, drivers, adapters);
-        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters);
+        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Listener());
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);

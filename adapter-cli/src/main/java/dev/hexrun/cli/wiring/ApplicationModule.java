@@ -138,8 +138,9 @@ final class ApplicationModule {
             HostSide host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
-            SeccompFilters filters) {
-        return new ExecProcess(records, states, store, reader, host, drivers, launcher, filters);
+            SeccompFilters filters,
+            Log log) {
+        return new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, log);
     }
 
     @Provides

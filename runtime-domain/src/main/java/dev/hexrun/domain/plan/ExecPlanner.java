@@ -66,6 +66,7 @@ public final class ExecPlanner {
         steps.add(new Step.ClearParentDeathSignal());
         steps.add(new Step.CloseDescriptors(context.handOver().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
+        seccomp.addAccompanied(steps);
         seccomp.addLast(steps);
         steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
         return new LaunchPlan(steps);

@@ -40,8 +40,6 @@ final class IdentitySteps {
         if (!process.terminal()) { // whose owner has been set
             steps.add(new Step.ChownStandardStreams(uid));
         }
-        seccomp.addPrivileged(steps);
-        // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
         steps.add(new Step.DropBoundingCapabilities(bits(capabilities.bounding())));
@@ -55,8 +53,7 @@ final class IdentitySteps {
         }
         steps.add(new Step.SetUser(uid, gid));
         steps.add(new Step.SetKeepCapabilities(false));
-        steps.add(new Step.SetCapabilities(
-                bits(capabilities.effective()), bits(capabilities.permitted()), bits(capabilities.inheritable())));
+        steps.add(seccomp.capabilities());
         steps.add(new Step.RaiseAmbientCapabilities(bits(capabilities.ambient())));
         if (changesUser) {
             steps.add(new Step.ChangeDirectory(process.cwd(), false));
@@ -67,7 +64,6 @@ final class IdentitySteps {
         steps.add(new Step.FindProgram(
                 process.args().getFirst(), ProcessEnvironment.path(ProcessEnvironment.of(process))));
         steps.add(new Step.ResetSignals());
-        seccomp.addAccompanied(steps);
     }
 
     /**
@@ -87,10 +83,15 @@ final class IdentitySteps {
     /** Sets what would have been in the way of the other steps; lowering takes no privilege. */
     static void addLowLimits(List<Step> steps, Process process) {
         for (PosixRlimit limit : process.rlimits()) {
-            if (tooFewDescriptors(limit, limit.soft())) {
+            if (isLow(limit)) {
                 steps.add(limit(Actor.INIT, limit, limit.soft()));
             }
         }
+    }
+
+    /** Returns whether a limit has to wait until nothing more is opened. */
+    static boolean isLow(PosixRlimit limit) {
+        return tooFewDescriptors(limit, limit.soft());
     }
 
     private static boolean tooFewDescriptors(PosixRlimit limit, long value) {

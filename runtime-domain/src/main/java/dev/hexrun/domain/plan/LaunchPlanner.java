@@ -244,26 +244,38 @@ public final class LaunchPlanner {
 
     private void ending() {
         Process process = process();
-        TerminalSteps.handOver(steps, handOver(), TerminalSteps.STANDARD);
-        steps.add(new Step.Meet(Rendezvous.CREATED));
-        if (context.start() == StartMode.LATER) {
-            steps.add(new Step.ReleaseInit());
-            steps.add(new Step.DetachFromFront());
-            steps.add(new Step.AwaitStart());
+        boolean later = context.start() == StartMode.LATER;
+        boolean hooked = configuration.hooks().isPresent()
+                && !configuration.hooks().get().startContainer().isEmpty();
+        if (!hooked) {
+            steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
+        }
+        if (later) {
+            steps.add(new Step.PrepareStart(namespaces.mayBeTraced()));
         } else {
             steps.add(new Step.ClearParentDeathSignal());
         }
-        boolean hooked = configuration.hooks().isPresent()
-                && !configuration.hooks().get().startContainer().isEmpty();
+        if (!later && !hooked) {
+            IdentitySteps.addLowLimits(steps, process);
+        }
+        seccomp.addAccompanied(steps);
+        TerminalSteps.handOver(steps, handOver(), TerminalSteps.STANDARD);
+        steps.add(new Step.Meet(Rendezvous.CREATED));
+        if (later) {
+            steps.add(new Step.ReleaseInit());
+            seccomp.addBeforeWait(steps);
+            steps.add(new Step.DetachFromFront());
+            steps.add(new Step.AwaitStart());
+        }
         if (hooked) {
             seccomp.addBeforeHooks(steps);
+            hooks(HookStage.START_CONTAINER);
+            steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
         }
-        hooks(HookStage.START_CONTAINER);
-        steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
-        IdentitySteps.addLowLimits(steps, process);
-        if (!hooked) {
-            seccomp.addLast(steps);
+        if (later || hooked) {
+            IdentitySteps.addLowLimits(steps, process);
         }
+        seccomp.addLast(steps);
         steps.add(new Step.Exec(process.args(), environment()));
     }
 

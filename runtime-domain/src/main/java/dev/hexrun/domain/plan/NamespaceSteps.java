@@ -56,6 +56,16 @@ final class NamespaceSteps {
         return has(LinuxNamespaceType.USER) || !host.privileged();
     }
 
+    /**
+     * Returns whether processes of the same user may trace init while it waits for its start. Only of a process that is
+     * dumpable can a user without privileges open the namespaces, which exec into it has to. That user's other processes may
+     * do as much to any process of the user's; those in other user namespaces may not. So it is done only where nobody
+     * else lives in the new user namespace, and never for root, whose other processes may have few capabilities.
+     */
+    boolean mayBeTraced() {
+        return host.uid() != 0 && joined.isEmpty() && makes(LinuxNamespaceType.USER) && makes(LinuxNamespaceType.PID);
+    }
+
     /** The kernel lets the unprivileged write a map of their own only after setgroups(2) was given up. */
     boolean setgroupsDenied() {
         return makes(LinuxNamespaceType.USER) && !host.privileged() && mapsOnlyOwn();

@@ -1,31 +1,64 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.capability.Capability;
+import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.seccomp.SeccompFilter;
+import dev.hexrun.domain.seccomp.SystemCall;
 import dev.hexrun.domain.state.ContainerStatus;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The filter of system calls, as late as it can be, so that as few calls of ours as possible have to pass it. A process
- * that may gain privileges needs one to install it, so it does before it gives them up; any other does with its very last
- * step. The descriptor for a listener has to reach that while somebody is there to hand it over.
+ * The filter of system calls, as late as it can be, so that as few calls of the runtime's as possible have to pass it; but
+ * before a created container waits for its start, in which others could make use of a process without a filter.
+ *
+ * <p>A process that may gain privileges needs CAP_SYS_ADMIN to install one (seccomp(2)). It keeps that beside the
+ * capabilities of the configuration until the filter is in force, and gives it up right after. So {@code capset(2)} is the
+ * only call that it has to pass there in addition. The descriptor for a listener has to be sent while the front is there.
+ *
+ * <p>These calls are made with a filter in force, and a profile that denies them cannot be used:
+ *
+ * <table>
+ * <caption>Calls that a profile has to allow</caption>
+ * <tr><th>call</th><th>where</th></tr>
+ * <tr><td>execve</td><td>always</td></tr>
+ * <tr><td>write</td><td>unless the process may gain no privileges (noNewPrivileges)</td></tr>
+ * <tr><td>capset</td><td>unless noNewPrivileges, or CAP_SYS_ADMIN is among the capabilities of the process</td></tr>
+ * <tr><td>openat</td><td>{@code create}, unless noNewPrivileges</td></tr>
+ * <tr><td>prlimit64</td><td>{@code create} with a limit of less than 64 descriptors, unless noNewPrivileges</td></tr>
+ * <tr><td>sendmsg, recvmsg, read, write, close, openat, capset</td><td>with SCMP_ACT_NOTIFY</td></tr>
+ * <tr><td>what is needed to run a program and to wait for it</td><td>with startContainer hooks</td></tr>
+ * </table>
+ *
+ * <p>With noNewPrivileges, where a profile denies openat, write or prlimit64, the filter is installed after the wait.
  */
 final class SeccompSteps {
 
+    private static final long SYS_ADMIN =
+            CapabilitySet.of(List.of(Capability.CAP_SYS_ADMIN.name())).bits();
+
     private final Optional<SeccompFilter> filter;
-    private final boolean noNewPrivileges;
+    private final Process process;
     private final String listener;
     private final List<String> document;
+    private final Step.SetCapabilities capabilities;
+    private boolean installed;
 
-    private SeccompSteps(
-            Optional<SeccompFilter> filter, boolean noNewPrivileges, String listener, List<String> document) {
+    private SeccompSteps(Optional<SeccompFilter> filter, Process process, String listener, List<String> document) {
         this.filter = filter;
-        this.noNewPrivileges = noNewPrivileges;
+        this.process = process;
         this.listener = listener;
         this.document = document;
+        // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
+        LinuxCapabilities sets = process.capabilities()
+                .orElseGet(() -> LinuxCapabilities.builder().build());
+        this.capabilities =
+                new Step.SetCapabilities(bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()));
     }
 
     /** Of a process's filter; {@code state} and {@code status} are for the listener, if it has one. */
@@ -33,48 +66,85 @@ final class SeccompSteps {
             Optional<SeccompFilter> filter, Linux linux, Process process, HookState state, ContainerStatus status) {
         Optional<LinuxSeccomp> profile = linux.seccomp();
         if (filter.isEmpty() || profile.isEmpty() || !filter.get().notifies()) {
-            return new SeccompSteps(filter, process.noNewPrivileges(), "", List.of());
+            return new SeccompSteps(filter, process, "", List.of());
         }
         return new SeccompSteps(
                 filter,
-                process.noNewPrivileges(),
+                process,
                 profile.get().listenerPath().orElse(""),
                 new ContainerProcessState(state, status, profile.get().listenerMetadata()).parts());
     }
 
-    /** While the process has all privileges. */
-    void addPrivileged(List<Step> steps) {
-        if (filter.isPresent() && !noNewPrivileges) {
-            install(steps, filter.get());
-        }
+    /** Returns the capabilities of the process until it has its filter. */
+    Step.SetCapabilities capabilities() {
+        return keepsSysAdmin()
+                ? new Step.SetCapabilities(
+                        capabilities.effective() | SYS_ADMIN,
+                        capabilities.permitted() | SYS_ADMIN,
+                        capabilities.inheritable())
+                : capabilities;
     }
 
-    /** While the front is there. */
+    /** Adds what is done while the front is there: a filter with a listener. */
     void addAccompanied(List<Step> steps) {
-        if (filter.isPresent() && noNewPrivileges && filter.get().notifies()) {
+        if (filter.isPresent() && filter.get().notifies()) {
             install(steps, filter.get());
         }
     }
 
-    /** Before hooks that run in the container: they are the image's, as the program is. */
+    /** Adds what is done before a created container waits for its start. */
+    void addBeforeWait(List<Step> steps) {
+        if (filter.isPresent() && !installed && (!process.noNewPrivileges() || permitsWait(filter.get()))) {
+            install(steps, filter.get());
+        }
+    }
+
+    /** Adds what is done before hooks that run in the container: they are the image's, as the program is. */
     void addBeforeHooks(List<Step> steps) {
-        if (filter.isPresent() && noNewPrivileges && !filter.get().notifies()) {
+        if (filter.isPresent() && !installed) {
             install(steps, filter.get());
         }
     }
 
-    /** With the program, where there was nothing before it. */
+    /** Adds what is done directly before the program. */
     void addLast(List<Step> steps) {
-        if (filter.isPresent() && noNewPrivileges && !filter.get().notifies()) {
+        if (filter.isPresent() && !installed && process.noNewPrivileges()) {
+            installed = true;
             steps.add(new Step.InstallSeccomp(
                     filter.get().instructions(), filter.get().flags(), true));
+        } else if (filter.isPresent() && !installed) {
+            install(steps, filter.get());
         }
     }
 
     private void install(List<Step> steps, SeccompFilter present) {
+        installed = true;
         steps.add(new Step.InstallSeccomp(present.instructions(), present.flags(), false));
         if (present.notifies()) {
             steps.add(new Step.SendSeccompListener(listener, document));
         }
+        if (keepsSysAdmin()) {
+            steps.add(capabilities);
+        }
+    }
+
+    private boolean keepsSysAdmin() {
+        return filter.isPresent()
+                && !process.noNewPrivileges()
+                && (capabilities.effective() & capabilities.permitted() & SYS_ADMIN) == 0;
+    }
+
+    private boolean permitsWait(SeccompFilter present) {
+        boolean lowLimit = false;
+        for (PosixRlimit limit : process.rlimits()) {
+            lowLimit |= IdentitySteps.isLow(limit);
+        }
+        return present.permits(SystemCall.OPENAT)
+                && present.permits(SystemCall.WRITE)
+                && (!lowLimit || present.permits(SystemCall.PRLIMIT64));
+    }
+
+    private static long bits(List<String> names) {
+        return CapabilitySet.of(names).bits();
     }
 }

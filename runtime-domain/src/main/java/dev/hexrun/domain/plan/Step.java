@@ -1565,6 +1565,24 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Prepares the wait for {@code start}: closes the handles of the set-up, ends on the signals that end other processes,
+     * and outlives the front. What follows makes as few system calls as possible, since a filter may be in force.
+     *
+     * @param traceable whether processes of the same user may trace this one while it waits ({@code PR_SET_DUMPABLE})
+     */
+    record PrepareStart(boolean traceable) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.INIT;
+        }
+
+        @Override
+        public String describe() {
+            return "prepare to wait" + (traceable ? ", traceable by the user" : "");
+        }
+    }
+
     /** Closes the connection to the front. */
     record DetachFromFront() implements Step {
         @Override

@@ -75,6 +75,32 @@ public final class ConfigurationValidator {
     }
 
     /**
+     * Finds what is ignored in the process alone, as for one that is executed in a container which exists.
+     *
+     * @param configuration the container's configuration with that process
+     * @return every such thing below {@code /process}
+     */
+    public static Problems processWarnings(Configuration configuration) {
+        Problems.Builder warnings = new Problems.Builder();
+        new Warnings(warnings).process(configuration);
+        return warnings.build();
+    }
+
+    /**
+     * Finds the capabilities that a process cannot have because the runtime does not have them. The specification wants a
+     * warning for each, and that the process does without.
+     *
+     * @param configuration the configuration
+     * @param held the runtime's own capabilities, one bit each
+     * @return a warning for each; none for a process in a user namespace of its own
+     */
+    public static Problems ungrantableCapabilities(Configuration configuration, long held) {
+        Problems.Builder warnings = new Problems.Builder();
+        new Warnings(warnings).ungrantable(configuration, held);
+        return warnings.build();
+    }
+
+    /**
      * Finds what is no mistake in limits and still worth a word: what is ignored or bent.
      *
      * @param resources the limits

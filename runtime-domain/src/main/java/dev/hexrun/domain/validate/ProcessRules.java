@@ -51,7 +51,7 @@ final class ProcessRules implements Rules {
 
     private static void args(Process process, Problems.Builder problems) {
         List<String> args = process.args();
-        if (args.isEmpty() || args.get(0).isEmpty()) {
+        if (args.isEmpty()) { // one that is empty is a program that nobody finds
             problems.add("/process/args", "args must not be empty");
         }
         for (int i = 0; i < args.size(); i++) {

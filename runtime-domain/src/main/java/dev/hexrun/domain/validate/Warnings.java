@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
@@ -19,17 +20,7 @@ final class Warnings {
     }
 
     void find(Configuration configuration) {
-        if (configuration.process().isPresent()
-                && configuration.process().get().capabilities().isPresent()) {
-            LinuxCapabilities sets =
-                    configuration.process().get().capabilities().get();
-            capabilities("bounding", sets.bounding());
-            capabilities("effective", sets.effective());
-            capabilities("inheritable", sets.inheritable());
-            capabilities("permitted", sets.permitted());
-            capabilities("ambient", sets.ambient());
-            ambient(sets);
-        }
+        process(configuration);
         if (!configuration.hasMountNamespace() && configuration.ownsMounts()) {
             warnings.add(
                     "/mounts", "there is no mount namespace, so they are made in one that is a slave of the caller's");
@@ -48,6 +39,43 @@ final class Warnings {
         if (configuration.linux().isPresent()
                 && configuration.linux().get().resources().isPresent()) {
             find(configuration.linux().get().resources().get());
+        }
+    }
+
+    void process(Configuration configuration) {
+        if (configuration.process().isPresent()
+                && configuration.process().get().capabilities().isPresent()) {
+            LinuxCapabilities sets =
+                    configuration.process().get().capabilities().get();
+            capabilities("bounding", sets.bounding());
+            capabilities("effective", sets.effective());
+            capabilities("inheritable", sets.inheritable());
+            capabilities("permitted", sets.permitted());
+            capabilities("ambient", sets.ambient());
+            effective(sets);
+            ambient(sets);
+        }
+    }
+
+    /** Checks the capabilities against those that the runtime has. In a new user namespace a process has all of them. */
+    void ungrantable(Configuration configuration, long held) {
+        if (configuration.process().isEmpty()
+                || configuration.process().get().capabilities().isEmpty()
+                || (configuration.linux().isPresent()
+                        && configuration
+                                .linux()
+                                .get()
+                                .namespace(LinuxNamespaceType.USER)
+                                .isPresent())) {
+            return;
+        }
+        LinuxCapabilities sets = configuration.process().get().capabilities().get();
+        long wanted = CapabilitySet.of(sets.bounding()).bits()
+                | CapabilitySet.of(sets.effective()).bits()
+                | CapabilitySet.of(sets.inheritable()).bits()
+                | CapabilitySet.of(sets.permitted()).bits();
+        for (String name : new CapabilitySet(wanted & ~held).names()) {
+            warnings.add("/process/capabilities", name + " cannot be granted: the runtime does not have it");
         }
     }
 
@@ -93,6 +121,15 @@ final class Warnings {
             warnings.add(
                     "/linux/resources/devices/" + index,
                     "of type a, it is for every access to every device, whatever its numbers and access");
+        }
+    }
+
+    /** What the kernel would refuse, {@code capset(2)}: effective is only what is permitted. */
+    private void effective(LinuxCapabilities sets) {
+        long refused = CapabilitySet.of(sets.effective()).bits()
+                & ~CapabilitySet.of(sets.permitted()).bits();
+        for (String name : new CapabilitySet(refused).names()) {
+            warnings.add("/process/capabilities/effective", name + " is ignored: it is not permitted");
         }
     }
 

@@ -30,6 +30,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,11 +109,12 @@ class LaunchPlannerTest {
                         init: look up the home directory of user 0
                         init: find the program sh
                         init: reset signal handling
+                        init: close descriptors from 3
+                        init: prepare to wait
                         front: wait for the runtime: created
                         front: let init live on without this command
                         init: let go of the front
                         init: wait for start
-                        init: close descriptors from 3
                         init: execute sh
                         """);
     }
@@ -122,7 +124,7 @@ class LaunchPlannerTest {
         String plan = words(SampleContexts.run(SampleContexts.standard().build()));
 
         assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
-        assertThat(plan).contains("front: wait for the runtime: created\ninit: outlive the front\n");
+        assertThat(plan).contains("init: outlive the front\nfront: wait for the runtime: created\ninit: execute sh\n");
     }
 
     @Test
@@ -216,10 +218,10 @@ class LaunchPlannerTest {
     void leavesEnoughDescriptorsUntilTheEnd() {
         assertThat(words(limited(3, 1024)))
                 .contains("init: enter /\nfront: limit RLIMIT_NOFILE to 64 (hard 1024)\n")
-                .contains("init: close descriptors from 3\ninit: limit RLIMIT_NOFILE to 3 (hard 1024)\n");
+                .contains("init: wait for start\ninit: limit RLIMIT_NOFILE to 3 (hard 1024)\n");
         assertThat(words(limited(3, 4)))
                 .doesNotContain("front: limit")
-                .contains("init: close descriptors from 3\ninit: limit RLIMIT_NOFILE to 3 (hard 4)\n");
+                .contains("init: wait for start\ninit: limit RLIMIT_NOFILE to 3 (hard 4)\n");
         assertThat(words(limited(-1, -1))).doesNotContain("init: limit");
     }
 
@@ -774,8 +776,9 @@ class LaunchPlannerTest {
                 .containsExactly(MountReference.LATEST, MountReference.BY_PATH);
     }
 
-    private static final SeccompFilter FILTER = new SeccompFilter(List.of(6L), 4);
-    private static final SeccompFilter NOTIFYING = new SeccompFilter(List.of(6L), 8);
+    private static final SeccompFilter FILTER = new SeccompFilter(List.of(0x7fff000000000006L), 4, "x86_64");
+    private static final SeccompFilter DENYING = new SeccompFilter(List.of(0x0005000000000006L), 4, "x86_64");
+    private static final SeccompFilter NOTIFYING = new SeccompFilter(List.of(6L), 8, "x86_64");
 
     private static Configuration.Builder filtered(boolean noNewPrivileges, Hooks hooks) {
         Configuration standard = SampleContexts.standard().build();
@@ -817,13 +820,109 @@ class LaunchPlannerTest {
         Hooks hooks = Hooks.builder()
                 .addStartContainer(Hook.builder().path("/h").build())
                 .build();
-        assertThat(around(SampleContexts.filtering(filtered(true, none).build(), FILTER)))
-                .isEqualTo("CloseDescriptors (with) Exec");
-        assertThat(around(SampleContexts.filtering(filtered(false, none).build(), FILTER)))
-                .isEqualTo("ChownStandardStreams (now) DropBoundingCapabilities");
-        assertThat(around(SampleContexts.filtering(filtered(true, hooks).build(), FILTER)))
-                .isEqualTo("AwaitStart (now) RunHook");
+        assertThat(around(running(filtered(true, none).build(), FILTER))).isEqualTo("Meet (with) Exec");
+        assertThat(around(running(filtered(false, none).build(), FILTER))).isEqualTo("Meet (now) SetCapabilities");
+        assertThat(around(running(filtered(true, hooks).build(), FILTER))).isEqualTo("Meet (now) RunHook");
         assertThat(around(SampleContexts.create(filtered(true, none).build()))).isEmpty();
+    }
+
+    private static LaunchContext running(Configuration configuration, SeccompFilter filter) {
+        return SampleContexts.filtering(configuration, StartMode.AT_ONCE, filter);
+    }
+
+    /** Others could make use of a process that waits without a filter. */
+    @Test
+    void filtersSystemCallsBeforeTheWait_whereThatPassesTheFilter() {
+        Hooks none = Hooks.builder().build();
+        Hooks hooks = Hooks.builder()
+                .addStartContainer(Hook.builder().path("/h").build())
+                .build();
+        for (Hooks each : List.of(none, hooks)) {
+            assertThat(around(SampleContexts.filtering(filtered(true, each).build(), FILTER)))
+                    .isEqualTo("ReleaseInit (now) DetachFromFront");
+            assertThat(around(SampleContexts.filtering(filtered(false, each).build(), FILTER)))
+                    .isEqualTo("ReleaseInit (now) SetCapabilities");
+        }
+        assertThat(around(SampleContexts.filtering(filtered(true, none).build(), DENYING)))
+                .isEqualTo("AwaitStart (with) Exec");
+        assertThat(around(SampleContexts.filtering(filtered(true, hooks).build(), DENYING)))
+                .isEqualTo("AwaitStart (now) RunHook");
+    }
+
+    /** Whatever init does before it waits, it does before it has its filter, but for what that has to let pass. */
+    @Test
+    void doesNothingElseWithAFilterInForce() {
+        for (StartMode start : StartMode.values()) {
+            for (boolean noNewPrivileges : List.of(true, false)) {
+                Configuration configuration =
+                        filtered(noNewPrivileges, Hooks.builder().build()).build();
+                List<String> after = new ArrayList<>();
+                boolean filtered = false;
+                for (Step step : LaunchPlanner.compile(SampleContexts.filtering(configuration, start, FILTER))
+                        .steps()) {
+                    if (filtered) {
+                        after.add(step.getClass().getSimpleName());
+                    }
+                    filtered |= step instanceof Step.InstallSeccomp;
+                }
+                assertThat(List.of("SetCapabilities", "DetachFromFront", "AwaitStart", "Exec"))
+                        .containsAll(after);
+            }
+        }
+    }
+
+    @Test
+    void keepsWhatItNeedsForAFilterUntilThatIsThere() {
+        Configuration configuration = filtered(false, Hooks.builder().build()).build();
+        long sysAdmin = 1L << 21;
+        List<Step.SetCapabilities> set =
+                steps(SampleContexts.filtering(configuration, FILTER), Step.SetCapabilities.class);
+        assertThat(set).hasSize(2);
+        assertThat(set.getFirst().effective())
+                .isEqualTo(set.getLast().effective() | sysAdmin)
+                .isNotEqualTo(set.getLast().effective());
+        assertThat(set.getFirst().permitted())
+                .isEqualTo(set.getLast().permitted() | sysAdmin)
+                .isNotEqualTo(set.getLast().permitted());
+        assertThat(set.getFirst().inheritable()).isEqualTo(set.getLast().inheritable());
+        assertThat(steps(
+                        SampleContexts.filtering(
+                                filtered(true, Hooks.builder().build()).build(), FILTER),
+                        Step.SetCapabilities.class))
+                .containsExactly(set.getLast());
+    }
+
+    /** Who else could trace it is in its user namespace, or root of the host. */
+    @Test
+    void letsOnlyAnOrdinaryUserTraceWhatWaits() {
+        Configuration standard = SampleContexts.standard().build();
+        Configuration own = withUserNamespace(standard, LinuxNamespaceType.NETWORK, "");
+        Configuration shared = withUserNamespace(standard, LinuxNamespaceType.NETWORK, "/proc/7/ns/net");
+        assertThat(traceable(standard, SampleContexts.ROOT)).isFalse();
+        assertThat(traceable(own, SampleContexts.ROOT)).isFalse();
+        assertThat(traceable(own, new HostView(false, 0, 0, "", "", true))).isFalse();
+        assertThat(traceable(own, SampleContexts.USER)).isTrue();
+        assertThat(traceable(shared, SampleContexts.USER)).isFalse();
+    }
+
+    private static boolean traceable(Configuration configuration, HostView host) {
+        List<Step.PrepareStart> prepare =
+                steps(SampleContexts.context(configuration, StartMode.LATER, host), Step.PrepareStart.class);
+        assertThat(prepare).hasSize(1);
+        return prepare.getFirst().traceable();
+    }
+
+    private static Configuration withUserNamespace(Configuration standard, LinuxNamespaceType type, String path) {
+        Linux.Builder linux = Linux.builder()
+                .from(standard.linux().orElseThrow())
+                .namespaces(List.of(
+                        SampleContexts.made(LinuxNamespaceType.USER),
+                        SampleContexts.made(LinuxNamespaceType.PID),
+                        SampleContexts.made(LinuxNamespaceType.MOUNT),
+                        path.isEmpty() ? SampleContexts.made(type) : SampleContexts.joined(type, path)))
+                .addUidMappings(new LinuxIdMapping(0, 1000, 1))
+                .addGidMappings(new LinuxIdMapping(0, 1000, 1));
+        return Configuration.builder().from(standard).linux(linux.build()).build();
     }
 
     @Test

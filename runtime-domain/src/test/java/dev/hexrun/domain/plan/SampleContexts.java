@@ -66,7 +66,11 @@ final class SampleContexts {
     }
 
     static LaunchContext filtering(Configuration configuration, SeccompFilter filter) {
-        LaunchContext context = create(configuration);
+        return filtering(configuration, StartMode.LATER, filter);
+    }
+
+    static LaunchContext filtering(Configuration configuration, StartMode start, SeccompFilter filter) {
+        LaunchContext context = context(configuration, start, ROOT);
         return new LaunchContext(
                 context.id(),
                 context.bundle(),

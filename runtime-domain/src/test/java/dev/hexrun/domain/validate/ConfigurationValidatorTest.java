@@ -131,7 +131,7 @@ class ConfigurationValidatorTest {
                 arguments(
                         "/process/args: args must not be empty", with(process().args(List.of()))),
                 arguments(
-                        "/process/args: args must not be empty", with(process().args(List.of("", "x")))),
+                        "/process/args/0: contains a null byte", with(process().args(List.of("\0")))),
                 arguments(
                         "/process/args/1: contains a null byte", with(process().args(List.of("a", "b\0")))),
                 arguments(
@@ -970,5 +970,48 @@ class ConfigurationValidatorTest {
         return linux().addNamespaces(namespace(LinuxNamespaceType.USER))
                 .addUidMappings(uids)
                 .addGidMappings(ROOT_ID);
+    }
+
+    /** Engines tell by the message that it is not found, {@code exec: "": executable file not found in $PATH}. */
+    @Test
+    void leavesAnEmptyProgramToBeLookedFor() {
+        Configuration configuration = configuration()
+                .process(process().args(List.of("", "x")).build())
+                .build();
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+                        .list())
+                .isEmpty();
+    }
+
+    @Test
+    void warnsOfCapabilitiesThatTheRuntimeDoesNotHave() {
+        LinuxCapabilities sets = LinuxCapabilities.builder()
+                .addBounding("CAP_CHOWN", "CAP_SYS_RESOURCE")
+                .addEffective("CAP_CHOWN", "CAP_KILL")
+                .addPermitted("CAP_CHOWN")
+                .build();
+        Configuration configuration =
+                configuration().process(process().capabilities(sets).build()).build();
+        long all = -1;
+        assertThat(ConfigurationValidator.ungrantableCapabilities(configuration, all)
+                        .list())
+                .isEmpty();
+        assertThat(ConfigurationValidator.ungrantableCapabilities(configuration, ~(1L << 24))
+                        .list())
+                .containsExactly(new Problem(
+                        "/process/capabilities", "CAP_SYS_RESOURCE cannot be granted: the runtime does not have it"));
+        Configuration own = Configuration.builder()
+                .from(configuration)
+                .linux(Linux.builder()
+                        .addNamespaces(LinuxNamespace.builder()
+                                .type(LinuxNamespaceType.USER)
+                                .build())
+                        .build())
+                .build();
+        assertThat(ConfigurationValidator.ungrantableCapabilities(own, 0).list())
+                .isEmpty();
+        assertThat(ConfigurationValidator.processWarnings(configuration).list())
+                .containsExactly(
+                        new Problem("/process/capabilities/effective", "CAP_KILL is ignored: it is not permitted"));
     }
 }

@@ -37,6 +37,15 @@ public interface HostFacts {
     int effectiveGid();
 
     /**
+     * Returns the capabilities that the runtime has, {@code CapPrm} of {@code /proc/self/status}.
+     *
+     * @return bit N for the capability with number N; all bits where they are not known
+     */
+    default long permittedCapabilities() {
+        return -1;
+    }
+
+    /**
      * Tells whether the runtime is itself in a user namespace other than the host's first.
      *
      * @return {@code true} if its id map is not the full one

@@ -88,6 +88,7 @@ final class Opcode {
     static final int SET_MEMORY_POLICY = 95;
     static final int INSTALL_SECCOMP = 96;
     static final int SEND_SECCOMP_LISTENER = 97;
+    static final int PREPARE_START = 98;
 
     static final int WATCH = 110;
     static final int AWAIT_EVENTS = 111;

@@ -473,6 +473,10 @@ final class StepCodec {
         if (step instanceof Step.ResetSignals) {
             return Opcode.RESET_SIGNALS;
         }
+        if (step instanceof Step.PrepareStart prepare) {
+            out.flag(prepare.traceable());
+            return Opcode.PREPARE_START;
+        }
         if (step instanceof Step.DetachFromFront) {
             return Opcode.DETACH_FROM_FRONT;
         }

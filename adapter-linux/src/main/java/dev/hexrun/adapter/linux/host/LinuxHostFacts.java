@@ -66,6 +66,25 @@ final class LinuxHostFacts implements HostFacts {
         return effectiveId(status(), "Gid:");
     }
 
+    @Override
+    public long permittedCapabilities() {
+        return capabilities(status(), "CapPrm:");
+    }
+
+    /** The mask of a line {@code CapPrm:\t000001ffffffffff}; all bits without such a line. */
+    static long capabilities(String status, String name) {
+        for (String line : Lines.of(status)) {
+            if (line.startsWith(name)) {
+                try {
+                    return Long.parseUnsignedLong(line.substring(name.length()).strip(), 16);
+                } catch (NumberFormatException other) {
+                    return -1;
+                }
+            }
+        }
+        return -1;
+    }
+
     private String status() {
         String value = status;
         if (value == null) {

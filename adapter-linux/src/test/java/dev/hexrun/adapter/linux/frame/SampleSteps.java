@@ -169,6 +169,7 @@ record SampleSteps(Step step, String bytes) {
                     new Step.FindProgram("sh", List.of("/bin", "/sbin")),
                     "03 5300 1e000000 02000000736800 02000000040000002f62696e00050000002f7362696e00"),
             sample(new Step.ResetSignals(), "03 5400 00000000"),
+            sample(new Step.PrepareStart(true), "03 6200 01000000 01"),
             sample(new Step.DetachFromFront(), "03 5500 00000000"),
             sample(new Step.AwaitStart(), "03 5600 00000000"),
             sample(new Step.CloseDescriptors(3), "03 5700 04000000 03000000"),

@@ -109,6 +109,17 @@ class LinuxHostInspectorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'Name:\tx\nCapPrm:\t000001fffeffffff\n', 000001fffeffffff",
+        "'CapPrm:\t0000000000000000\n', 0",
+        "'CapEff:\t1\n', ffffffffffffffff",
+        "'CapPrm:\tx\n', ffffffffffffffff"
+    })
+    void readsItsCapabilities(String status, String mask) {
+        assertThat(LinuxHostFacts.capabilities(status, "CapPrm:")).isEqualTo(Long.parseUnsignedLong(mask, 16));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "Uid:\n", "Uid:\t1\n", "Uid:\tx\ty\n", "Gid:\t1\t2\t3\t4\n"})
     void isNobodyWithoutAReadableStatus(String status) {
         assertThat(LinuxHostFacts.effectiveId(status, "Uid:")).isEqualTo(-1);

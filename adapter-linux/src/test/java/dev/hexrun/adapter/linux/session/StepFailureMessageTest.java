@@ -32,6 +32,7 @@ class StepFailureMessageTest {
     static List<Arguments> systemCalls() {
         return List.of(
                 arguments(find("nope"), 2, "", "exec: \"nope\": executable file not found in $PATH"),
+                arguments(find(""), 2, "", "exec: \"\": executable file not found in $PATH"),
                 arguments(find("/nope"), 2, "/nope", "exec: \"/nope\": stat /nope: no such file or directory"),
                 arguments(find("./x"), 2, "", "exec: \"./x\": stat ./x: no such file or directory"),
                 arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),

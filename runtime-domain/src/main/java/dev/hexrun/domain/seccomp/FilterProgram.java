@@ -1,0 +1,104 @@
+package dev.hexrun.domain.seccomp;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A program of classic BPF as the kernel runs it on {@code struct seccomp_data}, executed for one system call whose
+ * arguments are not known: every branch that depends on them is taken both ways. Instructions that libseccomp does not
+ * generate count as a refusal.
+ */
+final class FilterProgram {
+
+    /** Offsets in {@code struct seccomp_data}. */
+    private static final long NUMBER = 0;
+
+    private static final long ARCHITECTURE = 4;
+
+    /** {@code linux/bpf_common.h}: class, size or operation, mode or source. */
+    private static final int LOAD_ABSOLUTE = 0x20;
+
+    private static final int AND_CONSTANT = 0x54;
+    private static final int JUMP = 0x05;
+    private static final int JUMP_IF_EQUAL = 0x15;
+    private static final int JUMP_IF_GREATER = 0x25;
+    private static final int JUMP_IF_NOT_LESS = 0x35;
+    private static final int JUMP_IF_SET = 0x45;
+    private static final int RETURN_CONSTANT = 0x06;
+
+    /** {@code linux/seccomp.h}. */
+    private static final long ACTION = 0xffff0000L;
+
+    private static final long ALLOW = 0x7fff0000L;
+    private static final long LOG = 0x7ffc0000L;
+
+    private static final long UNKNOWN = -1;
+
+    private final List<Long> instructions;
+
+    FilterProgram(List<Long> instructions) {
+        this.instructions = instructions;
+    }
+
+    /** A place in the program, and what the accumulator holds there. */
+    private record Point(int at, long accumulator) {}
+
+    /** Returns whether the call takes place whatever its arguments are. */
+    boolean permits(long architecture, long number) {
+        Deque<Point> open = new ArrayDeque<>();
+        Set<Point> seen = new HashSet<>();
+        open.add(new Point(0, 0));
+        while (!open.isEmpty()) {
+            Point point = open.removeLast();
+            if (point.at() >= instructions.size() || (seen.add(point) && !follow(point, architecture, number, open))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Executes one instruction; {@code false} if that may refuse the call. */
+    private boolean follow(Point point, long architecture, long number, Deque<Point> open) {
+        long instruction = instructions.get(point.at());
+        int code = (int) (instruction & 0xffff);
+        long constant = instruction >>> 32;
+        int next = point.at() + 1;
+        switch (code) {
+            case LOAD_ABSOLUTE ->
+                open.add(new Point(
+                        next, constant == NUMBER ? number : constant == ARCHITECTURE ? architecture : UNKNOWN));
+            case AND_CONSTANT ->
+                open.add(new Point(next, point.accumulator() == UNKNOWN ? UNKNOWN : point.accumulator() & constant));
+            case JUMP -> open.add(new Point(next + (int) constant, point.accumulator()));
+            case JUMP_IF_EQUAL, JUMP_IF_GREATER, JUMP_IF_NOT_LESS, JUMP_IF_SET -> {
+                boolean unknown = point.accumulator() == UNKNOWN;
+                boolean holds = !unknown && holds(code, point.accumulator(), constant);
+                if (unknown || holds) {
+                    open.add(new Point(next + (int) (instruction >>> 16 & 0xff), point.accumulator()));
+                }
+                if (unknown || !holds) {
+                    open.add(new Point(next + (int) (instruction >>> 24 & 0xff), point.accumulator()));
+                }
+            }
+            case RETURN_CONSTANT -> {
+                return (constant & ACTION) == ALLOW || (constant & ACTION) == LOG;
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(int code, long accumulator, long constant) {
+        return switch (code) {
+            case JUMP_IF_EQUAL -> accumulator == constant;
+            case JUMP_IF_GREATER -> accumulator > constant;
+            case JUMP_IF_NOT_LESS -> accumulator >= constant;
+            default -> (accumulator & constant) != 0;
+        };
+    }
+}

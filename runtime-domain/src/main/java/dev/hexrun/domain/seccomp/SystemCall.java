@@ -1,0 +1,28 @@
+package dev.hexrun.domain.seccomp;
+
+/** A system call that the runtime itself makes while a filter may be in force. */
+public enum SystemCall {
+    /** {@code openat(2)}. */
+    OPENAT(257, 56),
+    /** {@code write(2)}. */
+    WRITE(1, 64),
+    /** {@code prlimit64(2)}. */
+    PRLIMIT64(302, 261);
+
+    private final int numberOnX86;
+    private final int genericNumber;
+
+    SystemCall(int numberOnX86, int genericNumber) {
+        this.numberOnX86 = numberOnX86;
+        this.genericNumber = genericNumber;
+    }
+
+    int numberOnX86() {
+        return numberOnX86;
+    }
+
+    /** The number in {@code asm-generic/unistd.h}, which the newer architectures share. */
+    int genericNumber() {
+        return genericNumber;
+    }
+}
