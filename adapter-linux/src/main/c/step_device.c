@@ -52,12 +52,9 @@ int step_make_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Binds the host's node, if it is that device, over an empty file `name` in `parent`. */
-static int bind_node(struct context *c, const char *host, int parent, const char *name, const struct device *device) {
-    int node = clone_tree(AT_FDCWD, host, false);
-    if (node < 0) {
-        return fail(c, errno, host);
-    }
+/* Binds a detached clone of a node, if it is that device, over an empty file `name` in `parent`. Closes the clone. */
+static int bind_clone(struct context *c, int node, const char *host, int parent, const char *name,
+                      const struct device *device) {
     int result = -1;
     int target = -1;
     if (!is_device(node, device)) {
@@ -86,6 +83,11 @@ static int bind_node(struct context *c, const char *host, int parent, const char
     close_fd(&target);
     close(node);
     return result;
+}
+
+static int bind_node(struct context *c, const char *host, int parent, const char *name, const struct device *device) {
+    int node = clone_tree(AT_FDCWD, host, false);
+    return node >= 0 ? bind_clone(c, node, host, parent, name, device) : fail(c, errno, host);
 }
 
 /* Made anew: open it, see that it is what was made, and only then give it away. */
@@ -155,7 +157,14 @@ int step_bind_device(struct context *c, struct reader *f) {
     if (parent < 0) {
         return fail(c, errno, device.path);
     }
-    int result = bind_node(c, host, parent, name, &device);
+    int made = read_u8(f) != 0 ? c->container.tree : -1;
+    int result;
+    if (made >= 0) {
+        c->container.tree = -1;
+        result = bind_clone(c, made, host, parent, name, &device);
+    } else {
+        result = bind_node(c, host, parent, name, &device);
+    }
     close(parent);
     return result;
 }

@@ -115,6 +115,11 @@ int step_open_namespace(struct context *c, struct reader *f) {
         c->container.joined[slot] = true;
         return 0;
     }
+    if (type == CLONE_NEWNS && !if_other && is_own_namespace(fd, type)) {
+        /* Changing the root there would change it for the whole host. */
+        close(fd);
+        return fail_refused(c, EINVAL, "the runtime's own mount namespace cannot be joined", path);
+    }
     c->container.namespaces[slot] = fd;
     return 0;
 }

@@ -1,8 +1,9 @@
 /*
- * A mount's source, cloned by the front for init: with the caller's rights, since init in a user
+ * What the front makes or opens for init. A mount's source, cloned: with the caller's rights, since init in a user
  * namespace may be shut out of a directory above it, and with owners mapped, which takes the rights
  * of whoever mounted the file system. It is looked up in init's mount namespace all the same, where
- * it may lie on what an earlier step has mounted.
+ * it may lie on what an earlier step has mounted. And device nodes, which root of a user namespace
+ * may not make.
  *
  * open_tree(2), mount_setattr(2) MOUNT_ATTR_IDMAP, setns(2), clone(2)
  */
@@ -15,7 +16,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 enum { IDMAP_NONE = 0, IDMAP_MOUNT = 1, IDMAP_TREE = 2 };
 
@@ -46,7 +50,26 @@ static int open_of_process(pid_t pid, const char *name, int flags) {
     return fd;
 }
 
-/* Runs on the front's memory and with its descriptors, so that the tree ends up among them. */
+/*
+ * Runs a function in a child on the front's memory and with its descriptors, so that what it opens ends up among them. -1
+ * and errno.
+ */
+static int run_beside(int (*function)(void *), void *argument) {
+    static _Alignas(16) char stack[64 * 1024];
+    uint64_t before;
+    /* No handler may run in the child while it has our memory. */
+    sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
+    pid_t pid = clone(function, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, argument);
+    int error = errno;
+    if (pid > 0) {
+        wait_for_child(pid);
+    }
+    sys_sigprocmask(SIG_SETMASK, before, NULL);
+    errno = error;
+    return pid > 0 ? 0 : -1;
+}
+
+/* In init's mount namespace and root. */
 static int clone_inside(void *argument) {
     struct cloning *what = argument;
     if (setns(what->pidfd, CLONE_NEWNS) != 0 || fchdir(what->root) != 0 || chroot(".") != 0) {
@@ -60,22 +83,12 @@ static int clone_inside(void *argument) {
 
 /* The clone; -1 and errno. */
 static int clone_for_init(struct context *c, const char *source, bool recursive) {
-    static _Alignas(16) char stack[64 * 1024];
-    uint64_t before;
     struct cloning what = {.pidfd = c->front.init.pidfd, .source = source, .recursive = recursive, .tree = -1};
     what.root = open_of_process(c->front.init.pid, "root", O_PATH | O_DIRECTORY);
     if (what.root < 0) {
         return -1;
     }
-    /* No handler may run in the child while it has our memory. */
-    sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
-    pid_t pid = clone(
-        clone_inside, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &what);
-    int error = pid < 0 ? errno : what.error;
-    if (pid > 0) {
-        wait_for_child(pid);
-    }
-    sys_sigprocmask(SIG_SETMASK, before, NULL);
+    int error = run_beside(clone_inside, &what) != 0 ? errno : what.error;
     close(what.root);
     errno = error;
     return what.tree;
@@ -145,6 +158,13 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
     return 0;
 }
 
+/* For init's next step. */
+static int send_tree(struct context *c, int tree) {
+    struct writer w = frame_start();
+    /* EPIPE: init has died, which shows when it is to have the baton. */
+    return frame_send_with_fd(c->socket, FRAME_TREE, &w, tree) == 0 || errno == EPIPE ? 0 : fail(c, errno, "init");
+}
+
 int step_clone_tree(struct context *c, struct reader *f) {
     const char *source = read_str(f);
     bool recursive = read_u8(f) != 0;
@@ -160,11 +180,70 @@ int step_clone_tree(struct context *c, struct reader *f) {
     }
     int result = mapped == IDMAP_NONE ? 0 : map_owners(c, tree, mapped == IDMAP_TREE, uids, gids);
     if (result == 0) {
-        struct writer w = frame_start();
-        if (frame_send_with_fd(c->socket, FRAME_TREE, &w, tree) != 0 && errno != EPIPE) {
-            result = fail(c, errno, "init");
-        }
+        result = send_tree(c, tree);
     }
     close(tree);
-    return result; /* EPIPE: it died, which shows when it is to have the baton */
+    return result;
+}
+
+struct node {
+    mode_t type;
+    dev_t number;
+    mode_t mode;
+    uid_t uid;
+    gid_t gid;
+    int tree;
+    int error;
+};
+
+/*
+ * A node on a tmpfs in a mount namespace of its own, from which nothing propagates, and its clone. Device nodes on a file
+ * system of the host's user namespace can be opened in another one as well.
+ */
+static int make_node_inside(void *argument) {
+    struct node *node = argument;
+    int root = -1;
+    int fs = -1;
+    int tmpfs = -1;
+    if (unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_PRIVATE | MS_REC, NULL) == 0
+        && (root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)) >= 0 && (fs = sys_fsopen("tmpfs")) >= 0
+        && sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) == 0
+        && (tmpfs = sys_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)) >= 0
+        && sys_move_mount(tmpfs, root) == 0 /* before 6.15 only what is attached can be cloned */
+        && mknodat(tmpfs, "node", node->type, node->number) == 0
+        && fchownat(tmpfs, "node", node->uid, node->gid, AT_SYMLINK_NOFOLLOW) == 0
+        && fchmodat(tmpfs, "node", node->mode, 0) == 0) {
+        node->tree = clone_tree(tmpfs, "node", false);
+    }
+    node->error = errno;
+    close_fd(&root);
+    close_fd(&fs);
+    close_fd(&tmpfs);
+    return 0;
+}
+
+int step_make_device_node(struct context *c, struct reader *f) {
+    struct node node = {.tree = -1};
+    const char *path = read_str(f);
+    uint8_t type = read_u8(f);
+    unsigned major = read_u32(f);
+    unsigned minor = read_u32(f);
+    node.number = makedev(major, minor);
+    node.type = type == 'b' ? S_IFBLK : S_IFCHR;
+    node.mode = read_u32(f) & 07777;
+    node.uid = read_u32(f);
+    node.gid = read_u32(f);
+    if (c->front.init.pid == 0 || c->socket < 0) {
+        return fail(c, ESRCH, "init");
+    }
+    if (run_beside(make_node_inside, &node) != 0) {
+        return fail(c, errno, path);
+    }
+    if (node.tree < 0) {
+        /* A sandbox without device nodes: BindDevice takes the host's. */
+        return node.error == EPERM ? 0 : fail(c, node.error, path);
+    }
+    int result = send_tree(c, node.tree);
+    close(node.tree);
+    return result;
 }

@@ -52,7 +52,7 @@
     STEP(50, SetMountAttributes, set_mount_attributes, "I", "wsqqb")                               \
     STEP(51, MakeDirectory, make_directory, "I", "swww")                                           \
     STEP(52, MakeDevice, make_device, "I", "sbwwwwws")                                             \
-    STEP(53, BindDevice, bind_device, "I", "ssbww")                                                \
+    STEP(53, BindDevice, bind_device, "I", "ssbwwb")                                               \
     STEP(54, MakeSymlink, make_symlink, "I", "ss")                                                 \
     STEP(55, MaskPath, mask_path, "I", "s")                                                        \
     STEP(56, MakeReadonly, make_readonly, "I", "s")                                                \
@@ -63,6 +63,7 @@
     STEP(61, CloneTree, clone_tree, "F", "sbbss")                                                  \
     STEP(62, CloneSharedTree, clone_shared_tree, "I", "sb")                                        \
     STEP(63, KeepMount, keep_mount, "I", "")                                                       \
+    STEP(64, MakeDeviceNode, make_device_node, "F", "sbwwwww")                                     \
     STEP(70, SetHostname, set_hostname, "I", "s")                                                  \
     STEP(71, SetDomainname, set_domainname, "I", "s")                                              \
     STEP(72, WriteSysctl, write_sysctl, "I", "ss")                                                 \

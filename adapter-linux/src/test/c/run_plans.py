@@ -768,15 +768,15 @@ def devices_are_what_they_say():
         p.init("MakeDevice", "/dev/sub/fifo", ord("p"), 0, 0, 0o640, 7, 8, "")
         p.init("MakeDevice", "/dev/loop", ord("b"), 7, 3, 0o600, 0, 6, "")
         p.init("MakeDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # there already
-        p.init("BindDevice", "/dev/zero", "/dev/bound", ord("c"), 1, 5)
+        p.init("BindDevice", "/dev/zero", "/dev/bound", ord("c"), 1, 5, 0)
     script = "stat -c '%F %a %u %g %t:%T' /dev/sub/fifo /dev/loop /dev/bound"
     status, out, err = run(container(SCRIPT + [script], root, extra))
     equal(out, "fifo 640 7 8 0:0\nblock special file 600 0 6 7:3\ncharacter special file 666 0 0 1:5\n")
     for step, cause in ((("MakeDevice", "/etc/file", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
                         (("MakeDevice", "/dev/zero", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
-                        (("BindDevice", "/dev/null", "/dev/x", ord("c"), 1, 5), 4),
-                        (("BindDevice", "/etc/hostname", "/dev/x", ord("c"), 1, 5), 4),
-                        (("BindDevice", "/dev/null", "/etc", ord("c"), 1, 3), 0)):
+                        (("BindDevice", "/dev/null", "/dev/x", ord("c"), 1, 5, 0), 4),
+                        (("BindDevice", "/etc/hostname", "/dev/x", ord("c"), 1, 5, 0), 4),
+                        (("BindDevice", "/dev/null", "/etc", ord("c"), 1, 3, 0), 0)):
         value = fails(container(["true"], root, lambda p: p.init(*step)))
         equal(value.cause, cause)
     with open(os.path.join(root, "etc/file")) as f:
@@ -816,7 +816,7 @@ def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), 
     p.init("OpenRoot", root, 1)
     mount(p)
     for name, major, minor in DEVICES:
-        p.init("BindDevice", "/dev/" + name, "/dev/" + name, ord("c"), major, minor)
+        p.init("BindDevice", "/dev/" + name, "/dev/" + name, ord("c"), major, minor, 0)
     p.init("MakeDevice", "/dev/again", ord("c"), 1, 3, 0o666, 0, 0, "/dev/null")
     p.init("MaskPath", "/proc/keys").init("MaskPath", "/proc/scsi").init("MakeReadonly", "/proc/sys")
     p.init("PivotRoot").init("SetHostname", "user").init("ChangeDirectory", "/", 0)
@@ -875,6 +875,38 @@ def the_front_opens_what_root_of_a_user_namespace_may_not_reach():
     equal((value.step, value.errno, value.detail), (missing.index("CloneTree"), 2, "/nowhere"))
     value = fails(container(["true"], extra=lambda p: p.init("Bind", secret, "/tmp", 2, 0, 0, 0, 0, 0)))
     equal(value.errno, 9)  # nothing was cloned
+
+
+@test
+def the_front_makes_devices_that_a_user_namespace_may_not():
+    def devices(p):
+        user_mounts(p)
+        p.front("MakeDeviceNode", "/dev/deep/own", ord("c"), 1, 3, 0o620, 100005, 100006)
+        p.init("BindDevice", "/dev/no-such-node-here", "/dev/deep/own", ord("c"), 1, 3, 1)
+        p.front("MakeDeviceNode", "/dev/disk", ord("b"), 7, 250, 0o1600, 100000, 100000)
+        p.init("BindDevice", "/dev/no-such-node-here", "/dev/disk", ord("b"), 7, 250, 1)
+    before = mounts_of_host()
+    os.chmod(WORK, 0o755)
+    p = user_namespace(Plan(), make_rootfs(), mount=devices)
+    script = "stat -c '%A %u %g %t:%T' /dev/deep/own /dev/disk; echo x > /dev/deep/own && echo written; grep /dev/deep /proc/self/mountinfo"
+    p.init("SetGroups", []).init("SetUser", 0, 0).init("FindProgram", "sh", ["/bin"]).init("Exec", SCRIPT + [script], [])
+    out = run(p)[1]
+    contains(out, "crw--w---- 5 6 1:3\nbrw------T 0 0 7:fa\nwritten\n")
+    contains(out, "nosuid,noexec")
+    equal(mounts_of_host(), before)
+
+
+@test
+def what_the_front_makes_is_looked_at_before_it_is_bound():
+    def devices(p):
+        user_mounts(p)
+        p.front("MakeDeviceNode", "/dev/own", ord("c"), 1, 3, 0o666, 100000, 100000)
+        p.init("BindDevice", "/dev/own", "/dev/own", ord("c"), 1, 5, 1)
+    os.chmod(WORK, 0o755)
+    p = user_namespace(Plan(), make_rootfs(), mount=devices)
+    value = fails(p.init("FindProgram", "sh", ["/bin"]).init("Exec", ["sh"], []))
+    equal(value.cause, 4)
+    contains(value.detail, "not the expected device")
 
 
 @contextlib.contextmanager
@@ -1029,7 +1061,7 @@ def a_link_of_the_image_to_proc_is_no_target_though_no_procfs_is_mounted():
             steps.append(lambda p: p.init("Mount", "tmpfs", "tmpfs", "/" + path, [], 0, 0, 0, ""))
             steps.append(lambda p: p.init("Remount", BY_PATH, "/" + path, 1, [], 0, 0, 0))
         else:
-            steps.append(lambda p: p.init("BindDevice", "/dev/null", "/whole/stat", ord("c"), 1, 3))
+            steps.append(lambda p: p.init("BindDevice", "/dev/null", "/whole/stat", ord("c"), 1, 3, 0))
         for step in steps:
             value = fails(container(["true"], root, mount=lambda p: None, extra=step))
             equal((value.cause, value.errno), (4, 0))
@@ -1172,6 +1204,16 @@ def namespaces_are_joined_by_path():
             contains(value.detail, "namespace is of another type")
     finally:
         os.kill(pid, signal.SIGKILL)
+
+
+@test
+def the_own_mount_namespace_is_not_joined():
+    for own in ("/proc/self/ns/mnt", "/proc/%d/ns/mnt" % os.getpid()):
+        p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNS, own, 0)
+        p.launcher("JoinNamespace", 0, CLONE_NEWNS, 0)
+        value = fails(p.launcher("Fork", 0).front("Rendezvous", "x").init("Exec", ["/bin/true"], []))
+        equal((value.cause, value.errno), (4, 22))
+        contains(value.detail, "own mount namespace")
 
 
 @test

@@ -239,4 +239,47 @@ class MountPropagationIT {
             }
         }
     }
+
+    /** Without a mount namespace: with mounts, in one that is made for them, and without, in the host's. */
+    @Test
+    void nothingReachesTheHostWithoutAMountNamespace() throws IOException {
+        Path rootfs = host.bundle().rootfs();
+        Files.createDirectories(rootfs.resolve("late"));
+        StringBuilder script = new StringBuilder("mount --bind " + rootfs + " " + rootfs + "\n");
+        for (boolean mounts : List.of(true, false)) {
+            Bundle bundle = bundle(rootfs)
+                    .withoutNamespace("mount")
+                    .set("/linux/maskedPaths", List.of())
+                    .set("/linux/readonlyPaths", List.of());
+            if (!mounts) {
+                bundle.set("/mounts", List.of());
+                bundle.script("echo end; exec sleep 1000");
+            }
+            for (String flag : List.of("", "--no-pivot")) {
+                String name = (mounts ? "mounts" : "none") + flag;
+                script.append("start " + name + " " + bundle.folder() + " " + flag + "\n")
+                        .append("mount -t tmpfs late-of-host " + rootfs + "/late\n")
+                        .append("cat /proc/$(cat $OUT/" + name + ".pid)/mountinfo > $OUT/" + name + ".late\n")
+                        .append("umount " + rootfs + "/late\n")
+                        .append("stop " + name + "\n");
+            }
+        }
+        onHost("shared", script.toString()).ok();
+
+        for (String name : List.of("mounts", "mounts--no-pivot", "none", "none--no-pivot")) {
+            assertTheHostIsAsItWas(name);
+            // As it would in the host's own.
+            assertThat(read(name + ".late")).as(name).contains("late-of-host");
+        }
+    }
+
+    /** The root of every process of the host would be changed. */
+    @Test
+    void theHostsMountNamespaceIsNotJoined() throws IOException {
+        Bundle bundle = bundle(host.bundle().rootfs()).namespace("mount", "/proc/self/ns/mnt");
+        Outcome outcome = onHost("private", "start own " + bundle.folder() + "\nresult=$?\nstop own\nexit $result\n");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(read("own.err")).contains("runtime's own mount namespace");
+        assertThat(table("own.after")).isEqualTo(table("own.before"));
+    }
 }

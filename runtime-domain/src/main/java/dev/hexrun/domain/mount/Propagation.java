@@ -49,6 +49,15 @@ public enum Propagation {
     }
 
     /**
+     * Returns whether mounts propagate in both directions.
+     *
+     * @return {@code true} for {@link #SHARED} and {@link #RSHARED}
+     */
+    public boolean isShared() {
+        return this == SHARED || this == RSHARED;
+    }
+
+    /**
      * Finds the constant of a spelling.
      *
      * @param spelling as {@code rootfsPropagation} of config.json has it

@@ -7,7 +7,7 @@ import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
-import java.util.ArrayList;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +25,29 @@ final class DeviceSteps {
     private final NamespaceSteps namespaces;
     private final LaunchContext.HostView host;
 
+    /** Whether something can be bound: not in the caller's mount namespace, where it would be bound on the host. */
+    private final boolean ownMounts;
+
     DeviceSteps(Configuration configuration, Linux linux, NamespaceSteps namespaces, LaunchContext.HostView host) {
         this.configuration = configuration;
         this.linux = linux;
         this.namespaces = namespaces;
         this.host = host;
+        this.ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
     }
 
     void addTo(List<Step> steps) {
         if (hostDevBound()) {
             return;
         }
-        for (LinuxDevice device : devices()) {
-            steps.add(step(device));
+        Map<String, LinuxDevice> configured = configured();
+        for (LinuxDevice device : defaults()) {
+            if (!configured.containsKey(device.path()) && (ownMounts || !namespaces.inUserNamespace())) {
+                steps.add(hostsOrMade(device.path(), device));
+            }
+        }
+        for (Map.Entry<String, LinuxDevice> device : configured.entrySet()) {
+            add(steps, device.getKey(), device.getValue());
         }
         steps.add(new Step.MakeSymlink("/proc/self/fd", "/dev/fd"));
         steps.add(new Step.MakeSymlink("/proc/self/fd/0", "/dev/stdin"));
@@ -60,49 +70,75 @@ final class DeviceSteps {
         return false;
     }
 
-    private List<LinuxDevice> devices() {
+    private static List<LinuxDevice> defaults() {
+        return List.of(
+                character("/dev/null", 1, 3),
+                character("/dev/zero", 1, 5),
+                character("/dev/full", 1, 7),
+                character("/dev/random", 1, 8),
+                character("/dev/urandom", 1, 9),
+                character("/dev/tty", 5, 0));
+    }
+
+    /** The devices of the configuration by their paths: the last entry for a path counts. */
+    private Map<String, LinuxDevice> configured() {
         Map<String, LinuxDevice> byPath = new LinkedHashMap<>();
-        character(byPath, "/dev/null", 1, 3);
-        character(byPath, "/dev/zero", 1, 5);
-        character(byPath, "/dev/full", 1, 7);
-        character(byPath, "/dev/random", 1, 8);
-        character(byPath, "/dev/urandom", 1, 9);
-        character(byPath, "/dev/tty", 5, 0);
         for (LinuxDevice device : linux.devices()) {
             byPath.put(ContainerPath.clean(device.path()), device);
         }
         // Always the link to that of the container's own devpts.
         byPath.remove("/dev/ptmx");
-        return new ArrayList<>(byPath.values());
+        return byPath;
     }
 
-    private static void character(Map<String, LinuxDevice> byPath, String path, int major, int minor) {
-        byPath.put(
-                path,
-                LinuxDevice.builder()
-                        .path(path)
-                        .type(LinuxDeviceType.CHARACTER)
-                        .major(major)
-                        .minor(minor)
-                        .build());
+    private static LinuxDevice character(String path, int major, int minor) {
+        return LinuxDevice.builder()
+                .path(path)
+                .type(LinuxDeviceType.CHARACTER)
+                .major(major)
+                .minor(minor)
+                .build();
     }
 
-    private Step step(LinuxDevice device) {
+    /**
+     * Adds a device of the configuration. For a user namespace the front makes it, as far as its owner has an id there and
+     * the front may; otherwise the host's node is bound, with the owner and mode that it has.
+     */
+    private void add(List<Step> steps, String path, LinuxDevice device) {
+        int uid = namespaces.hostUid((int) device.uid().orElse(0));
+        int gid = namespaces.hostGid((int) device.gid().orElse(0));
+        boolean owned = namespaces.makes(LinuxNamespaceType.USER) && uid != -1 && gid != -1;
+        if (device.type() == LinuxDeviceType.FIFO || !ownMounts || !owned || !host.privileged()) {
+            steps.add(hostsOrMade(path, device));
+            return;
+        }
         char type = letter(device.type());
         int major = (int) device.major().orElse(0);
         int minor = (int) device.minor().orElse(0);
-        if (namespaces.inUserNamespace() && type != 'p') {
-            return new Step.BindDevice(device.path(), device.path(), type, major, minor);
+        steps.add(new Step.MakeDeviceNode(path, type, major, minor, mode(device), uid, gid));
+        steps.add(new Step.BindDevice(path, path, type, major, minor, true));
+    }
+
+    private Step hostsOrMade(String path, LinuxDevice device) {
+        char type = letter(device.type());
+        int major = (int) device.major().orElse(0);
+        int minor = (int) device.minor().orElse(0);
+        if (namespaces.inUserNamespace() && type != 'p' && ownMounts) {
+            return new Step.BindDevice(path, path, type, major, minor, false);
         }
         return new Step.MakeDevice(
-                device.path(),
+                path,
                 type,
                 major,
                 minor,
-                device.fileMode().orElse(DEFAULT_MODE) & PERMISSIONS,
+                mode(device),
                 (int) device.uid().orElse(0),
                 (int) device.gid().orElse(0),
-                type == 'p' ? "" : device.path());
+                type == 'p' || !ownMounts ? "" : path);
+    }
+
+    private static int mode(LinuxDevice device) {
+        return device.fileMode().orElse(DEFAULT_MODE) & PERMISSIONS;
     }
 
     private static char letter(LinuxDeviceType type) {

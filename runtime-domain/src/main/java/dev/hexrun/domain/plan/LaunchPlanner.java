@@ -40,7 +40,7 @@ public final class LaunchPlanner {
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
-        this.mounts = new MountSteps(context, namespaces, MountSteps.isShared(rootPropagation()), privateVolumes());
+        this.mounts = new MountSteps(context, namespaces, rootPropagation().isShared(), privateVolumes());
     }
 
     /**
@@ -123,8 +123,8 @@ public final class LaunchPlanner {
             if (notifies()) {
                 steps.add(NotifySocket.mount(context.notifyFolder().orElseThrow()));
             }
-            new DeviceSteps(configuration, linux, namespaces, context.host()).addTo(steps);
         }
+        new DeviceSteps(configuration, linux, namespaces, context.host()).addTo(steps);
     }
 
     private void finishRootFileSystem() {

@@ -175,11 +175,7 @@ final class MountSteps {
      */
     private boolean sharedWithHost(Mount mount, MountOptions options) {
         List<Propagation> own = options.propagation();
-        return sharedRoot && !own.isEmpty() && isShared(own.getLast()) && !clonedByFront(mapped(mount, options));
-    }
-
-    static boolean isShared(Propagation propagation) {
-        return propagation == Propagation.SHARED || propagation == Propagation.RSHARED;
+        return sharedRoot && !own.isEmpty() && own.getLast().isShared() && !clonedByFront(mapped(mount, options));
     }
 
     /** A mapping of its own maps one mount, unless the options say that it is for the tree. */

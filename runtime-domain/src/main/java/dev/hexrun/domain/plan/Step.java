@@ -1163,15 +1163,40 @@ public sealed interface Step {
     }
 
     /**
-     * Bind mounts a device node of the host.
+     * Makes a device node for the {@link BindDevice} that follows, on a file system of the host's user namespace, so that it
+     * can be opened in another one. Where the kernel refuses ({@code EPERM}) nothing is made.
      *
-     * @param hostPath the host's node
-     * @param path where, in the root
+     * @param path where it will be bound, in the root
      * @param type {@code c} or {@code b}
      * @param major major number
      * @param minor minor number
+     * @param mode permission bits
+     * @param uid its owner on the host
+     * @param gid its group on the host
      */
-    record BindDevice(String hostPath, String path, char type, int major, int minor) implements Step {
+    record MakeDeviceNode(String path, char type, int major, int minor, int mode, int uid, int gid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.FRONT;
+        }
+
+        @Override
+        public String describe() {
+            return "make the device " + path + " (" + type + " " + major + ":" + minor + ") for the user namespace";
+        }
+    }
+
+    /**
+     * Binds a device node, after a check that it is the device that is meant.
+     *
+     * @param hostPath the node on the host
+     * @param path where, in the root
+     * @param type {@code c} or {@code b}
+     * @param major the major number it must have
+     * @param minor the minor number it must have
+     * @param made whether the node is what {@link MakeDeviceNode} has made, if it has made one
+     */
+    record BindDevice(String hostPath, String path, char type, int major, int minor, boolean made) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1179,7 +1204,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "bind the device " + hostPath + " on " + path;
+            return "bind the device " + (made ? "" : hostPath + " ") + "on " + path;
         }
     }
 

@@ -5,10 +5,8 @@ import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.mount.ContainerPath;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** {@code linux.devices} and {@code linux.resources.devices} (config-linux.md, "Devices", "Allowed Device list"). */
 final class DeviceRules implements Rules {
@@ -30,7 +28,6 @@ final class DeviceRules implements Rules {
     }
 
     private static void devices(List<LinuxDevice> devices, Problems.Builder problems) {
-        Set<String> seen = new HashSet<>();
         for (int i = 0; i < devices.size(); i++) {
             LinuxDevice device = devices.get(i);
             String pointer = "/linux/devices/" + i;
@@ -38,8 +35,6 @@ final class DeviceRules implements Rules {
                 problems.add(pointer + "/path", "\"" + device.path() + "\" is not an absolute path");
             } else if (device.path().indexOf(0) >= 0) {
                 problems.add(pointer + "/path", "contains a null byte");
-            } else if (!seen.add(ContainerPath.clean(device.path()))) {
-                problems.add(pointer + "/path", "duplicate device " + device.path());
             } else if (ContainerPath.clean(device.path()).equals("/")) {
                 problems.add(pointer + "/path", "the root cannot be a device");
             }

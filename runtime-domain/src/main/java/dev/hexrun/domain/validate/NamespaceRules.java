@@ -41,6 +41,11 @@ final class NamespaceRules implements Rules {
             String path = namespace.path().orElse("/");
             if (!path.startsWith("/") || path.indexOf(0) >= 0) {
                 problems.add(pointer + "/path", "invalid namespace path " + path);
+            } else if (type == LinuxNamespaceType.MOUNT
+                    && namespace.path().isPresent()
+                    && host.isOwnNamespace(type, path)) {
+                // The root of every process there would be changed.
+                problems.add(pointer + "/path", path + " is the runtime's own mount namespace, which cannot be joined");
             }
             if (!host.hasNamespace(type)) {
                 problems.add(pointer + "/type", type.spelling() + " namespaces aren't enabled in the kernel");

@@ -50,6 +50,10 @@ final class SysctlRules implements Rules {
         if (name.equals("kernel.hostname")) {
             return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"hostname\" field";
         }
+        if (name.equals("kernel.domainname")
+                && !configuration.domainname().orElse("").isEmpty()) {
+            return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"domainname\" field";
+        }
         if (name.equals("kernel.domainname") && Namespaces.has(configuration, LinuxNamespaceType.UTS)) {
             return "";
         }

@@ -2,16 +2,27 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.mount.ContainerPath;
+import dev.hexrun.domain.mount.MountOptions;
+import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
 final class Warnings {
+
+    private static final int NOT_SHARED = -1;
 
     private final Problems.Builder warnings;
 
@@ -35,6 +46,14 @@ final class Warnings {
             if (!destination.isEmpty() && !destination.startsWith("/")) {
                 warnings.add("/mounts/" + i + "/destination", "\"" + destination + "\" is taken as below /");
             }
+        }
+        if (configuration.linux().isPresent()) {
+            Linux linux = configuration.linux().get();
+            if (linux.rootfsPropagation().isPresent()
+                    && linux.rootfsPropagation().get().isShared()) {
+                mountsInSharedVolumes(configuration.mounts());
+            }
+            replacedDevices(linux.devices());
         }
         if (configuration.linux().isPresent()
                 && configuration.linux().get().resources().isPresent()) {
@@ -95,6 +114,64 @@ final class Warnings {
                     "unable to apply both cpu.weight and cpu.idle: the weight is ignored");
         }
         devices(resources.devices());
+    }
+
+    /** A volume that is shared with the host on purpose passes on what the runtime mounts in it as well. */
+    private void mountsInSharedVolumes(List<Mount> mounts) {
+        Map<String, Integer> last = new HashMap<>();
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            MountOptions options = MountOptions.of(mount.options());
+            if (options.remount()) {
+                continue;
+            }
+            String path = ContainerPath.clean(mount.destination());
+            Integer holder = holder(last, path);
+            if (holder != null && holder >= 0) {
+                warnings.add(
+                        "/mounts/" + i,
+                        "is mounted on the host as well: /mounts/" + holder + " is shared with the host");
+            }
+            List<Propagation> own = options.propagation();
+            boolean shared = options.isBind(mount.type().orElse(""))
+                    && !own.isEmpty()
+                    && own.getLast().isShared();
+            last.put(path, shared ? i : NOT_SHARED);
+        }
+    }
+
+    /** The volume on which a path lies by its letters, or {@link #NOT_SHARED}. */
+    private static @Nullable Integer holder(Map<String, Integer> last, String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            Integer holder = last.get(path.substring(0, end));
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    /** The specification calls a second device of a path an error; callers pass such lists, and the last entry counts. */
+    private void replacedDevices(List<LinuxDevice> devices) {
+        Map<String, Integer> last = new HashMap<>();
+        for (int i = 0; i < devices.size(); i++) {
+            Integer before = last.put(ContainerPath.clean(devices.get(i).path()), i);
+            if (before != null && !same(devices.get(before), devices.get(i))) {
+                warnings.add(
+                        "/linux/devices/" + before,
+                        "\"" + devices.get(before).path() + "\" is set more than once: /linux/devices/" + i
+                                + " is used");
+            }
+        }
+    }
+
+    /** Whether two devices differ at most in how their paths are written. */
+    private static boolean same(LinuxDevice one, LinuxDevice other) {
+        return LinuxDevice.builder()
+                .from(one)
+                .path("")
+                .build()
+                .equals(LinuxDevice.builder().from(other).path("").build());
     }
 
     private void devices(List<LinuxDeviceCgroup> rules) {

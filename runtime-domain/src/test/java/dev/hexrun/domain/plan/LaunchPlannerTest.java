@@ -307,7 +307,79 @@ class LaunchPlannerTest {
 
         assertThat(steps(configuration, Step.MakeDevice.class)).isEmpty();
         assertThat(steps(configuration, Step.BindDevice.class))
-                .contains(new Step.BindDevice("/dev/null", "/dev/null", 'c', 1, 3));
+                .contains(new Step.BindDevice("/dev/null", "/dev/null", 'c', 1, 3, false));
+    }
+
+    private static LinuxDevice.Builder fuse() {
+        return LinuxDevice.builder()
+                .path("/dev/fuse")
+                .type(LinuxDeviceType.CHARACTER)
+                .major(10)
+                .minor(229)
+                .fileMode(0620)
+                .uid(5)
+                .gid(6);
+    }
+
+    private static Configuration userNamespaceWith(LinuxDevice device) {
+        return SampleContexts.standard()
+                .linux(SampleContexts.linux()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
+                        .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
+                        .addDevices(device)
+                        .build())
+                .build();
+    }
+
+    @Test
+    void hasTheFrontMakeTheDevicesOfTheConfigurationForAUserNamespace() {
+        List<Step> steps = LaunchPlanner.compile(SampleContexts.create(userNamespaceWith(fuse().build())))
+                .steps();
+        int node = indexOf(steps, Step.MakeDeviceNode.class);
+
+        assertThat(steps.get(node)).isEqualTo(new Step.MakeDeviceNode("/dev/fuse", 'c', 10, 229, 0620, 100005, 200006));
+        assertThat(steps.get(node + 1)).isEqualTo(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, true));
+        assertThat(steps).filteredOn(Step.MakeDeviceNode.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void bindsTheHostsDeviceWhereTheFrontCannotMakeIt() {
+        Configuration mapped = userNamespaceWith(fuse().build());
+        Configuration notMapped = userNamespaceWith(fuse().uid(70000).build());
+
+        for (LaunchContext context : List.of(
+                SampleContexts.context(mapped, StartMode.LATER, SampleContexts.USER),
+                SampleContexts.create(notMapped))) {
+            assertThat(LaunchPlanner.compile(context).steps())
+                    .contains(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, false))
+                    .noneMatch(Step.MakeDeviceNode.class::isInstance);
+        }
+    }
+
+    @Test
+    void takesTheLastOfTheDevicesWithAPath() {
+        LinuxDevice other = LinuxDevice.builder()
+                .path("/dev/./fuse")
+                .type(LinuxDeviceType.CHARACTER)
+                .major(1)
+                .minor(5)
+                .build();
+        LinuxDevice nothing = LinuxDevice.builder()
+                .from(other)
+                .path("/dev//null")
+                .minor(3)
+                .uid(9)
+                .build();
+        Configuration configuration = with(SampleContexts.linux()
+                .addDevices(fuse().build(), fuse().build(), other, nothing)
+                .build());
+
+        assertThat(steps(configuration, Step.MakeDevice.class))
+                .hasSize(7)
+                .contains(
+                        new Step.MakeDevice("/dev/fuse", 'c', 1, 5, 0666, 0, 0, "/dev/fuse"),
+                        new Step.MakeDevice("/dev/null", 'c', 1, 3, 0666, 9, 0, "/dev/null"));
     }
 
     @Test
@@ -545,8 +617,35 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration)))
                 .contains("init: open the root file system /bundle/rootfs\n")
+                .contains("init: make the device /dev/null (c 1:3)\n")
+                .contains("init: link /dev/fd to /proc/self/fd\n")
                 .doesNotContain("new namespaces")
                 .doesNotContain("mount");
+        // Nothing is bound: it would be on the host.
+        assertThat(steps(configuration, Step.MakeDevice.class))
+                .hasSize(6)
+                .allMatch(device -> device.hostPath().isEmpty());
+    }
+
+    @Test
+    void makesNoDeviceInTheCallersMountsThatAUserNamespaceWouldHaveToBind() {
+        Configuration configuration = SampleContexts.standard()
+                .linux(Linux.builder()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
+                        .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
+                        .addDevices(fuse().build())
+                        .build())
+                .hostname(Optional.empty())
+                .root(new Root("rootfs", false))
+                .mounts(List.of())
+                .build();
+
+        // What the configuration lists is tried, and then refused by the kernel.
+        assertThat(steps(configuration, Step.MakeDevice.class))
+                .containsExactly(new Step.MakeDevice("/dev/fuse", 'c', 10, 229, 0620, 5, 6, ""));
+        assertThat(steps(configuration, Step.BindDevice.class)).isEmpty();
+        assertThat(steps(configuration, Step.MakeSymlink.class)).hasSize(6);
     }
 
     @Test

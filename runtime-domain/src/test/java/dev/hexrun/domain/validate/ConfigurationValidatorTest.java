@@ -383,6 +383,13 @@ class ConfigurationValidatorTest {
                         "/linux/namespaces/5/path: invalid namespace path ns/cgroup",
                         with(linux().addNamespaces(joined(LinuxNamespaceType.CGROUP, "ns/cgroup")))),
                 arguments(
+                        "/linux/namespaces/0/path: /proc/self/ns/mnt is the runtime's own mount namespace, which cannot be"
+                                + " joined",
+                        with(Linux.builder()
+                                .addNamespaces(
+                                        joined(LinuxNamespaceType.MOUNT, "/proc/self/ns/mnt"),
+                                        namespace(LinuxNamespaceType.UTS)))),
+                arguments(
                         "/linux/uidMappings: user namespaces enabled,"
                                 + " but no namespace path to join nor mappings to apply specified",
                         with(linux().addNamespaces(namespace(LinuxNamespaceType.USER)))),
@@ -434,11 +441,6 @@ class ConfigurationValidatorTest {
                 arguments(
                         "/linux/devices/0/path: \"dev/x\" is not an absolute path",
                         with(linux().addDevices(device.path("dev/x").build()))),
-                arguments(
-                        "/linux/devices/1/path: duplicate device /dev/./x",
-                        with(linux().addDevices(
-                                        device.path("/dev/x").build(),
-                                        device.path("/dev/./x").build()))),
                 arguments(
                         "/linux/devices/0/major: must be set",
                         with(linux().addDevices(LinuxDevice.builder()
@@ -568,6 +570,10 @@ class ConfigurationValidatorTest {
                         "/linux/sysctl/kernel.hostname: sysctl \"kernel.hostname\" is not allowed"
                                 + " as it conflicts with the OCI \"hostname\" field",
                         with(linux().putSysctl("kernel.hostname", "x"))),
+                arguments(
+                        "/linux/sysctl/kernel~1domainname: sysctl \"kernel.domainname\" is not allowed"
+                                + " as it conflicts with the OCI \"domainname\" field",
+                        with(linux().putSysctl("kernel/domainname", "x")).domainname("example")),
                 arguments(
                         "/linux/sysctl/user.max_user_namespaces:"
                                 + " setting ucounts without a user namespace not allowed: user.max_user_namespaces",
@@ -748,6 +754,12 @@ class ConfigurationValidatorTest {
                                 .path("/dev/p")
                                 .build()))),
                 arguments(
+                        "a path of several devices",
+                        with(linux().addDevices(device("/dev/x", 3), device("/dev/x", 3), device("/dev//./x", 5)))),
+                arguments(
+                        "a domain name as a sysctl beside an empty one",
+                        with(linux().putSysctl("kernel.domainname", "x")).domainname("")),
+                arguments(
                         "sysctls of own namespaces",
                         with(linux().sysctl(Map.of(
                                 "net/ipv4/conf/eth0.1/rp_filter", "1",
@@ -908,6 +920,54 @@ class ConfigurationValidatorTest {
                                 .build())
                         .list())
                 .isEmpty();
+    }
+
+    @Test
+    void warnsOfMountsThatASharedVolumePassesOnToTheHost() {
+        Linux.Builder shared = linux().rootfsPropagation(Propagation.RSHARED);
+        Mount volume = mount("/vol", "none", "rbind", "rshared").source("/pool").build();
+        Mount inner = mount("/vol/./a", "tmpfs").build();
+        Mount inInner = mount("/vol/a/b", "tmpfs").build();
+        Mount beside = mount("/volume", "tmpfs").build();
+        Mount slave = mount("/vol", "none", "rbind", "rshared", "rslave")
+                .source("/pool")
+                .build();
+        Mount[] mounts = {volume, inner, inInner, beside, slave, inner};
+
+        assertThat(ConfigurationValidator.warnings(
+                                with(shared).addMounts(mounts).build())
+                        .list())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "/mounts/1: is mounted on the host as well: /mounts/0 is shared with the host",
+                        "/mounts/4: is mounted on the host as well: /mounts/0 is shared with the host");
+        assertThat(ConfigurationValidator.warnings(
+                                with(linux()).addMounts(mounts).build())
+                        .list())
+                .isEmpty();
+    }
+
+    private static LinuxDevice device(String path, long minor) {
+        return LinuxDevice.builder()
+                .type(LinuxDeviceType.CHARACTER)
+                .path(path)
+                .major(1)
+                .minor(minor)
+                .build();
+    }
+
+    @Test
+    void warnsOfDevicesThatOthersReplace() {
+        LinuxDevice device = device("/dev/x", 3);
+        LinuxDevice same = LinuxDevice.builder().from(device).path("/dev/./x").build();
+        LinuxDevice other =
+                LinuxDevice.builder().from(device).path("/dev//x").uid(5).build();
+
+        assertThat(ConfigurationValidator.warnings(
+                                with(linux().addDevices(device, same, other)).build())
+                        .list())
+                .extracting(Problem::toString)
+                .containsExactly("/linux/devices/1: \"/dev/./x\" is set more than once: /linux/devices/2 is used");
     }
 
     private static Configuration.Builder with(Process.Builder process) {

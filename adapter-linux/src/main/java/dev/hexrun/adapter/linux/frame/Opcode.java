@@ -59,6 +59,7 @@ final class Opcode {
     static final int CLONE_TREE = 61;
     static final int CLONE_SHARED_TREE = 62;
     static final int KEEP_MOUNT = 63;
+    static final int MAKE_DEVICE_NODE = 64;
 
     static final int SET_HOSTNAME = 70;
     static final int SET_DOMAINNAME = 71;

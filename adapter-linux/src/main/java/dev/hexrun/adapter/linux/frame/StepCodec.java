@@ -267,7 +267,18 @@ final class StepCodec {
             out.u8(device.type());
             out.u32(device.major());
             out.u32(device.minor());
+            out.flag(device.made());
             return Opcode.BIND_DEVICE;
+        }
+        if (step instanceof Step.MakeDeviceNode node) {
+            out.str(node.path());
+            out.u8(node.type());
+            out.u32(node.major());
+            out.u32(node.minor());
+            out.u32(node.mode());
+            out.u32(node.uid());
+            out.u32(node.gid());
+            return Opcode.MAKE_DEVICE_NODE;
         }
         if (step instanceof Step.MaskPath mask) {
             out.str(mask.path());
