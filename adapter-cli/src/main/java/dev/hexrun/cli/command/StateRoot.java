@@ -6,6 +6,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -93,9 +94,12 @@ public record StateRoot(Path path, Origin origin) {
             return;
         }
         try {
+            if (Files.isSymbolicLink(path)) {
+                throw new ContainerException("state root " + path + ": refused: it is a symbolic link");
+            }
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.setAttribute(path, "unix:mode", STICKY_AND_PRIVATE);
+            Files.setAttribute(path, "unix:mode", STICKY_AND_PRIVATE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new HostOperationException("make the state root " + path + ": " + Reason.of(e), e);
         }

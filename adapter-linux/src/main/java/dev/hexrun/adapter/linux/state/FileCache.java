@@ -35,7 +35,12 @@ final class FileCache {
             if (!isOwn(folder)) {
                 return Optional.empty();
             }
-            try (FileInputStream in = new FileInputStream(folder.resolve(name).toString())) {
+            Path file = folder.resolve(name);
+            // Whoever can put a fifo here is the user itself; but nobody should wait for one.
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            try (FileInputStream in = new FileInputStream(file.toString())) {
                 return Optional.of(in.readNBytes(LONGEST));
             }
         } catch (IOException e) {

@@ -16,7 +16,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -57,6 +56,8 @@ final class FileStateStore implements StateStore {
     private final Path root;
     private final @Nullable FileCache cache;
     private final FolderLocks locks = new FolderLocks();
+    private @Nullable Trust trust;
+    private boolean rootPassed;
 
     FileStateStore(Path root) {
         this(root, null);
@@ -75,13 +76,15 @@ final class FileStateStore implements StateStore {
         return root;
     }
 
+    /** Links are listed, too: whoever asks for one hears why it is refused. */
     @Override
     public List<ContainerId> list() {
         List<ContainerId> ids = new ArrayList<>();
         try {
+            checkRoot();
             for (Path entry : entries(root)) {
                 ContainerId id = id(entry.getFileName().toString());
-                if (id != null && isFolder(entry)) {
+                if (id != null && (isFolder(entry) || Files.isSymbolicLink(entry))) {
                     ids.add(id);
                 }
             }
@@ -90,6 +93,28 @@ final class FileStateStore implements StateStore {
         }
         Collections.sort(ids);
         return ids;
+    }
+
+    private synchronized Trust trust() throws IOException {
+        Trust rule = trust;
+        if (rule == null) {
+            rule = Trust.ofThisProcess();
+            trust = rule;
+        }
+        return rule;
+    }
+
+    /** Checks the state root until it has passed; {@code false} if there is none. */
+    private synchronized boolean checkRoot() throws IOException {
+        if (!rootPassed) {
+            rootPassed = trust().isRoot(root);
+        }
+        return rootPassed;
+    }
+
+    /** Checks the directory of a container, and the root; {@code false} if there is none. */
+    private boolean checkFolder(Path folder) throws IOException {
+        return checkRoot() && trust().isFolder(folder);
     }
 
     private static @Nullable ContainerId id(String name) {
@@ -141,7 +166,7 @@ final class FileStateStore implements StateStore {
     }
 
     private void makeRoot() throws IOException {
-        if (Files.isDirectory(root)) {
+        if (checkRoot()) {
             return;
         }
         Path parent = root.getParent();
@@ -151,7 +176,7 @@ final class FileStateStore implements StateStore {
         try {
             Files.createDirectory(root, OwnerOnly.FOLDER);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(root)) {
+            if (!checkRoot()) {
                 throw new NotDirectoryException(root.toString());
             }
         }
@@ -159,34 +184,35 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<byte[]> load(ContainerId id, String name) {
-        // The way of every command: java.io, whose classes every JVM has loaded. What went wrong is asked afterwards.
-        File file = new File(root + "/" + id.value() + "/" + name);
-        try (FileInputStream in = new FileInputStream(file)) {
-            byte[] document = in.readNBytes(LONGEST_DOCUMENT + 1);
-            if (document.length > LONGEST_DOCUMENT) {
+        Path folder = folder(id);
+        Path file = folder.resolve(name);
+        try {
+            if (!checkFolder(folder) || !trust().isFile(file)) {
+                return Optional.empty();
+            }
+            // Of java.io, whose classes every JVM has loaded.
+            File opened = new File(file.toString());
+            if (opened.length() > LONGEST_DOCUMENT) {
                 throw new HostOperationException("read " + file, new Errno(EFBIG));
             }
-            return Optional.of(document);
+            try (FileInputStream in = new FileInputStream(opened)) {
+                byte[] document = in.readNBytes(LONGEST_DOCUMENT + 1);
+                if (document.length > LONGEST_DOCUMENT) {
+                    throw new HostOperationException("read " + file, new Errno(EFBIG));
+                }
+                return Optional.of(document);
+            }
         } catch (IOException e) {
-            if (missing(file.toPath())) {
+            if (isMissing(file)) {
                 return Optional.empty();
             }
             throw FileFailure.of("read " + file, e);
         }
     }
 
-    private static boolean missing(Path file) {
-        try {
-            Files.getAttribute(file, MODE, LinkOption.NOFOLLOW_LINKS);
-            return false;
-        } catch (NoSuchFileException e) {
-            return true;
-        } catch (FileSystemException e) {
-            // In place of the folder there is a file.
-            return "Not a directory".equals(e.getReason());
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether a file has gone since it was looked at. */
+    private static boolean isMissing(Path file) {
+        return Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -196,6 +222,9 @@ final class FileStateStore implements StateStore {
         Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
         boolean whole = false;
         try {
+            if (!checkFolder(folder)) {
+                throw new NoSuchContainerException(id);
+            }
             write(draft, document);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             whole = true;
@@ -234,6 +263,7 @@ final class FileStateStore implements StateStore {
     public void delete(ContainerId id) {
         Path folder = folder(id);
         try {
+            checkFolder(folder);
             for (int attempt = 1; !deleted(folder, attempt == ATTEMPTS); attempt++) {
                 Thread.onSpinWait();
             }
@@ -290,7 +320,12 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<Lock> lock(ContainerId id, Duration timeout) {
-        return locks.lock(id, folder(id), timeout);
+        Path folder = folder(id);
+        try {
+            return checkFolder(folder) ? locks.lock(id, folder, timeout, trust()) : Optional.empty();
+        } catch (IOException e) {
+            throw FileFailure.of("lock " + folder, e);
+        }
     }
 
     @Override

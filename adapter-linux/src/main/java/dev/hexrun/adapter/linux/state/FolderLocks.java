@@ -54,7 +54,7 @@ final class FolderLocks {
     }
 
     /** Takes the lock of a container; empty if it has no folder, or if the time is up. */
-    Optional<StateStore.Lock> lock(ContainerId id, Path folder, Duration timeout) {
+    Optional<StateStore.Lock> lock(ContainerId id, Path folder, Duration timeout, Trust trust) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             if (!enter(id, deadline)) {
@@ -62,7 +62,7 @@ final class FolderLocks {
             }
             FileChannel channel = null;
             try {
-                channel = acquire(folder, deadline);
+                channel = acquire(folder, deadline, trust);
             } finally {
                 if (channel == null) {
                     leave(id);
@@ -97,7 +97,8 @@ final class FolderLocks {
         }
     }
 
-    private static @Nullable FileChannel acquire(Path folder, long deadline) throws IOException, InterruptedException {
+    private static @Nullable FileChannel acquire(Path folder, long deadline, Trust trust)
+            throws IOException, InterruptedException {
         Path file = folder.resolve(NAME);
         while (true) {
             Object before = identity(file);
@@ -113,7 +114,8 @@ final class FolderLocks {
                 }
                 continue;
             }
-            FileChannel channel = open(file);
+            // A fifo would be waited for until somebody reads it.
+            FileChannel channel = trust.isFile(file) ? open(file) : null;
             boolean ours = false;
             try {
                 if (channel != null && !locked(channel, deadline)) {

@@ -9,6 +9,7 @@ import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.state.StateStore;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -56,7 +57,10 @@ class FileStateStoreTest {
     @Test
     void refusesADocumentThatWouldFillTheMemory() throws IOException {
         store.create(WEB);
-        Files.createSymbolicLink(root.resolve("web/" + NAME), Path.of("/dev/zero"));
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve("web/" + NAME).toFile(), "rw")) {
+            file.setLength(256 * 1024 * 1024 + 1);
+        }
+        Files.setAttribute(root.resolve("web/" + NAME), "unix:mode", 0600);
 
         assertThatThrownBy(() -> store.load(WEB, NAME))
                 .hasMessage("read " + root.resolve("web/" + NAME) + ": file too large");
@@ -96,9 +100,100 @@ class FileStateStoreTest {
         Files.createDirectory(root.resolve("ü"));
         Files.writeString(root.resolve("file"), "");
         Files.createSymbolicLink(root.resolve("link"), root.resolve("web"));
-        assertThat(store.list()).containsExactly(WEB);
+        assertThat(store.list()).as("a link is listed, to be told of").containsExactly(ContainerId.of("link"), WEB);
         assertThat(store.exists(ContainerId.of("link"))).isFalse();
         assertThat(store.exists(ContainerId.of("file"))).isFalse();
+    }
+
+    @Test
+    void refusesAContainerThatIsALink() throws IOException {
+        store.create(WEB);
+        Path outside = Files.createDirectories(directory.resolve("outside"));
+        Files.writeString(outside.resolve(NAME), "forged");
+        for (Path target : List.of(outside, root.resolve("web"), Path.of("/no/where"))) {
+            ContainerId id = ContainerId.of("planted");
+            Files.createSymbolicLink(root.resolve("planted"), target);
+            String refusal = "state directory " + root.resolve("planted") + ": refused: it is a symbolic link";
+            assertThatThrownBy(() -> store.load(id, NAME)).hasMessage(refusal);
+            assertThatThrownBy(() -> store.lock(id, Duration.ZERO)).hasMessage(refusal);
+            assertThatThrownBy(() -> store.save(id, NAME, bytes("x"))).hasMessage(refusal);
+            assertThatThrownBy(() -> store.delete(id)).hasMessage(refusal);
+            assertThatThrownBy(() -> store.create(id)).isInstanceOf(ContainerExistsException.class);
+            assertThat(root.resolve("planted")).isSymbolicLink();
+            Files.delete(root.resolve("planted"));
+        }
+        assertThat(names(outside)).as("nothing was made behind the link").containsExactly(NAME);
+        assertThat(outside.resolve(NAME)).hasContent("forged");
+    }
+
+    @Test
+    void refusesARootThatIsALink() throws IOException {
+        Path outside = Files.createDirectories(directory.resolve("outside"));
+        Files.createDirectories(root.getParent());
+        Files.createSymbolicLink(root, outside);
+        String refusal = "state root " + root + ": refused: it is a symbolic link";
+        assertThatThrownBy(store::list).hasMessage(refusal);
+        assertThatThrownBy(() -> store.create(WEB)).hasMessage(refusal);
+        assertThatThrownBy(() -> store.load(WEB, NAME)).hasMessage(refusal);
+        assertThatThrownBy(() -> store.lock(WEB, Duration.ZERO)).hasMessage(refusal);
+        assertThatThrownBy(() -> store.delete(WEB)).hasMessage(refusal);
+        assertThat(names(outside)).isEmpty();
+    }
+
+    @Test
+    void followsLinksThatLeadToTheRoot() throws IOException {
+        Path real = Files.createDirectories(directory.resolve("real"));
+        Files.createSymbolicLink(directory.resolve("run"), real);
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("x"));
+        assertThat(real.resolve("hexrun/web/" + NAME)).hasContent("x");
+    }
+
+    @Test
+    void refusesDocumentsThatAreNoFiles_insteadOfWaitingForThem() throws Exception {
+        store.create(WEB);
+        Path document = root.resolve("web/" + NAME);
+        makeFifo(document);
+        assertThatThrownBy(() -> store.load(WEB, NAME))
+                .hasMessage("state file " + document + ": refused: not a regular file");
+        Files.delete(document);
+        Files.writeString(directory.resolve("elsewhere"), "x");
+        Files.createSymbolicLink(document, directory.resolve("elsewhere"));
+        assertThatThrownBy(() -> store.load(WEB, NAME))
+                .hasMessage("state file " + document + ": refused: it is a symbolic link");
+        Path lock = root.resolve("web/lock");
+        Files.delete(lock);
+        makeFifo(lock);
+        assertThatThrownBy(() -> store.lock(WEB, Duration.ZERO))
+                .hasMessage("state file " + lock + ": refused: not a regular file");
+        store.delete(WEB);
+        assertThat(root.resolve("web")).doesNotExist();
+    }
+
+    @Test
+    void refusesWhatOthersCanWriteTo() throws IOException {
+        store.create(WEB);
+        store.save(WEB, NAME, bytes("x"));
+        Path document = root.resolve("web/" + NAME);
+        Files.setAttribute(document, "unix:mode", 0666);
+        assertThatThrownBy(() -> store.load(WEB, NAME))
+                .hasMessage("state file " + document
+                        + ": refused: other users can write to it (mode 0666); chmod go-w takes that away");
+        Files.setAttribute(document, "unix:mode", 0644);
+        assertThat(store.load(WEB, NAME)).isPresent();
+        Files.setAttribute(root.resolve("web"), "unix:mode", 0777);
+        assertThatThrownBy(() -> store.load(WEB, NAME)).hasMessageContaining("(mode 0777)");
+        Files.setAttribute(root.resolve("web"), "unix:mode", 0711);
+        Files.setAttribute(root, "unix:mode", 0777);
+        FileStateStore next = new FileStateStore(root);
+        assertThatThrownBy(next::list).hasMessageContaining("(mode 0777)");
+        Files.setAttribute(root, "unix:mode", 01777);
+        assertThat(next.list()).as("a sticky root").containsExactly(WEB);
+    }
+
+    private static void makeFifo(Path path) throws IOException, InterruptedException {
+        Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
     }
 
     @Test

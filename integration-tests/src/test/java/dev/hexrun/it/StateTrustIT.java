@@ -1,0 +1,224 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Files that somebody else has planted where a command reads or writes. */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class StateTrustIT {
+
+    private static final int ATTACKER = 12_345;
+
+    /** Every command that reads the state of a container; the id goes where ID is. */
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("state", "ID"),
+            List.of("start", "ID"),
+            List.of("kill", "ID", "KILL"),
+            List.of("kill", "--all", "ID", "KILL"),
+            List.of("delete", "ID"),
+            List.of("delete", "--force", "ID"),
+            List.of("exec", "ID", "true"),
+            List.of("ps", "ID"),
+            List.of("pause", "ID"),
+            List.of("resume", "ID"),
+            List.of("update", "--pids-limit", "10", "ID"),
+            List.of("events", "--stats", "ID"),
+            List.of("stats", "--no-stream", "ID"));
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private static String[] command(List<String> template, String id) {
+        return template.stream().map(word -> word.equals("ID") ? id : word).toArray(String[]::new);
+    }
+
+    /** What a command said that did nothing: {@code exec} fails with another status than the rest. */
+    private static String refusal(Outcome outcome) {
+        assertThat(outcome.status()).as(outcome.toString()).isIn(1, 255);
+        assertThat(outcome.out()).as(outcome.toString()).isEmpty();
+        assertThat(outcome.err().lines().count()).as(outcome.toString()).isEqualTo(1);
+        return outcome.err();
+    }
+
+    private Outcome below(Path root, String... arguments) {
+        List<String> line =
+                new ArrayList<>(List.of(Distribution.program().toString(), "--root", root.toString()));
+        line.addAll(List.of(arguments));
+        return host.program(line).run();
+    }
+
+    private void mkfifo(Path path) {
+        host.program(List.of("mkfifo", path.toString())).run().ok();
+    }
+
+    @Test
+    void aPidFileFollowsNoLink_andWaitsForNoFifo() throws IOException {
+        Path folder = Files.createDirectory(host.folder().resolve("pids"));
+        Path victim = Files.writeString(host.folder().resolve("victim"), "untouched");
+        Path file = folder.resolve("c.pid");
+        Bundle bundle = host.bundle().args("sleep", "1000");
+        String id = host.create(bundle);
+        host.hexrun("start", id).ok();
+        for (boolean fifo : new boolean[] {false, true}) {
+            for (Path planted : List.of(folder.resolve(".c.pid"), file)) {
+                Files.deleteIfExists(planted);
+                if (fifo) {
+                    mkfifo(planted);
+                } else {
+                    Files.createSymbolicLink(planted, victim);
+                }
+            }
+            host.hexrun("exec", "--pid-file", file.toString(), id, "true").ok();
+            assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
+            assertThat(Files.readString(file)).containsOnlyDigits();
+            String created = host.create(bundle, "--pid-file", file.toString());
+            assertThat(Files.readString(file)).isEqualTo(Long.toString(host.pid(created)));
+            host.hexrun("delete", "--force", created).ok();
+        }
+        assertThat(victim).hasContent("untouched");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("c.pid", ".c.pid");
+        Path directory = Files.createDirectory(folder.resolve("directory"));
+        assertThat(host.createCommand(bundle, host.newId(), "--pid-file", directory.toString())
+                        .run()
+                        .failure())
+                .contains("write pid file " + directory + ": is a directory");
+    }
+
+    @Test
+    void aContainerThatIsALinkIsRefused() throws IOException {
+        String id = host.create(host.bundle().args("sleep", "1000"));
+        Path target = Files.createDirectory(host.folder().resolve("target"));
+        Path planted = host.stateRoot().resolve("planted");
+        for (Path place : List.of(target, host.stateRoot().resolve(id))) {
+            Files.createSymbolicLink(planted, place);
+            for (List<String> command : COMMANDS) {
+                assertThat(refusal(host.hexrun(command(command, "planted"))))
+                        .contains("state directory " + planted + ": refused: it is a symbolic link");
+            }
+            Outcome list = host.hexrun("list", "--quiet");
+            assertThat(list.out()).isEqualTo(id + "\n");
+            assertThat(list.err())
+                    .isEqualTo("hexrun: list: state directory " + planted + ": refused: it is a symbolic link\n");
+            Files.delete(planted);
+        }
+        assertThat(target.toFile().list()).isEmpty();
+        assertThat(host.state(id).status()).isEqualTo("created");
+    }
+
+    @Test
+    void aStateRootThatIsALinkIsRefused_butNotOneBehindALink() throws IOException {
+        Path target = Files.createDirectory(host.folder().resolve("target"));
+        Path link = Files.createSymbolicLink(host.folder().resolve("link"), target);
+        Bundle bundle = host.bundle().args("true");
+        String refusal = "state root " + link + ": refused: it is a symbolic link";
+        assertThat(below(link, "list").failure()).contains(refusal);
+        assertThat(below(link, "run", "--bundle", bundle.folder().toString(), host.newId())
+                        .failure())
+                .contains(refusal);
+        assertThat(target.toFile().list()).isEmpty();
+        below(link.resolve("below"), "run", "--bundle", bundle.folder().toString(), host.newId())
+                .ok();
+    }
+
+    @Test
+    void aForgedStateKillsAndRunsNothing() throws IOException {
+        Path canary = host.folder().resolve("hooked");
+        String id = host.create(host.bundle().args("sleep", "1000").hook("poststop", "echo x > " + canary));
+        Path root = Files.createDirectory(host.folder().resolve("forged"));
+        Path forged = Files.createDirectory(root.resolve("evil"));
+        for (String name : List.of("state.json", "config.json", "lock")) {
+            Files.copy(host.stateRoot().resolve(id).resolve(name), forged.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.setPosixFilePermissions(forged, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+
+        // The whole root of another user, then one container in a root of root's, then one file.
+        for (Path owned : List.of(root, forged, forged.resolve("state.json"))) {
+            Files.setAttribute(owned, "unix:uid", ATTACKER);
+            String refusal = owned + ": refused: owned by user " + ATTACKER + "; it must belong to the caller (user 0)";
+            for (List<String> command : COMMANDS) {
+                assertThat(refusal(below(root, command(command, "evil"))))
+                        .contains(refusal);
+            }
+            Outcome list = below(root, "list");
+            assertThat(list.err()).contains(refusal);
+            assertThat(list.status()).isEqualTo(owned.equals(root) ? 1 : 0);
+            Files.setAttribute(owned, "unix:uid", 0);
+        }
+        // What others may write to is no better.
+        for (Path written : List.of(root, forged, forged.resolve("state.json"))) {
+            var before = Files.getPosixFilePermissions(written);
+            Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertThat(below(root, "delete", "--force", "evil").failure())
+                    .contains(written + ": refused: other users can write to it (mode 0777)");
+            Files.setPosixFilePermissions(written, before);
+        }
+        assertThat(host.state(id).status()).isEqualTo("created");
+        assertThat(canary).doesNotExist();
+    }
+
+    @Test
+    void noCommandWaitsForAFifo() throws IOException {
+        String id = host.create(host.bundle().args("sleep", "1000"));
+        Path fifo = host.stateRoot().resolve("fifo");
+        Files.createDirectory(fifo);
+        Files.setPosixFilePermissions(fifo, PosixFilePermissions.fromString("rwx--x--x"));
+        mkfifo(fifo.resolve("state.json"));
+        mkfifo(fifo.resolve("lock"));
+        for (List<String> command : COMMANDS) {
+            assertThat(refusal(host.hexrun(command(command, "fifo"))))
+                    .contains(": refused: not a regular file");
+        }
+        assertThat(host.hexrun("list", "--quiet").out()).isEqualTo(id + "\n");
+        host.program(List.of("rm", "-r", fifo.toString())).run().ok();
+
+        Path any = host.folder().resolve("any.fifo");
+        mkfifo(any);
+        assertThat(host.hexrun("--log", any.toString(), "list").failure())
+                .contains("open log " + any + ": refused: not a regular file");
+        assertThat(refusal(host.hexrun("exec", "--process", any.toString(), id)))
+                .contains(any + " is not a regular file");
+        assertThat(host.hexrun("update", "--resources", any.toString(), id).failure())
+                .contains(any + " is not a regular file");
+        Bundle joining = host.bundle().namespace("network", any.toString());
+        assertThat(host.createCommand(joining, host.newId()).run().failure())
+                .contains("namespace is of another type");
+        Bundle unreadable = host.bundle();
+        Files.delete(unreadable.configFile());
+        mkfifo(unreadable.configFile());
+        assertThat(host.createCommand(unreadable, host.newId()).run().failure()).contains("is not a regular file");
+    }
+
+    @Test
+    void aLogFollowsNoLink() throws IOException {
+        Path victim = Files.writeString(host.folder().resolve("victim"), "untouched");
+        Path log = Files.createSymbolicLink(host.folder().resolve("log"), victim);
+        assertThat(host.hexrun("--log", log.toString(), "state", "none").failure())
+                .contains("open log " + log + ": refused: it is a symbolic link");
+        assertThat(victim).hasContent("untouched");
+        assertThat(host.hexrun("--log", "/dev/null", "state", "none").failure()).contains("does not exist");
+    }
+
+    @Test
+    void whatALaterVersionWritesIsRead() throws IOException {
+        String id = host.create(host.bundle().args("sleep", "1000"));
+        Path file = host.stateRoot().resolve(id).resolve("state.json");
+        String state = Files.readString(file);
+        Files.writeString(file, "{\"later\": {\"members\": [1, null]}, " + state.substring(1));
+        host.hexrun("start", id).ok();
+        assertThat(host.state(id).status()).isEqualTo("running");
+        assertThat(Map.copyOf(host.state(id).fields())).containsEntry("id", id);
+        host.hexrun("delete", "--force", id).ok();
+    }
+}
