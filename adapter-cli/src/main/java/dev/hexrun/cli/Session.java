@@ -165,7 +165,8 @@ final class Session {
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
         ClassLoader loader = Session.class.getClassLoader();
-        ClassLoader all = vendors.loader(channel.request().euid(), loader);
+        ClassLoader all = vendors.loader(
+                channel.request().euid(), () -> own.hostInspector().facts().inUserNamespace(), loader);
         Adapters adapters = (all.equals(loader) ? own : new Adapters(all, Map.of()))
                 .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
         StateRoot root = StateRoot.of(

@@ -2,6 +2,7 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.PlanContainer;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.PlanOutput;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.port.document.DocumentFormat;
@@ -30,7 +31,7 @@ public final class PlanCommand implements Command {
         LaunchPlan plan = useCase.plan(CreateRequests.of(arguments, context));
         channel.writeOutput(
                 switch (wanted) {
-                    case PLAIN -> PlanOutput.text(plan);
+                    case PLAIN -> Printable.text(PlanOutput.text(plan));
                     case JSON -> format.write(PlanOutput.document(plan), 2) + "\n";
                 });
         return 0;

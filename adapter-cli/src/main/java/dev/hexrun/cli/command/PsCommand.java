@@ -1,6 +1,7 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.ListProcesses;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
@@ -26,7 +27,8 @@ public final class PsCommand implements Command {
             channel.writeOutput(json(useCase.pids(id)) + "\n");
         } else {
             List<String> lines = useCase.table(id, words.subList(1, words.size()));
-            channel.writeOutput(String.join("\n", lines) + "\n");
+            // Processes of a container choose their names.
+            channel.writeOutput(Printable.text(String.join("\n", lines)) + "\n");
         }
         return 0;
     }

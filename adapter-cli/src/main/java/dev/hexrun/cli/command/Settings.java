@@ -54,6 +54,9 @@ public record Settings(Map<String, String> adapters) {
             if (!file.toFile().exists()) {
                 return NONE;
             }
+            if (!file.toFile().isFile() && !file.toFile().isDirectory()) {
+                throw new ContainerException(file + ": not a regular file");
+            }
             if (effectiveUid == 0) {
                 requireRoots(file, inUserNamespace);
             }

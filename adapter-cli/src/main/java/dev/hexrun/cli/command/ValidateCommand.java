@@ -3,6 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.ValidateBundle;
 import dev.hexrun.app.ValidationResult;
+import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.ProblemsOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -36,7 +37,7 @@ public final class ValidateCommand implements Command {
         ValidationResult result = validate(bundle);
         channel.writeOutput(
                 switch (wanted) {
-                    case PLAIN -> ProblemsOutput.text(result);
+                    case PLAIN -> Printable.text(ProblemsOutput.text(result));
                     case JSON -> format.write(ProblemsOutput.document(result), 2) + "\n";
                 });
         int count = result.problems().list().size();

@@ -141,7 +141,7 @@ public final class Log implements Remarks {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
             if (file == null && format == LogFormat.TEXT) {
-                channel.writeError(trace.toString());
+                channel.writeError(Printable.text(trace.toString()));
             } else {
                 write(Level.DEBUG, trace.toString().stripTrailing(), origin);
             }

@@ -1,21 +1,32 @@
 package dev.hexrun.cli.message;
 
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A log file. Each line is one {@code write(2)} in append mode, so that several commands may share the file. It is closed
  * by the end of the process.
  */
 final class LogFile implements LogSink {
+
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int LINK = 0120000;
 
     private final Path path;
     private final FileChannel channel;
@@ -28,26 +39,42 @@ final class LogFile implements LogSink {
     }
 
     /**
-     * Opens a file for appending, and creates it (0644) if it is missing; its folder must exist.
+     * Opens a file for appending, and creates it (0644) if it is missing; its folder must exist. A character device will
+     * do, such as {@code /dev/null}. A symbolic link is refused, since anybody who may write to the directory could lead
+     * the log of root to any file by it; and so is a fifo, which would be waited for until somebody reads it.
      *
      * @param path an absolute path
      * @param fallback takes the lines that cannot be written
      * @return the open file
-     * @throws HostOperationException if it cannot be opened
+     * @throws ContainerException if it is refused, or cannot be opened
      */
     static LogFile open(Path path, LogSink fallback) {
         try {
-            FileChannel channel = FileChannel.open(
+            return new LogFile(path, channel(path), fallback);
+        } catch (IOException e) {
+            throw new HostOperationException("open log " + path + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static FileChannel channel(Path path) throws IOException {
+        try {
+            int type = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE;
+            if (type == LINK) {
+                throw new ContainerException("open log " + path + ": refused: it is a symbolic link");
+            }
+            if (type != REGULAR && type != CHARACTER_DEVICE && type != DIRECTORY) {
+                throw new ContainerException("open log " + path + ": refused: not a regular file");
+            }
+            return FileChannel.open(path, Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException missing) {
+            return FileChannel.open(
                     path,
-                    EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(EnumSet.of(
                             PosixFilePermission.OWNER_READ,
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.GROUP_READ,
                             PosixFilePermission.OTHERS_READ)));
-            return new LogFile(path, channel, fallback);
-        } catch (IOException e) {
-            throw new HostOperationException("open log " + path + ": " + Reason.of(e), e);
         }
     }
 

@@ -58,7 +58,10 @@ final class LogLine {
                 case '\r' -> line.append("\\r");
                 case '\t' -> line.append("\\t");
                 default -> {
-                    if (c < ' ' || c == 0x7f || isLoneSurrogate(text, i)) {
+                    if (c < ' '
+                            || (c >= 0x7f && c < 0xa0)
+                            || Printable.isBidirectionalControl(c)
+                            || isLoneSurrogate(text, i)) {
                         line.append("\\u");
                         for (int shift = 12; shift >= 0; shift -= 4) {
                             line.append(Character.forDigit((c >> shift) & 0xf, 16));

@@ -70,6 +70,33 @@ class LogTest {
     }
 
     @Test
+    void keepsBidirectionalControlCharactersFromTerminals() throws IOException {
+        toFile(LogFormat.TEXT, false).failure("run \u202egnp.sh\u2066\u200f\u061c \u05d0", failure);
+        assertThat(channel.error()).isEqualTo("hexrun: run \\u202egnp.sh\\u2066\\u200f\\u061c \u05d0\n");
+        assertThat(file()).contains("msg=\"run \\u202egnp.sh\\u2066\\u200f\\u061c \u05d0\"");
+    }
+
+    @Test
+    void followsNoLink_andWaitsForNoFifo() throws Exception {
+        Path victim = Files.writeString(folder.resolve("victim"), "untouched");
+        Path log = folder.resolve("log");
+        Files.createSymbolicLink(log, victim);
+        assertThatThrownBy(() -> toFile(LogFormat.TEXT, false))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("open log " + log + ": refused: it is a symbolic link");
+        assertThat(victim).hasContent("untouched");
+        Files.delete(log);
+        Files.createSymbolicLink(log, folder.resolve("new"));
+        assertThatThrownBy(() -> toFile(LogFormat.TEXT, false)).hasMessageContaining("symbolic link");
+        assertThat(folder.resolve("new")).doesNotExist();
+        Files.delete(log);
+        Process mkfifo = new ProcessBuilder("mkfifo", log.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+        assertThatThrownBy(() -> toFile(LogFormat.TEXT, false))
+                .hasMessage("open log " + log + ": refused: not a regular file");
+    }
+
+    @Test
     void writesLogfmtToTheFile() throws IOException {
         toFile(LogFormat.TEXT, false).failure("say \"no\"", failure);
         assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=error msg=\"say \\\"no\\\"\"\n");

@@ -110,6 +110,13 @@ final class JsonBundleReader implements BundleReader {
 
     /** The whole of a file, if it is not too large. */
     static byte[] bytes(File file) {
+        // A fifo would be waited for. A directory says so by itself.
+        if (!file.isFile() && file.exists() && !file.isDirectory()) {
+            throw invalid(file + " is not a regular file");
+        }
+        if (file.length() > MAX_BYTES) {
+            throw invalid(file + " is larger than " + MAX_BYTES + " bytes");
+        }
         // java.io: a cold JVM would have to load the file system provider's channels for the other one.
         try (InputStream stream = new FileInputStream(file)) {
             byte[] bytes = stream.readNBytes(MAX_BYTES + 1);

@@ -311,14 +311,31 @@ final class JsonTokens {
                 unescaped.append(c);
                 i++;
             } else if (i + 1 < json.length() && json.charAt(i + 1) == 'u') {
-                unescaped.append(hexadecimal(i));
-                i += 6;
+                i = unicode(i, unescaped);
             } else {
                 unescaped.append(escape(i));
                 i += 2;
             }
         }
         throw malformed("the string that starts here does not end");
+    }
+
+    /** Reads the character whose escape begins there, and returns where that ends. Half of a pair is no character. */
+    private int unicode(int backslash, StringBuilder unescaped) {
+        char c = hexadecimal(backslash);
+        unescaped.append(c);
+        if (!Character.isSurrogate(c)) {
+            return backslash + 6;
+        }
+        if (Character.isHighSurrogate(c) && json.startsWith("\\u", backslash + 6)) {
+            char low = hexadecimal(backslash + 6);
+            if (Character.isLowSurrogate(low)) {
+                unescaped.append(low);
+                return backslash + 12;
+            }
+        }
+        throw malformedAt(
+                backslash, "a lone surrogate, " + json.substring(backslash, backslash + 6) + ", is not a character");
     }
 
     private char escape(int backslash) {

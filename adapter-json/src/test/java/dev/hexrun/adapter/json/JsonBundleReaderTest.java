@@ -62,6 +62,8 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.ResourcesDocument;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -783,6 +785,53 @@ class JsonBundleReaderTest {
                 "{\"ociVersion\": \"1.3.0\", \"annotations\": {\"long\": \"" + value + "\"}}");
 
         assertThat(reader.read(folder).configuration().annotations()).isEqualTo(Map.of("long", value));
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessageEndingWith("is larger than 2147483631 bytes");
+    }
+
+    @Test
+    void waitsForNoFifo(@TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("config.json");
+        java.lang.Process mkfifo = new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+
+        String message = fifo + " is not a regular file";
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.read(folder))
+                .withMessage(message);
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.readProcess(fifo))
+                .withMessage(message);
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.readResources(fifo))
+                .withMessage(message);
+    }
+
+    @Test
+    void refusesHalfACharacter(@TempDir Path folder) throws IOException {
+        String config = "{\"hostname\": \"a\\ud800b\"}";
+        String process = "{\"cwd\": \"\\udc80\"}";
+        String resources = "{\"unified\": {\"\\ud83dx\": \"1\"}}";
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parse(config.getBytes(StandardCharsets.UTF_8)))
+                .withMessage("config.json: line 1, column 16: a lone surrogate, \\ud800, is not a character");
+        Path file = Files.writeString(folder.resolve("process.json"), process);
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.readProcess(file))
+                .withMessageEndingWith("line 1, column 10: a lone surrogate, \\udc80, is not a character");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> reader.parseResources(resources.getBytes(StandardCharsets.UTF_8)))
+                .withMessageEndingWith("a lone surrogate, \\ud83d, is not a character");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The folder of an installation that holds adapters of others: each jar in it is looked into for providers, beside the
@@ -24,18 +25,23 @@ public record AdapterFolder(Optional<Path> path) {
     private static final String JAR = ".jar";
     private static final int OTHERS_WRITE = 0022;
 
+    /** What the owner of a file looks like to a user namespace that has no id for it, {@code user_namespaces(7)}. */
+    private static final int OVERFLOW_UID = 65_534;
+
     /**
      * Gives the loader that finds the runtime's own adapters and those of this folder.
      *
      * <p>What is loaded runs with the rights of the caller. So for root the folder and each jar have to be root's, and
-     * writable by nobody else.
+     * writable by nobody else; in a user namespace they may also be of a user whom the namespace does not know, as root of
+     * the host is to a container engine without privileges. A link is followed, and what it leads to is checked.
      *
      * @param effectiveUid the caller
+     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
      * @param parent the loader of the runtime's own
      * @return {@code parent} itself if there is no jar
      * @throws ContainerException if the folder cannot be trusted, or a jar in it
      */
-    public ClassLoader loader(int effectiveUid, ClassLoader parent) {
+    public ClassLoader loader(int effectiveUid, BooleanSupplier inUserNamespace, ClassLoader parent) {
         if (path.isEmpty()) {
             return parent;
         }
@@ -48,25 +54,31 @@ public record AdapterFolder(Optional<Path> path) {
         List<URL> jars = new ArrayList<>(names.length);
         for (String name : names) {
             if (name.endsWith(JAR)) {
-                jars.add(trusted(folder, name, effectiveUid));
+                jars.add(trusted(folder, name, effectiveUid, inUserNamespace));
             }
         }
         return jars.isEmpty() ? parent : new URLClassLoader("adapters", jars.toArray(URL[]::new), parent);
     }
 
-    private static URL trusted(Path folder, String name, int effectiveUid) {
+    private static URL trusted(
+            Path folder, String name, int effectiveUid, BooleanSupplier inUserNamespace) {
         Path jar = folder.resolve(name);
         if (effectiveUid == 0) {
-            requireRoots(folder);
-            requireRoots(jar);
+            requireRoots(folder, inUserNamespace);
+            requireRoots(jar, inUserNamespace);
+        }
+        if (!jar.toFile().isFile()) {
+            throw new ContainerException(jar + ": refused: not a regular file");
         }
         return url(jar);
     }
 
-    private static void requireRoots(Path file) {
+    private static void requireRoots(Path file, BooleanSupplier inUserNamespace) {
         try {
             Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode");
-            if (!Integer.valueOf(0).equals(attributes.get("uid"))) {
+            Object owner = attributes.get("uid");
+            if (!Integer.valueOf(0).equals(owner)
+                    && !(Integer.valueOf(OVERFLOW_UID).equals(owner) && inUserNamespace.getAsBoolean())) {
                 throw new ContainerException(file + ": refused: an adapter that root is to load must be root's");
             }
             if (!(attributes.get("mode") instanceof Integer mode) || (mode & OTHERS_WRITE) != 0) {

@@ -29,23 +29,23 @@ class AdapterFolderTest {
 
     @Test
     void isTheRuntimesOwnLoader_whenTheFolderIsMissingOrEmpty() {
-        assertThat(at(folder).loader(SOMEONE, OWN)).isSameAs(OWN);
-        assertThat(at(folder.resolve("missing")).loader(0, OWN)).isSameAs(OWN);
-        assertThat(new AdapterFolder(Optional.empty()).loader(0, OWN)).isSameAs(OWN);
+        assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
+        assertThat(at(folder.resolve("missing")).loader(0, () -> false, OWN)).isSameAs(OWN);
+        assertThat(new AdapterFolder(Optional.empty()).loader(0, () -> false, OWN)).isSameAs(OWN);
     }
 
     @Test
     void ignoresWhatIsNoJar() throws IOException {
         Files.createFile(folder.resolve("README"));
 
-        assertThat(at(folder).loader(SOMEONE, OWN)).isSameAs(OWN);
+        assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
     }
 
     @Test
     void findsWhatAJarDeclares() throws IOException {
         jar("vendor.jar");
 
-        URL service = at(folder).loader(SOMEONE, OWN).getResource(entry());
+        URL service = at(folder).loader(SOMEONE, () -> false, OWN).getResource(entry());
 
         assertThat(service).isNotNull();
         assertThat(String.valueOf(service)).contains("vendor.jar");
@@ -54,7 +54,7 @@ class AdapterFolderTest {
     @Test
     void reportsAProviderThatTheJarDeclaresAndDoesNotHold() throws IOException {
         jar("vendor.jar");
-        ClassLoader loader = at(folder).loader(SOMEONE, OWN);
+        ClassLoader loader = at(folder).loader(SOMEONE, () -> false, OWN);
 
         assertThat(new Adapters(loader, Map.of()).find(Port.CGROUP_DRIVER))
                 .anyMatch(found -> !found.usable() && found.reason().contains("com.example.Missing"));
@@ -68,7 +68,7 @@ class AdapterFolderTest {
                 .isEqualTo(0);
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
 
-        assertThatThrownBy(() -> at(folder).loader(0, OWN))
+        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("vendor.jar: refused")
                 .hasMessageContaining("writable by others");
@@ -81,9 +81,35 @@ class AdapterFolderTest {
             Files.setAttribute(folder, "unix:uid", SOMEONE);
         }
 
-        assertThatThrownBy(() -> at(folder).loader(0, OWN))
+        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("must be root's");
+    }
+
+    @Test
+    void trustsForRootOfAUserNamespace_whatIsOfAUserItDoesNotKnow() throws IOException {
+        Path jar = jar("vendor.jar");
+        assumeThat(Files.getAttribute(jar, "unix:uid"))
+                .as("the test runs as root")
+                .isEqualTo(0);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setAttribute(jar, "unix:uid", 65_534);
+        Files.setAttribute(folder, "unix:uid", 65_534);
+
+        assertThat(at(folder).loader(0, () -> true, OWN).getResource(entry())).isNotNull();
+        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN)).hasMessageContaining("must be root's");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThatThrownBy(() -> at(folder).loader(0, () -> true, OWN)).hasMessageContaining("writable by others");
+    }
+
+    @Test
+    void waitsForNoFifoInPlaceOfAJar() throws Exception {
+        Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("vendor.jar").toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+
+        assertThatThrownBy(() -> at(folder).loader(SOMEONE, () -> false, OWN))
+                .hasMessage(folder.resolve("vendor.jar") + ": refused: not a regular file");
     }
 
     @Test
@@ -95,7 +121,7 @@ class AdapterFolderTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(at(folder).loader(0, OWN).getResource(entry())).isNotNull();
+        assertThat(at(folder).loader(0, () -> false, OWN).getResource(entry())).isNotNull();
     }
 
     private static AdapterFolder at(Path path) {

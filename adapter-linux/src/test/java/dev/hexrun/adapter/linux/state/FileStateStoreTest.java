@@ -58,7 +58,7 @@ class FileStateStoreTest {
     void refusesADocumentThatWouldFillTheMemory() throws IOException {
         store.create(WEB);
         try (RandomAccessFile file = new RandomAccessFile(root.resolve("web/" + NAME).toFile(), "rw")) {
-            file.setLength(256 * 1024 * 1024 + 1);
+            file.setLength(3L * 1024 * 1024 * 1024);
         }
         Files.setAttribute(root.resolve("web/" + NAME), "unix:mode", 0600);
 
