@@ -14,6 +14,7 @@
 #include "preserved.h"
 #include "relay.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -59,9 +60,14 @@ struct front {
     /* The caller's environment, and the descriptors that it left open. */
     char **envp;
     struct preserved inherited;
+    /* The installation when the command began, O_PATH, and its path then; -1: not looked for yet. */
+    int home;
+    char home_path[PATH_MAX];
     struct child jvm;
     int to_jvm;
     int from_jvm;
+    /* The other end of its standard input, on which nothing is sent: its end says that we are gone. */
+    int alive;
     int jvm_output;
     /* Signals are kept for the user's program, and what was blocked before that. */
     bool holding;

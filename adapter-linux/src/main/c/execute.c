@@ -122,7 +122,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
         .fd_count = 4,
         .kept = (int)preserved,
         .inherited = &front->inherited,
-        .bound_to_parent = true,
+        .death_signal = SIGKILL,
     };
     pid_t pid = spawn(&launcher);
     int error = errno;

@@ -10,7 +10,8 @@
 #include <sys/types.h>
 
 #define FRAME_HEADER ((size_t)5)
-#define FRAME_MAX ((size_t)16 * 1024 * 1024)
+/* A configuration may be large, and parts of it are in a plan several times: with each hook, for one. */
+#define FRAME_MAX ((size_t)256 * 1024 * 1024)
 /* What a launcher or init may send: a failure with two texts of 64 KiB. */
 #define FRAME_MAX_FROM_CHILD ((size_t)160 * 1024)
 

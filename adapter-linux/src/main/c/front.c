@@ -12,6 +12,7 @@
 #include "soft_limits.h"
 #include "spawn.h"
 #include "terminal.h"
+#include "text.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -38,11 +39,13 @@
 #define JVM_END_TIMEOUT_MS 10000
 
 static void complain(const char *what, const char *subject, const char *why) {
-    char line[PATH_MAX + 512];
-    int n = snprintf(line, sizeof line, "hexrun: %s%s%s%s\n", what, subject, why[0] == '\0' ? "" : ": ", why);
-    if (n > 0) {
-        write_fully(STDERR_FILENO, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
-    }
+    /* Not on the stack, which a caller may have limited. */
+    static char line[PATH_MAX + 512];
+    static char printable[2 * sizeof line];
+    snprintf(line, sizeof line, "hexrun: %s%s%s%s", what, subject, why[0] == '\0' ? "" : ": ", why);
+    size_t size = text_printable(printable, sizeof printable - 1, line, false);
+    printable[size] = '\n';
+    write_fully(STDERR_FILENO, printable, size + 1);
 }
 
 /* A descriptor we open must not become 0, 1 or 2 by accident, and be taken for a stream. */
@@ -181,9 +184,11 @@ static void show_jvm_end(const struct front *front, bool broken) {
         text[n] = '\0';
         limit = broken ? NULL : jvm_limit(text);
     }
-    if (n > 0 && limit == NULL) {
-        write_fully(STDERR_FILENO, text, (size_t)n);
+    char *printable = malloc(2 * JVM_OUTPUT_SHOWN);
+    if (n > 0 && limit == NULL && printable != NULL) {
+        write_fully(STDERR_FILENO, printable, text_printable(printable, 2 * JVM_OUTPUT_SHOWN, text, true));
     }
+    free(printable);
     free(text);
     snprintf(number, sizeof number, "%d", front->jvm_status);
     if (broken) {
@@ -204,6 +209,7 @@ static int jvm_lost(struct context *c, bool broken) {
     relay_end(&front->relay);
     kill_children(c);
     /* If it lives still, the end of its pipe tells it to undo its own part. */
+    close_fd(&front->alive);
     close_fd(&front->to_jvm);
     close_fd(&front->from_jvm);
     if (front->jvm.pid > 0) {
@@ -286,13 +292,21 @@ static int leave(struct context *c, const struct frame *frame) {
     char **argv = strings_array(next);
     kill(front->jvm.pid, SIGKILL);
     reap(&front->jvm);
+    close_fd(&front->alive);
     close_fd(&front->to_jvm);
     close_fd(&front->from_jvm);
     close_fd(&front->jvm_output);
     front->jvm_gone = true;
     int status = await_init(c);
-    if (argv != NULL && argv[0] != NULL) {
-        command(c, argv);
+    /* The program's own status comes first; but that of one that went well must not hide what stays behind. */
+    if (argv != NULL && argv[0] != NULL && command(c, argv) != 0) {
+        static char words[PATH_MAX];
+        for (size_t i = 1; argv[i] != NULL; i++) {
+            size_t length = strlen(words);
+            snprintf(words + length, sizeof words - length, " %s", argv[i]);
+        }
+        complain("failed, to be repeated by hand: hexrun", words, "");
+        status = status == 0 ? 1 : status;
     }
     free(argv);
     end_jvm(c);

@@ -10,7 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
+
+/* How long connect(2) and sendmsg(2) may wait for somebody who listens and accepts nothing: socket(7). */
+#define SEND_TIMEOUT_SECONDS 30
 
 struct address {
     struct sockaddr_un value;
@@ -76,8 +80,10 @@ static bool address_to_bind(struct address *a, const char *path) {
 int socket_connect(const char *path, int type) {
     struct address a = {.value = {.sun_family = AF_UNIX}, .handle = -1};
     int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
     if (fd >= 0
-        && (!address_to_connect(&a, path) || connect(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
+        && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0 || !address_to_connect(&a, path)
+            || connect(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
         close_fd(&fd);
     }
     close_fd(&a.handle);

@@ -6,6 +6,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+/* What a READ may ask for. */
+#define INPUT_MAX ((size_t)8 * 1024 * 1024)
+
 /* Up to the end, or until `left` bytes are there. 0, an errno, or -1: the JVM has gone meanwhile. */
 static int read_input(struct context *c, struct writer *data, uint32_t left) {
     uint8_t piece[4096];
@@ -39,7 +42,7 @@ static int read_input(struct context *c, struct writer *data, uint32_t left) {
 int answer_read(struct context *c, const struct frame *frame) {
     struct reader r = reader_of(frame->payload, frame->size);
     uint32_t most = read_u32(&r);
-    if (!read_all(&r) || most > FRAME_MAX / 2) {
+    if (!read_all(&r) || most > INPUT_MAX) {
         return -1;
     }
     struct writer data = {0};

@@ -4,6 +4,8 @@
 #include "spawn.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -73,24 +75,59 @@ char **jvm_arguments(const char *text, const char *home) {
     return arguments;
 }
 
-static char **read_arguments(char *subject) {
-    static char text[ARGUMENTS_MAX + 1];
-    char program[PATH_MAX];
-    char home[PATH_MAX];
+/* Finds the installation that the own program is part of. -1: errno, and `subject` says what it is about. */
+static int find_home(struct front *front, char *subject) {
+    static char program[PATH_MAX];
+    if (front->home >= 0) {
+        return 0;
+    }
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     strcpy(subject, "/proc/self/exe");
     if (n < 0) {
-        return NULL;
+        return -1;
     }
     program[n] = '\0';
-    if (!jvm_home(program, home) || strlen(home) + sizeof ARGUMENTS_FILE > PATH_MAX) {
-        strcpy(subject, program);
+    strcpy(subject, program);
+    if (!jvm_home(program, front->home_path)) {
         errno = ENOTDIR;
-        return NULL;
+        return -1;
+    }
+    const char *home = front->home_path[0] == '\0' ? "/" : front->home_path;
+    strcpy(subject, home);
+    front->home = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return front->home >= 0 ? 0 : -1;
+}
+
+/* Opens the file with the arguments in an installation. `subject` becomes its path. */
+static int open_arguments(const char *home, char *subject) {
+    if (strlen(home) + sizeof ARGUMENTS_FILE > PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return -1;
     }
     strcpy(subject, home);
     strcat(subject, ARGUMENTS_FILE);
-    int fd = open(subject, O_RDONLY | O_CLOEXEC);
+    return open(subject, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+}
+
+static char **read_arguments(struct front *front, char *subject) {
+    static char text[ARGUMENTS_MAX + 1];
+    static char home[PATH_MAX];
+    char link[32];
+    if (find_home(front, subject) != 0) {
+        return NULL;
+    }
+    /* A command may take months, and its installation be moved meanwhile, or be replaced by another one in its place. */
+    snprintf(link, sizeof link, "/proc/self/fd/%d", front->home);
+    ssize_t n = readlink(link, home, sizeof home - 1);
+    home[n < 0 ? 0 : n] = '\0';
+    if (strcmp(home, "/") == 0) {
+        home[0] = '\0';
+    }
+    int fd = n < 0 ? -1 : open_arguments(home, subject);
+    if (fd < 0) {
+        strcpy(home, front->home_path);
+        fd = open_arguments(home, subject);
+    }
     if (fd < 0) {
         return NULL;
     }
@@ -114,33 +151,38 @@ int jvm_start(struct front *front, char *subject) {
     static char *const environment[] = {locale, NULL};
     int down[2];
     int up[2];
-    char **arguments = read_arguments(subject);
+    int alive[2];
+    char **arguments = read_arguments(front, subject);
     if (arguments == NULL) {
         return -1;
     }
     strncpy(subject, arguments[0], PATH_MAX - 1);
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int output = memfd_create("jvm-output", MFD_CLOEXEC);
-    if (null < 0 || output < 0 || pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
+    if (output < 0 || pipe2(alive, O_CLOEXEC) != 0 || pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
         return -1;
     }
+    /* One byte, so that an end of file at once is not taken for ours: see FrontWatch. */
+    write_fully(alive[1], "", 1);
     struct spawn java = {
         .path = arguments[0],
         .argv = arguments,
         .envp = environment,
         .cwd = "/",
-        .fds = {null, output, output, down[0], up[1]},
+        .fds = {alive[0], output, output, down[0], up[1]},
         .fd_count = 5,
         .new_session = true,
+        /* It ends by itself when we do, since it has to undo; but not if somebody has stopped it. */
+        .death_signal = SIGCONT,
     };
     front->jvm.pid = spawn(&java);
     if (front->jvm.pid < 0) {
         return -1;
     }
     front->jvm.pidfd = sys_pidfd_open(front->jvm.pid);
-    close(null);
+    close(alive[0]);
     close(down[0]);
     close(up[1]);
+    front->alive = alive[1];
     front->to_jvm = down[1];
     front->from_jvm = up[0];
     front->jvm_output = output;

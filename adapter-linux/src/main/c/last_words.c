@@ -1,12 +1,15 @@
 /* See launcher.h. What init says when nobody but the readers of its standard error is left. */
 #include "launcher.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Room for what a hook wrote, and for a path. */
 static char line[2 * FAILURE_TEXT + 8192];
+static char printable[sizeof line];
 static size_t filled;
 
 static void say_part(const char *text, size_t length) {
@@ -153,7 +156,10 @@ const char *last_words(struct context *c, size_t *size) {
         say(failure->detail[0] == '\0' ? "" : ": ");
         say(failure->detail);
     }
-    line[filled++] = '\n';
-    *size = filled;
-    return line;
+    line[filled] = '\0';
+    /* Names may be anybody's. What a hook wrote may have several lines. */
+    size_t length = text_printable(printable, sizeof printable - 1, line, opcode == OP_RunHook);
+    printable[length] = '\n';
+    *size = length + 1;
+    return printable;
 }

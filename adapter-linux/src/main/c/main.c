@@ -13,7 +13,7 @@ int main(int argc, char **argv, char **envp) {
     c->socket = -1;
     c->front.exit_status = -1;
     c->front.awaited_status = -1;
-    c->front.terminal = c->front.listener = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
+    c->front.home = c->front.terminal = c->front.listener = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
     c->front.jvm.pidfd = c->front.launcher.pidfd = c->front.init.pidfd = -1;
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         container->namespaces[i] = -1;

@@ -185,7 +185,7 @@ bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan
     uint32_t count = read_u32(&r);
     /* Seven bytes are the least that a step takes: no room is asked for on a mere claim. */
     if (r.bad || count > PLAN_MAX_STEPS || count > size / 7) {
-        problem->text = "a count of steps that cannot be";
+        problem->text = count > PLAN_MAX_STEPS ? "more than 1048576 steps" : "a count of steps that cannot be";
         return false;
     }
     struct step *steps = calloc((size_t)count + 1, sizeof *steps);

@@ -7,8 +7,8 @@
 
 enum actor { ACTOR_FRONT = 1, ACTOR_LAUNCHER = 2, ACTOR_INIT = 3 };
 
-/* A default container takes about a hundred; a bundle with thousands of mounts still fits. */
-#define PLAN_MAX_STEPS 65536u
+/* A default container takes about a hundred. As many as fit into a frame at some 250 bytes each. */
+#define PLAN_MAX_STEPS (1024u * 1024)
 
 struct step {
     enum actor actor;

@@ -114,7 +114,8 @@ void write_raw(struct writer *w, const void *data, size_t size) {
         return;
     }
     if (w->room - w->size < size) {
-        size_t room = (w->size + size) * 2;
+        size_t most = FRAME_MAX + FRAME_HEADER;
+        size_t room = w->size + size < most / 2 ? (w->size + size) * 2 : most;
         uint8_t *grown = realloc(w->data, room);
         if (grown == NULL) {
             w->failed = true;

@@ -33,11 +33,11 @@ int reset_signals(void) {
 /* Runs on the parent's memory: changes nothing of it but child_error. */
 static _Noreturn __attribute__((noinline)) void become(const struct spawn *what, pid_t parent) {
     int fds[SPAWN_MAX_FDS];
-    if (reset_signals() != 0 || (what->bound_to_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)) {
+    if (reset_signals() != 0 || (what->death_signal != 0 && prctl(PR_SET_PDEATHSIG, what->death_signal) != 0)) {
         child_error = errno;
         sys_exit(127);
     }
-    if (what->bound_to_parent) {
+    if (what->death_signal != 0) {
         if (getppid() != parent) {
             sys_exit(127);
         }

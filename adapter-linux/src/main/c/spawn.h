@@ -34,8 +34,8 @@ struct spawn {
     const struct preserved *inherited;
     bool new_session;
     bool new_group;
-    /* Ends when the process that spawned it does. */
-    bool bound_to_parent;
+    /* What it gets when the process that spawned it ends; 0: nothing. */
+    int death_signal;
     /* It is the caller's program and not ours, and gets the caller's soft limits: see soft_limits.h. */
     bool callers_limits;
     /* Except those of the resources with a bit in here. */

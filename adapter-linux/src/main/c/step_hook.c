@@ -159,7 +159,7 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             .set_umask = c->role == ACTOR_INIT && !c->container.umask_set,
             .umask = c->container.caller_umask,
             .new_group = true,
-            .bound_to_parent = true,
+            .death_signal = SIGKILL,
             .callers_limits = true,
             .other_limits = c->role == ACTOR_INIT ? limits_configured(c) : 0,
         };

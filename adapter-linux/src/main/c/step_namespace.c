@@ -98,7 +98,8 @@ int step_open_namespace(struct context *c, struct reader *f) {
     if (slot >= NAMESPACE_SLOTS || c->container.namespaces[slot] >= 0) {
         return fail(c, EINVAL, "slot");
     }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* Any path may be named here: a fifo must not be waited for, nor a terminal become ours. */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) {
         int error = errno;
         /* This kernel has none of the type. That of a process that has gone is missing as well, and CheckProcess sees to it. */

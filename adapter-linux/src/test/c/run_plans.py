@@ -1528,7 +1528,9 @@ def after_detaching_failures_go_to_standard_error_and_to_start():
     for late, words in (
             (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
              ["hexrun: error running startContainer hook #0: exit status 4, stdout: , stderr: why"]),
-            (lambda p: p.init("FindProgram", "/gone", []), ["hexrun: FindProgram: no such file or directory: /gone"])):
+            (lambda p: p.init("FindProgram", "/gone", []), ["hexrun: FindProgram: no such file or directory: /gone"]),
+            (lambda p: p.init("FindProgram", "/g\x1b[2J\nhexrun: \u202eone", []),
+             ["hexrun: FindProgram: no such file or directory: /g\\x1b[2J\\x0ahexrun: \\u202eone"])):
         if os.path.exists(fifo):
             os.unlink(fifo)
         p = finish(begin(make_rootfs(), fifo=fifo), ["true"], released=True)
@@ -1659,7 +1661,7 @@ def the_jvm_has_a_clean_world():
         equal(os.readlink("/proc/%d/cwd" % f.jvm), "/")
         equal(os.getsid(f.jvm), f.jvm)
         fds = {int(n): os.readlink("/proc/%d/fd/%s" % (f.jvm, n)) for n in os.listdir("/proc/%d/fd" % f.jvm)}
-        equal(fds[0], "/dev/null")
+        assert fds[0].startswith("pipe:"), fds
         contains(fds[1], "memfd:")
         contains(fds[2], "memfd:")
         assert fds[3].startswith("pipe:") and fds[4].startswith("pipe:"), fds
@@ -1670,6 +1672,140 @@ def the_jvm_has_a_clean_world():
         equal(f.exited[0][1], 0)
         f.exit()
     os.close(secret)
+
+
+@test
+def the_jvm_hears_of_the_fronts_end():
+    with front() as f:
+        lifeline = os.open("/proc/%d/fd/0" % f.jvm, os.O_RDONLY | os.O_NONBLOCK)
+        equal(os.read(lifeline, 10), b"\0")
+        for _ in range(3):
+            # no other process of ours keeps it open
+            equal(f.execute(container(SCRIPT + ["sleep 100"]))[0], "completed")
+            try:
+                os.read(lifeline, 1)
+                raise AssertionError("the end, though the front lives")
+            except BlockingIOError:
+                pass
+            f.execute(Plan().front("SendSignal", 0, 0, signal.SIGKILL).front("AwaitExit", 0, 0, 0, 0))
+        # one that somebody has stopped goes on, to undo
+        os.kill(f.jvm, signal.SIGSTOP)
+        wait_until(lambda: state_of(f.jvm) == "T", "the JVM to be stopped")
+        f.process.kill()
+        wait_until(lambda: state_of(f.jvm) != "T", "the JVM to go on")
+        wait_until(lambda: os.read(lifeline, 1) == b"", "the end of the pipe")
+        os.close(lifeline)
+
+
+def state_of(pid):
+    try:
+        with open("/proc/%d/stat" % pid) as stat:
+            return stat.read().rsplit(") ", 1)[1][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+@test
+def no_fifo_is_waited_for_as_a_namespace():
+    fifo = os.path.join(WORK, "namespace")
+    os.mkfifo(fifo)
+    with front() as f:
+        for path in (fifo, "/dev/null", "/etc/passwd", "/proc"):
+            p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path, 0)
+            p.launcher("Fork", 0).front("Rendezvous", "init-ready").init("Exec", ["x"], [])
+            kind, failure = f.execute(p)
+            equal((kind, failure.cause), ("failed", 4))
+            contains(failure.detail, "namespace is of another type")
+        f.exit()
+    os.unlink(fifo)
+
+
+@test
+def a_front_that_was_left_finds_an_installation_that_was_moved():
+    moved = os.path.join(WORK, "moved")
+    with installation("away") as home, front_at(home, stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + ["read x; exit 6"]))[0], "completed")
+        f.send(front_driver.LEAVE, front_driver.texts(["hexrun", "delete", "x"]))
+        wait_until(lambda: not alive(f.jvm), "the JVM's end")
+        os.rename(home, moved)
+        f.path = f.path.replace(home, moved)
+        server = f.listen()
+        f.end_input()
+        f.accept(server)
+        equal(f.arguments(), ["hexrun", "delete", "x"])
+        equal(f.exit(0), (6, "", ""))
+    shutil.rmtree(moved)
+
+
+@test
+def a_front_that_was_left_finds_an_installation_that_was_replaced():
+    with installation("upgraded") as home, front_at(home, stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + ["read x; exit 0"]))[0], "completed")
+        f.send(front_driver.LEAVE, front_driver.texts(["hexrun", "delete", "x"]))
+        wait_until(lambda: not alive(f.jvm), "the JVM's end")
+        shutil.rmtree(home)
+        front_driver.make_home(home, [os.path.join(OUT, "hexrun")])
+        server = f.listen()
+        f.end_input()
+        f.accept(server)
+        equal(f.exit(0), (0, "", ""))
+
+
+@test
+def a_front_that_was_left_says_what_it_could_not_do():
+    for own, expected in ((0, 1), (6, 6)):
+        with installation("removed") as home, front_at(home, stdin=subprocess.PIPE) as f:
+            equal(f.execute(container(SCRIPT + ["read x; exit %d" % own]))[0], "completed")
+            f.send(front_driver.LEAVE, front_driver.texts(["hexrun", "--root", "/r", "delete", "x"]))
+            wait_until(lambda: not alive(f.jvm), "the JVM's end")
+            shutil.rmtree(home)
+            f.end_input()
+            status, out, err = f.finish()
+            equal((status, out), (expected, ""))
+            equal(err, "hexrun: cannot start Java: %s/lib/jvm.args: No such file or directory\n"
+                       "hexrun: failed, to be repeated by hand: hexrun --root /r delete x\n" % home)
+    with front(stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + ["read x; exit 0"]))[0], "completed")
+        server = f.listen()
+        f.send(front_driver.LEAVE, front_driver.texts(["hexrun", "delete", "x"]))
+        f.end_input()
+        f.accept(server)
+        status, out, err = f.exit(1)
+        equal((status, out, err), (1, "", "hexrun: failed, to be repeated by hand: hexrun delete x\n"))
+
+
+@contextlib.contextmanager
+def installation(name):
+    home = os.path.join(WORK, name)
+    front_driver.make_home(home, [os.path.join(OUT, "hexrun")])
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def front_at(home, **more):
+    f = Front(home, **more)
+    try:
+        yield f
+    finally:
+        f.close()
+
+
+@test
+def a_plan_may_have_more_steps_than_a_hundred_thousand():
+    p = container(["true"])
+    first = p.index("PivotRoot")
+    step = Plan().init("MaskPath", "/no/such/path").steps[0]
+    p.steps[first:first] = [step] * 120_000
+    with front() as f:
+        equal(f.execute(p)[0], "completed")
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))[0], "completed")
+        equal(f.exited[0][1], 0)
+        big = "x" * (40 * 1024 * 1024)
+        equal(f.execute(Plan().front("RunHook", "/usr/bin/wc", ["wc", "-c"], [], 0, "", big, ""))[0], "completed")
+        f.exit()
 
 
 @test
@@ -2490,7 +2626,7 @@ def a_front_that_was_left_goes_on_alone():
         equal(f.arguments(), ["hexrun", "delete", "x"])
         equal(f.execute(Plan().front("SetSubreaper", 0))[0], "completed")
         f.send(OUTPUT, struct.pack("<BI", 2, 4) + b"gone")
-        equal(f.exit(9), (6, "", "gone"))
+        equal(f.exit(9), (6, "", "gonehexrun: failed, to be repeated by hand: hexrun delete x\n"))
 
 
 @test

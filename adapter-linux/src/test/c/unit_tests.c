@@ -17,6 +17,7 @@
 #include "reader.h"
 #include "soft_limits.h"
 #include "spawn.h"
+#include "text.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -204,7 +205,7 @@ static void strings_are_checked(void) {
 static void a_frame_has_a_limit(void) {
     struct writer w = frame_start();
     uint8_t *megabyte = calloc(1, 1 << 20);
-    for (int i = 0; i < 16; i++) {
+    for (size_t i = 0; i < FRAME_MAX >> 20; i++) {
         write_raw(&w, megabyte, 1 << 20);
     }
     CHECK(!w.failed);
@@ -437,7 +438,7 @@ static void the_form_of_steps_is_checked(void) {
     CHECK(is(problem_of(&d), "cut short"));
     d = draft();
     d.count = PLAN_MAX_STEPS + 1;
-    CHECK(is(problem_of(&d), "a count of steps that cannot be"));
+    CHECK(is(problem_of(&d), "more than 1048576 steps"));
 }
 
 static void the_next_step_of_an_actor_is_found(void) {
@@ -706,6 +707,31 @@ static void arguments_are_lines(void) {
     free(a);
     CHECK(jvm_arguments("", "/h") == NULL);
     CHECK(jvm_arguments("\n\n", "/h") == NULL);
+}
+
+static bool printed(const char *text, bool lines, const char *expected) {
+    char result[64];
+    size_t size = text_printable(result, sizeof result, text, lines);
+    return size == strlen(expected) && is(result, expected);
+}
+
+static void text_is_made_printable(void) {
+    CHECK(printed("plain \u00e9 \U0001f600 \u05d0", false, "plain \u00e9 \U0001f600 \u05d0"));
+    CHECK(printed("\x1b[2J\a\r\n\t\x7f", false, "\\x1b[2J\\x07\\x0d\\x0a\\x09\\x7f"));
+    CHECK(printed("a\n\tb\r", true, "a\n\tb\\x0d"));
+    CHECK(printed("\xc2\x9b\u00a0", false, "\\x9b\u00a0"));
+    CHECK(printed("\u202ex\u2066\u200e\u061c", false, "\\u202ex\\u2066\\u200e\\u061c"));
+    /* No UTF-8: a lone byte, overlong, a surrogate, too large, cut short. */
+    CHECK(printed("\x9b\xff", false, "\\x9b\\xff"));
+    CHECK(printed("\xc0\x9b", false, "\\xc0\\x9b"));
+    CHECK(printed("\xe0\x80\x9b", false, "\\xe0\\x80\\x9b"));
+    CHECK(printed("\xed\xa0\x80", false, "\\xed\\xa0\\x80"));
+    CHECK(printed("\xf4\x90\x80\x80", false, "\\xf4\\x90\\x80\\x80"));
+    CHECK(printed("\xe2\x80", false, "\\xe2\\x80"));
+    char small[8];
+    CHECK(text_printable(small, sizeof small, "1234\x1b", false) == 4 && is(small, "1234"));
+    CHECK(text_printable(small, sizeof small, "1234567890", false) == 7 && is(small, "1234567"));
+    CHECK(text_printable(small, 1, "x", false) == 0 && is(small, ""));
 }
 
 static struct context context;
@@ -1457,6 +1483,7 @@ int main(void) {
     RUN(attributes_become_flags);
     RUN(home_is_above_the_program);
     RUN(arguments_are_lines);
+    RUN(text_is_made_printable);
     RUN(failures_pass_a_socket);
     RUN(a_program_is_spawned_with_these_descriptors_only);
     RUN(lines_that_do_no_harm_go_on);

@@ -11,8 +11,21 @@ final class FieldWriter {
 
     private static final int FIRST_SIZE = 16 * 1024;
 
+    /** What a frame of the greatest length may have before it: its header, and smaller frames that wait with it. */
+    private static final int SLACK = 1024 * 1024;
+
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
+    private final int longest;
+
+    /**
+     * Creates an empty one.
+     *
+     * @param longest the payload of a frame at most
+     */
+    FieldWriter(int longest) {
+        this.longest = longest;
+    }
 
     void u8(int value) {
         room(1);
@@ -98,7 +111,12 @@ final class FieldWriter {
 
     private void room(int count) {
         if (count > bytes.length - length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+            long most = (long) longest + SLACK;
+            if ((long) length + count > most) {
+                throw new ContainerException(
+                        "the plan takes more than the " + longest + " bytes that the native program accepts");
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, length + count), most));
         }
     }
 }

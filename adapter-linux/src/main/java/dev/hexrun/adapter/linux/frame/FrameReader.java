@@ -7,8 +7,8 @@ import java.io.InputStream;
 /** Reads the frames that the front sends. */
 public final class FrameReader {
 
-    /** The longest payload that either side accepts: 16 MiB. */
-    static final int LONGEST = 16 * 1024 * 1024;
+    /** The longest payload that either side accepts: 256 MiB. */
+    static final int LONGEST = 256 * 1024 * 1024;
 
     private static final int HEADER = 5;
 
@@ -41,7 +41,7 @@ public final class FrameReader {
         if (length < 0 || length > LONGEST) {
             throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes is too long");
         }
-        // In pieces: a length alone does not make us set aside 16 MiB.
+        // In pieces: a length alone does not make us set aside 256 MiB.
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) {
             throw new EOFException();

@@ -14,7 +14,8 @@ public final class FrameWriter {
     private static final int PIECE = 64 * 1024;
 
     private final OutputStream out;
-    private final FieldWriter fields = new FieldWriter();
+    private final int longest;
+    private final FieldWriter fields;
 
     /**
      * Creates a writer.
@@ -22,14 +23,20 @@ public final class FrameWriter {
      * @param out where frames go, in large pieces
      */
     public FrameWriter(OutputStream out) {
+        this(out, FrameReader.LONGEST);
+    }
+
+    FrameWriter(OutputStream out, int longest) {
         this.out = out;
+        this.longest = longest;
+        this.fields = new FieldWriter(longest);
     }
 
     /**
      * EXECUTE.
      *
      * @param plan the plan
-     * @throws ContainerException if the plan is longer than 16 MiB, or has a text with a NUL byte; nothing is written
+     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
      */
     public void execute(LaunchPlan plan) {
         int start = begin(FrameType.EXECUTE);
@@ -149,9 +156,9 @@ public final class FrameWriter {
 
     private void end(int start) {
         int payload = fields.length() - start - 5;
-        if (payload > FrameReader.LONGEST) {
+        if (payload > longest) {
             throw new ContainerException(
-                    "the plan takes " + payload + " bytes, and the native program accepts " + FrameReader.LONGEST);
+                    "the plan takes more than the " + longest + " bytes that the native program accepts");
         }
         fields.patch(start, payload);
     }

@@ -72,6 +72,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     static FrontConnection open() {
         requirePipe(FROM_FRONT);
         requirePipe(TO_FRONT);
+        FrontWatch.start();
         try {
             // Appending means nothing to a pipe. To a regular file, were it one after all, it means not to be cut off.
             return new FrontConnection(new FileInputStream(FROM_FRONT), new FileOutputStream(TO_FRONT, true));

@@ -76,11 +76,14 @@ class FrameWriterTest {
     @Test
     void refusesAPlanThatTheFrontWouldNotAccept() throws IOException {
         Step step = new Step.ChangeWorkingDirectory("/" + "x".repeat(1024 * 1024));
-        LaunchPlan plan = new LaunchPlan(Collections.nCopies(16, step));
-        assertThatThrownBy(() -> writer.execute(plan))
-                .isInstanceOf(ContainerException.class)
-                .hasMessageStartingWith("the plan takes 16777");
-        writer.flush();
+        FrameWriter limited = new FrameWriter(sent, 4 * 1024 * 1024);
+        for (int steps : new int[] {4, 16}) {
+            LaunchPlan plan = new LaunchPlan(Collections.nCopies(steps, step));
+            assertThatThrownBy(() -> limited.execute(plan))
+                    .isInstanceOf(ContainerException.class)
+                    .hasMessage("the plan takes more than the 4194304 bytes that the native program accepts");
+        }
+        limited.flush();
         assertThat(sent.size()).isZero();
     }
 

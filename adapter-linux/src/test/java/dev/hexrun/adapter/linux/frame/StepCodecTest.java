@@ -44,7 +44,7 @@ class StepCodecTest {
     }
 
     static byte[] encode(Step step) throws IOException {
-        FieldWriter out = new FieldWriter();
+        FieldWriter out = new FieldWriter(FrameReader.LONGEST);
         StepCodec.encode(step, out);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         out.drain(bytes);

@@ -1,0 +1,18 @@
+/*
+ * Text for a terminal or a log. A path or a name of somebody else's may hold control characters,
+ * which could do to a terminal what its user does not want.
+ */
+#ifndef HEXRUN_TEXT_H
+#define HEXRUN_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Copies `from` as far as it fits, NUL terminated, and returns the length. Control characters,
+ * bidirectional control characters and bytes that are not UTF-8 become \xNN or \uNNNN; with
+ * `lines` newlines and tabs stay.
+ */
+size_t text_printable(char *to, size_t room, const char *from, bool lines);
+
+#endif
