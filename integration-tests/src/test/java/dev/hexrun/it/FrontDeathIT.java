@@ -66,7 +66,8 @@ class FrontDeathIT {
         Await.until("the first statistics", () -> !events.out().isEmpty());
         long jvm = jvm(events.pid());
         kill(jvm, "STOP");
-        Await.until("the JVM to be stopped", () -> Processes.find(jvm).orElseThrow().state() == 'T');
+        Await.until(
+                "the JVM to be stopped", () -> Processes.find(jvm).orElseThrow().state() == 'T');
 
         kill(events.pid(), "KILL");
 
@@ -175,7 +176,8 @@ class FrontDeathIT {
                 """.replace("HANGS", hangs.toString()));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assumeThat(compiler).as("the tests run on a JDK").isNotNull();
-        assertThat(compiler.run(null, null, null, "-proc:none", "-cp", classes, "-d", sources.toString(), source.toString()))
+        assertThat(compiler.run(
+                        null, null, null, "-proc:none", "-cp", classes, "-d", sources.toString(), source.toString()))
                 .isZero();
         try (OutputStream file = Files.newOutputStream(home.resolve("adapters/hanging.jar"));
                 JarOutputStream jar = new JarOutputStream(file)) {
@@ -188,7 +190,8 @@ class FrontDeathIT {
     }
 
     private static String classes(String module) {
-        Path classes = Path.of("../" + module + "/target/classes").toAbsolutePath().normalize();
+        Path classes =
+                Path.of("../" + module + "/target/classes").toAbsolutePath().normalize();
         assumeThat(Stream.of(classes).filter(Files::isDirectory).toList())
                 .as("the classes of " + module)
                 .isNotEmpty();

@@ -52,8 +52,7 @@ class StateTrustIT {
     }
 
     private Outcome below(Path root, String... arguments) {
-        List<String> line =
-                new ArrayList<>(List.of(Distribution.program().toString(), "--root", root.toString()));
+        List<String> line = new ArrayList<>(List.of(Distribution.program().toString(), "--root", root.toString()));
         line.addAll(List.of(arguments));
         return host.program(line).run();
     }
@@ -138,7 +137,10 @@ class StateTrustIT {
         Path root = Files.createDirectory(host.folder().resolve("forged"));
         Path forged = Files.createDirectory(root.resolve("evil"));
         for (String name : List.of("state.json", "config.json", "lock")) {
-            Files.copy(host.stateRoot().resolve(id).resolve(name), forged.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(
+                    host.stateRoot().resolve(id).resolve(name),
+                    forged.resolve(name),
+                    StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.setPosixFilePermissions(forged, PosixFilePermissions.fromString("rwx--x--x"));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
@@ -182,8 +184,7 @@ class StateTrustIT {
         mkfifo(fifo.resolve("state.json"));
         mkfifo(fifo.resolve("lock"));
         for (List<String> command : COMMANDS) {
-            assertThat(refusal(host.hexrun(command(command, "fifo"))))
-                    .contains(": refused: not a regular file");
+            assertThat(refusal(host.hexrun(command(command, "fifo")))).contains(": refused: not a regular file");
         }
         assertThat(host.hexrun("list", "--quiet").out()).isEqualTo(id + "\n");
         host.program(List.of("rm", "-r", fifo.toString())).run().ok();
@@ -197,8 +198,7 @@ class StateTrustIT {
         assertThat(host.hexrun("update", "--resources", any.toString(), id).failure())
                 .contains(any + " is not a regular file");
         Bundle joining = host.bundle().namespace("network", any.toString());
-        assertThat(host.createCommand(joining, host.newId()).run().failure())
-                .contains("namespace is of another type");
+        assertThat(host.createCommand(joining, host.newId()).run().failure()).contains("namespace is of another type");
         Bundle unreadable = host.bundle();
         Files.delete(unreadable.configFile());
         mkfifo(unreadable.configFile());

@@ -63,7 +63,8 @@ class SettingsTest {
     @Test
     void waitsForNoFifo() throws Exception {
         Path fifo = folder.resolve("fifo");
-        Process mkfifo = new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
         assertThatThrownBy(() -> read(fifo, SOMEBODY)).hasMessage(fifo + ": not a regular file");
     }

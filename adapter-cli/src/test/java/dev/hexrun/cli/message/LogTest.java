@@ -90,7 +90,8 @@ class LogTest {
         assertThatThrownBy(() -> toFile(LogFormat.TEXT, false)).hasMessageContaining("symbolic link");
         assertThat(folder.resolve("new")).doesNotExist();
         Files.delete(log);
-        Process mkfifo = new ProcessBuilder("mkfifo", log.toString()).inheritIO().start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", log.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
         assertThatThrownBy(() -> toFile(LogFormat.TEXT, false))
                 .hasMessage("open log " + log + ": refused: not a regular file");

@@ -62,8 +62,8 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.ResourcesDocument;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -802,7 +802,8 @@ class JsonBundleReaderTest {
     @Test
     void waitsForNoFifo(@TempDir Path folder) throws Exception {
         Path fifo = folder.resolve("config.json");
-        java.lang.Process mkfifo = new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
+        java.lang.Process mkfifo =
+                new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
 
         String message = fifo + " is not a regular file";

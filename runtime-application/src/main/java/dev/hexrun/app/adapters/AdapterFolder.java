@@ -60,8 +60,7 @@ public record AdapterFolder(Optional<Path> path) {
         return jars.isEmpty() ? parent : new URLClassLoader("adapters", jars.toArray(URL[]::new), parent);
     }
 
-    private static URL trusted(
-            Path folder, String name, int effectiveUid, BooleanSupplier inUserNamespace) {
+    private static URL trusted(Path folder, String name, int effectiveUid, BooleanSupplier inUserNamespace) {
         Path jar = folder.resolve(name);
         if (effectiveUid == 0) {
             requireRoots(folder, inUserNamespace);

@@ -31,7 +31,8 @@ class AdapterFolderTest {
     void isTheRuntimesOwnLoader_whenTheFolderIsMissingOrEmpty() {
         assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
         assertThat(at(folder.resolve("missing")).loader(0, () -> false, OWN)).isSameAs(OWN);
-        assertThat(new AdapterFolder(Optional.empty()).loader(0, () -> false, OWN)).isSameAs(OWN);
+        assertThat(new AdapterFolder(Optional.empty()).loader(0, () -> false, OWN))
+                .isSameAs(OWN);
     }
 
     @Test
@@ -105,7 +106,10 @@ class AdapterFolderTest {
 
     @Test
     void waitsForNoFifoInPlaceOfAJar() throws Exception {
-        Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("vendor.jar").toString()).inheritIO().start();
+        Process mkfifo = new ProcessBuilder(
+                        "mkfifo", folder.resolve("vendor.jar").toString())
+                .inheritIO()
+                .start();
         assertThat(mkfifo.waitFor()).isZero();
 
         assertThatThrownBy(() -> at(folder).loader(SOMEONE, () -> false, OWN))

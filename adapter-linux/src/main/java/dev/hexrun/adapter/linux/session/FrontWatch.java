@@ -45,9 +45,10 @@ final class FrontWatch implements Runnable {
             return;
         }
         started = true;
-        FrontWatch watch =
-                new FrontWatch(new FileInputStream(FileDescriptor.in), GRACE_MILLIS, () -> Runtime.getRuntime()
-                        .halt(1));
+        FrontWatch watch = new FrontWatch(
+                new FileInputStream(FileDescriptor.in),
+                GRACE_MILLIS,
+                () -> Runtime.getRuntime().halt(1));
         Thread thread = new Thread(null, watch, "front-watch", STACK_BYTES, false);
         thread.setDaemon(true);
         thread.start();

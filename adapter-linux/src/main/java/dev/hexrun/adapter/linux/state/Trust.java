@@ -163,8 +163,8 @@ final class Trust {
     }
 
     private ContainerException owned(String what, long owner) {
-        return new ContainerException(what + ": refused: owned by user " + owner + "; it must belong to the caller (user "
-                + caller + ")" + (caller == 0 ? "" : " or to root"));
+        return new ContainerException(what + ": refused: owned by user " + owner
+                + "; it must belong to the caller (user " + caller + ")" + (caller == 0 ? "" : " or to root"));
     }
 
     private static void requireProtected(String what, int mode, int forbidden) {

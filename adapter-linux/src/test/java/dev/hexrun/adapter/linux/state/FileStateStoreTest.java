@@ -57,7 +57,8 @@ class FileStateStoreTest {
     @Test
     void refusesADocumentThatWouldFillTheMemory() throws IOException {
         store.create(WEB);
-        try (RandomAccessFile file = new RandomAccessFile(root.resolve("web/" + NAME).toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(root.resolve("web/" + NAME).toFile(), "rw")) {
             file.setLength(3L * 1024 * 1024 * 1024);
         }
         Files.setAttribute(root.resolve("web/" + NAME), "unix:mode", 0600);
@@ -192,7 +193,8 @@ class FileStateStoreTest {
     }
 
     private static void makeFifo(Path path) throws IOException, InterruptedException {
-        Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
     }
 
