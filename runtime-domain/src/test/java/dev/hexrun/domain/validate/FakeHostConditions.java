@@ -20,14 +20,12 @@ record FakeHostConditions(
 
     static FakeHostConditions root() {
         return new FakeHostConditions(
-<<<<<<< HEAD
-                false, Set.of(LinuxNamespaceType.values()), Set.of("/proc/1/ns/net"), Set.of("/proc"), ALL, ALL);
-=======
                 false,
                 Set.of(LinuxNamespaceType.values()),
                 Set.of("/proc/1/ns/net", "/proc/self/ns/mnt"),
-                Set.of("/proc"));
->>>>>>> aca54f5 (domain, native: devices that users of engines ask for)
+                Set.of("/proc"),
+                ALL,
+                ALL);
     }
 
     static FakeHostConditions user() {
