@@ -939,8 +939,8 @@ class ConfigurationValidatorTest {
                         .list())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "/mounts/1: is mounted on the host as well: /mounts/0 is shared with the host",
-                        "/mounts/4: is mounted on the host as well: /mounts/0 is shared with the host");
+                        "/mounts/2: is mounted on the host as well: /mounts/1 is shared with the host",
+                        "/mounts/5: is mounted on the host as well: /mounts/1 is shared with the host");
         assertThat(ConfigurationValidator.warnings(
                                 with(linux()).addMounts(mounts).build())
                         .list())
