@@ -47,6 +47,7 @@ final class Session {
     private final Optional<Path> configuration;
     private Log log;
     private String command = "";
+    private Optional<StateRoot> root = Optional.empty();
     private String subject = "";
     private int failure = FAILURE;
 
@@ -103,11 +104,27 @@ final class Session {
         } catch (ContainerFailure e) {
             log.failure(command + " " + e.id() + ": " + e.text(), e);
         } catch (ContainerException e) {
-            log.failure(subject + e.text(), e);
+            log.failure(subject + e.text() + nextStep(e), e);
+        } catch (OutOfMemoryError e) {
+            log.failure(
+                    subject + "not enough memory: this takes more than the "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that the Java side may use",
+                    e);
         } catch (Throwable e) {
             log.failure(subject + "internal error: " + e, e);
         }
         return failure;
+    }
+
+    /** An ordinary user without XDG_RUNTIME_DIR ends up at root's containers. */
+    private String nextStep(ContainerException failure) {
+        return root.isPresent()
+                        && root.get().origin() == StateRoot.Origin.SYSTEM
+                        && channel.request().euid() != 0
+                        && failure.text().contains(root.get().path().toString())
+                        && failure.text().contains("ermission denied")
+                ? "; set XDG_RUNTIME_DIR or use --root DIR"
+                : "";
     }
 
     /** No {@code switch} on the type of the request: a cold JVM takes milliseconds to link the first one. */
@@ -171,6 +188,7 @@ final class Session {
                 .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
         StateRoot root = StateRoot.of(
                 options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
+        this.root = Optional.of(root);
         if (log.isDebug()) {
             log.debug("state root: " + root.path());
         }

@@ -209,7 +209,7 @@ class SessionTest {
     @Test
     void refusesAnUnknownListFormat() {
         assertThat(hexrun("list", "-f", "yaml")).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml\n");
+        assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml; it is table or json\n");
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class SessionTest {
                 "start web | start web: container does not exist",
                 "kill web | kill web: container does not exist",
                 "delete web | delete web: container does not exist",
-                "state a/b | state a/b: invalid container ID format",
+                "state a/b | state a/b: invalid container ID format; allowed are letters, digits and _ + - .",
                 "kill web NOPE | kill web: unknown signal \"NOPE\"; a signal is a number from 1 to 64, or a name such as KILL, "
                         + "SIGTERM or SIGRTMIN+3",
                 "kill web -9 | kill web: container does not exist",
@@ -259,25 +259,25 @@ class SessionTest {
                 "update --l3-cache-schema L3:0=f web | update --l3-cache-schema: not supported by this build yet",
                 "resume web | resume web: container does not exist",
                 "ps web | ps web: container does not exist",
-                "ps --format x web | ps web: invalid format option: x",
+                "ps --format x web | ps web: invalid format option: x; it is table or json",
                 "checkpoint --help | checkpoint: not supported by this build yet",
-                "--rootless maybe state web | state web: invalid rootless: maybe",
-                "--cgroup-manager x state web | state web: invalid cgroup-manager: x",
+                "--rootless maybe state web | state web: invalid rootless: maybe; it is true, false or auto",
+                "--cgroup-manager x state web | state web: invalid cgroup-manager: x; it is cgroupfs, systemd or disabled",
                 "--adapter x state web | state web: invalid adapter: x: not of the form PORT=NAME",
                 "--adapter document-format=x state web "
-                        + "| state web: document-format adapter x: not on the class path (found: json)",
+                        + "| state web: document-format adapter x: no adapter of this name is installed (found: json)",
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
                 "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
                         + "cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, state-store)",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel is what this very command came through, and cannot be chosen",
-                "--log-level high state web | invalid log-level: high",
+                "--log-level high state web | invalid log-level: high; it is error, warning or debug",
                 "--log journald:web state web | --log journald:web: the log goes to a file or to standard error only",
-                "--log-format xml state web | invalid log-format: xml",
+                "--log-format xml state web | invalid log-format: xml; it is text or json",
                 "--log missing/log state web | open log $FOLDER/missing/log: no such file or directory",
                 "create --bundle nowhere web | create web: bundle $FOLDER/nowhere: no such file or directory",
-                "create --preserve-fds two web | create web: invalid preserve-fds: two: not a number from 0 on",
+                "create --preserve-fds two web | create web: invalid preserve-fds: two: must be a non-negative integer",
                 "delete --first-process 7 web | delete web: invalid process: 7: not of the form PID:START",
             })
     void saysInOneSentenceWhatIsWrong(String arguments, String sentence) {
@@ -303,6 +303,7 @@ class SessionTest {
                         + "(names are not looked up)",
                 "exec --cgroup a --cgroup b web ls | exec web: invalid --cgroup argument: a (missing <controller>: prefix)",
                 "exec --cap CAP_NOPE web ls | exec web: unknown capability \"CAP_NOPE\"",
+                "exec --cap NET_RAW web ls | exec web: unknown capability \"NET_RAW\"; did you mean CAP_NET_RAW?",
                 "exec --cgroup :b web ls | exec web: invalid --cgroup argument: :b (empty <controller> prefix)",
                 "exec --cgroup a,:b web ls | exec web: invalid --cgroup argument: a,:b (empty <controller> prefix)",
                 "exec --cgroup a:b --cgroup a:c web ls | exec web: invalid --cgroup argument: a:c (controller a specified "
@@ -317,7 +318,9 @@ class SessionTest {
     @Test
     void keepsASentenceOnOneLine() {
         assertThat(hexrun("state", "a\nb\u001b")).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: state a\\x0ab\\x1b: invalid container ID format\n");
+        assertThat(error)
+                .isEqualTo(
+                        "hexrun: state a\\x0ab\\x1b: invalid container ID format; allowed are letters, digits and _ + - .\n");
     }
 
     @Test
@@ -440,7 +443,8 @@ class SessionTest {
         Files.writeString(folder.resolve("hexrun.conf"), "# ours\n\nstate-store=nowhere\n");
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
-                .isEqualTo("hexrun: state web: state-store adapter nowhere: not on the class path (found: file)\n");
+                .isEqualTo(
+                        "hexrun: state web: state-store adapter nowhere: no adapter of this name is installed (found: file)\n");
         assertThat(hexrun("--version")).isZero();
     }
 
@@ -542,7 +546,8 @@ class SessionTest {
                         && line.contains("\"time\":\"2026-01-02T03:04:05Z\",\"file\":\"")
                         && line.contains("\"func\":\"dev.hexrun."))
                 .anyMatch(line -> line.contains("\"msg\":\"adapter for state-store: file ("))
-                .anyMatch(line -> line.contains("\"msg\":\"rendezvous created, launcher: "))
+                .anyMatch(line ->
+                        line.contains("\"msg\":\"rendezvous created, launcher: ") && line.contains(", reached after "))
                 .anyMatch(line -> line.contains(", init: set the host name to hexrun\""))
                 .anyMatch(line ->
                         line.contains("\"msg\":\"exit status: 7\"") && line.contains("\"file\":\"Session.java:"));
@@ -654,6 +659,47 @@ class SessionTest {
                 .contains(" 1  front     make the fifo " + folder.resolve("root/container/exec.fifo"));
         assertThat(output.lines().toList().getLast()).contains("  init      ");
         assertThat(folder.resolve("root/container")).doesNotExist();
+    }
+
+    @Test
+    void printsWhatDiffersBetweenPlans() throws IOException {
+        writtenBundle();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.createDirectory(other.resolve("rootfs"));
+        String configuration = Files.readString(folder.resolve("bundle/config.json"));
+        Files.writeString(
+                other.resolve("config.json"),
+                configuration.replace("\"hostname\": \"hexrun\"", "\"hostname\": \"db\""));
+        String[] plan = {"--cgroup-manager=disabled", "plan", "-b", "bundle", "--diff"};
+        assertThat(hexrun(with(new String[] {"other"}, plan))).isZero();
+        assertThat(output).isEqualTo("- init      set the host name to hexrun\n+ init      set the host name to db\n");
+        assertThat(hexrun(with(new String[] {"bundle"}, plan))).isZero();
+        assertThat(output).isEmpty();
+        assertThat(hexrun(with(new String[] {"other", "-f", "json"}, plan))).isZero();
+        assertThat(output).startsWith("[\n  {\n    \"change\": \"removed\",\n    \"actor\": \"init\",\n");
+    }
+
+    @Test
+    void checksWhatABundleNeedsOfTheHost() throws IOException {
+        writtenBundle();
+        Path configuration = folder.resolve("bundle/config.json");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replaceFirst(
+                                "\"mounts\": \\[",
+                                "\"mounts\": [{\"destination\": \"/v\", \"source\": \"gone\", \"options\": [\"bind\"]},")
+                        .replaceFirst(
+                                "\"linux\": \\{",
+                                "\"hooks\": {\"poststop\": [{\"path\": \"/no/hook\"}]}, \"linux\": {\"maskedPath\": [],"));
+        assertThat(hexrun("validate", "-b", "bundle")).isZero();
+        assertThat(output).isEqualTo("warning: /linux/maskedPath: unknown member; did you mean maskedPaths?\n");
+        assertThat(hexrun("validate", "--host", "-b", "bundle")).isEqualTo(1);
+        assertThat(output)
+                .contains(
+                        "/mounts/0/source: stat gone: no such file or directory\n",
+                        "/hooks/poststop/0/path: stat /no/hook: no such file or directory\n",
+                        "/process/args/0: exec: \"sh\": executable file not found in $PATH (");
     }
 
     @Test

@@ -286,7 +286,7 @@ class EnvironmentIT {
     @Test
     void keepsMessagesOnOneLineAndOffTheTerminal() {
         assertThat(host.hexrun("state", "a\nb\u001b[2J").failure())
-                .isEqualTo("state a\\x0ab\\x1b[2J: invalid container ID format");
+                .isEqualTo("state a\\x0ab\\x1b[2J: invalid container ID format; allowed are letters, digits and _ + - .");
     }
 
     @Test
@@ -295,7 +295,7 @@ class EnvironmentIT {
         assertThat(configured("cgroup-driver = nothing", "0644", "list").ok().out())
                 .startsWith("ID ");
         assertThat(configured("cgroup-driver = nothing", "0644", "plan").failure())
-                .contains("cgroup-driver adapter nothing: not on the class path (found: ")
+                .contains("cgroup-driver adapter nothing: no adapter of this name is installed (found: ")
                 .contains("cgroupfs")
                 .contains("systemd");
         assertThat(configured("nothing = cgroupfs", "0644", "list").failure())

@@ -60,10 +60,18 @@ public final class BundleLoading {
     }
 
     ValidationResult validate(Path folder) {
+        return result(read(folder), folder, Problems.NONE);
+    }
+
+    ValidationResult validate(Path folder, HostChecks checks) {
         Bundle bundle = read(folder);
+        return result(bundle, folder, checks.check(bundle.configuration(), folder));
+    }
+
+    private ValidationResult result(Bundle bundle, Path folder, Problems ofHost) {
         List<Problem> warnings = new ArrayList<>(warnings(bundle));
         warnings.addAll(reader.unknownMembers(bundle.document()).list());
-        return new ValidationResult(new Problems(problems(bundle, folder)), new Problems(warnings));
+        return new ValidationResult(new Problems(problems(bundle, folder)).and(ofHost), new Problems(warnings));
     }
 
     /** The bundle, with destinations of mounts that are written as paths of the host taken for what they mean. */

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says what this build can do (features.md, features-linux.md). It is about the program and the adapters on its class
- * path, not about the host.
+ * Says what this build can do (features.md, features-linux.md). It is about the program and its adapters, not about
+ * the host.
  */
 public final class DescribeFeatures {
 

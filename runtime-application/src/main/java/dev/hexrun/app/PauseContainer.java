@@ -44,7 +44,11 @@ public final class PauseContainer {
         ContainerRecord record = records.get(id);
         ContainerStatus status = states.status(record);
         if (status != ContainerStatus.RUNNING && status != ContainerStatus.CREATED) {
-            throw new WrongStatusException(id, "pause", status, "container not running: " + status);
+            throw new WrongStatusException(
+                    id,
+                    "pause",
+                    status,
+                    "container not running: " + status + (status == ContainerStatus.PAUSED ? " already" : ""));
         }
         if (record.cgroups().isEmpty()) {
             throw new UnsupportedException("pause", "the container has no cgroup");

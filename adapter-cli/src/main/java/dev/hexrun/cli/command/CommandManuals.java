@@ -35,7 +35,7 @@ final class CommandManuals {
                         "list the adapters found, and which are used",
                         """
                         An adapter is what serves a port of the runtime: a cgroup driver, a state store and so on.
-                        The list has every one on the class path and in the installation's folder "adapters", whether
+                        The list has every one of the runtime and of the directory "adapters" of the installation, whether
                         it is usable on this host, and why or why not.
 
                         Used is the adapter that is chosen by --adapter or else by the configuration file, or else the
@@ -210,10 +210,15 @@ final class CommandManuals {
                         """
                         Each step has a number and an actor: "front" is the hexrun command itself, "launcher" the
                         stage that enters and makes namespaces, "init" the container's first process.
+
+                        With --diff only the steps that differ are printed, behind - those of --bundle and behind +
+                        those of the other bundle. $BUNDLE stands for the directory of each. The exit status is 0
+                        whether or not there is a difference.
                         """,
                         List.of(
                                 new Example("hexrun plan --bundle /srv/web", "show the steps for people"),
-                                new Example("hexrun plan --bundle /srv/web --format json web", "and for a program")));
+                                new Example("hexrun plan --bundle /srv/web --format json web", "and for a program"),
+                                new Example("hexrun plan --bundle /srv/web --diff /srv/old", "compare two bundles")));
             case RUN ->
                 new CommandManual(
                         Group.CONTAINERS,
@@ -256,8 +261,8 @@ final class CommandManuals {
                         Group.CONTAINERS,
                         "show the state of a container, as JSON",
                         """
-                        The status is one of creating, created, running and stopped. The pid is that of the first
-                        process as the host sees it, 0 if there is none any more.
+                        The status is one of creating, created, running, paused and stopped. The pid is that of the
+                        first process as the host sees it, 0 if it has ended.
                         """,
                         List.of(new Example("hexrun state web", "print it")));
             case STATS ->
@@ -274,6 +279,9 @@ final class CommandManuals {
                         the container began. PRESSURE is the share of the last 10 seconds in which some process waited
                         for processors, for memory, and for block devices. "-" stands for what the host does not
                         count, and for a limit that is not there.
+
+                        On a terminal ids of 64 hexadecimal digits are shortened to 12, and columns that do not fit are
+                        left out; --no-trunc shows everything.
 
                         As JSON it is one array on a line for each measurement; what is not known is left out.
                         """,
@@ -310,11 +318,18 @@ final class CommandManuals {
                         "check a bundle's configuration and print every problem",
                         """
                         Each problem stands on a line of its own behind its place in the file, a JSON pointer. What is
-                        only ignored is marked as a warning. The exit status is 0 if there is no problem, else 1.
+                        only ignored is marked as a warning, a member that the specification does not have as well. The
+                        exit status is 0 if there is no problem, else 1.
+
+                        With --host the command checks also what depends on this host and on the root file system:
+                        the program, the sources of bind mounts, hooks, file systems, namespaces to join, sysctls,
+                        cgroup controllers, processors and memory nodes, the seccomp profile, and the ids that the
+                        caller may map.
                         """,
                         List.of(
                                 new Example("hexrun validate --bundle /srv/web", "print the problems for people"),
-                                new Example("hexrun validate --bundle /srv/web --format json", "and for a program")));
+                                new Example("hexrun validate --bundle /srv/web --format json", "and for a program"),
+                                new Example("hexrun validate --host --bundle /srv/web", "will it run here?")));
         };
     }
 }

@@ -68,8 +68,8 @@ final class CommandSpecs {
                                 Flags.EXEC_DETACH,
                                 Flags.EXEC_PID_FILE,
                                 Flags.CONSOLE_SOCKET,
-                                Flags.PIDFD_SOCKET,
-                                Flags.PRESERVE_FDS));
+                                Flags.EXEC_PIDFD_SOCKET,
+                                Flags.EXEC_PRESERVE_FDS));
             case FEATURES -> without(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
             case KILL ->
@@ -90,6 +90,7 @@ final class CommandSpecs {
                         Order.MIXED,
                         List.of(
                                 Flags.BUNDLE,
+                                Flags.DIFF,
                                 Flags.TEXT_FORMAT,
                                 Flags.NO_PIVOT,
                                 Flags.NO_NEW_KEYRING,
@@ -149,7 +150,7 @@ final class CommandSpecs {
                         Flags.KERNEL_MEMORY_TCP,
                         Flags.L3_CACHE_SCHEMA,
                         Flags.MEM_BW_SCHEMA);
-            case VALIDATE -> without(name, Flags.BUNDLE, Flags.TEXT_FORMAT);
+            case VALIDATE -> without(name, Flags.BUNDLE, Flags.HOST, Flags.TEXT_FORMAT);
         };
     }
 

@@ -54,7 +54,7 @@ final class CreateRequests {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new ContainerException("invalid " + flag.name() + ": " + given + ": not a number from 0 on");
+        throw new ContainerException("invalid " + flag.name() + ": " + given + ": must be a non-negative integer");
     }
 
     private static Optional<Path> pidFile(Arguments arguments, CommandContext context) {

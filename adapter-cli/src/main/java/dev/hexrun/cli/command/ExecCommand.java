@@ -93,7 +93,10 @@ public final class ExecCommand implements Command {
     private static List<String> capabilities(List<String> names) {
         List<String> unknown = CapabilitySet.unknown(names);
         if (!unknown.isEmpty()) {
-            throw new ContainerException("unknown capability \"" + unknown.getFirst() + "\"");
+            String name = unknown.getFirst();
+            boolean prefixed = CapabilitySet.unknown(List.of("CAP_" + name)).isEmpty();
+            throw new ContainerException(
+                    "unknown capability \"" + name + "\"" + (prefixed ? "; did you mean CAP_" + name + "?" : ""));
         }
         return names;
     }

@@ -45,6 +45,10 @@ final class Flags {
             text("pidfd-socket", "", "PATH", "unix socket that receives a pidfd of the container's first process");
     static final FlagSpec PRESERVE_FDS =
             text("preserve-fds", "", "N", "pass N more descriptors, from 3 on, to the container's program");
+    static final FlagSpec EXEC_PIDFD_SOCKET =
+            text("pidfd-socket", "", "PATH", "unix socket that receives a pidfd of the process");
+    static final FlagSpec EXEC_PRESERVE_FDS =
+            text("preserve-fds", "", "N", "pass N more descriptors, from 3 on, to the process");
     static final FlagSpec DETACH = toggle("detach", "d", "return once the container runs");
     static final FlagSpec KEEP = toggle("keep", "", "keep the container when its process ends");
     static final FlagSpec NO_SUBREAPER = toggle("no-subreaper", "", "do not adopt the container's orphaned processes");
@@ -63,6 +67,8 @@ final class Flags {
     static final FlagSpec QUIET = toggle("quiet", "q", "print the ids only");
     static final FlagSpec NO_TRUNC =
             toggle("no-trunc", "", "do not shorten ids and lines to the width of the terminal");
+    static final FlagSpec HOST = toggle("host", "", "check also what the bundle needs of this host");
+    static final FlagSpec DIFF = text("diff", "", "DIR", "print what differs from the plan of this bundle");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "make a bundle for a user without privileges");
 
     static final FlagSpec PROCESS = text("process", "p", "FILE", "JSON of the whole process, as in config.json");

@@ -33,7 +33,9 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
             switch (manager.get()) {
                 case "cgroupfs", "systemd" -> choose(adapters, Port.CGROUP_DRIVER.name(), manager.get());
                 case "disabled" -> cgroups = CgroupUse.NONE;
-                default -> throw new ContainerException("invalid cgroup-manager: " + manager.get());
+                default ->
+                    throw new ContainerException(
+                            "invalid cgroup-manager: " + manager.get() + "; it is cgroupfs, systemd or disabled");
             }
         }
         if (global.isOn(Flags.SYSTEMD_CGROUP) && cgroups == CgroupUse.DRIVER) {
@@ -51,7 +53,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
             case "auto" -> Optional.empty();
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
-            default -> throw new ContainerException("invalid rootless: " + value);
+            default -> throw new ContainerException("invalid rootless: " + value + "; it is true, false or auto");
         };
     }
 

@@ -24,6 +24,6 @@ enum OutputFormat {
         if (word.equals("json")) {
             return JSON;
         }
-        throw new ContainerException("invalid format option: " + word);
+        throw new ContainerException("invalid format option: " + word + "; it is " + plain + " or json");
     }
 }

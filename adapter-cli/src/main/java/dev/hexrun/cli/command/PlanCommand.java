@@ -1,15 +1,19 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.CreateRequest;
 import dev.hexrun.app.PlanContainer;
 import dev.hexrun.cli.message.Printable;
+import dev.hexrun.cli.output.PlanDifference;
 import dev.hexrun.cli.output.PlanOutput;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** {@code plan}: prints what {@code create} would do, and does nothing. */
+/** {@code plan}: prints the steps of {@code create} without executing them, or how they differ from those of another bundle. */
 public final class PlanCommand implements Command {
 
     private final PlanContainer useCase;
@@ -28,7 +32,21 @@ public final class PlanCommand implements Command {
     @Override
     public int execute(Arguments arguments) {
         OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
-        LaunchPlan plan = useCase.plan(CreateRequests.of(arguments, context));
+        CreateRequest request = CreateRequests.of(arguments, context);
+        LaunchPlan plan = useCase.plan(request);
+        Optional<String> other = arguments.text(Flags.DIFF);
+        if (other.isPresent()) {
+            Path bundle = context.resolve(other.get());
+            LaunchPlan second =
+                    useCase.plan(new CreateRequest(request.id(), bundle, request.pidFile(), request.options()));
+            PlanDifference difference = PlanDifference.between(plan, request.bundle(), second, bundle);
+            channel.writeOutput(
+                    switch (wanted) {
+                        case PLAIN -> Printable.text(difference.text());
+                        case JSON -> format.write(difference.document(), 2) + "\n";
+                    });
+            return 0;
+        }
         channel.writeOutput(
                 switch (wanted) {
                     case PLAIN -> Printable.text(PlanOutput.text(plan));

@@ -76,11 +76,13 @@ public record Settings(Map<String, String> adapters) {
         boolean roots = Integer.valueOf(0).equals(attributes.get("uid"))
                 || (Integer.valueOf(OVERFLOW_UID).equals(attributes.get("uid")) && inUserNamespace.getAsBoolean());
         if (!roots) {
-            throw new ContainerException(file + ": refused: a configuration that root is to use must be root's");
+            throw new ContainerException(
+                    file + ": refused: a configuration that root is to use must be root's" + "; chown root " + file);
         }
         if (!(attributes.get("mode") instanceof Integer mode) || (mode & OTHERS_WRITE) != 0) {
             throw new ContainerException(
-                    file + ": refused: a configuration that root is to use must not be writable by others");
+                    file + ": refused: a configuration that root is to use must not be writable by others"
+                            + "; chmod go-w " + file);
         }
     }
 

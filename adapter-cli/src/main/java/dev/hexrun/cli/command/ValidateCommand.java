@@ -34,7 +34,7 @@ public final class ValidateCommand implements Command {
     public int execute(Arguments arguments) {
         OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         Path bundle = CreateRequests.bundle(arguments, context);
-        ValidationResult result = validate(bundle);
+        ValidationResult result = validate(bundle, arguments.isOn(Flags.HOST));
         channel.writeOutput(
                 switch (wanted) {
                     case PLAIN -> Printable.text(ProblemsOutput.text(result));
@@ -48,9 +48,9 @@ public final class ValidateCommand implements Command {
     }
 
     /** A configuration that is missing or no JSON is a problem like any other here. */
-    private ValidationResult validate(Path bundle) {
+    private ValidationResult validate(Path bundle, boolean host) {
         try {
-            return useCase.validate(bundle);
+            return useCase.validate(bundle, host);
         } catch (InvalidConfigurationException e) {
             return new ValidationResult(e.problems(), new Problems(List.of()));
         }

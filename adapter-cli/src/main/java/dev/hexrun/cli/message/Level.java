@@ -29,7 +29,7 @@ public enum Level {
             case "debug" -> DEBUG;
             case "warning" -> WARNING;
             case "error" -> ERROR;
-            default -> throw new ContainerException("invalid log-level: " + word);
+            default -> throw new ContainerException("invalid log-level: " + word + "; it is error, warning or debug");
         };
     }
 

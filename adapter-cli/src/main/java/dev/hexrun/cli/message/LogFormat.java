@@ -20,7 +20,7 @@ public enum LogFormat {
         return switch (word) {
             case "text" -> TEXT;
             case "json" -> JSON;
-            default -> throw new ContainerException("invalid log-format: " + word);
+            default -> throw new ContainerException("invalid log-format: " + word + "; it is text or json");
         };
     }
 }

@@ -50,13 +50,25 @@ public final class LoggingLauncher implements ContainerLauncher {
         }
         long start = System.nanoTime();
         try {
-            int init = launcher.launch(plan, new Observer(observer));
+            int init = launcher.launch(plan, new Observer(observer, start));
             log.debug("plan, steps: " + count + ", completed after " + millis(start) + "; init: " + init);
             return init;
         } catch (LaunchFailedException failure) {
-            log.debug("plan, steps: " + count + ", failed after " + millis(start) + ": " + failure.text());
+            log.debug(failed(plan, failure) + ", after " + millis(start) + ": " + failure.text());
             throw failure;
         }
+    }
+
+    private static String failed(LaunchPlan plan, LaunchFailedException failure) {
+        int count = plan.steps().size();
+        Step failed = failure.failure().step().orElse(null);
+        for (int i = 0; i < count && failed != null; i++) {
+            if (plan.steps().get(i) == failed) { // the plan's own object: equal steps may come twice
+                return "step " + (i + 1) + " of " + count + " failed, "
+                        + failed.actor().word() + ": " + failed.describe();
+            }
+        }
+        return "plan, steps: " + count + ", failed";
     }
 
     private static String millis(long start) {
@@ -67,20 +79,24 @@ public final class LoggingLauncher implements ContainerLauncher {
     private final class Observer implements LaunchObserver {
 
         private final LaunchObserver observer;
+        private final long start;
 
-        Observer(LaunchObserver observer) {
+        Observer(LaunchObserver observer, long start) {
             this.observer = observer;
+            this.start = start;
         }
 
         @Override
         public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            log.debug("rendezvous " + rendezvous.word() + ", launcher: " + launcherPid + ", init: " + initPid);
+            log.debug("rendezvous " + rendezvous.word() + ", launcher: " + launcherPid + ", init: " + initPid
+                    + ", reached after " + millis(start));
             observer.reached(rendezvous, launcherPid, initPid);
+            log.debug("rendezvous " + rendezvous.word() + ", left after " + millis(start));
         }
 
         @Override
         public void exited(int pid, int status) {
-            log.debug("process " + pid + " ended with status " + status);
+            log.debug("process " + pid + " ended with status " + status + ", after " + millis(start));
             observer.exited(pid, status);
         }
 
@@ -94,6 +110,11 @@ public final class LoggingLauncher implements ContainerLauncher {
         public void unread() {
             log.debug("nobody reads standard output any more");
             observer.unread();
+        }
+
+        @Override
+        public void columns(int columns) {
+            observer.columns(columns);
         }
     }
 }

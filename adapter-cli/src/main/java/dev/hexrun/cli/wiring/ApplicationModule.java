@@ -13,6 +13,7 @@ import dev.hexrun.app.CreateContainer;
 import dev.hexrun.app.DeleteContainer;
 import dev.hexrun.app.DescribeFeatures;
 import dev.hexrun.app.ExecProcess;
+import dev.hexrun.app.HostChecks;
 import dev.hexrun.app.HostSide;
 import dev.hexrun.app.KillContainer;
 import dev.hexrun.app.ListAdapters;
@@ -246,8 +247,13 @@ final class ApplicationModule {
     }
 
     @Provides
-    static ValidateBundle validateBundle(BundleLoading loading) {
-        return new ValidateBundle(loading);
+    static ValidateBundle validateBundle(BundleLoading loading, HostChecks checks) {
+        return new ValidateBundle(loading, checks);
+    }
+
+    @Provides
+    static HostChecks hostChecks(Adapters adapters, HostSide host, CommandContext context, RuntimeSettings settings) {
+        return new HostChecks(adapters, host, context, settings);
     }
 
     @Provides

@@ -97,7 +97,9 @@ class SettingsTest {
         assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
         assertThatThrownBy(() -> read(file, 0))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage(file + ": refused: a configuration that root is to use must not be writable by others");
+                .hasMessage(file
+                        + ": refused: a configuration that root is to use must not be writable by others; chmod go-w "
+                        + file);
         assertThat(read(file, SOMEBODY).adapters()).hasSize(1);
     }
 
@@ -110,7 +112,7 @@ class SettingsTest {
         Files.setAttribute(file, "unix:uid", 65_534);
         assertThatThrownBy(() -> read(file, 0))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage(file + ": refused: a configuration that root is to use must be root's");
+                .hasMessage(file + ": refused: a configuration that root is to use must be root's; chown root " + file);
         assertThat(Settings.read(file, 0, () -> true).adapters()).hasSize(1);
         Files.setAttribute(file, "unix:uid", SOMEBODY);
         assertThatThrownBy(() -> Settings.read(file, 0, () -> true)).hasMessageContaining("must be root's");

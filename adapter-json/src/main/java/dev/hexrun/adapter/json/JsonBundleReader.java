@@ -132,9 +132,11 @@ final class JsonBundleReader implements BundleReader {
     }
 
     private static InvalidConfigurationException missing(Path folder) {
-        String message = "JSON specification file config.json not found";
+        String message = "JSON specification file config.json not found in " + folder;
         if (new File(folder.toFile(), "container.json").isFile()) {
             message += "; there is a container.json, an older configuration format which this build does not read";
+        } else {
+            message += "; \"hexrun spec\" writes one";
         }
         return invalid(message);
     }

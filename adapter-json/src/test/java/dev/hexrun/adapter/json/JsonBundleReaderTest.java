@@ -756,16 +756,19 @@ class JsonBundleReaderTest {
     void saysThatThereIsNoConfiguration(@TempDir Path folder) throws IOException {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.read(folder))
-                .withMessage("JSON specification file config.json not found");
+                .withMessageMatching(
+                        "JSON specification file config.json not found in /.*; \"hexrun spec\" writes one");
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.read(folder.resolve("missing")))
-                .withMessage("JSON specification file config.json not found");
+                .withMessageMatching(
+                        "JSON specification file config.json not found in /.*; \"hexrun spec\" writes one");
 
         Files.writeString(folder.resolve("container.json"), "{}");
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.read(folder))
-                .withMessageStartingWith("JSON specification file config.json not found; there is a container.json");
+                .withMessageMatching(
+                        "JSON specification file config.json not found in /.*; there is a container.json.*");
     }
 
     @Test

@@ -78,11 +78,13 @@ public record AdapterFolder(Optional<Path> path) {
             Object owner = attributes.get("uid");
             if (!Integer.valueOf(0).equals(owner)
                     && !(Integer.valueOf(OVERFLOW_UID).equals(owner) && inUserNamespace.getAsBoolean())) {
-                throw new ContainerException(file + ": refused: an adapter that root is to load must be root's");
+                throw new ContainerException(
+                        file + ": refused: an adapter that root is to load must be root's; chown root " + file);
             }
             if (!(attributes.get("mode") instanceof Integer mode) || (mode & OTHERS_WRITE) != 0) {
                 throw new ContainerException(
-                        file + ": refused: an adapter that root is to load must not be writable by others");
+                        file + ": refused: an adapter that root is to load must not be writable by others"
+                                + "; chmod go-w " + file);
             }
         } catch (IOException failure) {
             throw new ContainerException(file + ": cannot be checked: " + failure, failure);

@@ -165,7 +165,9 @@ public final class Adapters {
             others.append(others.isEmpty() ? "" : ", ").append(adapter.name());
         }
         throw new AdapterException(
-                port.name(), name, "not on the class path" + (others.isEmpty() ? "" : " (found: " + others + ")"));
+                port.name(),
+                name,
+                "no adapter of this name is installed" + (others.isEmpty() ? "" : " (found: " + others + ")"));
     }
 
     private <P extends Provider> P best(Port<P> port) {
@@ -185,7 +187,7 @@ public final class Adapters {
         }
         if (best == null || best.provider().isEmpty()) {
             throw new AdapterException(
-                    port.name(), "any", reasons.isEmpty() ? "none on the class path" : "none is usable: " + reasons);
+                    port.name(), "any", reasons.isEmpty() ? "none is installed" : "none is usable: " + reasons);
         }
         listener.chosen(best);
         return best.provider().get();

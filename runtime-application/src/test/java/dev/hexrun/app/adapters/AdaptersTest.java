@@ -62,7 +62,7 @@ class AdaptersTest {
 
         assertThatThrownBy(() -> chosen(Map.of("cgroup-driver", "systemd")))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("cgroup-driver adapter systemd: not on the class path (found: cgroupfs)");
+                .hasMessage("cgroup-driver adapter systemd: no adapter of this name is installed (found: cgroupfs)");
     }
 
     @Test
@@ -83,7 +83,7 @@ class AdaptersTest {
         assertThat(adapters.maker(Port.CGROUP_DRIVER, "cgroupfs").name()).isEqualTo("cgroupfs");
         assertThatThrownBy(() -> adapters.maker(Port.CGROUP_DRIVER, "systemd"))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("cgroup-driver adapter systemd: not on the class path (found: cgroupfs)");
+                .hasMessage("cgroup-driver adapter systemd: no adapter of this name is installed (found: cgroupfs)");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.hexrun.domain.failure;
 
-/** Something was asked for that this build, this host or no adapter on the class path provides. */
+/** Something was asked for that this build, this host or no installed adapter provides. */
 public final class UnsupportedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -22,7 +22,7 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
         }
         for (int i = 0; i < value.length(); i++) {
             if (!allowed(value.charAt(i))) {
-                throw new ContainerException("invalid container ID format");
+                throw new ContainerException("invalid container ID format; allowed are letters, digits and _ + - .");
             }
         }
     }

@@ -144,7 +144,9 @@ final class NamespaceRules implements Rules {
     private static void rootless(Configuration configuration, Problems.Builder problems) {
         Optional<LinuxNamespace> user = Namespaces.find(configuration, LinuxNamespaceType.USER);
         if (user.isEmpty()) {
-            problems.add("/linux/namespaces", "rootless container requires user namespaces");
+            problems.add(
+                    "/linux/namespaces",
+                    "rootless container requires user namespaces; \"hexrun spec --rootless\" writes such a configuration");
         } else if (user.get().path().isEmpty()) {
             Linux linux = configuration.linux().orElseThrow();
             if (linux.uidMappings().isEmpty()) {

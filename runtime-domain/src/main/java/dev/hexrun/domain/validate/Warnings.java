@@ -223,7 +223,12 @@ final class Warnings {
 
     private void capabilities(String set, List<String> names) {
         for (String name : CapabilitySet.unknown(names)) {
-            warnings.add("/process/capabilities/" + set, "unknown capability \"" + name + "\" is ignored");
+            warnings.add(
+                    "/process/capabilities/" + set,
+                    "unknown capability \"" + name + "\" is ignored"
+                            + (CapabilitySet.unknown(List.of("CAP_" + name)).isEmpty()
+                                    ? "; did you mean CAP_" + name + "?"
+                                    : ""));
         }
     }
 

@@ -791,7 +791,10 @@ class ConfigurationValidatorTest {
 
     static Stream<Arguments> rootless() {
         return Stream.of(
-                arguments("/linux/namespaces: rootless container requires user namespaces", configuration()),
+                arguments(
+                        "/linux/namespaces: rootless container requires user namespaces; \"hexrun spec --rootless\" writes such a "
+                                + "configuration",
+                        configuration()),
                 arguments(
                         "/process/user/additionalGids: cannot set any additional groups in a rootless container",
                         inUserNamespace()

@@ -53,7 +53,8 @@ final class StepFailureMessage {
             case HOOK_FAILED ->
                 subject(failure) + ":" + end(failure.status()) + ", stdout: "
                         + failure.detail().strip() + ", stderr: "
-                        + failure.more().strip();
+                        + failure.more().strip()
+                        + hookPath(failure);
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
             case ABORTED -> subject(failure) + ": aborted";
             case MALFORMED -> withDetail(subject(failure) + ": the native program cannot read the plan", failure);
@@ -172,7 +173,13 @@ final class StepFailureMessage {
         String timeout = failure.step().isPresent() && failure.step().get() instanceof Step.RunHook hook
                 ? " of " + hook.timeoutSeconds() + ".0s"
                 : "";
-        return subject(failure) + ": hook ran past specified timeout" + timeout;
+        return subject(failure) + ": hook ran past specified timeout" + timeout + hookPath(failure);
+    }
+
+    private static String hookPath(StepFailure failure) {
+        return failure.step().isPresent() && failure.step().get() instanceof Step.RunHook hook
+                ? "; the hook is " + hook.path()
+                : "";
     }
 
     private static String subject(StepFailure failure) {

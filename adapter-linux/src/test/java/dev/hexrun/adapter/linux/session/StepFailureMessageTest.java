@@ -168,16 +168,18 @@ class StepFailureMessageTest {
     @Test
     void saysHowAHookFailed() {
         assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 3, "some\n", "more\n"))
-                .isEqualTo("error running createRuntime hook #2: exit status 3, stdout: some, stderr: more");
+                .isEqualTo(
+                        "error running createRuntime hook #2: exit status 3, stdout: some, stderr: more; the hook is /bin/hook");
         assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 159, "", ""))
                 .isEqualTo(
                         "error running createRuntime hook #2: killed by signal 31 (SIGSYS, bad system call), stdout: , "
-                                + "stderr: ");
+                                + "stderr: ; the hook is /bin/hook");
         assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 139, "", ""))
                 .contains("killed by signal 11 (SIGSEGV, invalid memory access)");
         assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 143, "", "")).contains("killed by signal 15 (SIGTERM), ");
         assertThat(message(HOOK, FailureCause.HOOK_TIMED_OUT, 0, 0, "", ""))
-                .isEqualTo("error running createRuntime hook #2: hook ran past specified timeout of 3.0s");
+                .isEqualTo(
+                        "error running createRuntime hook #2: hook ran past specified timeout of 3.0s; the hook is /bin/hook");
     }
 
     @Test

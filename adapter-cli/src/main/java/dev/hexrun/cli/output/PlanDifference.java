@@ -1,0 +1,143 @@
+package dev.hexrun.cli.output;
+
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.document.Document;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The steps in which the plans of two bundles differ, in the order of the plans. Where the bundles are makes no difference. */
+public final class PlanDifference {
+
+    /** What stands for the bundle's own directory. */
+    private static final String BUNDLE = "$BUNDLE";
+
+    /** Plans that differ in more steps than this are not aligned: that takes the square of it. */
+    private static final int MOST_ALIGNED = 3000;
+
+    private static final int ACTOR_WIDTH = "launcher".length();
+
+    private final List<Line> lines;
+
+    private PlanDifference(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * Compares two plans.
+     *
+     * @param first one plan
+     * @param firstBundle its bundle
+     * @param second the other plan
+     * @param secondBundle its bundle
+     * @return the difference
+     */
+    public static PlanDifference between(LaunchPlan first, Path firstBundle, LaunchPlan second, Path secondBundle) {
+        return new PlanDifference(compare(steps(first, firstBundle), steps(second, secondBundle)));
+    }
+
+    private static List<Words> steps(LaunchPlan plan, Path bundle) {
+        List<Words> steps = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            steps.add(new Words(step.actor().word(), step.describe().replace(bundle.toString(), BUNDLE)));
+        }
+        return steps;
+    }
+
+    /** Returns the difference for people: a line for each step, behind {@code -} one of the first plan alone. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (Line line : lines) {
+            text.append(line.added() ? '+' : '-')
+                    .append(' ')
+                    .append(line.words().actor());
+            text.repeat(' ', ACTOR_WIDTH - line.words().actor().length() + 2);
+            text.append(line.words().description()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Returns the difference for tools: an array of objects with {@code change}, {@code actor} and {@code description}. */
+    public Document document() {
+        List<Document> items = new ArrayList<>();
+        for (Line line : lines) {
+            items.add(new Document.Builder()
+                    .put("change", line.added() ? "added" : "removed")
+                    .put("actor", line.words().actor())
+                    .put("description", line.words().description())
+                    .build());
+        }
+        return new Document.Items(items);
+    }
+
+    private static List<Line> compare(List<Words> first, List<Words> second) {
+        int start = 0;
+        while (start < first.size() && start < second.size() && first.get(start).equals(second.get(start))) {
+            start++;
+        }
+        int end = 0;
+        while (end < first.size() - start
+                && end < second.size() - start
+                && first.get(first.size() - 1 - end).equals(second.get(second.size() - 1 - end))) {
+            end++;
+        }
+        List<Words> removed = first.subList(start, first.size() - end);
+        List<Words> added = second.subList(start, second.size() - end);
+        return removed.size() > MOST_ALIGNED || added.size() > MOST_ALIGNED
+                ? asSets(removed, added)
+                : aligned(removed, added);
+    }
+
+    /** By the longest common subsequence. */
+    private static List<Line> aligned(List<Words> removed, List<Words> added) {
+        int[][] common = new int[removed.size() + 1][added.size() + 1];
+        for (int i = removed.size() - 1; i >= 0; i--) {
+            for (int j = added.size() - 1; j >= 0; j--) {
+                common[i][j] = removed.get(i).equals(added.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        List<Line> lines = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < removed.size() || j < added.size()) {
+            if (i < removed.size() && j < added.size() && removed.get(i).equals(added.get(j))) {
+                i++;
+                j++;
+            } else if (j == added.size() || (i < removed.size() && common[i + 1][j] >= common[i][j + 1])) {
+                lines.add(new Line(false, removed.get(i++)));
+            } else {
+                lines.add(new Line(true, added.get(j++)));
+            }
+        }
+        return lines;
+    }
+
+    /** Without regard to order. */
+    private static List<Line> asSets(List<Words> removed, List<Words> added) {
+        Map<Words, Integer> counts = new HashMap<>();
+        for (Words words : added) {
+            counts.merge(words, 1, Integer::sum);
+        }
+        List<Line> lines = new ArrayList<>();
+        for (Words words : removed) {
+            if (counts.merge(words, -1, Integer::sum) < 0) {
+                lines.add(new Line(false, words));
+            }
+        }
+        for (Words words : added) {
+            if (counts.merge(words, -1, Integer::sum) >= 0) {
+                lines.add(new Line(true, words));
+            }
+        }
+        return lines;
+    }
+
+    private record Words(String actor, String description) {}
+
+    private record Line(boolean added, Words words) {}
+}
