@@ -22,6 +22,8 @@ import dev.hexrun.cli.wiring.CommandComponent;
 import dev.hexrun.cli.wiring.DaggerCommandComponent;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.FailureCause;
@@ -37,6 +39,9 @@ final class Session {
 
     private static final int FAILURE = 1;
 
+    /** As long as those of engines, of which no other id is a beginning. */
+    private static final int LONG_ID = 64;
+
     /** Of {@code exec} alone, whose lower statuses are the process's. */
     private static final int EXEC_FAILURE = 255;
 
@@ -48,6 +53,7 @@ final class Session {
     private Log log;
     private String command = "";
     private Optional<StateRoot> root = Optional.empty();
+    private Optional<CommandComponent> component = Optional.empty();
     private String subject = "";
     private int failure = FAILURE;
 
@@ -102,7 +108,7 @@ final class Session {
                 log.failure(subject + e.text(), e);
             }
         } catch (ContainerFailure e) {
-            log.failure(command + " " + e.id() + ": " + e.text(), e);
+            log.failure(command + " " + e.id() + ": " + e.text() + nextStep(e.reason()), e);
         } catch (ContainerException e) {
             log.failure(subject + e.text() + nextStep(e), e);
         } catch (OutOfMemoryError e) {
@@ -116,8 +122,33 @@ final class Session {
         return failure;
     }
 
-    /** An ordinary user without XDG_RUNTIME_DIR ends up at root's containers. */
     private String nextStep(ContainerException failure) {
+        return failure instanceof NoSuchContainerException missing ? longerId(missing.id().value()) : stateRootHint(failure);
+    }
+
+    /** Tables on a terminal show the beginning of a long id. */
+    private String longerId(String id) {
+        String longer = "";
+        if (component.isEmpty() || id.length() >= LONG_ID) {
+            return "";
+        }
+        try {
+            for (ContainerId each : component.get().containers().ids()) {
+                if (each.value().startsWith(id)) {
+                    if (!longer.isEmpty()) {
+                        return "";
+                    }
+                    longer = "; did you mean " + each + "?";
+                }
+            }
+        } catch (ContainerException unreadable) {
+            return "";
+        }
+        return longer;
+    }
+
+    /** An ordinary user without XDG_RUNTIME_DIR ends up at root's containers. */
+    private String stateRootHint(ContainerException failure) {
         return root.isPresent()
                         && root.get().origin() == StateRoot.Origin.SYSTEM
                         && channel.request().euid() != 0
@@ -194,6 +225,7 @@ final class Session {
         }
         CommandComponent component = DaggerCommandComponent.factory()
                 .create(channel, context, options.settings(), adapters, root, clock, log);
+        this.component = Optional.of(component);
         return switch (run.name()) {
             case ADAPTERS -> component.adapters();
             case CREATE -> component.create();

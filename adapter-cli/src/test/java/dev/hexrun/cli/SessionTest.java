@@ -177,6 +177,17 @@ class SessionTest {
     }
 
     @Test
+    void knowsALongIdByItsBeginning_butDoesNotTakeItForIt() throws IOException {
+        String id = "0123456789abcdef".repeat(4);
+        keep(id, "{}");
+        keep("0123-other", "{}");
+        assertThat(hexrun("state", "0123456789ab")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: state 0123456789ab: container does not exist; did you mean " + id + "?\n");
+        assertThat(hexrun("state", "0123")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: state 0123: container does not exist\n");
+    }
+
+    @Test
     void listsNothing() {
         assertThat(hexrun("list")).isZero();
         assertThat(output).isEqualTo("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n");
@@ -691,7 +702,11 @@ class SessionTest {
                                 "\"mounts\": [{\"destination\": \"/v\", \"source\": \"gone\", \"options\": [\"bind\"]},")
                         .replaceFirst(
                                 "\"linux\": \\{",
-                                "\"hooks\": {\"poststop\": [{\"path\": \"/no/hook\"}]}, \"linux\": {\"maskedPath\": [],"));
+                                "\"hooks\": {\"poststop\": [{\"path\": \"/no/hook\"}]}, \"linux\": {\"maskedPath\": [], "
+                                        + "\"sysctl\": {\"net.ipv4.no_such_sysctl\": \"1\"},")
+                        .replaceFirst("\"resources\": \\{", "\"resources\": {\"cpu\": {\"cpus\": \"0-9999\"},")
+                        .replaceFirst(
+                                "\"type\": \"network\"", "\"type\": \"network\", \"path\": \"/proc/self/ns/uts\""));
         assertThat(hexrun("validate", "-b", "bundle")).isZero();
         assertThat(output).isEqualTo("warning: /linux/maskedPath: unknown member; did you mean maskedPaths?\n");
         assertThat(hexrun("validate", "--host", "-b", "bundle")).isEqualTo(1);
@@ -699,7 +714,10 @@ class SessionTest {
                 .contains(
                         "/mounts/0/source: stat gone: no such file or directory\n",
                         "/hooks/poststop/0/path: stat /no/hook: no such file or directory\n",
-                        "/process/args/0: exec: \"sh\": executable file not found in $PATH (");
+                        "/process/args/0: exec: \"sh\": executable file not found in $PATH (",
+                        "/linux/resources/cpu/cpus: 0-9999 is more than this host has: ",
+                        "/linux/sysctl/net.ipv4.no_such_sysctl: /proc/sys/net/ipv4/no_such_sysctl: no such file or directory\n",
+                        "/path: /proc/self/ns/uts is not a net namespace, but a uts one\n");
     }
 
     @Test

@@ -32,7 +32,8 @@ final class RootPath {
                 continue;
             }
             if (name.equals("..")) {
-                place = place.equals(root) ? root : place.getParent();
+                Path parent = place.getParent();
+                place = parent == null || place.equals(root) ? root : parent;
                 continue;
             }
             Path next = place.resolve(name);

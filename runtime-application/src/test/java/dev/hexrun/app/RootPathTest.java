@@ -40,6 +40,7 @@ class RootPathTest {
 
     @Test
     void endsWhereLinksGoInCircles() {
-        assertThat(RootPath.resolve(root, "/one")).startsWith(root).doesNotExist();
+        assertThat(RootPath.resolve(root, "/one").startsWith(root)).isTrue();
+        assertThat(Files.exists(RootPath.resolve(root, "/one"))).isFalse();
     }
 }

@@ -9,6 +9,7 @@ public final class ContainerFailure extends ContainerException {
     private static final long serialVersionUID = 1L;
 
     private final transient ContainerId id;
+    private final transient ContainerException reason;
 
     /**
      * Creates one.
@@ -19,6 +20,16 @@ public final class ContainerFailure extends ContainerException {
     ContainerFailure(ContainerId id, ContainerException reason) {
         super(reason.text(), reason);
         this.id = id;
+        this.reason = reason;
+    }
+
+    /**
+     * Returns the failure of the container.
+     *
+     * @return what the use case threw
+     */
+    public ContainerException reason() {
+        return reason;
     }
 
     /**

@@ -59,11 +59,12 @@ public final class LoggingLauncher implements ContainerLauncher {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the plan's own object: equal steps may come twice
     private static String failed(LaunchPlan plan, LaunchFailedException failure) {
         int count = plan.steps().size();
         Step failed = failure.failure().step().orElse(null);
         for (int i = 0; i < count && failed != null; i++) {
-            if (plan.steps().get(i) == failed) { // the plan's own object: equal steps may come twice
+            if (plan.steps().get(i) == failed) {
                 return "step " + (i + 1) + " of " + count + " failed, "
                         + failed.actor().word() + ": " + failed.describe();
             }

@@ -3,6 +3,7 @@ package dev.hexrun.cli.wiring;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.ListContainers;
 import dev.hexrun.app.RuntimeSettings;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.command.AdaptersCommand;
@@ -58,6 +59,13 @@ public interface CommandComponent {
 
     /** {@return the command {@code list}} */
     ListCommand list();
+
+    /**
+     * Creates the use case that lists containers.
+     *
+     * @return the use case
+     */
+    ListContainers containers();
 
     /** {@return the command {@code pause}} */
     PauseCommand pause();
