@@ -3,6 +3,7 @@ package dev.hexrun.cli.output;
 import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.MountReference;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.document.Document;
@@ -91,6 +92,9 @@ public final class PlanOutput {
             case Step.Watch.Kind kind -> new Document.Whole(kind.number());
             case HookStage stage -> new Document.Text(stage.word());
             case IdMapped mapped -> new Document.Text(mapped.name().toLowerCase(Locale.ROOT));
+            case Step.Bind.Tree tree ->
+                new Document.Text(tree.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case MountReference mount -> new Document.Whole(mount.number());
             case List<?> list -> {
                 List<Document> items = new ArrayList<>();
                 for (Object item : list) {
