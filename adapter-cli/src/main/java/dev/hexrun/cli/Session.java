@@ -123,7 +123,9 @@ final class Session {
     }
 
     private String nextStep(ContainerException failure) {
-        return failure instanceof NoSuchContainerException missing ? longerId(missing.id().value()) : stateRootHint(failure);
+        return failure instanceof NoSuchContainerException missing
+                ? longerId(missing.id().value())
+                : stateRootHint(failure);
     }
 
     /** Tables on a terminal show the beginning of a long id. */

@@ -286,7 +286,8 @@ class EnvironmentIT {
     @Test
     void keepsMessagesOnOneLineAndOffTheTerminal() {
         assertThat(host.hexrun("state", "a\nb\u001b[2J").failure())
-                .isEqualTo("state a\\x0ab\\x1b[2J: invalid container ID format; allowed are letters, digits and _ + - .");
+                .isEqualTo(
+                        "state a\\x0ab\\x1b[2J: invalid container ID format; allowed are letters, digits and _ + - .");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.MountReference;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.document.Document;
@@ -128,6 +129,10 @@ class PlanOutputTest {
             return IdMapped.TREE;
         } else if (type == Step.Watch.Kind.class) {
             return Step.Watch.Kind.CHANGE;
+        } else if (type == Step.Bind.Tree.class) {
+            return Step.Bind.Tree.OF_FRONT;
+        } else if (type == MountReference.class) {
+            return MountReference.LATEST;
         } else if (type == List.class) {
             return component.getGenericType().getTypeName().contains("Integer") ? List.of(1) : List.of("x");
         }
