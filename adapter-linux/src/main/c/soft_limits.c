@@ -52,17 +52,24 @@ bool limits_below(int resource, uint64_t needed) {
     return get(resource, limit) && limit[1] < needed;
 }
 
-void limits_restore(uint32_t except, bool finished) {
+bool limits_restore(uint32_t except, bool finished) {
     if (!finished && former[RLIMIT_NOFILE] < FILES_NEEDED) {
         except |= (uint32_t)1 << RLIMIT_NOFILE;
     }
     for (int resource = 0; resource < RESOURCES; resource++) {
         uint64_t limit[2];
-        if (((raised & ~except) >> resource & 1) != 0 && get(resource, limit)) {
-            limit[0] = former[resource] < limit[1] ? former[resource] : limit[1];
-            syscall(SYS_prlimit64, 0, resource, limit, NULL);
+        if (((raised & ~except) >> resource & 1) == 0) {
+            continue;
+        }
+        if (!get(resource, limit)) {
+            return false;
+        }
+        limit[0] = former[resource] < limit[1] ? former[resource] : limit[1];
+        if (syscall(SYS_prlimit64, 0, resource, limit, NULL) != 0) {
+            return false;
         }
     }
+    return true;
 }
 
 void limits_write(char text[LIMITS_TEXT]) {

@@ -21,9 +21,9 @@ bool limits_below(int resource, uint64_t needed);
 /*
  * Sets the soft limits of this process to what they were, or to the hard ones where those are less by now. Resources whose
  * bit is in `except` stay, and unless this process has `finished` with files a limit of these that is too low for us. Changes
- * no memory: a child of vfork(2) may call it.
+ * no memory: a child of vfork(2) may call it. False, with errno: not all of them.
  */
-void limits_restore(uint32_t except, bool finished);
+bool limits_restore(uint32_t except, bool finished);
 /* What the soft limits were that were raised, for another process of ours, which takes it. */
 void limits_write(char text[LIMITS_TEXT]);
 void limits_take(const char *text);

@@ -207,10 +207,10 @@ int step_exec(struct context *c, struct reader *f) {
         return fail(c, errno, "argv");
     }
     const char *program = container->program[0] == '\0' ? container->argv[0] : container->program;
-    announce_leaving(c);
-    if (!container->limits_restored) {
-        limits_restore(limits_configured(c), true);
+    if (!container->limits_restored && !limits_restore(limits_configured(c), true)) {
+        return fail(c, errno, "soft limits");
     }
+    announce_leaving(c);
     if (install_filter(container) == 0) {
         execve(program, container->argv, container->envp);
     }

@@ -54,7 +54,9 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         return fail(c, errno, "prepare the program");
     }
     /* Exec would do so, but the filter may deny it. */
-    limits_restore(limits_configured(c), !plan_has(c->plan, OP_AwaitStart) && !hooks_follow(c));
+    if (!limits_restore(limits_configured(c), !plan_has(c->plan, OP_AwaitStart) && !hooks_follow(c))) {
+        return fail(c, errno, "soft limits");
+    }
     c->container.limits_restored = true;
     int result = install(&filter);
     if (result < 0) {

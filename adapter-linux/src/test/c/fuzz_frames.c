@@ -64,12 +64,25 @@ static void use_payload(const struct frame *frame) {
     free(exact);
 }
 
+/* What a container says to the service manager; nothing but whole lines that are named may come out. */
+static void use_message(const uint8_t *data, size_t size) {
+    char *exact = malloc(size + 1);
+    bool ready;
+    size_t filled = notify_filter((const char *)data, size, exact, &ready);
+    if (filled > size + 1 || (filled > 0 && exact[filled - 1] != '\n') || memchr(exact, '\0', filled) != NULL
+        || (filled >= 8 && memcmp(exact, "MAINPID=", 8) == 0)) {
+        abort();
+    }
+    free(exact);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static int file = -1;
     struct frame frame = {0};
     if (file < 0) {
         file = memfd_create("fuzz", 0);
     }
+    use_message(data, size);
     /* As one payload, and as a stream. */
     struct frame whole = {.payload = (uint8_t *)(uintptr_t)data, .size = size};
     use_payload(&whole);

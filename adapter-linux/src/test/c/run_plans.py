@@ -1644,6 +1644,7 @@ def the_request_says_who_where_and_what():
             r = Reader(f.request)
             equal([r.take("<I"), r.take("<H"), r.take("<I")], [0x4E525848, 1, f.process.pid])
             equal([r.take("<I") for _ in range(5)], [0, 0, 0, 0, 0o27])
+            equal(r.take("<H"), 0)
             equal(r.text(), expected)
             equal(r.texts()[1:], ["create", "--x=ü", ""])
             equal(sorted(r.texts()), ["A=b", "E="])

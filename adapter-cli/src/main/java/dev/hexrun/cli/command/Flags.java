@@ -44,11 +44,11 @@ final class Flags {
     static final FlagSpec PIDFD_SOCKET =
             text("pidfd-socket", "", "PATH", "unix socket that receives a pidfd of the container's first process");
     static final FlagSpec PRESERVE_FDS =
-            text("preserve-fds", "", "N", "pass N more descriptors, from 3 on, to the container's program");
+            text("preserve-fds", "", "N", "pass the open ones of N descriptors from 3 on to the container's program");
     static final FlagSpec EXEC_PIDFD_SOCKET =
             text("pidfd-socket", "", "PATH", "unix socket that receives a pidfd of the process");
     static final FlagSpec EXEC_PRESERVE_FDS =
-            text("preserve-fds", "", "N", "pass N more descriptors, from 3 on, to the process");
+            text("preserve-fds", "", "N", "pass the open ones of N descriptors from 3 on to the process");
     static final FlagSpec DETACH = toggle("detach", "d", "return once the container runs");
     static final FlagSpec KEEP = toggle("keep", "", "keep the container when its process ends");
     static final FlagSpec NO_SUBREAPER = toggle("no-subreaper", "", "do not adopt the container's orphaned processes");
