@@ -88,6 +88,11 @@ void kill_children(struct context *c) {
     close_fd(&front->listener);
 }
 
+/* mount_setattr(2) is of 5.12; a sandbox may lack it as well. */
+static bool kernel_is_new_enough(void) {
+    return syscall(SYS_mount_setattr, -1, "", 0, NULL, 0) == 0 || errno != ENOSYS;
+}
+
 int step_spawn_launcher(struct context *c, struct reader *f) {
     static char name[] = "hexrun-launcher";
     struct front *front = &c->front;
@@ -96,6 +101,9 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     char *const argv[] = {name, number, limits, NULL};
     int pair[2];
     uint32_t preserved = read_u32(f);
+    if (!kernel_is_new_enough()) {
+        return fail_refused(c, ENOSYS, "Linux 5.14 or later is needed: there is no mount_setattr", NULL);
+    }
     if (preserved > PRESERVED_MAX) {
         return fail_refused(c, 0, "more than 4096 descriptors cannot be preserved", NULL);
     }

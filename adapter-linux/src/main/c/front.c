@@ -366,7 +366,10 @@ int front_main(struct context *c, char **argv, char **envp) {
         return 1; /* nobody could be told */
     }
     if (sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
-        complain("cannot close the descriptors of the caller", "", strerror(errno));
+        /* EINVAL: Linux 5.9 and 5.10 know the call, and not the flag. */
+        complain(
+            "cannot close the descriptors of the caller",
+            errno == ENOSYS || errno == EINVAL ? " (Linux 5.14 or later is needed)" : "", strerror(errno));
         return 1;
     }
     if (set_signals() != 0) {

@@ -65,33 +65,12 @@ int mount_at(const char *source, int target, const char *type, unsigned long fla
     return result;
 }
 
-/* Before 5.12: a remount, which sets all flags anew, so those that are there come along. */
-static int remount(int fd, uint64_t set, uint64_t clear) {
-    struct statvfs fs;
-    if (fstatvfs(fd, &fs) != 0) {
-        return -1;
-    }
-    unsigned long flags = fs.f_flag
-        & (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC | ST_NOATIME | ST_NODIRATIME | ST_RELATIME);
-    unsigned long cleared = attributes_to_flags(clear & ~(uint64_t)MOUNT_ATTR__ATIME) & ~(unsigned long)MS_RELATIME;
-    unsigned long added = attributes_to_flags(set);
-    if ((clear & MOUNT_ATTR__ATIME) != 0) {
-        cleared |= MS_NOATIME | MS_RELATIME | MS_STRICTATIME;
-    } else {
-        added &= ~(unsigned long)(MS_NOATIME | MS_RELATIME | MS_STRICTATIME);
-    }
-    return mount_at(NULL, fd, NULL, MS_REMOUNT | MS_BIND | (flags & ~cleared) | added, NULL);
-}
-
 int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive) {
     if (set == 0 && clear == 0) {
         return 0;
     }
     struct mount_attributes attributes = {.attr_set = set, .attr_clr = clear};
-    if (sys_mount_setattr(fd, recursive ? AT_RECURSIVE : 0, &attributes) == 0) {
-        return 0;
-    }
-    return errno == ENOSYS && !recursive ? remount(fd, set, clear) : -1;
+    return sys_mount_setattr(fd, recursive ? AT_RECURSIVE : 0, &attributes);
 }
 
 /* Of the mount that `fd` is on. Without a flag for it, an access time that is neither kind of less is strict. */
@@ -115,40 +94,29 @@ static uint64_t attributes_of(int fd) {
 #define LOCKABLE (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 #define ACCESS_TIMES ((uint64_t)MOUNT_ATTR__ATIME | MOUNT_ATTR_NODIRATIME)
 
-enum changed change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path) {
+int change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path) {
     if (change_attributes(fd, set, clear, false) == 0) {
-        return CHANGED;
-    }
-    if (errno == ENOSYS || errno == EINVAL) {
-        return NOT_YET;
+        return 0;
     }
     if (errno != EPERM) {
-        fail(c, errno, path);
-        return CHANGE_FAILED;
+        return fail(c, errno, path);
     }
     uint64_t there = attributes_of(fd);
     uint64_t locked = there & LOCKABLE & ~set;
     if ((locked & named) != 0) {
-        fail_refused(c, EPERM, "cannot clear locked flags", path);
-        return CHANGE_FAILED;
+        return fail_refused(c, EPERM, "cannot clear locked flags", path);
     }
     if ((clear & MOUNT_ATTR__ATIME) != 0 && (there & ACCESS_TIMES) != (set & ACCESS_TIMES)) {
-        fail_refused(c, EPERM, "cannot change locked atime flags", path);
-        return CHANGE_FAILED;
+        return fail_refused(c, EPERM, "cannot change locked atime flags", path);
     }
-    if (change_attributes(fd, set & ~ACCESS_TIMES, clear & ~ACCESS_TIMES & ~locked, false) == 0) {
-        return CHANGED;
-    }
-    fail(c, errno, path);
-    return CHANGE_FAILED;
+    return change_attributes(fd, set & ~ACCESS_TIMES, clear & ~ACCESS_TIMES & ~locked, false) == 0
+        ? 0
+        : fail(c, errno, path);
 }
 
 int change_propagation(int fd, uint64_t flags) {
     struct mount_attributes attributes = {.propagation = flags & ~(uint64_t)MS_REC};
-    if (sys_mount_setattr(fd, (flags & MS_REC) != 0 ? AT_RECURSIVE : 0, &attributes) == 0) {
-        return 0;
-    }
-    return errno == ENOSYS ? mount_at(NULL, fd, NULL, (unsigned long)flags, NULL) : -1;
+    return sys_mount_setattr(fd, (flags & MS_REC) != 0 ? AT_RECURSIVE : 0, &attributes);
 }
 
 uint64_t mount_id(int fd) {

@@ -11,16 +11,14 @@
 int clone_tree(int dir, const char *path, bool recursive);
 /*
  * Sets and clears attributes (MOUNT_ATTR_*) of the mount at `fd`, of all below it too if
- * `recursive`. Kernels before 5.12 can do it for one mount that is attached.
+ * `recursive`.
  */
 int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive);
 /*
  * The same for one mount, in a user namespace too: what is locked there (mount_namespaces(7)) stays as it is, unless
  * it is among `named`, which must be cleared, or an access time that `clear` and `set` ask for: then the step fails.
- * ENOSYS and EINVAL, with which a kernel says that it cannot do this to a mount that is not attached yet, do not.
  */
-enum changed { CHANGED, NOT_YET, CHANGE_FAILED };
-enum changed change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path);
+int change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path);
 /* Propagation: MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE, with MS_REC perhaps. */
 int change_propagation(int fd, uint64_t flags);
 /* The MS_* flags for MOUNT_ATTR_*. */

@@ -73,8 +73,7 @@ static int bind_clone(struct context *c, int node, const char *host, int parent,
             fail(c, EEXIST, device->path);
         } else if (refuse_part_of_proc(c, target, device->path, false) != 0) {
             result = -1;
-        } else if (change_attributes(node, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) != 0
-                   && errno != ENOSYS && errno != EINVAL) {
+        } else if (change_attributes(node, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) != 0) {
             fail(c, errno, device->path);
         } else {
             result = attach(c, node, target, device->path, 0);

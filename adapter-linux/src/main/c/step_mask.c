@@ -27,7 +27,7 @@ void open_null_mask(struct context *c) {
     } else if (!is_null(null->fd)) {
         null->error = ENODEV;
         close_fd(&null->fd);
-    } else if (change_attributes(null->fd, MOUNT_ATTR_RDONLY, 0, false) != 0 && errno != ENOSYS && errno != EINVAL) {
+    } else if (change_attributes(null->fd, MOUNT_ATTR_RDONLY, 0, false) != 0) {
         null->error = errno;
         close_fd(&null->fd);
     }
@@ -128,12 +128,8 @@ int step_make_readonly(struct context *c, struct reader *f) {
     if (mount < 0) {
         fail(c, errno, path);
     } else {
-        bool early = change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) == 0;
-        if (!early && errno != ENOSYS && errno != EINVAL) {
-            fail(c, errno, path);
-        } else if (attach(c, mount, target, path, 0) == 0) {
-            result = early || change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) == 0 ? 0 : fail(c, errno, path);
-        }
+        result = change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) == 0 ? attach(c, mount, target, path, 0)
+                                                                          : fail(c, errno, path);
     }
     close_fd(&mount);
     close(target);

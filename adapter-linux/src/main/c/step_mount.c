@@ -218,7 +218,7 @@ static int bind_instead(struct context *c, const struct mounting *m, const char 
         return errno == ENOENT ? cover_with_nothing(c, m->target, m->path) : fail(c, errno, source);
     }
     int result = -1;
-    if (change_unlocked(c, tree, m->set, 0, 0, m->path) == CHANGED) {
+    if (change_unlocked(c, tree, m->set, 0, 0, m->path) == 0) {
         result = attach(c, tree, m->target, m->path, m->resolve);
     }
     set_latest(c, tree);
@@ -320,16 +320,13 @@ int step_bind(struct context *c, struct reader *f) {
         /* move_mount(2) would say EINVAL. */
         fail(c, ENOTDIR, path);
     } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {
-        /* Complete before anyone can see it. A kernel without mount_setattr(2) changes what is
-         * attached only. */
-        enum changed early = change_unlocked(c, mount, set, clear, named, path);
-        if (early == CHANGE_FAILED) {
+        /* Complete before anyone can see it. */
+        if (change_unlocked(c, mount, set, clear, named, path) != 0) {
             result = -1;
         } else if (change_attributes(mount, all_set, all_clear, true) != 0) {
             fail(c, errno, path);
-        } else if (attach(c, mount, target, path, 0) == 0) {
-            enum changed late = early == CHANGED ? CHANGED : change_unlocked(c, mount, set, clear, named, path);
-            result = late == CHANGED ? 0 : late == NOT_YET ? fail(c, errno, path) : -1;
+        } else {
+            result = attach(c, mount, target, path, 0);
         }
     }
     close_fd(&target);
@@ -404,8 +401,7 @@ int step_remount(struct context *c, struct reader *f) {
         result = reconfigure(c, target, path, params, (set & MOUNT_ATTR_RDONLY) != 0);
     }
     if (result == 0) {
-        enum changed changed = change_unlocked(c, target, set, clear, named, path);
-        result = changed == CHANGED ? 0 : changed == NOT_YET ? fail(c, errno, path) : -1;
+        result = change_unlocked(c, target, set, clear, named, path);
     }
     set_latest(c, target);
     return result;

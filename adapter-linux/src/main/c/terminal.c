@@ -1,6 +1,6 @@
 /*
- * See terminal.h. Nothing is found by a name that the container could have changed: ptmx is checked
- * to be one of a devpts, and the slave comes from the master and not from /dev/pts (CVE-2025-52565).
+ * See terminal.h. The image may have links in place of /dev and /dev/pts, but nothing is trusted for its name: ptmx is
+ * checked to be one of a devpts, and the slave comes from the master and not from /dev/pts (CVE-2025-52565).
  *
  * pts(4), ioctl_tty(2) TIOCGPTPEER, open_tree(2)
  */
@@ -32,9 +32,11 @@ static bool is_ptmx(int fd) {
 static int open_master(struct context *c, int root) {
     char path[40];
     /* First a handle: what opening another device of the image's would do is anyone's guess. */
-    int handle = path_open(root, PTMX, O_PATH, RESOLVE_NO_SYMLINKS);
+    int pts = path_open(root, "/dev/pts", O_PATH | O_DIRECTORY, 0);
+    int handle = pts < 0 ? -1 : openat(pts, "ptmx", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    close_fd(&pts);
     if (handle < 0) {
-        return errno == ELOOP ? fail_refused(c, ELOOP, "not the ptmx of a devpts", PTMX) : fail(c, errno, PTMX);
+        return fail(c, errno, PTMX);
     }
     if (!is_ptmx(handle)) {
         close(handle);
@@ -71,7 +73,7 @@ static int size_as_asked(int master, uint32_t rows, uint32_t columns) {
 /* A handle to the file that the terminal is mounted on, made if it is missing. */
 static int open_console(struct context *c, int root) {
     struct stat st;
-    int dev = path_open(root, "/dev", O_PATH | O_DIRECTORY, RESOLVE_NO_SYMLINKS);
+    int dev = path_open(root, "/dev", O_PATH | O_DIRECTORY, 0);
     if (dev < 0) {
         return fail(c, errno, "/dev");
     }
@@ -88,6 +90,10 @@ static int open_console(struct context *c, int root) {
         close(console);
         return fail_refused(c, 0, "a link or a directory", CONSOLE);
     }
+    if (refuse_part_of_proc(c, console, CONSOLE, false) != 0) {
+        close(console);
+        return -1;
+    }
     return console;
 }
 
@@ -97,7 +103,7 @@ static int mount_on_console(struct context *c, int root, int slave) {
         return -1;
     }
     int mount = clone_tree(slave, "", false);
-    int result = mount < 0 ? fail(c, errno, "open_tree") : attach(c, mount, console, CONSOLE, RESOLVE_NO_SYMLINKS);
+    int result = mount < 0 ? fail(c, errno, "open_tree") : attach(c, mount, console, CONSOLE, 0);
     close_fd(&mount);
     close(console);
     return result;

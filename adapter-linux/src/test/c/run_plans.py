@@ -689,23 +689,15 @@ def bind_mounts_take_their_attributes():
 
 
 @test
-def kernels_without_mount_setattr_do_as_well():
+def a_kernel_that_is_too_old_is_named():
     """A filter answers ENOSYS, as 5.10 does."""
-    source = os.path.join(WORK, "old")
-    os.makedirs(source, exist_ok=True)
-
-    def extra(p):
-        p.init("Bind", source, "/mnt/ro", 0, RDONLY | NOEXEC, 0, 0, 0, 0)
-        p.init("MakeReadonly", "/etc")
-        p.init("SetMountAttributes", BY_PATH, "/mnt/ro", NODEV, NOEXEC, 0)
-        p.init("SetPropagation", BY_PATH, "/mnt/ro", MS_PRIVATE)
-    script = "grep -E ' /mnt/ro | /etc ' /proc/self/mountinfo; touch /etc/x || echo no"
-    status, out, err = run(container(SCRIPT + [script], extra=extra), preexec_fn=lambda: forbid(442))
-    lines = {line.split()[4]: line.split()[5] for line in out.splitlines() if " - " in line}
-    contains(lines["/mnt/ro"], "ro,nodev")
-    assert "noexec" not in lines["/mnt/ro"], lines
-    contains(lines["/etc"], "ro")
-    contains(out, "no\n")
+    value = fails(container(["true"]), preexec_fn=lambda: forbid(442))  # mount_setattr
+    equal((value.step, value.cause, value.errno), (0, 4, 38))
+    contains(value.detail, "Linux 5.14 or later is needed")
+    done = subprocess.run([os.path.join(OUT, "hexrun"), "list"], capture_output=True, text=True,
+                          preexec_fn=lambda: forbid(436))  # close_range
+    equal(done.returncode, 1)
+    contains(done.stderr, "Linux 5.14 or later is needed")
 
 
 def forbid(number):
@@ -2372,8 +2364,52 @@ def a_terminal_of_an_image_is_refused():
         os.makedirs(os.path.join(root, "dev/shm"))
         make(os.path.join(root, "dev"))
         value = fails(container(["true"], root, mount=proc_only, terminal=TERMINAL))
-        equal((name, value.cause, value.detail), (name, 4, "not the ptmx of a devpts: /dev/pts/ptmx"))
+        if name == "pts":  # nothing of that name is there
+            equal((value.cause, value.errno, value.detail), (0, 2, "/dev/pts/ptmx"))
+        else:
+            equal((name, value.cause, value.detail), (name, 4, "not the ptmx of a devpts: /dev/pts/ptmx"))
         shutil.rmtree(root)
+
+
+@test
+def a_terminal_is_found_through_links_of_the_image():
+    root = make_rootfs("linked")
+    os.rmdir(root + "/dev")
+    os.symlink("/devices", root + "/dev")
+    equal(run_in_terminal(root, mounts), "/devices/pts/0\n")
+    shutil.rmtree(root + "/devices")
+    os.makedirs(root + "/devices")
+    os.symlink("/elsewhere", root + "/devices/pts")
+
+    def without_dev(p):
+        p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
+        p.init("Mount", "devpts", "devpts", "/elsewhere", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0, "")
+        p.init("MakeDirectory", "/dev/shm", 0o755, 0, 0)
+    equal(run_in_terminal(root, without_dev), "/elsewhere/0\n")
+    shutil.rmtree(root)
+
+
+def run_in_terminal(root, mount):
+    with front(stdin=subprocess.PIPE) as f:
+        kind, value = f.execute(container(["tty"], root, mount=mount, terminal=TERMINAL))
+        assert kind == "completed", value
+        equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+        return f.exit(0)[1].replace("\r", "")
+
+
+@test
+def a_console_is_not_mounted_on_proc():
+    root = make_rootfs("console.proc")
+    os.rmdir(root + "/dev")
+    os.symlink("/proc", root + "/dev")
+    os.makedirs(root + "/proc/pts")
+    os.makedirs(root + "/proc/shm")
+
+    def devpts_only(p):
+        p.init("Mount", "devpts", "devpts", "/proc/pts", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 4, "")
+    value = fails(container(["true"], root, mount=devpts_only, terminal=TERMINAL))
+    equal((value.cause, value.detail), (4, "cannot be mounted because it is inside /proc: /dev/console"))
+    shutil.rmtree(root)
 
 
 @test
