@@ -245,6 +245,31 @@ class RootlessIT {
         host.assertNothingLeft();
     }
 
+    /** Without cgroups and pid namespace of their own, as in a pod of an engine. */
+    @Test
+    void endByKillAlone() throws IOException {
+        Bundle bundle = bundle().withoutNamespace("pid")
+                .withoutMount("/proc")
+                .mount("/proc", "bind", "/proc", "rbind")
+                .args("sleep", "1000");
+        for (List<String> flags : List.of(List.<String>of(), List.of("--all"))) {
+            String id = host.newId();
+            Outcome created = command("create", "--bundle", bundle.folder().toString(), id)
+                    .run();
+            // With a warning that other processes cannot be killed.
+            assertThat(created.status()).as(created.toString()).isZero();
+            long init = State.of(command("state", id).run().ok()).pid();
+            command("start", id).run().ok();
+            List<String> kill = new ArrayList<>(List.of("kill"));
+            kill.addAll(flags);
+            kill.addAll(List.of(id, "KILL"));
+            command(kill.toArray(String[]::new)).run().ok();
+            assertThat(host.exit(init)).isEqualTo(137);
+            command("delete", id).run().ok();
+        }
+        host.assertNothingLeft();
+    }
+
     @Test
     void limitTheirResources() throws IOException {
         Bundle bundle = bundle().args(Inside.program())

@@ -35,7 +35,7 @@ public final class KillContainer {
 
     /**
      * Sends the signal. {@code SIGKILL} to a container that shares its pid namespace goes to every process of its
-     * cgroup, since none of them ends with init. What is frozen in the container is thawed to die.
+     * cgroup, since none of them ends with init, and to init also if it is in no cgroup of the container. What is frozen in the container is thawed to die.
      *
      * @param request which signal goes where
      * @throws WrongStatusException if the container has stopped, unless every process was meant
@@ -54,12 +54,21 @@ public final class KillContainer {
             return;
         }
         if (all || (killing && record.sharesPids())) {
-            removal.signalAll(record, driver, request.signal().number());
+            signalAll(record, driver, request.signal().number());
         } else if (!removal.signal(record.init(), request.signal().number())) {
             throw notRunning(request);
         }
         if (killing) {
             driver.thawToDie(record.cgroups());
+        }
+    }
+
+    /** Signals the processes of the cgroups, and init if it is in none of them, as with an ordinary user's container. */
+    private void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
+        boolean apart = !driver.pids(record.cgroups()).contains(record.init().pid());
+        removal.signalAll(record, driver, signal);
+        if (apart) {
+            removal.signal(record.init(), signal);
         }
     }
 

@@ -287,6 +287,23 @@ class OperationsTest {
             verify(world.driver).kill(CGROUP);
         }
 
+        /** As in a rootless engine's pod, whose containers share a pid namespace and have no cgroups. */
+        @Test
+        void signalsInitThatIsInNoCgroup() {
+            world.configure(World.configuration()
+                    .linux(World.linux(LinuxNamespaceType.MOUNT))
+                    .build());
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+
+            kill(9, KillRequest.Target.INIT);
+            kill(15, KillRequest.Target.ALL);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(
+                            new Step.SendSignal(INIT, INIT * 10L, 9), new Step.SendSignal(INIT, INIT * 10L, 15));
+        }
+
         @Test
         void leavesNothingFrozen_andNoProcessOut_whereOneCannotBeKilled() {
             world.running();
