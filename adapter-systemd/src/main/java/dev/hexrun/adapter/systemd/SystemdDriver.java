@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -134,6 +135,18 @@ final class SystemdDriver implements CgroupDriver {
         } catch (Units.UnitExistsException exists) {
             foreign.add(place.unit());
             throw new HostOperationException(String.valueOf(exists.getMessage()), exists);
+        } catch (HostOperationException failure) {
+            Optional<Path> parent = unified(paths) && !place.isSlice()
+                    ? parentWithProcesses(Path.of(managed(paths)))
+                    : Optional.empty();
+            if (parent.isEmpty()) {
+                throw failure;
+            }
+            throw new HostOperationException(
+                    failure.getMessage() + ": " + parent.get()
+                            + " holds processes itself, and a cgroup v2 that does cannot have child cgroups with"
+                            + " controllers; choose another slice in linux.cgroupsPath",
+                    failure);
         }
         if (!place.isSlice()) {
             checkPlace(paths, place.unit(), pid);
@@ -144,6 +157,27 @@ final class SystemdDriver implements CgroupDriver {
             files.join(adopted, pid);
         }
         return adopted;
+    }
+
+    /**
+     * Returns the closest parent of a v2 cgroup that holds processes itself. systemd enables the threaded controllers there
+     * all the same, which makes the cgroups below invalid ("domain invalid", cgroup-v2.rst, "Threads"): a process that is
+     * moved there meets EOPNOTSUPP, which systemd reports in its journal only.
+     */
+    static Optional<Path> parentWithProcesses(Path cgroup) {
+        // The root of the hierarchy may hold processes, and has no such file.
+        for (Path parent = cgroup.getParent();
+                parent != null && Files.exists(parent.resolve("cgroup.type"));
+                parent = parent.getParent()) {
+            try {
+                if (!Files.readString(parent.resolve("cgroup.procs")).isBlank()) {
+                    return Optional.of(parent);
+                }
+            } catch (IOException threadedOrGone) {
+                // It then holds none that count here.
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is remembered has to be where the container is, or nothing of it could be found again. */

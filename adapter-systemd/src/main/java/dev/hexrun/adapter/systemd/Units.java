@@ -82,12 +82,14 @@ final class Units {
         boolean reset = false;
         while (true) {
             try {
-                finish(call(
-                        "StartTransientUnit",
-                        Variant.string(unit),
-                        Variant.string(REPLACE),
-                        list(properties),
-                        new Variant("a(sa(sv))", List.of())));
+                finish(
+                        unit,
+                        call(
+                                "StartTransientUnit",
+                                Variant.string(unit),
+                                Variant.string(REPLACE),
+                                list(properties),
+                                new Variant("a(sa(sv))", List.of())));
                 return;
             } catch (BusException failure) {
                 if (lost && failure.is("UnitExists") && runs(unit) && inside.getAsBoolean()) {
@@ -115,7 +117,7 @@ final class Units {
         while (again) {
             again = false;
             try {
-                finish(call("StopUnit", Variant.string(unit), Variant.string(REPLACE)));
+                finish(unit, call("StopUnit", Variant.string(unit), Variant.string(REPLACE)));
             } catch (BusException failure) {
                 again = mayTryAgain(failure, end);
                 if (!again && !failure.is("NoSuchUnit")) {
@@ -128,13 +130,12 @@ final class Units {
 
     /** What properties of a unit are at present, for those that could be set to something else. */
     List<Property> present(String unit, List<Property> properties) {
-        String type = "org.freedesktop.systemd1." + (unit.endsWith(UnitPlace.SLICE) ? "Slice" : "Scope");
         try {
             String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
             List<Property> present = new ArrayList<>();
             for (Property property : properties) {
-                List<Object> answer =
-                        repeat(object, PROPERTIES_TYPE, "Get", Variant.string(type), Variant.string(property.name()));
+                List<Object> answer = repeat(
+                        object, PROPERTIES_TYPE, "Get", Variant.string(type(unit)), Variant.string(property.name()));
                 if (!answer.isEmpty()) {
                     String signature = property.value().signature();
                     present.add(new Property(property.name(), new Variant(signature, answer.getFirst())));
@@ -245,11 +246,31 @@ final class Units {
         }
     }
 
-    private void finish(List<Object> answer) throws BusException {
+    private void finish(String unit, List<Object> answer) throws BusException {
         String result = result(first(answer));
         if (!result.equals("done")) {
-            throw new BusException("dev.hexrun.JobFailed", "the job ended as " + result);
+            throw new BusException(
+                    "dev.hexrun.JobFailed",
+                    "the job ended as " + result + failure(unit) + "; see the journal of unit " + unit
+                            + " for the reason");
         }
+    }
+
+    /** Returns why a unit failed in systemd's words, such as {@code resources}, in parentheses; empty if not known. */
+    private String failure(String unit) {
+        try {
+            String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
+            String reason =
+                    first(repeat(object, PROPERTIES_TYPE, "Get", Variant.string(type(unit)), Variant.string("Result")));
+            return reason.isEmpty() || reason.equals("success") ? "" : " (" + reason + ')';
+        } catch (BusException unknown) {
+            // A slice has no such property, and a unit may have been collected by now: the journal remains.
+            return "";
+        }
+    }
+
+    private static String type(String unit) {
+        return "org.freedesktop.systemd1." + (unit.endsWith(UnitPlace.SLICE) ? "Slice" : "Scope");
     }
 
     private String result(String job) throws BusException {

@@ -460,4 +460,18 @@ class SystemdDriverTest {
         driver.delete(paths);
         assertThat(log).contains("StopUnit " + unit);
     }
+
+    @Test
+    void findsTheParentThatHoldsProcesses(@TempDir Path root) throws Exception {
+        Path scope = Files.createDirectories(root.resolve("outer.slice/outer-inner.slice/web.scope"));
+        for (Path cgroup : List.of(scope, scope.getParent(), root.resolve("outer.slice"))) {
+            Files.writeString(cgroup.resolve("cgroup.type"), "domain\n");
+            Files.writeString(cgroup.resolve("cgroup.procs"), cgroup.equals(scope) ? "1\n" : "");
+        }
+        // As the root of the hierarchy, which has no type.
+        Files.writeString(root.resolve("cgroup.procs"), "1\n");
+        assertThat(SystemdDriver.parentWithProcesses(scope)).isEmpty();
+        Files.writeString(root.resolve("outer.slice/cgroup.procs"), "4711\n");
+        assertThat(SystemdDriver.parentWithProcesses(scope)).contains(root.resolve("outer.slice"));
+    }
 }

@@ -54,9 +54,20 @@ class UnitsTest {
     @Test
     void namesTheUnitWhoseJobFails() {
         bus.result = "failed";
+        bus.present.put("Result", "success");
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
-                .withMessage("start unit " + UNIT + ": systemd: the job ended as failed");
+                .withMessage("start unit " + UNIT + ": systemd: the job ended as failed; see the journal of unit "
+                        + UNIT + " for the reason");
+    }
+
+    @Test
+    void givesTheResultOfAUnitWhoseJobFails() {
+        bus.result = "failed";
+        bus.present.put("Result", "resources");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
+                .withMessageContaining("the job ended as failed (resources); see the journal of unit " + UNIT);
     }
 
     @Test
