@@ -133,7 +133,8 @@ int step_set_keep_capabilities(struct context *c, struct reader *f) {
     return prctl(PR_SET_KEEPCAPS, on, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
 }
 
-/* A user namespace that was mapped without privileges has given up setgroups(2) for good: user_namespaces(7). */
+/* A user namespace that was mapped without privileges has given up setgroups(2) for good, and so have those within it:
+ * user_namespaces(7). The groups then stay as they are. */
 static bool setgroups_denied(struct context *c) {
     char text[8] = "";
     int proc = container_proc(c);
@@ -155,7 +156,7 @@ int step_set_groups(struct context *c, struct reader *f) {
     long result = syscall(SYS_setgroups, count, groups);
     int error = errno;
     free(groups);
-    if (result == 0 || (error == EPERM && count == 0 && setgroups_denied(c))) {
+    if (result == 0 || (error == EPERM && setgroups_denied(c))) {
         return 0;
     }
     return fail(c, error, NULL);

@@ -69,35 +69,41 @@ static int run_helper(struct context *c, const char *helper, pid_t pid, const ch
     return said[0] == '\0' ? fail_two(c, EPERM, helper, " failed") : fail(c, EPERM, said);
 }
 
+/*
+ * Writes one map: directly, since whoever has the capability in the namespace around (root on the host, root of a user
+ * namespace) needs nobody's help. Only where the kernel refuses, setgroups(2) is given up, which is enough for the
+ * caller's own group, or the helper is asked.
+ */
+static int write_map(struct context *c, pid_t pid, const char *file, const char *map, bool may_deny, const char *helper) {
+    char path[64];
+    char setgroups[64];
+    if (write_file(pid, file, map, path, sizeof path) == 0) {
+        return 0;
+    }
+    if (errno == EPERM && may_deny) {
+        if (write_file(pid, "setgroups", "deny", setgroups, sizeof setgroups) != 0) {
+            return fail(c, errno, setgroups);
+        }
+        if (write_file(pid, file, map, path, sizeof path) == 0) {
+            return 0;
+        }
+    }
+    return errno == EPERM && helper[0] != '\0' ? run_helper(c, helper, pid, map) : fail(c, errno, path);
+}
+
 int step_write_id_map(struct context *c, struct reader *f) {
     uint8_t whose = read_u8(f);
-    const char *maps[2];
-    const char *helpers[2];
-    maps[0] = read_str(f);
-    maps[1] = read_str(f);
-    bool deny_setgroups = read_u8(f) != 0;
-    helpers[0] = read_str(f);
-    helpers[1] = read_str(f);
-    static const char *const files[2] = {"uid_map", "gid_map"};
-    char path[64];
+    const char *uids = read_str(f);
+    const char *gids = read_str(f);
+    bool may_deny = read_u8(f) != 0;
+    const char *newuidmap = read_str(f);
+    const char *newgidmap = read_str(f);
     pid_t pid = whose == 1 ? c->front.launcher.pid : whose == 2 ? c->front.init.pid : 0;
     if (pid == 0) {
         return fail(c, ESRCH, "the process to be mapped");
     }
-    if (deny_setgroups && write_file(pid, "setgroups", "deny", path, sizeof path) != 0) {
-        return fail(c, errno, path);
+    if (uids[0] != '\0' && write_map(c, pid, "uid_map", uids, false, newuidmap) != 0) {
+        return -1;
     }
-    for (int i = 0; i < 2; i++) {
-        if (maps[i][0] == '\0') {
-            continue;
-        }
-        if (helpers[i][0] != '\0') {
-            if (run_helper(c, helpers[i], pid, maps[i]) != 0) {
-                return -1;
-            }
-        } else if (write_file(pid, files[i], maps[i], path, sizeof path) != 0) {
-            return fail(c, errno, path);
-        }
-    }
-    return 0;
+    return gids[0] == '\0' ? 0 : write_map(c, pid, "gid_map", gids, may_deny, newgidmap);
 }

@@ -7,6 +7,7 @@ answer was, and at what is left afterwards.
 import contextlib
 import fcntl
 import os
+import re
 import resource
 import shutil
 import signal
@@ -1170,6 +1171,49 @@ def an_ordinary_user_maps_more_with_helpers():
         equal((value.step, value.cause, value.errno), (p.index("WriteIdMap"), 0, 1))
         contains(value.detail, "newuidmap: ")
     shutil.rmtree(root)
+
+
+@test
+def who_may_write_a_map_asks_no_helper_and_denies_no_groups():
+    p = user_namespace(Plan(), make_rootfs(), helpers=("/bin/false", "/bin/false"), deny=1, mount=user_mounts)
+    p.init("SetGroups", [7]).init("FindProgram", "sh", ["/bin"])
+    p.init("Exec", SCRIPT + ["cat /proc/self/setgroups; id -G"], [])
+    equal(run(p)[1], "allow\n0 7\n")
+
+
+@test
+def each_map_has_its_own_way():
+    """The group map is the user's own group, the user map needs a helper; then the other way round."""
+    own, more = "0 1234 1", "0 1234 1\n1 200000 10"
+    helper = os.path.join(WORK, "helper")
+    with open(helper, "w") as script:
+        script.write("#!/bin/sh\necho \"helper: $*\"; exit 1\n")
+    os.chmod(helper, 0o755)
+    who = {"user": 1234, "group": 1234, "extra_groups": []}
+    for maps, word in (((more, own), "uid"), ((own, more), "gid")):
+        p = user_namespace(Plan(), make_rootfs(), maps=maps, deny=1, helpers=(helper, helper), mount=user_mounts)
+        value = fails(p.init("Exec", ["sh"], []), **who)
+        equal((value.step, value.cause, value.errno), (p.index("WriteIdMap"), 0, 1))
+        assert re.fullmatch(r"helper: \d+ 0 1234 1 1 200000 10", value.detail), value.detail
+        p = user_namespace(Plan(), make_rootfs(), maps=maps, deny=1, mount=user_mounts)
+        value = fails(p.init("Exec", ["sh"], []), **who)
+        equal((value.step, value.cause, value.errno), (p.index("WriteIdMap"), 0, 1))
+        assert re.fullmatch(r"/proc/\d+/%s_map" % word, value.detail), value.detail
+    # What is wrong with a map itself is no reason to ask.
+    p = user_namespace(Plan(), make_rootfs(), maps=("0 100000 0", "0 100000 1"), helpers=(helper, helper), mount=user_mounts)
+    value = fails(p.init("Exec", ["sh"], []))
+    equal((value.step, value.errno), (p.index("WriteIdMap"), 22))  # EINVAL
+
+
+@test
+def groups_stay_where_the_namespace_denies_them():
+    root = make_rootfs()
+    p = user_namespace(Plan(), root, maps=("0 1234 1", "0 1234 1"), deny=1, mount=user_mounts)
+    p.init("SetGroups", [0]).init("FindProgram", "sh", ["/bin"])
+    p.init("Exec", SCRIPT + ["cat /proc/self/setgroups; id -G"], [])
+    for path, _, _ in os.walk(root):
+        os.chown(path, 1234, 1234)
+    equal(run(p, user=1234, group=1234, extra_groups=[])[1], "deny\n0\n")
 
 
 @test

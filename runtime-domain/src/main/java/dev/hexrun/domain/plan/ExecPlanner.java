@@ -61,7 +61,7 @@ public final class ExecPlanner {
         SchedulingSteps.add(steps, process, context.linux());
         SeccompSteps seccomp =
                 SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
-        new IdentitySteps(process, true, seccomp).addTo(steps);
+        new IdentitySteps(process, seccomp).addTo(steps);
         TerminalSteps.handOver(steps, context.handOver(), TerminalSteps.SETNS);
         steps.add(new Step.ClearParentDeathSignal());
         steps.add(new Step.CloseDescriptors(context.handOver().firstClosed()));

@@ -19,13 +19,10 @@ final class IdentitySteps {
     private static final long DESCRIPTORS_NEEDED = 64;
 
     private final Process process;
-    private final boolean setsGroups;
     private final SeccompSteps seccomp;
 
-    /** Of a process; {@code setsGroups} is false where the user namespace is known to deny setgroups(2). */
-    IdentitySteps(Process process, boolean setsGroups, SeccompSteps seccomp) {
+    IdentitySteps(Process process, SeccompSteps seccomp) {
         this.process = process;
-        this.setsGroups = setsGroups;
         this.seccomp = seccomp;
     }
 
@@ -48,9 +45,7 @@ final class IdentitySteps {
         steps.add(new Step.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new Step.SetKeepCapabilities(true));
-        if (setsGroups) {
-            steps.add(new Step.SetGroups(ints(user.additionalGids())));
-        }
+        steps.add(new Step.SetGroups(ints(user.additionalGids())));
         steps.add(new Step.SetUser(uid, gid));
         steps.add(new Step.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());

@@ -239,7 +239,7 @@ public final class LaunchPlanner {
 
     private void identity() {
         SchedulingSteps.add(steps, process(), linux);
-        new IdentitySteps(process(), !namespaces.setgroupsDenied(), seccomp).addTo(steps);
+        new IdentitySteps(process(), seccomp).addTo(steps);
     }
 
     private void ending() {

@@ -66,15 +66,6 @@ final class NamespaceSteps {
         return host.uid() != 0 && joined.isEmpty() && makes(LinuxNamespaceType.USER) && makes(LinuxNamespaceType.PID);
     }
 
-    /** The kernel lets the unprivileged write a map of their own only after setgroups(2) was given up. */
-    boolean setgroupsDenied() {
-        return makes(LinuxNamespaceType.USER) && !host.privileged() && mapsOnlyOwn();
-    }
-
-    private boolean mapsOnlyOwn() {
-        return single(linux.uidMappings(), host.uid()) && single(linux.gidMappings(), host.gid());
-    }
-
     int hostUid(int uid) {
         return hostId(linux.uidMappings(), uid);
     }
@@ -154,18 +145,24 @@ final class NamespaceSteps {
         return flags;
     }
 
+    /**
+     * Root writes the maps itself, also root of a user namespace, who has the capability there. Others have the helpers
+     * for what the kernel refuses them; it refuses nobody the own id, if for a group setgroups(2) is given up.
+     */
     private Step.WriteIdMap idMap() {
-        boolean direct = host.privileged() || mapsOnlyOwn();
+        boolean root = host.uid() == 0;
+        boolean ownUser = single(linux.uidMappings(), host.uid());
+        boolean ownGroup = single(linux.gidMappings(), host.gid());
         return new Step.WriteIdMap(
                 false,
                 new IdMap(linux.uidMappings()).text(),
                 new IdMap(linux.gidMappings()).text(),
-                setgroupsDenied(),
-                direct ? "" : host.newuidmap(),
-                direct ? "" : host.newgidmap());
+                ownGroup,
+                root || ownUser ? "" : host.newuidmap(),
+                root || ownGroup ? "" : host.newgidmap());
     }
 
-    /** Whether the mapping is the one that the kernel lets the unprivileged write: one id, their own. */
+    /** Whether the mapping is of one id, the caller's own. */
     private static boolean single(List<LinuxIdMapping> mappings, int own) {
         return mappings.size() == 1
                 && mappings.getFirst().size() == 1

@@ -250,12 +250,12 @@ public sealed interface Step {
      * @param ofInit whether init's map is written and not the launcher's
      * @param uidMap the lines of {@code uid_map}
      * @param gidMap the lines of {@code gid_map}
-     * @param denySetgroups whether setgroups is switched off first, as the kernel asks of the unprivileged
-     * @param newuidmap path of the helper, empty to write the file
-     * @param newgidmap path of the helper, empty to write the file
+     * @param mayDenySetgroups whether to deny setgroups(2) in the namespace if the kernel refuses the group map without
+     * @param newuidmap path of the helper to run if the kernel refuses the user map; empty if there is none
+     * @param newgidmap path of the helper to run if the kernel refuses the group map; empty if there is none
      */
     record WriteIdMap(
-            boolean ofInit, String uidMap, String gidMap, boolean denySetgroups, String newuidmap, String newgidmap)
+            boolean ofInit, String uidMap, String gidMap, boolean mayDenySetgroups, String newuidmap, String newgidmap)
             implements Step {
         @Override
         public Actor actor() {

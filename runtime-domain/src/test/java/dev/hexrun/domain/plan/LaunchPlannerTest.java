@@ -295,7 +295,7 @@ class LaunchPlannerTest {
         assertThat(steps(configuration, Step.MakeFifo.class))
                 .containsExactly(new Step.MakeFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
         assertThat(steps(configuration, Step.WriteIdMap.class))
-                .extracting(Step.WriteIdMap::newuidmap, Step.WriteIdMap::denySetgroups)
+                .extracting(Step.WriteIdMap::newuidmap, Step.WriteIdMap::mayDenySetgroups)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("", false));
     }
 
@@ -383,33 +383,18 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void unprivilegedWithOneIdWritesTheMapItself_andGivesUpSetgroups() {
-        LaunchContext context = SampleContexts.context(
-                with(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
-                        .addUidMappings(new LinuxIdMapping(0, 1000, 1))
-                        .addGidMappings(new LinuxIdMapping(0, 1000, 1))
-                        .build()),
-                StartMode.LATER,
-                SampleContexts.USER);
+    void unprivilegedWithOneIdWritesTheMapItself_andMayDenySetgroups() {
+        LaunchContext context = mapped(SampleContexts.USER, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1)));
 
         assertThat(steps(context, Step.WriteIdMap.class))
                 .containsExactly(new Step.WriteIdMap(false, "0 1000 1\n", "0 1000 1\n", true, "", ""));
-        assertThat(steps(context, Step.SetGroups.class)).isEmpty();
     }
 
     @Test
-    void unprivilegedWithManyIdsAsksTheHelpers() {
-        LaunchContext context = SampleContexts.context(
-                with(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
-                        .addUidMappings(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100000, 65535))
-                        .addGidMappings(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100000, 65535))
-                        .build()),
-                StartMode.LATER,
-                SampleContexts.USER);
+    void unprivilegedWithManyIdsHasTheHelpers() {
+        List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
 
-        assertThat(steps(context, Step.WriteIdMap.class))
+        assertThat(steps(mapped(SampleContexts.USER, many, many), Step.WriteIdMap.class))
                 .containsExactly(new Step.WriteIdMap(
                         false,
                         "0 1000 1\n1 100000 65535\n",
@@ -417,7 +402,57 @@ class LaunchPlannerTest {
                         false,
                         "/usr/bin/newuidmap",
                         "/usr/bin/newgidmap"));
-        assertThat(steps(context, Step.SetGroups.class)).hasSize(1);
+    }
+
+    @Test
+    void unprivilegedHasAHelperForEachMapThatNeedsOne() {
+        List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
+        List<LinuxIdMapping> own = List.of(range(0, 1000, 1));
+
+        assertThat(steps(mapped(SampleContexts.USER, many, own), Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(
+                        false, "0 1000 1\n1 100000 65535\n", "0 1000 1\n", true, "/usr/bin/newuidmap", ""));
+        assertThat(steps(mapped(SampleContexts.USER, own, many), Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(
+                        false, "0 1000 1\n", "0 1000 1\n1 100000 65535\n", false, "", "/usr/bin/newgidmap"));
+    }
+
+    /** What Podman asks for with {@code --userns=keep-id}: its own namespace has the ids 0 to 65536. */
+    @Test
+    void rootOfAUserNamespaceWritesItsMapsWithoutHelpers() {
+        HostView root = new HostView(false, 0, 0, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
+        List<LinuxIdMapping> keepId = List.of(range(0, 1, 1000), range(1000, 0, 1), range(1001, 1001, 64536));
+        String text = "0 1 1000\n1000 0 1\n1001 1001 64536\n";
+
+        assertThat(steps(mapped(root, keepId, keepId), Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(false, text, text, false, "", ""));
+        assertThat(steps(mapped(root, List.of(range(0, 0, 1)), List.of(range(0, 0, 1))), Step.WriteIdMap.class))
+                .containsExactly(new Step.WriteIdMap(false, "0 0 1\n", "0 0 1\n", true, "", ""));
+    }
+
+    /** Whether the namespace denies setgroups(2) is known once it is mapped. */
+    @Test
+    void setsGroupsInEveryUserNamespace() {
+        for (HostView host : List.of(SampleContexts.USER, SampleContexts.ROOT)) {
+            assertThat(steps(
+                            mapped(host, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1))), Step.SetGroups.class))
+                    .hasSize(1);
+        }
+    }
+
+    private static LaunchContext mapped(HostView host, List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
+        return SampleContexts.context(
+                with(SampleContexts.linux()
+                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addAllUidMappings(uids)
+                        .addAllGidMappings(gids)
+                        .build()),
+                StartMode.LATER,
+                host);
+    }
+
+    private static LinuxIdMapping range(long containerId, long hostId, long size) {
+        return new LinuxIdMapping(containerId, hostId, size);
     }
 
     @Test

@@ -528,7 +528,7 @@ final class StepCodec {
         out.u8(map.ofInit() ? 2 : 1);
         out.str(map.uidMap());
         out.str(map.gidMap());
-        out.flag(map.denySetgroups());
+        out.flag(map.mayDenySetgroups());
         out.str(map.newuidmap());
         out.str(map.newgidmap());
         return Opcode.WRITE_ID_MAP;
