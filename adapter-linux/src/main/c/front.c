@@ -318,7 +318,7 @@ static int serve(struct context *c) {
     for (;;) {
         enum received got = frame_receive(c->front.from_jvm, &frame, FRAME_MAX);
         if (got != RECEIVED_FRAME) {
-            return jvm_lost(c, got == RECEIVED_BROKEN && !jvm_hung_up(c));
+            return jvm_lost(c, got == RECEIVED_BROKEN && errno == EPROTO && !jvm_hung_up(c));
         }
         if (frame.type == FRAME_EXECUTE) {
             if (execute_plan(c, &frame) == 0) {

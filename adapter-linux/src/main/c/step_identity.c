@@ -73,18 +73,23 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
 
 /*
  * Finds out, without /proc, every capability that this kernel knows, and those of the bounding set. EINVAL is the kernel's
- * answer beyond the last one, and no other answer ends the search: a sandbox's would leave the rest where it is.
+ * answer beyond the last one, and to all that follow. Any other answer is a sandbox's, which would leave the rest where it is.
  */
 static int find_capabilities(struct context *c) {
     uint64_t known = 0;
     uint64_t bounding = 0;
+    unsigned long last = 64;
     for (unsigned long bit = 0; bit < 64; bit++) {
         int held = prctl(PR_CAPBSET_READ, bit, 0, 0, 0);
         if (held < 0 && (errno != EINVAL || bit == 0)) {
             return fail(c, errno, "PR_CAPBSET_READ");
         }
         if (held < 0) {
-            break;
+            last = bit < last ? bit : last;
+            continue;
+        }
+        if (bit > last) {
+            return fail(c, EINVAL, "PR_CAPBSET_READ");
         }
         known |= UINT64_C(1) << bit;
         bounding |= (uint64_t)(held == 1) << bit;

@@ -37,19 +37,31 @@ void open_null_mask(struct context *c) {
  * The container's own /dev/null takes the place of the host's, if it is one: then what root in the container does to
  * the mask's owner or mode, it does to its own node.
  */
-static void prefer_own_null(struct context *c) {
+static int prefer_own_null(struct context *c) {
     struct mask *null = &c->container.null;
+    struct stat st;
     if (null->settled) {
-        return;
+        return 0;
     }
     null->settled = true;
     int node = path_open(c->container.root, "/dev/null", O_PATH | O_NOFOLLOW, 0);
-    int tree = node >= 0 && is_null(node) ? clone_tree(node, "", false) : -1;
-    close_fd(&node);
+    if (node < 0) {
+        return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? 0 : fail(c, errno, "/dev/null");
+    }
+    int tree = -1;
+    int error = 0;
+    if (fstat(node, &st) != 0) {
+        error = errno;
+    } else if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)) {
+        tree = clone_tree(node, "", false);
+        error = tree < 0 ? errno : 0;
+    }
+    close(node);
     if (tree >= 0) {
         close_fd(&null->fd);
         null->fd = tree;
     }
+    return error == 0 ? 0 : fail(c, error, "/dev/null");
 }
 
 static void open_empty_mask(struct mask *empty) {
@@ -106,8 +118,7 @@ int step_mask_path(struct context *c, struct reader *f) {
     } else if (S_ISDIR(st.st_mode)) {
         result = cover_with_nothing(c, target, path);
     } else {
-        prefer_own_null(c);
-        result = put_mask(c, &c->container.null, target, path);
+        result = prefer_own_null(c) != 0 ? -1 : put_mask(c, &c->container.null, target, path);
     }
     close(target);
     return result;

@@ -149,7 +149,7 @@ static int mount_with_data(struct context *c, const struct mounting *m) {
         return fail(c, errno, m->path);
     }
     int there = path_open(c->container.root, m->path, O_PATH, m->resolve);
-    if (there < 0 || mount_id(there) == covered) {
+    if (there < 0 || covered == 0 || mount_id(there) == covered) {
         close_fd(&there);
         return fail_refused(c, EXDEV, "the mount point is not where its path leads", m->path);
     }

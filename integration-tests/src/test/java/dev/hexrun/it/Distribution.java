@@ -41,6 +41,11 @@ final class Distribution {
         return attacker().resolveSibling("probe");
     }
 
+    /** The program that has system calls of the native program fail (src/test/c); it may be missing. */
+    static Path injector() {
+        return attacker().resolveSibling("injector");
+    }
+
     /** Whether everything is to be tried instead of a sample. */
     static boolean exhaustive() {
         return Boolean.getBoolean("hexrun.long");

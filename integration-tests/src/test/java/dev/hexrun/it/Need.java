@@ -40,6 +40,8 @@ enum Need {
     PYTHON,
     /** The program that attacks from inside of a container. */
     ATTACKER,
+    /** The program that has system calls fail, and may trace others. */
+    INJECTOR,
     /** {@code ip} of iproute2 can make pairs of network devices. */
     VETH,
     /** The program that tells what it sees from inside of a container. */
@@ -79,6 +81,7 @@ enum Need {
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
             case PYTHON -> program("python3");
             case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
+            case INJECTOR -> Files.isExecutable(Distribution.injector()) ? "" : "no " + Distribution.injector();
             case VETH -> veth();
             case PROBE -> Files.isExecutable(Distribution.probe()) ? "" : "no " + Distribution.probe();
             case RUNC_1_1_5 -> runc("1.1.5");
