@@ -118,7 +118,8 @@ class FailingCallsIT {
         Files.createDirectories(bundle.rootfs().resolve("data"));
         bundle.set(
                 "/linux/devices",
-                List.of(Map.of("type", "c", "path", "/dev/mine", "major", 1, "minor", 3, "fileMode", 0640, "uid", 1000)));
+                List.of(Map.of(
+                        "type", "c", "path", "/dev/mine", "major", 1, "minor", 3, "fileMode", 0640, "uid", 1000)));
         return bundle.set(
                 "/linux/seccomp",
                 Map.of(
@@ -131,7 +132,8 @@ class FailingCallsIT {
     private void tryAll(Line line, boolean delete) throws Exception {
         Path list = host.folder().resolve("calls");
         String id = host.newId();
-        String expected = normal(injected(List.of("list", list.toString()), line.of(id)).ok().out(), id);
+        String expected = normal(
+                injected(List.of("list", list.toString()), line.of(id)).ok().out(), id);
         assertThat(expected).contains("Uid:", "== others");
         List<Fault> faults = faults(Files.readAllLines(list));
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
@@ -190,16 +192,18 @@ class FailingCallsIT {
         }
         boolean itself = fault.role().equals("front")
                 && List.of("arch_prctl", "set_tid_address", "execve").contains(fault.call());
-        boolean sentence = (outcome.err().startsWith("hexrun: ") || outcome.err().startsWith("exec "))
-                && outcome.err().lines().count() == 1
-                && !outcome.err().contains("Exception");
+        boolean sentence =
+                (outcome.err().startsWith("hexrun: ") || outcome.err().startsWith("exec "))
+                        && outcome.err().lines().count() == 1
+                        && !outcome.err().contains("Exception");
         return sentence || itself ? "" : "says " + outcome;
     }
 
     private Outcome injected(List<String> what, List<String> line) {
         List<String> words = new ArrayList<>(List.of(Distribution.injector().toString()));
         words.addAll(what);
-        words.addAll(List.of(Distribution.program().toString(), "--root", host.stateRoot().toString()));
+        words.addAll(List.of(
+                Distribution.program().toString(), "--root", host.stateRoot().toString()));
         words.addAll(line);
         return host.program(words).run();
     }
