@@ -9,6 +9,10 @@ import java.util.Optional;
 /**
  * Keeps one folder of documents for each container below a state root. Yours to implement; commands of several processes
  * use one store at the same time.
+ *
+ * <p>State decides which process is killed and which hook is run. So a store refuses, with a {@link
+ * dev.hexrun.domain.failure.ContainerException} from every method that reads, writes or locks, what another user than the
+ * caller or root could have written.
  */
 public interface StateStore {
 

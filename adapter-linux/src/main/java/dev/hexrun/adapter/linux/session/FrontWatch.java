@@ -51,7 +51,11 @@ final class FrontWatch implements Runnable {
                 () -> Runtime.getRuntime().halt(1));
         Thread thread = new Thread(null, watch, "front-watch", STACK_BYTES, false);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            // The caller's limit of processes. The command may do without; its front ends it as soon as it has answered.
+        }
     }
 
     @Override

@@ -100,7 +100,7 @@ final class Trust {
             throw owned(what, owner);
         }
         if ((mode & STICKY) == 0) {
-            requireProtected(what, mode, caller == 0 ? GROUP_OR_OTHERS_WRITE : OTHERS_WRITE);
+            requireProtected(what, root, mode, caller == 0 ? GROUP_OR_OTHERS_WRITE : OTHERS_WRITE);
         }
         return true;
     }
@@ -124,7 +124,7 @@ final class Trust {
         if ((mode & TYPE) != DIRECTORY) {
             return false;
         }
-        require(what, attributes);
+        require(what, folder, attributes);
         return true;
     }
 
@@ -147,15 +147,15 @@ final class Trust {
         if (type != REGULAR && type != DIRECTORY) {
             throw new ContainerException(what + ": refused: not a regular file");
         }
-        require(what, attributes);
+        require(what, file, attributes);
         return true;
     }
 
-    private void require(String what, Map<String, Object> attributes) {
+    private void require(String what, Path path, Map<String, Object> attributes) {
         if (!isTrusted(owner(attributes))) {
             throw owned(what, owner(attributes));
         }
-        requireProtected(what, mode(attributes), GROUP_OR_OTHERS_WRITE);
+        requireProtected(what, path, mode(attributes), GROUP_OR_OTHERS_WRITE);
     }
 
     private boolean isTrusted(long owner) {
@@ -167,10 +167,10 @@ final class Trust {
                 + "; it must belong to the caller (user " + caller + ")" + (caller == 0 ? "" : " or to root"));
     }
 
-    private static void requireProtected(String what, int mode, int forbidden) {
+    private static void requireProtected(String what, Path path, int mode, int forbidden) {
         if ((mode & forbidden) != 0) {
             throw new ContainerException(what + ": refused: other users can write to it (mode 0"
-                    + Integer.toOctalString(mode & 07777) + "); chmod go-w takes that away");
+                    + Integer.toOctalString(mode & 07777) + "); chmod go-w " + path);
         }
     }
 

@@ -179,7 +179,7 @@ class FileStateStoreTest {
         Files.setAttribute(document, "unix:mode", 0666);
         assertThatThrownBy(() -> store.load(WEB, NAME))
                 .hasMessage("state file " + document
-                        + ": refused: other users can write to it (mode 0666); chmod go-w takes that away");
+                        + ": refused: other users can write to it (mode 0666); chmod go-w " + document);
         Files.setAttribute(document, "unix:mode", 0644);
         assertThat(store.load(WEB, NAME)).isPresent();
         Files.setAttribute(root.resolve("web"), "unix:mode", 0777);
