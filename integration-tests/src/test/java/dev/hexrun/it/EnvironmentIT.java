@@ -168,7 +168,7 @@ class EnvironmentIT {
         Path cgroup = Cgroups.withPids(host.mark());
         try {
             Bundle bundle = host.bundle().args("echo", "fine");
-            assertThat(among(cgroup, 12, host.runCommand(bundle)).ok().out()).isEqualTo("fine\n");
+            assertThat(among(cgroup, 13, host.runCommand(bundle)).ok().out()).isEqualTo("fine\n");
             for (int pids : new int[] {3, 8}) {
                 assertThat(among(cgroup, pids, host.runCommand(bundle)).failure())
                         .contains("pids.max");
@@ -303,7 +303,7 @@ class EnvironmentIT {
                 .startsWith("list: /etc/hexrun/hexrun.conf:1: no port nothing (ports: ");
         assertThat(configured("cgroup-driver = cgroupfs", "0666", "list").failure())
                 .endsWith("/etc/hexrun/hexrun.conf: refused: a configuration that root is to use must not be "
-                        + "writable by others");
+                        + "writable by others; chmod go-w /etc/hexrun/hexrun.conf");
     }
 
     /** With a file of its own in place of the host's. */
