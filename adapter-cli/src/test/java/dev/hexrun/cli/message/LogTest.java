@@ -238,6 +238,6 @@ class LogTest {
     void knowsTwoFormats() {
         assertThat(LogFormat.of("text")).isEqualTo(LogFormat.TEXT);
         assertThat(LogFormat.of("json")).isEqualTo(LogFormat.JSON);
-        assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml");
+        assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml; it is text or json");
     }
 }
