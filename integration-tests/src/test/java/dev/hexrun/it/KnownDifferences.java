@@ -37,6 +37,11 @@ final class KnownDifferences {
     private static final String ROOT_PROPAGATION =
             "runc 1.1.5 changes the host's root alone, and leaves what is below it shared with the host or its own root"
                     + " private; here the propagation is the container's root's, and of the rest nothing goes back to the host";
+    private static final String PRIVATE_ROOT =
+            "as runc 1.3 has it: what the host mounts below the root later does not appear in the container";
+    private static final String READONLY_TMPFS =
+            "a tmpfs becomes read-only when all else is done, even if something was mounted over it; runc makes what"
+                    + " lies over it read-only";
     private static final String MODE = "runc took the folder's mode instead of the option's until 1.1.13";
     private static final String MODE_OF_FOLDER =
             "the mode of the folder below is given to the kernel as an option, and not set afterwards";
@@ -139,6 +144,20 @@ final class KnownDifferences {
                     ".*mode=755",
                     "tmpfs of tmpfs at / (?!.*mode=).*",
                     MODE_OF_FOLDER),
+            known(
+                    "(docker on a shared host|each propagation of .*|propagations in a row)",
+                    "mount /",
+                    ".*\\[\\].*",
+                    ".*\\[master\\].*",
+                    PRIVATE_ROOT),
+            known("mounts over mounts", "mount /m #2", ".*,ro \\[.*", ".*,rw \\[.*", READONLY_TMPFS),
+            known("mounts over mounts", "mount /m #3", ".*,rw \\[.*", ".*,ro \\[.*", READONLY_TMPFS),
+            known(
+                    "devices in a user namespace",
+                    "status",
+                    "ran",
+                    "failed",
+                    "runc needs a node of that name on the host"),
             known("a root that is .*", "mount .*", ".*\\[.*\\].*", ".*\\[.*\\].*", ROOT_PROPAGATION),
             known(
                     "a shared volume under a shared root",
