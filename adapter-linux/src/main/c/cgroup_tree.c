@@ -570,6 +570,15 @@ static bool tree_start(struct tree *t) {
     return t->entries != NULL && t->seen != NULL && (!kills || t->before != NULL);
 }
 
+/* Nothing is removed of a tree in which somebody lives: not what is empty in it either, which may be another's. */
+static int refuse_members(const char *top, const struct cgroup_walk *walk) {
+    struct cgroup_walk list = *walk;
+    list.action = CGROUP_LIST;
+    int error = cgroup_tree_walk(top, &list);
+    free(list.pids);
+    return error != 0 ? error : list.count > 0 ? EBUSY : 0;
+}
+
 int cgroup_tree_walk(const char *top, struct cgroup_walk *walk) {
     struct tree tree = {.walk = walk};
     walk->pids = NULL;
@@ -577,6 +586,9 @@ int cgroup_tree_walk(const char *top, struct cgroup_walk *walk) {
     walk->detail[0] = '\0';
     int error = tree_start(&tree) ? 0 : ENOMEM;
     int passes = 0;
+    if (error == 0 && walk->action == CGROUP_REMOVE) {
+        error = refuse_members(top, walk);
+    }
     do {
         error = error != 0 ? error : pass(&tree, top);
         passes++;

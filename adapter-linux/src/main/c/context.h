@@ -126,6 +126,20 @@ struct descriptors {
     size_t count;
 };
 
+/* As many as there are hierarchies, and some more. */
+#define CGROUPS_MAX 32u
+
+/* A cgroup that Fork puts init into. */
+struct cgroup {
+    /* `tasks` or `cgroup.procs`, to be written. */
+    int file;
+    /* Of v2, where init may be born in it; else -1. */
+    int directory;
+    const char *name;
+    bool unified;
+    bool optional;
+};
+
 struct container {
     pid_t front_pid;
     int namespaces[NAMESPACE_SLOTS];
@@ -136,9 +150,8 @@ struct container {
     int proc;
     /* /proc/self/timens_offsets, opened while it may be: see open_time_offsets. */
     int time_offsets;
-    /* The v2 cgroup that Fork puts init into, and whether it may fail to. */
-    int cgroup;
-    bool cgroup_optional;
+    struct cgroup cgroups[CGROUPS_MAX];
+    unsigned cgroup_count;
     int root;
     /* A mount that the front has cloned, for the next Bind; -1: none. */
     int tree;

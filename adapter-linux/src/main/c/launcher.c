@@ -98,47 +98,113 @@ static _Noreturn void walk(struct context *c) {
     }
 }
 
-int step_fork(struct context *c, struct reader *f) {
-    uint64_t flags = read_u64(f);
+/* In place of a cgroup's index: init could not protect itself. */
+#define GUARDED UINT32_MAX
+
+/* What became of entering the cgroups, from init to the launcher: which one was refused, and why; 0: none. */
+struct entered {
+    uint32_t index;
+    int32_t error;
+};
+
+/* In init: enters all but the one that it was born in. */
+static struct entered enter_cgroups(const struct container *container, const struct cgroup *born) {
+    for (uint32_t i = 0; i < container->cgroup_count; i++) {
+        const struct cgroup *cgroup = &container->cgroups[i];
+        int error = cgroup == born ? 0 : cgroup_enter(cgroup);
+        if (error != 0 && !(cgroup->optional && cgroup_tolerates(error))) {
+            return (struct entered){i, error};
+        }
+    }
+    return (struct entered){0, 0};
+}
+
+static void close_cgroups(struct container *container) {
+    for (unsigned i = 0; i < container->cgroup_count; i++) {
+        close_fd(&container->cgroups[i].file);
+        close_fd(&container->cgroups[i].directory);
+    }
+    container->cgroup_count = 0;
+}
+
+/* The cgroup that init can be born in; NULL: there is none. */
+static const struct cgroup *birthplace(const struct container *container) {
+    for (unsigned i = 0; i < container->cgroup_count; i++) {
+        if (container->cgroups[i].directory >= 0) {
+            return &container->cgroups[i];
+        }
+    }
+    return NULL;
+}
+
+/* `*born`: the cgroup to be born in; NULL afterwards if that was refused, and init has to move there. */
+static long clone_init(uint64_t flags, const struct cgroup **born) {
     /* CLONE_PARENT: a child of the front, so that no process in between has to stay. The signal
      * at its end is then the launcher's own, SIGCHLD. */
     struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
-    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
-        | CLONE_NEWTIME;
-    if ((flags & ~allowed) != 0) {
-        return fail(c, EINVAL, "flags");
-    }
-    int cgroup = c->container.cgroup;
-    if (cgroup >= 0) {
+    if (*born != NULL) {
         arguments.flags |= CLONE_INTO_CGROUP;
-        arguments.cgroup = (uint64_t)cgroup;
-    }
-    long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid < 0 && cgroup >= 0 && c->container.cgroup_optional) {
-        cgroup = -1;
+        arguments.cgroup = (uint64_t)(*born)->directory;
+        long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+        if (pid >= 0) {
+            return pid;
+        }
+        /* EAGAIN where the limit of processes is reached, ENOSYS in sandboxes: whatever it is, moving is another way. */
+        *born = NULL;
         arguments.flags &= ~CLONE_INTO_CGROUP;
         arguments.cgroup = 0;
-        pid = syscall(SYS_clone3, &arguments, sizeof arguments);
     }
-    if (pid < 0 && errno == ENOSYS && cgroup < 0 && (flags & CLONE_NEWTIME) == 0) {
+    long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid < 0 && errno == ENOSYS && (flags & CLONE_NEWTIME) == 0) {
         /* A sandbox that cannot look into clone3's structure answers so. */
         pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     }
+    return pid;
+}
+
+int step_fork(struct context *c, struct reader *f) {
+    struct container *container = &c->container;
+    uint64_t flags = read_u64(f);
+    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
+        | CLONE_NEWTIME;
+    int report[2];
+    if ((flags & ~allowed) != 0) {
+        return fail(c, EINVAL, "flags");
+    }
+    if (pipe2(report, O_CLOEXEC) != 0) {
+        return fail(c, errno, "pipe");
+    }
+    const struct cgroup *born = birthplace(container);
+    long pid = clone_init(flags, &born);
     if (pid < 0) {
         return fail(c, errno, NULL);
     }
     if (pid > 0) {
+        struct entered entered = {0, 0};
         fault_in_fork(c);
+        close(report[1]);
+        /* One that has died before it could say anything is found by the front. */
+        if (read_fully(report[0], &entered, sizeof entered) == (ssize_t)sizeof entered && entered.error != 0) {
+            return entered.index == GUARDED
+                ? fail(c, entered.error, "prctl")
+                : fail_two(c, entered.error, "enter cgroup ", container->cgroups[entered.index].name);
+        }
         sys_exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
     }
     c->role = ACTOR_INIT;
-    if (guard(c) != 0) {
-        sys_exit(1); /* the front does not know of this process yet */
+    struct entered entered = {GUARDED, guard(c) == 0 ? 0 : errno};
+    if (entered.error == 0) {
+        entered = enter_cgroups(container, born);
     }
+    close_cgroups(container);
+    close(report[0]);
+    if (write_fully(report[1], &entered, sizeof entered) != 0 || entered.error != 0) {
+        sys_exit(1);
+    }
+    close(report[1]);
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
-        close_fd(&c->container.namespaces[i]);
+        close_fd(&container->namespaces[i]);
     }
-    close_fd(&c->container.cgroup);
     walk(c);
 }
 

@@ -15,6 +15,10 @@ int guard(struct context *c);
 const char *last_words(struct context *c, size_t *size);
 /* A step that is about to close the socket: the front must not take that for a death. */
 void announce_leaving(struct context *c);
+/* Moves the calling process into a cgroup. 0, or an errno. */
+int cgroup_enter(const struct cgroup *cgroup);
+/* It is no failure that an optional cgroup cannot be entered for this reason. */
+bool cgroup_tolerates(int error);
 /* Tells `start`, which reads the fifo that AwaitStart has opened, that the program does not run. */
 void start_failed(struct context *c);
 /* Lets this process outlive the front; -1 and errno. */

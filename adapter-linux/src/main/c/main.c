@@ -18,7 +18,7 @@ int main(int argc, char **argv, char **envp) {
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         container->namespaces[i] = -1;
     }
-    container->start_fifo = container->opened_fifo = container->proc = container->time_offsets = container->cgroup = -1;
+    container->start_fifo = container->opened_fifo = container->proc = container->time_offsets = -1;
     container->root = container->tree = container->latest = container->listener = container->null.fd = container->empty.fd = -1;
     if (argc == 3 && strcmp(argv[0], "hexrun-launcher") == 0) {
         c->role = ACTOR_LAUNCHER;

@@ -37,8 +37,9 @@
     STEP(26, UnshareTime, unshare_time, "L", "s")                                                  \
     STEP(27, ResetCpuAffinity, reset_cpu_affinity, "L", "")                                        \
     STEP(28, CheckProcess, check_process, "L", "iq")                                               \
-    STEP(29, SetCpuAffinity, set_cpu_affinity, "L", "B")                                           \
+    STEP(29, SetCpuAffinity, set_cpu_affinity, "LI", "B")                                          \
     STEP(30, JoinCgroup, join_cgroup, "L", "sbb")                                                  \
+    STEP(31, JoinCgroupOf, join_cgroup_of, "L", "si")                                              \
     STEP(40, SetSession, set_session, "I", "")                                                     \
     STEP(41, UnshareCgroup, unshare_cgroup, "I", "")                                               \
     STEP(42, BringLoopbackUp, bring_loopback_up, "I", "")                                          \

@@ -1437,6 +1437,93 @@ def a_process_enters_cgroups_by_itself():
             os.rmdir(directory)
 
 
+@contextlib.contextmanager
+def cgroups(suffix):
+    """The name of new cgroups in the pids hierarchy of v1, if there is one, and in that of v2; and their directories."""
+    name = "/hexrun-plans-%d-%s" % (os.getpid(), suffix)
+    hybrid = os.path.isdir("/sys/fs/cgroup/pids")
+    v2 = ("/sys/fs/cgroup/unified" if os.path.isdir("/sys/fs/cgroup/unified") else "/sys/fs/cgroup") + name
+    made = ["/sys/fs/cgroup/pids" + name] * hybrid + [v2]
+    for directory in made:
+        os.mkdir(directory)
+    try:
+        yield name, made[0] if hybrid else None, v2
+    finally:
+        for directory in made:
+            wait_until(lambda: not open(directory + "/cgroup.procs").read(), "an empty cgroup")
+            for below in os.listdir(directory):
+                if os.path.isdir(directory + "/" + below):
+                    os.rmdir(directory + "/" + below)
+            os.rmdir(directory)
+
+
+def entering(joins, *steps):
+    p = Plan().front("SpawnLauncher", 0)
+    if joins:
+        p.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
+    for step in steps:
+        p.launcher(*step)
+    p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/busybox", [])
+    return p.init("Exec", ["busybox", "cat", "/proc/self/cgroup"], [])
+
+
+@test
+def a_cgroup_at_its_limit_of_processes_is_entered():
+    with cgroups("full") as (name, v1, v2):
+        full = v1 or v2
+        if not os.path.exists(full + "/pids.max"):
+            raise Skip("no pids controller")
+        with open(full + "/pids.max", "w") as f:
+            f.write("0")
+        for joins in (False, True):
+            status, out, err = run(entering(joins, ("JoinCgroup", full, int(not v1), 0)))
+            equal((status, cgroup_of(out, "pids" if v1 else "")), (0, name))
+
+
+@test
+def without_clone3_init_moves_itself():
+    with cgroups("moved") as (name, v1, v2):
+        for joins in (False, True):
+            steps = [("JoinCgroup", v2, 1, 1)] + ([("JoinCgroup", v1, 0, 0)] if v1 else [])
+            status, out, err = run(entering(joins, *steps), preexec_fn=lambda: forbid(435))
+            equal((status, cgroup_of(out, "")), (0, name))
+            if v1:
+                equal(cgroup_of(out, "pids"), name)
+
+
+@test
+def a_cgroup_that_takes_no_processes_is_a_failure_or_left_out():
+    with cgroups("refused") as (name, v1, v2):
+        below = v2 + "/threads/invalid"
+        os.makedirs(below)
+        try:
+            with open(v2 + "/threads/cgroup.type", "w") as f:
+                f.write("threaded")
+            for joins in (False, True):
+                value = fails(entering(joins, ("JoinCgroup", below, 1, 0)))
+                equal((value.errno, value.detail), (95, "enter cgroup " + below))
+                status, out, err = run(entering(joins, ("JoinCgroup", below, 1, 1)))
+                assert status == 0 and name not in out, out
+        finally:
+            os.rmdir(below)
+
+
+@test
+def the_cgroup_of_a_process_is_entered():
+    with cgroups("beside") as (name, v1, v2):
+        os.makedirs(v2 + "/below")
+        beside = subprocess.Popen(["sleep", "1000"])
+        try:
+            with open(v2 + "/below/cgroup.procs", "w") as f:
+                f.write(str(beside.pid))
+            status, out, err = run(entering(False, ("JoinCgroupOf", v2, beside.pid)))
+            equal((status, cgroup_of(out, "")), (0, name + "/below"))
+            equal(fails(entering(True, ("JoinCgroupOf", v2, os.getpid()))).errno, 3)
+        finally:
+            beside.kill()
+            beside.wait()
+
+
 @test
 def the_cpu_affinity_is_set():
     p = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x01").launcher("Fork", 0).front("Rendezvous", "x")

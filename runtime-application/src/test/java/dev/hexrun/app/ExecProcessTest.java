@@ -23,6 +23,7 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.rlimit.Rlimit;
@@ -289,9 +290,11 @@ class ExecProcessTest {
         world.exec.exec(fromFile());
 
         List<Step> steps = world.launcher.plans().get(1).steps();
-        assertThat(steps.get(1)).isEqualTo(new Step.SetCpuAffinity("0"));
+        assertThat(steps.get(1)).isEqualTo(new Step.SetCpuAffinity(Actor.LAUNCHER, "0"));
         assertThat(steps.get(2)).isInstanceOf(Step.Meet.class);
-        assertThat(steps.get(3)).isEqualTo(new Step.SetCpuAffinity("0-1"));
+        int fork = steps.indexOf(new Step.Fork(0));
+        assertThat(steps.get(fork + 1)).isInstanceOf(Step.Meet.class);
+        assertThat(steps.get(fork + 2)).isEqualTo(new Step.SetCpuAffinity(Actor.INIT, "0-1"));
     }
 
     @Test

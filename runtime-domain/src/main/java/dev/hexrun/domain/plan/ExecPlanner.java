@@ -49,6 +49,9 @@ public final class ExecPlanner {
         namespaces();
         steps.add(new Step.Fork(0));
         steps.add(new Step.Meet(Rendezvous.INIT_READY));
+        if (process.execCPUAffinity().isPresent()) {
+            cpus(Actor.INIT, process.execCPUAffinity().get().finalCpus());
+        }
         steps.add(new Step.SetSession());
         if (context.keyring()) {
             steps.add(new Step.JoinSessionKeyring("_ses." + context.id()));
@@ -72,27 +75,28 @@ public final class ExecPlanner {
         return new LaunchPlan(steps);
     }
 
-    /** An affinity counts before the cgroup is entered and from then on; without one, that of the caller is taken back. */
+    /**
+     * An affinity counts before the cgroup is entered, which is in Fork, and from then on, which is init's to set; without
+     * one, that of the caller is taken back.
+     */
     private void cgroupAndCpus() {
         Optional<CpuAffinity> affinity = process.execCPUAffinity();
         if (affinity.isPresent()) {
-            cpus(affinity.get().initial());
+            cpus(Actor.LAUNCHER, affinity.get().initial());
         }
         if (context.entering().isEmpty()) {
             steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
         } else {
             steps.addAll(context.entering());
         }
-        if (affinity.isPresent()) {
-            cpus(affinity.get().finalCpus());
-        } else {
+        if (affinity.isEmpty()) {
             steps.add(new Step.ResetCpuAffinity());
         }
     }
 
-    private void cpus(Optional<String> list) {
+    private void cpus(Actor actor, Optional<String> list) {
         if (list.isPresent() && !list.get().isBlank()) {
-            steps.add(new Step.SetCpuAffinity(list.get()));
+            steps.add(new Step.SetCpuAffinity(actor, list.get()));
         }
     }
 

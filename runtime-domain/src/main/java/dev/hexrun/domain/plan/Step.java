@@ -695,14 +695,10 @@ public sealed interface Step {
     /**
      * Chooses the CPUs on which the process may run, {@code sched_setaffinity(2)}.
      *
+     * @param actor the launcher, or init, which counts from the cgroups on that it has entered
      * @param cpus a list such as {@code 0-3,7}
      */
-    record SetCpuAffinity(String cpus) implements Step {
-        @Override
-        public Actor actor() {
-            return Actor.LAUNCHER;
-        }
-
+    record SetCpuAffinity(Actor actor, String cpus) implements Step {
         @Override
         public String describe() {
             return "run on the CPUs " + cpus;
@@ -710,12 +706,12 @@ public sealed interface Step {
     }
 
     /**
-     * Enters a cgroup: on v1 the launcher moves there, on v2 {@link Fork} makes init there. Unlike moving another process,
-     * neither makes the kernel wait for every CPU. In a plan that joins namespaces the launcher moves on v2 as well.
+     * Opens a cgroup that {@link Fork} puts init into. On v2 init is born in it, unless the plan joins namespaces or the kernel
+     * refuses; otherwise init moves itself before the front is told of it. Moving does not count against a limit of processes.
      *
      * @param path the cgroup on the host
      * @param unified whether it is of v2
-     * @param optional whether it is no failure if the kernel refuses
+     * @param optional whether it is no failure that the cgroup is gone, takes no processes, or is not the caller's to enter
      */
     record JoinCgroup(String path, boolean unified, boolean optional) implements Step {
         @Override
@@ -726,6 +722,25 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "enter cgroup " + path + (optional ? " if that works" : "");
+        }
+    }
+
+    /**
+     * The same for a cgroup of v2 in which a process is. It is found by that process, since the container may have named it
+     * itself.
+     *
+     * @param top the cgroup on the host in which, or below which, the process is
+     * @param pid the process, in the runtime's pid namespace
+     */
+    record JoinCgroupOf(String top, int pid) implements Step {
+        @Override
+        public Actor actor() {
+            return Actor.LAUNCHER;
+        }
+
+        @Override
+        public String describe() {
+            return "enter the cgroup of process " + pid + " below " + top;
         }
     }
 

@@ -34,6 +34,7 @@ final class Opcode {
     static final int CHECK_PROCESS = 28;
     static final int SET_CPU_AFFINITY = 29;
     static final int JOIN_CGROUP = 30;
+    static final int JOIN_CGROUP_OF = 31;
 
     static final int SET_SESSION = 40;
     static final int UNSHARE_CGROUP = 41;

@@ -223,6 +223,11 @@ final class StepCodec {
             out.u64(check.startTime());
             return Opcode.CHECK_PROCESS;
         }
+        if (step instanceof Step.JoinCgroupOf join) {
+            out.str(join.top());
+            out.u32(join.pid());
+            return Opcode.JOIN_CGROUP_OF;
+        }
         if (step instanceof Step.SetCpuAffinity affinity) {
             byte[] mask = NumberList.of(affinity.cpus()).toByteArray();
             out.bytes(mask, 0, mask.length);
