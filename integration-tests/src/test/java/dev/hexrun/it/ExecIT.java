@@ -1,6 +1,7 @@
 package dev.hexrun.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -328,5 +329,58 @@ class ExecIT {
         Await.until("the program is there", () -> running.out().equals("ready\n"));
         Kernel.kill(running.pid(), 3);
         running.await().exits(61);
+    }
+
+    /** The process is moved into the cgroup, which does not count against the limit, and not forked in it. */
+    @Test
+    void entersAContainerAtItsLimitOfProcesses() {
+        assumeTrue(Cgroups.v1("pids") || Cgroups.v2("pids"), "skipped: no pids controller");
+        String id = host.start(
+                host.bundle().set("/linux/resources/pids", Map.of("limit", 1)).args("sleep", "1000"));
+        assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
+                .isEqualTo(Processes.text(host.pid(id), "cgroup"));
+        host.hexrun("delete", "--force", id).ok();
+        host.assertNothingLeft();
+    }
+
+    /** One process is all that the cgroup above allows, to the first one and to the next. */
+    @Test
+    @Requires(Need.CGROUP_V1)
+    void entersAContainerBelowACgroupAtItsLimit() throws IOException {
+        String parent = host.newId();
+        Path above = Files.createDirectory(Cgroups.mountPoint("pids").resolve(parent));
+        Files.writeString(above.resolve("pids.max"), "1");
+        String id = host.start(
+                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "1000"));
+        host.hexrun("exec", id, "true").ok();
+        host.hexrun("delete", "--force", id).ok();
+        for (Path group : Cgroups.named(parent).reversed()) {
+            Files.delete(group);
+        }
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void saysSoBelowAFrozenCgroup() throws IOException {
+        String parent = host.newId();
+        String id = host.start(
+                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "1000"));
+        boolean v1 = Cgroups.v1("freezer");
+        Path state = Cgroups.folder(host.pid(id), v1 ? "freezer" : "")
+                .resolveSibling(v1 ? "freezer.state" : "cgroup.freeze");
+        Files.writeString(state, v1 ? "FROZEN" : "1");
+        Path frozen = Cgroups.folder(host.pid(id), v1 ? "freezer" : "").resolve(v1 ? "freezer.state" : "cgroup.events");
+        Await.until("the freezer", () -> Attacker.text(frozen).contains(v1 ? "FROZEN" : "frozen 1"));
+        Outcome refused = host.hexrun("exec", id, "true");
+        assertThat(refused.status()).isEqualTo(255);
+        assertThat(refused.err())
+                .contains("cannot exec in a container below a frozen cgroup (use --ignore-paused to override)");
+        Files.writeString(state, v1 ? "THAWED" : "0");
+        host.hexrun("exec", id, "true").ok();
+        host.hexrun("delete", "--force", id).ok();
+        for (Path group : Cgroups.named(parent).reversed()) {
+            Files.delete(group);
+        }
+        host.assertNothingLeft();
     }
 }

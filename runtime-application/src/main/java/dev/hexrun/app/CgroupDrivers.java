@@ -50,10 +50,33 @@ public final class CgroupDrivers implements CgroupDriverContext {
                 : create(adapters.choose(Port.CGROUP_DRIVER));
     }
 
-    /** As long as nothing says that they are made, what is where its cgroups are to be is not the container's. */
+    /**
+     * The driver of a container. Until the record says that its cgroups are made, and after other ones were made at the same
+     * paths, what is there belongs to another container: then it is a driver that does nothing.
+     */
     CgroupDriver of(ContainerRecord record) {
+        return replaced(record) ? new NoCgroups() : unchecked(record);
+    }
+
+    /** The same without a look at whether the cgroups are still those of this container. */
+    CgroupDriver unchecked(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
         return paths.isEmpty() || record.phase() == ContainerRecord.Phase.BEGUN ? new NoCgroups() : maker(paths);
+    }
+
+    /** Returns whether other cgroups were made at the paths of a container's, after those were removed. */
+    boolean replaced(ContainerRecord record) {
+        if (record.cgroupIds().isEmpty()) {
+            return false;
+        }
+        for (Map.Entry<String, String> present :
+                unchecked(record).identities(record.cgroups()).entrySet()) {
+            String former = record.cgroupIds().get(present.getKey());
+            if (former != null && !former.equals(present.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The driver that was chosen to make these cgroups, usable or not. */

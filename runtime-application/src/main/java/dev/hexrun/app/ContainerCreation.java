@@ -24,6 +24,7 @@ import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupDelegation;
 import dev.hexrun.domain.state.ContainerExistsException;
+import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -65,6 +66,7 @@ public final class ContainerCreation {
     private final Remarks remarks;
     private final InstantSource clock;
     private final SeccompFilters filters;
+    private final CgroupOwnership ownership;
 
     /**
      * Creates it.
@@ -82,6 +84,7 @@ public final class ContainerCreation {
      * @param remarks takes what is not as it should be
      * @param clock for the time of creation
      * @param filters of system calls
+     * @param ownership of cgroups that exist
      */
     @Inject
     public ContainerCreation(
@@ -97,7 +100,8 @@ public final class ContainerCreation {
             ServiceReadiness readiness,
             Remarks remarks,
             InstantSource clock,
-            SeccompFilters filters) {
+            SeccompFilters filters,
+            CgroupOwnership ownership) {
         this.store = store;
         this.records = records;
         this.states = states;
@@ -111,6 +115,7 @@ public final class ContainerCreation {
         this.remarks = remarks;
         this.clock = clock;
         this.filters = filters;
+        this.ownership = ownership;
     }
 
     LaunchPlan plan(CreateRequest request, StartMode start) {
@@ -164,6 +169,7 @@ public final class ContainerCreation {
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
                 paths,
+                Map.of(),
                 rootless,
                 !ownsPids(configuration),
                 afterwards(configuration),
@@ -220,9 +226,16 @@ public final class ContainerCreation {
          */
         private void makeCgroups() {
             CgroupPaths place = record.cgroups();
-            record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()));
+            Optional<ContainerId> user =
+                    driver.identities(place).isEmpty() ? Optional.empty() : ownership.otherAlive(record);
+            record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()), Map.of());
+            if (user.isPresent()) {
+                throw new ContainerException(
+                        "unable to apply cgroup configuration: container's cgroup is in use by container "
+                                + user.get());
+            }
             try {
-                record = record.withCgroups(driver.create(place, cgroupRequest, resources()));
+                record = withIds(driver.create(place, cgroupRequest, resources()));
             } catch (HostOperationException refused) {
                 throw new HostOperationException(
                         "unable to apply cgroup configuration: " + refused.getMessage(), refused);
@@ -235,12 +248,15 @@ public final class ContainerCreation {
             }
         }
 
+        private ContainerRecord withIds(CgroupPaths paths) {
+            return record.withCgroups(paths, driver.identities(paths));
+        }
+
         @Override
         public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
             switch (rendezvous) {
                 case LAUNCHER_READY ->
-                    record = record.withCgroups(
-                            driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
+                    record = withIds(driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
                 case INIT_READY -> {
                     record = record.withInit(states.identify(initPid));
                     records.save(record);

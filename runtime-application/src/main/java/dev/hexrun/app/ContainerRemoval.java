@@ -7,6 +7,7 @@ import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.HookSteps;
@@ -43,6 +44,7 @@ public final class ContainerRemoval {
     private final ContainerRecords records;
     private final CommandContext context;
     private final ProcessTable processes;
+    private final CgroupOwnership ownership;
     private final Provider<BundleReader> reader;
     private final Provider<ContainerLauncher> launcher;
 
@@ -53,6 +55,7 @@ public final class ContainerRemoval {
      * @param records which tell whether another command has removed the container
      * @param context the caller, whose environment hooks have that name none
      * @param adapters where the process table comes from
+     * @param ownership of the processes in cgroups
      * @param reader for the hooks in the saved configuration
      * @param launcher which sends signals and runs hooks
      */
@@ -62,11 +65,13 @@ public final class ContainerRemoval {
             ContainerRecords records,
             CommandContext context,
             Adapters adapters,
+            CgroupOwnership ownership,
             Provider<BundleReader> reader,
             Provider<ContainerLauncher> launcher) {
         this.store = store;
         this.records = records;
         this.context = context;
+        this.ownership = ownership;
         this.processes = adapters.hostInspector().processes();
         this.reader = reader;
         this.launcher = launcher;
@@ -88,13 +93,25 @@ public final class ContainerRemoval {
         }
     }
 
-    /** Sends a signal to every process of the cgroup: also to those after one that cannot be signalled. */
+    /**
+     * Sends a signal to every process of the container: also to those after one that cannot be signalled. Where the cgroup
+     * is another container's too, only init is known to be this one's.
+     */
     void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
-        if (signal == Signal.SIGKILL.number()) {
-            killAll(record, driver);
-            return;
+        if (ownership.exclusive(record)) {
+            if (signal == Signal.SIGKILL.number()) {
+                killAll(record, driver);
+            } else {
+                throwIfPresent(signalMembers(record, driver, signal));
+            }
+        } else if (ownership.alive(record) && signal(record.init(), signal)) {
+            throw new ContainerException("only init was signalled: " + shared(record));
         }
-        throwIfPresent(signalMembers(record, driver, signal));
+    }
+
+    private String shared(ContainerRecord record) {
+        Optional<ContainerId> other = ownership.other(record);
+        return "the cgroup is also that of container " + (other.isPresent() ? other.get() : "?");
     }
 
     /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
@@ -173,10 +190,11 @@ public final class ContainerRemoval {
         }
     }
 
+    /** What init's end has left alive; nothing where it had a pid namespace of its own. */
     private void killLeftOvers(ContainerRecord record, CgroupDriver driver) {
         for (int attempt = 0; attempt < 10; attempt++) {
             List<Integer> pids = driver.pids(record.cgroups());
-            if (pids.isEmpty()) {
+            if (pids.isEmpty() || !ownership.exclusive(record)) {
                 return;
             }
             killAll(record, driver);
@@ -230,7 +248,13 @@ public final class ContainerRemoval {
         if (record.sharesPids()) {
             killLeftOvers(record, driver);
         }
-        driver.delete(record.cgroups());
+        try {
+            driver.delete(record.cgroups());
+        } catch (HostOperationException busy) {
+            throw ownership.other(record).isPresent()
+                    ? new ContainerException(shared(record) + ": " + busy.text(), busy)
+                    : busy;
+        }
         store.delete(record.id());
         return run(hooks);
     }

@@ -45,7 +45,9 @@ public final class ContainerStates {
         if (!complete) {
             return ContainerStatus.CREATING;
         }
-        if (!record.cgroups().isEmpty() && drivers.of(record).frozen(record.cgroups())) {
+        if (!record.cgroups().isEmpty()
+                && drivers.unchecked(record).frozen(record.cgroups())
+                && !drivers.replaced(record)) {
             return ContainerStatus.PAUSED;
         }
         return new File(startFifo(record.id()).toString()).exists() ? ContainerStatus.CREATED : ContainerStatus.RUNNING;

@@ -96,10 +96,17 @@ public final class ExecProcess {
     public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
         checkStatus(record, request);
+        CgroupDriver driver = drivers.of(record);
+        if (!request.ignorePaused() && driver.frozenFromAbove(record.cgroups())) {
+            throw new WrongStatusException(
+                    record.id(),
+                    "exec",
+                    ContainerStatus.PAUSED,
+                    "cannot exec in a container below a frozen cgroup (use --ignore-paused to override)");
+        }
         Configuration container = configuration(record);
         Process process = process(request, record, container);
         request.handOver().check(process, request.detach() ? HandOver.Mode.DETACHED : HandOver.Mode.FOREGROUND);
-        CgroupDriver driver = drivers.of(record);
         CgroupPaths cgroups = record.cgroups().below(request.subgroups());
         LaunchPlan plan = ExecPlanner.compile(new ExecContext(
                 record.id(),
@@ -109,9 +116,7 @@ public final class ExecProcess {
                 container.ownsMounts(),
                 record.keyring(),
                 host.privileged(),
-                request.subgroups().isEmpty() && !record.rootless()
-                        ? driver.enteringBeside(cgroups, record.init().pid())
-                        : List.of(),
+                entering(request, record, driver, cgroups),
                 process,
                 container.linux().orElseGet(() -> Linux.builder().build()),
                 filters.of(container),
@@ -135,6 +140,16 @@ public final class ExecProcess {
         }
     }
 
+    private static List<Step> entering(
+            ExecRequest request, ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups) {
+        if (record.rootless()) {
+            return List.of();
+        }
+        return request.subgroups().isEmpty()
+                ? driver.enteringBeside(cgroups, record.init().pid())
+                : driver.entering(cgroups);
+    }
+
     private void checkStatus(ContainerRecord record, ExecRequest request) {
         ContainerStatus status = states.status(record);
         if (status == ContainerStatus.STOPPED) {
@@ -143,6 +158,9 @@ public final class ExecProcess {
         if (status == ContainerStatus.PAUSED && !request.ignorePaused()) {
             throw new WrongStatusException(
                     record.id(), "exec", status, "cannot exec in a paused container (use --ignore-paused to override)");
+        }
+        if (drivers.replaced(record)) {
+            throw new ContainerException("its cgroup was removed, and is another container's now");
         }
         if (status == ContainerStatus.CREATING) {
             throw new WrongStatusException(

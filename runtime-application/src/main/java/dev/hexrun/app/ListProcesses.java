@@ -26,6 +26,7 @@ public final class ListProcesses {
 
     private final ContainerRecords records;
     private final CgroupDrivers drivers;
+    private final CgroupOwnership ownership;
     private final ProcessTable processes;
 
     /**
@@ -33,11 +34,14 @@ public final class ListProcesses {
      *
      * @param records what is remembered
      * @param drivers which know the cgroup's processes
+     * @param ownership of these
      * @param adapters where the process table comes from
      */
     @Inject
-    public ListProcesses(ContainerRecords records, CgroupDrivers drivers, Adapters adapters) {
+    public ListProcesses(
+            ContainerRecords records, CgroupDrivers drivers, CgroupOwnership ownership, Adapters adapters) {
         this.records = records;
+        this.ownership = ownership;
         this.drivers = drivers;
         this.processes = adapters.hostInspector().processes();
     }
@@ -54,7 +58,8 @@ public final class ListProcesses {
         if (record.cgroups().isEmpty()) {
             throw new UnsupportedException("ps", "the container has no cgroup to tell its processes by");
         }
-        return drivers.of(record).pids(record.cgroups());
+        List<Integer> pids = drivers.of(record).pids(record.cgroups());
+        return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();
     }
 
     /**

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -19,6 +21,8 @@ import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
@@ -411,6 +415,155 @@ class OperationsTest {
         }
     }
 
+    /** A cgroup's path is not a container's alone. */
+    @Nested
+    class CgroupOfAnother {
+
+        private static final int OTHER_INIT = 5000;
+
+        @Test
+        void isLeftAloneByAStoppedContainer_whoseProcessesHaveEndedWithInit() {
+            stopped();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+
+            assertUntouched();
+        }
+
+        @Test
+        void isLeftAloneByAStoppedContainer_thatSharedItsPids() {
+            sharePids();
+            stopped();
+            other(World.FRONT * 10L + 1);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+            doThrow(new HostOperationException("remove cgroup", new Errno(Errno.EBUSY)))
+                    .when(world.driver)
+                    .delete(any());
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.INIT));
+            assertThatThrownBy(() -> world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE)))
+                    .hasMessageContaining("the cgroup is also that of container other");
+
+            assertUntouched();
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void isThatOfTheLaterContainer_alsoWhenBothHaveStopped() {
+            sharePids();
+            stopped();
+            other(World.FRONT * 10L + 1);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            assertUntouched();
+        }
+
+        @Test
+        void isItsOwn_whereTheOtherWasThereBefore() {
+            sharePids();
+            stopped();
+            other(1);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            verify(world.driver).kill(CGROUP);
+        }
+
+        @Test
+        void isToldFromThisOnesInit_whereBothAreAlive() {
+            sharePids();
+            world.running();
+            other(1);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, OTHER_INIT));
+
+            assertThatThrownBy(() -> world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL)))
+                    .hasMessage("only init was signalled: the cgroup is also that of container other");
+
+            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            verify(world.driver, never()).kill(any());
+        }
+
+        @Test
+        void isNotTaken_whileAContainerWithItIsAlive() {
+            world.running();
+            other(1);
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+            when(world.driver.identities(CGROUP)).thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"));
+
+            assertThatThrownBy(() -> world.create.create(world.request()))
+                    .hasMessageContaining("container's cgroup is in use by container other");
+
+            verify(world.driver).create(any(), any(), any());
+        }
+
+        @Test
+        void isToldByItsIdentity_whereItWasMadeAnew() {
+            when(world.driver.identities(CGROUP))
+                    .thenReturn(Map.of())
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "2 boot"));
+            sharePids();
+            stopped();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+
+            assertUntouched();
+            verify(world.driver, never()).delete(any());
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        /** A signal for its own init is safe: the native side compares the start time. */
+        private void assertUntouched() {
+            assertThat(world.executed(Step.SendSignal.class))
+                    .extracting(Step.SendSignal::pid)
+                    .allMatch(pid -> pid == INIT);
+            verify(world.driver, never()).kill(any());
+            verify(world.driver, never()).signal(any(), anyInt());
+            verify(world.driver, never()).freeze(any(), any());
+        }
+
+        /** Another container that runs in the same cgroup. */
+        private void other(long creatorStart) {
+            ContainerRecord record = world.records.get(WEB);
+            ContainerId id = ContainerId.of("other");
+            world.store.create(id);
+            world.runs(OTHER_INIT);
+            world.records.save(new ContainerRecord(
+                    id,
+                    record.ociVersion(),
+                    record.bundle(),
+                    record.rootfs(),
+                    record.created(),
+                    record.annotations(),
+                    ContainerRecord.Phase.CREATED,
+                    new ProcessId(1, creatorStart),
+                    new ProcessId(OTHER_INIT, OTHER_INIT * 10L),
+                    record.cgroups(),
+                    record.cgroupIds(),
+                    record.rootless(),
+                    record.sharesPids(),
+                    record.hooks(),
+                    record.keyring()));
+        }
+    }
+
+    private void sharePids() {
+        world.configure(World.configuration()
+                .linux(World.linux(LinuxNamespaceType.MOUNT))
+                .build());
+    }
+
     @Nested
     class Delete {
 
@@ -493,7 +646,8 @@ class OperationsTest {
         }
 
         @Test
-        void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer() {
+        void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer_thatSharedItsPids() {
+            sharePids();
             stopped();
             when(world.driver.pids(CGROUP))
                     .thenReturn(List.of(4712))
@@ -575,6 +729,7 @@ class OperationsTest {
                     record.creator(),
                     init == 0 ? ProcessId.NONE : record.init(),
                     record.cgroups(),
+                    record.cgroupIds(),
                     record.rootless(),
                     record.sharesPids(),
                     record.hooks(),

@@ -137,7 +137,8 @@ final class World {
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
-        removal = new ContainerRemoval(store, records, context, adapters, () -> reader, () -> launcher);
+        CgroupOwnership ownership = new CgroupOwnership(store, records, states);
+        removal = new ContainerRemoval(store, records, context, adapters, ownership, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(store, adapters);
         ContainerCreation creation = new ContainerCreation(
@@ -153,14 +154,15 @@ final class World {
                 readiness,
                 new Listener(),
                 InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")),
-                filters);
+                filters,
+                ownership);
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
         pause = new PauseContainer(records, states, drivers);
         update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
-        processList = new ListProcesses(records, drivers, adapters);
+        processList = new ListProcesses(records, drivers, ownership, adapters);
         exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Listener());
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);

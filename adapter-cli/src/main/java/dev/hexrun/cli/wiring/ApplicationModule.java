@@ -5,6 +5,7 @@ import dagger.Provides;
 import dev.hexrun.app.BundleLoading;
 import dev.hexrun.app.BundleTemplate;
 import dev.hexrun.app.CgroupDrivers;
+import dev.hexrun.app.CgroupOwnership;
 import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.ContainerCreation;
 import dev.hexrun.app.ContainerRemoval;
@@ -70,6 +71,11 @@ final class ApplicationModule {
     }
 
     @Provides
+    static CgroupOwnership cgroupOwnership(StateStore store, ContainerRecords records, ContainerStates states) {
+        return new CgroupOwnership(store, records, states);
+    }
+
+    @Provides
     static ContainerCreation containerCreation(
             StateStore store,
             ContainerRecords records,
@@ -83,10 +89,11 @@ final class ApplicationModule {
             ServiceReadiness readiness,
             Log remarks,
             InstantSource clock,
-            SeccompFilters filters) {
+            SeccompFilters filters,
+            CgroupOwnership ownership) {
         return new ContainerCreation(
                 store, records, states, removal, loading, host, drivers, launcher, context, readiness, remarks, clock,
-                filters);
+                filters, ownership);
     }
 
     @Provides
@@ -100,9 +107,10 @@ final class ApplicationModule {
             ContainerRecords records,
             CommandContext context,
             Adapters adapters,
+            CgroupOwnership ownership,
             Provider<BundleReader> reader,
             Provider<ContainerLauncher> launcher) {
-        return new ContainerRemoval(store, records, context, adapters, reader, launcher);
+        return new ContainerRemoval(store, records, context, adapters, ownership, reader, launcher);
     }
 
     @Provides
@@ -171,8 +179,9 @@ final class ApplicationModule {
     }
 
     @Provides
-    static ListProcesses listProcesses(ContainerRecords records, CgroupDrivers drivers, Adapters adapters) {
-        return new ListProcesses(records, drivers, adapters);
+    static ListProcesses listProcesses(
+            ContainerRecords records, CgroupDrivers drivers, CgroupOwnership ownership, Adapters adapters) {
+        return new ListProcesses(records, drivers, ownership, adapters);
     }
 
     @Provides

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -208,6 +209,11 @@ final class SystemdDriver implements CgroupDriver {
     }
 
     @Override
+    public Map<String, String> identities(CgroupPaths paths) {
+        return files.identities(paths);
+    }
+
+    @Override
     public void join(CgroupPaths paths, int pid) {
         files.join(paths, pid);
     }
@@ -341,6 +347,11 @@ final class SystemdDriver implements CgroupDriver {
     @Override
     public boolean frozen(CgroupPaths paths) {
         return files.frozen(paths);
+    }
+
+    @Override
+    public boolean frozenFromAbove(CgroupPaths paths) {
+        return files.frozenFromAbove(paths);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param creator the process that creates it
  * @param init its first process
  * @param cgroups where its cgroups are, or are to be
+ * @param cgroupIds what the kernel identifies its cgroups by, from path to identity; empty if that is not known
  * @param rootless whether its cgroups are handled as for the unprivileged
  * @param sharesPids whether other processes than its own live in its pid namespace, so that they outlive init
  * @param hooks whether hooks are to run after its start or deletion
@@ -34,6 +35,7 @@ public record ContainerRecord(
         ProcessId creator,
         ProcessId init,
         CgroupPaths cgroups,
+        Map<String, String> cgroupIds,
         boolean rootless,
         boolean sharesPids,
         boolean hooks,
@@ -42,6 +44,7 @@ public record ContainerRecord(
     /** Keeps a copy of the map. */
     public ContainerRecord {
         annotations = Map.copyOf(annotations);
+        cgroupIds = Map.copyOf(cgroupIds);
     }
 
     /** How far the creation got. */
@@ -61,17 +64,18 @@ public record ContainerRecord(
      * @return a record that names it
      */
     public ContainerRecord withInit(ProcessId process) {
-        return with(phase, process, cgroups);
+        return with(phase, process, cgroups, cgroupIds);
     }
 
     /**
      * The record once the cgroups are made.
      *
      * @param paths where they are
+     * @param ids what the kernel identifies them by
      * @return a record that names them as its own
      */
-    public ContainerRecord withCgroups(CgroupPaths paths) {
-        return with(Phase.CREATING, init, paths);
+    public ContainerRecord withCgroups(CgroupPaths paths, Map<String, String> ids) {
+        return with(Phase.CREATING, init, paths, ids);
     }
 
     /**
@@ -80,10 +84,11 @@ public record ContainerRecord(
      * @return a record that says so
      */
     public ContainerRecord complete() {
-        return with(Phase.CREATED, init, cgroups);
+        return with(Phase.CREATED, init, cgroups, cgroupIds);
     }
 
-    private ContainerRecord with(Phase newPhase, ProcessId newInit, CgroupPaths newCgroups) {
+    private ContainerRecord with(
+            Phase newPhase, ProcessId newInit, CgroupPaths newCgroups, Map<String, String> newCgroupIds) {
         return new ContainerRecord(
                 id,
                 ociVersion,
@@ -95,6 +100,7 @@ public record ContainerRecord(
                 creator,
                 newInit,
                 newCgroups,
+                newCgroupIds,
                 rootless,
                 sharesPids,
                 hooks,

@@ -101,6 +101,7 @@ public final class ContainerRecords {
                 .put("keyring", record.keyring())
                 .put("cgroup_driver", record.cgroups().driver())
                 .put("cgroup_paths", record.cgroups().paths())
+                .put("cgroup_ids", record.cgroupIds())
                 .build();
     }
 
@@ -116,6 +117,7 @@ public final class ContainerRecords {
                 new ProcessId((int) state.number("creator_pid"), state.number("creator_start")),
                 new ProcessId((int) state.number("init_process_pid"), state.number("init_process_start")),
                 new CgroupPaths(state.text("cgroup_driver"), texts(state, "cgroup_paths")),
+                texts(state, "cgroup_ids"),
                 truth(state, "rootless"),
                 truth(state, "shares_pids"),
                 truth(state, "hooks"),

@@ -5,6 +5,7 @@ import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes and controls the cgroups of containers. Yours to implement; the runtime calls from one thread at a time.
@@ -58,6 +59,17 @@ public interface CgroupDriver {
      */
     default CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
         throw new UnsupportedException("cgroup-driver", "no other driver can be built upon this one");
+    }
+
+    /**
+     * Returns what the kernel identifies the cgroups by. A cgroup that is made at the same path after this one was removed,
+     * or after the next boot, is identified otherwise.
+     *
+     * @param paths the place
+     * @return from path to identity, for those that exist; empty if the driver cannot tell, as one without this
+     */
+    default Map<String, String> identities(CgroupPaths paths) {
+        return Map.of();
     }
 
     /**
@@ -182,6 +194,17 @@ public interface CgroupDriver {
      * @return {@code true} if they are; {@code false} also if the cgroup is gone
      */
     boolean frozen(CgroupPaths paths);
+
+    /**
+     * Returns whether the processes are frozen because a cgroup above is, so that {@link #thaw} would not help.
+     *
+     * @param paths the place
+     * @return {@code true} if they are; {@code false} also if the cgroup is gone, and from a driver that cannot tell, as one
+     *     without this
+     */
+    default boolean frozenFromAbove(CgroupPaths paths) {
+        return false;
+    }
 
     /**
      * Freezes every process, and returns once the kernel reports them frozen. Freezing what is frozen does nothing.

@@ -512,6 +512,19 @@ public abstract class CgroupDriverContract {
     }
 
     @Test
+    void must_identifyCgroups_orNone() {
+        CgroupPaths paths = create("identified");
+        Map<String, String> identities = driver().identities(paths);
+        assertThat(driver().identities(paths)).isEqualTo(identities);
+        if (!identities.isEmpty()) {
+            assertThat(identities.keySet()).containsExactlyInAnyOrderElementsOf(distinct(paths));
+            assertThat(driver().identities(create("another")).values())
+                    .doesNotContainAnyElementsOf(identities.values());
+        }
+        assertThat(driver().identities(driver().place(request("not-made")))).isEmpty();
+    }
+
+    @Test
     void must_countNoOomKills_whenThereWereNone() {
         assertThat(driver().oomKills(create("oom"))).isZero();
     }

@@ -55,6 +55,15 @@ public interface CgroupFiles {
     boolean exists(String directory);
 
     /**
+     * Returns the inode number of a cgroup, which no other cgroup of its hierarchy has from one boot to the next.
+     *
+     * @param directory the cgroup
+     * @return the number
+     * @throws IOException if the kernel refuses
+     */
+    long inode(String directory) throws IOException;
+
+    /**
      * Tells whether the runtime may write a file.
      *
      * @param directory the cgroup

@@ -7,7 +7,9 @@ import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +18,9 @@ public final class CgroupTree {
 
     /** The file that lists and takes processes. */
     public static final String PROCS = "cgroup.procs";
+
+    private static final String RANDOM = "/proc/sys/kernel/random";
+    private static final String BOOT_ID = "boot_id";
 
     /** Processes that were just killed leave within a few of these; together they make 1.3 s. */
     private static final int REMOVAL_TRIES = 7;
@@ -74,6 +79,32 @@ public final class CgroupTree {
      */
     public void thaw(String directory) {
         walker.thaw(directory);
+    }
+
+    /**
+     * Returns what identifies cgroups, {@link dev.hexrun.port.cgroup.CgroupDriver#identities}: the inode's number and the
+     * boot, after which numbers start again.
+     *
+     * @param directories the cgroups
+     * @return from directory to identity, for those that exist
+     * @throws HostOperationException if the kernel refuses
+     */
+    public Map<String, String> identities(Collection<String> directories) {
+        Map<String, String> identities = new LinkedHashMap<>();
+        String boot = "";
+        for (String directory : directories) {
+            if (!identities.containsKey(directory) && files.exists(directory)) {
+                try {
+                    boot = boot.isEmpty() ? files.read(RANDOM, BOOT_ID).strip() : boot;
+                    identities.put(directory, files.inode(directory) + " " + boot);
+                } catch (IOException e) {
+                    if (!KernelError.gone(KernelError.of(e))) {
+                        throw KernelError.failure("identify cgroup " + directory, e);
+                    }
+                }
+            }
+        }
+        return identities;
     }
 
     /**

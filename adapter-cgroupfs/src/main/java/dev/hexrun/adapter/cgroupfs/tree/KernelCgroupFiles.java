@@ -76,6 +76,11 @@ public final class KernelCgroupFiles implements CgroupFiles {
     }
 
     @Override
+    public long inode(String directory) throws IOException {
+        return (Long) Files.getAttribute(Path.of(directory), "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public boolean writable(String directory, String file) {
         return Files.isWritable(Path.of(directory, file));
     }

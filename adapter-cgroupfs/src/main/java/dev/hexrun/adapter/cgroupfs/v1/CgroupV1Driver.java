@@ -132,6 +132,11 @@ public final class CgroupV1Driver implements CgroupDriver {
     }
 
     @Override
+    public Map<String, String> identities(CgroupPaths paths) {
+        return tree.identities(paths.paths().values());
+    }
+
+    @Override
     public void join(CgroupPaths paths, int pid) {
         for (Map.Entry<String, List<String>> group : groups(paths).entrySet()) {
             try {
@@ -184,6 +189,12 @@ public final class CgroupV1Driver implements CgroupDriver {
     public boolean frozen(CgroupPaths paths) {
         String directory = paths.paths().get(FREEZER);
         return directory != null && new Freezer(files, directory).frozen();
+    }
+
+    @Override
+    public boolean frozenFromAbove(CgroupPaths paths) {
+        String directory = paths.paths().get(FREEZER);
+        return directory != null && new Freezer(files, directory).frozenFromAbove();
     }
 
     @Override

@@ -49,6 +49,18 @@ final class Freezer {
         }
     }
 
+    /** Returns whether a cgroup above was frozen. */
+    boolean frozenFromAbove() {
+        try {
+            return files.read(directory, "freezer.parent_freezing").strip().equals("1");
+        } catch (IOException e) {
+            if (KernelError.gone(KernelError.of(e))) {
+                return false;
+            }
+            throw failure("tell whether it is frozen", e);
+        }
+    }
+
     void freeze(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {

@@ -109,6 +109,11 @@ public final class CgroupV2Driver implements CgroupDriver {
     }
 
     @Override
+    public Map<String, String> identities(CgroupPaths paths) {
+        return tree.identities(paths.paths().values());
+    }
+
+    @Override
     public void join(CgroupPaths paths, int pid) {
         String directory = directory(paths);
         if (directory != null) {
@@ -122,18 +127,29 @@ public final class CgroupV2Driver implements CgroupDriver {
         return directory == null ? List.of() : List.of(new Step.JoinCgroup(directory, true, false));
     }
 
+    /**
+     * A cgroup that hands controllers on takes no process, cgroup-v2.rst, "No Internal Process Constraint". Then init is in
+     * one below, which the container has named, or somebody has put it elsewhere.
+     */
     @Override
     public List<Step> enteringBeside(CgroupPaths paths, int init) {
         String directory = directory(paths);
-        // A cgroup that hands controllers on takes no process, cgroup-v2.rst, "No Internal Process Constraint".
-        if (directory != null
-                && (!files.exists(directory)
-                        || !new ControlGroup(files, directory)
-                                .read("cgroup.subtree_control")
-                                .isEmpty())) {
-            directory = directoryOf(init);
+        if (directory == null) {
+            return List.of();
         }
-        return directory == null ? List.of() : List.of(new Step.JoinCgroup(directory, true, false));
+        if (files.exists(directory)) {
+            if (new ControlGroup(files, directory)
+                    .read("cgroup.subtree_control")
+                    .isEmpty()) {
+                return List.of(new Step.JoinCgroup(directory, true, false));
+            }
+            String named = named(init);
+            if (named == null || named.startsWith(directory + '/')) {
+                return List.of(new Step.JoinCgroupOf(directory, init));
+            }
+        }
+        String elsewhere = directoryOf(init);
+        return elsewhere == null ? List.of() : List.of(new Step.JoinCgroup(elsewhere, true, false));
     }
 
     @Override
@@ -151,10 +167,14 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     /** Where a process is now; {@code null} if that cannot be named from here. */
     private @Nullable String directoryOf(int pid) {
+        String directory = named(pid);
+        return directory != null && files.exists(directory) ? directory : null;
+    }
+
+    private @Nullable String named(int pid) {
         for (String line : host.cgroupsOf(pid)) {
             if (line.startsWith("0::/") && !line.startsWith("0::/..")) {
-                String directory = hierarchy.mountPoint() + line.substring("0::".length());
-                return files.exists(directory) ? directory : null;
+                return hierarchy.mountPoint() + line.substring("0::".length());
             }
         }
         return null;
@@ -187,6 +207,12 @@ public final class CgroupV2Driver implements CgroupDriver {
     public boolean frozen(CgroupPaths paths) {
         String directory = directory(paths);
         return directory != null && new Freezer(files, directory).frozen();
+    }
+
+    @Override
+    public boolean frozenFromAbove(CgroupPaths paths) {
+        String directory = directory(paths);
+        return directory != null && new Freezer(files, directory).frozenFromAbove();
     }
 
     @Override

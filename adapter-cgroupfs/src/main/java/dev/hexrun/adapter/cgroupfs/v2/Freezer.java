@@ -36,6 +36,18 @@ final class Freezer {
         }
     }
 
+    /** Returns whether it has frozen without being asked to, since one above was. */
+    boolean frozenFromAbove() {
+        try {
+            return !asked() && reached();
+        } catch (IOException e) {
+            if (KernelError.gone(KernelError.of(e))) {
+                return false;
+            }
+            throw KernelError.failure("cgroup " + directory + ": tell whether it is frozen", e);
+        }
+    }
+
     void freeze(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {

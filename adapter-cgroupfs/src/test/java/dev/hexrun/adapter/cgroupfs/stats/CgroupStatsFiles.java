@@ -65,6 +65,11 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
+    public long inode(String directory) {
+        throw new AssertionError("nothing is identified");
+    }
+
+    @Override
     public boolean writable(String directory, String file) {
         return false;
     }

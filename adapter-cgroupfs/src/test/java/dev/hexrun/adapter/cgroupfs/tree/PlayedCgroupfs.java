@@ -296,6 +296,11 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     @Override
+    public long inode(String directory) throws IOException {
+        return disk.inode(directory);
+    }
+
+    @Override
     public boolean writable(String directory, String file) {
         return !protectedFiles.contains(directory + '/' + file) && disk.writable(directory, file);
     }
