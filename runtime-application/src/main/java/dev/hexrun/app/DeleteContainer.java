@@ -150,9 +150,12 @@ public final class DeleteContainer {
         }
     }
 
-    /** What a crash left before or while the first record was written: there is nothing but the folder then. */
+    /**
+     * Deletes what a crash left before the first record was written: there is nothing but the directory then. A record that
+     * is there and cannot be read, or is another user's, may be that of a container that runs: it takes force.
+     */
     private List<String> deleteRemains(ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
-        if (locked || force) {
+        if (force || (locked && unreadable instanceof NoSuchContainerException)) {
             store.delete(id);
         }
         if (!force) {

@@ -6,6 +6,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,12 +34,19 @@ public final class ListContainers {
     }
 
     /**
-     * Returns the ids of all containers. Reads no state, so containers whose state cannot be read are included.
+     * Returns the ids of all containers. Reads no state, so containers whose state cannot be read are included. A link in
+     * the state root is no container.
      *
      * @return the ids in ascending order
      */
     public List<ContainerId> ids() {
-        return store.list();
+        List<ContainerId> ids = new ArrayList<>();
+        for (ContainerId id : store.list()) {
+            if (store.exists(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
     }
 
     /**

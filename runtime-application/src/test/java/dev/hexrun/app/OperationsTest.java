@@ -677,6 +677,8 @@ class OperationsTest {
 
             world.store.create(WEB);
             world.store.save(WEB, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY)).isInstanceOf(ContainerException.class);
+            assertThat(world.store.exists(WEB)).as("it may run").isTrue();
             delete(DeleteRequest.Mode.FORCE);
             assertThat(world.store.exists(WEB)).isFalse();
         }

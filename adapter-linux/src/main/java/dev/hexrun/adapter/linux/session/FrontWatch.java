@@ -54,7 +54,8 @@ final class FrontWatch implements Runnable {
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            // The caller's limit of processes. The command may do without; its front ends it as soon as it has answered.
+            // The caller's limit of processes. The command may do without; its front ends it as soon as it has
+            // answered.
         }
     }
 

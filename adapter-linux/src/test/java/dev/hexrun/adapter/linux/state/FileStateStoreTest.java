@@ -178,8 +178,8 @@ class FileStateStoreTest {
         Path document = root.resolve("web/" + NAME);
         Files.setAttribute(document, "unix:mode", 0666);
         assertThatThrownBy(() -> store.load(WEB, NAME))
-                .hasMessage("state file " + document
-                        + ": refused: other users can write to it (mode 0666); chmod go-w " + document);
+                .hasMessage("state file " + document + ": refused: other users can write to it (mode 0666); chmod go-w "
+                        + document);
         Files.setAttribute(document, "unix:mode", 0644);
         assertThat(store.load(WEB, NAME)).isPresent();
         Files.setAttribute(root.resolve("web"), "unix:mode", 0777);
