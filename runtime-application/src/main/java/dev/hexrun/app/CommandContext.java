@@ -4,6 +4,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.CommandRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,8 @@ public record CommandContext(
     /** Keeps copies of the list and the map. */
     public CommandContext {
         entries = List.copyOf(entries);
-        environment = Map.copyOf(environment);
+        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.hexrun.app;
 
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -30,7 +32,8 @@ public record ContainerState(
 
     /** Keeps a copy of the map. */
     public ContainerState {
-        annotations = Map.copyOf(annotations);
+        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     ContainerState withOwner(String user) {

@@ -2,6 +2,8 @@ package dev.hexrun.app.record;
 
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,7 +45,8 @@ public record ContainerRecord(
 
     /** Keeps a copy of the map. */
     public ContainerRecord {
-        annotations = Map.copyOf(annotations);
+        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         cgroupIds = Map.copyOf(cgroupIds);
     }
 

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps container records as {@code state.json}. Names that third parties read there ({@code init_process_pid}, {@code
@@ -32,6 +33,8 @@ public final class ContainerRecords {
 
     private final StateStore store;
     private final DocumentFormat format;
+    private Map<String, String> lastAnnotations = Map.of();
+    private @Nullable Document annotationsDocument;
 
     /**
      * Creates the collection.
@@ -80,7 +83,23 @@ public final class ContainerRecords {
         store.save(record.id(), STATE, format.write(write(record), 0).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Document write(ContainerRecord record) {
+    /** Annotations may be many, and a container's record is written several times with the same ones. */
+    private Document annotations(Map<String, String> annotations) {
+        Document known = annotationsDocument;
+        if (known != null && annotations.equals(lastAnnotations)) {
+            return known;
+        }
+        Map<String, Document> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, String> annotation : annotations.entrySet()) {
+            texts.put(annotation.getKey(), new Document.Text(annotation.getValue()));
+        }
+        Document made = new Document.Members(texts);
+        lastAnnotations = annotations;
+        annotationsDocument = made;
+        return made;
+    }
+
+    private Document write(ContainerRecord record) {
         return new Document.Builder()
                 .put("version", VERSION)
                 .put("id", record.id().value())
@@ -94,7 +113,7 @@ public final class ContainerRecords {
                 .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
                 .put("bundle", record.bundle())
                 .put("rootfs", record.rootfs())
-                .put("annotations", record.annotations())
+                .put("annotations", annotations(record.annotations()))
                 .put("rootless", record.rootless())
                 .put("shares_pids", record.sharesPids())
                 .put("hooks", record.hooks())

@@ -2,6 +2,8 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,7 +24,8 @@ public record HookState(String ociVersion, ContainerId id, String bundle, Map<St
 
     /** Keeps a copy of the map. */
     public HookState {
-        annotations = Map.copyOf(annotations);
+        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     String beforePid(ContainerStatus status) {

@@ -1,6 +1,8 @@
 package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.state.ContainerId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -19,7 +21,8 @@ public record CgroupRequest(
 
     /** Keeps a copy of the map. */
     public CgroupRequest {
-        annotations = Map.copyOf(annotations);
+        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     /**
