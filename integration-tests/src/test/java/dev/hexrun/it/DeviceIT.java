@@ -108,6 +108,7 @@ class DeviceIT {
 
     /** A sandbox that forbids mknod(2), by the capability: no bind mount takes the place of a node on the host. */
     @Test
+    @Requires(Need.SETPRIV)
     void noDeviceIsBoundInTheCallersMountNamespace() {
         Bundle bundle = host.bundle()
                 .withoutNamespace("mount")
