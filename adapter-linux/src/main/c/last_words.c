@@ -112,12 +112,12 @@ static long hook_number(const struct context *c) {
 
 static void say_hook(struct context *c) {
     const struct failure *failure = &c->failure;
+    struct reader fields = c->plan->steps[c->step].fields;
+    const char *path = read_str(&fields);
     say("hexrun: error running startContainer hook #");
     say_number(hook_number(c));
     say(":");
     if (failure->cause == CAUSE_HOOK_TIMEOUT) {
-        struct reader fields = c->plan->steps[c->step].fields;
-        read_str(&fields);
         read_strs(&fields);
         read_strs(&fields);
         say(" hook ran past specified timeout of ");
@@ -134,7 +134,10 @@ static void say_hook(struct context *c) {
         say_errno(failure->error);
         say(": ");
         say(failure->detail);
+        return;
     }
+    say("; the hook is ");
+    say(path);
 }
 
 const char *last_words(struct context *c, size_t *size) {

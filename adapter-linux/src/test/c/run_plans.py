@@ -1650,7 +1650,7 @@ def after_detaching_failures_go_to_standard_error_and_to_start():
     fifo = os.path.join(WORK, "late.fifo")
     for late, words in (
             (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
-             ["hexrun: error running startContainer hook #0: exit status 4, stdout: , stderr: why"]),
+             ["hexrun: error running startContainer hook #0: exit status 4, stdout: , stderr: why; the hook is /bin/sh"]),
             (lambda p: p.init("FindProgram", "/gone", []), ["hexrun: FindProgram: no such file or directory: /gone"]),
             (lambda p: p.init("FindProgram", "/g\x1b[2J\nhexrun: \u202eone", []),
              ["hexrun: FindProgram: no such file or directory: /g\\x1b[2J\\x0ahexrun: \\u202eone"])):

@@ -123,7 +123,8 @@ class LifecycleIT {
                 .hook("startContainer", ":")
                 .hook("startContainer", script)
                 .hook("poststart", "echo > " + poststart);
-        assertEndsAtStart(bundle, "hexrun: error running startContainer hook #1: " + reason + "\n");
+        assertEndsAtStart(
+                bundle, "hexrun: error running startContainer hook #1: " + reason + "; the hook is /bin/sh\n");
         assertThat(poststart).doesNotExist();
     }
 
