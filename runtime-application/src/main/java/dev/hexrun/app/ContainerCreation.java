@@ -226,8 +226,10 @@ public final class ContainerCreation {
          */
         private void makeCgroups() {
             CgroupPaths place = record.cgroups();
+            boolean reused = !driver.identities(place).isEmpty();
+            // One with processes the driver refuses itself.
             Optional<ContainerId> user =
-                    driver.identities(place).isEmpty() ? Optional.empty() : ownership.otherAlive(record);
+                    reused && driver.pids(place).isEmpty() ? ownership.otherAlive(record) : Optional.empty();
             record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()), Map.of());
             if (user.isPresent()) {
                 throw new ContainerException(
