@@ -41,6 +41,7 @@ class RestraintTest {
     private static final String PROCESS_TABLE = "dev.hexrun.adapter.linux.host.ProcProcessTable";
     private static final String SELECTED_CONTAINERS = "dev.hexrun.cli.command.SelectedContainers";
     private static final String HOST_DEVICES = "dev.hexrun.adapter.systemd.HostDevices";
+    private static final String FRONT_WATCH = "dev.hexrun.adapter.linux.session.FrontWatch";
     private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
     @ArchTest
@@ -69,17 +70,22 @@ class RestraintTest {
     @ArchTest
     static final ArchRule exitIsMains = noClasses()
             .that(areNotMain())
+            .and()
+            .doNotHaveFullyQualifiedName(FRONT_WATCH)
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()
             .callMethod(Runtime.class, "exit", int.class)
             .orShould()
             .callMethod(Runtime.class, "halt", int.class)
-            .because("a use case that ends the process cannot serve an embedding program");
+            .because("a use case that ends the process cannot serve an embedding program; only the watch of the front"
+                    + " ends the JVM that the front has started, and no other");
 
     @ArchTest
     static final ArchRule nothingStartsProcesses = noClasses()
             .that()
+            .resideInAnyPackage(Layer.shipped())
+            .and()
             .doNotHaveFullyQualifiedName(PROCESS_TABLE)
             .should()
             .dependOnClassesThat()
@@ -137,7 +143,7 @@ class RestraintTest {
             .that()
             .resideInAnyPackage("dev.hexrun.adapter.cgroupfs..", "dev.hexrun.adapter.systemd..")
             .and()
-            .doNotHaveFullyQualifiedName(HOST_DEVICES)
+            .haveNameNotMatching(HOST_DEVICES + ".*")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(DirectoryStream.class, FileVisitor.class)

@@ -474,4 +474,10 @@ class EnvironmentIT {
                 .isEqualTo("rwx--x--x");
         host.hexrun("start", id).ok();
     }
+
+    @Test
+    void logsToADescriptorOfTheCaller() {
+        assertThat(host.hexrun("--log", "/dev/stderr", "state", "nobody").err())
+                .contains("level=error msg=", "does not exist");
+    }
 }

@@ -40,7 +40,7 @@ final class LogFile implements LogSink {
 
     /**
      * Opens a file for appending, and creates it (0644) if it is missing; its folder must exist. A character device will
-     * do, such as {@code /dev/null}. A symbolic link is refused, since anybody who may write to the directory could lead
+     * do, such as {@code /dev/null}, and a descriptor of the caller, such as {@code /dev/stderr}. A symbolic link is refused, since anybody who may write to the directory could lead
      * the log of root to any file by it; and so is a fifo, which would be waited for until somebody reads it.
      *
      * @param path an absolute path
@@ -56,7 +56,16 @@ final class LogFile implements LogSink {
         }
     }
 
+    /** Returns whether a path is {@code /proc/PID/fd/N}: a link that nobody can plant. */
+    private static boolean isDescriptor(Path path) {
+        Path directory = path.getParent();
+        return directory != null && directory.endsWith("fd") && directory.startsWith("/proc");
+    }
+
     private static FileChannel channel(Path path) throws IOException {
+        if (isDescriptor(path)) {
+            return FileChannel.open(path, Set.of(StandardOpenOption.APPEND));
+        }
         try {
             int type = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE;
             if (type == LINK) {

@@ -108,10 +108,18 @@ final class JsonBundleReader implements BundleReader {
         }
     }
 
+    /** Returns whether a path is {@code /proc/PID/fd/N}, as {@code <(command)} of the caller's shell becomes. */
+    private static boolean isDescriptor(File file) {
+        File directory = file.getParentFile();
+        return directory != null
+                && directory.getName().equals("fd")
+                && directory.getPath().startsWith("/proc/");
+    }
+
     /** The whole of a file, if it is not too large. */
     static byte[] bytes(File file) {
-        // A fifo would be waited for. A directory says so by itself.
-        if (!file.isFile() && file.exists() && !file.isDirectory()) {
+        // A fifo would be waited for, but for a pipe that the caller holds open. A directory says so by itself.
+        if (!file.isFile() && file.exists() && !file.isDirectory() && !isDescriptor(file)) {
             throw invalid(file + " is not a regular file");
         }
         if (file.length() > MAX_BYTES) {

@@ -20,8 +20,6 @@ final class FrontWatch implements Runnable {
 
     private static final int STACK_BYTES = 64 * 1024;
 
-    private static boolean started;
-
     private final InputStream in;
     private final long graceMillis;
     private final Runnable end;
@@ -39,12 +37,8 @@ final class FrontWatch implements Runnable {
         this.end = end;
     }
 
-    /** Starts the watch of this process, once. */
-    static synchronized void start() {
-        if (started) {
-            return;
-        }
-        started = true;
+    /** Starts the watch of this process, which has one front. */
+    static void start() {
         FrontWatch watch = new FrontWatch(
                 new FileInputStream(FileDescriptor.in),
                 GRACE_MILLIS,
