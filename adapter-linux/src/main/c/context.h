@@ -13,6 +13,7 @@
 #include "plan.h"
 #include "preserved.h"
 #include "relay.h"
+#include "times.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -86,6 +87,8 @@ struct front {
     /* AwaitExit saw the end of init while the JVM was gone: what to exit with; -1: it did not. */
     int awaited_status;
     const struct frame *execute;
+    /* MEASURE came: times are taken in the plan that follows. */
+    bool measuring;
     uint32_t plans;
     /* A descriptor that came with the last frame of a child's; -1: none. */
     int received;
@@ -204,6 +207,7 @@ struct context {
     /* The front's end, or the child's. */
     int socket;
     struct frame frame;
+    struct times times;
     struct front front;
     struct container container;
 };

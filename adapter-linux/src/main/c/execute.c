@@ -98,7 +98,8 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     struct front *front = &c->front;
     char number[16];
     char limits[LIMITS_TEXT];
-    char *const argv[] = {name, number, limits, NULL};
+    static char measuring[] = "measuring";
+    char *const argv[] = {name, number, limits, c->times.file >= 0 ? measuring : NULL, NULL};
     int pair[2];
     uint32_t preserved = read_u32(f);
     if (!kernel_is_new_enough()) {
@@ -126,8 +127,8 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
         .program = program,
         .argv = argv,
         .envp = fault_environment(c),
-        .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1]},
-        .fd_count = 4,
+        .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1], c->times.file},
+        .fd_count = c->times.file >= 0 ? 5 : 4,
         .kept = (int)preserved,
         .inherited = &front->inherited,
         .death_signal = SIGKILL,
@@ -136,6 +137,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     int error = errno;
     close(program);
     close(pair[1]);
+    close_fd(&c->times.file);
     if (pid < 0) {
         close(pair[0]);
         return fail(c, error, "the launcher");
@@ -314,10 +316,12 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         }
         enum opcode opcode = plan->steps[index].opcode;
         if (opcode == OP_DetachFromFront) {
+            *next = index;
             return CHILD_DONE; /* its end of the socket may stay open until its program runs */
         }
         if (opcode == OP_Exec) {
             leaving = true; /* it tells before it does: its end of the socket is about to close */
+            *next = index;
             continue;
         }
         if (index != expected) {
@@ -358,6 +362,9 @@ static int run(struct context *c) {
             if (execute_step(c) != 0) {
                 return -1;
             }
+            if (c->times.slots != NULL) {
+                times_step_ended(c, c->step);
+            }
             fault_after_step(c, c->step);
             c->step++;
             continue;
@@ -365,6 +372,9 @@ static int run(struct context *c) {
         uint32_t next = c->step;
         switch (pass_baton(c, c->step, &next)) {
         case BATON_BACK:
+            if (c->times.slots != NULL) {
+                times_step_ended(c, next - 1);
+            }
             c->step = next;
             break;
         case CHILD_FAILED:
@@ -374,6 +384,9 @@ static int run(struct context *c) {
             describe_death(c, 0);
             return -1;
         case CHILD_DONE:
+            if (c->times.slots != NULL) {
+                times_step_ended(c, next);
+            }
             if (!c->front.releasing) {
                 fault_after_step(c, plan->count - 1);
             }
@@ -398,6 +411,8 @@ int execute_plan(struct context *c, const struct frame *execute) {
     front->execute = execute;
     front->releasing = false;
     front->plans++;
+    bool measuring = front->measuring;
+    front->measuring = false;
     if (!plan_parse(execute->payload, execute->size, &plan, &problem)) {
         fail(c, EINVAL, problem.text);
         c->failure.cause = CAUSE_MALFORMED;
@@ -405,18 +420,29 @@ int execute_plan(struct context *c, const struct frame *execute) {
         return failure_send(front->to_jvm, problem.step, &c->failure);
     }
     c->plan = &plan;
+    if (measuring) {
+        times_begin(c);
+    }
     if (run(c) == 0) {
         /* The release holds once the JVM was told: if it is gone, nobody knows of that init. */
-        result = jvm_hung_up(c) ? -1 : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
+        result = jvm_hung_up(c) || times_send(c) != 0
+            ? -1
+            : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
         network_end(front, result == 0);
     } else {
+        if (c->times.slots != NULL) {
+            times_step_ended(c, c->step);
+        }
         relay_end(&front->relay);
         release_signals(front);
         network_end(front, false);
         kill_children(c);
-        result = front->jvm_gone ? -1 : failure_send(front->to_jvm, c->step, &c->failure);
+        result = front->jvm_gone || times_send(c) != 0
+            ? -1
+            : failure_send(front->to_jvm, c->step, &c->failure);
     }
+    times_end(c);
     if (result != 0) {
         front->jvm_gone = true;
     }

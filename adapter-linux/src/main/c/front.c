@@ -320,6 +320,13 @@ static int serve(struct context *c) {
         if (got != RECEIVED_FRAME) {
             return jvm_lost(c, got == RECEIVED_BROKEN && errno == EPROTO && !jvm_hung_up(c));
         }
+        if (frame.type == FRAME_MEASURE && frame.size == 0 && !c->front.measuring) {
+            c->front.measuring = true;
+            continue;
+        }
+        if (c->front.measuring && frame.type != FRAME_EXECUTE) {
+            return jvm_lost(c, true);
+        }
         if (frame.type == FRAME_EXECUTE) {
             if (execute_plan(c, &frame) == 0) {
                 continue;

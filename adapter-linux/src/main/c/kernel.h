@@ -118,6 +118,9 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define CLOSE_RANGE_CLOEXEC 4u
 #endif
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x08u
+#endif
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10u
 #endif

@@ -81,8 +81,14 @@ static uint32_t take_baton(struct context *c) {
 static _Noreturn void walk(struct context *c) {
     c->step = take_baton(c);
     for (;;) {
+        if (c->times.slots != NULL) {
+            times_before_step(c);
+        }
         if (execute_step(c) != 0) {
             give_up(c);
+        }
+        if (c->times.slots != NULL) {
+            times_step_ended(c, c->step);
         }
         fault_after_step(c, c->step);
         c->step++;
@@ -192,6 +198,9 @@ int step_fork(struct context *c, struct reader *f) {
         sys_exit(frame_send_u32(c->socket, FRAME_FORKED, (uint32_t)pid) == 0 ? 0 : 1);
     }
     c->role = ACTOR_INIT;
+    if (c->times.slots != NULL) {
+        times_adjust(c);
+    }
     struct entered entered = {GUARDED, guard(c) == 0 ? 0 : errno};
     if (entered.error == 0) {
         entered = enter_cgroups(container, born);
@@ -208,7 +217,7 @@ int step_fork(struct context *c, struct reader *f) {
     walk(c);
 }
 
-_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits) {
+_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits, bool measuring) {
     struct plan plan;
     struct plan_problem problem;
     struct frame execute = {0};
@@ -225,8 +234,9 @@ _Noreturn void launcher_main(struct context *c, const char *preserved, const cha
     preserved_look(&c->container.preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
     /* The preserved ones are for the program alone: CloseDescriptors lets them through. */
-    if (sys_close_range((unsigned)c->socket + 1, ~0u, 0) != 0
-        || sys_close_range(FIRST_PRESERVED, (unsigned)c->socket, CLOSE_RANGE_CLOEXEC) != 0
+    unsigned last = (unsigned)c->socket + measuring;
+    if (sys_close_range(last + 1, ~0u, 0) != 0
+        || sys_close_range(FIRST_PRESERVED, last, CLOSE_RANGE_CLOEXEC) != 0
         || fcntl(c->socket, F_GETFD) < 0) {
         sys_exit(1);
     }
@@ -243,5 +253,8 @@ _Noreturn void launcher_main(struct context *c, const char *preserved, const cha
         sys_exit(1);
     }
     c->plan = &plan;
+    if (measuring && times_join(c, c->socket + 1) != 0) {
+        sys_exit(1);
+    }
     walk(c);
 }

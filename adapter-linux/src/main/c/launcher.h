@@ -7,8 +7,11 @@
 
 #include "context.h"
 
-/* `preserved`: how many numbers they take, in decimal, as the front passes it on. `limits`: see limits_take. */
-_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits);
+/*
+ * `preserved`: how many numbers they take, in decimal, as the front passes it on. `limits`: see limits_take. `measuring`:
+ * the file of the times is open behind the socket.
+ */
+_Noreturn void launcher_main(struct context *c, const char *preserved, const char *limits, bool measuring);
 /* Non-dumpable, and killed when the front ends: the kernel takes both back when ids change. */
 int guard(struct context *c);
 /* Why the program of a container does not run, in a line for its standard error; the words are those of the Java side. */

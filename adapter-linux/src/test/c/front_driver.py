@@ -15,8 +15,9 @@ import subprocess
 import sys
 
 REQUEST, REACHED, FAILED, COMPLETED, EXITED, NOTICED = 1, 2, 3, 4, 5, 6
-COLUMNS = 0x10
+COLUMNS, STEP_TIMES = 0x10, 0x11
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
+MEASURE = 0x50
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
 
@@ -210,11 +211,14 @@ class Front:
         except (BrokenPipeError, ConnectionResetError):
             raise Gone() from None
 
-    def execute(self, plan, at_rendezvous=None):
+    def execute(self, plan, at_rendezvous=None, measure=False):
         """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
         self.exited = []
         self.noticed = []
         self.columns = []
+        self.start, self.times = None, None
+        if measure:
+            self.send(MEASURE)
         self.send(EXECUTE, plan if isinstance(plan, bytes) else plan.payload())
         while True:
             kind, payload = self.receive()
@@ -228,6 +232,12 @@ class Front:
                 self.noticed.append(struct.unpack("<I", payload)[0])
             elif kind == COLUMNS:
                 self.columns.append(struct.unpack("<I", payload)[0])
+            elif kind == STEP_TIMES:
+                assert self.times is None
+                r = Reader(payload)
+                self.start = r.take("<Q")
+                self.times = [r.take("<Q") for _ in range(r.take("<I"))]
+                r.end()
             elif kind == COMPLETED:
                 return "completed", struct.unpack("<i", payload)[0]
             elif kind == FAILED:

@@ -21,7 +21,7 @@ import time
 import traceback
 
 import front_driver
-from front_driver import ABORT, EXECUTE, EXIT, EXITED, FRONT, OUTPUT, PROCEED, REACHED, Front, Gone, Plan, Reader
+from front_driver import (ABORT, EXECUTE, EXIT, EXITED, FRONT, MEASURE, OUTPUT, PROCEED, REACHED, Front, Gone, Plan, Reader)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUSYBOX = "/bin/busybox"
@@ -2931,6 +2931,156 @@ def a_moved_mount_point_is_noticed():
         os.kill(racer, signal.SIGKILL)
         os.waitpid(racer, 0)
         shutil.rmtree(root)
+
+
+def ascends(f, before):
+    """What was measured lies between `before` and now, in the order of the plan; the indices of steps without a time."""
+    known = [f.start] + [t for t in f.times if t != 0]
+    equal(known, sorted(known))
+    assert before <= f.start and known[-1] <= time.monotonic_ns(), (before, known, time.monotonic_ns())
+    return [i for i, t in enumerate(f.times) if t == 0]
+
+
+@test
+def steps_are_measured_for_whoever_asks():
+    plan = container(["true"])
+    with front() as f:
+        before = time.monotonic_ns()
+        kind, value = f.execute(plan, measure=True)
+        assert kind == "completed", value
+        equal(len(f.times), len(plan.steps))
+        equal(ascends(f, before), [])
+        # Asked for one plan, not for those that follow.
+        kind, value = f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+        assert kind == "completed" and f.times is None, (kind, value, f.times)
+        kind, value = f.execute(container(["true"]))
+        assert kind == "completed" and f.times is None, (kind, value, f.times)
+        f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+        # A plan of the front's alone.
+        before = time.monotonic_ns()
+        kind, value = f.execute(Plan().front("SetSubreaper", 0).front("SetSubreaper", 0), measure=True)
+        assert kind == "completed", value
+        equal((len(f.times), ascends(f, before)), (2, []))
+        kind, value = f.execute(Plan(), measure=True)
+        equal((kind, f.times), ("completed", []))
+        f.exit()
+
+
+@test
+def times_end_with_the_step_that_failed():
+    plan = container(["true"], extra=lambda p: p.init("Mount", "nosuchfs", "x", "/tmp", [], 0, 0, 0, ""))
+    with front() as f:
+        for wrong in (plan, container(["/bin/nothing"])):
+            before = time.monotonic_ns()
+            kind, value = f.execute(wrong, measure=True)
+            assert kind == "failed", value
+            equal(ascends(f, before), list(range(value.step + 1, len(wrong.steps))))
+        # One that is malformed has no step that ran.
+        kind, value = f.execute(Plan().front("Rendezvous", "x").payload()[:-1], measure=True)
+        equal((kind, value.cause, f.times), ("failed", 6, None))
+        # Aborted at its first rendezvous.
+        kind, value = f.execute(plan, lambda step, launcher, init: ABORT, measure=True)
+        equal((kind, value.cause), ("failed", 5))
+        equal(ascends(f, 0), list(range(value.step + 1, len(plan.steps))))
+        f.exit()
+
+
+@test
+def times_are_the_fronts_in_a_time_namespace_too():
+    if not os.path.exists("/proc/self/ns/time"):
+        raise Skip("no time namespaces")
+    p = Plan().front("SpawnLauncher", 0).launcher("UnshareTime", "monotonic 86400 0\n")
+    p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("SetSession").init("SetUmask", 0o022)
+    p.init("FindProgram", BUSYBOX, []).init("Exec", ["busybox", "true"], [])
+    with front() as f:
+        before = time.monotonic_ns()
+        kind, value = f.execute(p, measure=True)
+        assert kind == "completed", value
+        equal(ascends(f, before), [])
+        f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+        f.exit()
+
+
+@test
+def times_are_out_of_a_containers_reach():
+    """While init waits at a rendezvous before its release, and when it waits for its start, for its hooks and its program."""
+    fifo = os.path.join(WORK, "times.fifo")
+    seen = {}
+
+    def look(pid):
+        with open("/proc/%d/maps" % pid) as maps:
+            mapped = "hexrun-times" in maps.read()
+        links = []
+        for fd in os.listdir("/proc/%d/fd" % pid):
+            with contextlib.suppress(FileNotFoundError):
+                links.append(os.readlink("/proc/%d/fd/%s" % (pid, fd)))
+        return mapped, any("hexrun-times" in link for link in links)
+
+    def at_rendezvous(step, launcher, init):
+        seen[step] = look(init or launcher)
+
+    hook_sees = os.path.join(WORK, "times.hook")
+    script = "cat /proc/self/maps > %s; ls -l /proc/self/fd >> %s" % (hook_sees, hook_sees)
+    if os.path.exists(fifo):
+        os.unlink(fifo)
+    plan = begin(make_rootfs(), fifo=fifo)
+    plan.front("RunHook", BUSYBOX, ["sh", "-c", script], ["PATH=/bin"], 0, "", "", "")
+    finish(plan, SCRIPT + ["ls -l /proc/self/fd; cat /proc/self/maps"], released=True)
+    with front() as f:
+        assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+        before = time.monotonic_ns()
+        kind, pid = f.execute(plan, at_rendezvous, measure=True)
+        assert kind == "completed", pid
+        start = start_time(pid)
+        # The mapping is there while steps are measured, or the rest would say nothing; its file never is.
+        equal(set(seen.values()), {(True, False)})
+        equal(look(pid), (False, False))
+        equal(look(f.process.pid), (False, False))
+        # Nobody sees what init does on its own.
+        equal(ascends(f, before), [plan.index("AwaitStart"), plan.index("Exec")])
+        with open(hook_sees) as text:
+            said = text.read()
+        contains(said, "stack")
+        assert "hexrun-times" not in said, said
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+        assert kind == "completed", value
+        kind, value = f.execute(Plan().front("AwaitExit", pid, start, 5000, 0))
+        assert kind == "completed", value
+        said = f.exit()[1]
+        contains(said, "stack")
+        assert "hexrun-times" not in said, said
+
+
+@test
+def steps_behind_a_filter_have_no_times():
+    # Neither the clock is read there nor the mapping given up: that would end init.
+    program = filter_of_all_but(SYS_WRITE, *SYS_OF_QUIET)
+    for with_program in (0, 1):
+        plan = container(["/quiet"], quiet_root(), last=lambda p: p.init("InstallSeccomp", 0, program, with_program))
+        with front() as f:
+            before = time.monotonic_ns()
+            kind, value = f.execute(plan, measure=True)
+            assert kind == "completed", value
+            equal(ascends(f, before), [] if with_program else [plan.index("InstallSeccomp")])
+            equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
+            equal(f.exited[0][1], 7)
+            f.exit()
+
+
+@test
+def asking_for_times_belongs_to_a_plan():
+    for frames in ([MEASURE, MEASURE], [MEASURE, OUTPUT]):
+        with front() as f:
+            for kind in frames:
+                f.send(kind)
+            try:
+                f.receive()
+                raise AssertionError("taken")
+            except Gone:
+                pass
+            status, _, err = f.finish()
+            equal(status, 1)
+            contains(err, "protocol")
 
 
 def main():

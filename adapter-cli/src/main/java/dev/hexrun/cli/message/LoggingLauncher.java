@@ -7,10 +7,13 @@ import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepTimes;
 import java.util.List;
 
 /** Notes in the log what a launcher is given to do, how far it comes, and how long it takes. */
 public final class LoggingLauncher implements ContainerLauncher {
+
+    private static final long NANOS_PER_MICRO = 1000;
 
     private final ContainerLauncher launcher;
     private final Log log;
@@ -50,7 +53,7 @@ public final class LoggingLauncher implements ContainerLauncher {
         }
         long start = System.nanoTime();
         try {
-            int init = launcher.launch(plan, new Observer(observer, start));
+            int init = launcher.launch(plan, new Observer(plan.steps(), observer, start));
             log.debug("plan, steps: " + count + ", completed after " + millis(start) + "; init: " + init);
             return init;
         } catch (LaunchFailedException failure) {
@@ -77,12 +80,34 @@ public final class LoggingLauncher implements ContainerLauncher {
         return micros / 1000 + "." + micros % 1000 / 100 + " ms";
     }
 
+    private void logTimes(List<Step> steps, StepTimes times) {
+        int count = steps.size();
+        long begin = times.start();
+        int unknown = 0;
+        for (int i = 0; i < count; i++) {
+            long end = times.ends().get(i);
+            if (end == StepTimes.UNKNOWN) {
+                unknown++;
+                continue;
+            }
+            Step step = steps.get(i);
+            log.debug("step " + (i + 1) + " of " + count + ", " + step.actor().word() + ", took "
+                    + (end - begin) / NANOS_PER_MICRO + " us"
+                    + (unknown == 0 ? "" : " together with the " + unknown + " before it")
+                    + ", up to " + (end - times.start()) / NANOS_PER_MICRO + " us: " + step.describe());
+            begin = end;
+            unknown = 0;
+        }
+    }
+
     private final class Observer implements LaunchObserver {
 
+        private final List<Step> steps;
         private final LaunchObserver observer;
         private final long start;
 
-        Observer(LaunchObserver observer, long start) {
+        Observer(List<Step> steps, LaunchObserver observer, long start) {
+            this.steps = steps;
             this.observer = observer;
             this.start = start;
         }
@@ -116,6 +141,17 @@ public final class LoggingLauncher implements ContainerLauncher {
         @Override
         public void columns(int columns) {
             observer.columns(columns);
+        }
+
+        @Override
+        public boolean measures() {
+            return true;
+        }
+
+        @Override
+        public void measured(StepTimes times) {
+            logTimes(steps, times);
+            observer.measured(times);
         }
     }
 }

@@ -42,4 +42,20 @@ public interface LaunchObserver {
      * @param columns the width in cells
      */
     default void columns(int columns) {}
+
+    /**
+     * Returns whether the times of steps are wanted. Asked once, before the plan is executed.
+     *
+     * @return true for a call of {@link #measured}, from launchers that can measure
+     */
+    default boolean measures() {
+        return false;
+    }
+
+    /**
+     * Receives when each step ended, once the last one has, or one has failed.
+     *
+     * @param times a time for each step of the plan
+     */
+    default void measured(StepTimes times) {}
 }

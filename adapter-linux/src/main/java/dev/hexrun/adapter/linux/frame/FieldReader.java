@@ -63,6 +63,16 @@ public final class FieldReader {
     }
 
     /**
+     * Reads a {@code u64} or {@code i64}.
+     *
+     * @return the 64 bits; of a {@code u64} to be taken as unsigned
+     */
+    public long i64() {
+        need(8);
+        return Integer.toUnsignedLong(i32()) | (long) i32() << 32;
+    }
+
+    /**
      * Reads a {@code str}.
      *
      * @return the text; a byte that is no part of UTF-8 is a lone surrogate in it, which {@link FieldWriter} makes that

@@ -30,6 +30,9 @@ public final class FrameType {
     /** From the front: the width of the caller's terminal. */
     public static final int COLUMNS = 0x10;
 
+    /** From the front: when each step of the plan ended. */
+    public static final int STEP_TIMES = 0x11;
+
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
@@ -53,6 +56,9 @@ public final class FrameType {
 
     /** To the front: act on a cgroup and all below it. */
     public static final int CGROUP_TREE = 0x48;
+
+    /** To the front: measure the plan that follows. */
+    public static final int MEASURE = 0x50;
 
     private FrameType() {}
 }

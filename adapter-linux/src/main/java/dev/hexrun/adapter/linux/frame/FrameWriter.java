@@ -39,6 +39,21 @@ public final class FrameWriter {
      * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
      */
     public void execute(LaunchPlan plan) {
+        execute(plan, false);
+    }
+
+    /**
+     * EXECUTE, if asked for with MEASURE before it.
+     *
+     * @param plan the plan
+     * @param measured whether the front is to tell when each step ended
+     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
+     */
+    public void execute(LaunchPlan plan, boolean measured) {
+        int first = fields.length();
+        if (measured) {
+            end(begin(FrameType.MEASURE));
+        }
         int start = begin(FrameType.EXECUTE);
         boolean whole = false;
         try {
@@ -51,7 +66,7 @@ public final class FrameWriter {
             whole = true;
         } finally {
             if (!whole) {
-                fields.truncate(start);
+                fields.truncate(first);
             }
         }
     }

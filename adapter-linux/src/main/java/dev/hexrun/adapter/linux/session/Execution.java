@@ -10,11 +10,13 @@ import dev.hexrun.adapter.linux.frame.FrameWriter;
 import dev.hexrun.adapter.linux.frame.NoticedFrame;
 import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.frame.ReachedFrame;
+import dev.hexrun.adapter.linux.frame.StepTimesFrame;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepFailure;
+import dev.hexrun.port.launch.StepTimes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +38,15 @@ final class Execution {
     private @Nullable Throwable refusal;
     private boolean broken;
     private boolean meeting;
+    private boolean timesDue;
+    private boolean ending;
 
-    Execution(FrameReader reader, FrameWriter writer, List<Step> steps, LaunchObserver observer) {
+    Execution(FrameReader reader, FrameWriter writer, List<Step> steps, LaunchObserver observer, boolean measured) {
         this.reader = reader;
         this.writer = writer;
         this.steps = steps;
         this.observer = observer;
+        this.timesDue = measured;
     }
 
     /** Sends the plan, which the writer holds already, and follows it. Returns init's pid. */
@@ -75,12 +80,16 @@ final class Execution {
     private int follow() throws IOException {
         while (true) {
             int type = reader.next();
+            if (ending && type != FrameType.COMPLETED && type != FrameType.FAILED) {
+                throw new ProtocolException("a frame of type " + type + " after the times of all steps");
+            }
             switch (type) {
                 case FrameType.REACHED -> meet(ReachedFrame.decode(reader.fields()));
                 case FrameType.EXITED -> told(ExitedFrame.decode(reader.fields()));
                 case FrameType.NOTICED -> noticed(NoticedFrame.decode(reader.fields()));
                 case FrameType.COLUMNS ->
                     columns(ColumnsFrame.decode(reader.fields()).columns());
+                case FrameType.STEP_TIMES -> measured();
                 case FrameType.COMPLETED -> {
                     return CompletedFrame.decode(reader.fields()).initPid();
                 }
@@ -147,6 +156,24 @@ final class Execution {
             observer.columns(columns);
         } catch (RuntimeException | Error e) {
             refusal = e;
+        }
+    }
+
+    private void measured() {
+        if (!timesDue) {
+            throw new ProtocolException("times of steps that nobody asked for");
+        }
+        timesDue = false;
+        ending = true;
+        StepTimes times = StepTimesFrame.decode(reader.fields(), steps.size());
+        try {
+            observer.measured(times);
+        } catch (RuntimeException | Error e) {
+            if (refusal == null) {
+                refusal = e;
+            } else {
+                refusal.addSuppressed(e);
+            }
         }
     }
 

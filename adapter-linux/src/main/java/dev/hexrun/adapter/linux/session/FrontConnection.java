@@ -212,8 +212,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         if (broken || left) {
             throw Execution.disconnected(null);
         }
-        writer.execute(plan);
-        Execution started = new Execution(reader, writer, plan.steps(), observer);
+        boolean measured = observer.measures();
+        writer.execute(plan, measured);
+        Execution started = new Execution(reader, writer, plan.steps(), observer, measured);
         execution = started;
         init = 0;
         try {

@@ -44,6 +44,12 @@ public final class Bytes {
         return raw(bytes);
     }
 
+    public Bytes u64(long value) {
+        byte[] bytes = new byte[8];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
+        return raw(bytes);
+    }
+
     public Bytes str(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         u32(bytes.length);

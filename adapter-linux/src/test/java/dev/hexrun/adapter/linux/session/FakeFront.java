@@ -120,6 +120,7 @@ final class FakeFront {
 
     private void take(int type, FieldReader fields) {
         switch (type) {
+            case FrameType.MEASURE -> received.add("MEASURE");
             case FrameType.EXECUTE -> {
                 readPlan(fields);
                 received.add("EXECUTE " + opcodes.size());
@@ -225,6 +226,14 @@ final class FakeFront {
 
     static byte[] columns(int columns) {
         return new Bytes().u32(columns).frame(FrameType.COLUMNS);
+    }
+
+    static byte[] times(long start, long... ends) {
+        Bytes bytes = new Bytes().u64(start).u32(ends.length);
+        for (long end : ends) {
+            bytes.u64(end);
+        }
+        return bytes.frame(FrameType.STEP_TIMES);
     }
 
     static byte[] completed(int pid) {

@@ -18,6 +18,7 @@ import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepTimes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -66,6 +67,64 @@ class FrontConnectionTest {
                 .toArray());
         connection.launch(LaunchPlan.of(new Step.AwaitEvents(5, 7, 8)), log);
         assertThat(log.lines).containsExactly("noticed 0", "noticed 2", "unread", "columns 120", "exited 7 0");
+    }
+
+    @Test
+    void measuresStepsForWhoeverAsks() {
+        Log log = new Log();
+        LaunchPlan plan = LaunchPlan.of(new Step.SetSubreaper(true), new Step.ChangeWorkingDirectory("/x"));
+        log.measures = true;
+        front.answer(
+                new Bytes()
+                        .raw(FakeFront.times(5, 7, 0))
+                        .raw(FakeFront.completed(0))
+                        .toArray(),
+                new Bytes()
+                        .raw(FakeFront.times(8, 9, 10))
+                        .raw(FakeFront.failed(1, 2, 0, 0, "", ""))
+                        .toArray(),
+                FakeFront.completed(0),
+                FakeFront.completed(0));
+        connection.launch(plan, log);
+        assertThatThrownBy(() -> connection.launch(plan, log)).isInstanceOf(LaunchFailedException.class);
+        connection.launch(plan, log);
+        connection.launch(plan, LaunchObserver.NONE);
+        assertThat(log.lines).containsExactly("from 5: [7, 0]", "from 8: [9, 10]");
+        assertThat(front.received())
+                .containsExactly("MEASURE", "EXECUTE 2", "MEASURE", "EXECUTE 2", "MEASURE", "EXECUTE 2", "EXECUTE 2");
+    }
+
+    @Test
+    void refusesTimesThatNobodyAskedFor_andWhatDoesNotBelongBehindThem() {
+        refuses(false, FakeFront.times(5), "native protocol: times of steps that nobody asked for");
+        refuses(true, FakeFront.times(5, 6), "native protocol: times of 1 steps, for a plan of 0");
+        refuses(
+                true,
+                new Bytes()
+                        .raw(FakeFront.times(5))
+                        .raw(FakeFront.times(5))
+                        .raw(FakeFront.completed(0))
+                        .toArray(),
+                "native protocol: a frame of type 17 after the times of all steps");
+    }
+
+    private static void refuses(boolean measures, byte[] answer, String message) {
+        FrontConnection connection = new FakeFront().answer(answer).connect();
+        Log log = new Log();
+        log.measures = measures;
+        assertThatThrownBy(() -> connection.launch(LaunchPlan.of(), log))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void asksForNoTimesOfAPlanThatCannotBeSent() {
+        Log log = new Log();
+        log.measures = true;
+        LaunchPlan bad = LaunchPlan.of(new Step.ChangeWorkingDirectory("/a\0b"));
+        assertThatThrownBy(() -> connection.launch(bad, log)).isInstanceOf(ContainerException.class);
+        connection.launch(LaunchPlan.of(), LaunchObserver.NONE);
+        assertThat(front.received()).containsExactly("EXECUTE 0");
     }
 
     private static FrontConnection receive(byte[] bytes) {
@@ -394,6 +453,17 @@ class FrontConnectionTest {
         final List<String> lines = new ArrayList<>();
         final RuntimeException refusal = new IllegalStateException("no cgroup");
         boolean refuses;
+        boolean measures;
+
+        @Override
+        public boolean measures() {
+            return measures;
+        }
+
+        @Override
+        public void measured(StepTimes times) {
+            lines.add("from " + times.start() + ": " + times.ends());
+        }
 
         @Override
         public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {

@@ -1,0 +1,93 @@
+package dev.hexrun.cli.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.cli.FakeChannel;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepTimes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LoggingLauncherTest {
+
+    private static final LaunchPlan PLAN = LaunchPlan.of(
+            new Step.SpawnLauncher(0),
+            new Step.Fork(0),
+            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.PivotRoot(),
+            new Step.Exec(List.of("true"), List.of()));
+
+    private final FakeChannel channel = FakeChannel.calledWith("hexrun");
+    private final Log log =
+            Log.toStandardError(channel, InstantSource.fixed(Instant.EPOCH), LogFormat.JSON, Optional.of(Level.DEBUG));
+
+    private void launch(LaunchObserver observer, StepTimes times) {
+        ContainerLauncher measuring = new ContainerLauncher() {
+            @Override
+            public int launch(LaunchPlan plan, LaunchObserver told) {
+                assertThat(told.measures()).isTrue();
+                told.measured(times);
+                return 7;
+            }
+
+            @Override
+            public void leave(List<String> next) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertThat(new LoggingLauncher(measuring, log).launch(PLAN, observer)).isEqualTo(7);
+    }
+
+    private List<String> timed() {
+        return channel.error()
+                .lines()
+                .filter(line -> line.contains(" took "))
+                .map(line -> line.substring(line.indexOf("step "), line.indexOf(": ", line.indexOf("step "))))
+                .toList();
+    }
+
+    @Test
+    void logsHowLongEachStepTook() {
+        launch(LaunchObserver.NONE, new StepTimes(5_000, List.of(8_900L, 10_000L, 1_010_000L, 1_010_400L, 1_020_000L)));
+        assertThat(timed())
+                .containsExactly(
+                        "step 1 of 5, front, took 3 us, up to 3 us",
+                        "step 2 of 5, launcher, took 1 us, up to 5 us",
+                        "step 3 of 5, front, took 1000 us, up to 1005 us",
+                        "step 4 of 5, init, took 0 us, up to 1005 us",
+                        "step 5 of 5, init, took 9 us, up to 1015 us");
+        assertThat(channel.error()).contains("us: " + PLAN.steps().get(2).describe());
+    }
+
+    @Test
+    void leavesOutStepsWhoseEndNobodySaw() {
+        launch(LaunchObserver.NONE, new StepTimes(5_000, List.of(8_000L, 0L, 0L, 18_000L, 0L)));
+        assertThat(timed())
+                .containsExactly(
+                        "step 1 of 5, front, took 3 us, up to 3 us",
+                        "step 4 of 5, init, took 10 us together with the 2 before it, up to 13 us");
+    }
+
+    @Test
+    void passesTimesOn() {
+        List<StepTimes> passed = new ArrayList<>();
+        StepTimes times = new StepTimes(1, List.of(2L, 3L, 4L, 5L, 6L));
+        launch(
+                new LaunchObserver() {
+                    @Override
+                    public void measured(StepTimes measured) {
+                        passed.add(measured);
+                    }
+                },
+                times);
+        assertThat(passed).containsExactly(times);
+    }
+}
