@@ -477,7 +477,18 @@ class EnvironmentIT {
 
     @Test
     void logsToADescriptorOfTheCaller() {
-        assertThat(host.hexrun("--log", "/dev/stderr", "state", "nobody").err())
-                .contains("level=error msg=", "does not exist");
+        // A pipe: a file would be opened anew, with a position of its own.
+        Outcome outcome = host.program(List.of(
+                        "sh",
+                        "-c",
+                        "\"$@\" 2>&1 | cat",
+                        "sh",
+                        Distribution.program().toString(),
+                        "--log",
+                        "/dev/stderr",
+                        "state",
+                        "nobody"))
+                .run();
+        assertThat(outcome.out()).contains("level=error msg=", "does not exist");
     }
 }

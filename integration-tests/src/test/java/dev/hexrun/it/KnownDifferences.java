@@ -70,6 +70,12 @@ final class KnownDifferences {
                     "tmpfs of tmpfs at / relatime,ro .*",
                     EMPTY),
             known("masked.*", "(file|path) (/secret|/proc/bus|/sys/firmware)", "040755 0:0 .*", "041777 0:0 .*", EMPTY),
+            known(
+                    "effective but not permitted",
+                    "status",
+                    "ran",
+                    "failed",
+                    "a capability that cannot be granted is a warning, as the specification has it"),
             known("masked twice.*", "mountinfo count", ANY, ANY, NOT_BOUND_TWICE),
             known("masked twice.*", "mount /secret #2", ANY, ANY, NOT_BOUND_TWICE),
             known(

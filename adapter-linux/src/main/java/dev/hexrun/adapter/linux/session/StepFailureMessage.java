@@ -119,6 +119,9 @@ final class StepFailureMessage {
         if (step instanceof Step.MaskPath mask) {
             return "can't mask path " + quoted(mask.path());
         }
+        if (step instanceof Step.JoinCgroup || step instanceof Step.JoinCgroupOf) {
+            return "error adding pid to cgroup";
+        }
         return step.describe();
     }
 
