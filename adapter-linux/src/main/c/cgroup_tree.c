@@ -280,7 +280,9 @@ static int signal_members(struct tree *t) {
             pidfd = sys_pidfd_open((pid_t)process);
         }
         if (pidfd < 0) {
-            if (errno != ESRCH) {
+            if (errno == ENOENT || errno == EINVAL) {
+                t->changed = true; /* the number is a thread's by now */
+            } else if (errno != ESRCH) {
                 error = about(t, errno, "pidfd_open");
             }
             continue;

@@ -12,6 +12,9 @@ static char line[2 * FAILURE_TEXT + 8192];
 static char printable[sizeof line];
 static size_t filled;
 
+/* Of what a hook wrote: all of it together fits into a pipe that nobody reads yet. */
+#define SAID_MAX ((size_t)16 * 1024)
+
 static void say_part(const char *text, size_t length) {
     size_t room = sizeof line - 1 - filled;
     length = length < room ? length : room;
@@ -39,6 +42,7 @@ static void say_stripped(const char *text) {
         text++;
         length--;
     }
+    length = length < SAID_MAX ? length : SAID_MAX;
     say_part(text, length);
 }
 

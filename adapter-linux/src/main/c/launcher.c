@@ -48,6 +48,8 @@ static _Noreturn void give_up(struct context *c) {
         failure_send(c->socket, c->step, &c->failure);
         sys_exit(1);
     }
+    /* Nobody may read it: that is no reason to end by another signal, with `start` left to believe in success. */
+    signal(SIGPIPE, SIG_IGN);
     size_t size;
     const char *text = last_words(c, &size);
     write_fully(STDERR_FILENO, text, size);

@@ -206,8 +206,12 @@ static bool say_end(const struct relay *r, bool *lines) {
 static bool pour_input(struct relay *r) {
     struct relay_buffer *b = &r->input;
     size_t most = b->end - b->start;
+    bool lines = false;
     if (!r->typed) {
-        bool lines;
+        end_character(r, &lines);
+    }
+    /* Without lines the kernel drops nothing, and the character that ends one would be input. */
+    if (lines) {
         if (r->column == LINE_PIECE && !say_end(r, &lines)) {
             return later();
         }
@@ -217,7 +221,7 @@ static bool pour_input(struct relay *r) {
     ssize_t n = write(r->master, b->data + b->start, most);
     for (ssize_t i = 0; i < n; i++) {
         char c = b->data[b->start++];
-        r->column = c == '\n' || c == '\r' ? 0 : r->column + 1;
+        r->column = !lines || c == '\n' || c == '\r' ? 0 : r->column + 1;
     }
     return n >= 0 || later();
 }

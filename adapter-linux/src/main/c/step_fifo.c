@@ -224,8 +224,6 @@ int step_await_start(struct context *c, struct reader *f) {
 }
 
 void start_failed(struct context *c) {
-    /* `start` may be gone: that is no reason to end by another signal. */
-    signal(SIGPIPE, SIG_IGN);
     if (c->container.opened_fifo >= 0) {
         write_fully(c->container.opened_fifo, "1", 1);
     }

@@ -215,7 +215,14 @@ static int open_target(struct context *c, struct mounting *m) {
 static int bind_instead(struct context *c, const struct mounting *m, const char *source) {
     int tree = clone_tree(AT_FDCWD, source, false);
     if (tree < 0) {
-        return errno == ENOENT ? cover_with_nothing(c, m->target, m->path) : fail(c, errno, source);
+        if (errno != ENOENT) {
+            return fail(c, errno, source);
+        }
+        if (cover_with_nothing(c, m->target, m->path) != 0) {
+            return -1;
+        }
+        set_latest(c, path_open(c->container.root, m->path, O_PATH, m->resolve));
+        return 0;
     }
     int result = -1;
     if (change_unlocked(c, tree, m->set, 0, 0, m->path) == 0) {

@@ -58,9 +58,16 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         return fail(c, errno, "soft limits");
     }
     c->container.limits_restored = true;
+    /* Made before the filter may deny memory, or ask a listener for it that nobody has yet. */
+    struct writer w = {0};
+    if (listens) {
+        w = frame_start();
+    }
     int result = install(&filter);
     if (result < 0) {
-        return fail(c, errno, NULL);
+        int error = errno;
+        writer_free(&w);
+        return fail(c, error, NULL);
     }
     c->container.filtered = true;
     if (!listens) {
@@ -68,6 +75,5 @@ int step_install_seccomp(struct context *c, struct reader *f) {
     }
     /* Not closed here: close(2) may be among the calls that wait for the listener, which nobody has yet. */
     c->container.listener = result;
-    struct writer w = frame_start();
     return frame_send_with_fd(c->socket, FRAME_LISTENER, &w, result) == 0 ? 0 : fail(c, errno, "send");
 }

@@ -2478,6 +2478,26 @@ def the_end_of_input_is_the_terminals():
 
 
 @test
+def input_without_lines_gets_no_end_of_line():
+    """A program that has set its terminal raw gets every byte as it came, however long it is without a line's end."""
+    data = b"x" * 20000
+    expected = subprocess.run([BUSYBOX, "md5sum"], input=data, capture_output=True, check=True).stdout.decode()
+    script = "stty raw -echo; echo ready; dd bs=1 count=%d 2>/dev/null | md5sum" % len(data)
+    with front(stdin=subprocess.PIPE) as f:
+        equal(f.execute(container(SCRIPT + [script], terminal=TERMINAL))[0], "completed")
+        f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
+        seen = b""
+        while b"ready" not in seen:
+            seen += os.read(f.process.stdout.fileno(), 100)
+        f.process.stdin.write(data)
+        f.end_input()
+        equal(f.receive()[0], EXITED)
+        equal(f.receive()[0], front_driver.COMPLETED)
+        status, out, err = f.exit(0)
+        assert out.endswith(expected), out[-200:]
+
+
+@test
 def a_terminal_of_an_image_is_refused():
     cases = {
         "link": lambda dev: os.symlink("/dev/null", os.path.join(dev, "pts/ptmx")),
