@@ -72,6 +72,7 @@ public final class CgroupOwnership {
                         && overlap(record, other)
                         && (states.status(other) != ContainerStatus.STOPPED
                                 || (later
+                                        && mayHaveLeft(other)
                                         && other.creator().startTime()
                                                 >= record.creator().startTime()))) {
                     return Optional.of(id);
@@ -79,6 +80,11 @@ public final class CgroupOwnership {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns whether processes of a stopped container may be alive: not where init had a pid namespace of its own. */
+    private static boolean mayHaveLeft(ContainerRecord stopped) {
+        return stopped.init().pid() == 0 || stopped.sharesPids();
     }
 
     private @Nullable ContainerRecord readable(ContainerId id) {

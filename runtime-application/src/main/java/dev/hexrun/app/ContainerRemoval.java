@@ -105,6 +105,9 @@ public final class ContainerRemoval {
                 throwIfPresent(signalMembers(record, driver, signal));
             }
         } else if (ownership.alive(record) && signal(record.init(), signal)) {
+            if (signal == Signal.SIGKILL.number()) {
+                driver.thawToDie(record.cgroups());
+            }
             throw new ContainerException("only init was signalled: " + shared(record));
         }
     }
@@ -247,6 +250,11 @@ public final class ContainerRemoval {
         List<Step> hooks = poststop(record);
         if (record.sharesPids()) {
             killLeftOvers(record, driver);
+        }
+        // What is alive there now is another container's, and a driver may stop all of it.
+        if (!driver.pids(record.cgroups()).isEmpty()
+                && ownership.otherAlive(record).isPresent()) {
+            throw new ContainerException(shared(record));
         }
         try {
             driver.delete(record.cgroups());

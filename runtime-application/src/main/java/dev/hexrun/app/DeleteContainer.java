@@ -87,7 +87,9 @@ public final class DeleteContainer {
             if (another) {
                 return List.of();
             }
-            if (lock.isEmpty() && record.phase() == ContainerRecord.Phase.CREATED) {
+            // With force nothing stays for the sake of a command that hangs with the lock.
+            boolean waits = !force || request.firstProcess().isPresent();
+            if (lock.isEmpty() && waits && record.phase() == ContainerRecord.Phase.CREATED) {
                 throw ContainerRemoval.locked(id);
             }
             return delete(record, force);

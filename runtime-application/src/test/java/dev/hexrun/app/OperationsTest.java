@@ -534,7 +534,23 @@ class OperationsTest {
         }
 
         /** Another container that runs in the same cgroup. */
+        @Test
+        void isItsOwn_whereTheLaterOneHasEndedWithItsPidNamespace() {
+            sharePids();
+            world.running();
+            other(World.FRONT * 10L + 1, false);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 5001));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            verify(world.driver).kill(CGROUP);
+        }
+
         private void other(long creatorStart) {
+            other(creatorStart, world.records.get(WEB).sharesPids());
+        }
+
+        private void other(long creatorStart, boolean sharesPids) {
             ContainerRecord record = world.records.get(WEB);
             ContainerId id = ContainerId.of("other");
             world.store.create(id);
@@ -552,7 +568,7 @@ class OperationsTest {
                     record.cgroups(),
                     record.cgroupIds(),
                     record.rootless(),
-                    record.sharesPids(),
+                    sharesPids,
                     record.hooks(),
                     record.keyring()));
         }

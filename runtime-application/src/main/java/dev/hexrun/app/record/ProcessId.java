@@ -35,4 +35,16 @@ public record ProcessId(int pid, long startTime) {
     public String toString() {
         return pid + ":" + startTime;
     }
+
+    // A record's own methods are linked when they are first called, which a command waits for.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProcessId process && process.pid == pid && process.startTime == startTime;
+    }
+
+    @Override
+    public int hashCode() {
+        return pid * 31 + Long.hashCode(startTime);
+    }
 }

@@ -23,4 +23,16 @@ public record MountReference(int number) {
     public static MountReference kept(int index) {
         return new MountReference(index);
     }
+
+    // A record's own methods are linked when they are first called, which a command waits for.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MountReference reference && reference.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
 }

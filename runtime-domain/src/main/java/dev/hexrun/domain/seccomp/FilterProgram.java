@@ -44,7 +44,20 @@ final class FilterProgram {
     }
 
     /** A place in the program, and what the accumulator holds there. */
-    private record Point(int at, long accumulator) {}
+    private record Point(int at, long accumulator) {
+
+        // A record's own methods are linked when they are first called, which a command waits for.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Point point && point.at == at && point.accumulator == accumulator;
+        }
+
+        @Override
+        public int hashCode() {
+            return at * 31 + Long.hashCode(accumulator);
+        }
+    }
 
     /** Returns whether the call takes place whatever its arguments are. */
     boolean permits(long architecture, long number) {
