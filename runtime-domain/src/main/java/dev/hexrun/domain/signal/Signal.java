@@ -52,6 +52,18 @@ public record Signal(int number) {
         return new Signal(number);
     }
 
+    // A record's own methods are linked when they are first called, which a command waits for.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Signal signal && signal.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
     /** {@return the name with {@code SIG}} */
     public String name() {
         return "SIG"

@@ -1,0 +1,71 @@
+package dev.hexrun.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Commands find all of their classes in the AOT cache. A class that the JVM writes at run time, for a lambda, a record's own
+ * {@code equals} or a {@code switch} over types that the training did not meet, costs a command 10 ms and more.
+ */
+@Requires({Need.ROOT, Need.BUSYBOX})
+class ColdStartIT {
+
+    @RegisterExtension
+    final TestHost host = new TestHost();
+
+    private Path log = Path.of("/nonexistent");
+
+    /** A copy of the distribution whose JVM writes down which classes it loads, and from where. */
+    @BeforeEach
+    void logClasses() throws IOException {
+        Path home = host.folder().resolve("cold");
+        log = host.folder().resolve("classes");
+        host.program(List.of("cp", "-a", Distribution.home().toString(), home.toString()))
+                .run()
+                .ok();
+        Path arguments = home.resolve("lib/jvm.args");
+        String text = Files.readString(arguments);
+        assertThat(text).contains("-Xlog:all=off");
+        Files.writeString(arguments, text.replace("-Xlog:all=off", "-Xlog:class+load:file=" + log));
+        host.use(home);
+    }
+
+    @Test
+    void definesNoClassesAtRunTime() throws IOException {
+        Bundle bundle = host.bundle().args("sleep", "100");
+        String id = host.newId();
+        List<String> defined = new ArrayList<>();
+        String folder = bundle.folder().toString();
+        for (List<String> command : List.of(
+                List.of("create", "--bundle", folder, id),
+                List.of("state", id),
+                List.of("start", id),
+                List.of("exec", id, "true"),
+                List.of("ps", id),
+                List.of("update", "--pids-limit", "50", id),
+                List.of("pause", id),
+                List.of("resume", id),
+                List.of("list"),
+                List.of("kill", id, "KILL"),
+                List.of("delete", "--force", id))) {
+            Files.deleteIfExists(log);
+            host.hexrun(command.toArray(String[]::new)).ok();
+            List<String> classes = Files.readAllLines(log);
+            assertThat(classes).as(command.getFirst()).anyMatch(line -> line.contains("source: shared objects file"));
+            for (String line : classes) {
+                if (line.contains("__JVM_LookupDefineClass__")) {
+                    defined.add(command.getFirst() + ": " + line);
+                }
+            }
+        }
+        assertThat(defined).isEmpty();
+    }
+}
