@@ -225,7 +225,8 @@ static int jvm_lost(struct context *c, bool broken) {
         show_jvm_end(front, broken);
     }
     end_jvm(c);
-    return front->awaited_status >= 0 ? front->awaited_status : 1;
+    /* What is left behind must not look like success, even if the program's own end was one. */
+    return front->awaited_status > 0 ? front->awaited_status : 1;
 }
 
 static bool write_output(struct front *front, const struct frame *frame) {
