@@ -32,7 +32,7 @@ struct cgroup_walk {
     /* LIST: ascending, the processes of other pid namespaces as zeros; from malloc(3). SIGNAL: only their number. */
     uint32_t *pids;
     uint32_t count;
-    /* What a failure is about: a file's name, or a pid. */
+    /* The subject of a failure: a file's name, or a pid. */
     char detail[256];
 };
 

@@ -158,7 +158,7 @@ struct container {
     int root;
     /* A mount that the front has cloned, for the next Bind; -1: none. */
     int tree;
-    /* What CloneSharedTree has cloned; those that Bind has taken are -1. */
+    /* Mounts cloned by CloneSharedTree; those that Bind has taken are -1. */
     struct descriptors shared;
     size_t shared_taken;
     /* The mount that was made or changed last (O_PATH), and those that KeepMount keeps. */
@@ -183,7 +183,7 @@ struct container {
     /* Every capability of this kernel's, and those of the bounding set; 0: not found out yet. */
     uint64_t known_capabilities;
     uint64_t bounding_capabilities;
-    /* What SetCapabilities may give: permitted, and inheritable. */
+    /* The capabilities that SetCapabilities may grant: permitted, and inheritable. */
     uint64_t grantable;
     uint64_t heritable;
     /* Of Exec, made before a filter may deny memory; NULL: not made yet. */

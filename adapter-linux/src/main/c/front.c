@@ -33,7 +33,7 @@
 /* Below these it may not start at all. */
 #define JVM_ADDRESS_SPACE ((uint64_t)1024 * 1024 * 1024)
 #define JVM_DATA ((uint64_t)256 * 1024 * 1024)
-/* What this program itself needs of a stack. */
+/* The stack that this program itself needs. */
 #define STACK ((uint64_t)64 * 1024)
 /* How long a JVM that is not to say anything any more may take to undo. */
 #define JVM_END_TIMEOUT_MS 10000
@@ -174,7 +174,7 @@ static const char *jvm_limit(const char *text) {
                                                       : NULL;
 }
 
-/* What a JVM had to say that has died. */
+/* Shows the output of a JVM that has died. */
 static void show_jvm_end(const struct front *front, bool broken) {
     char number[16];
     char *text = malloc(JVM_OUTPUT_SHOWN + 1);
@@ -225,7 +225,7 @@ static int jvm_lost(struct context *c, bool broken) {
         show_jvm_end(front, broken);
     }
     end_jvm(c);
-    /* What is left behind must not look like success, even if the program's own end was one. */
+    /* The container was not cleaned up: the status is not 0, even if the program's own was. */
     return front->awaited_status > 0 ? front->awaited_status : 1;
 }
 

@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* What a READ may ask for. */
+/* The most bytes that READ may ask for. */
 #define INPUT_MAX ((size_t)8 * 1024 * 1024)
 
 /* Up to the end, or until `left` bytes are there. 0, an errno, or -1: the JVM has gone meanwhile. */

@@ -34,7 +34,7 @@ struct spawn {
     const struct preserved *inherited;
     bool new_session;
     bool new_group;
-    /* What it gets when the process that spawned it ends; 0: nothing. */
+    /* The signal that it gets when the process that spawned it ends; 0: none. */
     int death_signal;
     /* It is the caller's program and not ours, and gets the caller's soft limits: see soft_limits.h. */
     bool callers_limits;

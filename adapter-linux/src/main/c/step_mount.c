@@ -384,7 +384,7 @@ static int reconfigure(struct context *c, int target, const char *path, struct s
     return result;
 }
 
-/* What is named there has been judged by its name. */
+/* A path that was named there has been checked by its name. */
 static bool named_on_proc(const char *path) {
     return strcmp(path, "/proc") == 0 || strncmp(path, "/proc/", 6) == 0;
 }

@@ -18,7 +18,7 @@ struct times {
     uint32_t count;
     /* The file behind them, until the launcher has it; -1: not open. */
     int file;
-    /* What this process's time namespace adds to the front's clock. */
+    /* The offset of this process's time namespace from the front's clock. */
     uint64_t offset;
 };
 

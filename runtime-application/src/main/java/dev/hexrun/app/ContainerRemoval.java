@@ -193,7 +193,7 @@ public final class ContainerRemoval {
         }
     }
 
-    /** What init's end has left alive; nothing where it had a pid namespace of its own. */
+    /** Kills the processes that outlive init; there are none where it had a pid namespace of its own. */
     private void killLeftOvers(ContainerRecord record, CgroupDriver driver) {
         for (int attempt = 0; attempt < 10; attempt++) {
             List<Integer> pids = driver.pids(record.cgroups());

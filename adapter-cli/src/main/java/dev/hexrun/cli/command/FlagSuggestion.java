@@ -5,7 +5,7 @@ import dev.hexrun.domain.validate.TypingMistakes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody who typed an unknown flag probably meant. */
+/** Suggestions for an unknown flag: the one that was probably meant. */
 final class FlagSuggestion {
 
     private FlagSuggestion() {}

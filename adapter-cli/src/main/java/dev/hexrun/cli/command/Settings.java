@@ -28,7 +28,7 @@ public record Settings(Map<String, String> adapters) {
     private static final int OTHERS_WRITE = 0022;
     private static final int LARGEST = 64 * 1024;
 
-    /** What the owner of a file looks like to a user namespace that has no id for it, {@code user_namespaces(7)}. */
+    /** The owner of a file as seen in a user namespace that has no id for it, {@code user_namespaces(7)}. */
     private static final int OVERFLOW_UID = 65_534;
 
     /** Keeps a copy of the map. */

@@ -12,7 +12,7 @@ import java.util.Map;
 /** The steps in which the plans of two bundles differ, in the order of the plans. Where the bundles are makes no difference. */
 public final class PlanDifference {
 
-    /** What stands for the bundle's own directory. */
+    /** The placeholder for the bundle's own directory. */
     private static final String BUNDLE = "$BUNDLE";
 
     /** Plans that differ in more steps than this are not aligned: that takes the square of it. */

@@ -25,7 +25,7 @@ public record AdapterFolder(Optional<Path> path) {
     private static final String JAR = ".jar";
     private static final int OTHERS_WRITE = 0022;
 
-    /** What the owner of a file looks like to a user namespace that has no id for it, {@code user_namespaces(7)}. */
+    /** The owner of a file as seen in a user namespace that has no id for it, {@code user_namespaces(7)}. */
     private static final int OVERFLOW_UID = 65_534;
 
     /**

@@ -201,7 +201,7 @@ final class Warnings {
         }
     }
 
-    /** What the kernel would refuse, {@code capset(2)}: effective is only what is permitted. */
+    /** Checks what {@code capset(2)} refuses: an effective capability that is not permitted. */
     private void effective(LinuxCapabilities sets) {
         long refused = CapabilitySet.of(sets.effective()).bits()
                 & ~CapabilitySet.of(sets.permitted()).bits();

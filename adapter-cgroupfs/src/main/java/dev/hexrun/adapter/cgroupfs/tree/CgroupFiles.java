@@ -47,7 +47,7 @@ public interface CgroupFiles {
     void remove(String directory) throws IOException;
 
     /**
-     * Tells whether a cgroup is there.
+     * Returns whether a cgroup exists.
      *
      * @param directory the cgroup
      * @return {@code true} if it is

@@ -230,7 +230,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         }
     }
 
-    /** What walks these cgroups; signals end processes. */
+    /** The walker for these cgroups; its signals end processes. */
     public CgroupTreeWalker walker() {
         return new Walker();
     }

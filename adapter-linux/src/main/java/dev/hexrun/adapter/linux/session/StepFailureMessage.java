@@ -84,7 +84,7 @@ final class StepFailureMessage {
         return describe(step) + ": " + reason(failure);
     }
 
-    /** What there is to do: the detail is the file that was written, or what a helper said. */
+    /** Returns the next step for the user. The detail is the file that was written, or the helper's output. */
     private static String idMapHint(String detail) {
         boolean group = detail.contains("gid");
         String ranges = group ? "/etc/subgid" : "/etc/subuid";
