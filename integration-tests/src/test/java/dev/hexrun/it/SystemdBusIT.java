@@ -43,7 +43,8 @@ class SystemdBusIT {
         String place =
                 bus == Bus.ABSENT ? "mount -t tmpfs none /run/systemd && mount -t tmpfs none /run/dbus" : sockets;
         command.via("unshare", "--mount", "sh", "-c", place + " && exec \"$@\"", "sh");
-        return bus == Bus.HANGS ? command.with("SYSTEMD_BUS_TIMEOUT", "2") : command;
+        // A socket that refuses connections may be that of a systemd that executes itself again: it is waited for.
+        return bus == Bus.ABSENT ? command : command.with("SYSTEMD_BUS_TIMEOUT", "2");
     }
 
     private String show(String id, String property) {

@@ -26,8 +26,11 @@ final class Units {
     /** The same for the next address when one has not answered: behind all of them is the same systemd. */
     private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(5);
 
-    /** How long nobody may listen while systemd executes itself anew. */
-    private static final Duration ABSENCE = Duration.ofSeconds(2);
+    /**
+     * How long to look for systemd where nothing indicates that it runs. Where something does, such as a socket that it has
+     * not listened on yet since it executed itself again, the wait is as long as for an answer.
+     */
+    private static final Duration REEXEC_GRACE = Duration.ofSeconds(2);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -218,7 +221,7 @@ final class Units {
 
     /** Whether a unit runs, once it is not about to begin. */
     private boolean runs(String unit) {
-        long end = end(little());
+        long end = end(patience);
         String state = state(unit);
         while ((state.equals("activating") || state.equals("inactive")) && time.nanos() < end) {
             time.pause(PAUSE);
@@ -316,11 +319,16 @@ final class Units {
     }
 
     private boolean mayTryAgain(BusException failure, long end) {
-        if (failure.kind() != Kind.LOST || time.nanos() >= end) {
+        if (!isTransient(failure) || time.nanos() >= end) {
             return false;
         }
         time.pause(PAUSE);
         return true;
+    }
+
+    /** Returns whether the failure may be over in a moment, since systemd may only have executed itself again. */
+    private static boolean isTransient(BusException failure) {
+        return failure.kind() == Kind.LOST || failure.kind() == Kind.ABSENT;
     }
 
     private List<Object> call(String method, Variant... arguments) throws BusException {
@@ -349,7 +357,8 @@ final class Units {
         if (silence != null) {
             throw silence;
         }
-        long end = end(ABSENCE);
+        long end = end(patience);
+        long graceEnd = end(REEXEC_GRACE);
         while (true) {
             StringBuilder reasons = new StringBuilder();
             boolean silent = false;
@@ -360,17 +369,18 @@ final class Units {
                             connector.connect(address.socket(), address.broker(), silent ? little() : patience));
                 } catch (BusException failure) {
                     reasons.append(reasons.isEmpty() ? "" : "; ").append(failure.text());
-                    again |= failure.kind() == Kind.LOST;
+                    again |= isTransient(failure);
+                    graceEnd = failure.kind() == Kind.LOST ? end(REEXEC_GRACE) : graceEnd;
                     silent |= failure.kind() == Kind.TIMED_OUT;
                 }
             }
             BusException unreachable = new BusException(
                     Kind.REFUSED, "cannot be reached, see whether it runs (systemctl status): " + reasons);
-            if (silent) {
+            boolean late = time.nanos() >= end;
+            if (silent || late) {
                 silence = unreachable;
-                throw unreachable;
             }
-            if (!again || time.nanos() >= end) {
+            if (silent || late || !again || time.nanos() >= graceEnd) {
                 throw unreachable;
             }
             time.pause(PAUSE);

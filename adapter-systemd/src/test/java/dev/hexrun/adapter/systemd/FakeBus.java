@@ -32,6 +32,12 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     /** Addresses where nobody listens. */
     final Set<String> deaf = new HashSet<>();
 
+    /** How long after its start systemd's socket refuses connections, as while it executes itself again. */
+    Duration refusing = Duration.ZERO;
+
+    /** When the socket of systemd is removed. */
+    Duration removedAt = Duration.ofDays(1);
+
     /** Addresses where somebody listens and says nothing. */
     final Set<String> silent = new HashSet<>();
 
@@ -97,8 +103,11 @@ final class FakeBus implements Bus, Bus.Connector, Time {
 
     @Override
     public Bus connect(String address, boolean broker, Duration patience) throws BusException {
-        if (deaf.contains(address)) {
-            throw new BusException(Kind.LOST, address + ": no such file or directory");
+        if (deaf.contains(address) || nanos >= removedAt.toNanos()) {
+            throw new BusException(Kind.ABSENT, address + ": no such file or directory");
+        }
+        if (nanos < refusing.toNanos()) {
+            throw new BusException(Kind.LOST, address + ": connection refused");
         }
         if (silent.contains(address)) {
             nanos += patience.toNanos();

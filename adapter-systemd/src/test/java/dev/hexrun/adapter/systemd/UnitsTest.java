@@ -162,11 +162,48 @@ class UnitsTest {
     }
 
     @Test
-    void waitsForASystemdThatIsAwayForAMoment_andNotForOneThatIsGone() {
+    void failsWithinSeconds_whereNothingIndicatesThatSystemdRuns() {
         bus.deaf.add(FakeBus.ADDRESS);
-        long start = bus.nanos();
         assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> units.stop(UNIT));
-        assertThat(Duration.ofNanos(bus.nanos() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(bus.nanos())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void waitsForASystemdThatExecutesItselfAgain() {
+        bus.refusing = Duration.ofSeconds(25);
+        units.set(UNIT, List.of(Property.of("TasksMax", 5)));
+        assertThat(bus.properties.get(UNIT)).containsExactly(Property.of("TasksMax", 5));
+        assertThat(bus.connections).hasSize(1);
+    }
+
+    /** The socket of systemd is refused, and the message bus answers for it that it is not there. */
+    @Test
+    void waitsForASystemdThatExecutesItselfAgain_whereAnotherAddressDoesNotExist() {
+        List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
+        bus.refusing = Duration.ofSeconds(25);
+        bus.deaf.add("b");
+        new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT);
+        assertThat(bus.connections).containsExactly("a");
+    }
+
+    @Test
+    void waitsForASystemdThatExecutesItselfAgain_onceAndNoLongerThanForAnAnswer() {
+        bus.refusing = Duration.ofMinutes(10);
+        for (int i = 0; i < 5; i++) {
+            assertThatExceptionOfType(HostOperationException.class)
+                    .isThrownBy(() -> units.stop(UNIT))
+                    .withMessageContaining("cannot be reached");
+        }
+        assertThat(Duration.ofNanos(bus.nanos())).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
+    }
+
+    /** A socket that disappears: systemd has ended, as that of a user does with the last session. */
+    @Test
+    void failsWithinSeconds_onceTheSocketOfSystemdIsRemoved() {
+        bus.refusing = Duration.ofMinutes(10);
+        bus.removedAt = Duration.ofSeconds(5);
+        assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> units.stop(UNIT));
+        assertThat(Duration.ofNanos(bus.nanos())).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
     }
 
     @Test

@@ -12,8 +12,13 @@ public final class BusException extends Exception {
     public enum Kind {
         /** The answer is an error. */
         REFUSED,
-        /** The connection is of no use any longer, or there never was one. Another one may be. */
+        /**
+         * The connection is closed, or systemd's own socket exists and does not accept one: the state while systemd executes
+         * itself again. Another attempt may succeed.
+         */
         LOST,
+        /** There is no socket, no message bus behind it, or no systemd on the bus. Another attempt may succeed. */
+        ABSENT,
         /** There was no answer in time, and so there will hardly be one the next time. */
         TIMED_OUT
     }

@@ -29,6 +29,9 @@ public final class SdBus implements Bus {
     /** Of errno-base.h. */
     private static final int EINVAL = 22;
 
+    /** Of errno.h. */
+    private static final int ECONNREFUSED = 111;
+
     private static final long NANOS_PER_MICRO = 1000;
 
     private final Pointer bus;
@@ -63,7 +66,11 @@ public final class SdBus implements Bus {
         try {
             check(LibSystemd.sd_bus_set_address(connection.bus, address), address);
             check(LibSystemd.sd_bus_set_bus_client(connection.bus, broker ? 1 : 0), address);
-            check(LibSystemd.sd_bus_start(connection.bus), address);
+            int started = LibSystemd.sd_bus_start(connection.bus);
+            if (broker && started == -ECONNREFUSED) {
+                throw new BusException(Kind.ABSENT, address + ": " + new Errno(-started).message());
+            }
+            check(started, address);
             connection.awaitReady(address);
             if (broker) {
                 connection.send(
@@ -154,21 +161,28 @@ public final class SdBus implements Bus {
         if (named.equals(DBUS + ".Error.Timeout") || named.equals("System.Error.ETIMEDOUT")) {
             return new BusException(Kind.TIMED_OUT, method + ": no answer within " + patience.toSeconds() + " s");
         }
+        if (absent(named)) {
+            return new BusException(Kind.ABSENT, method + ": " + text);
+        }
         return lost(named)
                 ? new BusException(Kind.LOST, method + ": " + text)
                 : new BusException(named, method + ": " + text);
     }
 
     /**
-     * Errors that sd-bus makes up itself, for a connection that is gone, have a name of {@code System.Error.}; the others
-     * are the message bus's, where systemd is not on it: as when it executes itself anew.
+     * Errors that sd-bus itself returns, for a closed connection, have a name of {@code System.Error.}; the others are the
+     * message bus's, for a systemd that has left the bus before it answered.
      */
     private static boolean lost(String name) {
         return name.isEmpty()
                 || name.startsWith("System.Error.")
                 || name.startsWith(DBUS + ".Error.NoReply")
-                || name.startsWith(DBUS + ".Error.Disconnected")
-                || name.startsWith(DBUS + ".Error.NameHasNoOwner")
+                || name.startsWith(DBUS + ".Error.Disconnected");
+    }
+
+    /** Errors of a message bus that systemd is not on: it executes itself again, or does not run there at all. */
+    private static boolean absent(String name) {
+        return name.startsWith(DBUS + ".Error.NameHasNoOwner")
                 || name.startsWith(DBUS + ".Error.ServiceUnknown")
                 || name.startsWith(DBUS + ".Error.Spawn.");
     }
@@ -224,6 +238,7 @@ public final class SdBus implements Bus {
     private static Kind kind(int errno) {
         return switch (errno) {
             case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
+            case Errno.ENOENT -> Kind.ABSENT;
             case Errno.EACCES, Errno.EPERM, EINVAL -> Kind.REFUSED;
             default -> Kind.LOST;
         };
