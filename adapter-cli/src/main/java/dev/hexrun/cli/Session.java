@@ -103,14 +103,14 @@ final class Session {
         } catch (LaunchFailedException e) {
             if (e.failure().cause() == FailureCause.SYSTEM_CALL
                     && e.failure().step().orElse(null) instanceof Step.Exec) {
-                log.programFailure(subject, e.text(), e);
+                log.programFailure(subject, e.message(), e);
             } else {
-                log.failure(subject + e.text(), e);
+                log.failure(subject + e.message(), e);
             }
         } catch (ContainerFailure e) {
-            log.failure(command + " " + e.id() + ": " + e.text() + nextStep(e.reason()), e);
+            log.failure(command + " " + e.id() + ": " + e.message() + nextStep(e.reason()), e);
         } catch (ContainerException e) {
-            log.failure(subject + e.text() + nextStep(e), e);
+            log.failure(subject + e.message() + nextStep(e), e);
         } catch (OutOfMemoryError e) {
             log.failure(
                     subject + "not enough memory: this takes more than the "
@@ -154,8 +154,8 @@ final class Session {
         return root.isPresent()
                         && root.get().origin() == StateRoot.Origin.SYSTEM
                         && channel.request().euid() != 0
-                        && failure.text().contains(root.get().path().toString())
-                        && failure.text().contains("ermission denied")
+                        && failure.message().contains(root.get().path().toString())
+                        && failure.message().contains("ermission denied")
                 ? "; set XDG_RUNTIME_DIR or use --root DIR"
                 : "";
     }

@@ -60,7 +60,7 @@ public final class BundleLoading {
     }
 
     ValidationResult validate(Path folder) {
-        return result(read(folder), folder, Problems.NONE);
+        return result(read(folder), folder, Problems.EMPTY);
     }
 
     ValidationResult validate(Path folder, HostChecks checks) {
@@ -86,7 +86,7 @@ public final class BundleLoading {
         boolean changed = false;
         List<Mount> mounts = new ArrayList<>(configuration.mounts().size());
         for (Mount mount : configuration.mounts()) {
-            String inside = ContainerPath.inside(mount.destination(), rootfs);
+            String inside = ContainerPath.relativeToRootfs(mount.destination(), rootfs);
             boolean same = inside.equals(mount.destination());
             changed |= !same;
             mounts.add(

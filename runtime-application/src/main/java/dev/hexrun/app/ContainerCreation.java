@@ -284,7 +284,7 @@ public final class ContainerCreation {
                     && launch.failure().cause() == FailureCause.CHILD_DIED
                     && driver.oomKills(record.cgroups()) > 0) {
                 return new LaunchFailedException(
-                        "container init was OOM-killed (memory limit too low?): " + launch.text(), launch.failure());
+                        "container init was OOM-killed (memory limit too low?): " + launch.message(), launch.failure());
             }
             if (failure instanceof LaunchFailedException launch
                     && launch.failure().errno() == Errno.EPERM
@@ -292,7 +292,7 @@ public final class ContainerCreation {
                     && limitsCpus()) {
                 // sched_setattr(2): a deadline task must be allowed on every CPU of its root domain.
                 return new LaunchFailedException(
-                        "process scheduler can't be used together with AllowedCPUs: " + launch.text(),
+                        "process scheduler can't be used together with AllowedCPUs: " + launch.message(),
                         launch.failure());
             }
             return failure;

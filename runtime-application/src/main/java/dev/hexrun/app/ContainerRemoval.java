@@ -260,7 +260,7 @@ public final class ContainerRemoval {
             driver.delete(record.cgroups());
         } catch (HostOperationException busy) {
             throw ownership.other(record).isPresent()
-                    ? new ContainerException(shared(record) + ": " + busy.text(), busy)
+                    ? new ContainerException(shared(record) + ": " + busy.message(), busy)
                     : busy;
         }
         store.delete(record.id());
@@ -315,7 +315,7 @@ public final class ContainerRemoval {
             try {
                 launcher.get().launch(LaunchPlan.of(hook), LaunchObserver.NONE);
             } catch (LaunchFailedException failed) {
-                warnings.add(failed.text());
+                warnings.add(failed.message());
             }
         }
         return warnings;

@@ -63,7 +63,7 @@ public final class DescribeFeatures {
                 .put("ociVersionMin", "1.0.0")
                 .put("ociVersionMax", SPECIFICATION)
                 .put("hooks", Items.ofTexts(hooks))
-                .put("mountOptions", Items.ofTexts(MountOptions.names()))
+                .put("mountOptions", Items.ofTexts(MountOptions.supportedOptions()))
                 .put("linux", linux())
                 .put("annotations", annotations.build())
                 .put("potentiallyUnsafeConfigAnnotations", Items.ofTexts(unsafeAnnotations()))
@@ -73,7 +73,7 @@ public final class DescribeFeatures {
     private Document linux() {
         List<String> namespaces = new ArrayList<>();
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
-            namespaces.add(type.spelling());
+            namespaces.add(type.specName());
         }
         Document enabled = new Document.Builder().put("enabled", true).build();
         Document disabled = new Document.Builder().put("enabled", false).build();
@@ -105,8 +105,8 @@ public final class DescribeFeatures {
         }
         List<String> supported = new ArrayList<>();
         for (LinuxSeccompFlag flag : LinuxSeccompFlag.values()) {
-            if (SeccompFlags.supported(flag, adapters.hostInspector().facts().kernelRelease())) {
-                supported.add(flag.spelling());
+            if (SeccompFlags.isSupported(flag, adapters.hostInspector().facts().kernelRelease())) {
+                supported.add(flag.specName());
             }
         }
         return new Document.Builder()

@@ -280,7 +280,7 @@ public final class ExecProcess {
             return launcher.launch(plan, entry);
         } catch (LaunchFailedException failed) {
             if (failed.failure().cause() == FailureCause.CHILD_DIED && driver.oomKills(record.cgroups()) > 0) {
-                throw new LaunchFailedException(failed.text() + " (possibly OOM-killed)", failed.failure());
+                throw new LaunchFailedException(failed.message() + " (possibly OOM-killed)", failed.failure());
             }
             throw failed;
         }

@@ -13,7 +13,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.Process;
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
@@ -289,13 +289,13 @@ public final class HostChecks {
                         .split(" ", -1)));
             }
         }
-        for (ResourceField field : ResourceField.askedFor(resources.get())) {
-            String controller = field.controller();
+        for (ResourceField field : ResourceField.requested(resources.get())) {
+            String controller = field.v1Controller();
             boolean there = field == ResourceField.UNIFIED
                     ? v1.isEmpty() || !v2.isEmpty()
-                    : v1.contains(controller) || v2.contains(field.controllerOfV2());
+                    : v1.contains(controller) || v2.contains(field.v2Controller());
             // Fields that v2 does not have are ignored there.
-            if (!there && !(v1.isEmpty() && field.controllerOfV2().isEmpty())) {
+            if (!there && !(v1.isEmpty() && field.v2Controller().isEmpty())) {
                 problems.add(
                         field.pointer(),
                         field == ResourceField.UNIFIED
@@ -313,11 +313,11 @@ public final class HostChecks {
     private static void online(String field, Optional<String> asked, String file, Problems.Builder problems) {
         String list = asked.orElse("");
         String online = HostFile.read(file);
-        if (list.isEmpty() || online.isEmpty() || !NumberList.isValid(list) || !NumberList.isValid(online)) {
+        if (list.isEmpty() || online.isEmpty() || !CpusetList.isValid(list) || !CpusetList.isValid(online)) {
             return;
         }
-        BitSet missing = NumberList.of(list);
-        missing.andNot(NumberList.of(online));
+        BitSet missing = CpusetList.of(list);
+        missing.andNot(CpusetList.of(online));
         if (!missing.isEmpty()) {
             problems.add(
                     "/linux/resources/cpu/" + field,
@@ -332,7 +332,7 @@ public final class HostChecks {
         try {
             adapters.choose(Port.SECCOMP_COMPILER).create(facts()).compile(profile.get());
         } catch (ContainerException refused) {
-            problems.add("/linux/seccomp", refused.text());
+            problems.add("/linux/seccomp", refused.message());
         }
         String listener = profile.get().listenerPath().orElse("");
         if (!listener.isEmpty() && listener.indexOf(0) < 0 && !Files.exists(Path.of(listener))) {

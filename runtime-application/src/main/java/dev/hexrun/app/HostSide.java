@@ -69,14 +69,14 @@ public final class HostSide implements HostConditions {
     List<Problem> check(Configuration configuration) {
         List<Problem> problems = new ArrayList<>(
                 ConfigurationValidator.validate(configuration, this).list());
-        problems.addAll(Support.missingFor(configuration).list());
+        problems.addAll(Support.findUnsupported(configuration).list());
         return problems;
     }
 
     /** Everything that is wrong with the process of a configuration, and what in it this build does not carry out. */
     Problems checkProcess(Configuration configuration) {
         return ConfigurationValidator.validateProcess(configuration, this)
-                .and(Support.missingForProcess(configuration));
+                .and(Support.findUnsupportedInProcess(configuration));
     }
 
     /** Every capability that a configuration asks for and that this caller cannot grant. */

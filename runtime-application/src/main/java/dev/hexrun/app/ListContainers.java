@@ -65,7 +65,7 @@ public final class ListContainers {
                 }
                 continue;
             } catch (ContainerException unreadable) {
-                visitor.broken(unreadable.text());
+                visitor.broken(unreadable.message());
                 continue;
             }
             visitor.container(state);

@@ -32,7 +32,7 @@ final class NoCgroups implements CgroupDriver {
     /** Device rules are left aside, since they hold in every configuration; a limit that was asked for is not. */
     @Override
     public void apply(CgroupPaths paths, LinuxResources resources) {
-        List<ResourceField> fields = ResourceField.askedFor(resources);
+        List<ResourceField> fields = ResourceField.requested(resources);
         if (!fields.isEmpty()) {
             throw new UnsupportedException(
                     fields.getFirst().pointer(), "limits need a cgroup, and the container has none");

@@ -279,12 +279,12 @@ final class World {
 
         @Override
         public Bundle parse(byte[] document) {
-            return new Bundle(configuration, Problems.NONE, document);
+            return new Bundle(configuration, Problems.EMPTY, document);
         }
 
         @Override
         public ProcessDocument readProcess(Path file) {
-            return new ProcessDocument(processInFile, Problems.NONE);
+            return new ProcessDocument(processInFile, Problems.EMPTY);
         }
 
         @Override
@@ -306,7 +306,7 @@ final class World {
             if (all.get("pids") instanceof Document.Members pids) {
                 resources.pids(LinuxPids.builder().limit(pids.number("limit")).build());
             }
-            return new ResourcesDocument(resources.build(), Problems.NONE);
+            return new ResourcesDocument(resources.build(), Problems.EMPTY);
         }
     }
 

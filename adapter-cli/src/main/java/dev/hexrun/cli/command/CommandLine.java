@@ -7,7 +7,7 @@ import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.validate.TypingMistakes;
+import dev.hexrun.domain.validate.EditDistance;
 import dev.hexrun.port.launch.CommandChannel;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -163,9 +163,9 @@ public final class CommandLine {
             return foreign;
         }
         CommandName closest = null;
-        int least = TypingMistakes.limit(word) + 1;
+        int least = EditDistance.maxTypos(word) + 1;
         for (CommandName name : CommandName.values()) {
-            int mistakes = TypingMistakes.between(word, name.word());
+            int mistakes = EditDistance.between(word, name.word());
             if (mistakes < least) {
                 least = mistakes;
                 closest = name;

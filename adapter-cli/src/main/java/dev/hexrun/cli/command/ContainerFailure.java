@@ -18,7 +18,7 @@ public final class ContainerFailure extends ContainerException {
      * @param reason its failure, whose text this one has
      */
     ContainerFailure(ContainerId id, ContainerException reason) {
-        super(reason.text(), reason);
+        super(reason.message(), reason);
         this.id = id;
         this.reason = reason;
     }

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.cli.command.FlagSpec.Support;
-import dev.hexrun.domain.validate.TypingMistakes;
+import dev.hexrun.domain.validate.EditDistance;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +48,10 @@ final class FlagSuggestion {
 
     private static @Nullable FlagSpec closest(CommandSpec command, String name) {
         FlagSpec closest = null;
-        int least = TypingMistakes.limit(name) + 1;
+        int least = EditDistance.maxTypos(name) + 1;
         for (FlagSpec flag : command.flags()) {
             int mistakes =
-                    flag.name().startsWith(name) && name.length() > 1 ? 1 : TypingMistakes.between(name, flag.name());
+                    flag.name().startsWith(name) && name.length() > 1 ? 1 : EditDistance.between(name, flag.name());
             if (flag.support() == Support.SHOWN && mistakes < least) {
                 least = mistakes;
                 closest = flag;

@@ -60,7 +60,7 @@ final class SelectedContainers {
         if (!several) {
             throw reason;
         }
-        ContainerException named = new ContainerException(id + ": " + reason.text(), reason);
+        ContainerException named = new ContainerException(id + ": " + reason.message(), reason);
         if (failure == null) {
             failure = named;
         } else {

@@ -32,9 +32,9 @@ public final class UsageException extends ContainerException {
      */
     public String text(List<String> words) {
         if (!hint.isEmpty()) {
-            return text() + "; " + hint;
+            return message() + "; " + hint;
         }
         String called = ProgramName.of(words) + (command.name().isEmpty() ? "" : " " + command.name());
-        return text() + "; see \"" + called + " --help\"";
+        return message() + "; see \"" + called + " --help\"";
     }
 }

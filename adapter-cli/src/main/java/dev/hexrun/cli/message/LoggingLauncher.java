@@ -57,7 +57,7 @@ public final class LoggingLauncher implements ContainerLauncher {
             log.debug("plan, steps: " + count + ", completed after " + millis(start) + "; init: " + init);
             return init;
         } catch (LaunchFailedException failure) {
-            log.debug(failed(plan, failure) + ", after " + millis(start) + ": " + failure.text());
+            log.debug(failed(plan, failure) + ", after " + millis(start) + ": " + failure.message());
             throw failure;
         }
     }

@@ -37,7 +37,7 @@ public final class ListOutput {
         table.add(
                 full ? state.id().value() : ShortId.of(state.id().value()),
                 Integer.toString(state.pid()),
-                state.status().word(),
+                state.status().specName(),
                 Printable.line(state.bundle()),
                 columns == 0 ? state.created() : RelativeTime.of(state.created(), now),
                 state.owner());

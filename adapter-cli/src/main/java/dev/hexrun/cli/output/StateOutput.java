@@ -20,7 +20,7 @@ public final class StateOutput {
                 .put("ociVersion", state.ociVersion())
                 .put("id", state.id().value())
                 .put("pid", state.pid())
-                .put("status", state.status().word())
+                .put("status", state.status().specName())
                 .put("bundle", state.bundle())
                 .put("rootfs", state.rootfs())
                 .put("created", state.created());

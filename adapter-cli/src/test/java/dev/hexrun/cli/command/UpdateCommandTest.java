@@ -127,14 +127,15 @@ class UpdateCommandTest {
     @ValueSource(strings = {"--resources -", "--resources=-", "-r -", "-r=-", "-resources=-"})
     void readsStandardInput(String words) {
         when(reader.parseResources("the document".getBytes(StandardCharsets.UTF_8)))
-                .thenReturn(new ResourcesDocument(READ, Problems.NONE));
+                .thenReturn(new ResourcesDocument(READ, Problems.EMPTY));
         assertThat(asked(words.split(" ", -1))).isEqualTo(READ);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--resources limits.json", "--resources=limits.json", "-r limits.json"})
     void readsAFile_andIgnoresTheOtherLimits(String words) {
-        when(reader.readResources(Path.of("/work/limits.json"))).thenReturn(new ResourcesDocument(READ, Problems.NONE));
+        when(reader.readResources(Path.of("/work/limits.json")))
+                .thenReturn(new ResourcesDocument(READ, Problems.EMPTY));
         List<String> all = new ArrayList<>(List.of(words.split(" ", -1)));
         all.addAll(List.of("--memory", "5"));
         assertThat(asked(all.toArray(String[]::new))).isEqualTo(READ);

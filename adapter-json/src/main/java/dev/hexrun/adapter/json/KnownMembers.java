@@ -1,8 +1,8 @@
 package dev.hexrun.adapter.json;
 
+import dev.hexrun.domain.validate.EditDistance;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.domain.validate.TypingMistakes;
 import dev.hexrun.port.document.Document;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -139,9 +139,9 @@ final class KnownMembers {
 
     private @Nullable String meant(String name, String kind) {
         String closest = null;
-        int least = TypingMistakes.limit(name) + 1;
+        int least = EditDistance.maxTypos(name) + 1;
         for (String known : kinds.getOrDefault(kind, List.of())) {
-            int mistakes = TypingMistakes.between(name, name(known));
+            int mistakes = EditDistance.between(name, name(known));
             if (mistakes < least) {
                 least = mistakes;
                 closest = name(known);

@@ -66,7 +66,7 @@ class MutatedConfigurationTest {
                 read++;
             } catch (InvalidConfigurationException e) {
                 assertThat(e.problems().list()).as("seed %d", seed).hasSize(1);
-                assertThat(e.problems().sentence()).as("seed %d", seed).contains("line ");
+                assertThat(e.problems().summary()).as("seed %d", seed).contains("line ");
                 refused++;
             } catch (RuntimeException | StackOverflowError e) {
                 throw new AssertionError("seed " + seed + " of " + name, e);
@@ -82,12 +82,12 @@ class MutatedConfigurationTest {
             var found = ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(unprivileged));
             assertPrintable(bundle.problems().and(found));
         }
-        assertPrintable(Support.missingFor(bundle.configuration()));
+        assertPrintable(Support.findUnsupported(bundle.configuration()));
         assertPrintable(ConfigurationValidator.warnings(bundle.configuration()));
     }
 
     private static void assertPrintable(Problems problems) {
-        String sentence = problems.sentence();
+        String sentence = problems.summary();
         assertThat(sentence.chars().noneMatch(Character::isISOControl))
                 .as(sentence)
                 .isTrue();

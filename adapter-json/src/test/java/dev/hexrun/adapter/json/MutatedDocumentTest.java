@@ -104,17 +104,17 @@ class MutatedDocumentTest {
         try {
             bundle = new JsonBundleReader().parse(text);
         } catch (InvalidConfigurationException e) {
-            assertPrintable(e.problems().sentence());
+            assertPrintable(e.problems().summary());
             refused++;
             return;
         }
         Configuration configuration = bundle.configuration();
-        assertPrintable(ConfigurationValidator.warnings(configuration).sentence());
+        assertPrintable(ConfigurationValidator.warnings(configuration).summary());
         for (LaunchContext.HostView host : HOSTS) {
             Problems problems = bundle.problems()
                     .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())))
-                    .and(Support.missingFor(configuration));
-            assertPrintable(problems.sentence());
+                    .and(Support.findUnsupported(configuration));
+            assertPrintable(problems.summary());
             // The use cases refuse one without a process, which the specification allows.
             if (problems.list().isEmpty() && configuration.process().isPresent()) {
                 plan(configuration, host);

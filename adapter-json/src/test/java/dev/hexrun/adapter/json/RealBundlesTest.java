@@ -28,7 +28,7 @@ class RealBundlesTest {
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(false))
                         .list())
                 .isEmpty();
-        assertThat(Support.missingFor(bundle.configuration()).list()).isEmpty();
+        assertThat(Support.findUnsupported(bundle.configuration()).list()).isEmpty();
         assertThat(ConfigurationValidator.warnings(bundle.configuration()).list())
                 .isEmpty();
     }
@@ -41,7 +41,7 @@ class RealBundlesTest {
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(false))
                         .list())
                 .isEmpty();
-        assertThat(Support.missingFor(bundle.configuration()).list()).isEmpty();
+        assertThat(Support.findUnsupported(bundle.configuration()).list()).isEmpty();
     }
 
     @Test

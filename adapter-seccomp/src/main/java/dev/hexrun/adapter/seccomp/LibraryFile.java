@@ -13,7 +13,7 @@ final class LibraryFile {
     private LibraryFile() {}
 
     static Optional<Path> find(String architecture) {
-        for (String folder : folders(architecture)) {
+        for (String folder : directories(architecture)) {
             File file = new File(folder, NAME);
             if (file.exists()) {
                 return Optional.of(file.toPath());
@@ -23,7 +23,7 @@ final class LibraryFile {
     }
 
     /** Debian's folder of the architecture first; then those of everybody else. */
-    static List<String> folders(String architecture) {
+    static List<String> directories(String architecture) {
         String cpu = architecture.equals("ppc64le") ? "powerpc64le" : architecture;
         return List.of("/usr/lib/" + cpu + "-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib", "/usr/local/lib");
     }

@@ -30,10 +30,10 @@ final class LibseccompCompiler implements SeccompCompiler {
     private static final int ENOSYS = 38;
 
     /** {@code BPF_MAXINSNS}. */
-    private static final int MOST_INSTRUCTIONS = 4096;
+    private static final int MAX_INSTRUCTIONS = 4096;
 
     /** With more rules a search by halves is worth its instructions. */
-    private static final int FEW_RULES = 32;
+    private static final int BINARY_TREE_THRESHOLD = 32;
 
     private final Path library;
 
@@ -57,30 +57,30 @@ final class LibseccompCompiler implements SeccompCompiler {
         int byDefault = Actions.value(action, profile.defaultErrnoRet());
         try (FilterContext filter = FilterContext.open(library, byDefault)) {
             Set<Integer> architectures = architectures(profile, filter);
-            if (profile.syscalls().size() > FEW_RULES) {
-                filter.searchByHalves(); // one that cannot searches from the front
+            if (profile.syscalls().size() > BINARY_TREE_THRESHOLD) {
+                filter.enableBinaryTree(); // one that cannot searches from the front
             }
             for (int i = 0; i < profile.syscalls().size(); i++) {
                 rule("/linux/seccomp/syscalls/" + i, profile.syscalls().get(i), byDefault, filter);
             }
             List<Long> program = new ArrayList<>();
-            if (lets(action) || byDefault == (Actions.ERRNO | ENOSYS)) {
+            if (permits(action) || byDefault == (Actions.ERRNO | ENOSYS)) {
                 program.addAll(filter.compile());
             } else {
-                program.addAll(UnknownCalls.failing(newest(profile, architectures, filter)));
+                program.addAll(UnknownSyscalls.enosysPrologue(highestNumbers(profile, architectures, filter)));
                 program.addAll(filter.compile());
             }
-            if (program.size() > MOST_INSTRUCTIONS) {
+            if (program.size() > MAX_INSTRUCTIONS) {
                 throw problem(
                         "/linux/seccomp",
-                        "the filter takes " + program.size() + " instructions, and the kernel " + MOST_INSTRUCTIONS);
+                        "the filter takes " + program.size() + " instructions, and the kernel " + MAX_INSTRUCTIONS);
             }
             return program;
         }
     }
 
     /** Whether a call that no rule is about takes place, or may. */
-    private static boolean lets(LinuxSeccompAction action) {
+    private static boolean permits(LinuxSeccompAction action) {
         return switch (action) {
             case SCMP_ACT_ALLOW, SCMP_ACT_LOG, SCMP_ACT_TRACE -> true;
             case SCMP_ACT_KILL,
@@ -102,7 +102,7 @@ final class LibseccompCompiler implements SeccompCompiler {
             if (error != 0 && error != EEXIST) {
                 throw problem(
                         "/linux/seccomp/architectures/" + i,
-                        "libseccomp does not have " + arch.spelling() + " here (errno " + error + ")");
+                        "libseccomp does not have " + arch.specName() + " here (errno " + error + ")");
             }
             tokens.add(token);
         }
@@ -161,7 +161,7 @@ final class LibseccompCompiler implements SeccompCompiler {
     }
 
     /** The greatest number that the profile names, by architecture; those are left out of which it names none. */
-    private static Map<Integer, Integer> newest(
+    private static Map<Integer, Integer> highestNumbers(
             LinuxSeccomp profile, Set<Integer> architectures, FilterContext filter) {
         Map<Integer, Integer> newest = new LinkedHashMap<>();
         for (int token : architectures) {

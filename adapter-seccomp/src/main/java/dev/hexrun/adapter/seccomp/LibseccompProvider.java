@@ -39,7 +39,7 @@ public final class LibseccompProvider implements SeccompCompilerProvider {
         return library.isPresent()
                 ? Usability.usable(library.get().toString())
                 : Usability.unusable("no " + LibraryFile.NAME + " (package libseccomp2 or libseccomp) in "
-                        + String.join(", ", LibraryFile.folders(host.architecture())));
+                        + String.join(", ", LibraryFile.directories(host.architecture())));
     }
 
     @Override

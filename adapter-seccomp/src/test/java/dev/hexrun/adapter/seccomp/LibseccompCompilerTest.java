@@ -263,6 +263,6 @@ class LibseccompCompilerTest {
         LibseccompProvider provider = new LibseccompProvider();
         assertThat(provider.probe(FakeHostFacts.root()).usable()).isTrue();
         assertThat(provider.create(FakeHostFacts.root()).fingerprint()).isEqualTo(compiler.fingerprint());
-        assertThat(LibraryFile.folders("ppc64le")).contains("/usr/lib/powerpc64le-linux-gnu");
+        assertThat(LibraryFile.directories("ppc64le")).contains("/usr/lib/powerpc64le-linux-gnu");
     }
 }

@@ -5,7 +5,7 @@ import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.resource.CpuWeight;
 import dev.hexrun.domain.resource.IoWeight;
@@ -208,7 +208,7 @@ final class ResourceProperties {
         if (list.isBlank() || version < CPUSET_SINCE) {
             return;
         }
-        BitSet numbers = NumberList.of(list);
+        BitSet numbers = CpusetList.of(list);
         List<Object> bytes = new ArrayList<>();
         for (byte b : numbers.toByteArray()) {
             bytes.add((long) (b & 0xFF));
@@ -224,7 +224,7 @@ final class ResourceProperties {
     private void io(LinuxBlockIo io) {
         int weight = io.weight().orElse(0);
         if (weight != 0) {
-            add(unified ? "IOWeight" : "BlockIOWeight", unified ? IoWeight.ofBlockIo(weight) : weight);
+            add(unified ? "IOWeight" : "BlockIOWeight", unified ? IoWeight.ofBlkioWeight(weight) : weight);
         }
     }
 
@@ -283,7 +283,7 @@ final class ResourceProperties {
     }
 
     private static String numbers(String file, String value) {
-        if (!NumberList.isValid(value)) {
+        if (!CpusetList.isValid(value)) {
             throw wrong(file, value);
         }
         return value;

@@ -62,7 +62,7 @@ public final class ContainerRecords {
         try {
             document = format.read(text);
         } catch (ContainerException broken) {
-            throw new ContainerException("state of container " + id + ": " + broken.text(), broken);
+            throw new ContainerException("state of container " + id + ": " + broken.message(), broken);
         }
         if (!(document instanceof Document.Members state)) {
             throw new ContainerException("state of container " + id + ": not an object");

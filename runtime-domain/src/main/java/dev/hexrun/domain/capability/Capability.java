@@ -148,7 +148,7 @@ public enum Capability {
      * @param name in upper case with the prefix {@code CAP_}
      * @return the constant; empty for a name that nobody knows
      */
-    public static Optional<Capability> named(String name) {
+    public static Optional<Capability> find(String name) {
         for (Capability value : values()) {
             if (value.name().equals(name)) {
                 return Optional.of(value);

@@ -11,19 +11,19 @@ import java.util.Optional;
  */
 public record CapabilitySet(long bits) {
     /** The set without any. */
-    public static final CapabilitySet NONE = new CapabilitySet(0);
+    public static final CapabilitySet EMPTY = new CapabilitySet(0);
 
     /**
      * Makes a set of names. A name that nobody knows is left out, as the runtime specification wants it; {@link
      * #unknown} tells which those are.
      *
-     * @param names names as {@link Capability#named} takes them
+     * @param names names as {@link Capability#find} takes them
      * @return the set
      */
     public static CapabilitySet of(List<String> names) {
         long bits = 0;
         for (String name : names) {
-            Optional<Capability> capability = Capability.named(name);
+            Optional<Capability> capability = Capability.find(name);
             if (capability.isPresent()) {
                 bits |= 1L << capability.get().number();
             }
@@ -34,13 +34,13 @@ public record CapabilitySet(long bits) {
     /**
      * Picks the names that nobody knows.
      *
-     * @param names names as {@link Capability#named} takes them
+     * @param names names as {@link Capability#find} takes them
      * @return those without a capability, in order
      */
     public static List<String> unknown(List<String> names) {
         List<String> unknown = new ArrayList<>();
         for (String name : names) {
-            if (Capability.named(name).isEmpty()) {
+            if (Capability.find(name).isEmpty()) {
                 unknown.add(name);
             }
         }
@@ -63,7 +63,7 @@ public record CapabilitySet(long bits) {
      * @param other another set
      * @return what is in both
      */
-    public CapabilitySet and(CapabilitySet other) {
+    public CapabilitySet intersect(CapabilitySet other) {
         return new CapabilitySet(bits & other.bits);
     }
 

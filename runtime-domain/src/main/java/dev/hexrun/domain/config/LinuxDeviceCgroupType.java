@@ -15,30 +15,30 @@ public enum LinuxDeviceCgroupType {
     /** Block devices. */
     BLOCK("b");
 
-    private final String spelling;
+    private final String specName;
 
-    LinuxDeviceCgroupType(String spelling) {
-        this.spelling = spelling;
+    LinuxDeviceCgroupType(String specName) {
+        this.specName = specName;
     }
 
-    /** {@return the spelling of the specification} */
-    public String spelling() {
-        return spelling;
+    /** {@return the name that the runtime specification uses} */
+    public String specName() {
+        return specName;
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static LinuxDeviceCgroupType of(String spelling) {
+    public static LinuxDeviceCgroupType of(String specName) {
         for (LinuxDeviceCgroupType value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid cgroup device type \"" + spelling + "\"");
+        throw new IllegalArgumentException("invalid cgroup device type \"" + specName + "\"");
     }
 }

@@ -18,30 +18,30 @@ public enum LinuxDeviceType {
     /** A named pipe. */
     FIFO("p");
 
-    private final String spelling;
+    private final String specName;
 
-    LinuxDeviceType(String spelling) {
-        this.spelling = spelling;
+    LinuxDeviceType(String specName) {
+        this.specName = specName;
     }
 
-    /** {@return the spelling of the specification} */
-    public String spelling() {
-        return spelling;
+    /** {@return the name that the runtime specification uses} */
+    public String specName() {
+        return specName;
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static LinuxDeviceType of(String spelling) {
+    public static LinuxDeviceType of(String specName) {
         for (LinuxDeviceType value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid device type \"" + spelling + "\"");
+        throw new IllegalArgumentException("invalid device type \"" + specName + "\"");
     }
 }

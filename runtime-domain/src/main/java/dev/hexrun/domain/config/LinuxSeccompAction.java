@@ -33,25 +33,25 @@ public enum LinuxSeccompAction {
     /** Asks the listener. */
     SCMP_ACT_NOTIFY;
 
-    /** {@return the spelling of the specification, which is the name of the constant} */
-    public String spelling() {
+    /** {@return the name that the runtime specification uses, which is the name of the constant} */
+    public String specName() {
         return name();
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static LinuxSeccompAction of(String spelling) {
+    public static LinuxSeccompAction of(String specName) {
         for (LinuxSeccompAction value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid seccomp action \"" + spelling + "\"");
+        throw new IllegalArgumentException("invalid seccomp action \"" + specName + "\"");
     }
 
     /** {@return whether an errno may be given with this action} */

@@ -18,24 +18,24 @@ public enum LinuxSeccompFlag {
     /** A call whose notification was received waits killably only. */
     SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 
-    /** {@return the spelling of the specification, which is the name of the constant} */
-    public String spelling() {
+    /** {@return the name that the runtime specification uses, which is the name of the constant} */
+    public String specName() {
         return name();
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static LinuxSeccompFlag of(String spelling) {
+    public static LinuxSeccompFlag of(String specName) {
         for (LinuxSeccompFlag value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid seccomp flag \"" + spelling + "\"");
+        throw new IllegalArgumentException("invalid seccomp flag \"" + specName + "\"");
     }
 }

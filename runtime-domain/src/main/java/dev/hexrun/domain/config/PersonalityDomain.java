@@ -12,24 +12,24 @@ public enum PersonalityDomain {
     /** 32 bits: {@code uname(2)} tells a 32-bit machine. */
     LINUX32;
 
-    /** {@return the spelling of the specification, which is the name of the constant} */
-    public String spelling() {
+    /** {@return the name that the runtime specification uses, which is the name of the constant} */
+    public String specName() {
         return name();
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static PersonalityDomain of(String spelling) {
+    public static PersonalityDomain of(String specName) {
         for (PersonalityDomain value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid personality domain " + spelling);
+        throw new IllegalArgumentException("invalid personality domain " + specName);
     }
 }

@@ -27,24 +27,24 @@ public enum SchedulerFlag {
     /** Sets the greatest utilisation. */
     SCHED_FLAG_UTIL_CLAMP_MAX;
 
-    /** {@return the spelling of the specification, which is the name of the constant} */
-    public String spelling() {
+    /** {@return the name that the runtime specification uses, which is the name of the constant} */
+    public String specName() {
         return name();
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json; upper and lower case are different
+     * @param specName the name as in config.json; upper and lower case are different
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static SchedulerFlag of(String spelling) {
+    public static SchedulerFlag of(String specName) {
         for (SchedulerFlag value : values()) {
-            if (value.spelling().equals(spelling)) {
+            if (value.specName().equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("invalid scheduler flag \"" + spelling + "\"");
+        throw new IllegalArgumentException("invalid scheduler flag \"" + specName + "\"");
     }
 }

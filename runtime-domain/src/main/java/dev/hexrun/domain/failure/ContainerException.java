@@ -34,7 +34,7 @@ public class ContainerException extends RuntimeException {
      *
      * @return the message given at construction
      */
-    public String text() {
+    public String message() {
         String message = getMessage();
         return message == null ? "" : message;
     }

@@ -15,7 +15,7 @@ public final class InvalidConfigurationException extends ContainerException {
      * @param problems everything that is wrong, at least one
      */
     public InvalidConfigurationException(Problems problems) {
-        super(problems.sentence());
+        super(problems.summary());
         this.problems = problems;
     }
 

@@ -69,7 +69,7 @@ public record IdMap(List<LinuxIdMapping> ranges) {
     }
 
     /** {@return what is written to {@code /proc/PID/uid_map} or {@code gid_map}: a line for each range} */
-    public String text() {
+    public String procFormat() {
         StringBuilder text = new StringBuilder();
         for (LinuxIdMapping range : ranges) {
             text.append(range.containerID())

@@ -45,7 +45,7 @@ public final class ContainerPath {
      * @param rootfs the container's root on the host, absolute and clean
      * @return the path in the container; {@code path} itself unless it lies below {@code rootfs}
      */
-    public static String inside(String path, String rootfs) {
+    public static String relativeToRootfs(String path, String rootfs) {
         if (!path.startsWith(rootfs) || rootfs.equals("/")) {
             return path;
         }

@@ -19,7 +19,7 @@ import java.util.List;
  * @param remount whether an existing mount is changed
  * @param copyUp whether what lies below the mount point is copied into the new file system ({@code tmpcopyup})
  * @param idMap whether owners are mapped
- * @param namesAttributes whether an attribute of the one mount was named, if only to take it back: for a bind mount
+ * @param changesAttributes whether an attribute of the one mount was named, if only to take it back: for a bind mount
  *     that is the difference between the attributes of its source and those of its list
  * @param attributesSet {@code MOUNT_ATTR_*} that are set
  * @param attributesCleared {@code MOUNT_ATTR_*} that are cleared first
@@ -37,7 +37,7 @@ public record MountOptions(
         boolean remount,
         boolean copyUp,
         IdMapped idMap,
-        boolean namesAttributes,
+        boolean changesAttributes,
         long attributesSet,
         long attributesCleared,
         long recursiveSet,
@@ -103,7 +103,7 @@ public record MountOptions(
      *
      * @return the options, sorted
      */
-    public static List<String> names() {
+    public static List<String> supportedOptions() {
         return List.of(
                 "async",
                 "atime",
@@ -169,31 +169,31 @@ public record MountOptions(
 
     /** Attributes of one mount, or of a tree. */
     private static final class Attributes {
-        private boolean named;
+        private boolean changed;
         private long set;
         private long cleared;
 
         void set(long attribute) {
-            named = true;
+            changed = true;
             set |= attribute;
             cleared &= ~attribute;
         }
 
         void clear(long attribute) {
-            named = true;
+            changed = true;
             set &= ~attribute;
             cleared |= attribute;
         }
 
         void atime(long mode) {
-            named = true;
+            changed = true;
             set = (set & ~MountFlags.MOUNT_ATTR__ATIME) | mode;
             cleared |= MountFlags.MOUNT_ATTR__ATIME;
         }
 
         /** Takes a mode back; another one that was set stays. */
-        void notAtime(long mode) {
-            named = true;
+        void clearAtime(long mode) {
+            changed = true;
             if ((cleared & MountFlags.MOUNT_ATTR__ATIME) != 0 && (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
                 set &= ~MountFlags.MOUNT_ATTR__ATIME;
                 cleared &= ~MountFlags.MOUNT_ATTR__ATIME;
@@ -201,7 +201,7 @@ public record MountOptions(
         }
 
         /** The same in a tree, where mounts of every mode may be: what is not named there is made relative. */
-        void notAtimeOfTree(long mode) {
+        void clearAtimeRecursively(long mode) {
             if ((cleared & MountFlags.MOUNT_ATTR__ATIME) == 0 || (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
                 atime(0);
             }
@@ -209,7 +209,7 @@ public record MountOptions(
     }
 
     private static final class Parser {
-        private final Attributes one = new Attributes();
+        private final Attributes mount = new Attributes();
         private final Attributes tree = new Attributes();
         private final List<Propagation> propagation = new ArrayList<>(1);
         private final List<String> superblock = new ArrayList<>(0);
@@ -229,24 +229,24 @@ public record MountOptions(
                 case "ridmap" -> idMap = IdMapped.TREE;
                 case "", "defaults", "silent", "loud", "iversion", "noiversion" -> {}
 
-                case "ro" -> one.set(MountFlags.MOUNT_ATTR_RDONLY);
-                case "rw" -> one.clear(MountFlags.MOUNT_ATTR_RDONLY);
-                case "nosuid" -> one.set(MountFlags.MOUNT_ATTR_NOSUID);
-                case "suid" -> one.clear(MountFlags.MOUNT_ATTR_NOSUID);
-                case "nodev" -> one.set(MountFlags.MOUNT_ATTR_NODEV);
-                case "dev" -> one.clear(MountFlags.MOUNT_ATTR_NODEV);
-                case "noexec" -> one.set(MountFlags.MOUNT_ATTR_NOEXEC);
-                case "exec" -> one.clear(MountFlags.MOUNT_ATTR_NOEXEC);
-                case "nodiratime" -> one.set(MountFlags.MOUNT_ATTR_NODIRATIME);
-                case "diratime" -> one.clear(MountFlags.MOUNT_ATTR_NODIRATIME);
-                case "nosymfollow" -> one.set(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
-                case "symfollow" -> one.clear(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
-                case "relatime" -> one.atime(0);
-                case "norelatime" -> one.notAtime(0);
-                case "noatime" -> one.atime(MountFlags.MOUNT_ATTR_NOATIME);
-                case "atime" -> one.notAtime(MountFlags.MOUNT_ATTR_NOATIME);
-                case "strictatime" -> one.atime(MountFlags.MOUNT_ATTR_STRICTATIME);
-                case "nostrictatime" -> one.notAtime(MountFlags.MOUNT_ATTR_STRICTATIME);
+                case "ro" -> mount.set(MountFlags.MOUNT_ATTR_RDONLY);
+                case "rw" -> mount.clear(MountFlags.MOUNT_ATTR_RDONLY);
+                case "nosuid" -> mount.set(MountFlags.MOUNT_ATTR_NOSUID);
+                case "suid" -> mount.clear(MountFlags.MOUNT_ATTR_NOSUID);
+                case "nodev" -> mount.set(MountFlags.MOUNT_ATTR_NODEV);
+                case "dev" -> mount.clear(MountFlags.MOUNT_ATTR_NODEV);
+                case "noexec" -> mount.set(MountFlags.MOUNT_ATTR_NOEXEC);
+                case "exec" -> mount.clear(MountFlags.MOUNT_ATTR_NOEXEC);
+                case "nodiratime" -> mount.set(MountFlags.MOUNT_ATTR_NODIRATIME);
+                case "diratime" -> mount.clear(MountFlags.MOUNT_ATTR_NODIRATIME);
+                case "nosymfollow" -> mount.set(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
+                case "symfollow" -> mount.clear(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
+                case "relatime" -> mount.atime(0);
+                case "norelatime" -> mount.clearAtime(0);
+                case "noatime" -> mount.atime(MountFlags.MOUNT_ATTR_NOATIME);
+                case "atime" -> mount.clearAtime(MountFlags.MOUNT_ATTR_NOATIME);
+                case "strictatime" -> mount.atime(MountFlags.MOUNT_ATTR_STRICTATIME);
+                case "nostrictatime" -> mount.clearAtime(MountFlags.MOUNT_ATTR_STRICTATIME);
 
                 case "rro" -> tree.set(MountFlags.MOUNT_ATTR_RDONLY);
                 case "rrw" -> tree.clear(MountFlags.MOUNT_ATTR_RDONLY);
@@ -261,11 +261,11 @@ public record MountOptions(
                 case "rnosymfollow" -> tree.set(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
                 case "rsymfollow" -> tree.clear(MountFlags.MOUNT_ATTR_NOSYMFOLLOW);
                 case "rrelatime" -> tree.atime(0);
-                case "rnorelatime" -> tree.notAtimeOfTree(0);
+                case "rnorelatime" -> tree.clearAtimeRecursively(0);
                 case "rnoatime" -> tree.atime(MountFlags.MOUNT_ATTR_NOATIME);
-                case "ratime" -> tree.notAtimeOfTree(MountFlags.MOUNT_ATTR_NOATIME);
+                case "ratime" -> tree.clearAtimeRecursively(MountFlags.MOUNT_ATTR_NOATIME);
                 case "rstrictatime" -> tree.atime(MountFlags.MOUNT_ATTR_STRICTATIME);
-                case "rnostrictatime" -> tree.notAtimeOfTree(MountFlags.MOUNT_ATTR_STRICTATIME);
+                case "rnostrictatime" -> tree.clearAtimeRecursively(MountFlags.MOUNT_ATTR_STRICTATIME);
 
                 case "private" -> propagation.add(Propagation.PRIVATE);
                 case "rprivate" -> propagation.add(Propagation.RPRIVATE);
@@ -324,9 +324,9 @@ public record MountOptions(
                     remount,
                     copyUp,
                     idMap,
-                    one.named,
-                    one.set,
-                    one.cleared,
+                    mount.changed,
+                    mount.set,
+                    mount.cleared,
                     tree.set,
                     tree.cleared,
                     propagation,

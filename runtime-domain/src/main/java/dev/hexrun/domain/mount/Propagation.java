@@ -30,17 +30,17 @@ public enum Propagation {
     /** {@link #UNBINDABLE} for the whole tree. */
     RUNBINDABLE("runbindable", MountFlags.MS_UNBINDABLE | MountFlags.MS_REC);
 
-    private final String spelling;
+    private final String specName;
     private final int flags;
 
-    Propagation(String spelling, int flags) {
-        this.spelling = spelling;
+    Propagation(String specName, int flags) {
+        this.specName = specName;
         this.flags = flags;
     }
 
-    /** {@return the spelling of the runtime specification} */
-    public String spelling() {
-        return spelling;
+    /** {@return the name that the runtime specification uses} */
+    public String specName() {
+        return specName;
     }
 
     /** {@return the {@code MS_*} flags of {@code mount(2)}} */
@@ -58,18 +58,18 @@ public enum Propagation {
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as {@code rootfsPropagation} of config.json has it
+     * @param specName the name as {@code rootfsPropagation} of config.json has it
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static Propagation of(String spelling) {
+    public static Propagation of(String specName) {
         for (Propagation value : values()) {
-            if (value.spelling.equals(spelling)) {
+            if (value.specName.equals(specName)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("rootfsPropagation=" + spelling + " is not supported");
+        throw new IllegalArgumentException("rootfsPropagation=" + specName + " is not supported");
     }
 }

@@ -30,19 +30,19 @@ public enum LinuxNamespaceType {
     /** Host name and NIS domain name. */
     UTS("uts", "uts", 0x04000000);
 
-    private final String spelling;
+    private final String specName;
     private final String procName;
     private final int cloneFlag;
 
-    LinuxNamespaceType(String spelling, String procName, int cloneFlag) {
-        this.spelling = spelling;
+    LinuxNamespaceType(String specName, String procName, int cloneFlag) {
+        this.specName = specName;
         this.procName = procName;
         this.cloneFlag = cloneFlag;
     }
 
-    /** {@return the spelling of the runtime specification, for example {@code network}} */
-    public String spelling() {
-        return spelling;
+    /** {@return the name that the runtime specification uses, for example {@code network}} */
+    public String specName() {
+        return specName;
     }
 
     /** {@return the name of the file in {@code /proc/PID/ns}, for example {@code net}} */
@@ -56,14 +56,14 @@ public enum LinuxNamespaceType {
     }
 
     /**
-     * Finds the constant of a spelling.
+     * Returns the constant of that name.
      *
-     * @param spelling as in config.json
+     * @param specName the name as in config.json
      * @return the constant
      * @throws IllegalArgumentException if there is none; the message is meant for the user
      */
-    public static LinuxNamespaceType of(String spelling) {
-        return switch (spelling) {
+    public static LinuxNamespaceType of(String specName) {
+        return switch (specName) {
             case "cgroup" -> CGROUP;
             case "ipc" -> IPC;
             case "mount" -> MOUNT;
@@ -72,7 +72,7 @@ public enum LinuxNamespaceType {
             case "time" -> TIME;
             case "user" -> USER;
             case "uts" -> UTS;
-            default -> throw new IllegalArgumentException("namespace \"" + spelling + "\" does not exist");
+            default -> throw new IllegalArgumentException("namespace \"" + specName + "\" does not exist");
         };
     }
 }

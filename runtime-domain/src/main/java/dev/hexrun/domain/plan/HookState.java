@@ -34,7 +34,7 @@ public record HookState(String ociVersion, ContainerId id, String bundle, Map<St
         text.append(",\"id\":");
         quote(text, id.value());
         text.append(",\"status\":");
-        quote(text, status.word());
+        quote(text, status.specName());
         text.append(",\"pid\":");
         if (pid != PID_UNKNOWN) {
             text.append(pid);

@@ -137,10 +137,10 @@ final class MountSteps {
                     target,
                     recursive,
                     mapped,
-                    new IdMap(mount.uidMappings()).text(),
-                    new IdMap(mount.gidMappings()).text()));
+                    new IdMap(mount.uidMappings()).procFormat(),
+                    new IdMap(mount.gidMappings()).procFormat()));
         }
-        boolean named = options.namesAttributes();
+        boolean named = options.changesAttributes();
         steps.add(new Step.Bind(
                 source,
                 target,

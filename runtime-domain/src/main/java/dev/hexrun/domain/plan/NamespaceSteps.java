@@ -155,8 +155,8 @@ final class NamespaceSteps {
         boolean ownGroup = single(linux.gidMappings(), host.gid());
         return new Step.WriteIdMap(
                 false,
-                new IdMap(linux.uidMappings()).text(),
-                new IdMap(linux.gidMappings()).text(),
+                new IdMap(linux.uidMappings()).procFormat(),
+                new IdMap(linux.gidMappings()).procFormat(),
                 ownGroup,
                 root || ownUser ? "" : host.newuidmap(),
                 root || ownGroup ? "" : host.newgidmap());

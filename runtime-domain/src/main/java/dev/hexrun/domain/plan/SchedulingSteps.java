@@ -31,7 +31,7 @@ final class SchedulingSteps {
         if (process.ioPriority().isPresent()) {
             LinuxIoPriority priority = process.ioPriority().get();
             steps.add(new Step.SetIoPriority(
-                    priority.priorityClass().spelling(), number(priority.priorityClass()), priority.priority()));
+                    priority.priorityClass().specName(), number(priority.priorityClass()), priority.priority()));
         }
         if (linux.personality().isPresent()) {
             steps.add(new Step.SetPersonality(
@@ -48,7 +48,7 @@ final class SchedulingSteps {
             flags |= bit(flag);
         }
         return new Step.SetScheduler(
-                scheduler.policy().spelling(),
+                scheduler.policy().specName(),
                 number(scheduler.policy()),
                 flags,
                 scheduler.nice(),
@@ -96,7 +96,7 @@ final class SchedulingSteps {
             mode |= bit(flag);
         }
         return new Step.SetMemoryPolicy(
-                policy.mode().spelling(), mode, policy.nodes().orElse("").strip());
+                policy.mode().specName(), mode, policy.nodes().orElse("").strip());
     }
 
     private static int number(MemoryPolicyMode mode) {

@@ -65,7 +65,7 @@ final class SeccompSteps {
     static SeccompSteps of(
             Optional<SeccompFilter> filter, Linux linux, Process process, HookState state, ContainerStatus status) {
         Optional<LinuxSeccomp> profile = linux.seccomp();
-        if (filter.isEmpty() || profile.isEmpty() || !filter.get().notifies()) {
+        if (filter.isEmpty() || profile.isEmpty() || !filter.get().usesListener()) {
             return new SeccompSteps(filter, process, "", List.of());
         }
         return new SeccompSteps(
@@ -87,7 +87,7 @@ final class SeccompSteps {
 
     /** Adds what is done while the front is there: a filter with a listener. */
     void addAccompanied(List<Step> steps) {
-        if (filter.isPresent() && filter.get().notifies()) {
+        if (filter.isPresent() && filter.get().usesListener()) {
             install(steps, filter.get());
         }
     }
@@ -120,7 +120,7 @@ final class SeccompSteps {
     private void install(List<Step> steps, SeccompFilter present) {
         installed = true;
         steps.add(new Step.InstallSeccomp(present.instructions(), present.flags(), false));
-        if (present.notifies()) {
+        if (present.usesListener()) {
             steps.add(new Step.SendSeccompListener(listener, document));
         }
         if (keepsSysAdmin()) {

@@ -13,7 +13,7 @@ import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,35 +42,35 @@ public final class CgroupV1Writes {
     public static final String MEMORY_LIMIT = "memory.limit_in_bytes";
 
     private static final long UNLIMITED = -1;
-    private static final long HIGHEST_SWAPPINESS = 100;
+    private static final long MAX_SWAPPINESS = 100;
 
     /** kernel/sched/sched.h, {@code MIN_SHARES} and {@code MAX_SHARES}: beyond them the kernel takes the end, silently. */
-    private static final long LEAST_SHARES = 2;
+    private static final long MIN_SHARES = 2;
 
-    private static final long MOST_SHARES = 262_144;
+    private static final long MAX_SHARES = 262_144;
 
-    private final PresentSettings present;
+    private final CurrentSettings current;
     private final List<CgroupWrite> writes = new ArrayList<>();
 
-    private CgroupV1Writes(PresentSettings present) {
-        this.present = present;
+    private CgroupV1Writes(CurrentSettings current) {
+        this.current = current;
     }
 
     /**
      * Works out what is to be written. A value that asks for nothing gives no write.
      *
      * @param resources the limits
-     * @param present what the files hold now
+     * @param current what the files hold now
      * @return the writes in their order
      * @throws ContainerException if a value is out of range, or below what is in use and to be checked for that
      * @throws UnsupportedException if something is asked for that v1 does not have
      */
-    public static List<CgroupWrite> of(LinuxResources resources, PresentSettings present) {
+    public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {
         if (!resources.unified().isEmpty()) {
             throw new UnsupportedException(
                     ResourceField.UNIFIED.pointer(), "invalid configuration: cgroup v1 does not support unified");
         }
-        CgroupV1Writes result = new CgroupV1Writes(present);
+        CgroupV1Writes result = new CgroupV1Writes(current);
         if (resources.memory().isPresent()) {
             result.memory(resources.memory().get());
         }
@@ -144,7 +144,7 @@ public final class CgroupV1Writes {
             throw new ContainerException(
                     ResourceField.MEMORY_SWAP.pointer() + ": memory+swap limit should be >= memory limit");
         }
-        inUse(present).check(memory);
+        memoryUsage(current).check(memory);
         memoryLimits(limit, swap);
         long reservation = memory.reservation().orElse(0);
         if (reservation != 0) {
@@ -154,7 +154,7 @@ public final class CgroupV1Writes {
             oomKiller(memory.disableOOMKiller().get());
         }
         long swappiness = memory.swappiness().orElse(-1);
-        if (swappiness > HIGHEST_SWAPPINESS) {
+        if (swappiness > MAX_SWAPPINESS) {
             throw new ContainerException(ResourceField.MEMORY_SWAPPINESS.pointer()
                     + ": invalid memory swappiness value: " + swappiness + " (valid range is 0-100)");
         }
@@ -167,7 +167,7 @@ public final class CgroupV1Writes {
     private void memoryLimits(long limit, long swap) {
         boolean raised = limit != 0
                 && swap != 0
-                && (swap == UNLIMITED || present.number(MEMORY, MEMORY_LIMIT).orElse(0) < swap);
+                && (swap == UNLIMITED || current.number(MEMORY, MEMORY_LIMIT).orElse(0) < swap);
         if (raised) {
             swapLimit(swap);
             memoryLimit(limit);
@@ -191,7 +191,7 @@ public final class CgroupV1Writes {
         CgroupWrite write = CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, MEMORY_AND_SWAP, Long.toString(swap));
         if (swap == UNLIMITED) {
             // Without swap accounting there is no limit either.
-            writes.add(write.refused(Refusal.FAILS_IF_THERE));
+            writes.add(write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
         } else if (swap != 0) {
             writes.add(write);
         }
@@ -199,7 +199,7 @@ public final class CgroupV1Writes {
 
     /** That the killer is to be on is worth a word only where it is off. */
     private void oomKiller(boolean disable) {
-        if (disable || present.read(MEMORY, OOM_CONTROL).orElse("").startsWith("oom_kill_disable 1")) {
+        if (disable || current.read(MEMORY, OOM_CONTROL).orElse("").startsWith("oom_kill_disable 1")) {
             add(ResourceField.MEMORY_DISABLE_OOM_KILLER, MEMORY, OOM_CONTROL, disable ? "1" : "0");
         }
     }
@@ -207,12 +207,12 @@ public final class CgroupV1Writes {
     /**
      * The memory that a cgroup of v1 uses.
      *
-     * @param present what its files hold
+     * @param current what its files hold
      * @return the memory
      */
-    public static MemoryInUse inUse(PresentSettings present) {
-        return new MemoryInUse(
-                present.number(MEMORY, "memory.usage_in_bytes"), present.number(MEMORY, "memory.max_usage_in_bytes"));
+    public static MemoryUsage memoryUsage(CurrentSettings current) {
+        return new MemoryUsage(
+                current.number(MEMORY, "memory.usage_in_bytes"), current.number(MEMORY, "memory.max_usage_in_bytes"));
     }
 
     private void cpu(LinuxCpu cpu) {
@@ -237,13 +237,13 @@ public final class CgroupV1Writes {
     }
 
     private static void checkShares(long shares) {
-        if (Long.compareUnsigned(shares, LEAST_SHARES) < 0) {
+        if (Long.compareUnsigned(shares, MIN_SHARES) < 0) {
             throw new ContainerException(
-                    ResourceField.CPU_SHARES.pointer() + ": the minimum allowed cpu-shares is " + LEAST_SHARES);
+                    ResourceField.CPU_SHARES.pointer() + ": the minimum allowed cpu-shares is " + MIN_SHARES);
         }
-        if (Long.compareUnsigned(shares, MOST_SHARES) > 0) {
+        if (Long.compareUnsigned(shares, MAX_SHARES) > 0) {
             throw new ContainerException(
-                    ResourceField.CPU_SHARES.pointer() + ": the maximum allowed cpu-shares is " + MOST_SHARES);
+                    ResourceField.CPU_SHARES.pointer() + ": the maximum allowed cpu-shares is " + MAX_SHARES);
         }
     }
 
@@ -259,7 +259,7 @@ public final class CgroupV1Writes {
             CgroupWrite write =
                     bound(ResourceField.CPU_BURST, "cpu.cfs_burst_us", Long.toUnsignedString(burst), quota != 0);
             // None is what a kernel before 5.14 has anyway.
-            writes.add(burst == 0 ? write.refused(Refusal.FAILS_IF_THERE) : write);
+            writes.add(burst == 0 ? write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE) : write);
         }
         if (quota != 0) {
             add(ResourceField.CPU_QUOTA, CPU, "cpu.cfs_quota_us", Long.toString(quota));
@@ -268,7 +268,7 @@ public final class CgroupV1Writes {
 
     private static CgroupWrite bound(ResourceField field, String file, String value, boolean boundFollows) {
         CgroupWrite write = CgroupWrite.of(field, CPU, file, value);
-        return boundFollows ? write.refused(Refusal.MAY_COME_TOO_EARLY) : write;
+        return boundFollows ? write.withOnRefusal(OnRefusal.RETRY_LAST) : write;
     }
 
     private void pids(LinuxPids pids) {
@@ -283,7 +283,7 @@ public final class CgroupV1Writes {
 
     private void blockIo(LinuxBlockIo io) {
         // What CFQ called so until Linux 5.0 is BFQ's since.
-        String scheduler = present.read(BLKIO, "blkio.weight").isPresent() ? "blkio." : "blkio.bfq.";
+        String scheduler = current.read(BLKIO, "blkio.weight").isPresent() ? "blkio." : "blkio.bfq.";
         if (io.weight().orElse(0) != 0) {
             add(
                     ResourceField.BLOCK_IO_WEIGHT,
@@ -337,7 +337,7 @@ public final class CgroupV1Writes {
         add(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".limit_in_bytes", value);
         // Linux 5.7 and later.
         writes.add(CgroupWrite.of(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".rsvd.limit_in_bytes", value)
-                .refused(Refusal.FAILS_IF_THERE));
+                .withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
     }
 
     private void network(LinuxNetwork network) {

@@ -13,7 +13,7 @@ import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,26 +40,26 @@ public final class CgroupV2Writes {
     private static final String BFQ_WEIGHT = "io.bfq.weight";
     private static final long UNLIMITED = -1;
 
-    private final PresentSettings present;
+    private final CurrentSettings current;
     private final List<CgroupWrite> writes = new ArrayList<>();
 
-    private CgroupV2Writes(PresentSettings present) {
-        this.present = present;
+    private CgroupV2Writes(CurrentSettings current) {
+        this.current = current;
     }
 
     /**
      * Works out what is to be written. A value that asks for nothing gives no write.
      *
      * @param resources the limits
-     * @param present what the files hold now
+     * @param current what the files hold now
      * @return the writes in their order
      * @throws ContainerException if a value cannot be converted, or is below what is in use and to be checked for that
      * @throws UnsupportedException if something is asked for that v2 does not have
      */
-    public static List<CgroupWrite> of(LinuxResources resources, PresentSettings present) {
-        CgroupV2Writes result = new CgroupV2Writes(present);
+    public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {
+        CgroupV2Writes result = new CgroupV2Writes(current);
         if (resources.network().isPresent()) {
-            refuse(resources.network().get());
+            refuseNetwork(resources.network().get());
         }
         if (resources.pids().isPresent()) {
             result.pids(resources.pids().get());
@@ -83,7 +83,7 @@ public final class CgroupV2Writes {
         return result.writes;
     }
 
-    private static void refuse(LinuxNetwork network) {
+    private static void refuseNetwork(LinuxNetwork network) {
         if (network.classID().orElse(0) != 0) {
             throw new UnsupportedException(
                     ResourceField.NETWORK_CLASS_ID.pointer(), "cgroup v2 has no net_cls controller");
@@ -108,13 +108,13 @@ public final class CgroupV2Writes {
 
     private void memory(LinuxMemory memory) {
         long limit = memory.limit().orElse(0);
-        inUse(present).check(memory);
-        OptionalLong swap = swapAlone(memory.swap().orElse(0), limit);
+        memoryUsage(current).check(memory);
+        OptionalLong swap = swapOnly(memory.swap().orElse(0), limit);
         if (swap.isPresent()) {
             CgroupWrite write =
                     CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, "memory.swap.max", bytes(swap.getAsLong()));
             // A kernel without swap has no file, and neither limits nor grants any.
-            writes.add(swap.getAsLong() > 0 ? write : write.refused(Refusal.FAILS_IF_THERE));
+            writes.add(swap.getAsLong() > 0 ? write : write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
         }
         if (limit != 0) {
             add(ResourceField.MEMORY_LIMIT, MEMORY, "memory.max", bytes(limit));
@@ -125,22 +125,22 @@ public final class CgroupV2Writes {
         }
     }
 
-    private static OptionalLong swapAlone(long memoryAndSwap, long memory) {
+    private static OptionalLong swapOnly(long memoryAndSwap, long memory) {
         try {
             return SwapLimit.of(memoryAndSwap, memory);
         } catch (ContainerException e) {
-            throw new ContainerException(ResourceField.MEMORY_SWAP.pointer() + ": " + e.text(), e);
+            throw new ContainerException(ResourceField.MEMORY_SWAP.pointer() + ": " + e.message(), e);
         }
     }
 
     /**
      * The memory that a cgroup of v2 uses.
      *
-     * @param present what its files hold
+     * @param current what its files hold
      * @return the memory
      */
-    public static MemoryInUse inUse(PresentSettings present) {
-        return new MemoryInUse(present.number(MEMORY, "memory.current"), present.number(MEMORY, "memory.peak"));
+    public static MemoryUsage memoryUsage(CurrentSettings current) {
+        return new MemoryUsage(current.number(MEMORY, "memory.current"), current.number(MEMORY, "memory.peak"));
     }
 
     private void cpu(LinuxCpu cpu) {
@@ -176,9 +176,9 @@ public final class CgroupV2Writes {
                     CgroupWrite.of(ResourceField.CPU_BURST, CPU, "cpu.max.burst", Long.toUnsignedString(burst));
             if (burst == 0) {
                 // What a kernel before 5.14 has anyway.
-                writes.add(write.refused(Refusal.FAILS_IF_THERE));
+                writes.add(write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
             } else {
-                writes.add(quota != 0 ? write.refused(Refusal.MAY_COME_TOO_EARLY) : write);
+                writes.add(quota != 0 ? write.withOnRefusal(OnRefusal.RETRY_LAST) : write);
             }
         }
         if (quota != 0) {
@@ -191,12 +191,12 @@ public final class CgroupV2Writes {
                     period == 0 ? limit : limit + ' ' + Long.toUnsignedString(period));
         } else if (period != 0) {
             // The file takes no period alone.
-            add(ResourceField.CPU_PERIOD, CPU, CPU_MAX, presentQuota() + ' ' + Long.toUnsignedString(period));
+            add(ResourceField.CPU_PERIOD, CPU, CPU_MAX, currentQuota() + ' ' + Long.toUnsignedString(period));
         }
     }
 
-    private String presentQuota() {
-        String quotaAndPeriod = present.read(CPU, CPU_MAX).orElse(MAX);
+    private String currentQuota() {
+        String quotaAndPeriod = current.read(CPU, CPU_MAX).orElse(MAX);
         int space = quotaAndPeriod.indexOf(' ');
         return space < 0 ? quotaAndPeriod : quotaAndPeriod.substring(0, space);
     }
@@ -210,7 +210,7 @@ public final class CgroupV2Writes {
 
     private void blockIo(LinuxBlockIo io) {
         boolean bfq = (io.weight().isPresent() || !io.weightDevice().isEmpty())
-                && present.read(IO, BFQ_WEIGHT).isPresent();
+                && current.read(IO, BFQ_WEIGHT).isPresent();
         weight(ResourceField.BLOCK_IO_WEIGHT, "", io.weight().orElse(0), bfq);
         for (LinuxWeightDevice device : io.weightDevice()) {
             weight(
@@ -230,7 +230,7 @@ public final class CgroupV2Writes {
             if (bfq) {
                 add(field, IO, BFQ_WEIGHT, device + weight);
             } else {
-                add(field, IO, "io.weight", device + IoWeight.ofBlockIo(weight));
+                add(field, IO, "io.weight", device + IoWeight.ofBlkioWeight(weight));
             }
         }
     }
@@ -248,7 +248,7 @@ public final class CgroupV2Writes {
         add(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".max", value);
         // Linux 5.7 and later.
         writes.add(CgroupWrite.of(ResourceField.HUGEPAGE_LIMITS, "hugetlb", prefix + ".rsvd.max", value)
-                .refused(Refusal.FAILS_IF_THERE));
+                .withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
     }
 
     /** The kernel refuses a weight for a cgroup that is idle: the one comes first, and without the other. */
@@ -278,7 +278,7 @@ public final class CgroupV2Writes {
             int newline = value.indexOf('\n', from);
             int to = newline < 0 ? value.length() : newline;
             if (to > from) {
-                writes.add(new CgroupWrite(pointer, controller, file, value.substring(from, to), Refusal.FAILS));
+                writes.add(new CgroupWrite(pointer, controller, file, value.substring(from, to), OnRefusal.FAIL));
             }
             from = to + 1;
         }

@@ -8,18 +8,18 @@ package dev.hexrun.domain.resource;
  *     cgroup core
  * @param file the name of the file
  * @param value the value
- * @param refusal what it means if the kernel does not take it
+ * @param onRefusal what it means if the kernel does not take it
  */
-public record CgroupWrite(String pointer, String controller, String file, String value, Refusal refusal) {
+public record CgroupWrite(String pointer, String controller, String file, String value, OnRefusal onRefusal) {
 
     /** What a refusal means. */
-    public enum Refusal {
+    public enum OnRefusal {
         /** A failure. */
-        FAILS,
+        FAIL,
         /** A failure, unless the kernel has no such file ({@code ENOENT}): it then does what is asked for anyway. */
-        FAILS_IF_THERE,
+        IGNORE_MISSING_FILE,
         /** {@code EINVAL}: a value that bounds this one may not be there yet; to be tried again after all others. */
-        MAY_COME_TOO_EARLY
+        RETRY_LAST
     }
 
     /**
@@ -32,7 +32,7 @@ public record CgroupWrite(String pointer, String controller, String file, String
      * @return the write
      */
     static CgroupWrite of(ResourceField field, String controller, String file, String value) {
-        return new CgroupWrite(field.pointer(), controller, file, value, Refusal.FAILS);
+        return new CgroupWrite(field.pointer(), controller, file, value, OnRefusal.FAIL);
     }
 
     /**
@@ -41,7 +41,7 @@ public record CgroupWrite(String pointer, String controller, String file, String
      * @param meaning what it means
      * @return the write
      */
-    CgroupWrite refused(Refusal meaning) {
+    CgroupWrite withOnRefusal(OnRefusal meaning) {
         return new CgroupWrite(pointer, controller, file, value, meaning);
     }
 }

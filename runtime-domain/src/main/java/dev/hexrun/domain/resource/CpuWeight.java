@@ -3,10 +3,10 @@ package dev.hexrun.domain.resource;
 /** Converts {@code linux.resources.cpu.shares}, 2 to 262144, to {@code cpu.weight} of cgroup v2, 1 to 10000. */
 public final class CpuWeight {
 
-    private static final long LEAST_SHARES = 2;
-    private static final long MOST_SHARES = 262_144;
-    private static final long LEAST_WEIGHT = 1;
-    private static final long MOST_WEIGHT = 10_000;
+    private static final long MIN_SHARES = 2;
+    private static final long MAX_SHARES = 262_144;
+    private static final long MIN_WEIGHT = 1;
+    private static final long MAX_WEIGHT = 10_000;
 
     private CpuWeight() {}
 
@@ -23,11 +23,11 @@ public final class CpuWeight {
             return 0;
         }
         // The field is an unsigned 64-bit number: a negative long is a huge one.
-        if (shares < 0 || shares >= MOST_SHARES) {
-            return MOST_WEIGHT;
+        if (shares < 0 || shares >= MAX_SHARES) {
+            return MAX_WEIGHT;
         }
-        if (shares <= LEAST_SHARES) {
-            return LEAST_WEIGHT;
+        if (shares <= MIN_SHARES) {
+            return MIN_WEIGHT;
         }
         double log = logarithm(shares);
         return (long) Math.ceil(Math.pow(10, (log * log + 125 * log) / 612.0 - 7.0 / 34.0));

@@ -1,6 +1,6 @@
 package dev.hexrun.domain.resource;
 
-import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import java.util.Optional;
 
 /** How a write is taken back: what a file read as before is not always what it takes. */
@@ -20,7 +20,7 @@ public final class FormerValue {
         return value.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CgroupWrite(
-                        write.pointer(), write.controller(), write.file(), value, Refusal.MAY_COME_TOO_EARLY));
+                        write.pointer(), write.controller(), write.file(), value, OnRefusal.RETRY_LAST));
     }
 
     private static String value(CgroupWrite write, String text) {

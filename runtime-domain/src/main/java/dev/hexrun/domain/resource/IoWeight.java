@@ -3,7 +3,7 @@ package dev.hexrun.domain.resource;
 /** Converts {@code linux.resources.blockIO.weight}, 10 to 1000, to {@code io.weight} of cgroup v2, 1 to 10000. */
 public final class IoWeight {
 
-    private static final long LEAST = 10;
+    private static final long MIN_WEIGHT = 10;
 
     private IoWeight() {}
 
@@ -13,7 +13,7 @@ public final class IoWeight {
      * @param weight the weight; 0 for none asked for
      * @return the weight of v2; 0 if {@code weight} is 0
      */
-    public static long ofBlockIo(long weight) {
-        return weight == 0 ? 0 : 1 + (weight - LEAST) * 9999 / 990;
+    public static long ofBlkioWeight(long weight) {
+        return weight == 0 ? 0 : 1 + (weight - MIN_WEIGHT) * 9999 / 990;
     }
 }

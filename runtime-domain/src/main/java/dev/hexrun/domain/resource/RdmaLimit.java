@@ -13,10 +13,10 @@ final class RdmaLimit {
                 ResourceField.RDMA,
                 "rdma",
                 "rdma.max",
-                device + " hca_handle=" + word(limit.hcaHandles()) + " hca_object=" + word(limit.hcaObjects()));
+                device + " hca_handle=" + value(limit.hcaHandles()) + " hca_object=" + value(limit.hcaObjects()));
     }
 
-    private static String word(OptionalLong count) {
+    private static String value(OptionalLong count) {
         return count.isPresent() ? Long.toString(count.getAsLong()) : "max";
     }
 }

@@ -71,16 +71,16 @@ public enum ResourceField {
     /** {@code linux.resources.unified}: any file of v2. */
     UNIFIED("", "", "unified", false);
 
-    private final String controller;
-    private final String controllerOfV2;
+    private final String v1Controller;
+    private final String v2Controller;
     private final String pointer;
-    private final boolean domain;
+    private final boolean isDomainController;
 
-    ResourceField(String controller, String controllerOfV2, String place, boolean domain) {
-        this.controller = controller;
-        this.controllerOfV2 = controllerOfV2;
-        this.pointer = "/linux/resources/" + place;
-        this.domain = domain;
+    ResourceField(String v1Controller, String v2Controller, String path, boolean isDomainController) {
+        this.v1Controller = v1Controller;
+        this.v2Controller = v2Controller;
+        this.pointer = "/linux/resources/" + path;
+        this.isDomainController = isDomainController;
     }
 
     /**
@@ -88,8 +88,8 @@ public enum ResourceField {
      *
      * @return for example {@code blkio}; empty for {@link #UNIFIED}
      */
-    public String controller() {
-        return controller;
+    public String v1Controller() {
+        return v1Controller;
     }
 
     /**
@@ -97,8 +97,8 @@ public enum ResourceField {
      *
      * @return for example {@code io}; empty for {@link #UNIFIED} and for what v2 does not have
      */
-    public String controllerOfV2() {
-        return controllerOfV2;
+    public String v2Controller() {
+        return v2Controller;
     }
 
     /**
@@ -115,8 +115,8 @@ public enum ResourceField {
      *
      * @return {@code true} if it is a domain controller
      */
-    public boolean domain() {
-        return domain;
+    public boolean isDomainController() {
+        return isDomainController;
     }
 
     /**
@@ -125,7 +125,7 @@ public enum ResourceField {
      * @param resources the configuration
      * @return the fields, in the order in which they stand here
      */
-    public static List<ResourceField> askedFor(LinuxResources resources) {
+    public static List<ResourceField> requested(LinuxResources resources) {
         List<ResourceField> fields = new ArrayList<>();
         Optional<LinuxPids> pids = resources.pids();
         add(PIDS_LIMIT, pids.isPresent() && pids.get().limit().isPresent(), fields);
@@ -155,10 +155,10 @@ public enum ResourceField {
      * @param resources the configuration
      * @return the fields, in the order in which they stand here
      */
-    public static List<ResourceField> askedForOnV2(LinuxResources resources) {
+    public static List<ResourceField> requestedOnV2(LinuxResources resources) {
         List<ResourceField> fields = new ArrayList<>();
-        for (ResourceField field : askedFor(resources)) {
-            if (field == UNIFIED || !field.controllerOfV2().isEmpty()) {
+        for (ResourceField field : requested(resources)) {
+            if (field == UNIFIED || !field.v2Controller().isEmpty()) {
                 fields.add(field);
             }
         }

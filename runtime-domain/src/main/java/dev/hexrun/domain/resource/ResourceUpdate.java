@@ -79,9 +79,9 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             LinuxResources.Builder result) {
         LinuxMemory old = present.orElseGet(() -> LinuxMemory.builder().build());
         LinuxMemory.Builder change = LinuxMemory.builder().from(asked);
-        change.checkBeforeUpdate(given(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
-        OptionalLong limit = either(asked.limit(), old.limit());
-        OptionalLong swap = either(asked.swap(), old.swap());
+        change.checkBeforeUpdate(presentOrOld(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
+        OptionalLong limit = setOrOld(asked.limit(), old.limit());
+        OptionalLong swap = setOrOld(asked.swap(), old.swap());
         if (asked.limit().orElse(0) == UNLIMITED && asked.swap().orElse(0) == 0) {
             // No limit of memory is meant for both together.
             swap = OptionalLong.of(UNLIMITED);
@@ -93,13 +93,13 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
         LinuxMemory.Builder memory = LinuxMemory.builder().from(old);
         memory.limit(limit)
                 .swap(swap)
-                .reservation(either(asked.reservation(), old.reservation()))
-                .kernel(either(asked.kernel(), old.kernel()))
-                .kernelTCP(either(asked.kernelTCP(), old.kernelTCP()))
+                .reservation(setOrOld(asked.reservation(), old.reservation()))
+                .kernel(setOrOld(asked.kernel(), old.kernel()))
+                .kernelTCP(setOrOld(asked.kernelTCP(), old.kernelTCP()))
                 .swappiness(asked.swappiness().orElse(-1) >= 0 ? asked.swappiness() : old.swappiness())
-                .disableOOMKiller(given(asked.disableOOMKiller(), old.disableOOMKiller()))
-                .useHierarchy(given(asked.useHierarchy(), old.useHierarchy()))
-                .checkBeforeUpdate(given(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
+                .disableOOMKiller(presentOrOld(asked.disableOOMKiller(), old.disableOOMKiller()))
+                .useHierarchy(presentOrOld(asked.useHierarchy(), old.useHierarchy()))
+                .checkBeforeUpdate(presentOrOld(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
         result.memory(memory.build());
     }
 
@@ -107,13 +107,13 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             Optional<LinuxCpu> present, LinuxCpu asked, LinuxResources.Builder changes, LinuxResources.Builder result) {
         LinuxCpu old = present.orElseGet(() -> LinuxCpu.builder().build());
         LinuxCpu.Builder change = LinuxCpu.builder().from(asked);
-        OptionalLong quota = either(asked.quota(), old.quota());
-        OptionalLong period = either(asked.period(), old.period());
+        OptionalLong quota = setOrOld(asked.quota(), old.quota());
+        OptionalLong period = setOrOld(asked.period(), old.period());
         if (asked.quota().orElse(0) != 0 || asked.period().orElse(0) != 0) {
             change.quota(quota).period(period);
         }
         changes.cpu(change.build());
-        OptionalLong shares = either(asked.shares(), old.shares());
+        OptionalLong shares = setOrOld(asked.shares(), old.shares());
         if (asked.idle().isPresent() && asked.shares().orElse(0) == 0) {
             // The kernel forgets the shares of a cgroup that becomes idle.
             shares = OptionalLong.empty();
@@ -123,10 +123,10 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
                 .quota(quota)
                 .period(period)
                 .burst(asked.burst().isPresent() ? asked.burst() : old.burst())
-                .realtimeRuntime(either(asked.realtimeRuntime(), old.realtimeRuntime()))
-                .realtimePeriod(either(asked.realtimePeriod(), old.realtimePeriod()))
-                .cpus(either(asked.cpus(), old.cpus()))
-                .mems(either(asked.mems(), old.mems()))
+                .realtimeRuntime(setOrOld(asked.realtimeRuntime(), old.realtimeRuntime()))
+                .realtimePeriod(setOrOld(asked.realtimePeriod(), old.realtimePeriod()))
+                .cpus(setOrOld(asked.cpus(), old.cpus()))
+                .mems(setOrOld(asked.mems(), old.mems()))
                 .idle(asked.idle().isPresent() ? asked.idle() : old.idle());
         result.cpu(cpu.build());
     }
@@ -134,8 +134,8 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
     private static LinuxBlockIo blockIo(Optional<LinuxBlockIo> present, LinuxBlockIo asked) {
         LinuxBlockIo old = present.orElseGet(() -> LinuxBlockIo.builder().build());
         return LinuxBlockIo.builder()
-                .weight(either(asked.weight(), old.weight()))
-                .leafWeight(either(asked.leafWeight(), old.leafWeight()))
+                .weight(setOrOld(asked.weight(), old.weight()))
+                .leafWeight(setOrOld(asked.leafWeight(), old.leafWeight()))
                 .weightDevice(weights(old.weightDevice(), asked.weightDevice()))
                 .throttleReadBpsDevice(rates(old.throttleReadBpsDevice(), asked.throttleReadBpsDevice()))
                 .throttleWriteBpsDevice(rates(old.throttleWriteBpsDevice(), asked.throttleWriteBpsDevice()))
@@ -155,8 +155,8 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
                     BlockDevice.of(device),
                     LinuxWeightDevice.builder()
                             .from(device)
-                            .weight(either(device.weight(), old.weight()))
-                            .leafWeight(either(device.leafWeight(), old.leafWeight()))
+                            .weight(setOrOld(device.weight(), old.weight()))
+                            .leafWeight(setOrOld(device.leafWeight(), old.leafWeight()))
                             .build());
         }
         return new ArrayList<>(devices.values());
@@ -195,24 +195,24 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             priorities.put(priority.name(), priority);
         }
         return LinuxNetwork.builder()
-                .classID(either(asked.classID(), old.classID()))
+                .classID(setOrOld(asked.classID(), old.classID()))
                 .priorities(priorities.values())
                 .build();
     }
 
-    private static OptionalLong either(OptionalLong asked, OptionalLong old) {
+    private static OptionalLong setOrOld(OptionalLong asked, OptionalLong old) {
         return asked.orElse(0) != 0 ? asked : old;
     }
 
-    private static OptionalInt either(OptionalInt asked, OptionalInt old) {
+    private static OptionalInt setOrOld(OptionalInt asked, OptionalInt old) {
         return asked.orElse(0) != 0 ? asked : old;
     }
 
-    private static Optional<String> either(Optional<String> asked, Optional<String> old) {
+    private static Optional<String> setOrOld(Optional<String> asked, Optional<String> old) {
         return asked.orElse("").isEmpty() ? old : asked;
     }
 
-    private static Optional<Boolean> given(Optional<Boolean> asked, Optional<Boolean> old) {
+    private static Optional<Boolean> presentOrOld(Optional<Boolean> asked, Optional<Boolean> old) {
         return asked.isPresent() ? asked : old;
     }
 }

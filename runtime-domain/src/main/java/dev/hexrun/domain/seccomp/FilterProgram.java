@@ -44,29 +44,29 @@ final class FilterProgram {
     }
 
     /** A place in the program, and what the accumulator holds there. */
-    private record Point(int at, long accumulator) {
+    private record State(int pc, long accumulator) {
 
         // A record's own methods are linked when they are first called, which a command waits for.
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Point point && point.at == at && point.accumulator == accumulator;
+            return other instanceof State point && point.pc == pc && point.accumulator == accumulator;
         }
 
         @Override
         public int hashCode() {
-            return at * 31 + Long.hashCode(accumulator);
+            return pc * 31 + Long.hashCode(accumulator);
         }
     }
 
     /** Returns whether the call takes place whatever its arguments are. */
     boolean permits(long architecture, long number) {
-        Deque<Point> open = new ArrayDeque<>();
-        Set<Point> seen = new HashSet<>();
-        open.add(new Point(0, 0));
+        Deque<State> open = new ArrayDeque<>();
+        Set<State> seen = new HashSet<>();
+        open.add(new State(0, 0));
         while (!open.isEmpty()) {
-            Point point = open.removeLast();
-            if (point.at() >= instructions.size() || (seen.add(point) && !follow(point, architecture, number, open))) {
+            State point = open.removeLast();
+            if (point.pc() >= instructions.size() || (seen.add(point) && !step(point, architecture, number, open))) {
                 return false;
             }
         }
@@ -74,26 +74,26 @@ final class FilterProgram {
     }
 
     /** Executes one instruction; {@code false} if that may refuse the call. */
-    private boolean follow(Point point, long architecture, long number, Deque<Point> open) {
-        long instruction = instructions.get(point.at());
+    private boolean step(State point, long architecture, long number, Deque<State> open) {
+        long instruction = instructions.get(point.pc());
         int code = (int) (instruction & 0xffff);
         long constant = instruction >>> 32;
-        int next = point.at() + 1;
+        int next = point.pc() + 1;
         switch (code) {
             case LOAD_ABSOLUTE ->
-                open.add(new Point(
+                open.add(new State(
                         next, constant == NUMBER ? number : constant == ARCHITECTURE ? architecture : UNKNOWN));
             case AND_CONSTANT ->
-                open.add(new Point(next, point.accumulator() == UNKNOWN ? UNKNOWN : point.accumulator() & constant));
-            case JUMP -> open.add(new Point(next + (int) constant, point.accumulator()));
+                open.add(new State(next, point.accumulator() == UNKNOWN ? UNKNOWN : point.accumulator() & constant));
+            case JUMP -> open.add(new State(next + (int) constant, point.accumulator()));
             case JUMP_IF_EQUAL, JUMP_IF_GREATER, JUMP_IF_NOT_LESS, JUMP_IF_SET -> {
                 boolean unknown = point.accumulator() == UNKNOWN;
                 boolean holds = !unknown && holds(code, point.accumulator(), constant);
                 if (unknown || holds) {
-                    open.add(new Point(next + (int) (instruction >>> 16 & 0xff), point.accumulator()));
+                    open.add(new State(next + (int) (instruction >>> 16 & 0xff), point.accumulator()));
                 }
                 if (unknown || !holds) {
-                    open.add(new Point(next + (int) (instruction >>> 24 & 0xff), point.accumulator()));
+                    open.add(new State(next + (int) (instruction >>> 24 & 0xff), point.accumulator()));
                 }
             }
             case RETURN_CONSTANT -> {

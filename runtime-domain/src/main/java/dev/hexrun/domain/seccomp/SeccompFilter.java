@@ -21,7 +21,7 @@ public record SeccompFilter(List<Long> instructions, long flags, String machine)
      *
      * @return {@code true} if the kernel gives a descriptor for the filter
      */
-    public boolean notifies() {
+    public boolean usesListener() {
         return (flags & SeccompFlags.NEW_LISTENER) != 0;
     }
 
@@ -34,7 +34,7 @@ public record SeccompFilter(List<Long> instructions, long flags, String machine)
      */
     public boolean permits(SystemCall call) {
         long architecture = architecture();
-        int number = machine.equals("x86_64") ? call.numberOnX86() : call.genericNumber();
+        int number = machine.equals("x86_64") ? call.x86Number() : call.genericNumber();
         return architecture != 0 && new FilterProgram(instructions).permits(architecture, number);
     }
 

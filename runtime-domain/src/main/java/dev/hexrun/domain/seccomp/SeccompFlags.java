@@ -24,7 +24,7 @@ public final class SeccompFlags {
      * @return {@code SECCOMP_FILTER_FLAG_*}, with {@code NEW_LISTENER} if a rule notifies
      */
     public static long of(LinuxSeccomp profile) {
-        long flags = notifies(profile) ? NEW_LISTENER : 0;
+        long flags = hasNotifyRule(profile) ? NEW_LISTENER : 0;
         for (LinuxSeccompFlag flag : profile.flags().orElse(List.of(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_SPEC_ALLOW))) {
             flags |= switch (flag) {
                 case SECCOMP_FILTER_FLAG_TSYNC -> 0; // of one thread, which a process has when it gets its filter
@@ -43,7 +43,7 @@ public final class SeccompFlags {
      * @param release the kernel's release, such as {@code 6.12.107-cloud-amd64}
      * @return {@code true} if that kernel, or any that hexrun runs on, has it
      */
-    public static boolean supported(LinuxSeccompFlag flag, String release) {
+    public static boolean isSupported(LinuxSeccompFlag flag, String release) {
         return switch (flag) {
             case SECCOMP_FILTER_FLAG_TSYNC, SECCOMP_FILTER_FLAG_LOG, SECCOMP_FILTER_FLAG_SPEC_ALLOW -> true;
             case SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV -> atLeast(release, 5, 19);
@@ -66,7 +66,7 @@ public final class SeccompFlags {
      * @param profile the profile
      * @return {@code true} if one has {@code SCMP_ACT_NOTIFY}
      */
-    public static boolean notifies(LinuxSeccomp profile) {
+    public static boolean hasNotifyRule(LinuxSeccomp profile) {
         return profile.syscalls().stream().anyMatch(rule -> rule.action() == LinuxSeccompAction.SCMP_ACT_NOTIFY);
     }
 }

@@ -9,16 +9,16 @@ public enum SystemCall {
     /** {@code prlimit64(2)}. */
     PRLIMIT64(302, 261);
 
-    private final int numberOnX86;
+    private final int x86Number;
     private final int genericNumber;
 
-    SystemCall(int numberOnX86, int genericNumber) {
-        this.numberOnX86 = numberOnX86;
+    SystemCall(int x86Number, int genericNumber) {
+        this.x86Number = x86Number;
         this.genericNumber = genericNumber;
     }
 
-    int numberOnX86() {
-        return numberOnX86;
+    int x86Number() {
+        return x86Number;
     }
 
     /** The number in {@code asm-generic/unistd.h}, which the newer architectures share. */

@@ -10,18 +10,18 @@ import dev.hexrun.domain.failure.ContainerException;
  */
 public record ContainerId(String value) implements Comparable<ContainerId> {
 
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     /** Checks the id. */
     public ContainerId {
         if (value.isEmpty()) {
             throw new ContainerException("container id cannot be empty");
         }
-        if (value.length() > LONGEST || value.equals(".") || value.equals("..")) {
+        if (value.length() > MAX_LENGTH || value.equals(".") || value.equals("..")) {
             throw new ContainerException("invalid container ID format");
         }
         for (int i = 0; i < value.length(); i++) {
-            if (!allowed(value.charAt(i))) {
+            if (!isAllowed(value.charAt(i))) {
                 throw new ContainerException("invalid container ID format; allowed are letters, digits and _ + - .");
             }
         }
@@ -39,7 +39,7 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
         return new ContainerId(value);
     }
 
-    private static boolean allowed(char c) {
+    private static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

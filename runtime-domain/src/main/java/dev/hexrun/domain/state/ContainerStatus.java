@@ -20,7 +20,7 @@ public enum ContainerStatus {
      *
      * @return for example {@code running}
      */
-    public String word() {
+    public String specName() {
         return switch (this) {
             case CREATING -> "creating";
             case CREATED -> "created";
@@ -32,6 +32,6 @@ public enum ContainerStatus {
 
     @Override
     public String toString() {
-        return word();
+        return specName();
     }
 }

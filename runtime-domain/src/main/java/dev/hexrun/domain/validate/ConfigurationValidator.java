@@ -70,7 +70,7 @@ public final class ConfigurationValidator {
      */
     public static Problems warnings(Configuration configuration) {
         Problems.Builder warnings = new Problems.Builder();
-        new Warnings(warnings).find(configuration);
+        new ConfigurationWarnings(warnings).find(configuration);
         return warnings.build();
     }
 
@@ -82,7 +82,7 @@ public final class ConfigurationValidator {
      */
     public static Problems processWarnings(Configuration configuration) {
         Problems.Builder warnings = new Problems.Builder();
-        new Warnings(warnings).process(configuration);
+        new ConfigurationWarnings(warnings).process(configuration);
         return warnings.build();
     }
 
@@ -96,7 +96,7 @@ public final class ConfigurationValidator {
      */
     public static Problems ungrantableCapabilities(Configuration configuration, long held) {
         Problems.Builder warnings = new Problems.Builder();
-        new Warnings(warnings).ungrantable(configuration, held);
+        new ConfigurationWarnings(warnings).ungrantable(configuration, held);
         return warnings.build();
     }
 
@@ -108,7 +108,7 @@ public final class ConfigurationValidator {
      */
     public static Problems resourceWarnings(LinuxResources resources) {
         Problems.Builder warnings = new Problems.Builder();
-        new Warnings(warnings).find(resources);
+        new ConfigurationWarnings(warnings).find(resources);
         return warnings.build();
     }
 }

@@ -52,8 +52,8 @@ final class MountRules implements Rules {
         }
         idMap(pointer, mount, options, configuration, host, problems);
         if (host.unprivileged()) {
-            owner(pointer, "uid=", options, Namespaces.uidMap(configuration), problems);
-            owner(pointer, "gid=", options, Namespaces.gidMap(configuration), problems);
+            owner(pointer, "uid=", options, NamespaceQueries.uidMap(configuration), problems);
+            owner(pointer, "gid=", options, NamespaceQueries.gidMap(configuration), problems);
         }
     }
 
@@ -97,13 +97,13 @@ final class MountRules implements Rules {
             if (!procfs) {
                 problems.add(pointer + "/destination", words + " cannot be mounted because it is not of type proc");
             }
-        } else if (place.startsWith("/proc/") && !mayBeCovered(place)) {
+        } else if (place.startsWith("/proc/") && !isAllowedInProc(place)) {
             problems.add(pointer + "/destination", words + " cannot be mounted because it is inside /proc");
         }
     }
 
     /** Files of procfs that others emulate (lxcfs), and that say nothing by which a container could be deceived. */
-    private static boolean mayBeCovered(String path) {
+    private static boolean isAllowedInProc(String path) {
         return switch (path) {
             case "/proc/cpuinfo",
                     "/proc/diskstats",
@@ -139,7 +139,7 @@ final class MountRules implements Rules {
         }
         if (uids != gids) {
             problems.add(pointer, "id-mapped mounts must have both uid and gid mappings specified");
-        } else if (!uids && !Namespaces.has(configuration, LinuxNamespaceType.USER)) {
+        } else if (!uids && !NamespaceQueries.has(configuration, LinuxNamespaceType.USER)) {
             problems.add(
                     pointer,
                     "id-mapped mounts must have both uid and gid mappings specified where there is no user namespace");

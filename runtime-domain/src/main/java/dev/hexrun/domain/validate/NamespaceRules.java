@@ -36,7 +36,7 @@ final class NamespaceRules implements Rules {
             String pointer = "/linux/namespaces/" + i;
             LinuxNamespaceType type = namespace.type();
             if (!seen.add(type)) {
-                problems.add(pointer + "/type", "malformed spec file: duplicated ns \"" + type.spelling() + "\"");
+                problems.add(pointer + "/type", "malformed spec file: duplicated ns \"" + type.specName() + "\"");
             }
             String path = namespace.path().orElse("/");
             if (!path.startsWith("/") || path.indexOf(0) >= 0) {
@@ -48,7 +48,7 @@ final class NamespaceRules implements Rules {
                 problems.add(pointer + "/path", path + " is the runtime's own mount namespace, which cannot be joined");
             }
             if (!host.hasNamespace(type)) {
-                problems.add(pointer + "/type", type.spelling() + " namespaces aren't enabled in the kernel");
+                problems.add(pointer + "/type", type.specName() + " namespaces aren't enabled in the kernel");
             }
         }
     }
@@ -73,24 +73,25 @@ final class NamespaceRules implements Rules {
                         uids ? "/linux/gidMappings" : "/linux/uidMappings",
                         "a user namespace needs both uid and gid mappings");
             }
-            rootMapped("/linux/uidMappings", linux.uidMappings(), problems);
-            rootMapped("/linux/gidMappings", linux.gidMappings(), problems);
-            exist("/linux/uidMappings", linux.uidMappings(), host.uidMap(), problems);
-            exist("/linux/gidMappings", linux.gidMappings(), host.gidMap(), problems);
+            checkRootMapped("/linux/uidMappings", linux.uidMappings(), problems);
+            checkRootMapped("/linux/gidMappings", linux.gidMappings(), problems);
+            checkHostIds("/linux/uidMappings", linux.uidMappings(), host.uidMap(), problems);
+            checkHostIds("/linux/gidMappings", linux.gidMappings(), host.gidMap(), problems);
         }
         IdMappingRules.check("/linux/uidMappings", linux.uidMappings(), problems);
         IdMappingRules.check("/linux/gidMappings", linux.gidMappings(), problems);
     }
 
     /** The container is set up as its root, so there has to be one. */
-    private static void rootMapped(String pointer, List<LinuxIdMapping> mappings, Problems.Builder problems) {
+    private static void checkRootMapped(String pointer, List<LinuxIdMapping> mappings, Problems.Builder problems) {
         if (!mappings.isEmpty() && new IdMap(mappings).toHost(0).isEmpty()) {
             problems.add(pointer, "id 0 of the container must be mapped");
         }
     }
 
     /** The kernel maps nobody's ids to others than those of the namespace around, whatever the privileges. */
-    private static void exist(String pointer, List<LinuxIdMapping> mappings, IdMap own, Problems.Builder problems) {
+    private static void checkHostIds(
+            String pointer, List<LinuxIdMapping> mappings, IdMap own, Problems.Builder problems) {
         for (int i = 0; i < mappings.size() && !own.ranges().isEmpty(); i++) {
             LinuxIdMapping mapping = mappings.get(i);
             boolean valid = mapping.size() > 0 && mapping.hostID() + mapping.size() <= 0xFFFF_FFFFL;
@@ -142,7 +143,7 @@ final class NamespaceRules implements Rules {
     }
 
     private static void rootless(Configuration configuration, Problems.Builder problems) {
-        Optional<LinuxNamespace> user = Namespaces.find(configuration, LinuxNamespaceType.USER);
+        Optional<LinuxNamespace> user = NamespaceQueries.find(configuration, LinuxNamespaceType.USER);
         if (user.isEmpty()) {
             problems.add(
                     "/linux/namespaces",

@@ -18,7 +18,7 @@ final class NetDeviceRules implements Rules {
                 || configuration.linux().get().netDevices().isEmpty()) {
             return;
         }
-        if (Namespaces.sharesNetwork(configuration, host)) {
+        if (NamespaceQueries.sharesNetwork(configuration, host)) {
             problems.add("/linux/netDevices", "unable to move network devices without a NET namespace");
         }
         if (host.unprivileged()) {
@@ -54,7 +54,7 @@ final class NetDeviceRules implements Rules {
 
     /** What {@code dev_valid_name} of the kernel lets through. */
     private static boolean isName(String name) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || Namespaces.utf8Length(name) > NAME_MAX) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || NamespaceQueries.utf8Length(name) > NAME_MAX) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {

@@ -11,7 +11,7 @@ import java.util.List;
 public record Problems(List<Problem> list) {
 
     /** That nothing is wrong. */
-    public static final Problems NONE = new Problems(List.of());
+    public static final Problems EMPTY = new Problems(List.of());
 
     /** Keeps a copy of the list. */
     public Problems {
@@ -32,7 +32,7 @@ public record Problems(List<Problem> list) {
      *
      * @return the problems, joined by {@code "; "}
      */
-    public String sentence() {
+    public String summary() {
         StringBuilder text = new StringBuilder();
         for (Problem problem : list) {
             text.append(text.isEmpty() ? "" : "; ").append(problem);
@@ -122,7 +122,7 @@ public record Problems(List<Problem> list) {
          * @return the problems in the order in which they were added
          */
         public Problems build() {
-            return list.isEmpty() ? NONE : new Problems(list);
+            return list.isEmpty() ? EMPTY : new Problems(list);
         }
     }
 }

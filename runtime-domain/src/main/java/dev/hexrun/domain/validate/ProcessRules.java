@@ -88,8 +88,8 @@ final class ProcessRules implements Rules {
     }
 
     private static void user(User user, Configuration configuration, HostConditions host, Problems.Builder problems) {
-        Optional<IdMap> uids = Namespaces.uidMap(configuration);
-        Optional<IdMap> gids = Namespaces.gidMap(configuration);
+        Optional<IdMap> uids = NamespaceQueries.uidMap(configuration);
+        Optional<IdMap> gids = NamespaceQueries.gidMap(configuration);
         id("/process/user/uid", "cannot set uid to", user.uid(), uids, problems);
         id("/process/user/gid", "cannot set gid to", user.gid(), gids, problems);
         List<Long> groups = user.additionalGids();

@@ -7,7 +7,7 @@ import dev.hexrun.domain.config.LinuxHugepageLimit;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxWeightDevice;
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class ResourceRules implements Rules {
 
     /** What is moved into the cgroup would be killed with the container. */
-    private static final List<String> NO_SETTINGS = List.of("cgroup.procs", "cgroup.threads", "cgroup.kill");
+    private static final List<String> PROCESS_FILES = List.of("cgroup.procs", "cgroup.threads", "cgroup.kill");
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
@@ -50,7 +50,7 @@ final class ResourceRules implements Rules {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
                         "\"" + key + "\" is not the name of a file of a cgroup");
-            } else if (NO_SETTINGS.contains(key)) {
+            } else if (PROCESS_FILES.contains(key)) {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
                         "is no setting: it moves or kills processes, of the host too");
@@ -96,7 +96,7 @@ final class ResourceRules implements Rules {
     }
 
     private static void list(String pointer, Optional<String> list, Problems.Builder problems) {
-        if (list.isPresent() && !NumberList.isValid(list.get())) {
+        if (list.isPresent() && !CpusetList.isValid(list.get())) {
             problems.add(pointer, "\"" + list.get() + "\" is not a list such as 0-3,7");
         }
     }

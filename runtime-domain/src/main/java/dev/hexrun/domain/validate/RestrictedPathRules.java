@@ -22,7 +22,7 @@ final class RestrictedPathRules implements Rules {
 
     private static void paths(
             String pointer, List<String> paths, Configuration configuration, Problems.Builder problems) {
-        if (!paths.isEmpty() && !Namespaces.has(configuration, LinuxNamespaceType.MOUNT)) {
+        if (!paths.isEmpty() && !NamespaceQueries.has(configuration, LinuxNamespaceType.MOUNT)) {
             problems.add(pointer, "unable to restrict sys entries without a private MNT namespace");
         }
         for (int i = 0; i < paths.size(); i++) {

@@ -7,7 +7,7 @@ import dev.hexrun.domain.config.MemoryPolicyFlag;
 import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerPolicy;
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import java.util.Optional;
 
 /**
@@ -51,7 +51,7 @@ final class SchedulingRules implements Rules {
         if (timeSharing && (scheduler.nice() < -20 || scheduler.nice() > 19)) {
             problems.add(
                     "/process/scheduler/nice",
-                    "invalid scheduler.nice: " + scheduler.nice() + " when scheduler.policy is " + policy.spelling());
+                    "invalid scheduler.nice: " + scheduler.nice() + " when scheduler.policy is " + policy.specName());
         }
         boolean realTime = policy == SchedulerPolicy.SCHED_FIFO || policy == SchedulerPolicy.SCHED_RR;
         if (scheduler.priority() != 0 && !realTime) {
@@ -70,7 +70,7 @@ final class SchedulingRules implements Rules {
     }
 
     private static void list(String pointer, Optional<String> list, Problems.Builder problems) {
-        if (list.isPresent() && !NumberList.isValid(list.get())) {
+        if (list.isPresent() && !CpusetList.isValid(list.get())) {
             problems.add(pointer, "\"" + list.get() + "\" is not a list of CPUs such as 0-3,7");
         }
     }
@@ -78,7 +78,7 @@ final class SchedulingRules implements Rules {
     private static void memoryPolicy(LinuxMemoryPolicy policy, Problems.Builder problems) {
         String nodes = policy.nodes().orElse("");
         MemoryPolicyMode mode = policy.mode();
-        if (!NumberList.isValid(nodes)) {
+        if (!CpusetList.isValid(nodes)) {
             problems.add("/linux/memoryPolicy/nodes", "invalid memory policy nodes \"" + nodes + "\"");
         }
         switch (mode) {
@@ -87,7 +87,7 @@ final class SchedulingRules implements Rules {
                     problems.add(
                             "/linux/memoryPolicy/nodes",
                             "invalid memory policy nodes \"" + nodes + "\": " + mode + " mode requires 0 nodes but got "
-                                    + NumberList.count(nodes));
+                                    + CpusetList.count(nodes));
                 }
             }
             case MPOL_BIND, MPOL_INTERLEAVE, MPOL_WEIGHTED_INTERLEAVE, MPOL_PREFERRED_MANY -> {

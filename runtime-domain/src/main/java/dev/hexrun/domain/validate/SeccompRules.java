@@ -12,7 +12,7 @@ import java.util.List;
 final class SeccompRules implements Rules {
 
     /** By which the descriptor for the listener leaves the process: it would wait for a listener that does not have it. */
-    private static final List<String> HANDING_OVER = List.of("write", "sendmsg");
+    private static final List<String> DESCRIPTOR_PASSING_CALLS = List.of("write", "sendmsg");
 
     @Override
     public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
@@ -38,7 +38,7 @@ final class SeccompRules implements Rules {
         }
         List<LinuxSyscall> rules = seccomp.syscalls();
         if (seccomp.flags().orElse(List.of()).contains(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
-                && !SeccompFlags.notifies(seccomp)) {
+                && !SeccompFlags.hasNotifyRule(seccomp)) {
             problems.add(
                     "/linux/seccomp/flags", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs a rule with SCMP_ACT_NOTIFY");
         }
@@ -59,7 +59,7 @@ final class SeccompRules implements Rules {
             if (!listener) {
                 problems.add(pointer + "/action", "seccomp listenerPath is not set");
             }
-            for (String call : HANDING_OVER) {
+            for (String call : DESCRIPTOR_PASSING_CALLS) {
                 if (rule.names().contains(call)) {
                     problems.add(pointer + "/names", "SCMP_ACT_NOTIFY cannot be used for the " + call + " syscall");
                 }

@@ -24,7 +24,7 @@ public final class Support {
      * @param configuration the configuration
      * @return a problem for each such field
      */
-    public static Problems missingFor(Configuration configuration) {
+    public static Problems findUnsupported(Configuration configuration) {
         Support support = new Support();
         if (configuration.process().isPresent()) {
             support.process(configuration.process().get());
@@ -41,7 +41,7 @@ public final class Support {
      * @param configuration a configuration with a process
      * @return a problem for each such field
      */
-    public static Problems missingForProcess(Configuration configuration) {
+    public static Problems findUnsupportedInProcess(Configuration configuration) {
         Support support = new Support();
         if (configuration.process().isPresent()) {
             support.process(configuration.process().get());
@@ -50,28 +50,28 @@ public final class Support {
     }
 
     private void process(Process process) {
-        refuse(asks(process.apparmorProfile()), "/process/apparmorProfile", NOT);
-        refuse(asks(process.selinuxLabel()), "/process/selinuxLabel", NOT);
+        reportIf(isSet(process.apparmorProfile()), "/process/apparmorProfile", NOT);
+        reportIf(isSet(process.selinuxLabel()), "/process/selinuxLabel", NOT);
     }
 
     private void linux(Linux linux) {
-        refuse(asks(linux.mountLabel()), "/linux/mountLabel", NOT);
-        refuse(linux.intelRdt().isPresent() && asks(linux.intelRdt().get()), "/linux/intelRdt", NOT);
+        reportIf(isSet(linux.mountLabel()), "/linux/mountLabel", NOT);
+        reportIf(linux.intelRdt().isPresent() && isSet(linux.intelRdt().get()), "/linux/intelRdt", NOT);
     }
 
-    private static boolean asks(Optional<String> text) {
+    private static boolean isSet(Optional<String> text) {
         return text.isPresent() && !text.get().isEmpty();
     }
 
-    private static boolean asks(LinuxIntelRdt rdt) {
-        return asks(rdt.closID())
+    private static boolean isSet(LinuxIntelRdt rdt) {
+        return isSet(rdt.closID())
                 || !rdt.schemata().isEmpty()
-                || asks(rdt.l3CacheSchema())
-                || asks(rdt.memBwSchema())
+                || isSet(rdt.l3CacheSchema())
+                || isSet(rdt.memBwSchema())
                 || rdt.enableMonitoring();
     }
 
-    private void refuse(boolean asked, String pointer, String message) {
+    private void reportIf(boolean asked, String pointer, String message) {
         if (asked) {
             problems.add(pointer, message);
         }

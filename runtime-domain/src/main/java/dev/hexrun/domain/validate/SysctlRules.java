@@ -38,12 +38,12 @@ final class SysctlRules implements Rules {
             return "sysctl \"" + key + "\" is not a valid name";
         }
         if (belongsToIpc(name)) {
-            return Namespaces.has(configuration, LinuxNamespaceType.IPC)
+            return NamespaceQueries.has(configuration, LinuxNamespaceType.IPC)
                     ? ""
                     : "sysctl \"" + name + "\" is not allowed in the hosts ipc namespace";
         }
         if (name.startsWith("net.")) {
-            return Namespaces.sharesNetwork(configuration, host)
+            return NamespaceQueries.sharesNetwork(configuration, host)
                     ? "sysctl \"" + name + "\" not allowed in host network namespace"
                     : "";
         }
@@ -54,11 +54,11 @@ final class SysctlRules implements Rules {
                 && !configuration.domainname().orElse("").isEmpty()) {
             return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"domainname\" field";
         }
-        if (name.equals("kernel.domainname") && Namespaces.has(configuration, LinuxNamespaceType.UTS)) {
+        if (name.equals("kernel.domainname") && NamespaceQueries.has(configuration, LinuxNamespaceType.UTS)) {
             return "";
         }
         if (name.startsWith("user.")) {
-            return Namespaces.has(configuration, LinuxNamespaceType.USER)
+            return NamespaceQueries.has(configuration, LinuxNamespaceType.USER)
                     ? ""
                     : "setting ucounts without a user namespace not allowed: " + name;
         }

@@ -85,12 +85,12 @@ final class TopLevelRules implements Rules {
         if (name.isEmpty() || name.get().isEmpty()) {
             return;
         }
-        if (!Namespaces.has(configuration, LinuxNamespaceType.UTS)) {
+        if (!NamespaceQueries.has(configuration, LinuxNamespaceType.UTS)) {
             problems.add("/" + field, "unable to set " + field + " without a private UTS namespace");
         }
         if (name.get().indexOf(0) >= 0) {
             problems.add("/" + field, "contains a null byte");
-        } else if (Namespaces.utf8Length(name.get()) > NAME_MAX) {
+        } else if (NamespaceQueries.utf8Length(name.get()) > NAME_MAX) {
             problems.add("/" + field, "is longer than " + NAME_MAX + " bytes");
         }
     }

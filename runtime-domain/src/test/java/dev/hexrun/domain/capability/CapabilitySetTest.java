@@ -21,7 +21,7 @@ class CapabilitySetTest {
         "CAP_CHECKPOINT_RESTORE, 40"
     })
     void hasTheKernelsNumbers(String name, int number) {
-        assertThat(Capability.named(name))
+        assertThat(Capability.find(name))
                 .hasValueSatisfying(c -> assertThat(c.number()).isEqualTo(number));
         assertThat(CapabilitySet.of(List.of(name)).bits()).isEqualTo(1L << number);
     }
@@ -43,8 +43,8 @@ class CapabilitySetTest {
     void intersects() {
         CapabilitySet one = CapabilitySet.of(List.of("CAP_KILL", "CAP_CHOWN"));
 
-        assertThat(one.and(CapabilitySet.of(List.of("CAP_KILL"))).names()).containsExactly("CAP_KILL");
+        assertThat(one.intersect(CapabilitySet.of(List.of("CAP_KILL"))).names()).containsExactly("CAP_KILL");
         assertThat(one.contains(Capability.CAP_CHOWN)).isTrue();
-        assertThat(CapabilitySet.NONE.names()).isEmpty();
+        assertThat(CapabilitySet.EMPTY.names()).isEmpty();
     }
 }

@@ -38,6 +38,6 @@ class IdMapTest {
 
     @Test
     void writesOneLineForEachRange() {
-        assertThat(map.text()).isEqualTo("0 100000 1000\n5000 4294967000 200\n");
+        assertThat(map.procFormat()).isEqualTo("0 100000 1000\n5000 4294967000 200\n");
     }
 }

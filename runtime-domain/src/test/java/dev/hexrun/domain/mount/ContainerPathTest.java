@@ -24,12 +24,12 @@ class ContainerPathTest {
         "mnt,                 mnt"
     })
     void takesAPathOfTheHostForThePlaceInTheContainer(String path, String inside) {
-        assertThat(ContainerPath.inside(path, "/b/rootfs")).isEqualTo(inside);
+        assertThat(ContainerPath.relativeToRootfs(path, "/b/rootfs")).isEqualTo(inside);
     }
 
     @ParameterizedTest
     @CsvSource({"/, /", "/mnt, /mnt", "/../mnt, /../mnt"})
     void leavesPathsAloneWhereTheRootIsTheHosts(String path, String inside) {
-        assertThat(ContainerPath.inside(path, "/")).isEqualTo(inside);
+        assertThat(ContainerPath.relativeToRootfs(path, "/")).isEqualTo(inside);
     }
 }

@@ -72,7 +72,7 @@ class MountOptionsTest {
 
         assertThat(parsed.attributesSet()).isZero();
         assertThat(parsed.attributesCleared()).isZero();
-        assertThat(parsed.namesAttributes()).isTrue();
+        assertThat(parsed.changesAttributes()).isTrue();
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class MountOptionsTest {
         "atime, true"
     })
     void knowsWhetherAnAttributeWasNamed(String options, boolean named) {
-        assertThat(parse(options).namesAttributes()).isEqualTo(named);
+        assertThat(parse(options).changesAttributes()).isEqualTo(named);
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class MountOptionsTest {
         assertThat(parse("").idMap()).isEqualTo(MountOptions.IdMapped.NONE);
     }
 
-    static final List<String> names = MountOptions.names();
+    static final List<String> names = MountOptions.supportedOptions();
 
     @ParameterizedTest
     @FieldSource("names")
@@ -181,7 +181,7 @@ class MountOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "RO", "rdefaults", "rsync", "size=1", "noswap", "rremount"})
     void tellsNoNameThatHasNone(String name) {
-        assertThat(MountOptions.names()).doesNotContain(name);
+        assertThat(MountOptions.supportedOptions()).doesNotContain(name);
         if (!name.isEmpty()) {
             assertThat(MountOptions.of(List.of(name)).data()).containsExactly(name);
         }
@@ -189,7 +189,10 @@ class MountOptionsTest {
 
     @Test
     void sortsTheNames() {
-        assertThat(MountOptions.names()).isSorted().doesNotHaveDuplicates().contains("rro", "tmpcopyup");
+        assertThat(MountOptions.supportedOptions())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains("rro", "tmpcopyup");
     }
 
     private static MountOptions parse(String options) {

@@ -22,7 +22,7 @@ class PropagationTest {
     })
     void hasTheKernelsFlags(String spelling, String flags) {
         assertThat(Propagation.of(spelling).flags()).isEqualTo(Integer.decode(flags));
-        assertThat(Propagation.of(spelling).spelling()).isEqualTo(spelling);
+        assertThat(Propagation.of(spelling).specName()).isEqualTo(spelling);
     }
 
     @Test

@@ -13,7 +13,7 @@ class LinuxNamespaceTypeTest {
     @ParameterizedTest
     @EnumSource
     void isFoundByItsSpelling(LinuxNamespaceType type) {
-        assertThat(LinuxNamespaceType.of(type.spelling())).isSameAs(type);
+        assertThat(LinuxNamespaceType.of(type.specName())).isSameAs(type);
     }
 
     @ParameterizedTest

@@ -97,7 +97,7 @@ class CgroupV1WritesTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("fields")
     void writesOneFileForOneField(String place, LinuxResources resources, String line) {
-        List<CgroupWrite> writes = CgroupV1Writes.of(resources, PresentSettings.NONE);
+        List<CgroupWrite> writes = CgroupV1Writes.of(resources, CurrentSettings.NONE);
         assertThat(lines(writes)).containsExactly(line);
         assertThat(writes.getFirst().pointer()).isEqualTo("/linux/resources/" + place);
         String file = writes.getFirst().file();
@@ -106,13 +106,13 @@ class CgroupV1WritesTest {
 
     @Test
     void limitsReservedHugePagesToo_whereTheKernelCan() {
-        assertThat(lines(CgroupV1Writes.of(hugepages("2MB", 4_194_304), PresentSettings.NONE)))
+        assertThat(lines(CgroupV1Writes.of(hugepages("2MB", 4_194_304), CurrentSettings.NONE)))
                 .containsExactly("hugetlb.2MB.limit_in_bytes=4194304", "hugetlb.2MB.rsvd.limit_in_bytes=4194304?");
     }
 
     @Test
     void writesTheWeightOfCfq_whereTheKernelHasIt() {
-        PresentSettings cfq = files(Map.of("blkio.weight", "500"));
+        CurrentSettings cfq = files(Map.of("blkio.weight", "500"));
         assertThat(lines(CgroupV1Writes.of(
                         blockIo(LinuxBlockIo.builder().weight(20).addWeightDevice(weight(30))), cfq)))
                 .containsExactly("blkio.weight=20", "blkio.weight_device=8:16 30");
@@ -134,8 +134,8 @@ class CgroupV1WritesTest {
                 .cpu(LinuxCpu.builder().shares(0).quota(0).period(0).cpus("").build())
                 .blockIO(LinuxBlockIo.builder().weight(0).build())
                 .build();
-        assertThat(CgroupV1Writes.of(nothing, PresentSettings.NONE)).isEmpty();
-        assertThat(ResourceField.askedFor(nothing)).isEmpty();
+        assertThat(CgroupV1Writes.of(nothing, CurrentSettings.NONE)).isEmpty();
+        assertThat(ResourceField.requested(nothing)).isEmpty();
     }
 
     @Test
@@ -164,7 +164,7 @@ class CgroupV1WritesTest {
     @CsvSource({"1, minimum allowed cpu-shares is 2", "262145, maximum allowed cpu-shares is 262144", "-1, maximum"})
     void refusesSharesThatTheKernelWouldBend(long shares, String words) {
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> CgroupV1Writes.of(cpu(LinuxCpu.builder().shares(shares)), PresentSettings.NONE))
+                .isThrownBy(() -> CgroupV1Writes.of(cpu(LinuxCpu.builder().shares(shares)), CurrentSettings.NONE))
                 .withMessageStartingWith("/linux/resources/cpu/shares: the ")
                 .withMessageContaining(words);
     }
@@ -172,13 +172,13 @@ class CgroupV1WritesTest {
     @Test
     void refusesWhatOnlyV2Has() {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> CgroupV1Writes.of(unified("memory.high", "5"), PresentSettings.NONE))
+                .isThrownBy(() -> CgroupV1Writes.of(unified("memory.high", "5"), CurrentSettings.NONE))
                 .withMessage("/linux/resources/unified: invalid configuration: cgroup v1 does not support unified");
     }
 
     @Test
     void refusesALimitBelowWhatIsInUse_whenThatIsToBeChecked() {
-        PresentSettings used = files(Map.of("memory.usage_in_bytes", "5000", "memory.max_usage_in_bytes", "6000"));
+        CurrentSettings used = files(Map.of("memory.usage_in_bytes", "5000", "memory.max_usage_in_bytes", "6000"));
         LinuxMemory.Builder memory = LinuxMemory.builder().limit(4096);
         assertThat(CgroupV1Writes.of(memory(memory), used)).hasSize(1);
         assertThatExceptionOfType(ContainerException.class)

@@ -83,7 +83,7 @@ class CgroupV2WritesTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("fields")
     void writesOneFileForOneField(String place, LinuxResources resources, String line) {
-        List<CgroupWrite> writes = CgroupV2Writes.of(resources, PresentSettings.NONE);
+        List<CgroupWrite> writes = CgroupV2Writes.of(resources, CurrentSettings.NONE);
         assertThat(lines(writes)).containsExactly(line);
         assertThat(writes.getFirst().pointer()).isEqualTo("/linux/resources/" + place);
         assertThat(writes.getFirst().file()).startsWith(writes.getFirst().controller() + '.');
@@ -92,22 +92,22 @@ class CgroupV2WritesTest {
     @Test
     void limitsSwapAloneBeforeMemory() {
         assertThat(lines(CgroupV2Writes.of(
-                        memory(LinuxMemory.builder().limit(300).swap(500)), PresentSettings.NONE)))
+                        memory(LinuxMemory.builder().limit(300).swap(500)), CurrentSettings.NONE)))
                 .containsExactly("memory.swap.max=200", "memory.max=300");
         assertThat(lines(CgroupV2Writes.of(
-                        memory(LinuxMemory.builder().limit(300).swap(300)), PresentSettings.NONE)))
+                        memory(LinuxMemory.builder().limit(300).swap(300)), CurrentSettings.NONE)))
                 .containsExactly("memory.swap.max=0?", "memory.max=300");
     }
 
     @Test
     void limitsReservedHugePagesToo_whereTheKernelCan() {
-        assertThat(lines(CgroupV2Writes.of(hugepages("1GB", 0), PresentSettings.NONE)))
+        assertThat(lines(CgroupV2Writes.of(hugepages("1GB", 0), CurrentSettings.NONE)))
                 .containsExactly("hugetlb.1GB.max=0", "hugetlb.1GB.rsvd.max=0?");
     }
 
     @Test
     void writesTheWeightAsItIs_whereTheSchedulerIsBfq() {
-        PresentSettings bfq = files(Map.of("io.bfq.weight", "default 100"));
+        CurrentSettings bfq = files(Map.of("io.bfq.weight", "default 100"));
         assertThat(lines(CgroupV2Writes.of(
                         blockIo(LinuxBlockIo.builder().weight(333).addWeightDevice(weight(444))), bfq)))
                 .containsExactly("io.bfq.weight=333", "io.bfq.weight=8:16 444");
@@ -127,7 +127,7 @@ class CgroupV2WritesTest {
                 .putUnified("io.max", "8:0 riops=333\n8:16 riops=555\n")
                 .putUnified("pids.max", "42")
                 .build();
-        assertThat(lines(CgroupV2Writes.of(resources, PresentSettings.NONE)))
+        assertThat(lines(CgroupV2Writes.of(resources, CurrentSettings.NONE)))
                 .containsExactly("pids.max=5", "io.max=8:0 riops=333", "io.max=8:16 riops=555", "pids.max=42");
     }
 
@@ -135,7 +135,7 @@ class CgroupV2WritesTest {
     @ValueSource(strings = {"../pids.max", "a/b", "", "..", "."})
     void refusesUnifiedFilesElsewhere(String file) {
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> CgroupV2Writes.of(unified(file, "5"), PresentSettings.NONE))
+                .isThrownBy(() -> CgroupV2Writes.of(unified(file, "5"), CurrentSettings.NONE))
                 .withMessageStartingWith("/linux/resources/unified/" + file + ": ");
     }
 
@@ -148,7 +148,7 @@ class CgroupV2WritesTest {
                 .putUnified("cpu.idle", idle)
                 .putUnified("cpu.max", "max")
                 .build();
-        assertThat(lines(CgroupV2Writes.of(resources, PresentSettings.NONE))).containsExactly(writes.split(" ", -1));
+        assertThat(lines(CgroupV2Writes.of(resources, CurrentSettings.NONE))).containsExactly(writes.split(" ", -1));
     }
 
     @Test
@@ -159,11 +159,11 @@ class CgroupV2WritesTest {
                                 .disableOOMKiller(true)
                                 .kernel(5)
                                 .kernelTCP(5)),
-                        PresentSettings.NONE))
+                        CurrentSettings.NONE))
                 .isEmpty();
-        assertThat(CgroupV2Writes.of(blockIo(LinuxBlockIo.builder().leafWeight(10)), PresentSettings.NONE))
+        assertThat(CgroupV2Writes.of(blockIo(LinuxBlockIo.builder().leafWeight(10)), CurrentSettings.NONE))
                 .isEmpty();
-        assertThat(CgroupV2Writes.of(network(0, new LinuxInterfacePriority("lo", 0)), PresentSettings.NONE))
+        assertThat(CgroupV2Writes.of(network(0, new LinuxInterfacePriority("lo", 0)), CurrentSettings.NONE))
                 .isEmpty();
     }
 
@@ -179,14 +179,14 @@ class CgroupV2WritesTest {
     @MethodSource("missing")
     void refusesLimitsThatV2DoesNotHave(String place, LinuxResources resources) {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> CgroupV2Writes.of(resources, PresentSettings.NONE))
+                .isThrownBy(() -> CgroupV2Writes.of(resources, CurrentSettings.NONE))
                 .withMessageStartingWith("/linux/resources/" + place + ": cgroup v2 has no ");
     }
 
     @ParameterizedTest
     @CsvSource({"4096, 0, rejecting memory limit 4096", "2048, 4096, rejecting memory+swap limit 4096"})
     void refusesALimitBelowWhatIsInUse_whenThatIsToBeChecked(long limit, long swap, String words) {
-        PresentSettings used = files(Map.of("memory.current", "5000"));
+        CurrentSettings used = files(Map.of("memory.current", "5000"));
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> CgroupV2Writes.of(
                         memory(LinuxMemory.builder().limit(limit).swap(swap).checkBeforeUpdate(true)), used))

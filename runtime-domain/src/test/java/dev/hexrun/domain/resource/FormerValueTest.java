@@ -2,7 +2,7 @@ package dev.hexrun.domain.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +52,6 @@ class FormerValueTest {
     }
 
     private static CgroupWrite write(String file, String value) {
-        return new CgroupWrite("/x", "c", file, value, Refusal.FAILS);
+        return new CgroupWrite("/x", "c", file, value, OnRefusal.FAIL);
     }
 }

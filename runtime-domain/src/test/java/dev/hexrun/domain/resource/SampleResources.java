@@ -70,7 +70,7 @@ final class SampleResources {
     }
 
     /** A cgroup with these files. */
-    static PresentSettings files(Map<String, String> files) {
+    static CurrentSettings files(Map<String, String> files) {
         return (controller, file) -> Optional.ofNullable(files.get(file));
     }
 
@@ -80,10 +80,10 @@ final class SampleResources {
                 .map(write -> write.file()
                         + '='
                         + write.value()
-                        + switch (write.refusal()) {
-                            case FAILS -> "";
-                            case FAILS_IF_THERE -> "?";
-                            case MAY_COME_TOO_EARLY -> "~";
+                        + switch (write.onRefusal()) {
+                            case FAIL -> "";
+                            case IGNORE_MISSING_FILE -> "?";
+                            case RETRY_LAST -> "~";
                         })
                 .toList();
     }

@@ -11,7 +11,7 @@ class ProblemsTest {
 
     @Test
     void saysEverythingInOneLine() {
-        assertThat(of("/a", "/b/0").sentence()).isEqualTo("/a: wrong; /b/0: wrong");
+        assertThat(of("/a", "/b/0").summary()).isEqualTo("/a: wrong; /b/0: wrong");
         assertThat(new Problem("", "no JSON")).hasToString("no JSON");
     }
 
@@ -32,9 +32,9 @@ class ProblemsTest {
 
     @Test
     void addsNothingToNothing() {
-        assertThat(Problems.NONE.and(of("/a"))).isEqualTo(of("/a"));
-        assertThat(of("/a").and(Problems.NONE)).isEqualTo(of("/a"));
-        assertThat(Problems.NONE.isEmpty()).isTrue();
+        assertThat(Problems.EMPTY.and(of("/a"))).isEqualTo(of("/a"));
+        assertThat(of("/a").and(Problems.EMPTY)).isEqualTo(of("/a"));
+        assertThat(Problems.EMPTY.isEmpty()).isTrue();
     }
 
     @Test

@@ -45,7 +45,7 @@ class SupportTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void refusesByName(String problem, Configuration.Builder configuration) {
-        assertThat(Support.missingFor(configuration.build()).list())
+        assertThat(Support.findUnsupported(configuration.build()).list())
                 .extracting(Problem::toString)
                 .containsExactly(problem);
     }
@@ -97,7 +97,9 @@ class SupportTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
     void letsThrough(String what, Configuration.Builder configuration) {
-        assertThat(Support.missingFor(configuration.build()).list()).as(what).isEmpty();
+        assertThat(Support.findUnsupported(configuration.build()).list())
+                .as(what)
+                .isEmpty();
     }
 
     private static Configuration.Builder with(dev.hexrun.domain.config.Process.Builder process) {

@@ -34,7 +34,7 @@ public interface BundleReader {
      * @return an entry for each, with its JSON pointer; none by a reader that does not look
      */
     default Problems unknownMembers(byte[] document) {
-        return Problems.NONE;
+        return Problems.EMPTY;
     }
 
     /**

@@ -86,7 +86,7 @@ public abstract class ContainerLauncherContract {
                     assertThat(e.failure().step()).contains(MISSING);
                     assertThat(e.failure().cause()).isEqualTo(FailureCause.SYSTEM_CALL);
                     assertThat(e.failure().errno()).isEqualTo(ENOENT);
-                    assertThat(e.text()).contains(MISSING.path()).contains("no such file or directory");
+                    assertThat(e.message()).contains(MISSING.path()).contains("no such file or directory");
                 });
     }
 

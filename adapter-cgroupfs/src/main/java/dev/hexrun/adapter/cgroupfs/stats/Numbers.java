@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.cgroupfs.stats;
 
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -100,8 +100,8 @@ final class Numbers {
     /** A list such as {@code 0-3,7}; {@code cpuset(7)}, "List format". */
     static List<Integer> list(String text) {
         List<Integer> list = new ArrayList<>();
-        if (NumberList.isValid(text)) {
-            BitSet numbers = NumberList.of(text);
+        if (CpusetList.isValid(text)) {
+            BitSet numbers = CpusetList.of(text);
             for (int number = numbers.nextSetBit(0); number >= 0; number = numbers.nextSetBit(number + 1)) {
                 list.add(number);
             }

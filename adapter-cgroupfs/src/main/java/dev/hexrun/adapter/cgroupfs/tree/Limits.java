@@ -5,9 +5,9 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.resource.CgroupV1Writes;
 import dev.hexrun.domain.resource.CgroupWrite;
-import dev.hexrun.domain.resource.CgroupWrite.Refusal;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
+import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.FormerValue;
-import dev.hexrun.domain.resource.PresentSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one container's cgroups, and how values get into them; every failure names field, value and file. */
-public final class Limits implements PresentSettings {
+public final class Limits implements CurrentSettings {
 
     private static final String UNIFIED = "";
     private static final String IDLE = "cpu.idle";
@@ -99,7 +99,7 @@ public final class Limits implements PresentSettings {
 
     private void write(List<CgroupWrite> writes, @Nullable List<CgroupWrite> former) {
         for (CgroupWrite write : writes) {
-            if (directory(write.controller()) == null && write.refusal() != Refusal.FAILS_IF_THERE) {
+            if (directory(write.controller()) == null && write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE) {
                 throw new UnsupportedException(
                         write.pointer(), "the container has no cgroup of the " + write.controller() + " controller");
             }
@@ -118,12 +118,12 @@ public final class Limits implements PresentSettings {
                 }
             } catch (IOException e) {
                 int number = KernelError.of(e);
-                if (write.refusal() == Refusal.MAY_COME_TOO_EARLY && number == KernelError.EINVAL) {
+                if (write.onRefusal() == OnRefusal.RETRY_LAST && number == KernelError.EINVAL) {
                     early.add(write);
                     if (former != null) {
                         former.addAll(back);
                     }
-                } else if (write.refusal() != Refusal.FAILS_IF_THERE || number != Errno.ENOENT) {
+                } else if (write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE || number != Errno.ENOENT) {
                     throw refused(write, directory, e);
                 }
             }
@@ -157,7 +157,7 @@ public final class Limits implements PresentSettings {
     }
 
     private static CgroupWrite with(CgroupWrite write, String file) {
-        return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.refusal());
+        return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.onRefusal());
     }
 
     /** The last first. What is refused is tried once more, for then the others are as they were. */
@@ -187,7 +187,8 @@ public final class Limits implements PresentSettings {
     private ContainerException refused(CgroupWrite write, String directory, IOException failure) {
         int number = KernelError.of(failure);
         if (number == Errno.EBUSY && write.file().equals(CgroupV1Writes.MEMORY_LIMIT)) {
-            return new ContainerException(CgroupV1Writes.inUse(this).refusal(Long.parseLong(write.value())), failure);
+            return new ContainerException(
+                    CgroupV1Writes.memoryUsage(this).refusalMessage(Long.parseLong(write.value())), failure);
         }
         if (number == Errno.ENOENT && files.exists(directory)) {
             return new UnsupportedException(write.pointer(), missing(directory, write.controller(), write.file()));

@@ -17,7 +17,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupV1Writes;
-import dev.hexrun.domain.resource.PresentSettings;
+import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
@@ -102,7 +102,7 @@ public final class CgroupV1Driver implements CgroupDriver {
     }
 
     private CgroupPaths make(CgroupPaths paths, CgroupRequest request, LinuxResources resources, boolean occupied) {
-        CgroupV1Writes.of(resources, PresentSettings.NONE);
+        CgroupV1Writes.of(resources, CurrentSettings.NONE);
         List<MadeCgroups> done = new ArrayList<>();
         Map<String, IOException> dropped = new LinkedHashMap<>();
         try {
@@ -335,18 +335,18 @@ public final class CgroupV1Driver implements CgroupDriver {
     /** Says at once what could not be applied later, while it is still known why. */
     private static void refuseLimitsWithout(
             CgroupPaths kept, CgroupPaths wanted, Map<String, IOException> dropped, LinuxResources resources) {
-        for (ResourceField field : ResourceField.askedFor(resources)) {
-            if (kept.paths().containsKey(field.controller())) {
+        for (ResourceField field : ResourceField.requested(resources)) {
+            if (kept.paths().containsKey(field.v1Controller())) {
                 continue;
             }
-            String directory = wanted.paths().get(field.controller());
+            String directory = wanted.paths().get(field.v1Controller());
             IOException reason = directory == null ? null : dropped.get(directory);
             if (reason == null) {
                 throw new UnsupportedException(
-                        field.pointer(), "the host has no " + field.controller() + " controller");
+                        field.pointer(), "the host has no " + field.v1Controller() + " controller");
             }
             throw KernelError.failure(
-                    field.pointer() + ": cannot set " + field.controller()
+                    field.pointer() + ": cannot set " + field.v1Controller()
                             + " limit: container could not join or create cgroup, being rootless: make cgroup "
                             + directory,
                     reason);

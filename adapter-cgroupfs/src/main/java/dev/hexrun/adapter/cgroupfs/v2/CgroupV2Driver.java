@@ -15,7 +15,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupV2Writes;
-import dev.hexrun.domain.resource.PresentSettings;
+import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
@@ -69,7 +69,7 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     @Override
     public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
-        CgroupV2Writes.of(resources, PresentSettings.NONE);
+        CgroupV2Writes.of(resources, CurrentSettings.NONE);
         String directory = directory(paths);
         if (directory == null) {
             return paths;
@@ -90,7 +90,7 @@ public final class CgroupV2Driver implements CgroupDriver {
     /** Who made it was asked for it, so what the runtime itself could write there decides nothing. */
     @Override
     public CgroupPaths adopt(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
-        CgroupV2Writes.of(resources, PresentSettings.NONE);
+        CgroupV2Writes.of(resources, CurrentSettings.NONE);
         String directory = directory(paths);
         if (directory != null) {
             MadeCgroups made = new MadeCgroups(files);
@@ -350,7 +350,7 @@ public final class CgroupV2Driver implements CgroupDriver {
         if (!request.rootless() || !KernelError.permission(KernelError.of(reason))) {
             throw KernelError.failure(action, reason);
         }
-        List<ResourceField> fields = ResourceField.askedForOnV2(resources);
+        List<ResourceField> fields = ResourceField.requestedOnV2(resources);
         if (!request.cgroupsPath().isEmpty() || !fields.isEmpty()) {
             String field =
                     fields.isEmpty() ? "/linux/cgroupsPath" : fields.getFirst().pointer();
@@ -364,7 +364,7 @@ public final class CgroupV2Driver implements CgroupDriver {
 
     private Limits limits(CgroupPaths paths, LinuxResources resources) {
         if (paths.isEmpty()) {
-            List<ResourceField> fields = ResourceField.askedForOnV2(resources);
+            List<ResourceField> fields = ResourceField.requestedOnV2(resources);
             if (!fields.isEmpty()) {
                 throw new UnsupportedException(fields.getFirst().pointer(), "the container has no cgroup");
             }

@@ -106,8 +106,8 @@ final class ControllerTree {
     }
 
     private static void refuseDomainControllers(String directory, String why, LinuxResources resources) {
-        for (ResourceField field : ResourceField.askedForOnV2(resources)) {
-            if (field.domain()) {
+        for (ResourceField field : ResourceField.requestedOnV2(resources)) {
+            if (field.isDomainController()) {
                 throw domainController(field.pointer(), directory, why);
             }
         }

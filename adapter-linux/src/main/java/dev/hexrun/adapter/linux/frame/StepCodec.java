@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.linux.frame;
 
-import dev.hexrun.domain.cpuset.NumberList;
+import dev.hexrun.domain.cpuset.CpusetList;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.plan.Step;
 import java.util.List;
@@ -229,7 +229,7 @@ final class StepCodec {
             return Opcode.JOIN_CGROUP_OF;
         }
         if (step instanceof Step.SetCpuAffinity affinity) {
-            byte[] mask = NumberList.of(affinity.cpus()).toByteArray();
+            byte[] mask = CpusetList.of(affinity.cpus()).toByteArray();
             out.bytes(mask, 0, mask.length);
             return Opcode.SET_CPU_AFFINITY;
         }
@@ -435,7 +435,7 @@ final class StepCodec {
             return Opcode.SET_PERSONALITY;
         }
         if (step instanceof Step.SetMemoryPolicy policy) {
-            byte[] nodes = NumberList.of(policy.nodes()).toByteArray();
+            byte[] nodes = CpusetList.of(policy.nodes()).toByteArray();
             out.u32(policy.mode());
             out.bytes(nodes, 0, nodes.length);
             return Opcode.SET_MEMORY_POLICY;

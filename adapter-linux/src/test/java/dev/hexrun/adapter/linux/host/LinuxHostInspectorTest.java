@@ -49,8 +49,8 @@ class LinuxHostInspectorTest {
         assertThat(facts.effectiveUid()).isEqualTo(1001);
         assertThat(facts.effectiveGid()).isEqualTo(-2);
         assertThat(facts.inUserNamespace()).isFalse();
-        assertThat(facts.uidMap().text()).isEqualTo("0 0 4294967295\n");
-        assertThat(facts.gidMap().text()).isEqualTo("0 1000 1\n1 100000 65536\n");
+        assertThat(facts.uidMap().procFormat()).isEqualTo("0 0 4294967295\n");
+        assertThat(facts.gidMap().procFormat()).isEqualTo("0 1000 1\n1 100000 65536\n");
         assertThat(facts.mounts())
                 .singleElement()
                 .satisfies(m -> assertThat(m.mountPoint()).isEqualTo("/mnt"));

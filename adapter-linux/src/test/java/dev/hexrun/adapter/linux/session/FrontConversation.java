@@ -59,7 +59,7 @@ final class FrontConversation implements LaunchObserver {
                     byte[] input = connection.readInput(100_000);
                     connection.writeOutput(input.length + " " + new String(input, StandardCharsets.UTF_8).strip());
                 } catch (ContainerException e) {
-                    connection.writeOutput(e.text());
+                    connection.writeOutput(e.message());
                 }
                 connection.exit(0);
             }
@@ -88,7 +88,7 @@ final class FrontConversation implements LaunchObserver {
             try {
                 launch(HARMLESS, step);
             } catch (LaunchFailedException e) {
-                connection.writeError(e.text() + "\n");
+                connection.writeError(e.message() + "\n");
             }
         }
         connection.exit(1);
@@ -117,7 +117,7 @@ final class FrontConversation implements LaunchObserver {
         try {
             launch(new Step.AwaitExit(Integer.parseInt(arguments.get(2)), 0, 0, false));
         } catch (LaunchFailedException e) {
-            Files.writeString(file, e.failure().cause() + ": " + e.text());
+            Files.writeString(file, e.failure().cause() + ": " + e.message());
         }
     }
 

@@ -91,7 +91,7 @@ public final class FilterContext implements AutoCloseable {
      *
      * @return 0 or an errno
      */
-    public int searchByHalves() {
+    public int enableBinaryTree() {
         return -LibSeccomp.seccomp_attr_set(context, ATTRIBUTE_OPTIMIZE, BINARY_TREE);
     }
 

@@ -1,9 +1,9 @@
 package dev.hexrun.domain.validate;
 
 /** Counts typing mistakes. */
-public final class TypingMistakes {
+public final class EditDistance {
 
-    private TypingMistakes() {}
+    private EditDistance() {}
 
     /**
      * Returns how many mistakes a word may have and still be taken for another one: one in three letters, at most two.
@@ -11,7 +11,7 @@ public final class TypingMistakes {
      * @param typed the word
      * @return 0 to 2
      */
-    public static int limit(String typed) {
+    public static int maxTypos(String typed) {
         return Math.min(2, (typed.length() + 1) / 3);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * have meant them, and programs that learn that a call is not permitted, rather than not there, do not fall back to an
  * older one.
  */
-final class UnknownCalls {
+final class UnknownSyscalls {
 
     private static final int ENOSYS = 38;
 
@@ -33,7 +33,7 @@ final class UnknownCalls {
     private static final int IF_NOT_LESS = 0x35;
     private static final int RETURN = 0x06;
 
-    private UnknownCalls() {}
+    private UnknownSyscalls() {}
 
     /**
      * Compiles it.
@@ -41,7 +41,7 @@ final class UnknownCalls {
      * @param newest the greatest number that a profile names, by architecture
      * @return instructions to put before a filter
      */
-    static List<Long> failing(Map<Integer, Integer> newest) {
+    static List<Long> enosysPrologue(Map<Integer, Integer> newest) {
         List<List<Long>> blocks = new ArrayList<>();
         newest.forEach((token, number) -> {
             if (token == Architectures.X86_64) {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param current bytes now; empty if that is not known
  * @param peak bytes at most so far; empty if that is not known
  */
-public record MemoryInUse(OptionalLong current, OptionalLong peak) {
+public record MemoryUsage(OptionalLong current, OptionalLong peak) {
 
     /**
      * Refuses limits that are below what is used, where the configuration wants that checked
@@ -28,8 +28,8 @@ public record MemoryInUse(OptionalLong current, OptionalLong peak) {
 
     private void check(String what, long limit) {
         if (limit > 0 && limit < current.orElse(0)) {
-            throw new ContainerException(
-                    "rejecting " + what + " limit " + limit + " <= usage " + current.orElse(0) + ": " + refusal(limit));
+            throw new ContainerException("rejecting " + what + " limit " + limit + " <= usage " + current.orElse(0)
+                    + ": " + refusalMessage(limit));
         }
     }
 
@@ -39,7 +39,7 @@ public record MemoryInUse(OptionalLong current, OptionalLong peak) {
      * @param limit the limit in bytes
      * @return the sentence
      */
-    public String refusal(long limit) {
+    public String refusalMessage(long limit) {
         return "unable to set memory limit to " + limit + " (current usage: " + current.orElse(0) + ", peak usage: "
                 + peak.orElse(current.orElse(0)) + ")";
     }

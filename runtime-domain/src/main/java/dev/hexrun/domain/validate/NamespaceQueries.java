@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** What rules of several sections ask about the namespaces of a configuration. */
-final class Namespaces {
+final class NamespaceQueries {
 
-    private Namespaces() {}
+    private NamespaceQueries() {}
 
     static Optional<LinuxNamespace> find(Configuration configuration, LinuxNamespaceType type) {
         return configuration.linux().isPresent() ? configuration.linux().get().namespace(type) : Optional.empty();
@@ -24,7 +24,7 @@ final class Namespaces {
     }
 
     /** Whether a namespace of that kind is made for the container. */
-    static boolean makes(Configuration configuration, LinuxNamespaceType type) {
+    static boolean creates(Configuration configuration, LinuxNamespaceType type) {
         Optional<LinuxNamespace> namespace = find(configuration, type);
         return namespace.isPresent() && namespace.get().path().isEmpty();
     }
@@ -49,7 +49,7 @@ final class Namespaces {
     }
 
     private static Optional<IdMap> map(Configuration configuration, boolean users) {
-        if (!makes(configuration, LinuxNamespaceType.USER)) {
+        if (!creates(configuration, LinuxNamespaceType.USER)) {
             return Optional.empty();
         }
         Linux linux = configuration.linux().orElseThrow();

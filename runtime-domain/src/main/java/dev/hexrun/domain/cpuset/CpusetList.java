@@ -3,12 +3,12 @@ package dev.hexrun.domain.cpuset;
 import java.util.BitSet;
 
 /** A list of CPUs or memory nodes such as {@code 0-3,7} ({@code cpuset(7)}, "List format"). */
-public final class NumberList {
+public final class CpusetList {
 
     /** More than any kernel has of CPUs or nodes; a guard against numbers that make no sense. */
     private static final int MAX = 1 << 20;
 
-    private NumberList() {}
+    private CpusetList() {}
 
     /**
      * Tells whether a text is a list; blanks around the parts are fine, and so is a list of nothing.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TypingMistakesTest {
+class EditDistanceTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -21,12 +21,12 @@ class TypingMistakesTest {
         "maskedPath, maskedPaths, 1"
     })
     void countsLetters(String typed, String meant, int mistakes) {
-        assertThat(TypingMistakes.between(typed, meant)).isEqualTo(mistakes);
+        assertThat(EditDistance.between(typed, meant)).isEqualTo(mistakes);
     }
 
     @ParameterizedTest
     @CsvSource({"x, 0", "rm, 1", "list, 1", "craete, 2", "maskedPath, 2"})
     void allowsMoreInLongerWords(String typed, int limit) {
-        assertThat(TypingMistakes.limit(typed)).isEqualTo(limit);
+        assertThat(EditDistance.maxTypos(typed)).isEqualTo(limit);
     }
 }

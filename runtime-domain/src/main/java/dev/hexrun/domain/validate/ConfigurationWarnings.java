@@ -20,13 +20,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is ignored or bent in a configuration, and that the specification wants no error for. */
-final class Warnings {
+final class ConfigurationWarnings {
 
     private static final int NOT_SHARED = -1;
 
     private final Problems.Builder warnings;
 
-    Warnings(Problems.Builder warnings) {
+    ConfigurationWarnings(Problems.Builder warnings) {
         this.warnings = warnings;
     }
 
@@ -126,7 +126,7 @@ final class Warnings {
                 continue;
             }
             String path = ContainerPath.clean(mount.destination());
-            Integer holder = holder(last, path);
+            Integer holder = sharedAncestor(last, path);
             if (holder != null && holder >= 0) {
                 warnings.add(
                         "/mounts/" + i,
@@ -141,7 +141,7 @@ final class Warnings {
     }
 
     /** The volume on which a path lies by its letters, or {@link #NOT_SHARED}. */
-    private static @Nullable Integer holder(Map<String, Integer> last, String path) {
+    private static @Nullable Integer sharedAncestor(Map<String, Integer> last, String path) {
         for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
             Integer holder = last.get(path.substring(0, end));
             if (holder != null) {
@@ -176,7 +176,7 @@ final class Warnings {
 
     private void devices(List<LinuxDeviceCgroup> rules) {
         for (int i = 0; i < rules.size(); i++) {
-            everything(rules.get(i), i);
+            typeAll(rules.get(i), i);
             String access = rules.get(i).access().orElse("");
             for (int j = 0; j < access.length(); j++) {
                 if ("rwm".indexOf(access.charAt(j)) < 0) {
@@ -190,7 +190,7 @@ final class Warnings {
     }
 
     /** As cgroup v1 has it, and with it every runtime: such a rule is for more than it seems to be. */
-    private void everything(LinuxDeviceCgroup rule, int index) {
+    private void typeAll(LinuxDeviceCgroup rule, int index) {
         String access = rule.access().orElse("");
         boolean all = access.contains("r") && access.contains("w") && access.contains("m");
         boolean numbered = rule.major().orElse(-1) >= 0 || rule.minor().orElse(-1) >= 0;

@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 
 /** What a cgroup's files hold at the moment, where that decides what is to be written. */
 @FunctionalInterface
-public interface PresentSettings {
+public interface CurrentSettings {
 
     /** A cgroup of which nothing is known: every file seems to be missing. */
-    PresentSettings NONE = new PresentSettings() {
+    CurrentSettings NONE = new CurrentSettings() {
         @Override
         public Optional<String> read(String controller, String file) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class UnknownCallsTest {
+class UnknownSyscallsTest {
 
     private static final int X86 = 0x40000003;
     private static final int AARCH64 = 0xc00000b7;
@@ -21,8 +21,8 @@ class UnknownCallsTest {
         for (int i = 0; i < newest.length; i += 2) {
             map.put(newest[i], newest[i + 1]);
         }
-        List<Long> program = new ArrayList<>(UnknownCalls.failing(map));
-        program.add(UnknownCalls.instruction(0x06, 0, 0, PASSED));
+        List<Long> program = new ArrayList<>(UnknownSyscalls.enosysPrologue(map));
+        program.add(UnknownSyscalls.instruction(0x06, 0, 0, PASSED));
         return program;
     }
 
