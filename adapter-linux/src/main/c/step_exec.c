@@ -211,10 +211,11 @@ int step_exec(struct context *c, struct reader *f) {
         return fail(c, errno, "soft limits");
     }
     announce_leaving(c);
-    if (install_filter(container) == 0) {
-        execve(program, container->argv, container->envp);
+    if (install_filter(container) != 0) {
+        return fail(c, errno, program);
     }
-    int error = errno;
-    signal(SIGPIPE, SIG_IGN);
-    return fail(c, error, program);
+    /* From here on a failure is the program's own, whoever waits for it: a message on its standard error, and status 255. */
+    container->detached = true;
+    execve(program, container->argv, container->envp);
+    return fail(c, errno, program);
 }

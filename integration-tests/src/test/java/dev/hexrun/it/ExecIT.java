@@ -66,6 +66,37 @@ class ExecIT {
                 .contains(words);
     }
 
+    /** The kernel refuses the program when the command has nothing left to do: so the process ends, not the command. */
+    @Test
+    void aProgramThatTheKernelRefusesEndsTheProcess() throws IOException {
+        Bundle bundle = sleeper();
+        Path program = bundle.rootfs().resolve("bin/refused");
+        Files.writeString(program, "#!/no/interpreter\n");
+        program.toFile().setExecutable(true, false);
+        String id = host.start(bundle);
+        String words = "exec /bin/refused: no such file or directory\n";
+        Path pidFile = host.folder().resolve("pid");
+        Path log = host.folder().resolve("log");
+
+        Outcome foreground = host.command(
+                        "--log", log.toString(), "exec", "--pid-file", pidFile.toString(), id, "refused")
+                .run();
+        assertThat(foreground.status()).isEqualTo(255);
+        assertThat(foreground.out()).isEmpty();
+        assertThat(foreground.err()).isEqualTo(words);
+        assertThat(log).isEmptyFile();
+        Files.delete(pidFile);
+
+        Outcome detached =
+                host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "refused");
+        assertThat(detached.status()).as(detached.toString()).isZero();
+        assertThat(detached.err()).isEqualTo(words);
+        assertThat(host.exit(Long.parseLong(Files.readString(pidFile)))).isEqualTo(255);
+
+        assertThat(refused(exec(id, "nothing"))).contains("executable file not found in $PATH");
+        assertThat(refused(exec(id, "/bin"))).contains("exec: \"/bin\": is a directory");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 42, 126, 127, 200, 255})
     void passesTheExitStatusThrough(int status) {
