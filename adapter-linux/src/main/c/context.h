@@ -89,7 +89,6 @@ struct front {
     const struct frame *execute;
     /* MEASURE came: times are taken in the plan that follows. */
     bool measuring;
-    uint32_t plans;
     /* A descriptor that came with the last frame of a child's; -1: none. */
     int received;
     /* The master of the container's terminal, from TERMINAL on, and its name; -1: none. */

@@ -4,7 +4,6 @@
  *
  * socketpair(2), pidfd_open(2), poll(2), unix(7)
  */
-#include "fault.h"
 #include "front.h"
 #include "hand_over.h"
 #include "launcher.h"
@@ -88,23 +87,16 @@ void kill_children(struct context *c) {
     close_fd(&front->listener);
 }
 
-/* mount_setattr(2) is of 5.12; a sandbox may lack it as well. */
-static bool kernel_is_new_enough(void) {
-    return syscall(SYS_mount_setattr, -1, "", 0, NULL, 0) == 0 || errno != ENOSYS;
-}
-
 int step_spawn_launcher(struct context *c, struct reader *f) {
     static char name[] = "hexrun-launcher";
     struct front *front = &c->front;
     char number[16];
     char limits[LIMITS_TEXT];
     static char measuring[] = "measuring";
+    static char *const no_environment[] = {NULL};
     char *const argv[] = {name, number, limits, c->times.file >= 0 ? measuring : NULL, NULL};
     int pair[2];
     uint32_t preserved = read_u32(f);
-    if (!kernel_is_new_enough()) {
-        return fail_refused(c, ENOSYS, "Linux 5.14 or later is needed: there is no mount_setattr", NULL);
-    }
     if (preserved > PRESERVED_MAX) {
         return fail_refused(c, 0, "more than 4096 descriptors cannot be preserved", NULL);
     }
@@ -126,7 +118,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     struct spawn launcher = {
         .program = program,
         .argv = argv,
-        .envp = fault_environment(c),
+        .envp = no_environment,
         .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1], c->times.file},
         .fd_count = c->times.file >= 0 ? 5 : 4,
         .kept = (int)preserved,
@@ -175,7 +167,6 @@ int step_rendezvous(struct context *c, struct reader *f) {
         c->front.jvm_gone = true;
         return -1;
     }
-    fault_at_rendezvous(c, c->step);
     int result = -1;
     for (;;) {
         if (frame_receive(c->front.from_jvm, &frame, FRAME_MAX) != RECEIVED_FRAME) {
@@ -222,7 +213,6 @@ static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next
         return CHILD_BROKEN;
     }
     reap(&c->front.launcher);
-    fault_after_step(c, fork_step);
     *next = fork_step + 1;
     return BATON_BACK;
 }
@@ -289,9 +279,6 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
             return outcome == CHILD_DIED && leaving ? CHILD_DONE : outcome;
         }
         struct reader r = reader_of(c->frame.payload, c->frame.size);
-        if (fault_reported(c, &c->frame)) {
-            continue;
-        }
         if (c->frame.type == FRAME_FAILED) {
             return failure_read(&c->frame, plan->count, next, &c->failure) ? CHILD_FAILED : CHILD_BROKEN;
         }
@@ -365,7 +352,6 @@ static int run(struct context *c) {
             if (c->times.slots != NULL) {
                 times_step_ended(c, c->step);
             }
-            fault_after_step(c, c->step);
             c->step++;
             continue;
         }
@@ -387,9 +373,6 @@ static int run(struct context *c) {
             if (c->times.slots != NULL) {
                 times_step_ended(c, next);
             }
-            if (!c->front.releasing) {
-                fault_after_step(c, plan->count - 1);
-            }
             close_fd(&c->socket);
             return 0;
         case CHILD_BROKEN:
@@ -410,7 +393,6 @@ int execute_plan(struct context *c, const struct frame *execute) {
     int result;
     front->execute = execute;
     front->releasing = false;
-    front->plans++;
     bool measuring = front->measuring;
     front->measuring = false;
     if (!plan_parse(execute->payload, execute->size, &plan, &problem)) {

@@ -40,7 +40,6 @@ enum frame_type {
     FRAME_TERMINAL = 0x53,
     FRAME_TREE = 0x54,
     FRAME_LISTENER = 0x55,
-    FRAME_FAULT = 0x5f, /* of the -DHEXRUN_FAULTS build alone */
 };
 
 struct frame {

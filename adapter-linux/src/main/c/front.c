@@ -6,7 +6,6 @@
  */
 #include "front.h"
 
-#include "fault.h"
 #include "jvm.h"
 #include "launcher.h"
 #include "soft_limits.h"
@@ -24,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #define REQUEST_MAGIC 0x4e525848u
@@ -361,6 +361,22 @@ static int serve(struct context *c) {
     }
 }
 
+/*
+ * Linux 5.14 has every system call and flag that is used here without a fallback; the attribute nosymfollow is the
+ * latest of them. The kernel checks attributes before it looks at the descriptor.
+ */
+static bool kernel_is_supported(void) {
+    struct mount_attributes attributes = {.attr_set = MOUNT_ATTR_NOSYMFOLLOW};
+    struct utsname system = {.release = "unknown"};
+    if (sys_mount_setattr(-1, 0, &attributes) == 0 || (errno != ENOSYS && errno != EINVAL)) {
+        return true;
+    }
+    const char *missing = errno == ENOSYS ? "mount_setattr is not available" : "mount_setattr does not support nosymfollow";
+    uname(&system);
+    complain("Linux 5.14 or newer is required, this is ", system.release, missing);
+    return false;
+}
+
 int front_main(struct context *c, char **argv, char **envp) {
     struct front *front = &c->front;
     front->envp = envp;
@@ -373,18 +389,17 @@ int front_main(struct context *c, char **argv, char **envp) {
     if (fill_standard_streams() != 0) {
         return 1; /* nobody could be told */
     }
+    if (!kernel_is_supported()) {
+        return 1;
+    }
     if (sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
-        /* EINVAL: Linux 5.9 and 5.10 know the call, and not the flag. */
-        complain(
-            "cannot close the descriptors of the caller",
-            errno == ENOSYS || errno == EINVAL ? " (Linux 5.14 or later is needed)" : "", strerror(errno));
+        complain("cannot close the descriptors of the caller", "", strerror(errno));
         return 1;
     }
     if (set_signals() != 0) {
         complain("cannot set up signals", "", strerror(errno));
         return 1;
     }
-    fault_start();
     int status = command(c, argv);
     if (status == 0 && front->output_error != 0) {
         complain("write to standard output", "", strerror(front->output_error));

@@ -6,7 +6,6 @@
  */
 #include "launcher.h"
 
-#include "fault.h"
 #include "soft_limits.h"
 #include "proc.h"
 #include "spawn.h"
@@ -92,7 +91,6 @@ static _Noreturn void walk(struct context *c) {
         if (c->times.slots != NULL) {
             times_step_ended(c, c->step);
         }
-        fault_after_step(c, c->step);
         c->step++;
         if (c->step >= c->plan->count) {
             sys_exit(0); /* the checker sees to it that Exec is last: not reached */
@@ -189,7 +187,6 @@ int step_fork(struct context *c, struct reader *f) {
     }
     if (pid > 0) {
         struct entered entered = {0, 0};
-        fault_in_fork(c);
         close(report[1]);
         /* One that has died before it could say anything is found by the front. */
         if (read_fully(report[0], &entered, sizeof entered) == (ssize_t)sizeof entered && entered.error != 0) {
@@ -228,7 +225,6 @@ _Noreturn void launcher_main(struct context *c, const char *preserved, const cha
         sys_exit(1);
     }
     limits_take(limits);
-    fault_start();
     unsigned long count = strtoul(preserved, NULL, 10);
     if (count > PRESERVED_MAX) {
         sys_exit(1);

@@ -1,0 +1,191 @@
+/*
+ * Fault injection: linked into the program by `make faults`, with each function that has a __wrap_ version here replaced
+ * by that (ld(1), --wrap). The program's own sources have no trace of it.
+ *
+ * HEXRUN_FAULT="WHO@N[:K]" kills WHO (front, launcher, init, jvm) right after step N of the K-th plan (from 0) is done,
+ * whichever process executed it; "WHO@rN" at the rendezvous of step N, after REACHED was sent.
+ *
+ * A child reports the step to the front and waits, and the front kills: a process cannot kill the init of its own pid
+ * namespace, and does not see the processes outside.
+ */
+#include "front.h"
+#include "spawn.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A child's report to the front, and the answer. No frame of the protocol. */
+#define FRAME_FAULT 0x5f
+
+int __real_front_main(struct context *c, char **argv, char **envp);
+int __wrap_front_main(struct context *c, char **argv, char **envp);
+int __real_execute_plan(struct context *c, const struct frame *execute);
+int __wrap_execute_plan(struct context *c, const struct frame *execute);
+int __real_execute_step(struct context *c);
+int __wrap_execute_step(struct context *c);
+int __real_reap(struct child *child);
+int __wrap_reap(struct child *child);
+pid_t __real_spawn(const struct spawn *what);
+pid_t __wrap_spawn(const struct spawn *what);
+int __real_frame_send(int fd, uint8_t type, struct writer *w);
+int __wrap_frame_send(int fd, uint8_t type, struct writer *w);
+int __real_frame_send_u32(int fd, uint8_t type, uint32_t value);
+int __wrap_frame_send_u32(int fd, uint8_t type, uint32_t value);
+enum received __real_frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
+enum received __wrap_frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
+
+static struct fault {
+    bool parsed;
+    char who[16];
+    bool at_rendezvous;
+    uint32_t step;
+    uint32_t plan;
+} fault;
+
+/* Of the front; NULL in the launcher and in init. */
+static struct context *front;
+/* Of the process itself, once it has executed a step. */
+static struct context *self;
+static uint32_t plans;
+
+static void parse(const char *text) {
+    const char *at = text == NULL ? NULL : strchr(text, '@');
+    fault.parsed = true;
+    if (at == NULL || (size_t)(at - text) >= sizeof fault.who) {
+        return;
+    }
+    memcpy(fault.who, text, (size_t)(at - text));
+    at++;
+    fault.at_rendezvous = *at == 'r';
+    char *end;
+    fault.step = (uint32_t)strtoul(at + fault.at_rendezvous, &end, 10);
+    fault.plan = *end == ':' ? (uint32_t)strtoul(end + 1, NULL, 10) : 0;
+}
+
+static bool hits(uint32_t step, bool rendezvous) {
+    if (!fault.parsed) {
+        parse(getenv("HEXRUN_FAULT"));
+    }
+    /* The front counts its plans; a child executes one plan, and gets the variable for a fault in that plan only. */
+    return fault.who[0] != '\0' && fault.step == step && fault.at_rendezvous == rendezvous
+        && (front == NULL || plans == fault.plan + 1);
+}
+
+static void kill_victim(void) {
+    const struct child *victim = strcmp(fault.who, "jvm") == 0 ? &front->front.jvm
+        : strcmp(fault.who, "launcher") == 0                   ? &front->front.launcher
+        : strcmp(fault.who, "init") == 0                       ? &front->front.init
+                                                               : NULL;
+    if (strcmp(fault.who, "front") == 0) {
+        raise(SIGKILL);
+    }
+    if (victim != NULL && victim->pid > 0) {
+        /* It must be dead before the front continues, or the plan may end first. */
+        struct pollfd p = {.fd = victim->pidfd, .events = POLLIN};
+        kill(victim->pid, SIGKILL);
+        poll(&p, 1, -1);
+    }
+}
+
+static void after_step(struct context *c, uint32_t step) {
+    if (!hits(step, false)) {
+        return;
+    }
+    if (front != NULL) {
+        kill_victim();
+        return;
+    }
+    if (c->socket < 0) {
+        /* Detached from the front. The kernel does not deliver a signal of its own to the init of a pid namespace. */
+        if (strcmp(fault.who, "init") == 0) {
+            raise(SIGKILL);
+            sys_exit(128 + SIGKILL);
+        }
+        return;
+    }
+    if (frame_send_u32(c->socket, FRAME_FAULT, step) != 0
+        || frame_receive(c->socket, &c->frame, FRAME_MAX) != RECEIVED_FRAME) {
+        sys_exit(1);
+    }
+}
+
+int __wrap_front_main(struct context *c, char **argv, char **envp) {
+    front = c;
+    parse(getenv("HEXRUN_FAULT"));
+    return __real_front_main(c, argv, envp);
+}
+
+int __wrap_execute_plan(struct context *c, const struct frame *execute) {
+    plans++;
+    return __real_execute_plan(c, execute);
+}
+
+int __wrap_execute_step(struct context *c) {
+    self = c;
+    int result = __real_execute_step(c);
+    if (result == 0) {
+        after_step(c, c->step);
+    }
+    return result;
+}
+
+/* The front reaps the launcher when Fork is done: init is known by then. */
+int __wrap_reap(struct child *child) {
+    int status = __real_reap(child);
+    if (child == &front->front.launcher && front->front.init.pid > 0 && front->plan != NULL) {
+        uint32_t step = 0;
+        while (step < front->plan->count && front->plan->steps[step].opcode != OP_Fork) {
+            step++;
+        }
+        after_step(front, step);
+    }
+    return status;
+}
+
+/* The launcher gets the variable, without a plan's number, if the fault is in the present plan. */
+pid_t __wrap_spawn(const struct spawn *what) {
+    static char variable[64];
+    char *environment[2] = {NULL, NULL};
+    struct spawn launcher = *what;
+    if (what->argv != NULL && strcmp(what->argv[0], "hexrun-launcher") == 0 && hits(fault.step, false)) {
+        snprintf(variable, sizeof variable, "HEXRUN_FAULT=%s@%u", fault.who, fault.step);
+        environment[0] = variable;
+        launcher.envp = environment;
+    }
+    return __real_spawn(&launcher);
+}
+
+int __wrap_frame_send(int fd, uint8_t type, struct writer *w) {
+    int result = __real_frame_send(fd, type, w);
+    if (front != NULL && type == FRAME_REACHED && hits(front->step, true)) {
+        kill_victim();
+    }
+    return result;
+}
+
+int __wrap_frame_send_u32(int fd, uint8_t type, uint32_t value) {
+    /* Between clone3(2) and FORKED. Init reads the same socket, so the launcher cannot ask the front. */
+    if (type == FRAME_FORKED && self != NULL && hits(self->step, false) && strcmp(fault.who, "launcher") == 0) {
+        raise(SIGKILL);
+    }
+    /* Exec was executed in the child, which is another program now. */
+    if (front != NULL && type == FRAME_COMPLETED && front->plan->count > 0
+        && front->plan->steps[front->plan->count - 1].opcode == OP_Exec && !front->front.releasing) {
+        after_step(front, front->plan->count - 1);
+    }
+    return __real_frame_send_u32(fd, type, value);
+}
+
+enum received __wrap_frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd) {
+    for (;;) {
+        enum received got = __real_frame_receive_with_fd(socket, frame, limit, fd);
+        if (front == NULL || got != RECEIVED_FRAME || frame->type != FRAME_FAULT) {
+            return got;
+        }
+        kill_victim();
+        __real_frame_send_u32(socket, FRAME_FAULT, 0);
+    }
+}
