@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A ring of the hexagon, or a part of one: where it is, and what it may see.
+ * A layer of the hexagon: its package, and the packages that it may depend on.
  *
- * @param root the package below which it lives
- * @param libraries the packages, with those below, of other projects that it may use
+ * @param root the common prefix of its packages
+ * @param libraries the package prefixes of other projects that it may use
  * @param inner the layers that it may use
  */
 record Layer(String root, List<String> libraries, List<Layer> inner) {
@@ -33,20 +33,20 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final List<Layer> ALL =
             List.of(DOMAIN, PORTS, APPLICATION, LINUX, JSON, CGROUPFS, SYSTEMD, SECCOMP, CLI, TESTKIT);
 
-    /** The nullness annotations are everyone's, and nobody's at run time. */
+    /** The nullness annotations, which every layer may use and which are absent at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";
 
-    /** The layer's packages, as ArchUnit writes them. */
+    /** Returns the packages of the layer as an ArchUnit pattern. */
     String packages() {
         return root + "..";
     }
 
-    /** Whether a class is one of this layer's. */
+    /** Returns whether a class belongs to this layer. */
     boolean holds(JavaClass type) {
         return isBelow(root, type.getPackageName());
     }
 
-    /** The packages of every layer that is installed: all but the testkit. */
+    /** Returns the packages of every installed layer: all except the testkit. */
     static String[] shipped() {
         return ALL.stream()
                 .filter(layer -> !layer.equals(TESTKIT))
@@ -54,7 +54,7 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
                 .toArray(String[]::new);
     }
 
-    /** What classes of this layer may refer to: their own layer, those named for it, and the JDK's base module. */
+    /** Returns the classes that this layer may refer to: its own, those of the layers named for it, and the JDK's base module. */
     DescribedPredicate<JavaClass> view() {
         List<String> roots = new ArrayList<>(libraries);
         roots.add(NULLNESS);

@@ -12,78 +12,74 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may see whom: the table of modules in {@code docs/architecture.md}, as rules. */
+/** The permitted dependencies between modules, as listed in {@code docs/architecture.md}. */
 @AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
 class LayersTest {
 
     @ArchTest
     static final ArchRule domainIsPure = sees(
             Layer.DOMAIN,
-            "what a container is must be decided and tested without a kernel, a file or a library; the Immutables"
-                    + " annotations are gone after compilation");
+            "the domain must be testable without a kernel, a file or a library; the Immutables annotations do not exist"
+                    + " at run time");
 
     @ArchTest
-    static final ArchRule portsSpeakDomain = sees(
+    static final ArchRule portsDependOnDomain = sees(
             Layer.PORTS,
-            "a vendor implements these types: whatever a signature shows, every vendor has to have, in our version");
+            "vendors implement these types, so every type in a signature is a dependency of every vendor, in our version");
 
     @ArchTest
-    static final ArchRule applicationUsesPorts = sees(
-            Layer.APPLICATION,
-            "the same use cases serve the command line, an embedding program and other adapters, so they know none");
+    static final ArchRule applicationUsesPorts =
+            sees(Layer.APPLICATION, "the use cases serve the command line and embedding programs, with any adapter");
 
     @ArchTest
-    static final ArchRule linuxAdapterStandsAlone = sees(
-            Layer.LINUX,
-            "the core path makes no native call of its own and parses no JSON: that keeps a cold start short");
+    static final ArchRule linuxAdapterIsIndependent =
+            sees(Layer.LINUX, "the core path makes no native calls and parses no JSON, which keeps a cold start short");
 
     @ArchTest
-    static final ArchRule jsonAdapterStandsAlone = sees(
-            Layer.JSON,
-            "every command reads JSON from a cold start: a parser of Jackson's costs it 16 ms for BigDecimal alone");
+    static final ArchRule jsonAdapterIsIndependent =
+            sees(Layer.JSON, "every command reads JSON in a cold JVM, where Jackson costs 16 ms for BigDecimal alone");
 
     @ArchTest
-    static final ArchRule cgroupfsAdapterStandsAlone =
-            sees(Layer.CGROUPFS, "another driver replaces this one by its jar alone");
+    static final ArchRule cgroupfsAdapterIsIndependent =
+            sees(Layer.CGROUPFS, "this driver can be replaced by another jar");
 
     @ArchTest
-    static final ArchRule systemdAdapterStandsUponAPort = sees(
+    static final ArchRule systemdAdapterDependsOnPorts = sees(
             Layer.SYSTEMD,
-            "the kernel's files are another driver's, which it is handed through the port; JNA calls libsystemd");
+            "it writes cgroup files through another driver, which the port passes to it; JNA calls libsystemd");
 
     @ArchTest
-    static final ArchRule seccompAdapterStandsAlone =
-            sees(Layer.SECCOMP, "another compiler replaces this one by its jar alone; JNA calls libseccomp");
+    static final ArchRule seccompAdapterIsIndependent =
+            sees(Layer.SECCOMP, "this compiler can be replaced by another jar; JNA calls libseccomp");
 
     @ArchTest
-    static final ArchRule nativeCodeIsCalledInOnePlaceOfAnAdapter = noClasses()
+    static final ArchRule nativeLibrariesAreCalledFromOnePackage = noClasses()
             .that()
             .resideOutsideOfPackages("dev.hexrun.adapter.systemd.sdbus", "dev.hexrun.adapter.seccomp.libseccomp")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..")
-            .because(
-                    "what decides is tested without the library, and the library can be exchanged without touching it");
+            .because("the decisions are tested without the native library, and the library can be exchanged");
 
     @ArchTest
-    static final ArchRule commandLineKnowsPortsOnly =
-            sees(Layer.CLI, "adapters arrive through ServiceLoader: a command that names one cannot run with another");
+    static final ArchRule commandLineDependsOnPorts = sees(
+            Layer.CLI, "adapters are loaded by ServiceLoader: a command that refers to one could not run with another");
 
     @ArchTest
     static final ArchRule testkitServesVendors =
-            sees(Layer.TESTKIT, "a vendor runs the contracts against an adapter without having any of ours");
+            sees(Layer.TESTKIT, "a vendor runs the contracts without depending on our adapters");
 
     @ArchTest
-    static final ArchRule adaptersAreApart = slices().matching("dev.hexrun.adapter.(*)..")
+    static final ArchRule adaptersAreIndependent = slices().matching("dev.hexrun.adapter.(*)..")
             .should()
             .notDependOnEachOther()
-            .because("what two adapters share is a port, so that each can be left out, replaced or tested alone");
+            .because("adapters share ports only, so that each can be omitted, replaced or tested independently");
 
     @ArchTest
     static final ArchRule packagesFormNoCycle = slices().matching("dev.hexrun.(**)")
             .should()
             .beFreeOfCycles()
-            .because("packages that need each other are one package, and can be neither read nor changed apart");
+            .because("packages in a cycle cannot be read or changed separately");
 
     @ArchTest
     static final ArchRule nothingShippedUsesTheTestkit = noClasses()
@@ -98,7 +94,7 @@ class LayersTest {
     static void everyLayerHasClasses(JavaClasses classes) {
         for (Layer layer : Layer.ALL) {
             assertThat(classes.stream().filter(layer::holds))
-                    .as("classes of %s: without any, each rule about it would hold for ever", layer.root())
+                    .as("classes of %s: without any, every rule about it would pass", layer.root())
                     .anyMatch(type -> !type.getSimpleName().equals("package-info"));
         }
     }
@@ -106,8 +102,7 @@ class LayersTest {
     @ArchTest
     static void everyClassIsInALayer(JavaClasses classes) {
         assertThat(classes.stream().filter(type -> !isInALayer(type)).map(JavaClass::getName))
-                .as(
-                        "classes outside the layers that the rules know: add a Layer, with what it may see, for a new module")
+                .as("classes outside all layers; a new module needs a Layer with its permitted dependencies")
                 .isEmpty();
     }
 

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
-/** The Java modules: which packages each holds, and what each tells ServiceLoader. */
+/** The Java modules: their packages and the providers that they declare. */
 @AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
 class ModulesTest {
 
@@ -42,12 +42,12 @@ class ModulesTest {
             homes.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>()).add(home(type));
         }
         assertThat(homes.values())
-                .as("a split package cannot be put on the module path, and nobody knows where to look: %s", homes)
+                .as("a split package cannot be on the module path: %s", homes)
                 .allMatch(found -> found.size() == 1);
     }
 
     @ArchTest
-    static void everyPackageSaysWhatItHoldsAndIsNullMarked(JavaClasses classes) {
+    static void everyPackageIsNullMarked(JavaClasses classes) {
         List<String> unmarked = new ArrayList<>();
         for (JavaPackage found : classes.getPackage("dev.hexrun").getSubpackagesInTree()) {
             if (!found.getClasses().isEmpty() && !found.isAnnotatedWith(NullMarked.class)) {
@@ -55,7 +55,7 @@ class ModulesTest {
             }
         }
         assertThat(unmarked)
-                .as("packages without a @NullMarked package-info.java: there null would mean anything")
+                .as("packages without a @NullMarked package-info.java")
                 .isEmpty();
     }
 
@@ -78,7 +78,7 @@ class ModulesTest {
         assertThat(modules(classes).stream()
                         .map(ModuleReference::descriptor)
                         .filter(module -> module.name().startsWith("dev.hexrun.adapter.")))
-                .as("an adapter is reached through its port, so nobody needs its types")
+                .as("an adapter is used through its port, so no other module needs its types")
                 .isNotEmpty()
                 .allMatch(module -> module.exports().isEmpty());
     }
@@ -94,7 +94,7 @@ class ModulesTest {
             }
             assertThat(servicesFiles(module))
                     .as(
-                            "META-INF/services beside module-info.java of %s: we ship on the class path, others need not",
+                            "META-INF/services and module-info.java of %s: embedding programs may use either path",
                             module.descriptor().name())
                     .isEqualTo(onModulePath);
         }
@@ -116,7 +116,7 @@ class ModulesTest {
             }
         }
         assertThat(declared)
-                .as("providers that module-info.java declares: one that it forgets is code that never runs")
+                .as("providers that module-info.java declares: any other provider would never run")
                 .isNotEmpty()
                 .isEqualTo(written);
     }
@@ -162,7 +162,7 @@ class ModulesTest {
         }
     }
 
-    /** The jar or folder of classes that a class came from. */
+    /** Returns the jar or directory that a class was loaded from. */
     private static Path home(JavaClass type) {
         URI uri = type.getSource().orElseThrow().getUri();
         String text = uri.toString();

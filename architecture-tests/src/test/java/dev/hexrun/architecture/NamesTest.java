@@ -18,17 +18,17 @@ import dev.hexrun.port.provider.Provider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** A name says what a thing is, in the words of the container world, and never of what kind. */
+/** The naming rules: a class is named after a container concept, not after its technical kind. */
 @AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
 class NamesTest {
 
     @ArchTest
-    static final ArchRule providersAreNamedSo = classes()
+    static final ArchRule providersHaveTheSuffix = classes()
             .that()
             .areAssignableTo(Provider.class)
             .should()
             .haveSimpleNameEndingWith("Provider")
-            .because("who looks for the entrance of an adapter finds it by its name");
+            .because("the suffix identifies the entry point of an adapter");
 
     @ArchTest
     static final ArchRule onlyProvidersAreNamedSo = classes()
@@ -38,7 +38,7 @@ class NamesTest {
             .haveSimpleNameEndingWith("Provider")
             .should()
             .beAssignableTo(Provider.class)
-            .because("the word means one thing here: what ServiceLoader finds");
+            .because("a Provider is a class that ServiceLoader loads, and nothing else");
 
     @ArchTest
     static final ArchRule providersCanBeLoaded = classes()
@@ -48,11 +48,11 @@ class NamesTest {
             .areNotInterfaces()
             .and()
             .resideOutsideOfPackage(Layer.APPLICATION.packages())
-            .should(bePublicAndFinalWithAConstructorThatTakesNothing())
-            .because("ServiceLoader instantiates them from another class loader, and nobody extends them");
+            .should(bePublicAndFinalWithNoArgConstructor())
+            .because("ServiceLoader instantiates them from another class loader, and no class extends them");
 
     @ArchTest
-    static final ArchRule contractsAreNamedSo = classes()
+    static final ArchRule contractsHaveTheSuffix = classes()
             .that()
             .resideInAPackage(Layer.TESTKIT.packages())
             .and(declareTests())
@@ -71,18 +71,18 @@ class NamesTest {
             .arePublic()
             .should()
             .beAssignableTo(ContainerException.class)
-            .because("a caller catches one type and gets every failure, with data");
+            .because("a caller that catches this type handles every failure");
 
     @ArchTest
-    static final ArchRule namesSayWhatAThingIs = noClasses()
+    static final ArchRule namesDescribeTheClass = noClasses()
             .that()
             .haveNameNotMatching(".*\\.Dagger[A-Z].*")
             .should()
             .haveNameMatching(".*(Impl|Manager|Utils?|Helpers?|Constants|Misc|Common)(\\$.*)?")
-            .because("such a name says nothing that a reader can use, and the class becomes a drawer for anything");
+            .because("such a name does not describe the class, which then collects unrelated code");
 
     @ArchTest
-    static final ArchRule packagesAreNamedForWhatIsInThem = noClasses()
+    static final ArchRule packagesAreNamedAfterConcepts = noClasses()
             .should()
             .resideInAnyPackage(
                     "..util..",
@@ -93,7 +93,8 @@ class NamesTest {
                     "..constants..",
                     "..common..",
                     "..impl..")
-            .because("packages follow the container world, so that `ls` is the table of contents");
+            .because(
+                    "packages are named after container concepts, so that a directory listing reads like a table of contents");
 
     private static DescribedPredicate<JavaClass> declareTests() {
         return DescribedPredicate.describe(
@@ -103,8 +104,8 @@ class NamesTest {
                                 method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class)));
     }
 
-    private static ArchCondition<JavaClass> bePublicAndFinalWithAConstructorThatTakesNothing() {
-        return new ArchCondition<>("be public and final, with a public constructor that takes nothing") {
+    private static ArchCondition<JavaClass> bePublicAndFinalWithNoArgConstructor() {
+        return new ArchCondition<>("be public and final, with a public no-argument constructor") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 boolean loadable = type.getModifiers().contains(JavaModifier.PUBLIC)

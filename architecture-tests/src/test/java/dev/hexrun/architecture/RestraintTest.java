@@ -32,7 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the product leaves alone, and why. A JVM starts for every command, so some of it is about time. */
+/** JDK features and libraries that the product does not use, for start-up time or for safety. */
 @AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
 class RestraintTest {
 
@@ -45,7 +45,7 @@ class RestraintTest {
     private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
     @ArchTest
-    static final ArchRule streamsOfTheProcessAreMains = noClasses()
+    static final ArchRule onlyMainUsesStandardStreams = noClasses()
             .that(areNotMain())
             .should()
             .accessField(System.class, "out")
@@ -57,18 +57,17 @@ class RestraintTest {
             .dependOnClassesThat()
             .belongToAnyOf(Console.class)
             .because(
-                    "a command writes to the caller's streams through the front; the JVM's own are shown when it dies");
+                    "a command writes to the caller's streams through the front; the streams of the JVM are shown only after a crash");
 
     @ArchTest
-    static final ArchRule environmentIsMains = noClasses()
+    static final ArchRule onlyMainReadsTheEnvironment = noClasses()
             .that(areNotMain())
             .should()
             .callMethodWhere(target(owner(assignableTo(System.class))).and(target(name("getenv"))))
-            .because(
-                    "the caller's environment comes in the request; the JVM's is empty, and an engine's would be another's");
+            .because("the caller's environment is part of the request; that of the JVM is empty");
 
     @ArchTest
-    static final ArchRule exitIsMains = noClasses()
+    static final ArchRule onlyMainExits = noClasses()
             .that(areNotMain())
             .and()
             .doNotHaveFullyQualifiedName(FRONT_WATCH)
@@ -78,11 +77,11 @@ class RestraintTest {
             .callMethod(Runtime.class, "exit", int.class)
             .orShould()
             .callMethod(Runtime.class, "halt", int.class)
-            .because("a use case that ends the process cannot serve an embedding program; only the watch of the front"
-                    + " ends the JVM that the front has started, and no other");
+            .because(
+                    "an embedding program must survive a use case; only FrontWatch ends a JVM, the one that the front started");
 
     @ArchTest
-    static final ArchRule nothingStartsProcesses = noClasses()
+    static final ArchRule noProcessIsStarted = noClasses()
             .that()
             .resideInAnyPackage(Layer.shipped())
             .and()
@@ -92,8 +91,9 @@ class RestraintTest {
             .belongToAnyOf(ProcessBuilder.class)
             .orShould()
             .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))))
-            .because("the JVM executes nothing: what is to run is a step of the plan, run by the native program in the"
-                    + " caller's context; only the host's ps(1) is asked, and no container is part of that");
+            .because(
+                    "processes are started by steps of the plan, which the native program executes in the caller's context;"
+                            + " the host's ps(1), which does not enter a container, is the exception");
 
     @ArchTest
     static final ArchRule coldPathHasNoPatterns = noClasses()
@@ -105,8 +105,7 @@ class RestraintTest {
             .dependOnClassesThat()
             .resideInAPackage(Pattern.class.getPackageName())
             .because(
-                    "compiling a pattern before the JIT wakes costs more than all the parsing it saves; only --regex asks"
-                            + " for one");
+                    "compiling a pattern in a cold JVM costs more than the parsing it saves; --regex is the exception");
 
     @ArchTest
     static final ArchRule coldPathHasNoFormat = noClasses()
@@ -122,8 +121,7 @@ class RestraintTest {
             .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("replaceAll"))))
             .orShould()
             .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("replaceFirst"))))
-            .because(
-                    "Formatter and the String methods that compile patterns load locale data and patterns: 10 ms and more");
+            .because("Formatter, and the String methods that compile patterns, cost 10 ms and more in a cold JVM");
 
     @ArchTest
     static final ArchRule coldPathHasNoReflection = noClasses()
@@ -135,8 +133,8 @@ class RestraintTest {
             .dependOnClassesThat()
             .resideInAPackage(Method.class.getPackageName())
             .because(
-                    "wiring is generated and loading is ServiceLoader's, so that the AOT cache can hold it all; only the plan"
-                            + " as JSON, a step's record components by name, is read that way, when a person asks for it");
+                    "wiring is generated and providers are loaded by ServiceLoader, so that the AOT cache covers both; the"
+                            + " exception is `plan --format json`, which reads the record components of the steps");
 
     @ArchTest
     static final ArchRule cgroupsAreNotListedInJava = noClasses()
@@ -158,18 +156,18 @@ class RestraintTest {
             .orShould()
             .callMethodWhere(target(owner(assignableTo(File.class))).and(target(name("listFiles"))))
             .because(
-                    "a container names the cgroups below its own, with bytes that no Path can hold and deeper than any path"
-                            + " reaches: the native program walks them (CgroupTreeWalker);"
-                            + " only the host's devices are listed, in its /sys/dev");
+                    "a container chooses the names and the depth of the cgroups below its own, including bytes and lengths that"
+                            + " a Path cannot hold, so the native program walks them (CgroupTreeWalker);"
+                            + " the exception is the list of the host's devices in /sys/dev");
 
     @ArchTest
     static final ArchRule staticStateIsConstant = fields().that()
             .areStatic()
             .should()
             .beFinal()
-            .because("one JVM may serve several requests: what one leaves in a static field, the next would find");
+            .because("one JVM may serve several requests, and mutable static state would leak from one into the next");
 
-    /** What ArchUnit does not show: the call sites that are linked when they are first reached. */
+    /** Reads class files, since ArchUnit does not report invokedynamic call sites. */
     @ArchTest
     static void coldPathSwitchesOverNoTypes(JavaClasses classes) throws IOException {
         List<String> found = new ArrayList<>();
@@ -198,9 +196,9 @@ class RestraintTest {
         assertThat(read).as("classes read").isPositive();
         assertThat(found)
                 .as(
-                        "classes with a `switch` over types: the JVM writes a class for each when it is reached, and no AOT"
-                                + " cache can hold it: 40 ms. Use instanceof, or an abstract method. (%s and %s may: the one is for"
-                                + " people who ask for the plan, the other for files that cannot be read.)",
+                        "classes with a `switch` over types: the JVM generates a class for each at run time, which the AOT"
+                                + " cache cannot hold (40 ms). Use instanceof or an abstract method. (%s and %s may, since they do not"
+                                + " run in ordinary commands.)",
                         PLAN_OUTPUT, FILE_FAILURE)
                 .isEmpty();
     }

@@ -1,6 +1,6 @@
 /**
- * The shape of the code as tests. Every rule says why it is there; a rule whose subject holds no class fails by itself
- * (ArchUnit's {@code failOnEmptyShould}), and {@link LayersTest} checks that each layer a rule names has classes.
+ * Tests of the structure of the code. Every rule states its reason. A rule that applies to no class fails (ArchUnit's
+ * {@code failOnEmptyShould}), and {@link LayersTest} checks that each layer has classes.
  */
 @NullMarked
 package dev.hexrun.architecture;
