@@ -5,6 +5,6 @@ module dev.hexrun.adapter.json {
 
     provides dev.hexrun.port.bundle.BundleReaderProvider with
             dev.hexrun.adapter.json.JsonBundleReaderProvider;
-    provides dev.hexrun.port.document.DocumentFormatProvider with
-            dev.hexrun.adapter.json.JsonDocumentFormatProvider;
+    provides dev.hexrun.port.json.JsonFormatProvider with
+            dev.hexrun.adapter.json.StreamingJsonFormatProvider;
 }

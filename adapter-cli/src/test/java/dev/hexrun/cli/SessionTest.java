@@ -275,12 +275,12 @@ class SessionTest {
                 "--rootless maybe state web | state web: invalid rootless: maybe; it is true, false or auto",
                 "--cgroup-manager x state web | state web: invalid cgroup-manager: x; it is cgroupfs, systemd or disabled",
                 "--adapter x state web | state web: invalid adapter: x: not of the form PORT=NAME",
-                "--adapter document-format=x state web "
-                        + "| state web: document-format adapter x: no adapter of this name is installed (found: json)",
+                "--adapter json-format=x state web "
+                        + "| state web: json-format adapter x: no adapter of this name is installed (found: json)",
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
                 "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
-                        + "cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, state-store)",
+                        + "cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, state-store)",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel is what this very command came through, and cannot be chosen",
                 "--log-level high state web | invalid log-level: high; it is error, warning or debug",
@@ -472,7 +472,7 @@ class SessionTest {
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
-                        + "bundle-reader, cgroup-driver, container-launcher, document-format, host-inspector, seccomp-compiler, "
+                        + "bundle-reader, cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, "
                         + "state-store)\n");
     }
 
@@ -774,7 +774,7 @@ class SessionTest {
         assertThat(output.lines().findFirst().orElseThrow())
                 .matches("PORT +ADAPTER +PRIORITY +USABLE +CHOSEN +FROM +WHY");
         assertThat(output.lines()).anyMatch(line -> line.matches("container-launcher +front +50 +yes +no +\\S+ +.*"));
-        assertThat(output.lines()).anyMatch(line -> line.matches("document-format +json +50 +yes +yes +\\S+ +.*"));
+        assertThat(output.lines()).anyMatch(line -> line.matches("json-format +json +50 +yes +yes +\\S+ +.*"));
         assertThat(output.lines())
                 .anyMatch(line -> line.matches("container-launcher +recording +-1 +yes +yes +\\S+ +.*"));
     }

@@ -1,8 +1,8 @@
 package dev.hexrun.app;
 
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Items;
-import dev.hexrun.port.document.Document.Members;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonArray;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +37,13 @@ public final class BundleTemplate {
      * @param unified whether the host has cgroup v2 alone: a cgroup namespace is then part of it
      * @return the document
      */
-    public Document configuration(Audience audience, boolean unified) {
-        return new Document.Builder()
+    public JsonValue configuration(Audience audience, boolean unified) {
+        return new JsonValue.Builder()
                 .put("ociVersion", DescribeFeatures.SPECIFICATION)
                 .put("process", process())
                 .put(
                         "root",
-                        new Document.Builder()
+                        new JsonValue.Builder()
                                 .put("path", "rootfs")
                                 .put("readonly", true)
                                 .build())
@@ -53,36 +53,36 @@ public final class BundleTemplate {
                 .build();
     }
 
-    private static Members process() {
-        Items capabilities = Items.ofTexts(List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"));
-        Members limit = new Document.Builder()
+    private static JsonObject process() {
+        JsonArray capabilities = JsonArray.ofStrings(List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"));
+        JsonObject limit = new JsonValue.Builder()
                 .put("type", "RLIMIT_NOFILE")
                 .put("hard", 1024)
                 .put("soft", 1024)
                 .build();
-        return new Document.Builder()
+        return new JsonValue.Builder()
                 .put("terminal", true)
-                .put("user", new Document.Builder().put("uid", 0).put("gid", 0).build())
-                .put("args", Items.ofTexts(List.of("sh")))
+                .put("user", new JsonValue.Builder().put("uid", 0).put("gid", 0).build())
+                .put("args", JsonArray.ofStrings(List.of("sh")))
                 .put(
                         "env",
-                        Items.ofTexts(List.of(
+                        JsonArray.ofStrings(List.of(
                                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm")))
                 .put("cwd", "/")
                 .put(
                         "capabilities",
-                        new Document.Builder()
+                        new JsonValue.Builder()
                                 .put("bounding", capabilities)
                                 .put("effective", capabilities)
                                 .put("permitted", capabilities)
                                 .build())
-                .put("rlimits", new Items(List.of(limit)))
+                .put("rlimits", new JsonArray(List.of(limit)))
                 .put("noNewPrivileges", true)
                 .build();
     }
 
-    private static Items mounts(Audience audience) {
-        List<Document> mounts = new ArrayList<>();
+    private static JsonArray mounts(Audience audience) {
+        List<JsonValue> mounts = new ArrayList<>();
         mounts.add(mount("/proc", "proc", "proc"));
         mounts.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"));
         mounts.add(
@@ -113,40 +113,40 @@ public final class BundleTemplate {
                         ? mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")
                         : mount("/sys", "none", "/sys", "rbind", "nosuid", "noexec", "nodev", "ro"));
         mounts.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
-        return new Items(mounts);
+        return new JsonArray(mounts);
     }
 
-    private static Members mount(String destination, String type, String source, String... options) {
-        Document.Builder mount = new Document.Builder()
+    private static JsonObject mount(String destination, String type, String source, String... options) {
+        JsonValue.Builder mount = new JsonValue.Builder()
                 .put("destination", destination)
                 .put("type", type)
                 .put("source", source);
         if (options.length > 0) {
-            mount.put("options", Items.ofTexts(List.of(options)));
+            mount.put("options", JsonArray.ofStrings(List.of(options)));
         }
         return mount.build();
     }
 
-    private Members linux(Audience audience, boolean unified) {
-        Document.Builder linux = new Document.Builder();
+    private JsonObject linux(Audience audience, boolean unified) {
+        JsonValue.Builder linux = new JsonValue.Builder();
         if (audience == Audience.ROOTLESS) {
             linux.put("uidMappings", mapping(context.uid()));
             linux.put("gidMappings", mapping(context.gid()));
         } else {
-            Members denied = new Document.Builder()
+            JsonObject denied = new JsonValue.Builder()
                     .put("allow", false)
                     .put("access", "rwm")
                     .build();
             linux.put(
                     "resources",
-                    new Document.Builder()
-                            .put("devices", new Items(List.of(denied)))
+                    new JsonValue.Builder()
+                            .put("devices", new JsonArray(List.of(denied)))
                             .build());
         }
         return linux.put("namespaces", namespaces(audience, unified))
                 .put(
                         "maskedPaths",
-                        Items.ofTexts(List.of(
+                        JsonArray.ofStrings(List.of(
                                 "/proc/acpi",
                                 "/proc/asound",
                                 "/proc/kcore",
@@ -159,21 +159,21 @@ public final class BundleTemplate {
                                 "/proc/scsi")))
                 .put(
                         "readonlyPaths",
-                        Items.ofTexts(
+                        JsonArray.ofStrings(
                                 List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")))
                 .build();
     }
 
-    private static Items mapping(int hostId) {
-        return new Items(List.of(new Document.Builder()
+    private static JsonArray mapping(int hostId) {
+        return new JsonArray(List.of(new JsonValue.Builder()
                 .put("containerID", 0)
                 .put("hostID", Integer.toUnsignedLong(hostId))
                 .put("size", 1)
                 .build()));
     }
 
-    private static Items namespaces(Audience audience, boolean unified) {
-        List<Document> namespaces = new ArrayList<>();
+    private static JsonArray namespaces(Audience audience, boolean unified) {
+        List<JsonValue> namespaces = new ArrayList<>();
         namespaces.add(namespace("pid"));
         if (audience == Audience.ROOT) {
             namespaces.add(namespace("network"));
@@ -187,10 +187,10 @@ public final class BundleTemplate {
         if (audience == Audience.ROOTLESS) {
             namespaces.add(namespace("user"));
         }
-        return new Items(namespaces);
+        return new JsonArray(namespaces);
     }
 
-    private static Members namespace(String type) {
-        return new Document.Builder().put("type", type).build();
+    private static JsonObject namespace(String type) {
+        return new JsonValue.Builder().put("type", type).build();
     }
 }

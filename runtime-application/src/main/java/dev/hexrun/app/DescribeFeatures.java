@@ -15,8 +15,8 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.seccomp.SeccompFlags;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Items;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonArray;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -50,35 +50,35 @@ public final class DescribeFeatures {
      * @param commit the commit it was built from; empty if that is not known
      * @return the document
      */
-    public Document features(String version, String commit) {
+    public JsonValue features(String version, String commit) {
         List<String> hooks = new ArrayList<>();
         for (HookStage stage : HookStage.values()) {
             hooks.add(stage.word());
         }
-        Document.Builder annotations = new Document.Builder().put("dev.hexrun.version", version);
+        JsonValue.Builder annotations = new JsonValue.Builder().put("dev.hexrun.version", version);
         if (!commit.isEmpty()) {
             annotations.put("dev.hexrun.commit", commit);
         }
-        return new Document.Builder()
+        return new JsonValue.Builder()
                 .put("ociVersionMin", "1.0.0")
                 .put("ociVersionMax", SPECIFICATION)
-                .put("hooks", Items.ofTexts(hooks))
-                .put("mountOptions", Items.ofTexts(MountOptions.supportedOptions()))
+                .put("hooks", JsonArray.ofStrings(hooks))
+                .put("mountOptions", JsonArray.ofStrings(MountOptions.supportedOptions()))
                 .put("linux", linux())
                 .put("annotations", annotations.build())
-                .put("potentiallyUnsafeConfigAnnotations", Items.ofTexts(unsafeAnnotations()))
+                .put("potentiallyUnsafeConfigAnnotations", JsonArray.ofStrings(unsafeAnnotations()))
                 .build();
     }
 
-    private Document linux() {
+    private JsonValue linux() {
         List<String> namespaces = new ArrayList<>();
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             namespaces.add(type.specName());
         }
-        Document enabled = new Document.Builder().put("enabled", true).build();
-        Document disabled = new Document.Builder().put("enabled", false).build();
-        return new Document.Builder()
-                .put("namespaces", Items.ofTexts(namespaces))
+        JsonValue enabled = new JsonValue.Builder().put("enabled", true).build();
+        JsonValue disabled = new JsonValue.Builder().put("enabled", false).build();
+        return new JsonValue.Builder()
+                .put("namespaces", JsonArray.ofStrings(namespaces))
                 .put("capabilities", names(Capability.values()))
                 .put("cgroup", cgroup())
                 .put("seccomp", seccomp())
@@ -87,21 +87,21 @@ public final class DescribeFeatures {
                 .put("intelRdt", disabled)
                 .put(
                         "memoryPolicy",
-                        new Document.Builder()
+                        new JsonValue.Builder()
                                 .put("modes", names(MemoryPolicyMode.values()))
                                 .put("flags", names(MemoryPolicyFlag.values()))
                                 .build())
                 .put(
                         "mountExtensions",
-                        new Document.Builder().put("idmap", enabled).build())
+                        new JsonValue.Builder().put("idmap", enabled).build())
                 .put("netDevices", enabled)
                 .build();
     }
 
-    private Document seccomp() {
+    private JsonValue seccomp() {
         List<FoundAdapter<SeccompCompilerProvider>> compilers = adapters.find(Port.SECCOMP_COMPILER);
         if (compilers.isEmpty()) {
-            return new Document.Builder().put("enabled", false).build();
+            return new JsonValue.Builder().put("enabled", false).build();
         }
         List<String> supported = new ArrayList<>();
         for (LinuxSeccompFlag flag : LinuxSeccompFlag.values()) {
@@ -109,22 +109,22 @@ public final class DescribeFeatures {
                 supported.add(flag.specName());
             }
         }
-        return new Document.Builder()
+        return new JsonValue.Builder()
                 .put("enabled", true)
                 .put("actions", names(LinuxSeccompAction.values()))
                 .put("operators", names(LinuxSeccompOperator.values()))
                 .put("archs", names(LinuxSeccompArch.values()))
                 .put("knownFlags", names(LinuxSeccompFlag.values()))
-                .put("supportedFlags", Items.ofTexts(supported))
+                .put("supportedFlags", JsonArray.ofStrings(supported))
                 .build();
     }
 
-    private static Items names(Enum<?>[] values) {
+    private static JsonArray names(Enum<?>[] values) {
         List<String> names = new ArrayList<>();
         for (Enum<?> value : values) {
             names.add(value.name());
         }
-        return Items.ofTexts(names);
+        return JsonArray.ofStrings(names);
     }
 
     /** Annotations by which a configuration changes something of the host. */
@@ -137,14 +137,14 @@ public final class DescribeFeatures {
         return List.of("bundle");
     }
 
-    private Document cgroup() {
+    private JsonValue cgroup() {
         boolean cgroupfs = false;
         boolean systemd = false;
         for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
             cgroupfs |= driver.name().equals("cgroupfs");
             systemd |= driver.name().equals("systemd");
         }
-        return new Document.Builder()
+        return new JsonValue.Builder()
                 .put("v1", cgroupfs || systemd)
                 .put("v2", cgroupfs || systemd)
                 .put("systemd", systemd)

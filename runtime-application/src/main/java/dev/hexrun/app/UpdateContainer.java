@@ -2,7 +2,7 @@ package dev.hexrun.app;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
-import dev.hexrun.app.record.LimitsDocument;
+import dev.hexrun.app.record.ResourcesEncoder;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -16,7 +16,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ResourcesDocument;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ public final class UpdateContainer {
     private final ContainerStates states;
     private final CgroupDrivers drivers;
     private final BundleReader reader;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final Remarks remarks;
 
     /**
@@ -58,7 +58,7 @@ public final class UpdateContainer {
             ContainerStates states,
             CgroupDrivers drivers,
             BundleReader reader,
-            DocumentFormat format,
+            JsonFormat format,
             Remarks remarks) {
         this.store = store;
         this.records = records;
@@ -140,7 +140,7 @@ public final class UpdateContainer {
         store.save(
                 id,
                 ContainerRecords.RESOURCES,
-                format.write(LimitsDocument.of(resources), 0).getBytes(StandardCharsets.UTF_8));
+                format.write(ResourcesEncoder.of(resources), 0).getBytes(StandardCharsets.UTF_8));
     }
 
     private void saveAgain(ContainerId id, LinuxResources former, ContainerException why) {

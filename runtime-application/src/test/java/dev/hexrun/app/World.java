@@ -28,12 +28,12 @@ import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.host.HostFacts;
 import dev.hexrun.port.host.HostInspector;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonValue;
 import dev.hexrun.port.provider.HostInspectorProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
@@ -295,34 +295,35 @@ final class World {
         /** As much of it as tests need. */
         @Override
         public ResourcesDocument parseResources(byte[] document) {
-            Document.Members all = (Document.Members) format.read(document);
+            JsonValue.JsonObject all = (JsonValue.JsonObject) format.read(document);
             LinuxResources.Builder resources = LinuxResources.builder();
-            if (all.get("memory") instanceof Document.Members memory) {
+            if (all.get("memory") instanceof JsonValue.JsonObject memory) {
                 resources.memory(LinuxMemory.builder()
-                        .limit(memory.number("limit"))
-                        .swap(memory.number("swap"))
+                        .limit(memory.longOrZero("limit"))
+                        .swap(memory.longOrZero("swap"))
                         .build());
             }
-            if (all.get("pids") instanceof Document.Members pids) {
-                resources.pids(LinuxPids.builder().limit(pids.number("limit")).build());
+            if (all.get("pids") instanceof JsonValue.JsonObject pids) {
+                resources.pids(
+                        LinuxPids.builder().limit(pids.longOrZero("limit")).build());
             }
             return new ResourcesDocument(resources.build(), Problems.EMPTY);
         }
     }
 
     /** Keeps the trees and writes their numbers. */
-    private static final class TreeFormat implements DocumentFormat {
+    private static final class TreeFormat implements JsonFormat {
 
-        private final List<Document> documents = new ArrayList<>();
+        private final List<JsonValue> documents = new ArrayList<>();
 
         @Override
-        public String write(Document document, int indent) {
+        public String write(JsonValue document, int indent) {
             documents.add(document);
             return Integer.toString(documents.size() - 1);
         }
 
         @Override
-        public Document read(byte[] text) {
+        public JsonValue read(byte[] text) {
             String number = new String(text, StandardCharsets.UTF_8);
             if (number.isEmpty() || !Character.isDigit(number.charAt(0))) {
                 throw new ContainerException("line 1, column 1: not a document");

@@ -2,7 +2,7 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.ListAdapters;
 import dev.hexrun.cli.output.AdaptersOutput;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -11,11 +11,11 @@ import jakarta.inject.Provider;
 public final class AdaptersCommand implements Command {
 
     private final ListAdapters useCase;
-    private final Provider<DocumentFormat> format;
+    private final Provider<JsonFormat> format;
     private final CommandChannel channel;
 
     @Inject
-    AdaptersCommand(ListAdapters useCase, Provider<DocumentFormat> format, CommandChannel channel) {
+    AdaptersCommand(ListAdapters useCase, Provider<JsonFormat> format, CommandChannel channel) {
         this.useCase = useCase;
         this.format = format;
         this.channel = channel;

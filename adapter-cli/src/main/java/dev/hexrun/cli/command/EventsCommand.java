@@ -9,8 +9,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonValue;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -22,12 +22,12 @@ public final class EventsCommand implements Command {
 
     private final ReadStatistics statistics;
     private final Provider<WatchContainer> watch;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final CommandChannel channel;
 
     @Inject
     EventsCommand(
-            ReadStatistics statistics, Provider<WatchContainer> watch, DocumentFormat format, CommandChannel channel) {
+            ReadStatistics statistics, Provider<WatchContainer> watch, JsonFormat format, CommandChannel channel) {
         this.statistics = statistics;
         this.watch = watch;
         this.format = format;
@@ -61,7 +61,7 @@ public final class EventsCommand implements Command {
                 "invalid value \"" + word.get() + "\" for --pressure: not one of low, medium and critical");
     }
 
-    private void print(Document event) {
+    private void print(JsonValue event) {
         channel.writeOutput(format.write(event, 0) + "\n");
     }
 

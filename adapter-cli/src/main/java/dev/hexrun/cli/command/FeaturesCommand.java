@@ -2,7 +2,7 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.DescribeFeatures;
 import dev.hexrun.cli.output.Build;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 
@@ -10,11 +10,11 @@ import jakarta.inject.Inject;
 public final class FeaturesCommand implements Command {
 
     private final DescribeFeatures useCase;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final CommandChannel channel;
 
     @Inject
-    FeaturesCommand(DescribeFeatures useCase, DocumentFormat format, CommandChannel channel) {
+    FeaturesCommand(DescribeFeatures useCase, JsonFormat format, CommandChannel channel) {
         this.useCase = useCase;
         this.format = format;
         this.channel = channel;

@@ -7,7 +7,7 @@ import dev.hexrun.cli.output.ListOutput;
 import dev.hexrun.cli.output.StateOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -18,7 +18,7 @@ import java.time.InstantSource;
 public final class ListCommand implements Command {
 
     private final ListContainers useCase;
-    private final Provider<DocumentFormat> format;
+    private final Provider<JsonFormat> format;
     private final CommandChannel channel;
     private final StateRoot root;
     private final InstantSource clock;
@@ -26,7 +26,7 @@ public final class ListCommand implements Command {
     @Inject
     ListCommand(
             ListContainers useCase,
-            Provider<DocumentFormat> format,
+            Provider<JsonFormat> format,
             CommandChannel channel,
             StateRoot root,
             InstantSource clock) {
@@ -75,7 +75,7 @@ public final class ListCommand implements Command {
     /** An array of objects as {@code state} prints them, written one by one. */
     private void printJson() {
         OutputBuffer out = new OutputBuffer(channel).append("[");
-        DocumentFormat json = format.get();
+        JsonFormat json = format.get();
         useCase.visit(new Printer() {
             private String separator = "";
 

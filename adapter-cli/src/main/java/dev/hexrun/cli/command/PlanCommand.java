@@ -7,7 +7,7 @@ import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.PlanDifference;
 import dev.hexrun.cli.output.PlanOutput;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ public final class PlanCommand implements Command {
 
     private final PlanContainer useCase;
     private final CommandContext context;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final CommandChannel channel;
 
     @Inject
-    PlanCommand(PlanContainer useCase, CommandContext context, DocumentFormat format, CommandChannel channel) {
+    PlanCommand(PlanContainer useCase, CommandContext context, JsonFormat format, CommandChannel channel) {
         this.useCase = useCase;
         this.context = context;
         this.format = format;

@@ -7,8 +7,8 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.port.document.DocumentFormat;
 import dev.hexrun.port.host.MountInfo;
+import dev.hexrun.port.json.JsonFormat;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,11 +24,11 @@ public final class SpecCommand implements Command {
 
     private final BundleTemplate useCase;
     private final CommandContext context;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final Adapters adapters;
 
     @Inject
-    SpecCommand(BundleTemplate useCase, CommandContext context, DocumentFormat format, Adapters adapters) {
+    SpecCommand(BundleTemplate useCase, CommandContext context, JsonFormat format, Adapters adapters) {
         this.adapters = adapters;
         this.useCase = useCase;
         this.context = context;

@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.app.QueryState;
 import dev.hexrun.cli.output.StateOutput;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 
@@ -11,11 +11,11 @@ import jakarta.inject.Inject;
 public final class StateCommand implements Command {
 
     private final QueryState useCase;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final CommandChannel channel;
 
     @Inject
-    StateCommand(QueryState useCase, DocumentFormat format, CommandChannel channel) {
+    StateCommand(QueryState useCase, JsonFormat format, CommandChannel channel) {
         this.useCase = useCase;
         this.format = format;
         this.channel = channel;

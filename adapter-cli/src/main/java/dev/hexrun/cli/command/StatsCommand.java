@@ -7,7 +7,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.output.UsageOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -27,7 +27,7 @@ public final class StatsCommand implements Command {
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final MeasureContainers useCase;
-    private final Provider<DocumentFormat> format;
+    private final Provider<JsonFormat> format;
     private final CommandChannel channel;
     private final CommandContext context;
     private final Adapters adapters;
@@ -35,7 +35,7 @@ public final class StatsCommand implements Command {
     @Inject
     StatsCommand(
             MeasureContainers useCase,
-            Provider<DocumentFormat> format,
+            Provider<JsonFormat> format,
             CommandChannel channel,
             CommandContext context,
             Adapters adapters) {

@@ -8,7 +8,7 @@ import dev.hexrun.cli.output.ProblemsOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -19,11 +19,11 @@ public final class ValidateCommand implements Command {
 
     private final ValidateBundle useCase;
     private final CommandContext context;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private final CommandChannel channel;
 
     @Inject
-    ValidateCommand(ValidateBundle useCase, CommandContext context, DocumentFormat format, CommandChannel channel) {
+    ValidateCommand(ValidateBundle useCase, CommandContext context, JsonFormat format, CommandChannel channel) {
         this.useCase = useCase;
         this.context = context;
         this.format = format;

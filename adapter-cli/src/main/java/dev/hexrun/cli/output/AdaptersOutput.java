@@ -2,7 +2,7 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ListAdapters.Entry;
 import dev.hexrun.app.adapters.FoundAdapter;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,11 +39,11 @@ public final class AdaptersOutput {
      * @param entries the adapters
      * @return a list of objects
      */
-    public static Document document(List<Entry> entries) {
-        List<Document> items = new ArrayList<>();
+    public static JsonValue document(List<Entry> entries) {
+        List<JsonValue> items = new ArrayList<>();
         for (Entry entry : entries) {
             FoundAdapter<?> adapter = entry.adapter();
-            items.add(new Document.Builder()
+            items.add(new JsonValue.Builder()
                     .put("port", adapter.port())
                     .put("name", adapter.name())
                     .put("priority", adapter.priority())
@@ -53,7 +53,7 @@ public final class AdaptersOutput {
                     .put("reason", adapter.reason())
                     .build());
         }
-        return new Document.Items(items);
+        return new JsonValue.JsonArray(items);
     }
 
     private static String word(boolean truth) {

@@ -16,7 +16,7 @@ import dev.hexrun.port.cgroup.CgroupStats.RdmaEntry;
 import dev.hexrun.port.cgroup.CgroupStats.Stall;
 import dev.hexrun.port.cgroup.CgroupStats.Throttling;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +38,16 @@ public final class EventOutput {
      * @param stats the statistics
      * @return the event
      */
-    public static Document statistics(ContainerId id, CgroupStats stats) {
-        Document.Builder data = new Document.Builder()
+    public static JsonValue statistics(ContainerId id, CgroupStats stats) {
+        JsonValue.Builder data = new JsonValue.Builder()
                 .put("cpu", cpu(stats.cpu()))
                 .put("cpuset", cpuset(stats.cpuset()))
                 .put("memory", memory(stats.memory()))
                 .put("pids", pids(stats.pids()))
                 .put("blkio", blkio(stats.blkio()))
                 .put("hugetlb", hugetlb(stats.hugetlb()))
-                .put("intel_rdt", new Document.Builder().build())
-                .put("network_interfaces", new Document.None());
+                .put("intel_rdt", new JsonValue.Builder().build())
+                .put("network_interfaces", new JsonValue.JsonNull());
         if (!stats.rdma().current().isEmpty() || !stats.rdma().limit().isEmpty()) {
             data.put("rdma", rdma(stats.rdma()));
         }
@@ -60,7 +60,7 @@ public final class EventOutput {
      * @param id the container
      * @return the event
      */
-    public static Document outOfMemory(ContainerId id) {
+    public static JsonValue outOfMemory(ContainerId id) {
         return event("oom", id).build();
     }
 
@@ -71,39 +71,39 @@ public final class EventOutput {
      * @param level how short
      * @return the event
      */
-    public static Document pressure(ContainerId id, MemoryPressure level) {
+    public static JsonValue pressure(ContainerId id, MemoryPressure level) {
         return event("pressure", id)
-                .put("data", new Document.Builder().put("level", level.word()).build())
+                .put("data", new JsonValue.Builder().put("level", level.word()).build())
                 .build();
     }
 
-    private static Document.Builder event(String type, ContainerId id) {
-        return new Document.Builder().put("type", type).put("id", id.value());
+    private static JsonValue.Builder event(String type, ContainerId id) {
+        return new JsonValue.Builder().put("type", type).put("id", id.value());
     }
 
-    private static Document cpu(Cpu cpu) {
-        Document.Builder usage = new Document.Builder();
+    private static JsonValue cpu(Cpu cpu) {
+        JsonValue.Builder usage = new JsonValue.Builder();
         unlessZero(usage, "total", cpu.usage());
         unlessEmpty(usage, "percpu", numbers(cpu.percpu()));
         unlessEmpty(usage, "percpu_kernel", numbers(cpu.percpuKernel()));
         unlessEmpty(usage, "percpu_user", numbers(cpu.percpuUser()));
         always(usage, "kernel", cpu.kernel());
         always(usage, "user", cpu.user());
-        Document.Builder document =
-                new Document.Builder().put("usage", usage.build()).put("throttling", throttling(cpu.throttling()));
+        JsonValue.Builder document =
+                new JsonValue.Builder().put("usage", usage.build()).put("throttling", throttling(cpu.throttling()));
         return withPressure(document, cpu.pressure());
     }
 
-    private static Document throttling(Throttling throttling) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue throttling(Throttling throttling) {
+        JsonValue.Builder document = new JsonValue.Builder();
         unlessZero(document, "periods", throttling.periods());
         unlessZero(document, "throttledPeriods", throttling.throttledPeriods());
         unlessZero(document, "throttledTime", throttling.throttledTime());
         return document.build();
     }
 
-    private static Document cpuset(Cpuset cpuset) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue cpuset(Cpuset cpuset) {
+        JsonValue.Builder document = new JsonValue.Builder();
         unlessEmpty(document, "cpus", integers(cpuset.cpus()));
         always(document, "cpu_exclusive", cpuset.cpuExclusive());
         unlessEmpty(document, "mems", integers(cpuset.mems()));
@@ -120,25 +120,25 @@ public final class EventOutput {
                 .build();
     }
 
-    private static Document memory(Memory memory) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue memory(Memory memory) {
+        JsonValue.Builder document = new JsonValue.Builder();
         unlessZero(document, "cache", memory.cache());
         document.put("usage", counter(memory.usage()))
                 .put("swap", counter(memory.swap()))
                 .put("kernel", counter(memory.kernel()))
                 .put("kernelTCP", counter(memory.kernelTcp()));
         if (!memory.raw().isEmpty()) {
-            Document.Builder raw = new Document.Builder();
+            JsonValue.Builder raw = new JsonValue.Builder();
             for (Map.Entry<String, Long> line : memory.raw().entrySet()) {
-                raw.put(line.getKey(), Document.ofUnsigned(line.getValue()));
+                raw.put(line.getKey(), JsonValue.ofUnsigned(line.getValue()));
             }
             document.put("raw", raw.build());
         }
         return withPressure(document, memory.pressure());
     }
 
-    private static Document counter(Counter counter) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue counter(Counter counter) {
+        JsonValue.Builder document = new JsonValue.Builder();
         always(document, "limit", counter.limit());
         unlessZero(document, "usage", counter.usage());
         unlessZero(document, "max", counter.max());
@@ -146,15 +146,15 @@ public final class EventOutput {
         return document.build();
     }
 
-    private static Document pids(Pids pids) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue pids(Pids pids) {
+        JsonValue.Builder document = new JsonValue.Builder();
         unlessZero(document, "current", pids.current());
         unlessZero(document, "limit", pids.limit());
         return document.build();
     }
 
-    private static Document blkio(Blkio blkio) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue blkio(Blkio blkio) {
+        JsonValue.Builder document = new JsonValue.Builder();
         unlessEmpty(document, "ioServiceBytesRecursive", entries(blkio.serviceBytes()));
         unlessEmpty(document, "ioServicedRecursive", entries(blkio.serviced()));
         unlessEmpty(document, "ioQueueRecursive", entries(blkio.queued()));
@@ -166,10 +166,10 @@ public final class EventOutput {
         return withPressure(document, blkio.pressure());
     }
 
-    private static List<Document> entries(List<BlkioEntry> table) {
-        List<Document> entries = new ArrayList<>();
+    private static List<JsonValue> entries(List<BlkioEntry> table) {
+        List<JsonValue> entries = new ArrayList<>();
         for (BlkioEntry entry : table) {
-            Document.Builder document = new Document.Builder();
+            JsonValue.Builder document = new JsonValue.Builder();
             unlessZero(document, "major", OptionalLong.of(entry.major()));
             unlessZero(document, "minor", OptionalLong.of(entry.minor()));
             if (!entry.op().isEmpty()) {
@@ -181,10 +181,10 @@ public final class EventOutput {
         return entries;
     }
 
-    private static Document hugetlb(Map<String, Hugetlb> sizes) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue hugetlb(Map<String, Hugetlb> sizes) {
+        JsonValue.Builder document = new JsonValue.Builder();
         for (Map.Entry<String, Hugetlb> size : sizes.entrySet()) {
-            Document.Builder pages = new Document.Builder();
+            JsonValue.Builder pages = new JsonValue.Builder();
             unlessZero(pages, "usage", size.getValue().usage());
             unlessZero(pages, "max", size.getValue().max());
             always(pages, "failcnt", size.getValue().failcnt());
@@ -193,18 +193,18 @@ public final class EventOutput {
         return document.build();
     }
 
-    private static Document rdma(Rdma rdma) {
-        return new Document.Builder()
+    private static JsonValue rdma(Rdma rdma) {
+        return new JsonValue.Builder()
                 .put("current", devices(rdma.current()))
                 .put("limit", devices(rdma.limit()))
                 .build();
     }
 
     /** What is not limited has no number. */
-    private static Document devices(List<RdmaEntry> table) {
-        List<Document> devices = new ArrayList<>();
+    private static JsonValue devices(List<RdmaEntry> table) {
+        List<JsonValue> devices = new ArrayList<>();
         for (RdmaEntry entry : table) {
-            Document.Builder device = new Document.Builder().put("device", entry.device());
+            JsonValue.Builder device = new JsonValue.Builder().put("device", entry.device());
             if (entry.hcaHandles().isPresent()) {
                 device.put("hcaHandles", entry.hcaHandles().getAsLong());
             }
@@ -213,14 +213,14 @@ public final class EventOutput {
             }
             devices.add(device.build());
         }
-        return new Document.Items(devices);
+        return new JsonValue.JsonArray(devices);
     }
 
-    private static Document withPressure(Document.Builder document, Optional<Pressure> pressure) {
+    private static JsonValue withPressure(JsonValue.Builder document, Optional<Pressure> pressure) {
         if (pressure.isPresent()) {
             document.put(
                     "psi",
-                    new Document.Builder()
+                    new JsonValue.Builder()
                             .put("some", stall(pressure.get().some()))
                             .put("full", stall(pressure.get().full()))
                             .build());
@@ -228,51 +228,51 @@ public final class EventOutput {
         return document.build();
     }
 
-    private static Document stall(Stall stall) {
-        return new Document.Builder()
+    private static JsonValue stall(Stall stall) {
+        return new JsonValue.Builder()
                 .put("avg10", number(stall.avg10()))
                 .put("avg60", number(stall.avg60()))
                 .put("avg300", number(stall.avg300()))
-                .put("total", Document.ofUnsigned(stall.total()))
+                .put("total", JsonValue.ofUnsigned(stall.total()))
                 .build();
     }
 
     /** {@code 0} and not {@code 0.0}, as Go writes it. */
-    static Document number(double value) {
+    static JsonValue number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? new Document.Whole((long) value)
-                : new Document.Fraction(value);
+                ? new JsonValue.JsonInteger((long) value)
+                : new JsonValue.JsonDecimal(value);
     }
 
-    private static List<Document> numbers(List<Long> values) {
-        List<Document> numbers = new ArrayList<>();
+    private static List<JsonValue> numbers(List<Long> values) {
+        List<JsonValue> numbers = new ArrayList<>();
         for (long value : values) {
-            numbers.add(Document.ofUnsigned(value));
+            numbers.add(JsonValue.ofUnsigned(value));
         }
         return numbers;
     }
 
-    private static List<Document> integers(List<Integer> values) {
-        List<Document> numbers = new ArrayList<>();
+    private static List<JsonValue> integers(List<Integer> values) {
+        List<JsonValue> numbers = new ArrayList<>();
         for (int value : values) {
-            numbers.add(new Document.Whole(value));
+            numbers.add(new JsonValue.JsonInteger(value));
         }
         return numbers;
     }
 
-    private static void always(Document.Builder document, String name, OptionalLong value) {
-        document.put(name, Document.ofUnsigned(value.orElse(0)));
+    private static void always(JsonValue.Builder document, String name, OptionalLong value) {
+        document.put(name, JsonValue.ofUnsigned(value.orElse(0)));
     }
 
-    private static void unlessZero(Document.Builder document, String name, OptionalLong value) {
+    private static void unlessZero(JsonValue.Builder document, String name, OptionalLong value) {
         if (value.orElse(0) != 0) {
-            document.put(name, Document.ofUnsigned(value.getAsLong()));
+            document.put(name, JsonValue.ofUnsigned(value.getAsLong()));
         }
     }
 
-    private static void unlessEmpty(Document.Builder document, String name, List<Document> items) {
+    private static void unlessEmpty(JsonValue.Builder document, String name, List<JsonValue> items) {
         if (!items.isEmpty()) {
-            document.put(name, new Document.Items(items));
+            document.put(name, new JsonValue.JsonArray(items));
         }
     }
 }

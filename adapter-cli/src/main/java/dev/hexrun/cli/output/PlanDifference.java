@@ -2,7 +2,7 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,16 +61,16 @@ public final class PlanDifference {
     }
 
     /** Returns the difference for tools: an array of objects with {@code change}, {@code actor} and {@code description}. */
-    public Document document() {
-        List<Document> items = new ArrayList<>();
+    public JsonValue document() {
+        List<JsonValue> items = new ArrayList<>();
         for (Line line : lines) {
-            items.add(new Document.Builder()
+            items.add(new JsonValue.Builder()
                     .put("change", line.added() ? "added" : "removed")
                     .put("actor", line.words().actor())
                     .put("description", line.words().description())
                     .build());
         }
-        return new Document.Items(items);
+        return new JsonValue.JsonArray(items);
     }
 
     private static List<Line> compare(List<Words> first, List<Words> second) {

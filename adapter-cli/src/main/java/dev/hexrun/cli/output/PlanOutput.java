@@ -6,7 +6,7 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.MountReference;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +45,11 @@ public final class PlanOutput {
      * @param plan the plan
      * @return an object with the list {@code steps}
      */
-    public static Document document(LaunchPlan plan) {
-        List<Document> steps = new ArrayList<>();
+    public static JsonValue document(LaunchPlan plan) {
+        List<JsonValue> steps = new ArrayList<>();
         int number = 0;
         for (Step step : plan.steps()) {
-            steps.add(new Document.Builder()
+            steps.add(new JsonValue.Builder()
                     .put("number", ++number)
                     .put("actor", step.actor().word())
                     .put("step", step.getClass().getSimpleName())
@@ -57,12 +57,14 @@ public final class PlanOutput {
                     .put("description", step.describe())
                     .build());
         }
-        return new Document.Builder().put("steps", new Document.Items(steps)).build();
+        return new JsonValue.Builder()
+                .put("steps", new JsonValue.JsonArray(steps))
+                .build();
     }
 
     /** The components of the step's record, so that a new kind of step needs nothing here. */
-    static Document.Members fields(Step step) {
-        Document.Builder fields = new Document.Builder();
+    static JsonValue.JsonObject fields(Step step) {
+        JsonValue.Builder fields = new JsonValue.Builder();
         for (RecordComponent component : step.getClass().getRecordComponents()) {
             if (!component.getName().equals("actor")) {
                 fields.put(component.getName(), value(component, step));
@@ -71,7 +73,7 @@ public final class PlanOutput {
         return fields.build();
     }
 
-    private static Document value(RecordComponent component, Step step) {
+    private static JsonValue value(RecordComponent component, Step step) {
         Object value;
         try {
             value = component.getAccessor().invoke(step);
@@ -81,26 +83,26 @@ public final class PlanOutput {
         return value(component.getName(), value);
     }
 
-    private static Document value(String name, Object value) {
+    private static JsonValue value(String name, Object value) {
         return switch (value) {
-            case String text -> new Document.Text(text);
-            case Character character -> new Document.Text(character.toString());
-            case Boolean truth -> new Document.Truth(truth);
-            case Long number -> new Document.Whole(number);
-            case Integer number -> new Document.Whole(isId(name) ? id(number) : number);
-            case Rendezvous rendezvous -> new Document.Text(rendezvous.word());
-            case Step.Watch.Kind kind -> new Document.Whole(kind.number());
-            case HookStage stage -> new Document.Text(stage.word());
-            case IdMapped mapped -> new Document.Text(mapped.name().toLowerCase(Locale.ROOT));
+            case String text -> new JsonValue.JsonString(text);
+            case Character character -> new JsonValue.JsonString(character.toString());
+            case Boolean truth -> new JsonValue.JsonBoolean(truth);
+            case Long number -> new JsonValue.JsonInteger(number);
+            case Integer number -> new JsonValue.JsonInteger(isId(name) ? id(number) : number);
+            case Rendezvous rendezvous -> new JsonValue.JsonString(rendezvous.word());
+            case Step.Watch.Kind kind -> new JsonValue.JsonInteger(kind.number());
+            case HookStage stage -> new JsonValue.JsonString(stage.word());
+            case IdMapped mapped -> new JsonValue.JsonString(mapped.name().toLowerCase(Locale.ROOT));
             case Step.Bind.Tree tree ->
-                new Document.Text(tree.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            case MountReference mount -> new Document.Whole(mount.number());
+                new JsonValue.JsonString(tree.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case MountReference mount -> new JsonValue.JsonInteger(mount.number());
             case List<?> list -> {
-                List<Document> items = new ArrayList<>();
+                List<JsonValue> items = new ArrayList<>();
                 for (Object item : list) {
                     items.add(value(name, item));
                 }
-                yield new Document.Items(items);
+                yield new JsonValue.JsonArray(items);
             }
             default -> throw new IllegalStateException("no document for " + name + ", a " + value.getClass());
         };

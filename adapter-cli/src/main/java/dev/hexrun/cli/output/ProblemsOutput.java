@@ -2,7 +2,7 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ValidationResult;
 import dev.hexrun.domain.validate.Problem;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,19 +34,19 @@ public final class ProblemsOutput {
      * @param result what there is to say
      * @return a list of objects with {@code level} ({@code error} or {@code warning}), {@code pointer} and {@code message}
      */
-    public static Document document(ValidationResult result) {
-        List<Document> items = new ArrayList<>();
+    public static JsonValue document(ValidationResult result) {
+        List<JsonValue> items = new ArrayList<>();
         for (Problem problem : result.problems().list()) {
             items.add(item("error", problem));
         }
         for (Problem warning : result.warnings().list()) {
             items.add(item("warning", warning));
         }
-        return new Document.Items(items);
+        return new JsonValue.JsonArray(items);
     }
 
-    private static Document item(String level, Problem problem) {
-        return new Document.Builder()
+    private static JsonValue item(String level, Problem problem) {
+        return new JsonValue.Builder()
                 .put("level", level)
                 .put("pointer", problem.pointer())
                 .put("message", problem.message())

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ContainerState;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.TreeMap;
 
 /** Prints the state of a container as tools read it (runtime.md, "State"). */
@@ -15,8 +15,8 @@ public final class StateOutput {
      * @param state the state
      * @return an object whose members stand in the order that runc prints them in
      */
-    public static Document document(ContainerState state) {
-        Document.Builder document = new Document.Builder()
+    public static JsonValue document(ContainerState state) {
+        JsonValue.Builder document = new JsonValue.Builder()
                 .put("ociVersion", state.ociVersion())
                 .put("id", state.id().value())
                 .put("pid", state.pid())

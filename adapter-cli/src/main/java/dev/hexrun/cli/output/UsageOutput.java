@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.ContainerUsage;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -80,10 +80,11 @@ public final class UsageOutput {
      * @param usages what is used
      * @return a list of objects, without what is not known
      */
-    public static Document document(List<ContainerUsage> usages) {
-        List<Document> items = new ArrayList<>();
+    public static JsonValue document(List<ContainerUsage> usages) {
+        List<JsonValue> items = new ArrayList<>();
         for (ContainerUsage usage : usages) {
-            Document.Builder item = new Document.Builder().put("id", usage.id().value());
+            JsonValue.Builder item =
+                    new JsonValue.Builder().put("id", usage.id().value());
             put(item, "cpuPercent", usage.cpuPercent());
             put(item, "memory", usage.memory());
             put(item, "memoryLimit", usage.memoryLimit());
@@ -97,16 +98,16 @@ public final class UsageOutput {
             put(item, "ioPressure", usage.ioPressure());
             items.add(item.build());
         }
-        return new Document.Items(items);
+        return new JsonValue.JsonArray(items);
     }
 
-    private static void put(Document.Builder item, String name, OptionalLong value) {
+    private static void put(JsonValue.Builder item, String name, OptionalLong value) {
         if (value.isPresent()) {
-            item.put(name, Document.ofUnsigned(value.getAsLong()));
+            item.put(name, JsonValue.ofUnsigned(value.getAsLong()));
         }
     }
 
-    private static void put(Document.Builder item, String name, OptionalDouble value) {
+    private static void put(JsonValue.Builder item, String name, OptionalDouble value) {
         if (value.isPresent()) {
             item.put(name, EventOutput.number(hundredths(value.getAsDouble()) / 100.0));
         }

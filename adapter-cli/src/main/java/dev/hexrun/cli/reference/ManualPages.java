@@ -128,7 +128,7 @@ final class ManualPages {
             case "bundle-reader" -> "Reads bundles.";
             case "cgroup-driver" -> "Makes and limits the cgroups of new containers.";
             case "container-launcher" -> "Carries out the steps that make a container.";
-            case "document-format" -> "Reads and writes what tools read and write.";
+            case "json-format" -> "Reads and writes JSON.";
             case "host-inspector" -> "Finds out what the host offers.";
             case "state-store" -> "Remembers containers.";
             default -> "See the manual of the adapter.";

@@ -9,7 +9,7 @@ import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;
 import dev.hexrun.port.bundle.BundleReader;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.StateStore;
@@ -33,8 +33,8 @@ final class AdapterModule {
 
     @Provides
     @Singleton
-    static DocumentFormat documentFormat(Adapters adapters) {
-        return adapters.choose(Port.DOCUMENT_FORMAT).create();
+    static JsonFormat documentFormat(Adapters adapters) {
+        return adapters.choose(Port.JSON_FORMAT).create();
     }
 
     @Provides

@@ -37,7 +37,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.bundle.BundleReader;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Provider;
@@ -97,7 +97,7 @@ final class ApplicationModule {
     }
 
     @Provides
-    static ContainerRecords containerRecords(StateStore store, DocumentFormat format) {
+    static ContainerRecords containerRecords(StateStore store, JsonFormat format) {
         return new ContainerRecords(store, format);
     }
 
@@ -250,7 +250,7 @@ final class ApplicationModule {
             ContainerStates states,
             CgroupDrivers drivers,
             BundleReader reader,
-            DocumentFormat format,
+            JsonFormat format,
             Log remarks) {
         return new UpdateContainer(store, records, states, drivers, reader, format, remarks);
     }

@@ -49,7 +49,7 @@ class SettingsTest {
                 "cgroup-driver = | not of the form PORT = NAME",
                 "= systemd | not of the form PORT = NAME",
                 "cgroups = systemd | no port cgroups (ports: bundle-reader, cgroup-driver, container-launcher, "
-                        + "document-format, host-inspector, seccomp-compiler, state-store)",
+                        + "host-inspector, json-format, seccomp-compiler, state-store)",
                 "command-channel = front | command-channel is what this very command came through, "
                         + "and cannot be chosen",
                 "state-store = b | state-store stands there twice",

@@ -21,7 +21,7 @@ import dev.hexrun.port.cgroup.CgroupStats.RdmaEntry;
 import dev.hexrun.port.cgroup.CgroupStats.Stall;
 import dev.hexrun.port.cgroup.CgroupStats.Throttling;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +33,9 @@ class EventOutputTest {
 
     private static final ContainerId WEB = ContainerId.of("web");
 
-    private static String text(Document event) {
+    private static String text(JsonValue event) {
         return new Adapters(EventOutputTest.class.getClassLoader(), Map.of())
-                .choose(Port.DOCUMENT_FORMAT)
+                .choose(Port.JSON_FORMAT)
                 .create()
                 .write(event, 0);
     }

@@ -9,7 +9,7 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.MountReference;
 import dev.hexrun.domain.plan.Rendezvous;
 import dev.hexrun.domain.plan.Step;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,39 +49,40 @@ class PlanOutputTest {
 
     @Test
     void givesToolsEveryField() {
-        List<Document> steps = items(member(PlanOutput.document(PLAN), "steps"));
+        List<JsonValue> steps = items(member(PlanOutput.document(PLAN), "steps"));
         assertThat(steps).hasSize(10);
         assertThat(steps.get(2))
-                .isEqualTo(new Document.Builder()
+                .isEqualTo(new JsonValue.Builder()
                         .put("number", 3)
                         .put("actor", "launcher")
                         .put("step", "SetOomScoreAdj")
                         .put(
                                 "fields",
-                                new Document.Builder()
+                                new JsonValue.Builder()
                                         .put("value", -5)
                                         .put("tolerateRefusal", true)
                                         .build())
                         .put("description", "set oom_score_adj to -5")
                         .build());
         assertThat(fields(steps.get(7)).get("gids"))
-                .isEqualTo(new Document.Items(List.of(new Document.Whole(0), new Document.Whole(4294967294L))));
-        assertThat(fields(steps.get(8)).number("uid")).isEqualTo(4294967294L);
-        assertThat(PlanOutput.fields(new Step.MakeFifo("/f", 0622, -1, 0)).number("uid"))
+                .isEqualTo(new JsonValue.JsonArray(
+                        List.of(new JsonValue.JsonInteger(0), new JsonValue.JsonInteger(4294967294L))));
+        assertThat(fields(steps.get(8)).longOrZero("uid")).isEqualTo(4294967294L);
+        assertThat(PlanOutput.fields(new Step.MakeFifo("/f", 0622, -1, 0)).longOrZero("uid"))
                 .isEqualTo(-1);
-        assertThat(fields(steps.get(1)).text("rendezvous")).isEqualTo("launcher-ready");
+        assertThat(fields(steps.get(1)).stringOrEmpty("rendezvous")).isEqualTo("launcher-ready");
     }
 
-    private static Document.Members fields(Document step) {
-        return (Document.Members) member(step, "fields");
+    private static JsonValue.JsonObject fields(JsonValue step) {
+        return (JsonValue.JsonObject) member(step, "fields");
     }
 
-    private static Document member(Document document, String name) {
-        return Objects.requireNonNull(((Document.Members) document).get(name), name);
+    private static JsonValue member(JsonValue document, String name) {
+        return Objects.requireNonNull(((JsonValue.JsonObject) document).get(name), name);
     }
 
-    private static List<Document> items(Document document) {
-        return ((Document.Items) document).items();
+    private static List<JsonValue> items(JsonValue document) {
+        return ((JsonValue.JsonArray) document).items();
     }
 
     static Stream<Class<?>> steps() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.app.ContainerUsage;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -85,10 +85,11 @@ class UsageOutputTest {
     @Test
     void printsDocuments_withoutWhatIsNotKnown() {
         assertThat(UsageOutput.document(List.of(UNKNOWN)))
-                .isEqualTo(new Document.Items(
-                        List.of(new Document.Builder().put("id", "old").build())));
-        Document.Members web = (Document.Members)
-                ((Document.Items) UsageOutput.document(List.of(WEB))).items().getFirst();
+                .isEqualTo(new JsonValue.JsonArray(
+                        List.of(new JsonValue.Builder().put("id", "old").build())));
+        JsonValue.JsonObject web = (JsonValue.JsonObject) ((JsonValue.JsonArray) UsageOutput.document(List.of(WEB)))
+                .items()
+                .getFirst();
         assertThat(web.members().keySet())
                 .containsExactly(
                         "id",
@@ -102,9 +103,9 @@ class UsageOutputTest {
                         "writtenBytes",
                         "cpuPressure",
                         "ioPressure");
-        assertThat(web.get("cpuPercent")).isEqualTo(new Document.Fraction(150.46));
-        assertThat(web.get("memoryPercent")).isEqualTo(new Document.Whole(25));
-        assertThat(web.get("cpuPressure")).isEqualTo(new Document.Whole(0));
+        assertThat(web.get("cpuPercent")).isEqualTo(new JsonValue.JsonDecimal(150.46));
+        assertThat(web.get("memoryPercent")).isEqualTo(new JsonValue.JsonInteger(25));
+        assertThat(web.get("cpuPressure")).isEqualTo(new JsonValue.JsonInteger(0));
     }
 
     @Test

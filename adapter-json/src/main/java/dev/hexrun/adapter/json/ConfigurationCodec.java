@@ -38,7 +38,7 @@ final class ConfigurationCodec {
                 switch (name) {
                     case "ociVersion" -> {
                         current = true;
-                        configuration.ociVersion(in.text());
+                        configuration.ociVersion(in.stringOrEmpty());
                     }
                     case "version" -> {
                         old = true;
@@ -50,15 +50,15 @@ final class ConfigurationCodec {
                             configuration.root(root());
                         }
                     }
-                    case "hostname" -> configuration.hostname(in.optionalText());
-                    case "domainname" -> configuration.domainname(in.optionalText());
+                    case "hostname" -> configuration.hostname(in.nonEmptyString());
+                    case "domainname" -> configuration.domainname(in.nonEmptyString());
                     case "mounts" -> configuration.mounts(mounts());
                     case "hooks" -> {
                         if (in.object()) {
                             configuration.hooks(hooks());
                         }
                     }
-                    case "annotations" -> configuration.annotations(in.textsByName());
+                    case "annotations" -> configuration.annotations(in.stringsByName());
                     case "linux" -> configuration.linux(linux.read());
                     default -> in.unknown(name);
                 }
@@ -80,7 +80,7 @@ final class ConfigurationCodec {
         boolean readonly = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "path" -> path = in.text();
+                case "path" -> path = in.stringOrEmpty();
                 case "readonly" -> readonly = in.bool();
                 default -> in.unknown(name);
             }
@@ -92,7 +92,7 @@ final class ConfigurationCodec {
         List<Mount> mounts = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     mounts.add(mount());
                 }
@@ -105,10 +105,10 @@ final class ConfigurationCodec {
         Mount.Builder mount = Mount.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "destination" -> mount.destination(in.text());
-                case "type" -> mount.type(in.optionalText());
-                case "source" -> mount.source(in.optionalText());
-                case "options" -> mount.options(in.texts());
+                case "destination" -> mount.destination(in.stringOrEmpty());
+                case "type" -> mount.type(in.nonEmptyString());
+                case "source" -> mount.source(in.nonEmptyString());
+                case "options" -> mount.options(in.strings());
                 case "uidMappings" -> mount.uidMappings(linux.idMappings());
                 case "gidMappings" -> mount.gidMappings(linux.idMappings());
                 default -> in.unknown(name);
@@ -137,7 +137,7 @@ final class ConfigurationCodec {
         List<Hook> hooks = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     hooks.add(hook());
                 }
@@ -150,10 +150,10 @@ final class ConfigurationCodec {
         Hook.Builder hook = Hook.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "path" -> hook.path(in.text());
-                case "args" -> hook.args(in.texts());
+                case "path" -> hook.path(in.stringOrEmpty());
+                case "args" -> hook.args(in.strings());
                 case "env" -> {
-                    List<String> env = in.textsOrNull();
+                    List<String> env = in.stringsOrNull();
                     if (env != null) {
                         hook.env(env);
                     }

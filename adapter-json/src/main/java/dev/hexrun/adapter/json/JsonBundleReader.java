@@ -54,7 +54,7 @@ final class JsonBundleReader implements BundleReader {
 
     @Override
     public Problems unknownMembers(byte[] document) {
-        return KnownMembers.unknownIn(new JsonDocumentFormat().read(document));
+        return KnownMembers.unknownIn(new StreamingJsonFormat().read(document));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class JsonReader {
 
     private final JsonTokens tokens;
     private final Problems.Builder problems = new Problems.Builder();
-    private final Set<String> places = new HashSet<>(0);
+    private final Set<String> reported = new HashSet<>(0);
 
     /** What {@link #field} says next of the value that the stream stands on, if its name was not the usual one. */
     private @Nullable String respelled;
@@ -117,26 +117,26 @@ final class JsonReader {
     }
 
     /** A string; {@code ""} if it is absent or none. */
-    String text() {
+    String stringOrEmpty() {
         String value = string();
         return value == null ? "" : value;
     }
 
     /** A string that says nothing when it is empty. */
-    Optional<String> optionalText() {
+    Optional<String> nonEmptyString() {
         String value = string();
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     /** The strings of an array. */
-    List<String> texts() {
-        List<String> texts = textsOrNull();
+    List<String> strings() {
+        List<String> texts = stringsOrNull();
         return texts == null ? List.of() : texts;
     }
 
     /** The strings of an array; {@code null} if there is none, which an empty one is not. */
     @Nullable
-    List<String> textsOrNull() {
+    List<String> stringsOrNull() {
         if (!array()) {
             return null;
         }
@@ -151,7 +151,7 @@ final class JsonReader {
     }
 
     /** The strings of an object by their names. */
-    Map<String, String> textsByName() {
+    Map<String, String> stringsByName() {
         Map<String, String> texts = new LinkedHashMap<>();
         if (object()) {
             for (String name = field(); name != null; name = field()) {
@@ -180,32 +180,32 @@ final class JsonReader {
 
     /** A whole number of a signed type of 64 bits. */
     OptionalLong int64() {
-        return whole(Long.MIN_VALUE, Long.MAX_VALUE);
+        return integer(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     /** A whole number of a signed type of 32 bits. */
     OptionalInt int32() {
-        return narrow(whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return narrow(integer(Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** A whole number of an unsigned type of 16 bits. */
     OptionalInt uint16() {
-        return narrow(whole(0, 0xFFFF));
+        return narrow(integer(0, 0xFFFF));
     }
 
     /** A whole number of an unsigned type of 31 bits, which is as much as a mode or an index can need. */
     OptionalInt uint31() {
-        return narrow(whole(0, Integer.MAX_VALUE));
+        return narrow(integer(0, Integer.MAX_VALUE));
     }
 
     /** A whole number of an unsigned type of 32 bits. */
     OptionalLong uint32() {
-        return whole(0, UNSIGNED_INT_MAX);
+        return integer(0, UNSIGNED_INT_MAX);
     }
 
     /** A whole number of an unsigned type of 64 bits, as the bits of a {@code long}. */
     OptionalLong uint64() {
-        if (tokens.token() != Token.WHOLE) {
+        if (tokens.token() != Token.INTEGER) {
             wrongType("a whole number");
             return OptionalLong.empty();
         }
@@ -243,7 +243,7 @@ final class JsonReader {
     /** Reports a member of the object that the stream has just left, unless something was said of it before. */
     void missing(String name, String message) {
         String pointer = here() + "/" + name;
-        if (!places.contains(pointer)) {
+        if (!reported.contains(pointer)) {
             report(pointer, message);
         }
     }
@@ -253,19 +253,19 @@ final class JsonReader {
     }
 
     /** Reports that an element of an array is {@code null}, if that is what the stream stands on. */
-    void noElement() {
+    void refuseNullElement() {
         if (tokens.token() == Token.NULL) {
             problem("must not be null");
         }
     }
 
     private @Nullable String requiredString() {
-        noElement();
+        refuseNullElement();
         return string();
     }
 
-    private OptionalLong whole(long min, long max) {
-        if (tokens.token() != Token.WHOLE) {
+    private OptionalLong integer(long min, long max) {
+        if (tokens.token() != Token.INTEGER) {
             wrongType("a whole number");
             return OptionalLong.empty();
         }
@@ -299,18 +299,18 @@ final class JsonReader {
     private void wrongType(String wanted) {
         Token token = tokens.token();
         if (token != Token.NULL) {
-            problem("expected " + wanted + ", found " + words(token));
+            problem("expected " + wanted + ", found " + describe(token));
             tokens.skip();
         }
     }
 
-    private static String words(Token token) {
+    private static String describe(Token token) {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
             case STRING -> "a string";
-            case WHOLE -> "a number";
-            case FRACTION -> "a number with a fraction or an exponent";
+            case INTEGER -> "a number";
+            case DECIMAL -> "a number with a fraction or an exponent";
             case TRUE -> "true";
             case FALSE -> "false";
             case NULL -> "null";
@@ -325,7 +325,7 @@ final class JsonReader {
 
     private void report(String pointer, String message) {
         problems.add(pointer, message);
-        places.add(pointer);
+        reported.add(pointer);
     }
 
     /** The JSON pointer of the value that the stream stands on, or whose last token it has just read. */

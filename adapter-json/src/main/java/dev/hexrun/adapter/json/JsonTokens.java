@@ -30,9 +30,9 @@ final class JsonTokens {
         /** A string. */
         STRING,
         /** A number without fraction and exponent. */
-        WHOLE,
+        INTEGER,
         /** Any other number. */
-        FRACTION,
+        DECIMAL,
         /** {@code true}. */
         TRUE,
         /** {@code false}. */
@@ -246,13 +246,13 @@ final class JsonTokens {
         if (json.charAt(digits) == '0' && i > digits + 1) {
             throw malformed("a number must not start with 0");
         }
-        token = Token.WHOLE;
+        token = Token.INTEGER;
         if (i < json.length() && json.charAt(i) == '.') {
-            token = Token.FRACTION;
+            token = Token.DECIMAL;
             i = digitsFrom(i + 1);
         }
         if (i < json.length() && (json.charAt(i) == 'e' || json.charAt(i) == 'E')) {
-            token = Token.FRACTION;
+            token = Token.DECIMAL;
             i++;
             if (i < json.length() && (json.charAt(i) == '+' || json.charAt(i) == '-')) {
                 i++;

@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.json;
 
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.Map;
 
 /**
@@ -12,8 +12,8 @@ final class JsonWriter {
     private static final String HEXADECIMAL = "0123456789abcdef";
 
     private final StringBuilder out = new StringBuilder();
-    private final boolean lines;
-    private final String unit;
+    private final boolean multiLine;
+    private final String indentUnit;
 
     /**
      * Makes a writer for one document.
@@ -21,47 +21,47 @@ final class JsonWriter {
      * @param indent how many spaces a level is indented by; 0 for everything on one line, -1 for tabs
      */
     JsonWriter(int indent) {
-        lines = indent != 0;
-        unit = indent < 0 ? "\t" : " ".repeat(indent);
+        multiLine = indent != 0;
+        indentUnit = indent < 0 ? "\t" : " ".repeat(indent);
     }
 
-    String write(Document document) {
+    String write(JsonValue document) {
         value(document, 0);
         return out.toString();
     }
 
     /** No switch: one over types has its call site linked at run time, which a cold command would wait for. */
-    private void value(Document document, int level) {
-        if (document instanceof Document.Members members) {
-            members(members, level);
-        } else if (document instanceof Document.Items items) {
-            items(items, level);
-        } else if (document instanceof Document.Text text) {
+    private void value(JsonValue document, int level) {
+        if (document instanceof JsonValue.JsonObject members) {
+            object(members, level);
+        } else if (document instanceof JsonValue.JsonArray items) {
+            array(items, level);
+        } else if (document instanceof JsonValue.JsonString text) {
             string(text.value());
-        } else if (document instanceof Document.Whole whole) {
+        } else if (document instanceof JsonValue.JsonInteger whole) {
             out.append(whole.value());
-        } else if (document instanceof Document.Unsigned unsigned) {
+        } else if (document instanceof JsonValue.JsonUnsigned unsigned) {
             out.append(Long.toUnsignedString(unsigned.value()));
-        } else if (document instanceof Document.Fraction fraction) {
-            fraction(fraction.value());
-        } else if (document instanceof Document.Truth truth) {
+        } else if (document instanceof JsonValue.JsonDecimal fraction) {
+            decimal(fraction.value());
+        } else if (document instanceof JsonValue.JsonBoolean truth) {
             out.append(truth.value());
         } else {
             out.append("null");
         }
     }
 
-    private void members(Document.Members members, int level) {
+    private void object(JsonValue.JsonObject members, int level) {
         out.append('{');
         boolean first = true;
-        for (Map.Entry<String, Document> member : members.members().entrySet()) {
+        for (Map.Entry<String, JsonValue> member : members.members().entrySet()) {
             if (!first) {
                 out.append(',');
             }
             first = false;
             newLine(level + 1);
             string(member.getKey());
-            out.append(lines ? ": " : ":");
+            out.append(multiLine ? ": " : ":");
             value(member.getValue(), level + 1);
         }
         if (!first) {
@@ -70,10 +70,10 @@ final class JsonWriter {
         out.append('}');
     }
 
-    private void items(Document.Items items, int level) {
+    private void array(JsonValue.JsonArray items, int level) {
         out.append('[');
         boolean first = true;
-        for (Document item : items.items()) {
+        for (JsonValue item : items.items()) {
             if (!first) {
                 out.append(',');
             }
@@ -88,16 +88,16 @@ final class JsonWriter {
     }
 
     private void newLine(int level) {
-        if (lines) {
+        if (multiLine) {
             out.append('\n');
             for (int i = 0; i < level; i++) {
-                out.append(unit);
+                out.append(indentUnit);
             }
         }
     }
 
     /** JSON has no word for what is not a finite number. */
-    private void fraction(double value) {
+    private void decimal(double value) {
         if (Double.isFinite(value)) {
             out.append(value);
         } else {

@@ -3,7 +3,7 @@ package dev.hexrun.adapter.json;
 import dev.hexrun.domain.validate.EditDistance;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ final class KnownMembers {
      * @param configuration the configuration
      * @return one entry for each, with what was probably meant
      */
-    static Problems unknownIn(Document configuration) {
+    static Problems unknownIn(JsonValue configuration) {
         KnownMembers known = new KnownMembers();
         known.visit("", configuration, TOP);
         return known.unknown.build();
@@ -99,19 +99,19 @@ final class KnownMembers {
                 .toList();
     }
 
-    private void visit(String pointer, Document value, String kind) {
-        if (value instanceof Document.Items items) {
+    private void visit(String pointer, JsonValue value, String kind) {
+        if (value instanceof JsonValue.JsonArray items) {
             for (int i = 0; i < items.items().size(); i++) {
                 visit(pointer + "/" + i, items.items().get(i), kind);
             }
-        } else if (value instanceof Document.Members members) {
-            for (Map.Entry<String, Document> member : members.members().entrySet()) {
+        } else if (value instanceof JsonValue.JsonObject members) {
+            for (Map.Entry<String, JsonValue> member : members.members().entrySet()) {
                 member(pointer + "/" + Problem.escape(member.getKey()), member.getKey(), member.getValue(), kind);
             }
         }
     }
 
-    private void member(String pointer, String name, Document value, String kind) {
+    private void member(String pointer, String name, JsonValue value, String kind) {
         for (String known : kinds.getOrDefault(kind, List.of())) {
             if (name(known).equalsIgnoreCase(name)) {
                 value(pointer, value, known);
@@ -122,13 +122,13 @@ final class KnownMembers {
         unknown.add(pointer, "unknown member" + (meant == null ? "" : "; did you mean " + meant + "?"));
     }
 
-    private void value(String pointer, Document value, String known) {
+    private void value(String pointer, JsonValue value, String known) {
         int kind = known.indexOf(':');
         int kindOfValues = known.indexOf('{');
         if (kind >= 0) {
             visit(pointer, value, known.substring(kind + 1));
-        } else if (kindOfValues >= 0 && value instanceof Document.Members members) {
-            for (Map.Entry<String, Document> member : members.members().entrySet()) {
+        } else if (kindOfValues >= 0 && value instanceof JsonValue.JsonObject members) {
+            for (Map.Entry<String, JsonValue> member : members.members().entrySet()) {
                 visit(
                         pointer + "/" + Problem.escape(member.getKey()),
                         member.getValue(),

@@ -45,17 +45,17 @@ final class LinuxCodec {
             switch (name) {
                 case "uidMappings" -> linux.uidMappings(idMappings());
                 case "gidMappings" -> linux.gidMappings(idMappings());
-                case "sysctl" -> linux.sysctl(in.textsByName());
+                case "sysctl" -> linux.sysctl(in.stringsByName());
                 case "resources" -> linux.resources(resources.read());
-                case "cgroupsPath" -> linux.cgroupsPath(in.optionalText());
+                case "cgroupsPath" -> linux.cgroupsPath(in.nonEmptyString());
                 case "namespaces" -> linux.namespaces(namespaces());
                 case "devices" -> linux.devices(devices());
                 case "netDevices" -> linux.netDevices(netDevices());
                 case "seccomp" -> linux.seccomp(seccomp.read());
                 case "rootfsPropagation" -> linux.rootfsPropagation(propagation());
-                case "maskedPaths" -> linux.maskedPaths(in.texts());
-                case "readonlyPaths" -> linux.readonlyPaths(in.texts());
-                case "mountLabel" -> linux.mountLabel(in.optionalText());
+                case "maskedPaths" -> linux.maskedPaths(in.strings());
+                case "readonlyPaths" -> linux.readonlyPaths(in.strings());
+                case "mountLabel" -> linux.mountLabel(in.nonEmptyString());
                 case "intelRdt" -> linux.intelRdt(intelRdt());
                 case "memoryPolicy" -> linux.memoryPolicy(memoryPolicy());
                 case "personality" -> linux.personality(personality());
@@ -70,7 +70,7 @@ final class LinuxCodec {
         List<LinuxIdMapping> mappings = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     mappings.add(idMapping());
                 }
@@ -107,7 +107,7 @@ final class LinuxCodec {
         List<LinuxNamespace> namespaces = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     LinuxNamespace namespace = namespace();
                     if (namespace != null) {
@@ -135,7 +135,7 @@ final class LinuxCodec {
                         in.problem(e);
                     }
                 }
-                case "path" -> namespace.path(in.optionalText());
+                case "path" -> namespace.path(in.nonEmptyString());
                 default -> in.unknown(name);
             }
         }
@@ -150,7 +150,7 @@ final class LinuxCodec {
         List<LinuxDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     LinuxDevice device = device();
                     if (device != null) {
@@ -167,7 +167,7 @@ final class LinuxCodec {
         boolean type = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "path" -> device.path(in.text());
+                case "path" -> device.path(in.stringOrEmpty());
                 case "type" -> {
                     String text = in.string();
                     try {
@@ -202,7 +202,7 @@ final class LinuxCodec {
                 if (in.object()) {
                     for (String name = in.field(); name != null; name = in.field()) {
                         switch (name) {
-                            case "name" -> device.name(in.optionalText());
+                            case "name" -> device.name(in.nonEmptyString());
                             default -> in.unknown(name);
                         }
                     }
@@ -214,7 +214,7 @@ final class LinuxCodec {
     }
 
     private Optional<Propagation> propagation() {
-        String text = in.text();
+        String text = in.stringOrEmpty();
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Propagation.of(text));
         } catch (IllegalArgumentException e) {
@@ -230,10 +230,10 @@ final class LinuxCodec {
         LinuxIntelRdt.Builder rdt = LinuxIntelRdt.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "closID" -> rdt.closID(in.optionalText());
-                case "schemata" -> rdt.schemata(in.texts());
-                case "l3CacheSchema" -> rdt.l3CacheSchema(in.optionalText());
-                case "memBwSchema" -> rdt.memBwSchema(in.optionalText());
+                case "closID" -> rdt.closID(in.nonEmptyString());
+                case "schemata" -> rdt.schemata(in.strings());
+                case "l3CacheSchema" -> rdt.l3CacheSchema(in.nonEmptyString());
+                case "memBwSchema" -> rdt.memBwSchema(in.nonEmptyString());
                 case "enableMonitoring" -> rdt.enableMonitoring(in.bool());
                 default -> in.unknown(name);
             }
@@ -260,7 +260,7 @@ final class LinuxCodec {
                         in.problem(e);
                     }
                 }
-                case "nodes" -> policy.nodes(in.optionalText());
+                case "nodes" -> policy.nodes(in.nonEmptyString());
                 case "flags" -> policy.flags(memoryPolicyFlags());
                 default -> in.unknown(name);
             }
@@ -276,7 +276,7 @@ final class LinuxCodec {
         List<MemoryPolicyFlag> flags = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 String text = in.string();
                 try {
                     if (text != null) {
@@ -309,7 +309,7 @@ final class LinuxCodec {
                         in.problem(e);
                     }
                 }
-                case "flags" -> personality.flags(in.texts());
+                case "flags" -> personality.flags(in.strings());
                 default -> in.unknown(name);
             }
         }

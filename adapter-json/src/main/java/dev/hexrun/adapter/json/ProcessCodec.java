@@ -37,16 +37,16 @@ final class ProcessCodec {
                 case "terminal" -> process.terminal(in.bool());
                 case "consoleSize" -> process.consoleSize(consoleSize());
                 case "user" -> process.user(user());
-                case "args" -> process.args(in.texts());
-                case "env" -> process.env(in.texts());
-                case "cwd" -> process.cwd(in.text());
+                case "args" -> process.args(in.strings());
+                case "env" -> process.env(in.strings());
+                case "cwd" -> process.cwd(in.stringOrEmpty());
                 case "capabilities" -> process.capabilities(capabilities());
                 case "rlimits" -> process.rlimits(rlimits());
                 case "noNewPrivileges" -> process.noNewPrivileges(in.bool());
-                case "apparmorProfile" -> process.apparmorProfile(in.optionalText());
+                case "apparmorProfile" -> process.apparmorProfile(in.nonEmptyString());
                 case "oomScoreAdj" -> process.oomScoreAdj(in.int32());
                 case "scheduler" -> process.scheduler(scheduler());
-                case "selinuxLabel" -> process.selinuxLabel(in.optionalText());
+                case "selinuxLabel" -> process.selinuxLabel(in.nonEmptyString());
                 case "ioPriority" -> process.ioPriority(ioPriority());
                 case "execCPUAffinity" -> process.execCPUAffinity(affinity());
                 default -> in.unknown(name);
@@ -92,7 +92,7 @@ final class ProcessCodec {
         List<Long> groups = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 OptionalLong group = in.uint32();
                 if (group.isPresent()) {
                     groups.add(group.getAsLong());
@@ -109,11 +109,11 @@ final class ProcessCodec {
         LinuxCapabilities.Builder capabilities = LinuxCapabilities.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "bounding" -> capabilities.bounding(in.texts());
-                case "effective" -> capabilities.effective(in.texts());
-                case "inheritable" -> capabilities.inheritable(in.texts());
-                case "permitted" -> capabilities.permitted(in.texts());
-                case "ambient" -> capabilities.ambient(in.texts());
+                case "bounding" -> capabilities.bounding(in.strings());
+                case "effective" -> capabilities.effective(in.strings());
+                case "inheritable" -> capabilities.inheritable(in.strings());
+                case "permitted" -> capabilities.permitted(in.strings());
+                case "ambient" -> capabilities.ambient(in.strings());
                 default -> in.unknown(name);
             }
         }
@@ -124,7 +124,7 @@ final class ProcessCodec {
         List<PosixRlimit> limits = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     PosixRlimit limit = rlimit();
                     if (limit != null) {
@@ -177,7 +177,7 @@ final class ProcessCodec {
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "policy" -> {
-                    String text = in.text();
+                    String text = in.stringOrEmpty();
                     try {
                         if (!text.isEmpty()) {
                             scheduler.policy(SchedulerPolicy.of(text));
@@ -207,7 +207,7 @@ final class ProcessCodec {
         List<SchedulerFlag> flags = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 String text = in.string();
                 try {
                     if (text != null) {
@@ -255,8 +255,8 @@ final class ProcessCodec {
         CpuAffinity.Builder affinity = CpuAffinity.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "initial" -> affinity.initial(in.optionalText());
-                case "final" -> affinity.finalCpus(in.optionalText());
+                case "initial" -> affinity.initial(in.nonEmptyString());
+                case "final" -> affinity.finalCpus(in.nonEmptyString());
                 default -> in.unknown(name);
             }
         }

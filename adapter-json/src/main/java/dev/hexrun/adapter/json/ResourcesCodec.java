@@ -44,7 +44,7 @@ final class ResourcesCodec {
                 case "hugepageLimits" -> resources.hugepageLimits(hugepageLimits());
                 case "network" -> resources.network(network());
                 case "rdma" -> resources.rdma(rdma());
-                case "unified" -> resources.unified(in.textsByName());
+                case "unified" -> resources.unified(in.stringsByName());
                 default -> in.unknown(name);
             }
         }
@@ -55,7 +55,7 @@ final class ResourcesCodec {
         List<LinuxDeviceCgroup> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     devices.add(device());
                 }
@@ -75,7 +75,7 @@ final class ResourcesCodec {
                     device.allow(value.orElse(false));
                 }
                 case "type" -> {
-                    String text = in.text();
+                    String text = in.stringOrEmpty();
                     try {
                         device.type(text.isEmpty() ? LinuxDeviceCgroupType.ALL : LinuxDeviceCgroupType.of(text));
                     } catch (IllegalArgumentException e) {
@@ -84,7 +84,7 @@ final class ResourcesCodec {
                 }
                 case "major" -> device.major(in.int64());
                 case "minor" -> device.minor(in.int64());
-                case "access" -> device.access(in.optionalText());
+                case "access" -> device.access(in.nonEmptyString());
                 default -> in.unknown(name);
             }
         }
@@ -129,8 +129,8 @@ final class ResourcesCodec {
                 case "period" -> cpu.period(in.uint64());
                 case "realtimeRuntime" -> cpu.realtimeRuntime(in.int64());
                 case "realtimePeriod" -> cpu.realtimePeriod(in.uint64());
-                case "cpus" -> cpu.cpus(in.optionalText());
-                case "mems" -> cpu.mems(in.optionalText());
+                case "cpus" -> cpu.cpus(in.nonEmptyString());
+                case "mems" -> cpu.mems(in.nonEmptyString());
                 case "idle" -> cpu.idle(in.int64());
                 default -> in.unknown(name);
             }
@@ -176,7 +176,7 @@ final class ResourcesCodec {
         List<LinuxWeightDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     devices.add(weightDevice());
                 }
@@ -206,7 +206,7 @@ final class ResourcesCodec {
         List<LinuxThrottleDevice> devices = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     devices.add(throttleDevice());
                 }
@@ -247,7 +247,7 @@ final class ResourcesCodec {
         List<LinuxHugepageLimit> limits = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     limits.add(hugepageLimit());
                 }
@@ -261,7 +261,7 @@ final class ResourcesCodec {
         OptionalLong limit = OptionalLong.empty();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "pageSize" -> pageSize = in.text();
+                case "pageSize" -> pageSize = in.stringOrEmpty();
                 case "limit" -> limit = in.uint64();
                 default -> in.unknown(name);
             }
@@ -291,7 +291,7 @@ final class ResourcesCodec {
         List<LinuxInterfacePriority> priorities = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     priorities.add(priority());
                 }
@@ -305,7 +305,7 @@ final class ResourcesCodec {
         OptionalLong priority = OptionalLong.empty();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "name" -> device = in.text();
+                case "name" -> device = in.stringOrEmpty();
                 case "priority" -> priority = in.uint32();
                 default -> in.unknown(name);
             }

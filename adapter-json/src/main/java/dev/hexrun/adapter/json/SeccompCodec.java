@@ -34,8 +34,8 @@ final class SeccompCodec {
                 case "defaultErrnoRet" -> seccomp.defaultErrnoRet(in.uint32());
                 case "architectures" -> seccomp.architectures(architectures());
                 case "flags" -> seccomp.flags(flags());
-                case "listenerPath" -> seccomp.listenerPath(in.optionalText());
-                case "listenerMetadata" -> seccomp.listenerMetadata(in.optionalText());
+                case "listenerPath" -> seccomp.listenerPath(in.nonEmptyString());
+                case "listenerMetadata" -> seccomp.listenerMetadata(in.nonEmptyString());
                 case "syscalls" -> seccomp.syscalls(syscalls());
                 default -> in.unknown(name);
             }
@@ -44,7 +44,7 @@ final class SeccompCodec {
     }
 
     private @Nullable LinuxSeccompAction action() {
-        String text = in.text();
+        String text = in.stringOrEmpty();
         try {
             return text.isEmpty() ? null : LinuxSeccompAction.of(text);
         } catch (IllegalArgumentException e) {
@@ -57,7 +57,7 @@ final class SeccompCodec {
         List<LinuxSeccompArch> architectures = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 String text = in.string();
                 try {
                     if (text != null) {
@@ -77,7 +77,7 @@ final class SeccompCodec {
             return Optional.empty();
         }
         while (in.element()) {
-            in.noElement();
+            in.refuseNullElement();
             String text = in.string();
             try {
                 if (text != null) {
@@ -94,7 +94,7 @@ final class SeccompCodec {
         List<LinuxSyscall> syscalls = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     LinuxSyscall syscall = syscall();
                     if (syscall != null) {
@@ -111,7 +111,7 @@ final class SeccompCodec {
         boolean action = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "names" -> syscall.names(in.texts());
+                case "names" -> syscall.names(in.strings());
                 case "action" -> {
                     LinuxSeccompAction value = action();
                     if (value != null) {
@@ -135,7 +135,7 @@ final class SeccompCodec {
         List<LinuxSeccompArg> args = new ArrayList<>();
         if (in.array()) {
             while (in.element()) {
-                in.noElement();
+                in.refuseNullElement();
                 if (in.object()) {
                     LinuxSeccompArg arg = arg();
                     if (arg != null) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ class JacksonComparisonTest {
         "[[]]"
     };
 
-    private final JsonDocumentFormat format = new JsonDocumentFormat();
+    private final StreamingJsonFormat format = new StreamingJsonFormat();
 
     @ParameterizedTest
     @ValueSource(
@@ -100,7 +100,7 @@ class JacksonComparisonTest {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
             }
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            Optional<Document> ours = ours(bytes);
+            Optional<JsonValue> ours = ours(bytes);
 
             assertThat(ours).as(text.toString()).isEqualTo(jacksons(bytes));
             read += ours.isPresent() ? 1 : 0;
@@ -109,7 +109,7 @@ class JacksonComparisonTest {
         assertThat(read).isGreaterThan(length > 3 ? -1 : 10);
     }
 
-    private Optional<Document> ours(byte[] text) {
+    private Optional<JsonValue> ours(byte[] text) {
         try {
             return Optional.of(format.read(text));
         } catch (ContainerException malformed) {
@@ -117,44 +117,44 @@ class JacksonComparisonTest {
         }
     }
 
-    private static Optional<Document> jacksons(byte[] text) {
+    private static Optional<JsonValue> jacksons(byte[] text) {
         try (JsonParser parser = JACKSON.createParser(text)) {
             if (parser.nextToken() == null) {
                 return Optional.empty();
             }
-            Document document = jacksons(parser);
+            JsonValue document = jacksons(parser);
             return parser.nextToken() == null ? Optional.of(document) : Optional.empty();
         } catch (IOException malformed) {
             return Optional.empty();
         }
     }
 
-    private static Document jacksons(JsonParser parser) throws IOException {
+    private static JsonValue jacksons(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            Map<String, Document> members = new LinkedHashMap<>();
+            Map<String, JsonValue> members = new LinkedHashMap<>();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
                 members.put(wellFormed(name), jacksons(parser));
             }
-            return new Document.Members(members);
+            return new JsonValue.JsonObject(members);
         }
         if (parser.currentToken() == JsonToken.START_ARRAY) {
-            List<Document> items = new ArrayList<>();
+            List<JsonValue> items = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 items.add(jacksons(parser));
             }
-            return new Document.Items(items);
+            return new JsonValue.JsonArray(items);
         }
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> new Document.Text(wellFormed(parser.getText()));
+            case VALUE_STRING -> new JsonValue.JsonString(wellFormed(parser.getText()));
             case VALUE_NUMBER_INT ->
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? beyond(parser)
-                        : new Document.Whole(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> new Document.Fraction(parser.getDoubleValue());
-            case VALUE_TRUE -> new Document.Truth(true);
-            case VALUE_FALSE -> new Document.Truth(false);
-            case VALUE_NULL -> new Document.None();
+                        : new JsonValue.JsonInteger(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> new JsonValue.JsonDecimal(parser.getDoubleValue());
+            case VALUE_TRUE -> new JsonValue.JsonBoolean(true);
+            case VALUE_FALSE -> new JsonValue.JsonBoolean(false);
+            case VALUE_NULL -> new JsonValue.JsonNull();
             default -> throw new IllegalStateException(String.valueOf(parser.currentToken()));
         };
     }
@@ -167,11 +167,11 @@ class JacksonComparisonTest {
         return text;
     }
 
-    private static Document beyond(JsonParser parser) throws IOException {
+    private static JsonValue beyond(JsonParser parser) throws IOException {
         boolean unsigned = parser.getBigIntegerValue().signum() > 0
                 && parser.getBigIntegerValue().bitLength() <= 64;
         return unsigned
-                ? new Document.Unsigned(parser.getBigIntegerValue().longValue())
-                : new Document.Fraction(parser.getDoubleValue());
+                ? new JsonValue.JsonUnsigned(parser.getBigIntegerValue().longValue())
+                : new JsonValue.JsonDecimal(parser.getDoubleValue());
     }
 }

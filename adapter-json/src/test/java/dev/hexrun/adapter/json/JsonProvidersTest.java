@@ -3,7 +3,7 @@ package dev.hexrun.adapter.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.port.bundle.BundleReaderProvider;
-import dev.hexrun.port.document.DocumentFormatProvider;
+import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.testkit.host.FakeHostFacts;
@@ -28,11 +28,11 @@ class JsonProvidersTest {
     void areFoundAndUsable() {
         BundleReaderProvider bundles =
                 ServiceLoader.load(BundleReaderProvider.class).findFirst().orElseThrow();
-        DocumentFormatProvider documents =
-                ServiceLoader.load(DocumentFormatProvider.class).findFirst().orElseThrow();
+        JsonFormatProvider documents =
+                ServiceLoader.load(JsonFormatProvider.class).findFirst().orElseThrow();
 
         assertThat(bundles.create()).isInstanceOf(JsonBundleReader.class);
-        assertThat(documents.create()).isInstanceOf(JsonDocumentFormat.class);
+        assertThat(documents.create()).isInstanceOf(StreamingJsonFormat.class);
         for (Provider provider : List.<Provider>of(bundles, documents)) {
             assertThat(provider.name()).isEqualTo("json");
             assertThat(provider.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
@@ -41,7 +41,7 @@ class JsonProvidersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {BundleReaderProvider.class, DocumentFormatProvider.class})
+    @ValueSource(classes = {BundleReaderProvider.class, JsonFormatProvider.class})
     void areTheSameOnTheClassPathAndOnTheModulePath(Class<?> port) throws IOException {
         Set<String> onClassPath = new TreeSet<>();
         try (InputStream services = resource("/META-INF/services/" + port.getName())) {

@@ -14,7 +14,7 @@ import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.bundle.Bundle;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,35 +43,35 @@ class MutatedDocumentTest {
             new LaunchContext.HostView(true, 0, 0, "", "", true),
             new LaunchContext.HostView(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", false));
 
-    private static final List<Document> ODD = List.of(
-            new Document.None(),
-            new Document.Truth(true),
-            new Document.Whole(0),
-            new Document.Whole(-1),
-            new Document.Whole(4294967295L),
-            new Document.Whole(4294967296L),
-            new Document.Whole(Long.MAX_VALUE),
-            new Document.Whole(Long.MIN_VALUE),
-            new Document.Fraction(1.8446744073709552E19),
-            new Document.Fraction(0.5),
-            new Document.Text(""),
-            new Document.Text("/"),
-            new Document.Text(".."),
-            new Document.Text("../../x"),
-            new Document.Text("\u0000"),
-            new Document.Text("\n"),
-            new Document.Text("\u00e9\ud83d\ude00"),
-            new Document.Text("x".repeat(5000)),
-            new Document.Text("/y".repeat(3000)),
-            new Document.Items(List.of()),
-            new Document.Members(Map.of()),
-            new Document.Items(List.of(new Document.Items(List.of(new Document.None())))),
-            new Document.Items(List.of(new Document.Members(Map.of()))));
+    private static final List<JsonValue> ODD = List.of(
+            new JsonValue.JsonNull(),
+            new JsonValue.JsonBoolean(true),
+            new JsonValue.JsonInteger(0),
+            new JsonValue.JsonInteger(-1),
+            new JsonValue.JsonInteger(4294967295L),
+            new JsonValue.JsonInteger(4294967296L),
+            new JsonValue.JsonInteger(Long.MAX_VALUE),
+            new JsonValue.JsonInteger(Long.MIN_VALUE),
+            new JsonValue.JsonDecimal(1.8446744073709552E19),
+            new JsonValue.JsonDecimal(0.5),
+            new JsonValue.JsonString(""),
+            new JsonValue.JsonString("/"),
+            new JsonValue.JsonString(".."),
+            new JsonValue.JsonString("../../x"),
+            new JsonValue.JsonString("\u0000"),
+            new JsonValue.JsonString("\n"),
+            new JsonValue.JsonString("\u00e9\ud83d\ude00"),
+            new JsonValue.JsonString("x".repeat(5000)),
+            new JsonValue.JsonString("/y".repeat(3000)),
+            new JsonValue.JsonArray(List.of()),
+            new JsonValue.JsonObject(Map.of()),
+            new JsonValue.JsonArray(List.of(new JsonValue.JsonArray(List.of(new JsonValue.JsonNull())))),
+            new JsonValue.JsonArray(List.of(new JsonValue.JsonObject(Map.of()))));
 
-    private final JsonDocumentFormat format = new JsonDocumentFormat();
-    private final List<Document> originals =
+    private final StreamingJsonFormat format = new StreamingJsonFormat();
+    private final List<JsonValue> originals =
             NAMES.stream().map(name -> format.read(Samples.bytes(name))).toList();
-    private final List<Document> parts = new ArrayList<>();
+    private final List<JsonValue> parts = new ArrayList<>();
 
     private int planned;
     private int refused;
@@ -82,7 +82,7 @@ class MutatedDocumentTest {
         long first = Long.getLong("hexrun.seed", 1);
         for (long seed = first; seed < first + ROUNDS; seed++) {
             Random random = new Random(seed);
-            Document changed = originals.get(random.nextInt(originals.size()));
+            JsonValue changed = originals.get(random.nextInt(originals.size()));
             for (int i = random.nextInt(4); i >= 0; i--) {
                 int size = size(changed);
                 changed = change(changed, new int[] {random.nextInt(size)}, random);
@@ -165,39 +165,39 @@ class MutatedDocumentTest {
                 .isTrue();
     }
 
-    private void gather(Document document) {
+    private void gather(JsonValue document) {
         parts.add(document);
         switch (document) {
-            case Document.Members members -> members.members().values().forEach(this::gather);
-            case Document.Items items -> items.items().forEach(this::gather);
+            case JsonValue.JsonObject members -> members.members().values().forEach(this::gather);
+            case JsonValue.JsonArray items -> items.items().forEach(this::gather);
             default -> {}
         }
     }
 
-    private static int size(Document document) {
+    private static int size(JsonValue document) {
         return switch (document) {
-            case Document.Members members ->
+            case JsonValue.JsonObject members ->
                 1
                         + members.members().values().stream()
                                 .mapToInt(MutatedDocumentTest::size)
                                 .sum();
-            case Document.Items items ->
+            case JsonValue.JsonArray items ->
                 1 + items.items().stream().mapToInt(MutatedDocumentTest::size).sum();
             default -> 1;
         };
     }
 
     /** The document with the value at a place changed; counts the place down. */
-    private Document change(Document document, int[] place, Random random) {
+    private JsonValue change(JsonValue document, int[] place, Random random) {
         if (place[0]-- == 0) {
             return changed(document, random);
         }
         return switch (document) {
-            case Document.Members members -> {
-                Map<String, Document> copy = new LinkedHashMap<>();
-                for (Map.Entry<String, Document> member : members.members().entrySet()) {
+            case JsonValue.JsonObject members -> {
+                Map<String, JsonValue> copy = new LinkedHashMap<>();
+                for (Map.Entry<String, JsonValue> member : members.members().entrySet()) {
                     boolean here = place[0] == 0;
-                    Document value = place[0] < 0 ? member.getValue() : change(member.getValue(), place, random);
+                    JsonValue value = place[0] < 0 ? member.getValue() : change(member.getValue(), place, random);
                     int way = here ? random.nextInt(6) : 5;
                     // Left out, misspelled, or given to a neighbour's name as well.
                     switch (way) {
@@ -210,13 +210,13 @@ class MutatedDocumentTest {
                         default -> copy.put(member.getKey(), value);
                     }
                 }
-                yield new Document.Members(copy);
+                yield new JsonValue.JsonObject(copy);
             }
-            case Document.Items items -> {
-                List<Document> copy = new ArrayList<>();
-                for (Document item : items.items()) {
+            case JsonValue.JsonArray items -> {
+                List<JsonValue> copy = new ArrayList<>();
+                for (JsonValue item : items.items()) {
                     boolean here = place[0] == 0;
-                    Document value = place[0] < 0 ? item : change(item, place, random);
+                    JsonValue value = place[0] < 0 ? item : change(item, place, random);
                     int times = !here ? 1 : random.nextInt(20) == 0 ? 500 : random.nextInt(3);
                     for (int i = 0; i < times; i++) {
                         copy.add(random.nextBoolean() ? value : item);
@@ -225,13 +225,13 @@ class MutatedDocumentTest {
                         copy.set(copy.size() - 1, value);
                     }
                 }
-                yield new Document.Items(copy);
+                yield new JsonValue.JsonArray(copy);
             }
             default -> document;
         };
     }
 
-    private Document changed(Document document, Random random) {
+    private JsonValue changed(JsonValue document, Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> ODD.get(random.nextInt(ODD.size()));
             case 1 -> parts.get(random.nextInt(parts.size()));
@@ -239,10 +239,10 @@ class MutatedDocumentTest {
         };
     }
 
-    private static Document varied(Document document, Random random) {
+    private static JsonValue varied(JsonValue document, Random random) {
         return switch (document) {
-            case Document.Text text ->
-                new Document.Text(
+            case JsonValue.JsonString text ->
+                new JsonValue.JsonString(
                         switch (random.nextInt(6)) {
                             case 0 -> text.value() + "/";
                             case 1 -> "/" + text.value();
@@ -254,10 +254,10 @@ class MutatedDocumentTest {
                             case 4 -> text.value().toUpperCase(java.util.Locale.ROOT);
                             default -> text.value() + (char) (32 + random.nextInt(95));
                         });
-            case Document.Whole whole ->
-                new Document.Whole(
+            case JsonValue.JsonInteger whole ->
+                new JsonValue.JsonInteger(
                         random.nextBoolean() ? whole.value() + random.nextInt(3) - 1 : whole.value() * 1000003);
-            case Document.Truth truth -> new Document.Truth(!truth.value());
+            case JsonValue.JsonBoolean truth -> new JsonValue.JsonBoolean(!truth.value());
             default -> document;
         };
     }

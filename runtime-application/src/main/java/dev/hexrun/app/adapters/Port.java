@@ -2,7 +2,7 @@ package dev.hexrun.app.adapters;
 
 import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
-import dev.hexrun.port.document.DocumentFormatProvider;
+import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.HostInspectorProvider;
@@ -36,13 +36,12 @@ public record Port<P extends Provider>(String name, Class<P> type) {
     public static final Port<ContainerLauncherProvider> CONTAINER_LAUNCHER =
             new Port<>("container-launcher", ContainerLauncherProvider.class);
 
-    /** Writes and reads documents. */
-    public static final Port<DocumentFormatProvider> DOCUMENT_FORMAT =
-            new Port<>("document-format", DocumentFormatProvider.class);
-
     /** Looks at the host. */
     public static final Port<HostInspectorProvider> HOST_INSPECTOR =
             new Port<>("host-inspector", HostInspectorProvider.class);
+
+    /** Reads and writes JSON. */
+    public static final Port<JsonFormatProvider> JSON_FORMAT = new Port<>("json-format", JsonFormatProvider.class);
 
     /** Compiles filters of system calls. */
     public static final Port<SeccompCompilerProvider> SECCOMP_COMPILER =
@@ -62,8 +61,8 @@ public record Port<P extends Provider>(String name, Class<P> type) {
                 CGROUP_DRIVER,
                 COMMAND_CHANNEL,
                 CONTAINER_LAUNCHER,
-                DOCUMENT_FORMAT,
                 HOST_INSPECTOR,
+                JSON_FORMAT,
                 SECCOMP_COMPILER,
                 STATE_STORE);
     }

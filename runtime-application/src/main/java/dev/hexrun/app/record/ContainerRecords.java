@@ -4,8 +4,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonValue;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +32,9 @@ public final class ContainerRecords {
     private static final long VERSION = 1;
 
     private final StateStore store;
-    private final DocumentFormat format;
+    private final JsonFormat format;
     private Map<String, String> lastAnnotations = Map.of();
-    private @Nullable Document annotationsDocument;
+    private @Nullable JsonValue annotationsDocument;
 
     /**
      * Creates the collection.
@@ -43,7 +43,7 @@ public final class ContainerRecords {
      * @param format how they are worded
      */
     @Inject
-    public ContainerRecords(StateStore store, DocumentFormat format) {
+    public ContainerRecords(StateStore store, JsonFormat format) {
         this.store = store;
         this.format = format;
     }
@@ -58,18 +58,18 @@ public final class ContainerRecords {
      */
     public ContainerRecord get(ContainerId id) {
         byte[] text = store.load(id, STATE).orElseThrow(() -> new NoSuchContainerException(id));
-        Document document;
+        JsonValue document;
         try {
             document = format.read(text);
         } catch (ContainerException broken) {
             throw new ContainerException("state of container " + id + ": " + broken.message(), broken);
         }
-        if (!(document instanceof Document.Members state)) {
+        if (!(document instanceof JsonValue.JsonObject state)) {
             throw new ContainerException("state of container " + id + ": not an object");
         }
-        if (state.number("version") != VERSION) {
+        if (state.longOrZero("version") != VERSION) {
             throw new ContainerException(
-                    "state of container " + id + ": version " + state.number("version") + " is not " + VERSION);
+                    "state of container " + id + ": version " + state.longOrZero("version") + " is not " + VERSION);
         }
         return read(id, state);
     }
@@ -84,23 +84,23 @@ public final class ContainerRecords {
     }
 
     /** Annotations may be many, and a container's record is written several times with the same ones. */
-    private Document annotations(Map<String, String> annotations) {
-        Document known = annotationsDocument;
+    private JsonValue annotations(Map<String, String> annotations) {
+        JsonValue known = annotationsDocument;
         if (known != null && annotations.equals(lastAnnotations)) {
             return known;
         }
-        Map<String, Document> texts = new LinkedHashMap<>();
+        Map<String, JsonValue> texts = new LinkedHashMap<>();
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
-            texts.put(annotation.getKey(), new Document.Text(annotation.getValue()));
+            texts.put(annotation.getKey(), new JsonValue.JsonString(annotation.getValue()));
         }
-        Document made = new Document.Members(texts);
+        JsonValue made = new JsonValue.JsonObject(texts);
         lastAnnotations = annotations;
         annotationsDocument = made;
         return made;
     }
 
-    private Document write(ContainerRecord record) {
-        return new Document.Builder()
+    private JsonValue write(ContainerRecord record) {
+        return new JsonValue.Builder()
                 .put("version", VERSION)
                 .put("id", record.id().value())
                 .put("oci_version", record.ociVersion())
@@ -124,18 +124,18 @@ public final class ContainerRecords {
                 .build();
     }
 
-    private static ContainerRecord read(ContainerId id, Document.Members state) {
+    private static ContainerRecord read(ContainerId id, JsonValue.JsonObject state) {
         return new ContainerRecord(
                 id,
-                state.text("oci_version"),
-                state.text("bundle"),
-                state.text("rootfs"),
-                state.text("created"),
+                state.stringOrEmpty("oci_version"),
+                state.stringOrEmpty("bundle"),
+                state.stringOrEmpty("rootfs"),
+                state.stringOrEmpty("created"),
                 texts(state, "annotations"),
                 phase(state),
-                new ProcessId((int) state.number("creator_pid"), state.number("creator_start")),
-                new ProcessId((int) state.number("init_process_pid"), state.number("init_process_start")),
-                new CgroupPaths(state.text("cgroup_driver"), texts(state, "cgroup_paths")),
+                new ProcessId((int) state.longOrZero("creator_pid"), state.longOrZero("creator_start")),
+                new ProcessId((int) state.longOrZero("init_process_pid"), state.longOrZero("init_process_start")),
+                new CgroupPaths(state.stringOrEmpty("cgroup_driver"), texts(state, "cgroup_paths")),
                 texts(state, "cgroup_ids"),
                 truth(state, "rootless"),
                 truth(state, "shares_pids"),
@@ -143,22 +143,22 @@ public final class ContainerRecords {
                 truth(state, "keyring"));
     }
 
-    private static ContainerRecord.Phase phase(Document.Members state) {
+    private static ContainerRecord.Phase phase(JsonValue.JsonObject state) {
         if (truth(state, "complete")) {
             return ContainerRecord.Phase.CREATED;
         }
         return truth(state, "cgroups_made") ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.BEGUN;
     }
 
-    private static boolean truth(Document.Members state, String name) {
-        return state.get(name) instanceof Document.Truth truth && truth.value();
+    private static boolean truth(JsonValue.JsonObject state, String name) {
+        return state.get(name) instanceof JsonValue.JsonBoolean truth && truth.value();
     }
 
-    private static Map<String, String> texts(Document.Members state, String name) {
+    private static Map<String, String> texts(JsonValue.JsonObject state, String name) {
         Map<String, String> texts = new LinkedHashMap<>();
-        if (state.get(name) instanceof Document.Members members) {
+        if (state.get(name) instanceof JsonValue.JsonObject members) {
             for (String key : members.members().keySet()) {
-                texts.put(key, members.text(key));
+                texts.put(key, members.stringOrEmpty(key));
             }
         }
         return texts;

@@ -10,7 +10,7 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
-import dev.hexrun.port.document.Document;
+import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ import java.util.OptionalLong;
  * Limits as {@code linux.resources} words them, so that a bundle reader reads them back. Without device rules, and without
  * numbers beyond 63 bits, which are no limits to anything.
  */
-public final class LimitsDocument {
+public final class ResourcesEncoder {
 
-    private LimitsDocument() {}
+    private ResourcesEncoder() {}
 
     /**
      * Words limits.
@@ -32,8 +32,8 @@ public final class LimitsDocument {
      * @param resources the limits
      * @return the document
      */
-    public static Document of(LinuxResources resources) {
-        Document.Builder document = new Document.Builder();
+    public static JsonValue of(LinuxResources resources) {
+        JsonValue.Builder document = new JsonValue.Builder();
         if (resources.memory().isPresent()) {
             document.put("memory", memory(resources.memory().get()));
         }
@@ -41,7 +41,7 @@ public final class LimitsDocument {
             document.put("cpu", cpu(resources.cpu().get()));
         }
         if (resources.pids().isPresent()) {
-            Document.Builder pids = new Document.Builder();
+            JsonValue.Builder pids = new JsonValue.Builder();
             put(pids, "limit", resources.pids().get().limit());
             document.put("pids", pids.build());
         }
@@ -57,8 +57,8 @@ public final class LimitsDocument {
         return document.build();
     }
 
-    private static Document memory(LinuxMemory memory) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue memory(LinuxMemory memory) {
+        JsonValue.Builder document = new JsonValue.Builder();
         put(document, "limit", memory.limit());
         put(document, "reservation", memory.reservation());
         put(document, "swap", memory.swap());
@@ -71,8 +71,8 @@ public final class LimitsDocument {
         return document.build();
     }
 
-    private static Document cpu(LinuxCpu cpu) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue cpu(LinuxCpu cpu) {
+        JsonValue.Builder document = new JsonValue.Builder();
         putUnsigned(document, "shares", cpu.shares());
         put(document, "quota", cpu.quota());
         putUnsigned(document, "burst", cpu.burst());
@@ -85,19 +85,19 @@ public final class LimitsDocument {
         return document.build();
     }
 
-    private static Document blockIo(LinuxBlockIo io) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue blockIo(LinuxBlockIo io) {
+        JsonValue.Builder document = new JsonValue.Builder();
         put(document, "weight", io.weight());
         put(document, "leafWeight", io.leafWeight());
-        List<Document> weights = new ArrayList<>();
+        List<JsonValue> weights = new ArrayList<>();
         for (LinuxWeightDevice device : io.weightDevice()) {
-            Document.Builder weight =
-                    new Document.Builder().put("major", device.major()).put("minor", device.minor());
+            JsonValue.Builder weight =
+                    new JsonValue.Builder().put("major", device.major()).put("minor", device.minor());
             put(weight, "weight", device.weight());
             put(weight, "leafWeight", device.leafWeight());
             weights.add(weight.build());
         }
-        document.put("weightDevice", new Document.Items(weights));
+        document.put("weightDevice", new JsonValue.JsonArray(weights));
         document.put("throttleReadBpsDevice", rates(io.throttleReadBpsDevice()));
         document.put("throttleWriteBpsDevice", rates(io.throttleWriteBpsDevice()));
         document.put("throttleReadIOPSDevice", rates(io.throttleReadIOPSDevice()));
@@ -105,50 +105,50 @@ public final class LimitsDocument {
         return document.build();
     }
 
-    private static Document rates(List<LinuxThrottleDevice> devices) {
-        List<Document> rates = new ArrayList<>();
+    private static JsonValue rates(List<LinuxThrottleDevice> devices) {
+        List<JsonValue> rates = new ArrayList<>();
         for (LinuxThrottleDevice device : devices) {
             if (device.rate() >= 0) {
-                rates.add(new Document.Builder()
+                rates.add(new JsonValue.Builder()
                         .put("major", device.major())
                         .put("minor", device.minor())
                         .put("rate", device.rate())
                         .build());
             }
         }
-        return new Document.Items(rates);
+        return new JsonValue.JsonArray(rates);
     }
 
-    private static Document hugepages(List<LinuxHugepageLimit> limits) {
-        List<Document> pages = new ArrayList<>();
+    private static JsonValue hugepages(List<LinuxHugepageLimit> limits) {
+        List<JsonValue> pages = new ArrayList<>();
         for (LinuxHugepageLimit limit : limits) {
             if (limit.limit() >= 0) {
-                pages.add(new Document.Builder()
+                pages.add(new JsonValue.Builder()
                         .put("pageSize", limit.pageSize())
                         .put("limit", limit.limit())
                         .build());
             }
         }
-        return new Document.Items(pages);
+        return new JsonValue.JsonArray(pages);
     }
 
-    private static Document network(LinuxNetwork network) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue network(LinuxNetwork network) {
+        JsonValue.Builder document = new JsonValue.Builder();
         put(document, "classID", network.classID());
-        List<Document> priorities = new ArrayList<>();
+        List<JsonValue> priorities = new ArrayList<>();
         for (LinuxInterfacePriority priority : network.priorities()) {
-            priorities.add(new Document.Builder()
+            priorities.add(new JsonValue.Builder()
                     .put("name", priority.name())
                     .put("priority", priority.priority())
                     .build());
         }
-        return document.put("priorities", new Document.Items(priorities)).build();
+        return document.put("priorities", new JsonValue.JsonArray(priorities)).build();
     }
 
-    private static Document rdma(Map<String, LinuxRdma> devices) {
-        Document.Builder document = new Document.Builder();
+    private static JsonValue rdma(Map<String, LinuxRdma> devices) {
+        JsonValue.Builder document = new JsonValue.Builder();
         for (Map.Entry<String, LinuxRdma> device : devices.entrySet()) {
-            Document.Builder limits = new Document.Builder();
+            JsonValue.Builder limits = new JsonValue.Builder();
             put(limits, "hcaHandles", device.getValue().hcaHandles());
             put(limits, "hcaObjects", device.getValue().hcaObjects());
             document.put(device.getKey(), limits.build());
@@ -156,25 +156,25 @@ public final class LimitsDocument {
         return document.build();
     }
 
-    private static void put(Document.Builder document, String name, OptionalLong value) {
+    private static void put(JsonValue.Builder document, String name, OptionalLong value) {
         if (value.isPresent()) {
             document.put(name, value.getAsLong());
         }
     }
 
-    private static void putUnsigned(Document.Builder document, String name, OptionalLong value) {
+    private static void putUnsigned(JsonValue.Builder document, String name, OptionalLong value) {
         if (value.orElse(-1) >= 0) {
             document.put(name, value.getAsLong());
         }
     }
 
-    private static void put(Document.Builder document, String name, OptionalInt value) {
+    private static void put(JsonValue.Builder document, String name, OptionalInt value) {
         if (value.isPresent()) {
             document.put(name, value.getAsInt());
         }
     }
 
-    private static void put(Document.Builder document, String name, Optional<Boolean> value) {
+    private static void put(JsonValue.Builder document, String name, Optional<Boolean> value) {
         if (value.isPresent()) {
             document.put(name, value.get());
         }

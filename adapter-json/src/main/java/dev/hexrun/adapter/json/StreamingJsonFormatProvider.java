@@ -1,16 +1,16 @@
 package dev.hexrun.adapter.json;
 
-import dev.hexrun.port.document.DocumentFormat;
-import dev.hexrun.port.document.DocumentFormatProvider;
 import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** Reads and writes documents as JSON. Works on every host. */
-public final class JsonDocumentFormatProvider implements DocumentFormatProvider {
+public final class StreamingJsonFormatProvider implements JsonFormatProvider {
 
     /** Does nothing. */
-    public JsonDocumentFormatProvider() {}
+    public StreamingJsonFormatProvider() {}
 
     @Override
     public String name() {
@@ -33,7 +33,7 @@ public final class JsonDocumentFormatProvider implements DocumentFormatProvider 
     }
 
     @Override
-    public DocumentFormat create() {
-        return new JsonDocumentFormat();
+    public JsonFormat create() {
+        return new StreamingJsonFormat();
     }
 }

@@ -1,19 +1,19 @@
-package dev.hexrun.testkit.document;
+package dev.hexrun.testkit.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Fraction;
-import dev.hexrun.port.document.Document.Items;
-import dev.hexrun.port.document.Document.Members;
-import dev.hexrun.port.document.Document.None;
-import dev.hexrun.port.document.Document.Text;
-import dev.hexrun.port.document.Document.Truth;
-import dev.hexrun.port.document.Document.Unsigned;
-import dev.hexrun.port.document.Document.Whole;
-import dev.hexrun.port.document.DocumentFormat;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonArray;
+import dev.hexrun.port.json.JsonValue.JsonBoolean;
+import dev.hexrun.port.json.JsonValue.JsonDecimal;
+import dev.hexrun.port.json.JsonValue.JsonInteger;
+import dev.hexrun.port.json.JsonValue.JsonNull;
+import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.port.json.JsonValue.JsonString;
+import dev.hexrun.port.json.JsonValue.JsonUnsigned;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,22 +21,22 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link DocumentFormat} keeps to. A subclass says how one is made; it needs no privileges. */
-public abstract class DocumentFormatContract {
+/** What every {@link JsonFormat} keeps to. A subclass says how one is made; it needs no privileges. */
+public abstract class JsonFormatContract {
 
     /** For subclasses. */
-    protected DocumentFormatContract() {}
+    protected JsonFormatContract() {}
 
     /**
      * Makes the format under test.
      *
      * @return the format
      */
-    protected abstract DocumentFormat newFormat();
+    protected abstract JsonFormat newFormat();
 
     @Test
     void must_readWhatItWrote_withEveryIndent() {
-        Document document = everything();
+        JsonValue document = everything();
 
         for (int indent : new int[] {-1, 0, 1, 2, 8}) {
             String text = newFormat().write(document, indent);
@@ -53,14 +53,14 @@ public abstract class DocumentFormatContract {
 
     @Test
     void must_keepTheOrderOfMembers() {
-        Map<String, Document> members = new LinkedHashMap<>();
+        Map<String, JsonValue> members = new LinkedHashMap<>();
         for (String name : List.of("z", "a", "m", "b")) {
-            members.put(name, new Whole(members.size()));
+            members.put(name, new JsonInteger(members.size()));
         }
 
-        Document read = newFormat().read(bytes(newFormat().write(new Members(members), 2)));
+        JsonValue read = newFormat().read(bytes(newFormat().write(new JsonObject(members), 2)));
 
-        assertThat(new ArrayList<>(((Members) read).members().keySet())).containsExactly("z", "a", "m", "b");
+        assertThat(new ArrayList<>(((JsonObject) read).members().keySet())).containsExactly("z", "a", "m", "b");
     }
 
     @Test
@@ -81,17 +81,19 @@ public abstract class DocumentFormatContract {
                 .isThrownBy(() -> newFormat().read(bytes(text + text)));
     }
 
-    private static Document everything() {
-        return new Document.Builder()
+    private static JsonValue everything() {
+        return new JsonValue.Builder()
                 .put("text", "quotes \" \\ control \n\u0000 wide \u20ac\ud83d\ude00")
                 .put("empty", "")
                 .put("least", Long.MIN_VALUE)
                 .put("most", Long.MAX_VALUE)
-                .put("unsigned", new Unsigned(-1))
-                .put("fraction", new Fraction(-1.5e-7))
-                .put("no", new Truth(false))
-                .put("none", new None())
-                .put("", new Items(List.of(new Text("x"), new Items(List.of()), new Members(Map.of()))))
+                .put("unsigned", new JsonUnsigned(-1))
+                .put("fraction", new JsonDecimal(-1.5e-7))
+                .put("no", new JsonBoolean(false))
+                .put("none", new JsonNull())
+                .put(
+                        "",
+                        new JsonArray(List.of(new JsonString("x"), new JsonArray(List.of()), new JsonObject(Map.of()))))
                 .build();
     }
 

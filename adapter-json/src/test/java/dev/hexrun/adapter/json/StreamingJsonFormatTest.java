@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.port.document.Document;
-import dev.hexrun.port.document.Document.Fraction;
-import dev.hexrun.port.document.Document.Items;
-import dev.hexrun.port.document.Document.Members;
-import dev.hexrun.port.document.Document.None;
-import dev.hexrun.port.document.Document.Text;
-import dev.hexrun.port.document.Document.Whole;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonArray;
+import dev.hexrun.port.json.JsonValue.JsonDecimal;
+import dev.hexrun.port.json.JsonValue.JsonInteger;
+import dev.hexrun.port.json.JsonValue.JsonNull;
+import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.port.json.JsonValue.JsonString;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,17 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonDocumentFormatTest {
+class StreamingJsonFormatTest {
 
-    private final JsonDocumentFormat format = new JsonDocumentFormat();
+    private final StreamingJsonFormat format = new StreamingJsonFormat();
 
-    private final Document document = new Document.Builder()
+    private final JsonValue document = new JsonValue.Builder()
             .put("text", "a \"b\"\n/<\u00fc\u0000")
             .put("whole", Long.MIN_VALUE)
             .put("truth", true)
-            .put("fraction", new Fraction(0.5))
-            .put("none", new None())
-            .put("items", new Items(List.of(new Whole(1), new Members(Map.of()), new Items(List.of()))))
+            .put("fraction", new JsonDecimal(0.5))
+            .put("none", new JsonNull())
+            .put(
+                    "items",
+                    new JsonArray(List.of(new JsonInteger(1), new JsonObject(Map.of()), new JsonArray(List.of()))))
             .put("members", Map.of("k", "v"))
             .build();
 
@@ -42,10 +44,10 @@ class JsonDocumentFormatTest {
 
     @Test
     void indentsBySpaces() {
-        Document small = new Document.Builder()
-                .put("a", Items.ofTexts(List.of("x", "y")))
-                .put("b", new Members(Map.of()))
-                .put("c", new Items(List.of()))
+        JsonValue small = new JsonValue.Builder()
+                .put("a", JsonArray.ofStrings(List.of("x", "y")))
+                .put("b", new JsonObject(Map.of()))
+                .put("c", new JsonArray(List.of()))
                 .build();
 
         assertThat(format.write(small, 2)).isEqualTo("""
@@ -62,8 +64,8 @@ class JsonDocumentFormatTest {
     @Test
     void indentsByTabs() {
         assertThat(format.write(
-                        new Document.Builder()
-                                .put("a", new Items(List.of(new Whole(1))))
+                        new JsonValue.Builder()
+                                .put("a", new JsonArray(List.of(new JsonInteger(1))))
                                 .build(),
                         -1))
                 .isEqualTo("{\n\t\"a\": [\n\t\t1\n\t]\n}");
@@ -77,28 +79,29 @@ class JsonDocumentFormatTest {
 
     @Test
     void keepsWhatIsBeyond64BitsAsAFraction() {
-        assertThat(format.read("18446744073709551616".getBytes(UTF_8))).isEqualTo(new Fraction(0x1p64));
-        assertThat(format.read("-9223372036854775809".getBytes(UTF_8))).isEqualTo(new Fraction(-0x1p63));
+        assertThat(format.read("18446744073709551616".getBytes(UTF_8))).isEqualTo(new JsonDecimal(0x1p64));
+        assertThat(format.read("-9223372036854775809".getBytes(UTF_8))).isEqualTo(new JsonDecimal(-0x1p63));
     }
 
     @Test
     void writesAndReadsNumbersThatOnlyUnsigned64BitsHold() {
-        assertThat(format.write(new Document.Unsigned(-1), 0)).isEqualTo("18446744073709551615");
-        assertThat(format.read("18446744073709551615".getBytes(UTF_8))).isEqualTo(new Document.Unsigned(-1));
-        assertThat(format.read("9223372036854775808".getBytes(UTF_8))).isEqualTo(new Document.Unsigned(Long.MIN_VALUE));
-        assertThat(Document.ofUnsigned(7)).isEqualTo(new Whole(7));
-        assertThat(Document.ofUnsigned(-1)).isEqualTo(new Document.Unsigned(-1));
+        assertThat(format.write(new JsonValue.JsonUnsigned(-1), 0)).isEqualTo("18446744073709551615");
+        assertThat(format.read("18446744073709551615".getBytes(UTF_8))).isEqualTo(new JsonValue.JsonUnsigned(-1));
+        assertThat(format.read("9223372036854775808".getBytes(UTF_8)))
+                .isEqualTo(new JsonValue.JsonUnsigned(Long.MIN_VALUE));
+        assertThat(JsonValue.ofUnsigned(7)).isEqualTo(new JsonInteger(7));
+        assertThat(JsonValue.ofUnsigned(-1)).isEqualTo(new JsonValue.JsonUnsigned(-1));
     }
 
     @Test
     void writesNullForWhatIsNoNumber() {
-        assertThat(format.write(new Fraction(Double.NaN), 0)).isEqualTo("null");
+        assertThat(format.write(new JsonDecimal(Double.NaN), 0)).isEqualTo("null");
     }
 
     @Test
     void readsSingleValues() {
-        assertThat(format.read(" \"x\" ".getBytes(UTF_8))).isEqualTo(new Text("x"));
-        assertThat(format.read("null".getBytes(UTF_8))).isEqualTo(new None());
+        assertThat(format.read(" \"x\" ".getBytes(UTF_8))).isEqualTo(new JsonString("x"));
+        assertThat(format.read("null".getBytes(UTF_8))).isEqualTo(new JsonNull());
     }
 
     @ParameterizedTest

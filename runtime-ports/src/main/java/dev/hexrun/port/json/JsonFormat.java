@@ -1,0 +1,23 @@
+package dev.hexrun.port.json;
+
+/** Reads and writes JSON text. Adapters implement it; use cases and commands call it. */
+public interface JsonFormat {
+
+    /**
+     * Writes a value. Strings are escaped as RFC 8259 section 7 requires, and no further.
+     *
+     * @param value the value
+     * @param indent spaces per level; 0 writes a single line; -1 indents with tabs
+     * @return the text, without a trailing newline
+     */
+    String write(JsonValue value, int indent);
+
+    /**
+     * Reads a value.
+     *
+     * @param text one JSON value in UTF-8, with optional white space around it
+     * @return the value; of members with the same name, the last
+     * @throws dev.hexrun.domain.failure.ContainerException if the text is malformed; the message has line and column
+     */
+    JsonValue read(byte[] text);
+}
