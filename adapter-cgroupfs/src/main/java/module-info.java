@@ -1,5 +1,6 @@
 /** The cgroupfs driver. */
 module dev.hexrun.adapter.cgroupfs {
+    requires dev.hexrun.cgroup;
     requires dev.hexrun.port;
     requires static org.jspecify;
 

@@ -40,13 +40,25 @@ class LayersTest {
             sees(Layer.JSON, "every command reads JSON in a cold JVM, where Jackson costs 16 ms for BigDecimal alone");
 
     @ArchTest
+    static final ArchRule kernelCgroupsAreIndependent =
+            sees(Layer.CGROUPS, "the two cgroup drivers share this module, and a driver of a vendor has the port alone");
+
+    @ArchTest
+    static final ArchRule onlyDriversUseKernelCgroups = noClasses()
+            .that()
+            .resideOutsideOfPackages(Layer.CGROUPS.packages(), Layer.CGROUPFS.packages(), Layer.SYSTEMD.packages())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(Layer.CGROUPS.packages())
+            .because("the runtime reaches cgroups through CgroupDriver, so that a driver of a vendor works as well");
+
+    @ArchTest
     static final ArchRule cgroupfsAdapterIsIndependent =
             sees(Layer.CGROUPFS, "this driver can be replaced by another jar");
 
     @ArchTest
-    static final ArchRule systemdAdapterDependsOnPorts = sees(
-            Layer.SYSTEMD,
-            "it writes cgroup files through another driver, which the port passes to it; JNA calls libsystemd");
+    static final ArchRule systemdAdapterIsIndependent = sees(
+            Layer.SYSTEMD, "it writes cgroup files through kernel-cgroups, without another driver; JNA calls libsystemd");
 
     @ArchTest
     static final ArchRule seccompAdapterIsIndependent =

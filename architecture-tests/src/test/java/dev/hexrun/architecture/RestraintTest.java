@@ -139,7 +139,7 @@ class RestraintTest {
     @ArchTest
     static final ArchRule cgroupsAreNotListedInJava = noClasses()
             .that()
-            .resideInAnyPackage("dev.hexrun.adapter.cgroupfs..", "dev.hexrun.adapter.systemd..")
+            .resideInAnyPackage("dev.hexrun.cgroup..", "dev.hexrun.adapter.cgroupfs..", "dev.hexrun.adapter.systemd..")
             .and()
             .haveNameNotMatching(HOST_DEVICES + ".*")
             .should()

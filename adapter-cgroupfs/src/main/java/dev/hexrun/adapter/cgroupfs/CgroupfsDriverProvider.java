@@ -1,10 +1,10 @@
 package dev.hexrun.adapter.cgroupfs;
 
-import dev.hexrun.adapter.cgroupfs.tree.Hierarchy;
-import dev.hexrun.adapter.cgroupfs.tree.HostCgroups;
-import dev.hexrun.adapter.cgroupfs.tree.KernelCgroupFiles;
-import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
-import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.KernelCgroupFiles;
+import dev.hexrun.cgroup.v1.CgroupV1Driver;
+import dev.hexrun.cgroup.v2.CgroupV2Driver;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;

@@ -3,8 +3,8 @@ package dev.hexrun.adapter.cgroupfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.adapter.cgroupfs.v1.CgroupV1Driver;
-import dev.hexrun.adapter.cgroupfs.v2.CgroupV2Driver;
+import dev.hexrun.cgroup.v1.CgroupV1Driver;
+import dev.hexrun.cgroup.v2.CgroupV2Driver;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;

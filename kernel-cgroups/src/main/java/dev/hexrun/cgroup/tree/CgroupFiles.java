@@ -1,0 +1,84 @@
+package dev.hexrun.cgroup.tree;
+
+import java.io.IOException;
+
+/**
+ * The cgroup file system, in the places that the runtime has chosen: there is no way to list a directory, since what is in
+ * it a container may have named. Each failure is an {@link IOException} that {@link KernelError#of} understands; directories are
+ * absolute paths.
+ */
+public interface CgroupFiles {
+
+    /**
+     * Reads a file.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @return all of it, with the newline at its end
+     * @throws IOException if the kernel refuses
+     */
+    String read(String directory, String file) throws IOException;
+
+    /**
+     * Writes a value with a single {@code write(2)}; the file must be there.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @param value the value
+     * @throws IOException if the kernel refuses
+     */
+    void write(String directory, String file, String value) throws IOException;
+
+    /**
+     * Makes a cgroup with mode 0755, less the umask.
+     *
+     * @param directory the cgroup
+     * @return {@code false} if it was there already
+     * @throws IOException if the kernel refuses
+     */
+    boolean make(String directory) throws IOException;
+
+    /**
+     * Removes a cgroup.
+     *
+     * @param directory the cgroup
+     * @throws IOException if the kernel refuses: EBUSY while processes or other cgroups are in it
+     */
+    void remove(String directory) throws IOException;
+
+    /**
+     * Returns whether a cgroup exists.
+     *
+     * @param directory the cgroup
+     * @return {@code true} if it is
+     */
+    boolean exists(String directory);
+
+    /**
+     * Returns the inode number of a cgroup, which no other cgroup of its hierarchy has from one boot to the next.
+     *
+     * @param directory the cgroup
+     * @return the number
+     * @throws IOException if the kernel refuses
+     */
+    long inode(String directory) throws IOException;
+
+    /**
+     * Tells whether the runtime may write a file.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it
+     * @return {@code true} if the file is there and its permissions allow it
+     */
+    boolean writable(String directory, String file);
+
+    /**
+     * Gives a cgroup, or one of its files, to another user. The group stays.
+     *
+     * @param directory the cgroup
+     * @param file the name of the file in it; empty for the directory itself
+     * @param uid the user's id
+     * @throws IOException if the kernel refuses
+     */
+    void give(String directory, String file, long uid) throws IOException;
+}

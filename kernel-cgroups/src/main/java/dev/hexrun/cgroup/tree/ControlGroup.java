@@ -1,0 +1,59 @@
+package dev.hexrun.cgroup.tree;
+
+import dev.hexrun.domain.failure.HostOperationException;
+import java.io.IOException;
+
+/** One cgroup whose files are read. */
+public final class ControlGroup {
+
+    private final CgroupFiles files;
+    private final String directory;
+
+    /**
+     * Creates one.
+     *
+     * @param files the file system
+     * @param directory the cgroup
+     */
+    public ControlGroup(CgroupFiles files, String directory) {
+        this.files = files;
+        this.directory = directory;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the name of the file
+     * @return what is in it, without the newline at its end
+     * @throws HostOperationException if the kernel refuses
+     */
+    public String read(String file) {
+        try {
+            return files.read(directory, file).strip();
+        } catch (IOException e) {
+            throw KernelError.failure("read " + directory + '/' + file, e);
+        }
+    }
+
+    /**
+     * Reads one number of a file that has one key and one number on each line.
+     *
+     * @param file the name of the file
+     * @param key the key
+     * @return the number; 0 if the file or the key is not there
+     */
+    public long keyed(String file, String key) {
+        try {
+            String text = '\n' + files.read(directory, file);
+            int at = text.indexOf('\n' + key + ' ');
+            if (at < 0) {
+                return 0;
+            }
+            int from = at + key.length() + 2;
+            int to = text.indexOf('\n', from);
+            return Long.parseLong(text, from, to < 0 ? text.length() : to, 10);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+}

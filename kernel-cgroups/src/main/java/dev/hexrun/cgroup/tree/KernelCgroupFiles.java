@@ -1,0 +1,104 @@
+package dev.hexrun.cgroup.tree;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The kernel's cgroup file system. */
+public final class KernelCgroupFiles implements CgroupFiles {
+
+    /** Creates it. */
+    public KernelCgroupFiles() {}
+
+    @Override
+    public String read(String directory, String file) throws IOException {
+        String path = directory + '/' + file;
+        // No channel: a command that only reads, such as `state`, gets along without all that stands behind one.
+        try (FileInputStream in = new FileInputStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (FileNotFoundException e) {
+            throw notOpened(path, e);
+        }
+    }
+
+    /** Whatever the reason is, Java calls a file that cannot be opened not found: {@code /x (Permission denied)}. */
+    private static FileSystemException notOpened(String path, FileNotFoundException e) {
+        String words = String.valueOf(e.getMessage());
+        int end = words.endsWith(")") ? words.length() - 1 : words.length();
+        FileSystemException failure =
+                new FileSystemException(path, null, words.substring(words.lastIndexOf('(') + 1, end));
+        failure.initCause(e);
+        return failure;
+    }
+
+    @Override
+    public void write(String directory, String file, String value) throws IOException {
+        // Without CREATE and TRUNCATE_EXISTING: a cgroup file system answers an attempt to make a file with EPERM,
+        // which
+        // would hide that the file is not there.
+        try (FileChannel channel = FileChannel.open(Path.of(directory, file), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @Override
+    public boolean make(String directory) throws IOException {
+        try {
+            Files.createDirectory(Path.of(directory), mode0755());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void remove(String directory) throws IOException {
+        Files.delete(Path.of(directory));
+    }
+
+    @Override
+    public boolean exists(String directory) {
+        return Files.isDirectory(Path.of(directory));
+    }
+
+    @Override
+    public long inode(String directory) throws IOException {
+        return (Long) Files.getAttribute(Path.of(directory), "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public boolean writable(String directory, String file) {
+        return Files.isWritable(Path.of(directory, file));
+    }
+
+    @Override
+    public void give(String directory, String file, long uid) throws IOException {
+        Files.setAttribute(Path.of(directory, file), "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whatever the caller's umask is: a cgroup that anybody may write is one that anybody may leave. */
+    private static FileAttribute<Set<PosixFilePermission>> mode0755() {
+        return PosixFilePermissions.asFileAttribute(EnumSet.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE,
+                PosixFilePermission.GROUP_READ,
+                PosixFilePermission.GROUP_EXECUTE,
+                PosixFilePermission.OTHERS_READ,
+                PosixFilePermission.OTHERS_EXECUTE));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.hexrun.cgroup.tree;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.resource.CgroupV1Writes;
+import dev.hexrun.domain.resource.CgroupWrite;
+import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
+import dev.hexrun.domain.resource.CurrentSettings;
+import dev.hexrun.domain.resource.FormerValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files of one container's cgroups, and how values get into them; every failure names field, value and file. */
+public final class Limits implements CurrentSettings {
+
+    private static final String UNIFIED = "";
+    private static final String IDLE = "cpu.idle";
+
+    private final CgroupFiles files;
+    private final Map<String, String> directories;
+    private final boolean unified;
+
+    private Limits(CgroupFiles files, Map<String, String> directories, boolean unified) {
+        this.files = files;
+        this.directories = directories;
+        this.unified = unified;
+    }
+
+    /**
+     * Those of cgroups of v1.
+     *
+     * @param files the file system
+     * @param directories from controller to cgroup
+     * @return the limits
+     */
+    public static Limits ofV1(CgroupFiles files, Map<String, String> directories) {
+        return new Limits(files, directories, false);
+    }
+
+    /**
+     * Those of a cgroup of v2.
+     *
+     * @param files the file system
+     * @param directories the cgroup under {@code ""}; empty if there is none
+     * @return the limits
+     */
+    public static Limits ofV2(CgroupFiles files, Map<String, String> directories) {
+        return new Limits(files, directories, true);
+    }
+
+    @Override
+    public Optional<String> read(String controller, String file) {
+        String directory = directory(controller);
+        try {
+            return directory == null
+                    ? Optional.empty()
+                    : Optional.of(files.read(directory, file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes values in their order.
+     *
+     * @param writes the values
+     * @throws UnsupportedException if a controller or a file is not there; of a missing controller it is told before the
+     *     first write
+     * @throws ContainerException if the kernel refuses one
+     */
+    public void write(List<CgroupWrite> writes) {
+        write(writes, null);
+    }
+
+    /**
+     * Writes values in their order, or none: when one is refused, those before it are taken back.
+     *
+     * @param writes the values
+     * @param agreement what has to succeed too after that, or all of them are taken back
+     * @throws UnsupportedException if a controller or a file is not there
+     * @throws ContainerException if the kernel refuses one, or the agreement fails; what could not be taken back is added
+     *     to it
+     */
+    public void writeAllOrNone(List<CgroupWrite> writes, Runnable agreement) {
+        List<CgroupWrite> former = new ArrayList<>();
+        try {
+            write(writes, former);
+            agreement.run();
+        } catch (ContainerException e) {
+            takeBack(former, e);
+            throw e;
+        }
+    }
+
+    private void write(List<CgroupWrite> writes, @Nullable List<CgroupWrite> former) {
+        for (CgroupWrite write : writes) {
+            if (directory(write.controller()) == null && write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE) {
+                throw new UnsupportedException(
+                        write.pointer(), "the container has no cgroup of the " + write.controller() + " controller");
+            }
+        }
+        List<CgroupWrite> early = new ArrayList<>(0);
+        for (CgroupWrite write : writes) {
+            String directory = directory(write.controller());
+            if (directory == null) {
+                continue;
+            }
+            List<CgroupWrite> back = former == null ? List.of() : former(write);
+            try {
+                files.write(directory, write.file(), write.value());
+                if (former != null) {
+                    former.addAll(back);
+                }
+            } catch (IOException e) {
+                int number = KernelError.of(e);
+                if (write.onRefusal() == OnRefusal.RETRY_LAST && number == KernelError.EINVAL) {
+                    early.add(write);
+                    if (former != null) {
+                        former.addAll(back);
+                    }
+                } else if (write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE || number != Errno.ENOENT) {
+                    throw refused(write, directory, e);
+                }
+            }
+        }
+        for (CgroupWrite write : early) {
+            String directory = String.valueOf(directory(write.controller()));
+            try {
+                files.write(directory, write.file(), write.value());
+            } catch (IOException e) {
+                throw refused(write, directory, e);
+            }
+        }
+    }
+
+    /** What takes a write back: the last is to be written first. */
+    private List<CgroupWrite> former(CgroupWrite write) {
+        List<CgroupWrite> former = new ArrayList<>(2);
+        Optional<String> text = read(write.controller(), write.file());
+        if (text.isPresent()) {
+            if (write.file().equals(IDLE) && text.get().equals("0")) {
+                // The kernel forgets them when a cgroup becomes idle.
+                former.addAll(former(with(write, "cpu.shares")));
+                former.addAll(former(with(write, "cpu.weight")));
+            }
+            Optional<CgroupWrite> back = FormerValue.of(write, text.get());
+            if (back.isPresent()) {
+                former.add(back.get());
+            }
+        }
+        return former;
+    }
+
+    private static CgroupWrite with(CgroupWrite write, String file) {
+        return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.onRefusal());
+    }
+
+    /** The last first. What is refused is tried once more, for then the others are as they were. */
+    private void takeBack(List<CgroupWrite> former, ContainerException why) {
+        List<CgroupWrite> left = former.reversed();
+        for (int tries = 2; tries > 0 && !left.isEmpty(); tries--) {
+            List<CgroupWrite> refused = new ArrayList<>();
+            for (CgroupWrite write : left) {
+                String directory = String.valueOf(directory(write.controller()));
+                try {
+                    files.write(directory, write.file(), write.value());
+                } catch (IOException e) {
+                    refused.add(write);
+                    if (tries == 1) {
+                        why.addSuppressed(refused(write, directory, e));
+                    }
+                }
+            }
+            left = refused;
+        }
+    }
+
+    private @Nullable String directory(String controller) {
+        return directories.get(unified ? UNIFIED : controller);
+    }
+
+    private ContainerException refused(CgroupWrite write, String directory, IOException failure) {
+        int number = KernelError.of(failure);
+        if (number == Errno.EBUSY && write.file().equals(CgroupV1Writes.MEMORY_LIMIT)) {
+            return new ContainerException(
+                    CgroupV1Writes.memoryUsage(this).refusalMessage(Long.parseLong(write.value())), failure);
+        }
+        if (number == Errno.ENOENT && files.exists(directory)) {
+            return new UnsupportedException(write.pointer(), missing(directory, write.controller(), write.file()));
+        }
+        return KernelError.failure(
+                write.pointer() + ": write \"" + write.value() + "\" to " + directory + '/' + write.file(), failure);
+    }
+
+    /** On v2 a controller that was not handed down has no files; else the kernel is too old or built without it. */
+    private String missing(String directory, String controller, String file) {
+        try {
+            String enabled = ' ' + files.read(directory, "cgroup.controllers").strip() + ' ';
+            if (!controller.isEmpty() && !enabled.contains(' ' + controller + ' ')) {
+                return "the " + controller + " controller is not available in " + directory;
+            }
+        } catch (IOException e) {
+            // v1: the hierarchy is the controller's own.
+        }
+        return "the kernel has no " + file;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hexrun.cgroup.v2;
+
+import dev.hexrun.cgroup.tree.CgroupFiles;
+import dev.hexrun.cgroup.tree.KernelError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringTokenizer;
+
+/** Gives a cgroup to a container's user: the directory, and the files that do not give away what it is limited to. */
+final class Delegation {
+
+    /** Where the kernel says which files those are, Documentation/ABI/testing/sysfs-kernel-cgroup. */
+    private static final String KERNEL = "/sys/kernel/cgroup";
+
+    private static final String LIST = "delegate";
+    private static final List<String> AT_LEAST = List.of("cgroup.procs", "cgroup.subtree_control", "cgroup.threads");
+
+    private Delegation() {}
+
+    static void give(CgroupFiles files, String directory, long uid) throws IOException {
+        files.give(directory, "", uid);
+        for (String file : delegable(files)) {
+            try {
+                files.give(directory, file, uid);
+            } catch (IOException e) {
+                // A controller that was not handed down has no files.
+                if (!KernelError.gone(KernelError.of(e))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<String> delegable(CgroupFiles files) {
+        List<String> names = new ArrayList<>();
+        try {
+            StringTokenizer tokens = new StringTokenizer(files.read(KERNEL, LIST));
+            while (tokens.hasMoreTokens()) {
+                names.add(tokens.nextToken());
+            }
+        } catch (IOException e) {
+            // A kernel before 4.15.
+            return AT_LEAST;
+        }
+        return names;
+    }
+}

@@ -1,0 +1,13 @@
+/** The kernel's cgroup file systems, for the cgroup drivers of this project. */
+@SuppressWarnings("module") // The drivers are compiled later.
+module dev.hexrun.cgroup {
+    requires transitive dev.hexrun.port;
+    requires static org.jspecify;
+
+    exports dev.hexrun.cgroup.tree to
+            dev.hexrun.adapter.cgroupfs;
+    exports dev.hexrun.cgroup.v1 to
+            dev.hexrun.adapter.cgroupfs;
+    exports dev.hexrun.cgroup.v2 to
+            dev.hexrun.adapter.cgroupfs;
+}

@@ -1,0 +1,178 @@
+package dev.hexrun.cgroup.tree;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hexrun.adapter.cgroupfs.CgroupfsDriverProvider;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.testkit.cgroup.CgroupDriverContract;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The contract in this machine's own cgroups. Everything happens below one cgroup that bears the test's pid; only
+ * processes that the test started are moved.
+ */
+public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
+
+    private final Map<Integer, Process> processes = new HashMap<>();
+
+    /** The name of the one cgroup below which everything happens. */
+    protected static String parent() {
+        return "hexrun-test-" + ProcessHandle.current().pid();
+    }
+
+    /** The machine as it is, or nothing to run the test on. */
+    protected static FakeHostFacts host() {
+        assumeTrue(Integer.valueOf(0).equals(uid()), "skipped: making cgroups on the host needs root");
+        return FakeHostFacts.root()
+                .withMounts(lines("/proc/self/mountinfo"))
+                .withOwnCgroups(lines("/proc/self/cgroup"));
+    }
+
+    /** The driver, as the runtime creates it, with a walker that needs no native program. */
+    protected static CgroupDriver create(HostFacts host) {
+        return new CgroupfsDriverProvider().create(host, new CgroupDriverContext() {
+            @Override
+            public CgroupDriver driver(String name) {
+                throw new AssertionError("it is built upon no other");
+            }
+
+            @Override
+            public Optional<String> variable(String name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public CgroupTreeWalker treeWalker() {
+                return new PathTreeWalker();
+            }
+        });
+    }
+
+    /** Makes the one cgroup, or skips the test. */
+    protected static void makeParent(List<Hierarchy> hierarchies) {
+        for (Hierarchy hierarchy : hierarchies) {
+            try {
+                Files.createDirectories(Path.of(hierarchy.mountPoint(), parent()));
+            } catch (IOException e) {
+                assumeTrue(false, "skipped: " + hierarchy.mountPoint() + " cannot be written: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Removes the one cgroup. */
+    protected static void removeParent(List<Hierarchy> hierarchies) {
+        for (Hierarchy hierarchy : hierarchies) {
+            try {
+                Files.deleteIfExists(Path.of(hierarchy.mountPoint(), parent()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    protected int startProcess() {
+        try {
+            Process process = new ProcessBuilder("sleep", "1000").start();
+            int pid = Math.toIntExact(process.pid());
+            processes.put(pid, process);
+            return pid;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected void endProcess(int pid) {
+        Process process = processes.get(pid);
+        if (process != null) {
+            process.destroyForcibly();
+            ended(pid, Duration.ofSeconds(10));
+        }
+    }
+
+    @Override
+    protected boolean ended(int pid, Duration patience) {
+        Process process = processes.get(pid);
+        try {
+            return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    protected List<String> existing(CgroupPaths paths) {
+        return new LinkedHashSet<>(paths.paths().values())
+                .stream().filter(path -> Files.isDirectory(Path.of(path))).toList();
+    }
+
+    @Override
+    protected CgroupPaths nest(CgroupPaths paths, String name) {
+        Map<String, String> below = new LinkedHashMap<>();
+        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+            Path directory = Path.of(path.getValue(), name);
+            try {
+                if (!Files.isDirectory(directory)) {
+                    Files.createDirectory(directory);
+                }
+                if (path.getKey().equals("cpuset")) {
+                    for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+                        Files.writeString(directory.resolve(file), Files.readString(Path.of(path.getValue(), file)));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            below.put(path.getKey(), directory.toString());
+        }
+        return new CgroupPaths(paths.driver(), below);
+    }
+
+    /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
+    protected static OptionalLong limit(CgroupPaths paths, String controller, String file) {
+        try {
+            String text = Files.readString(Path.of(String.valueOf(paths.paths().get(controller)), file));
+            String first = text.strip().split(" ", -1)[0];
+            long value = first.equals("max") ? -1 : Long.parseLong(first);
+            return value < 0 || value > Long.MAX_VALUE / 2 ? OptionalLong.empty() : OptionalLong.of(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Object uid() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String[] lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).toArray(String[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.hexrun.cgroup.tree;
+
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.testkit.cgroup.CgroupDriverContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on a folder that plays a cgroup file system, where no privilege is needed. */
+public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
+
+    @TempDir
+    protected Path root = Path.of("");
+
+    private int lastPid = 100;
+
+    /** The file system. */
+    protected abstract PlayedCgroupfs files();
+
+    @Override
+    protected String cgroupsPath(String name) {
+        return "/contract/" + name;
+    }
+
+    @Override
+    protected int startProcess() {
+        return ++lastPid;
+    }
+
+    @Override
+    protected void endProcess(int pid) {
+        files().end(pid);
+    }
+
+    @Override
+    protected boolean ended(int pid, Duration patience) {
+        return !files().holds(pid);
+    }
+
+    @Override
+    protected List<String> existing(CgroupPaths paths) {
+        return new LinkedHashSet<>(paths.paths().values())
+                .stream().filter(files()::exists).toList();
+    }
+
+    @Override
+    protected CgroupPaths nest(CgroupPaths paths, String name) {
+        Map<String, String> below = new LinkedHashMap<>();
+        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+            String directory = path.getValue() + '/' + name;
+            try {
+                files().make(directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            below.put(path.getKey(), directory);
+        }
+        return new CgroupPaths(paths.driver(), below);
+    }
+
+    /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
+    protected OptionalLong limit(CgroupPaths paths, String controller, String file) {
+        String first =
+                files().get(String.valueOf(paths.paths().get(controller)), file).split(" ", -1)[0];
+        boolean none = first.equals("max") || first.equals("-1") || first.equals(PlayedCgroupfs.NO_LIMIT);
+        return none ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(first));
+    }
+}

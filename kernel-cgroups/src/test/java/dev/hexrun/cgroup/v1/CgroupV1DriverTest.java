@@ -1,0 +1,475 @@
+package dev.hexrun.cgroup.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.MadeCgroups;
+import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CgroupV1DriverTest {
+
+    private static final LinuxResources NOTHING = LinuxResources.builder().build();
+    private static final long GIB = 1L << 30;
+
+    @TempDir
+    private Path root = Path.of("");
+
+    private PlayedCgroupfs files = new PlayedCgroupfs(root);
+    private FakeHostFacts host = FakeHostFacts.root();
+    private final List<Hierarchy> mounted = new ArrayList<>();
+    private CgroupPaths paths = new CgroupPaths("", Map.of());
+
+    @BeforeEach
+    void mount() {
+        files = new PlayedCgroupfs(root);
+        for (String name : List.of("cpu,cpuacct", "cpuset", "memory", "devices", "freezer", "pids")) {
+            mount(name);
+        }
+    }
+
+    @Test
+    void takesWhatANewCpusetLacksFromTheParent_fromTheTopDown() {
+        paths = create("/a/b/web", NOTHING);
+        String web = at("cpuset");
+        String cpuset = mounted.get(1).mountPoint();
+        for (String directory : List.of(cpuset + "/a", cpuset + "/a/b", web)) {
+            assertThat(files.get(directory, "cpuset.cpus")).isEqualTo("0-3");
+            assertThat(files.get(directory, "cpuset.mems")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void takesOverCgroupsThatAnotherHasMade_andMakesThoseThatAreMissing() throws IOException {
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false);
+        paths = driver().place(request);
+        new MadeCgroups(files).makeWithParents(at("pids"));
+        driver().join(new CgroupPaths("cgroupfs", Map.of("pids", at("pids"))), 7);
+        assertThat(driver().adopt(paths, request, NOTHING)).isEqualTo(paths);
+        assertThat(paths.paths().values()).allMatch(files::exists);
+        assertThat(driver().pids(new CgroupPaths("cgroupfs", Map.of("pids", at("pids")))))
+                .containsExactly(7);
+    }
+
+    @Test
+    void letsAProcessEnterEveryHierarchyByItself() {
+        paths = create("/web", NOTHING);
+        List<Step> steps = driver().entering(paths);
+        assertThat(steps)
+                .contains(new Step.JoinCgroup(at("devices"), false, false))
+                .hasSize(Set.copyOf(paths.paths().values()).size());
+        assertThat(steps)
+                .filteredOn(step -> ((Step.JoinCgroup) step).optional())
+                .extracting(step -> ((Step.JoinCgroup) step).path())
+                .allMatch(path -> path.contains("systemd") || path.contains("unified"));
+    }
+
+    @Test
+    void setsTheCpusetThatIsAskedFor_beforeAProcessCanJoin() {
+        paths = create(
+                "/web",
+                LinuxResources.builder()
+                        .cpu(LinuxCpu.builder().cpus("1-2").build())
+                        .build());
+        assertThat(files.get(at("cpuset"), "cpuset.cpus")).isEqualTo("1-2");
+        assertThat(files.get(at("cpuset"), "cpuset.mems")).isEqualTo("0");
+    }
+
+    @Test
+    void setsRealtimeLimits_beforeAProcessCanJoin() {
+        create(
+                "/web",
+                LinuxResources.builder()
+                        .cpu(LinuxCpu.builder()
+                                .realtimeRuntime(950)
+                                .realtimePeriod(1000)
+                                .build())
+                        .build());
+        assertThat(files.takeWrites()).containsSequence("cpu.rt_period_us=1000", "cpu.rt_runtime_us=950");
+    }
+
+    @Test
+    void deniesDevicesFromTheStart_whenNoRulesWillFollow() {
+        paths = create("/web", NOTHING);
+        assertThat(files.get(at("devices"), "devices.list"))
+                .contains("c 1:3 rwm")
+                .doesNotContain("a *:*");
+    }
+
+    @Test
+    void leavesDevicesToTheRulesThatWillFollow() {
+        LinuxResources resources =
+                devices(LinuxDeviceCgroup.builder().access("rwm").build());
+        paths = create("/web", resources);
+        assertThat(files.get(at("devices"), "devices.list")).isEqualTo("a *:* rwm");
+        driver().apply(paths, resources);
+        assertThat(files.get(at("devices"), "devices.list"))
+                .contains("c 1:3 rwm")
+                .doesNotContain("a *:*");
+    }
+
+    @Test
+    void leavesDevicesAlone_whenLimitsAreUpdated() {
+        paths = create("/web", NOTHING);
+        String list = files.get(at("devices"), "devices.list");
+        driver().apply(paths, NOTHING);
+        assertThat(files.get(at("devices"), "devices.list")).isEqualTo(list);
+    }
+
+    @Test
+    void toleratesThatDevicesMayNotBeWritten_inAUserNamespace() {
+        host = host.withinUserNamespace();
+        files.refuse("devices.deny", "Operation not permitted");
+        assertThatCode(() -> create("/web", NOTHING)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesWhenDevicesMayNotBeWritten_byRootOfTheHost_andLeavesNothing() {
+        files.refuse("devices.deny", "Operation not permitted");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> create("/a/web", NOTHING))
+                .withMessageStartingWith("/linux/resources/devices: write \"a *:* rwm\" to ")
+                .withMessageEndingWith("/devices.deny: operation not permitted");
+        for (Hierarchy hierarchy : mounted) {
+            assertThat(files.exists(hierarchy.mountPoint() + "/a")).isFalse();
+        }
+    }
+
+    @Test
+    void toleratesThatAllowingEverythingIsNotPermitted() {
+        LinuxResources resources =
+                devices(LinuxDeviceCgroup.builder().allow(true).access("rwm").build());
+        paths = create("/web", resources);
+        files.refuse("devices.allow", "Operation not permitted");
+        assertThatCode(() -> driver().apply(paths, resources)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAHostThatCannotEnforceDeviceRules() {
+        mounted.removeIf(hierarchy -> hierarchy.controllers().contains("devices"));
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> create("/web", NOTHING))
+                .withMessageStartingWith("/linux/resources/devices: ");
+    }
+
+    @Test
+    void raisesSwapBeforeMemory_andLowersMemoryBeforeSwap() {
+        paths = create("/web", NOTHING);
+        files.put(at("memory"), "memory.limit_in_bytes", Long.toString(GIB));
+        assertThat(memory(LinuxMemory.builder().limit(2 * GIB).swap(3 * GIB)))
+                .containsExactly("memory.memsw.limit_in_bytes=" + 3 * GIB, "memory.limit_in_bytes=" + 2 * GIB);
+        files.put(at("memory"), "memory.limit_in_bytes", Long.toString(4 * GIB));
+        assertThat(memory(LinuxMemory.builder().limit(2 * GIB).swap(3 * GIB)))
+                .containsExactly("memory.limit_in_bytes=" + 2 * GIB, "memory.memsw.limit_in_bytes=" + 3 * GIB);
+    }
+
+    @Test
+    void liftsTheLimitOfSwapFirst_whenThatOfMemoryIsLifted() {
+        paths = create("/web", NOTHING);
+        assertThat(memory(LinuxMemory.builder().limit(-1)))
+                .containsExactly("memory.memsw.limit_in_bytes=-1", "memory.limit_in_bytes=-1");
+        assertThat(memory(LinuxMemory.builder().limit(GIB).swap(-1)))
+                .containsExactly("memory.memsw.limit_in_bytes=-1", "memory.limit_in_bytes=" + GIB);
+    }
+
+    @Test
+    void doesWithoutSwapAccounting_unlessALimitIsAskedFor() {
+        files.withoutSwap();
+        paths = create("/web", NOTHING);
+        assertThat(memory(LinuxMemory.builder().limit(-1))).containsExactly("memory.limit_in_bytes=-1");
+        assertThat(memory(LinuxMemory.builder().limit(GIB).swap(-1))).containsExactly("memory.limit_in_bytes=" + GIB);
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> memory(LinuxMemory.builder().limit(GIB).swap(2 * GIB)))
+                .withMessage("/linux/resources/memory/swap: the kernel has no memory.memsw.limit_in_bytes");
+    }
+
+    @Test
+    void setsWhatElseIsAskedOfMemory() {
+        paths = create("/web", NOTHING);
+        assertThat(memory(LinuxMemory.builder()
+                        .reservation(GIB)
+                        .swappiness(7)
+                        .disableOOMKiller(true)
+                        .kernel(5)
+                        .kernelTCP(6)
+                        .useHierarchy(false)))
+                .containsExactly("memory.soft_limit_in_bytes=" + GIB, "memory.oom_control=1", "memory.swappiness=7");
+    }
+
+    @Test
+    void namesWhatIsInUse_whenTheLimitIsBelow() {
+        paths = create("/web", NOTHING);
+        files.put(at("memory"), "memory.usage_in_bytes", "5000");
+        files.put(at("memory"), "memory.max_usage_in_bytes", "6000");
+        files.refuse("memory.limit_in_bytes", "Device or resource busy");
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> memory(LinuxMemory.builder().limit(4096)))
+                .withMessage("unable to set memory limit to 4096 (current usage: 5000, peak usage: 6000)");
+        files.takeWrites();
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> memory(LinuxMemory.builder().limit(4096).checkBeforeUpdate(true)))
+                .withMessageEndingWith("unable to set memory limit to 4096 (current usage: 5000, peak usage: 6000)");
+        assertThat(files.takeWrites()).isEmpty();
+    }
+
+    @Test
+    void refusesLessMemoryAndSwapThanMemory_andSwappinessOutOfRange() {
+        paths = create("/web", NOTHING);
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> memory(LinuxMemory.builder().limit(2 * GIB).swap(GIB)))
+                .withMessage("/linux/resources/memory/swap: memory+swap limit should be >= memory limit");
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> memory(LinuxMemory.builder().swappiness(101)))
+                .withMessageContaining("invalid memory swappiness value: 101 (valid range is 0-100)");
+    }
+
+    @Test
+    void triesPeriodAndBurstAgain_afterTheQuota() {
+        paths = create("/web", NOTHING);
+        files.refuse("cpu.cfs_period_us", "Invalid argument");
+        files.refuse("cpu.cfs_burst_us", "Invalid argument");
+        assertThat(cpu(LinuxCpu.builder().quota(5000).period(10_000).burst(4000)))
+                .containsExactly(
+                        "cpu.cfs_period_us=10000",
+                        "cpu.cfs_burst_us=4000",
+                        "cpu.cfs_quota_us=5000",
+                        "cpu.cfs_period_us=10000",
+                        "cpu.cfs_burst_us=4000");
+    }
+
+    @Test
+    void namesFieldValueAndFile_whenTheKernelRefuses() {
+        paths = create("/web", NOTHING);
+        files.refuse("cpu.cfs_period_us", "Invalid argument");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> cpu(LinuxCpu.builder().period(7)))
+                .withMessage("/linux/resources/cpu/period: write \"7\" to " + at("cpu")
+                        + "/cpu.cfs_period_us: invalid argument")
+                .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(22));
+    }
+
+    @Test
+    void writesNoSharesToAnIdleCgroup_andIdleBeforeSharesOtherwise() {
+        paths = create("/web", NOTHING);
+        assertThat(cpu(LinuxCpu.builder().idle(1).shares(512))).containsExactly("cpu.idle=1");
+        assertThat(cpu(LinuxCpu.builder().idle(0).shares(512))).containsExactly("cpu.idle=0", "cpu.shares=512");
+    }
+
+    @Test
+    void refusesWhatOnlyV2Has_beforeItMakesAnything() {
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> create(
+                        "/web",
+                        LinuxResources.builder().putUnified("memory.high", "1").build()))
+                .withMessageStartingWith("/linux/resources/unified: ");
+        assertThat(files.exists(mounted.getFirst().mountPoint() + "/web")).isFalse();
+    }
+
+    @Test
+    void takesBackWhatItChanged_whenAnUpdateIsRefused() {
+        paths = create("/web", NOTHING);
+        LinuxResources old = LinuxResources.builder()
+                .memory(LinuxMemory.builder().limit(GIB).swap(2 * GIB).build())
+                .cpu(LinuxCpu.builder().shares(512).quota(5000).period(10_000).build())
+                .build();
+        driver().apply(paths, old);
+        files.refuse("pids.max", "Invalid argument");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().update(
+                                paths,
+                                LinuxResources.builder()
+                                        .memory(LinuxMemory.builder()
+                                                .limit(3 * GIB)
+                                                .swap(4 * GIB)
+                                                .build())
+                                        .cpu(LinuxCpu.builder()
+                                                .idle(1)
+                                                .quota(70_000)
+                                                .build())
+                                        .pids(LinuxPids.builder().limit(5).build())
+                                        .build()))
+                .withMessageStartingWith("/linux/resources/pids/limit: write \"5\" to ")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(files.get(at("memory"), "memory.limit_in_bytes")).isEqualTo(Long.toString(GIB));
+        assertThat(files.get(at("memory"), "memory.memsw.limit_in_bytes")).isEqualTo(Long.toString(2 * GIB));
+        assertThat(files.get(at("cpu"), "cpu.idle")).isEqualTo("0");
+        assertThat(files.get(at("cpu"), "cpu.shares")).isEqualTo("512");
+        assertThat(files.get(at("cpu"), "cpu.cfs_quota_us")).isEqualTo("5000");
+        assertThat(files.get(at("pids"), "pids.max")).isEqualTo("max");
+    }
+
+    @Test
+    void tellsWhatItCouldNotTakeBack() {
+        paths = create("/web", NOTHING);
+        files.refuse("pids.max", "Invalid argument");
+        // It takes the new value, and not the old one when that is tried, nor once more.
+        files.refuse("memory.swappiness", "", "Device or resource busy", "Device or resource busy");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().update(
+                                paths,
+                                LinuxResources.builder()
+                                        .memory(LinuxMemory.builder()
+                                                .swappiness(5)
+                                                .build())
+                                        .pids(LinuxPids.builder().limit(5).build())
+                                        .build()))
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .asString()
+                        .contains("write \"60\" to ", "memory.swappiness: device or resource busy"));
+    }
+
+    @Test
+    void refusesALimitWhoseControllerTheHostLacks() {
+        mounted.removeIf(hierarchy -> hierarchy.controllers().contains("pids"));
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> create("/web", pids(5)))
+                .withMessage("/linux/resources/pids/limit: the host has no pids controller");
+        paths = create("/web", NOTHING);
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> driver().apply(paths, pids(5)))
+                .withMessageStartingWith("/linux/resources/pids/limit: ");
+    }
+
+    @Test
+    void goesOnWithoutTheHierarchiesThatARootlessRuntimeMayNotWrite() {
+        files.protect(mounted.get(2).mountPoint() + "/web", "cgroup.procs");
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
+        paths = driver().create(driver().place(request), request, NOTHING);
+        assertThat(paths.paths()).containsKeys("cpu", "pids").doesNotContainKey("memory");
+        assertThat(files.exists(mounted.get(2).mountPoint() + "/web")).isFalse();
+        assertThat(driver().hierarchies(paths))
+                .extracting(CgroupHierarchy::hostPath)
+                .contains(mounted.get(2).mountPoint(), at("pids"));
+    }
+
+    @Test
+    void refusesALimit_whenARootlessRuntimeMayNotMakeItsCgroup() {
+        files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().create(driver().place(request), request, pids(5)))
+                .withMessageContaining("/linux/resources/pids/limit: cannot set pids limit: container could not join or"
+                        + " create cgroup")
+                .withMessageContaining("rootless")
+                .withMessageEndingWith("permission denied");
+        assertThat(files.exists(mounted.getFirst().mountPoint() + "/web")).isFalse();
+    }
+
+    @Test
+    void refusesAPathThatARootlessRuntimeMayNotMake() {
+        files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/web", true);
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().create(driver().place(request), request, NOTHING))
+                .withMessageEndingWith("permission denied");
+    }
+
+    @Test
+    void thawsAgain_whenFreezingTimesOut() {
+        paths = create("/web", NOTHING);
+        files.takeWrites();
+        files.neverFreeze();
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> driver().freeze(paths, Duration.ofMillis(30)))
+                .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(110));
+        assertThat(files.takeWrites()).contains("freezer.state=FROZEN").endsWith("freezer.state=THAWED");
+    }
+
+    @Test
+    void thawsCgroupsBelow_soThatTheirProcessesDie() throws IOException {
+        paths = create("/web", NOTHING);
+        files.make(at("freezer") + "/inner");
+        files.make(at("freezer") + "/inner/paused");
+        files.write(at("freezer") + "/inner/paused", "freezer.state", "FROZEN");
+        driver().thaw(paths);
+        assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("FROZEN");
+        driver().thawToDie(paths);
+        assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("THAWED");
+        driver().delete(paths);
+        assertThatCode(() -> driver().thawToDie(paths)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void writesNothingToThaw_whereNothingIsFrozen() {
+        paths = create("/web", NOTHING);
+        files.takeWrites();
+        driver().thaw(paths);
+        driver().thawToDie(paths);
+        assertThat(files.takeWrites()).isEmpty();
+    }
+
+    @Test
+    void countsOomKills() {
+        paths = create("/web", NOTHING);
+        files.put(at("memory"), "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3");
+        assertThat(driver().oomKills(paths)).isEqualTo(3);
+    }
+
+    private List<String> memory(LinuxMemory.Builder memory) {
+        files.takeWrites();
+        driver().apply(paths, LinuxResources.builder().memory(memory.build()).build());
+        return files.takeWrites();
+    }
+
+    private List<String> cpu(LinuxCpu.Builder cpu) {
+        files.takeWrites();
+        driver().apply(paths, LinuxResources.builder().cpu(cpu.build()).build());
+        return files.takeWrites();
+    }
+
+    private CgroupPaths create(String cgroupsPath, LinuxResources resources) {
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), cgroupsPath, false);
+        return driver().create(driver().place(request), request, resources);
+    }
+
+    private String at(String controller) {
+        return String.valueOf(paths.paths().get(controller));
+    }
+
+    private CgroupV1Driver driver() {
+        return new CgroupV1Driver("cgroupfs", host, new HostCgroups(mounted, null), files, files.walker());
+    }
+
+    private void mount(String name) {
+        String mount = files.mount(name, name.split(",", -1));
+        mounted.add(new Hierarchy(List.of(name.split(",", -1)), mount, mount));
+    }
+
+    private static LinuxResources pids(long limit) {
+        return LinuxResources.builder()
+                .pids(LinuxPids.builder().limit(limit).build())
+                .build();
+    }
+
+    private static LinuxResources devices(LinuxDeviceCgroup... rules) {
+        return LinuxResources.builder().addDevices(rules).build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.hexrun.cgroup.v1;
+
+import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
+import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The v1 driver on a hybrid host where two controllers share a hierarchy. */
+class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
+
+    private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));
+    private HostCgroups cgroups = new HostCgroups(List.of(), null);
+
+    @BeforeEach
+    void mount() {
+        files = new PlayedCgroupfs(root);
+        List<Hierarchy> v1 = new ArrayList<>();
+        for (String name : List.of("cpu,cpuacct", "cpuset", "memory", "devices", "freezer", "pids", "systemd")) {
+            String mount = files.mount(name, name.split(",", -1));
+            v1.add(new Hierarchy(
+                    name.equals("systemd") ? List.of("name=systemd") : List.of(name.split(",", -1)), mount, mount));
+        }
+        String unified = files.mount("unified");
+        cgroups = new HostCgroups(v1, new Hierarchy(List.of(), unified, unified));
+    }
+
+    @Override
+    protected PlayedCgroupfs files() {
+        return files;
+    }
+
+    @Override
+    protected CgroupDriver driver() {
+        return new CgroupV1Driver("cgroupfs", FakeHostFacts.root(), cgroups, files, files.walker());
+    }
+
+    @Override
+    protected boolean supports(Capability capability) {
+        return capability != Capability.KILL;
+    }
+
+    @Override
+    protected OptionalLong pidsLimit(CgroupPaths paths) {
+        return limit(paths, "pids", "pids.max");
+    }
+
+    @Override
+    protected OptionalLong memoryLimit(CgroupPaths paths) {
+        return limit(paths, "memory", "memory.limit_in_bytes");
+    }
+
+    @Override
+    protected OptionalLong cpuQuota(CgroupPaths paths) {
+        return limit(paths, "cpu", "cpu.cfs_quota_us");
+    }
+}

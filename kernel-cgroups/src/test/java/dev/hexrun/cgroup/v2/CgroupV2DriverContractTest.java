@@ -1,0 +1,102 @@
+package dev.hexrun.cgroup.v2;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.KernelCgroupDriverContract;
+import dev.hexrun.cgroup.tree.KernelCgroupFiles;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.testkit.cgroup.PathTreeWalker;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * The driver on this machine's v2 hierarchy, also where that is only the one beside v1. The one cgroup of the test plays
+ * the mount point, so that no controller is enabled for cgroups that are not the test's.
+ */
+class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
+
+    private static final List<Hierarchy> HIERARCHIES = new ArrayList<>();
+    private static final List<String> CONTROLLERS = new ArrayList<>();
+
+    @BeforeAll
+    static void findHierarchy() throws IOException {
+        Hierarchy v2 = HostCgroups.of(host()).v2();
+        assumeTrue(v2 != null, "skipped: the host has no cgroup v2");
+        if (v2 != null) {
+            HIERARCHIES.add(v2);
+            makeParent(HIERARCHIES);
+            CONTROLLERS.addAll(List.of(Files.readString(Path.of(v2.mountPoint(), parent(), "cgroup.controllers"))
+                    .strip()
+                    .split(" ", -1)));
+        }
+    }
+
+    @AfterAll
+    static void removeParent() {
+        removeParent(HIERARCHIES);
+        HIERARCHIES.clear();
+        CONTROLLERS.clear();
+    }
+
+    @Override
+    protected CgroupDriver driver() {
+        String top = HIERARCHIES.getFirst().mountPoint() + '/' + parent();
+        return new CgroupV2Driver(
+                "cgroupfs",
+                FakeHostFacts.root(),
+                new Hierarchy(List.of(), top, top),
+                new KernelCgroupFiles(),
+                new PathTreeWalker());
+    }
+
+    @Override
+    protected String cgroupsPath(String name) {
+        return "/" + name;
+    }
+
+    @Override
+    protected LinuxResources.Builder resources() {
+        return LinuxResources.builder()
+                .addDevices(
+                        LinuxDeviceCgroup.builder().allow(true).access("rwm").build());
+    }
+
+    @Override
+    protected boolean supports(Capability capability) {
+        return switch (capability) {
+            case KILL -> Files.exists(Path.of(HIERARCHIES.getFirst().mountPoint(), parent(), "cgroup.kill"));
+            case FREEZE -> true;
+            case PIDS -> CONTROLLERS.contains("pids");
+            case MEMORY -> CONTROLLERS.contains("memory");
+            case CPU -> CONTROLLERS.contains("cpu");
+            case STATISTICS, EMPTY, BUSY -> true;
+        };
+    }
+
+    @Override
+    protected OptionalLong pidsLimit(CgroupPaths paths) {
+        return limit(paths, "", "pids.max");
+    }
+
+    @Override
+    protected OptionalLong memoryLimit(CgroupPaths paths) {
+        return limit(paths, "", "memory.max");
+    }
+
+    @Override
+    protected OptionalLong cpuQuota(CgroupPaths paths) {
+        return limit(paths, "", "cpu.max");
+    }
+}
