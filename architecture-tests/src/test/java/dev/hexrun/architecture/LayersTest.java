@@ -40,8 +40,8 @@ class LayersTest {
             sees(Layer.JSON, "every command reads JSON in a cold JVM, where Jackson costs 16 ms for BigDecimal alone");
 
     @ArchTest
-    static final ArchRule kernelCgroupsAreIndependent =
-            sees(Layer.CGROUPS, "the two cgroup drivers share this module, and a driver of a vendor has the port alone");
+    static final ArchRule kernelCgroupsAreIndependent = sees(
+            Layer.CGROUPS, "the two cgroup drivers share this module, and a driver of a vendor has the port alone");
 
     @ArchTest
     static final ArchRule onlyDriversUseKernelCgroups = noClasses()
@@ -58,7 +58,8 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule systemdAdapterIsIndependent = sees(
-            Layer.SYSTEMD, "it writes cgroup files through kernel-cgroups, without another driver; JNA calls libsystemd");
+            Layer.SYSTEMD,
+            "it writes cgroup files through kernel-cgroups, without another driver; JNA calls libsystemd");
 
     @ArchTest
     static final ArchRule seccompAdapterIsIndependent =
