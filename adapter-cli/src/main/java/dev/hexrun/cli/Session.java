@@ -1,9 +1,9 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.DescribeFeatures;
 import dev.hexrun.app.adapters.AdapterFolder;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.inspect.DescribeFeatures;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
 import dev.hexrun.cli.command.CommandLine.Request;

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.ListAdapters;
+import dev.hexrun.app.inspect.ListAdapters;
 import dev.hexrun.cli.output.AdaptersOutput;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;

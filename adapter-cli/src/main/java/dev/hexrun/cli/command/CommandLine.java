@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.message.Level;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;

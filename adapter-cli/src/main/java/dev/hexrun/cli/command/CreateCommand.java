@@ -1,7 +1,7 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.CreateContainer;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.lifecycle.CreateContainer;
 import jakarta.inject.Inject;
 
 /** {@code create}. */

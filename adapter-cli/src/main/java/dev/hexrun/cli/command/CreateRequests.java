@@ -1,7 +1,7 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.CreateRequest;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.lifecycle.CreateRequest;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.HandOver;
 import dev.hexrun.domain.plan.LaunchContext;

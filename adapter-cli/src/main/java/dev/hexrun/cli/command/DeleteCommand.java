@@ -1,8 +1,8 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.DeleteContainer;
-import dev.hexrun.app.DeleteRequest;
-import dev.hexrun.app.DeleteRequest.Mode;
+import dev.hexrun.app.lifecycle.DeleteContainer;
+import dev.hexrun.app.lifecycle.DeleteRequest;
+import dev.hexrun.app.lifecycle.DeleteRequest.Mode;
 import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.domain.failure.ContainerException;

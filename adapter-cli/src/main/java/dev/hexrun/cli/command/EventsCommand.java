@@ -1,9 +1,9 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.ContainerEvents;
-import dev.hexrun.app.ReadStatistics;
-import dev.hexrun.app.WatchContainer;
-import dev.hexrun.app.WatchRequest;
+import dev.hexrun.app.resource.ContainerEvents;
+import dev.hexrun.app.resource.ReadStatistics;
+import dev.hexrun.app.resource.WatchContainer;
+import dev.hexrun.app.resource.WatchRequest;
 import dev.hexrun.cli.output.EventOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;

@@ -1,9 +1,9 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.ExecProcess;
-import dev.hexrun.app.ExecRequest;
-import dev.hexrun.app.ProcessChanges;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.exec.ExecProcess;
+import dev.hexrun.app.exec.ExecRequest;
+import dev.hexrun.app.exec.ProcessChanges;
 import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;

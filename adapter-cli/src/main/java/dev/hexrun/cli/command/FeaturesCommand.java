@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.DescribeFeatures;
+import dev.hexrun.app.inspect.DescribeFeatures;
 import dev.hexrun.cli.output.Build;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;

@@ -1,8 +1,8 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.RuntimeSettings;
-import dev.hexrun.app.RuntimeSettings.CgroupUse;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.command.RuntimeSettings.CgroupUse;
 import dev.hexrun.domain.failure.ContainerException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.KillContainer;
-import dev.hexrun.app.KillRequest;
-import dev.hexrun.app.KillRequest.Target;
+import dev.hexrun.app.lifecycle.KillContainer;
+import dev.hexrun.app.lifecycle.KillRequest;
+import dev.hexrun.app.lifecycle.KillRequest.Target;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.ContainerState;
-import dev.hexrun.app.ListContainers;
+import dev.hexrun.app.inspect.ListContainers;
+import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.ListOutput;
 import dev.hexrun.cli.output.StateOutput;

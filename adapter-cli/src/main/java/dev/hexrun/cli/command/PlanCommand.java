@@ -1,8 +1,8 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.CreateRequest;
-import dev.hexrun.app.PlanContainer;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.lifecycle.CreateRequest;
+import dev.hexrun.app.lifecycle.PlanContainer;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.PlanDifference;
 import dev.hexrun.cli.output.PlanOutput;

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.ListProcesses;
+import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.launch.CommandChannel;

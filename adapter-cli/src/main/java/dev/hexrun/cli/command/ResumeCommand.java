@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.PauseContainer;
+import dev.hexrun.app.lifecycle.PauseContainer;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 

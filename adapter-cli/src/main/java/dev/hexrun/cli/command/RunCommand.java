@@ -1,10 +1,10 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.RunContainer;
-import dev.hexrun.app.RunRequest;
-import dev.hexrun.app.RunRequest.End;
-import dev.hexrun.app.RunResult;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.lifecycle.RunContainer;
+import dev.hexrun.app.lifecycle.RunRequest;
+import dev.hexrun.app.lifecycle.RunRequest.End;
+import dev.hexrun.app.lifecycle.RunResult;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.BundleTemplate;
-import dev.hexrun.app.BundleTemplate.Audience;
-import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.bundle.BundleTemplate;
+import dev.hexrun.app.bundle.BundleTemplate.Audience;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.StartContainer;
+import dev.hexrun.app.lifecycle.StartContainer;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.QueryState;
+import dev.hexrun.app.inspect.QueryState;
 import dev.hexrun.cli.output.StateOutput;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.json.JsonFormat;

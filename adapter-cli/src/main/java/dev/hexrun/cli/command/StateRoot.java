@@ -1,6 +1,6 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;

@@ -1,9 +1,9 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.ContainerUsage;
-import dev.hexrun.app.MeasureContainers;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.resource.ContainerUsage;
+import dev.hexrun.app.resource.MeasureContainers;
 import dev.hexrun.cli.output.UsageOutput;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.UpdateContainer;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.resource.UpdateContainer;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxCpu;

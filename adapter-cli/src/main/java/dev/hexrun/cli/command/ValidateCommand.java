@@ -1,8 +1,8 @@
 package dev.hexrun.cli.command;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.ValidateBundle;
-import dev.hexrun.app.ValidationResult;
+import dev.hexrun.app.bundle.ValidateBundle;
+import dev.hexrun.app.bundle.ValidationResult;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.ProblemsOutput;
 import dev.hexrun.domain.failure.ContainerException;

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.message;
 
-import dev.hexrun.app.Remarks;
+import dev.hexrun.app.command.Remarks;
 import dev.hexrun.port.launch.CommandChannel;
 import java.io.PrintWriter;
 import java.io.StringWriter;

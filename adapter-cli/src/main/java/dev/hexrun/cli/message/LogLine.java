@@ -1,6 +1,6 @@
 package dev.hexrun.cli.message;
 
-import dev.hexrun.app.Rfc3339;
+import dev.hexrun.app.record.Rfc3339;
 import java.time.Instant;
 import java.util.Optional;
 

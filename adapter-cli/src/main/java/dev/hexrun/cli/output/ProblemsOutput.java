@@ -1,6 +1,6 @@
 package dev.hexrun.cli.output;
 
-import dev.hexrun.app.ValidationResult;
+import dev.hexrun.app.bundle.ValidationResult;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.hexrun.cli.output;
 
-import dev.hexrun.app.ContainerState;
+import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.port.json.JsonValue;
 import java.util.TreeMap;
 

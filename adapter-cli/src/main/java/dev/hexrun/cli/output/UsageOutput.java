@@ -1,6 +1,6 @@
 package dev.hexrun.cli.output;
 
-import dev.hexrun.app.ContainerUsage;
+import dev.hexrun.app.resource.ContainerUsage;
 import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.hexrun.cli.wiring;
 
 import dagger.Module;
 import dagger.Provides;
-import dev.hexrun.app.CommandContext;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;

@@ -2,10 +2,10 @@ package dev.hexrun.cli.wiring;
 
 import dagger.BindsInstance;
 import dagger.Component;
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.ListContainers;
-import dev.hexrun.app.RuntimeSettings;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.CreateCommand;
 import dev.hexrun.cli.command.DeleteCommand;

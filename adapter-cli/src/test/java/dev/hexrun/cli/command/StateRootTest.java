@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.app.CommandContext;
+import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.cli.command.StateRoot.Origin;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.CommandRequest;

@@ -6,8 +6,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.hexrun.app.CommandContext;
-import dev.hexrun.app.UpdateContainer;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.resource.UpdateContainer;
 import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.domain.config.LinuxBlockIo;

@@ -2,7 +2,7 @@ package dev.hexrun.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.app.ContainerUsage;
+import dev.hexrun.app.resource.ContainerUsage;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.json.JsonValue;
 import java.util.Arrays;

@@ -1,0 +1,158 @@
+package dev.hexrun.app.bundle;
+
+import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.host.HostChecks;
+import dev.hexrun.app.host.HostSide;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.mount.ContainerPath;
+import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a bundle and finds everything that is wrong with it, before anything is made. */
+public final class BundleLoading {
+
+    private final BundleReader reader;
+    private final HostSide host;
+    private final Remarks remarks;
+
+    /**
+     * Creates it.
+     *
+     * @param reader reads bundles
+     * @param host what the host allows
+     * @param remarks takes what is ignored or bent in a configuration without problems
+     */
+    @Inject
+    public BundleLoading(BundleReader reader, HostSide host, Remarks remarks) {
+        this.reader = reader;
+        this.host = host;
+        this.remarks = remarks;
+    }
+
+    /** A bundle without problems. The bytes are not compared, only kept. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
+
+    public Loaded load(Path folder) {
+        Bundle bundle = read(folder);
+        List<Problem> problems = problems(bundle, folder);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(new Problems(problems));
+        }
+        if (remarks.wanted()) {
+            for (Problem warning : warnings(bundle)) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
+            for (Problem warning : host.ungrantableCapabilities(bundle.configuration())) {
+                remarks.remark(warning.pointer() + ": " + warning.message());
+            }
+        }
+        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());
+    }
+
+    ValidationResult validate(Path folder) {
+        return result(read(folder), folder, Problems.EMPTY);
+    }
+
+    ValidationResult validate(Path folder, HostChecks checks) {
+        Bundle bundle = read(folder);
+        return result(bundle, folder, checks.check(bundle.configuration(), folder));
+    }
+
+    private ValidationResult result(Bundle bundle, Path folder, Problems ofHost) {
+        List<Problem> warnings = new ArrayList<>(warnings(bundle));
+        warnings.addAll(reader.unknownMembers(bundle.document()).list());
+        return new ValidationResult(new Problems(problems(bundle, folder)).and(ofHost), new Problems(warnings));
+    }
+
+    /** The bundle, with destinations of mounts that are written as paths of the host taken for what they mean. */
+    private Bundle read(Path folder) {
+        Bundle bundle = reader.read(folder);
+        Configuration configuration = bundle.configuration();
+        String root = rootPath(configuration);
+        if (!isPath(root)) {
+            return bundle;
+        }
+        String rootfs = rootfs(configuration, folder).toString();
+        boolean changed = false;
+        List<Mount> mounts = new ArrayList<>(configuration.mounts().size());
+        for (Mount mount : configuration.mounts()) {
+            String inside = ContainerPath.relativeToRootfs(mount.destination(), rootfs);
+            boolean same = inside.equals(mount.destination());
+            changed |= !same;
+            mounts.add(
+                    same
+                            ? mount
+                            : Mount.builder().from(mount).destination(inside).build());
+        }
+        return changed
+                ? new Bundle(
+                        Configuration.builder()
+                                .from(configuration)
+                                .mounts(mounts)
+                                .build(),
+                        bundle.problems(),
+                        bundle.document())
+                : bundle;
+    }
+
+    private static String rootPath(Configuration configuration) {
+        return configuration.root().isPresent() ? configuration.root().get().path() : "";
+    }
+
+    private static boolean isPath(String text) {
+        return !text.isEmpty() && text.indexOf(0) < 0;
+    }
+
+    private static List<Problem> warnings(Bundle bundle) {
+        return ConfigurationValidator.warnings(bundle.configuration()).list();
+    }
+
+    private List<Problem> problems(Bundle bundle, Path folder) {
+        Problems found = new Problems(host.check(bundle.configuration()));
+        List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
+        if (bundle.configuration().process().isEmpty()) {
+            // The specification lets create do without and start fail; no client is known to want that.
+            problems.add(new Problem(
+                    "/process", "process property must not be empty: a container without one is not supported"));
+        }
+        if (isPath(rootPath(bundle.configuration()))) {
+            checkRootfs(rootfs(bundle.configuration(), folder), problems);
+        }
+        return problems;
+    }
+
+    private static Path rootfs(Configuration configuration, Path folder) {
+        return folder.resolve(configuration.root().orElseThrow().path()).normalize();
+    }
+
+    private static void checkRootfs(Path rootfs, List<Problem> problems) {
+        if (!Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
+            problems.add(new Problem("/root/path", "stat " + rootfs + ": no such file or directory"));
+        } else if (!Files.isDirectory(rootfs)) {
+            problems.add(new Problem("/root/path", rootfs + " is not a directory"));
+        } else if (!real(rootfs)) {
+            problems.add(new Problem("/root/path", "invalid rootfs: not an absolute path, or a symlink"));
+        }
+    }
+
+    private static boolean real(Path rootfs) {
+        try {
+            return rootfs.toRealPath().equals(rootfs);
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+}

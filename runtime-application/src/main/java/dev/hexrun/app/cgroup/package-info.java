@@ -1,0 +1,5 @@
+/** The choice of a cgroup driver for a container. */
+@NullMarked
+package dev.hexrun.app.cgroup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,310 @@
+package dev.hexrun.app.exec;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.launch.PidFile;
+import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.plan.ExecContext;
+import dev.hexrun.domain.plan.ExecPlanner;
+import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.HookState;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Executes a further process in a container that exists. */
+public final class ExecProcess {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final StateStore store;
+    private final BundleReader reader;
+    private final HostSide host;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+    private final SeccompFilters filters;
+    private final Remarks remarks;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param store where the container's configuration is kept
+     * @param reader reads that configuration, the bundle's, and processes
+     * @param host what the host allows
+     * @param drivers for its cgroups
+     * @param launcher which executes the plan
+     * @param filters of system calls
+     * @param remarks takes what is ignored of the process
+     */
+    @Inject
+    public ExecProcess(
+            ContainerRecords records,
+            ContainerStates states,
+            StateStore store,
+            BundleReader reader,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher,
+            SeccompFilters filters,
+            Remarks remarks) {
+        this.records = records;
+        this.states = states;
+        this.store = store;
+        this.reader = reader;
+        this.host = host;
+        this.drivers = drivers;
+        this.launcher = launcher;
+        this.filters = filters;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Executes the process. If it is not detached, the rest of the command is left to the launcher, and ends as the
+     * process does.
+     *
+     * @param request which one and where
+     * @throws WrongStatusException if the container has stopped, or is paused and that was not to be ignored
+     * @throws InvalidConfigurationException if the process cannot be what it is described to be
+     * @throws ContainerException if it cannot be started; nothing of it is left then
+     */
+    public void exec(ExecRequest request) {
+        ContainerRecord record = records.get(request.id());
+        checkStatus(record, request);
+        CgroupDriver driver = drivers.of(record);
+        if (!request.ignorePaused() && driver.frozenFromAbove(record.cgroups())) {
+            throw new WrongStatusException(
+                    record.id(),
+                    "exec",
+                    ContainerStatus.PAUSED,
+                    "cannot exec in a container below a frozen cgroup (use --ignore-paused to override)");
+        }
+        Configuration container = configuration(record);
+        Process process = process(request, record, container);
+        request.handOver().check(process, request.detach() ? HandOver.Mode.DETACHED : HandOver.Mode.FOREGROUND);
+        CgroupPaths cgroups = record.cgroups().below(request.subgroups());
+        LaunchPlan plan = ExecPlanner.compile(new ExecContext(
+                record.id(),
+                record.rootfs(),
+                record.init().pid(),
+                record.init().startTime(),
+                container.ownsMounts(),
+                record.keyring(),
+                host.privileged(),
+                entering(request, record, driver, cgroups),
+                process,
+                container.linux().orElseGet(() -> Linux.builder().build()),
+                filters.of(container),
+                new HookState(
+                        record.ociVersion(),
+                        record.id(),
+                        record.bundle(),
+                        record.annotations(),
+                        record.init().pid()),
+                request.handOver()));
+        int pid = launch(
+                plan,
+                record,
+                driver,
+                new Entry(record, driver, cgroups, !request.subgroups().isEmpty()));
+        if (request.pidFile().isPresent()) {
+            writePidFile(request.pidFile().get(), pid);
+        }
+        if (!request.detach()) {
+            launcher.leave(List.of());
+        }
+    }
+
+    private static List<Step> entering(
+            ExecRequest request, ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups) {
+        if (record.rootless()) {
+            return List.of();
+        }
+        return request.subgroups().isEmpty()
+                ? driver.enteringBeside(cgroups, record.init().pid())
+                : driver.entering(cgroups);
+    }
+
+    private void checkStatus(ContainerRecord record, ExecRequest request) {
+        ContainerStatus status = states.status(record);
+        if (status == ContainerStatus.STOPPED) {
+            throw new WrongStatusException(record.id(), "exec", status, "cannot exec in a stopped container");
+        }
+        if (status == ContainerStatus.PAUSED && !request.ignorePaused()) {
+            throw new WrongStatusException(
+                    record.id(), "exec", status, "cannot exec in a paused container (use --ignore-paused to override)");
+        }
+        if (drivers.replaced(record)) {
+            throw new ContainerException("its cgroup was removed, and is another container's now");
+        }
+        if (status == ContainerStatus.CREATING) {
+            throw new WrongStatusException(
+                    record.id(), "exec", status, "cannot exec in a container that is being created");
+        }
+    }
+
+    private Configuration configuration(ContainerRecord record) {
+        byte[] document = store.load(record.id(), ContainerRecords.CONFIGURATION)
+                .orElseThrow(() -> new ContainerException("its saved configuration is missing"));
+        return reader.parse(document).configuration();
+    }
+
+    private Process process(ExecRequest request, ContainerRecord record, Configuration container) {
+        Process process;
+        Problems read;
+        if (request.processFile().isPresent()) {
+            ProcessDocument document = reader.readProcess(request.processFile().get());
+            read = document.problems();
+            process = request.changes().terminal()
+                    ? Process.builder().from(document.process()).terminal(true).build()
+                    : document.process();
+        } else {
+            Bundle bundle = reader.read(Path.of(record.bundle()));
+            read = bundle.problems();
+            process = request.changes()
+                    .apply(bundle.configuration()
+                            .process()
+                            .orElseThrow(() -> problem("process property must not be empty")));
+        }
+        if (process.args().isEmpty()) {
+            throw problem("process args cannot be empty");
+        }
+        Process whole = withDefaults(process, container);
+        Configuration configuration =
+                Configuration.builder().from(container).process(whole).build();
+        Problems problems = read.and(host.checkProcess(configuration));
+        if (!problems.list().isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        if (remarks.wanted()) {
+            remark(ConfigurationValidator.processWarnings(configuration).list());
+            remark(host.ungrantableCapabilities(configuration));
+        }
+        return whole;
+    }
+
+    private void remark(List<Problem> warnings) {
+        for (Problem warning : warnings) {
+            remarks.remark(warning.pointer() + ": " + warning.message());
+        }
+    }
+
+    /** What a description of a process leaves open is as for the container's first process. */
+    private static Process withDefaults(Process process, Configuration container) {
+        Process first = container.process().orElseGet(() -> Process.builder().build());
+        Process.Builder whole = Process.builder();
+        whole.from(process).oomScoreAdj(first.oomScoreAdj());
+        if (process.user().umask().isEmpty()) {
+            whole.user(User.builder()
+                    .from(process.user())
+                    .umask(first.user().umask())
+                    .build());
+        }
+        if (process.capabilities().isEmpty()) {
+            whole.capabilities(first.capabilities());
+        }
+        if (process.rlimits().isEmpty()) {
+            whole.rlimits(first.rlimits());
+        }
+        if (process.execCPUAffinity().isEmpty()) {
+            whole.execCPUAffinity(first.execCPUAffinity());
+        }
+        if (process.scheduler().isEmpty()) {
+            whole.scheduler(first.scheduler());
+        }
+        if (process.ioPriority().isEmpty()) {
+            whole.ioPriority(first.ioPriority());
+        }
+        if (process.apparmorProfile().isEmpty()) {
+            whole.apparmorProfile(first.apparmorProfile());
+        }
+        if (process.selinuxLabel().isEmpty()) {
+            whole.selinuxLabel(first.selinuxLabel());
+        }
+        return whole.build();
+    }
+
+    /** Puts the process into its cgroup before it enters anything of the container's. */
+    private record Entry(ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups, boolean chosen)
+            implements LaunchObserver {
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            if (rendezvous == Rendezvous.LAUNCHER_READY) {
+                try {
+                    join(launcherPid);
+                } catch (HostOperationException refused) {
+                    if (!record.rootless() || chosen) {
+                        throw refused;
+                    }
+                }
+            }
+        }
+
+        private void join(int pid) {
+            if (chosen) {
+                driver.join(cgroups, pid);
+            } else {
+                driver.joinBeside(cgroups, pid, record.init().pid());
+            }
+        }
+    }
+
+    private int launch(LaunchPlan plan, ContainerRecord record, CgroupDriver driver, LaunchObserver entry) {
+        try {
+            return launcher.launch(plan, entry);
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().cause() == FailureCause.CHILD_DIED && driver.oomKills(record.cgroups()) > 0) {
+                throw new LaunchFailedException(failed.message() + " (possibly OOM-killed)", failed.failure());
+            }
+            throw failed;
+        }
+    }
+
+    private void writePidFile(Path file, int pid) {
+        try {
+            PidFile.write(file, pid);
+        } catch (ContainerException failed) {
+            launcher.launch(
+                    LaunchPlan.of(
+                            new Step.SendSignal(0, 0, Signal.SIGKILL.number()), new Step.AwaitExit(0, 0, 0, false)),
+                    LaunchObserver.NONE);
+            throw failed;
+        }
+    }
+
+    private static InvalidConfigurationException problem(String message) {
+        return new InvalidConfigurationException(new Problems(List.of(new Problem("/process", message))));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.hexrun.app.host;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.idmap.IdMap;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext.HostView;
+import dev.hexrun.domain.validate.ConfigurationValidator;
+import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.domain.validate.Support;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.MountInfo;
+import jakarta.inject.Inject;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the host allows this caller, as planner and validator want to know it. */
+public final class HostSide implements HostConditions {
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final Adapters adapters;
+    private final CommandContext context;
+    private final RuntimeSettings settings;
+
+    /**
+     * Creates it.
+     *
+     * @param adapters where the host's facts come from
+     * @param context the caller
+     * @param settings what the caller chose
+     */
+    @Inject
+    public HostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
+        this.adapters = adapters;
+        this.context = context;
+        this.settings = settings;
+    }
+
+    public boolean privileged() {
+        return context.uid() == 0 && !facts().inUserNamespace();
+    }
+
+    /** Whether cgroups are handled as for the unprivileged: of the root users of user namespaces the driver knows that. */
+    public boolean rootless(CgroupDriver driver) {
+        return settings.rootless()
+                .orElseGet(() -> context.uid() != 0 || (facts().inUserNamespace() && driver.rootlessInUserNamespace()));
+    }
+
+    public HostView view() {
+        boolean privileged = privileged();
+        return new HostView(
+                privileged,
+                context.uid(),
+                context.gid(),
+                privileged ? "" : find("newuidmap"),
+                privileged ? "" : find("newgidmap"),
+                new File("/proc/kcore").exists());
+    }
+
+    /** Everything that is wrong with a configuration, and everything in it that this build does not carry out. */
+    public List<Problem> check(Configuration configuration) {
+        List<Problem> problems = new ArrayList<>(
+                ConfigurationValidator.validate(configuration, this).list());
+        problems.addAll(Support.findUnsupported(configuration).list());
+        return problems;
+    }
+
+    /** Everything that is wrong with the process of a configuration, and what in it this build does not carry out. */
+    public Problems checkProcess(Configuration configuration) {
+        return ConfigurationValidator.validateProcess(configuration, this)
+                .and(Support.findUnsupportedInProcess(configuration));
+    }
+
+    /** Every capability that a configuration asks for and that this caller cannot grant. */
+    public List<Problem> ungrantableCapabilities(Configuration configuration) {
+        return ConfigurationValidator.ungrantableCapabilities(configuration, facts().permittedCapabilities())
+                .list();
+    }
+
+    @Override
+    public boolean unprivileged() {
+        return context.uid() != 0;
+    }
+
+    @Override
+    public IdMap uidMap() {
+        return facts().uidMap();
+    }
+
+    @Override
+    public IdMap gidMap() {
+        return facts().gidMap();
+    }
+
+    @Override
+    public boolean hasNamespace(LinuxNamespaceType type) {
+        return facts().hasNamespace(type.procName());
+    }
+
+    @Override
+    public boolean isOwnNamespace(LinuxNamespaceType type, String path) {
+        try {
+            return Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/" + type.procName()));
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isProcfs(String path) {
+        MountInfo nearest = null;
+        Path real = real(path);
+        for (MountInfo mount : facts().mounts()) {
+            boolean above = real.startsWith(mount.mountPoint());
+            if (above
+                    && (nearest == null
+                            || mount.mountPoint().length()
+                                    >= nearest.mountPoint().length())) {
+                nearest = mount;
+            }
+        }
+        return nearest != null && nearest.type().equals("proc");
+    }
+
+    /** Without links: {@code /proc/self/root} leads out of a procfs. */
+    private static Path real(String path) {
+        try {
+            return Path.of(path).toRealPath();
+        } catch (IOException unreachable) {
+            return Path.of(path).normalize();
+        }
+    }
+
+    private HostFacts facts() {
+        return adapters.hostInspector().facts();
+    }
+
+    private String find(String program) {
+        String path = context.variable("PATH").orElse(DEFAULT_PATH);
+        int start = 0;
+        while (start <= path.length()) {
+            int colon = path.indexOf(':', start);
+            int end = colon < 0 ? path.length() : colon;
+            File file = new File(path.substring(start, end), program);
+            if (end > start && path.charAt(start) == '/' && file.canExecute()) {
+                return file.getPath();
+            }
+            start = end + 1;
+        }
+        return "";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.hexrun.app.host;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ranges of ids that a user may map, {@code subuid(5)}. */
+final class SubordinateIds {
+
+    private final List<long[]> ranges = new ArrayList<>();
+
+    private SubordinateIds() {}
+
+    /**
+     * Reads ranges.
+     *
+     * @param text the file
+     * @param user the user's name; empty if it has none
+     * @param uid the user's id
+     * @return the ranges of this user
+     */
+    static SubordinateIds of(String text, String user, int uid) {
+        SubordinateIds ids = new SubordinateIds();
+        for (String line : text.split("\n", -1)) {
+            String[] fields = line.split(":", -1);
+            boolean own = fields.length == 3
+                    && !fields[0].isEmpty()
+                    && (fields[0].equals(user) || fields[0].equals(Integer.toUnsignedString(uid)));
+            if (own) {
+                try {
+                    ids.ranges.add(new long[] {Long.parseLong(fields[1]), Long.parseLong(fields[2].strip())});
+                } catch (NumberFormatException notARange) {
+                    // newuidmap ignores such a line.
+                }
+            }
+        }
+        return ids;
+    }
+
+    /**
+     * Returns whether one of the ranges covers ids.
+     *
+     * @param first the first id
+     * @param count how many
+     * @return {@code true} if it does
+     */
+    boolean contains(long first, long count) {
+        for (long[] range : ranges) {
+            if (first >= range[0] && first + count <= range[0] + range[1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.hexrun.app.inspect;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.CgroupOwnership;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.host.ProcessTable;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.StringTokenizer;
+import java.util.TreeSet;
+
+/** Lists the processes of a container, as the host sees them. */
+public final class ListProcesses {
+
+    private static final String PID = "PID";
+    private static final List<String> EVERY_PROCESS = List.of("-ef");
+
+    /** So many processes ps is asked for by their pids; more make a long argument, and no longer less work. */
+    private static final int FEW = 1000;
+
+    private final ContainerRecords records;
+    private final CgroupDrivers drivers;
+    private final CgroupOwnership ownership;
+    private final ProcessTable processes;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param drivers which know the cgroup's processes
+     * @param ownership of these
+     * @param adapters where the process table comes from
+     */
+    @Inject
+    public ListProcesses(
+            ContainerRecords records, CgroupDrivers drivers, CgroupOwnership ownership, Adapters adapters) {
+        this.records = records;
+        this.ownership = ownership;
+        this.drivers = drivers;
+        this.processes = adapters.hostInspector().processes();
+    }
+
+    /**
+     * Lists the pids of the container's cgroup and those below.
+     *
+     * @param id the container
+     * @return pids in the runtime's pid namespace, ascending; none if it has stopped
+     * @throws UnsupportedException if the container has no cgroup
+     */
+    public List<Integer> pids(ContainerId id) {
+        ContainerRecord record = records.get(id);
+        if (record.cgroups().isEmpty()) {
+            throw new UnsupportedException("ps", "the container has no cgroup to tell its processes by");
+        }
+        List<Integer> pids = drivers.of(record).pids(record.cgroups());
+        return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();
+    }
+
+    /**
+     * Has the host's {@code ps(1)} describe the processes of the container.
+     *
+     * @param id the container
+     * @param options the options for {@code ps}, as if {@code -ef} if there are none; one of its columns must be
+     *     {@code PID}
+     * @return its header, and the lines of these processes
+     * @throws ContainerException if {@code ps} fails, or has no such column
+     */
+    public List<String> table(ContainerId id, List<String> options) {
+        Set<Integer> pids = new TreeSet<>(pids(id));
+        List<String> lines = options.isEmpty() ? full(pids) : processes.ps(options);
+        int column = lines.isEmpty() ? -1 : words(lines.getFirst()).indexOf(PID);
+        if (column < 0) {
+            throw new ContainerException("couldn't find PID field in ps output");
+        }
+        List<String> kept = new ArrayList<>();
+        kept.add(lines.getFirst());
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> words = words(line);
+            if (words.size() > column && pids.contains(number(words.get(column)))) {
+                kept.add(line);
+            }
+        }
+        return kept;
+    }
+
+    /** Not of every process, where it can be helped: {@code ps} reads several files of each that there is, with -p as well. */
+    private List<String> full(Set<Integer> pids) {
+        if (!pids.isEmpty() && pids.size() <= FEW) {
+            StringJoiner list = new StringJoiner(",");
+            pids.forEach(pid -> list.add(pid.toString()));
+            try {
+                return processes.ps(List.of("-f", "-q", list.toString()));
+            } catch (ContainerException unknownOrGone) {
+                // BusyBox's ps has no -q, and that of procps fails if none of the processes is left.
+                return processes.ps(EVERY_PROCESS);
+            }
+        }
+        return processes.ps(EVERY_PROCESS);
+    }
+
+    private static int number(String word) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(line);
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return words;
+    }
+}

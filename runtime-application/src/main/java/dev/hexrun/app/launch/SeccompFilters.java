@@ -1,0 +1,150 @@
+package dev.hexrun.app.launch;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompArg;
+import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.seccomp.SeccompFilter;
+import dev.hexrun.domain.seccomp.SeccompFlags;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.seccomp.SeccompCompiler;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filters of system calls of containers. Compiling one takes as long as starting a JVM, and engines have a handful of
+ * profiles: so what was compiled once is kept, together with the profile and the compiler that it is of.
+ */
+public final class SeccompFilters {
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final StateStore store;
+    private final Adapters adapters;
+
+    /**
+     * Creates it.
+     *
+     * @param store which keeps what was compiled
+     * @param adapters where the compiler is found
+     */
+    @Inject
+    public SeccompFilters(StateStore store, Adapters adapters) {
+        this.store = store;
+        this.adapters = adapters;
+    }
+
+    /**
+     * Gives the filter of a container.
+     *
+     * @param configuration its configuration, already checked
+     * @return the filter; empty if it asks for none
+     * @throws AdapterException if no adapter can compile it
+     * @throws InvalidConfigurationException if it cannot be compiled
+     */
+    public Optional<SeccompFilter> of(Configuration configuration) {
+        Optional<LinuxSeccomp> profile = configuration.linux().flatMap(Linux::seccomp);
+        if (profile.isEmpty() || profile.get().defaultAction().isEmpty()) {
+            return Optional.empty();
+        }
+        HostFacts facts = adapters.hostInspector().facts();
+        SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER).create(facts);
+        byte[] key = key(compiler.fingerprint(), profile.get());
+        String name = documentName(key);
+        List<Long> program = program(store.cached(name), key);
+        if (program.isEmpty()) {
+            program = compiler.compile(profile.get());
+            store.cache(name, document(key, program));
+        }
+        return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get()), facts.architecture()));
+    }
+
+    static String documentName(String fingerprint, LinuxSeccomp profile) {
+        return documentName(key(fingerprint, profile));
+    }
+
+    private static String documentName(byte[] key) {
+        return "seccomp-" + Long.toHexString(hash(key));
+    }
+
+    /** The program behind the key, if the document is of the same key: names of documents may be those of others. */
+    private static List<Long> program(Optional<byte[]> document, byte[] key) {
+        int head = Integer.BYTES + key.length;
+        if (document.isEmpty() || document.get().length <= head || (document.get().length - head) % Long.BYTES != 0) {
+            return List.of();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(document.get()).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.getInt() != key.length || !Arrays.equals(document.get(), Integer.BYTES, head, key, 0, key.length)) {
+            return List.of();
+        }
+        bytes.position(head);
+        List<Long> program = new ArrayList<>((document.get().length - head) / Long.BYTES);
+        while (bytes.hasRemaining()) {
+            program.add(bytes.getLong());
+        }
+        return program;
+    }
+
+    private static byte[] document(byte[] key, List<Long> program) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + key.length + program.size() * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(key.length).put(key);
+        for (long instruction : program) {
+            bytes.putLong(instruction);
+        }
+        return bytes.array();
+    }
+
+    /** All that a program depends on. Every text comes with its length, so that no two profiles have one key. */
+    private static byte[] key(String fingerprint, LinuxSeccomp profile) {
+        StringBuilder key = new StringBuilder(16 * 1024);
+        text(key, fingerprint);
+        text(key, profile.defaultAction().toString());
+        text(key, profile.defaultErrnoRet().toString());
+        text(key, profile.architectures().toString());
+        for (LinuxSyscall rule : profile.syscalls()) {
+            key.append(rule.names().size()).append('[');
+            for (String name : rule.names()) {
+                text(key, name);
+            }
+            text(key, rule.action().name());
+            text(key, rule.errnoRet().toString());
+            for (LinuxSeccompArg arg : rule.args()) {
+                key.append(arg.index())
+                        .append(',')
+                        .append(arg.value())
+                        .append(',')
+                        .append(arg.valueTwo());
+                text(key, arg.op().name());
+            }
+            key.append(']');
+        }
+        return key.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void text(StringBuilder key, String value) {
+        key.append(value.length()).append(':').append(value);
+    }
+
+    /** FNV-1a: it only has to spread, and a digest of the JDK's takes longer to load. */
+    private static long hash(byte[] key) {
+        long hash = FNV_OFFSET;
+        for (byte b : key) {
+            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.hexrun.app.launch;
+
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.plan.NotifySocket;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a service manager that has started the command, and has named its socket in {@code NOTIFY_SOCKET}, learns that the
+ * container's program is ready ({@code sd_notify(3)}).
+ *
+ * <p>The container sees a folder of ours as {@code /run/notify}. The socket in it is bound by the command that starts the
+ * program; what comes in on it is passed on by the front.
+ */
+public final class ServiceReadiness {
+
+    private static final String VARIABLE = "NOTIFY_SOCKET";
+    private static final String FOLDER = "notify";
+
+    private final StateStore store;
+    private final CommandContext context;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the containers' folders are
+     * @param context the caller, which may be a service manager
+     */
+    @Inject
+    public ServiceReadiness(StateStore store, CommandContext context) {
+        this.store = store;
+        this.context = context;
+    }
+
+    /** The folder that a new container gets, if the caller waits for its readiness. */
+    public Optional<String> folder(ContainerId id) {
+        return hostSocket().isPresent() ? Optional.of(path(id).toString()) : Optional.empty();
+    }
+
+    /** Makes the folder, which everybody in the container may look into. */
+    public void makeFolder(ContainerId id) {
+        if (hostSocket().isEmpty()) {
+            return;
+        }
+        Path folder = path(id);
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException failed) {
+            throw new HostOperationException("make the folder " + folder + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Binds the socket of a container that was created for a caller who waited already. */
+    public List<Step> bind(ContainerId id) {
+        return waits(id) ? List.of(new Step.BindNotifySocket(NotifySocket.in(path(id).toString()))) : List.of();
+    }
+
+    /** Waits for the readiness of a process, once the socket is bound; 0 for init. */
+    public List<Step> await(ContainerId id, int pid, long startTime) {
+        return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false)) : List.of();
+    }
+
+    /** Lets readiness be passed on while init's end is awaited. */
+    public List<Step> awaitMeanwhile(ContainerId id) {
+        return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
+    }
+
+    private boolean waits(ContainerId id) {
+        return hostSocket().isPresent() && Files.isDirectory(path(id));
+    }
+
+    private Optional<String> hostSocket() {
+        return context.variable(VARIABLE);
+    }
+
+    private Path path(ContainerId id) {
+        return store.folder(id).resolve(FOLDER);
+    }
+}

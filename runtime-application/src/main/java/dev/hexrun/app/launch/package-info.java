@@ -1,0 +1,5 @@
+/** Parts that create and exec share: the pid file, readiness of a service, and seccomp filters. */
+@NullMarked
+package dev.hexrun.app.launch;
+
+import org.jspecify.annotations.NullMarked;

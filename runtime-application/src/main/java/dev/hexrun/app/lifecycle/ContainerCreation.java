@@ -1,0 +1,396 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.bundle.BundleLoading;
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.launch.PidFile;
+import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.app.record.Rfc3339;
+import dev.hexrun.app.state.CgroupOwnership;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.LaunchContext.CgroupView;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.LaunchPlanner;
+import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.resource.CgroupDelegation;
+import dev.hexrun.domain.state.ContainerExistsException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings a container into being, or leaves nothing of it. What is made is written down before it is made, so that
+ * {@code delete} can undo it whenever this process dies.
+ */
+public final class ContainerCreation {
+
+    private final StateStore store;
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final BundleLoading loading;
+    private final HostSide host;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+    private final CommandContext context;
+    private final ServiceReadiness readiness;
+    private final Remarks remarks;
+    private final InstantSource clock;
+    private final SeccompFilters filters;
+    private final CgroupOwnership ownership;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the container's folder is made
+     * @param records where it is remembered
+     * @param states which identify its processes
+     * @param removal which undoes what was made
+     * @param loading which reads and checks the bundle
+     * @param host what the host allows
+     * @param drivers for its cgroups
+     * @param launcher which executes the plan
+     * @param context the caller
+     * @param readiness which the caller may wait for
+     * @param remarks takes what is not as it should be
+     * @param clock for the time of creation
+     * @param filters of system calls
+     * @param ownership of cgroups that exist
+     */
+    @Inject
+    public ContainerCreation(
+            StateStore store,
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            BundleLoading loading,
+            HostSide host,
+            CgroupDrivers drivers,
+            ContainerLauncher launcher,
+            CommandContext context,
+            ServiceReadiness readiness,
+            Remarks remarks,
+            InstantSource clock,
+            SeccompFilters filters,
+            CgroupOwnership ownership) {
+        this.store = store;
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.loading = loading;
+        this.host = host;
+        this.drivers = drivers;
+        this.launcher = launcher;
+        this.context = context;
+        this.readiness = readiness;
+        this.remarks = remarks;
+        this.clock = clock;
+        this.filters = filters;
+        this.ownership = ownership;
+    }
+
+    LaunchPlan plan(CreateRequest request, StartMode start) {
+        Path bundle = real(request.bundle());
+        BundleLoading.Loaded loaded = loading.load(bundle);
+        CgroupDriver driver = drivers.forNew();
+        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration(), driver));
+        return compile(request, bundle, loaded, start, driver, paths);
+    }
+
+    ContainerRecord create(CreateRequest request, StartMode start, HandOver.Mode mode) {
+        if (store.exists(request.id())) {
+            throw new ContainerExistsException(request.id());
+        }
+        Path bundle = real(request.bundle());
+        BundleLoading.Loaded loaded = loading.load(bundle);
+        request.options().handOver().check(loaded.configuration().process().orElseThrow(), mode);
+        CgroupDriver driver = drivers.forNew();
+        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
+        CgroupPaths paths = driver.place(cgroupRequest);
+        store.create(request.id());
+        StateStore.Lock lock = locked(request);
+        try {
+            ContainerRecord record = begin(request, bundle, loaded, paths, cgroupRequest.rootless());
+            return new Attempt(request, bundle, loaded, driver, cgroupRequest, record).make(start);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private StateStore.Lock locked(CreateRequest request) {
+        Optional<StateStore.Lock> lock = store.lock(request.id(), Duration.ofSeconds(1));
+        if (lock.isEmpty()) {
+            // Someone deleted the folder in the moment it was made.
+            throw new ContainerException("container " + request.id() + " was deleted while it was created");
+        }
+        return lock.get();
+    }
+
+    private ContainerRecord begin(
+            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths, boolean rootless) {
+        Configuration configuration = loaded.configuration();
+        return new ContainerRecord(
+                request.id(),
+                configuration.ociVersion(),
+                bundle.toString(),
+                loaded.rootfs().toString(),
+                Rfc3339.nanoseconds(clock.instant()),
+                configuration.annotations(),
+                ContainerRecord.Phase.BEGUN,
+                states.identify(context.frontPid()),
+                ProcessId.NONE,
+                paths,
+                Map.of(),
+                rootless,
+                !ownsPids(configuration),
+                afterwards(configuration),
+                request.options().newKeyring());
+    }
+
+    /** One try at making a container, with what has to be undone if it fails. */
+    private final class Attempt implements LaunchObserver {
+
+        private final CreateRequest request;
+        private final Path bundle;
+        private final BundleLoading.Loaded loaded;
+        private final CgroupDriver driver;
+        private final CgroupRequest cgroupRequest;
+        private ContainerRecord record;
+
+        Attempt(
+                CreateRequest request,
+                Path bundle,
+                BundleLoading.Loaded loaded,
+                CgroupDriver driver,
+                CgroupRequest cgroupRequest,
+                ContainerRecord record) {
+            this.request = request;
+            this.bundle = bundle;
+            this.loaded = loaded;
+            this.driver = driver;
+            this.cgroupRequest = cgroupRequest;
+            this.record = record;
+        }
+
+        ContainerRecord make(StartMode start) {
+            try {
+                store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
+                records.save(record);
+                makeCgroups();
+                readiness.makeFolder(request.id());
+                launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
+                return record;
+            } catch (ContainerException failure) {
+                ContainerException explained = explain(failure);
+                undo(explained);
+                throw explained;
+            } catch (RuntimeException | Error failure) {
+                undo(failure);
+                throw failure;
+            }
+        }
+
+        /**
+         * What the driver refuses to make, or has removed again, is not ours: another container's processes may be in
+         * it, and undoing must not touch them. Nor must whoever deletes what is left if this process is killed, so that
+         * it is remembered from when on it is ours.
+         */
+        private void makeCgroups() {
+            CgroupPaths place = record.cgroups();
+            boolean reused = !driver.identities(place).isEmpty();
+            // One with processes the driver refuses itself.
+            Optional<ContainerId> user =
+                    reused && driver.pids(place).isEmpty() ? ownership.otherAlive(record) : Optional.empty();
+            record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()), Map.of());
+            if (user.isPresent()) {
+                throw new ContainerException(
+                        "unable to apply cgroup configuration: container's cgroup is in use by container "
+                                + user.get());
+            }
+            try {
+                record = withIds(driver.create(place, cgroupRequest, resources()));
+            } catch (HostOperationException refused) {
+                throw new HostOperationException(
+                        "unable to apply cgroup configuration: " + refused.getMessage(), refused);
+            }
+            records.save(record);
+            if (record.rootless() && record.cgroups().isEmpty() && record.sharesPids()) {
+                remarks.remark(
+                        "a rootless container with neither a cgroup nor a pid namespace of its own cannot be killed "
+                                + "as a whole. Such configuration is strongly discouraged");
+            }
+        }
+
+        private ContainerRecord withIds(CgroupPaths paths) {
+            return record.withCgroups(paths, driver.identities(paths));
+        }
+
+        @Override
+        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            switch (rendezvous) {
+                case LAUNCHER_READY ->
+                    record = withIds(driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
+                case INIT_READY -> {
+                    record = record.withInit(states.identify(initPid));
+                    records.save(record);
+                }
+                case ROOTFS_READY -> driver.apply(record.cgroups(), resources());
+                case CREATED -> {
+                    record = record.complete();
+                    records.save(record);
+                    if (request.pidFile().isPresent()) {
+                        PidFile.write(request.pidFile().get(), initPid);
+                    }
+                }
+            }
+        }
+
+        private LinuxResources resources() {
+            return ContainerCreation.resources(loaded.configuration());
+        }
+
+        /** A process that is killed while it starts was most often killed for want of memory: say so if it was. */
+        private ContainerException explain(ContainerException failure) {
+            if (failure instanceof LaunchFailedException launch
+                    && launch.failure().cause() == FailureCause.CHILD_DIED
+                    && driver.oomKills(record.cgroups()) > 0) {
+                return new LaunchFailedException(
+                        "container init was OOM-killed (memory limit too low?): " + launch.message(), launch.failure());
+            }
+            if (failure instanceof LaunchFailedException launch
+                    && launch.failure().errno() == Errno.EPERM
+                    && launch.failure().step().orElse(null) instanceof Step.SetScheduler
+                    && limitsCpus()) {
+                // sched_setattr(2): a deadline task must be allowed on every CPU of its root domain.
+                return new LaunchFailedException(
+                        "process scheduler can't be used together with AllowedCPUs: " + launch.message(),
+                        launch.failure());
+            }
+            return failure;
+        }
+
+        private boolean limitsCpus() {
+            Optional<LinuxCpu> cpu = resources().cpu();
+            return cpu.isPresent() && !cpu.get().cpus().orElse("").isEmpty();
+        }
+
+        private void undo(Throwable failure) {
+            try {
+                removal.undo(record, driver);
+                if (record.phase() == ContainerRecord.Phase.CREATED
+                        && request.pidFile().isPresent()) {
+                    Files.deleteIfExists(request.pidFile().get());
+                }
+            } catch (ContainerException | IOException second) {
+                failure.addSuppressed(second);
+            }
+        }
+    }
+
+    private LaunchPlan compile(
+            CreateRequest request,
+            Path bundle,
+            BundleLoading.Loaded loaded,
+            StartMode start,
+            CgroupDriver driver,
+            CgroupPaths paths) {
+        List<CgroupView> cgroups = new ArrayList<>();
+        for (CgroupHierarchy hierarchy : driver.hierarchies(paths)) {
+            cgroups.add(new CgroupView(
+                    hierarchy.unified(), hierarchy.name(), hierarchy.controllers(), hierarchy.hostPath()));
+        }
+        return LaunchPlanner.compile(new LaunchContext(
+                request.id(),
+                bundle.toString(),
+                loaded.rootfs().toString(),
+                loaded.configuration(),
+                start,
+                states.startFifo(request.id()).toString(),
+                host.view(),
+                cgroups,
+                readiness.folder(request.id()),
+                paths.isEmpty() ? List.of() : driver.entering(paths),
+                driver.steps(paths, resources(loaded.configuration())),
+                filters.of(loaded.configuration()),
+                context.entries(),
+                request.options()));
+    }
+
+    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration, CgroupDriver driver) {
+        Optional<Linux> linux = configuration.linux();
+        return new CgroupRequest(
+                request.id(),
+                linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
+                host.rootless(driver),
+                CgroupDelegation.owner(configuration),
+                configuration.annotations());
+    }
+
+    private static LinuxResources resources(Configuration configuration) {
+        Optional<Linux> linux = configuration.linux();
+        return linux.isPresent() && linux.get().resources().isPresent()
+                ? linux.get().resources().get()
+                : LinuxResources.builder().build();
+    }
+
+    private static boolean ownsPids(Configuration configuration) {
+        Optional<LinuxNamespace> namespace =
+                configuration.linux().flatMap(linux -> linux.namespace(LinuxNamespaceType.PID));
+        return namespace.isPresent() && namespace.get().path().orElse("").isEmpty();
+    }
+
+    private static boolean afterwards(Configuration configuration) {
+        Optional<Hooks> hooks = configuration.hooks();
+        return hooks.isPresent()
+                && !(hooks.get().poststart().isEmpty() && hooks.get().poststop().isEmpty());
+    }
+
+    private static Path real(Path bundle) {
+        try {
+            return bundle.toRealPath();
+        } catch (IOException missing) {
+            throw new InvalidConfigurationException(
+                    new Problems(List.of(new Problem("", "bundle " + bundle + ": no such file or directory"))));
+        }
+    }
+}

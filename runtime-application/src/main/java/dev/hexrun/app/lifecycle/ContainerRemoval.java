@@ -1,0 +1,325 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.app.state.CgroupOwnership;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.plan.HookStage;
+import dev.hexrun.domain.plan.HookState;
+import dev.hexrun.domain.plan.HookSteps;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.NoSuchContainerException;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Kills what is left of a container and removes every trace of it. Everything here may be repeated. */
+public final class ContainerRemoval {
+
+    private static final int KILL_TIMEOUT_MILLIS = 10_000;
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** How long another command that removes or changes the container may take. */
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+    private final StateStore store;
+    private final ContainerRecords records;
+    private final CommandContext context;
+    private final ProcessTable processes;
+    private final CgroupOwnership ownership;
+    private final Provider<BundleReader> reader;
+    private final Provider<ContainerLauncher> launcher;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the container's folder is
+     * @param records which tell whether another command has removed the container
+     * @param context the caller, whose environment hooks have that name none
+     * @param adapters where the process table comes from
+     * @param ownership of the processes in cgroups
+     * @param reader for the hooks in the saved configuration
+     * @param launcher which sends signals and runs hooks
+     */
+    @Inject
+    public ContainerRemoval(
+            StateStore store,
+            ContainerRecords records,
+            CommandContext context,
+            Adapters adapters,
+            CgroupOwnership ownership,
+            Provider<BundleReader> reader,
+            Provider<ContainerLauncher> launcher) {
+        this.store = store;
+        this.records = records;
+        this.context = context;
+        this.ownership = ownership;
+        this.processes = adapters.hostInspector().processes();
+        this.reader = reader;
+        this.launcher = launcher;
+    }
+
+    /** Sends a signal to one process. Whether it is there to receive it is told by the answer. */
+    boolean signal(ProcessId process, int signal) {
+        try {
+            launcher.get()
+                    .launch(
+                            LaunchPlan.of(new Step.SendSignal(process.pid(), process.startTime(), signal)),
+                            LaunchObserver.NONE);
+            return true;
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Sends a signal to every process of the container: also to those after one that cannot be signalled. Where the cgroup
+     * is another container's too, only init is known to be this one's.
+     */
+    void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
+        if (ownership.exclusive(record)) {
+            if (signal == Signal.SIGKILL.number()) {
+                killAll(record, driver);
+            } else {
+                throwIfPresent(signalMembers(record, driver, signal));
+            }
+        } else if (ownership.alive(record) && signal(record.init(), signal)) {
+            if (signal == Signal.SIGKILL.number()) {
+                driver.thawToDie(record.cgroups());
+            }
+            throw new ContainerException("only init was signalled: " + shared(record));
+        }
+    }
+
+    private String shared(ContainerRecord record) {
+        Optional<ContainerId> other = ownership.other(record);
+        return "the cgroup is also that of container " + (other.isPresent() ? other.get() : "?");
+    }
+
+    /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
+    private void killAll(ContainerRecord record, CgroupDriver driver) {
+        if (driver.pids(record.cgroups()).isEmpty() || driver.kill(record.cgroups())) {
+            return;
+        }
+        try {
+            driver.freeze(record.cgroups(), FREEZE_TIMEOUT);
+        } catch (ContainerException unfrozen) {
+            // Without the freezer a process may fork away from us: repeat until none is left.
+        }
+        Optional<ContainerException> refused = signalMembers(record, driver, Signal.SIGKILL.number());
+        // First of all: what is frozen does not die.
+        driver.thawToDie(record.cgroups());
+        throwIfPresent(refused);
+    }
+
+    private Optional<ContainerException> signalMembers(ContainerRecord record, CgroupDriver driver, int signal) {
+        try {
+            return driver.signal(record.cgroups(), signal)
+                    ? Optional.empty()
+                    : signalEach(driver.pids(record.cgroups()), signal);
+        } catch (ContainerException refused) {
+            return Optional.of(refused);
+        }
+    }
+
+    /** Signals all of them, and gives the first failure, with the others suppressed. */
+    private Optional<ContainerException> signalEach(List<Integer> pids, int signal) {
+        Optional<ContainerException> first = Optional.empty();
+        for (int pid : pids) {
+            Optional<ProcessStat> stat = processes.find(pid);
+            try {
+                if (stat.isPresent()) {
+                    signal(new ProcessId(pid, stat.get().startTime()), signal);
+                }
+            } catch (ContainerException refused) {
+                if (first.isPresent()) {
+                    first.get().addSuppressed(refused);
+                } else {
+                    first = Optional.of(refused);
+                }
+            }
+        }
+        return first;
+    }
+
+    private static void throwIfPresent(Optional<ContainerException> failure) {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Kills init, and with it or beside it every other process, and waits for their end. */
+    void kill(ContainerRecord record, CgroupDriver driver) {
+        ProcessId init = record.init();
+        if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
+            driver.thawToDie(record.cgroups());
+            await(init);
+        }
+        killLeftOvers(record, driver);
+    }
+
+    private void await(ProcessId init) {
+        try {
+            launcher.get()
+                    .launch(
+                            LaunchPlan.of(new Step.AwaitExit(init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS, false)),
+                            LaunchObserver.NONE);
+        } catch (LaunchFailedException failed) {
+            if (failed.failure().errno() == Errno.ETIMEDOUT) {
+                throw new ContainerException("container init still running", failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Kills the processes that outlive init; there are none where it had a pid namespace of its own. */
+    private void killLeftOvers(ContainerRecord record, CgroupDriver driver) {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            List<Integer> pids = driver.pids(record.cgroups());
+            if (pids.isEmpty() || !ownership.exclusive(record)) {
+                return;
+            }
+            killAll(record, driver);
+            for (int pid : pids) {
+                Optional<ProcessStat> stat = processes.find(pid);
+                if (stat.isPresent() && !stat.get().dead()) {
+                    await(new ProcessId(pid, stat.get().startTime()));
+                }
+            }
+        }
+    }
+
+    /**
+     * Destroys a container whose lock the caller does not hold. Of several commands that do so at once one destroys it,
+     * and its poststop hooks run once; for the others it is gone.
+     */
+    List<String> destroyOnce(ContainerRecord record, CgroupDriver driver) {
+        Optional<StateStore.Lock> lock = store.lock(record.id(), LOCK_TIMEOUT);
+        try {
+            if (!isCurrent(record)) {
+                return List.of();
+            }
+            if (lock.isEmpty()) {
+                throw locked(record.id());
+            }
+            return destroy(record, driver);
+        } finally {
+            lock.ifPresent(StateStore.Lock::close);
+        }
+    }
+
+    /** The failure of a command that could not have the container's lock in time. */
+    static ContainerException locked(ContainerId id) {
+        return new ContainerException("the container is locked by another command: " + id);
+    }
+
+    /** Returns whether the container is there, and no later one of the same id. One that cannot be read is there. */
+    private boolean isCurrent(ContainerRecord record) {
+        try {
+            return records.get(record.id()).init().equals(record.init());
+        } catch (NoSuchContainerException gone) {
+            return false;
+        } catch (ContainerException unreadable) {
+            return true;
+        }
+    }
+
+    /** Removes cgroups and folder, and runs the hooks that wait for that. The caller holds the container's lock. */
+    List<String> destroy(ContainerRecord record, CgroupDriver driver) {
+        List<Step> hooks = poststop(record);
+        if (record.sharesPids()) {
+            killLeftOvers(record, driver);
+        }
+        // What is alive there now is another container's, and a driver may stop all of it.
+        if (!driver.pids(record.cgroups()).isEmpty()
+                && ownership.otherAlive(record).isPresent()) {
+            throw new ContainerException(shared(record));
+        }
+        try {
+            driver.delete(record.cgroups());
+        } catch (HostOperationException busy) {
+            throw ownership.other(record).isPresent()
+                    ? new ContainerException(shared(record) + ": " + busy.message(), busy)
+                    : busy;
+        }
+        store.delete(record.id());
+        return run(hooks);
+    }
+
+    /** Undoes a creation that failed, as far as it got. */
+    void undo(ContainerRecord record, CgroupDriver driver) {
+        kill(record, driver);
+        destroy(record, driver);
+    }
+
+    private List<Step> poststop(ContainerRecord record) {
+        if (!record.hooks()) {
+            return List.of();
+        }
+        Optional<Hooks> hooks = hooks(record);
+        return hooks.isEmpty()
+                ? List.of()
+                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries());
+    }
+
+    List<Step> poststart(ContainerRecord record) {
+        if (!record.hooks()) {
+            return List.of();
+        }
+        Optional<Hooks> hooks = hooks(record);
+        return hooks.isEmpty()
+                ? List.of()
+                : HookSteps.of(
+                        HookStage.POSTSTART,
+                        hooks.get(),
+                        stateForHooks(record, record.init().pid()),
+                        context.entries());
+    }
+
+    private static HookState stateForHooks(ContainerRecord record, int pid) {
+        return new HookState(record.ociVersion(), record.id(), record.bundle(), record.annotations(), pid);
+    }
+
+    private Optional<Hooks> hooks(ContainerRecord record) {
+        Optional<byte[]> document = store.load(record.id(), ContainerRecords.CONFIGURATION);
+        return document.isEmpty()
+                ? Optional.empty()
+                : reader.get().parse(document.get()).configuration().hooks();
+    }
+
+    /** A hook that fails after the container's end stops nothing (runtime.md, "Lifecycle"): it is told, and the next one runs. */
+    private List<String> run(List<Step> hooks) {
+        List<String> warnings = new ArrayList<>();
+        for (Step hook : hooks) {
+            try {
+                launcher.get().launch(LaunchPlan.of(hook), LaunchObserver.NONE);
+            } catch (LaunchFailedException failed) {
+                warnings.add(failed.message());
+            }
+        }
+        return warnings;
+    }
+}

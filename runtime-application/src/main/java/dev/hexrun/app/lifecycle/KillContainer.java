@@ -1,0 +1,80 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import jakarta.inject.Inject;
+
+/** Sends a signal to a container (runtime.md, "Kill"). */
+public final class KillContainer {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final CgroupDrivers drivers;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param removal which sends signals
+     * @param drivers for its cgroups
+     */
+    @Inject
+    public KillContainer(
+            ContainerRecords records, ContainerStates states, ContainerRemoval removal, CgroupDrivers drivers) {
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.drivers = drivers;
+    }
+
+    /**
+     * Sends the signal. {@code SIGKILL} to a container that shares its pid namespace goes to every process of its
+     * cgroup, since none of them ends with init, and to init also if it is in no cgroup of the container. What is frozen in the container is thawed to die.
+     *
+     * @param request which signal goes where
+     * @throws WrongStatusException if the container has stopped, unless every process was meant
+     */
+    public void kill(KillRequest request) {
+        ContainerRecord record = records.get(request.id());
+        ContainerStatus status = states.status(record);
+        boolean all = request.target() == KillRequest.Target.ALL;
+        boolean killing = request.signal().equals(Signal.SIGKILL);
+        CgroupDriver driver = drivers.of(record);
+        if (status == ContainerStatus.STOPPED) {
+            if (!all && !(killing && record.sharesPids())) {
+                throw notRunning(request);
+            }
+            removal.signalAll(record, driver, request.signal().number());
+            return;
+        }
+        if (all || (killing && record.sharesPids())) {
+            signalAll(record, driver, request.signal().number());
+        } else if (!removal.signal(record.init(), request.signal().number())) {
+            throw notRunning(request);
+        }
+        if (killing) {
+            driver.thawToDie(record.cgroups());
+        }
+    }
+
+    /** Signals the processes of the cgroups, and init if it is in none of them, as with an ordinary user's container. */
+    private void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
+        boolean apart = !driver.pids(record.cgroups()).contains(record.init().pid());
+        removal.signalAll(record, driver, signal);
+        if (apart) {
+            removal.signal(record.init(), signal);
+        }
+    }
+
+    private static WrongStatusException notRunning(KillRequest request) {
+        return new WrongStatusException(request.id(), "kill", ContainerStatus.STOPPED, "container not running");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchObserver;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Creates a container and starts its program; and waits for its end, if that is asked for. */
+public final class RunContainer {
+
+    /** What ends sooner is deleted by this process; another one, started for that, would take longer. */
+    private static final int SHORT_RUN_MILLIS = 2_000;
+
+    private final ContainerCreation creation;
+    private final StartContainer start;
+    private final ContainerRemoval removal;
+    private final CgroupDrivers drivers;
+    private final ServiceReadiness readiness;
+    private final ContainerLauncher launcher;
+
+    /**
+     * Creates the use case.
+     *
+     * @param creation how containers come to be
+     * @param start which runs the poststart hooks
+     * @param removal which deletes the container in the end
+     * @param drivers for its cgroups
+     * @param readiness which the caller may wait for
+     * @param launcher which waits for its end
+     */
+    @Inject
+    public RunContainer(
+            ContainerCreation creation,
+            StartContainer start,
+            ContainerRemoval removal,
+            CgroupDrivers drivers,
+            ServiceReadiness readiness,
+            ContainerLauncher launcher) {
+        this.creation = creation;
+        this.start = start;
+        this.removal = removal;
+        this.drivers = drivers;
+        this.readiness = readiness;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Runs a container. One that runs for long in the foreground is left to the native side: then this process may be ended
+     * at any moment, and the command that the request names deletes the container.
+     *
+     * @param request what it is made from, and what happens once it runs
+     * @return how it ended
+     * @throws ContainerException if it cannot be created or started; nothing is left of it then
+     */
+    public RunResult run(RunRequest request) {
+        boolean foreground = request.end() != RunRequest.End.DETACH;
+        if (foreground && request.subreaper()) {
+            launcher.launch(LaunchPlan.of(new Step.SetSubreaper(true)), LaunchObserver.NONE);
+        }
+        ContainerRecord record = creation.create(
+                request.create(), StartMode.AT_ONCE, foreground ? HandOver.Mode.FOREGROUND : HandOver.Mode.DETACHED);
+        start.poststart(record);
+        if (foreground) {
+            return await(record, request);
+        }
+        start.awaitReadiness(record);
+        return new RunResult(0, List.of());
+    }
+
+    private RunResult await(ContainerRecord record, RunRequest request) {
+        Exit exit = new Exit();
+        List<Step> steps = new ArrayList<>(readiness.awaitMeanwhile(record.id()));
+        steps.add(new Step.AwaitExit(0, 0, SHORT_RUN_MILLIS, true, true));
+        launcher.launch(new LaunchPlan(steps), exit);
+        boolean delete = request.end() == RunRequest.End.DELETE;
+        if (!exit.told()) {
+            launcher.leave(delete ? deletion(record, request) : List.of());
+            return new RunResult(0, List.of());
+        }
+        List<String> warnings = delete ? removal.destroyOnce(record, drivers.of(record)) : List.of();
+        return new RunResult(exit.status(), warnings);
+    }
+
+    private static List<String> deletion(ContainerRecord record, RunRequest request) {
+        List<String> arguments = new ArrayList<>(request.deletion());
+        arguments.add(record.init().toString());
+        arguments.add(record.id().toString());
+        return arguments;
+    }
+}

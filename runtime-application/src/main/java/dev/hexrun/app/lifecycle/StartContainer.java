@@ -1,0 +1,139 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepFailure;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts the program of a container that was created (runtime.md, "Start"). Takes no lock: of two starts the one that
+ * empties the fifo wins, and a {@code delete} beside it ends it.
+ */
+public final class StartContainer {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final ContainerRemoval removal;
+    private final CgroupDrivers drivers;
+    private final ServiceReadiness readiness;
+    private final ContainerLauncher launcher;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param removal which stops and destroys the container when a hook fails
+     * @param drivers for its cgroups
+     * @param readiness which the caller may wait for
+     * @param launcher which tells init to go on
+     */
+    @Inject
+    public StartContainer(
+            ContainerRecords records,
+            ContainerStates states,
+            ContainerRemoval removal,
+            CgroupDrivers drivers,
+            ServiceReadiness readiness,
+            ContainerLauncher launcher) {
+        this.records = records;
+        this.states = states;
+        this.removal = removal;
+        this.drivers = drivers;
+        this.readiness = readiness;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Starts the program, and runs the poststart hooks. Does not wait for the program's end, but for its readiness if the
+     * caller is a service manager that wants to know of it. A program that cannot be executed, or a startContainer hook
+     * that fails, is no failure of this command: the container has ended then, and its standard error says why.
+     *
+     * @param id the container
+     * @throws WrongStatusException if it is not in the status {@code created}
+     * @throws ContainerException if init died, or if a hook failed: nothing is left of the container then
+     */
+    public void start(ContainerId id) {
+        ContainerRecord record = records.get(id);
+        ContainerStatus status = states.status(record);
+        if (status != ContainerStatus.CREATED) {
+            throw new WrongStatusException(id, "start", status, refusal(status));
+        }
+        List<Step> steps = new ArrayList<>(readiness.bind(id));
+        steps.add(new Step.ReadStartFifo(
+                states.startFifo(id).toString(),
+                record.init().pid(),
+                record.init().startTime()));
+        try {
+            launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        } catch (LaunchFailedException failed) {
+            if (gaveUp(failed.failure())) {
+                return;
+            }
+            throw failed;
+        }
+        poststart(record);
+        awaitReadiness(record);
+    }
+
+    /** Returns whether init was told to go on, and then did not become the program. */
+    private static boolean gaveUp(StepFailure failure) {
+        return failure.cause() == FailureCause.REFUSED
+                && failure.errno() == 0
+                && failure.step().orElse(null) instanceof Step.ReadStartFifo;
+    }
+
+    /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */
+    void awaitReadiness(ContainerRecord record) {
+        List<Step> steps =
+                readiness.await(record.id(), record.init().pid(), record.init().startTime());
+        if (!steps.isEmpty()) {
+            launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        }
+    }
+
+    /** Runs the poststart hooks. If one fails, the container is stopped and destroyed (runtime.md, "Lifecycle"). */
+    void poststart(ContainerRecord record) {
+        try {
+            List<Step> hooks = removal.poststart(record);
+            if (!hooks.isEmpty()) {
+                launcher.launch(new LaunchPlan(hooks), LaunchObserver.NONE);
+            }
+        } catch (ContainerException failed) {
+            try {
+                CgroupDriver driver = drivers.of(record);
+                removal.kill(record, driver);
+                for (String warning : removal.destroyOnce(record, driver)) {
+                    failed.addSuppressed(new ContainerException(warning));
+                }
+            } catch (RuntimeException second) {
+                failed.addSuppressed(second);
+            }
+            throw failed;
+        }
+    }
+
+    private static String refusal(ContainerStatus status) {
+        return switch (status) {
+            case STOPPED -> "cannot start a container that has stopped";
+            case RUNNING -> "cannot start an already running container";
+            case CREATING, CREATED, PAUSED -> "cannot start a container in the " + status + " state";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package dev.hexrun.app.resource;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupStats;
+import jakarta.inject.Inject;
+
+/** Reads what the kernel has counted for a container. */
+public final class ReadStatistics {
+
+    private final ContainerRecords records;
+    private final ContainerStates states;
+    private final CgroupDrivers drivers;
+
+    /**
+     * Creates the use case.
+     *
+     * @param records what is remembered
+     * @param states what is the case
+     * @param drivers which read
+     */
+    @Inject
+    public ReadStatistics(ContainerRecords records, ContainerStates states, CgroupDrivers drivers) {
+        this.records = records;
+        this.states = states;
+        this.drivers = drivers;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param id the container
+     * @return the numbers of this moment
+     * @throws WrongStatusException if it does not run
+     * @throws UnsupportedException if it has no cgroup, or if its driver has no statistics
+     */
+    public CgroupStats read(ContainerId id) {
+        ContainerRecord record = running(id);
+        return drivers.of(record).statistics(record.cgroups());
+    }
+
+    /** The record of a container that has processes, and a cgroup to tell them by. */
+    ContainerRecord running(ContainerId id) {
+        ContainerRecord record = started(id);
+        if (record.cgroups().isEmpty()) {
+            throw new UnsupportedException("statistics", "the container has no cgroup");
+        }
+        return record;
+    }
+
+    /** Returns the record of a container that has processes. */
+    ContainerRecord started(ContainerId id) {
+        ContainerRecord record = records.get(id);
+        ContainerStatus status = states.status(record);
+        if (status == ContainerStatus.STOPPED || status == ContainerStatus.CREATING) {
+            throw new WrongStatusException(id, "events", status, "container with id " + id + " is not running");
+        }
+        return record;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.hexrun.app.resource;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupStats;
+import dev.hexrun.port.cgroup.CgroupWatch;
+import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.LaunchObserver;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what happens to a container until it has ended. The native side watches and keeps the time, so nothing runs in
+ * between.
+ */
+public final class WatchContainer {
+
+    private final ReadStatistics statistics;
+    private final CgroupDrivers drivers;
+    private final ContainerLauncher launcher;
+    private final InstantSource clock;
+
+    /**
+     * Creates the use case.
+     *
+     * @param statistics which knows what runs
+     * @param drivers which know what to watch
+     * @param launcher which watches
+     * @param clock the time
+     */
+    @Inject
+    public WatchContainer(
+            ReadStatistics statistics, CgroupDrivers drivers, ContainerLauncher launcher, InstantSource clock) {
+        this.statistics = statistics;
+        this.drivers = drivers;
+        this.launcher = launcher;
+        this.clock = clock;
+    }
+
+    /**
+     * Watches a container. Returns when its first process has ended and its cgroup is empty or gone, or when nobody reads
+     * the caller's standard output any more.
+     *
+     * @param request what to tell of
+     * @param events hears it, in this thread; the first statistics come after one interval
+     * @throws WrongStatusException if it does not run
+     * @throws UnsupportedException if it has no cgroup, or if its driver or the host cannot tell of what is asked for
+     */
+    public void watch(WatchRequest request, ContainerEvents events) {
+        ContainerRecord record = statistics.running(request.id());
+        CgroupDriver driver = drivers.of(record);
+        List<CgroupWatch> watches = new ArrayList<>(driver.watches(record.cgroups()));
+        request.pressure().ifPresent(level -> watches.add(driver.pressureWatch(record.cgroups(), level)));
+        List<Step> steps = new ArrayList<>();
+        for (CgroupWatch watch : watches) {
+            steps.add(watch.step());
+        }
+        if (!steps.isEmpty()) {
+            launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
+        }
+        new Watching(record, driver, watches, request, events).run();
+    }
+
+    /** One container, from the first wait to the last. */
+    private final class Watching implements LaunchObserver {
+
+        /** Whether the others have ended too is looked at so often, since v1 does not tell. */
+        private static final Duration AFTER_THE_END = Duration.ofMillis(100);
+
+        private final ContainerRecord record;
+        private final CgroupPaths paths;
+        private final CgroupDriver driver;
+        private final List<CgroupWatch> watches;
+        private final WatchRequest request;
+        private final ContainerEvents events;
+        private final List<CgroupWatch.Meaning> noticed = new ArrayList<>();
+        private long kills;
+        private boolean unread;
+        private boolean initEnded;
+
+        Watching(
+                ContainerRecord record,
+                CgroupDriver driver,
+                List<CgroupWatch> watches,
+                WatchRequest request,
+                ContainerEvents events) {
+            this.record = record;
+            this.paths = record.cgroups();
+            this.driver = driver;
+            this.watches = watches;
+            this.request = request;
+            this.events = events;
+            this.kills = driver.oomKills(paths);
+        }
+
+        @Override
+        public void noticed(int watch) {
+            if (watch >= 0 && watch < watches.size()) {
+                noticed.add(watches.get(watch).meaning());
+            }
+        }
+
+        @Override
+        public void exited(int pid, int status) {
+            initEnded = true;
+        }
+
+        @Override
+        public void unread() {
+            unread = true;
+        }
+
+        void run() {
+            Instant next = clock.instant().plus(request.interval());
+            while (true) {
+                await(next);
+                if (unread || !tell() || ended()) {
+                    return;
+                }
+                Instant now = clock.instant();
+                if (!now.isBefore(next)) {
+                    Optional<CgroupStats> read = read();
+                    if (read.isEmpty()) {
+                        return;
+                    }
+                    events.statistics(read.get());
+                    next = next.plus(request.interval());
+                    // Whoever reads slowly gets fewer of them, not all of them late.
+                    next = next.isBefore(now) ? now.plus(request.interval()) : next;
+                }
+            }
+        }
+
+        private void await(Instant next) {
+            Duration left = Duration.between(clock.instant(), next);
+            if (left.compareTo(request.interval()) > 0) {
+                // The clock was put back.
+                left = request.interval();
+            }
+            if (initEnded && left.compareTo(AFTER_THE_END) > 0) {
+                left = AFTER_THE_END;
+            }
+            noticed.clear();
+            launcher.launch(LaunchPlan.of(awaiting(left, initEnded ? null : record)), this);
+        }
+
+        /** Tells what was noticed; {@code false} if the cgroup is gone. */
+        private boolean tell() {
+            for (CgroupWatch.Meaning meaning : noticed) {
+                if (meaning == CgroupWatch.Meaning.OOM_KILLS) {
+                    long before = kills;
+                    kills = driver.oomKills(paths);
+                    for (long i = before; i < kills; i++) {
+                        events.outOfMemory();
+                    }
+                } else if (meaning != CgroupWatch.Meaning.POPULATION) {
+                    // The kernel signals these two also when the cgroup goes: of v1, that of memory before others.
+                    if (driver.pids(paths).isEmpty() && driver.watches(paths).isEmpty()) {
+                        return false;
+                    }
+                    if (meaning == CgroupWatch.Meaning.OUT_OF_MEMORY) {
+                        events.outOfMemory();
+                    } else {
+                        request.pressure().ifPresent(events::pressure);
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean ended() {
+            return (initEnded || noticed.contains(CgroupWatch.Meaning.POPULATION))
+                    && driver.pids(paths).isEmpty();
+        }
+
+        /** Empty if the cgroup is gone. */
+        private Optional<CgroupStats> read() {
+            try {
+                return Optional.of(driver.statistics(paths));
+            } catch (HostOperationException e) {
+                if (e.errno().isPresent() && e.errno().get().number() == Errno.ENOENT) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** The step that waits; at least a millisecond, for 0 would be for ever. */
+    static Step.AwaitEvents awaiting(Duration time, @Nullable ContainerRecord record) {
+        long millis = Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
+        return record == null
+                ? new Step.AwaitEvents((int) millis, 0, 0)
+                : new Step.AwaitEvents(
+                        (int) millis, record.init().pid(), record.init().startTime());
+    }
+}

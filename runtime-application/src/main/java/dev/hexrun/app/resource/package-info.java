@@ -1,0 +1,5 @@
+/** The use cases of resources: update, events and stats. */
+@NullMarked
+package dev.hexrun.app.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.hexrun.app.state;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.state.StateStore;
+import jakarta.inject.Inject;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Works out what status a container is in, from its record and from what the kernel says at this moment. */
+public final class ContainerStates {
+
+    /** The fifo that init waits on until {@code start}. */
+    static final String START_FIFO = "exec.fifo";
+
+    private final StateStore store;
+    private final ProcessTable processes;
+    private final CgroupDrivers drivers;
+
+    /**
+     * Creates it.
+     *
+     * @param store where the containers' folders are
+     * @param adapters where the process table comes from
+     * @param drivers which tell whether a container is frozen
+     */
+    @Inject
+    public ContainerStates(StateStore store, Adapters adapters, CgroupDrivers drivers) {
+        this.store = store;
+        this.processes = adapters.hostInspector().processes();
+        this.drivers = drivers;
+    }
+
+    public ContainerStatus status(ContainerRecord record) {
+        boolean complete = record.phase() == ContainerRecord.Phase.CREATED;
+        if (!alive(record.init())) {
+            return !complete && alive(record.creator()) ? ContainerStatus.CREATING : ContainerStatus.STOPPED;
+        }
+        if (!complete) {
+            return ContainerStatus.CREATING;
+        }
+        if (!record.cgroups().isEmpty()
+                && drivers.unchecked(record).frozen(record.cgroups())
+                && !drivers.replaced(record)) {
+            return ContainerStatus.PAUSED;
+        }
+        return new File(startFifo(record.id()).toString()).exists() ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
+    }
+
+    public ContainerState state(ContainerRecord record) {
+        ContainerStatus status = status(record);
+        return new ContainerState(
+                record.ociVersion(),
+                record.id(),
+                status == ContainerStatus.STOPPED ? 0 : record.init().pid(),
+                status,
+                record.bundle(),
+                record.rootfs(),
+                record.created(),
+                record.annotations(),
+                "");
+    }
+
+    public boolean alive(ProcessId process) {
+        if (process.pid() == 0) {
+            return false;
+        }
+        Optional<ProcessStat> stat = processes.find(process.pid());
+        return stat.isPresent() && !stat.get().dead() && stat.get().startTime() == process.startTime();
+    }
+
+    public ProcessId identify(int pid) {
+        Optional<ProcessStat> stat = processes.find(pid);
+        return new ProcessId(pid, stat.isPresent() ? stat.get().startTime() : 0);
+    }
+
+    public String owner(ContainerId id) {
+        int uid = store.owner(id);
+        return processes.userName(uid).orElse("#" + Integer.toUnsignedString(uid));
+    }
+
+    public Path startFifo(ContainerId id) {
+        return store.folder(id).resolve(START_FIFO);
+    }
+}

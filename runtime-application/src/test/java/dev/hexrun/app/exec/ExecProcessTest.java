@@ -1,0 +1,359 @@
+package dev.hexrun.app.exec;
+
+import static dev.hexrun.app.world.World.CGROUP;
+import static dev.hexrun.app.world.World.INIT;
+import static dev.hexrun.app.world.World.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.hexrun.app.world.World;
+import dev.hexrun.domain.capability.CapabilitySet;
+import dev.hexrun.domain.config.CpuAffinity;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.User;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.Actor;
+import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.state.NoSuchContainerException;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.StepFailure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that are executed in a container which exists. */
+class ExecProcessTest {
+
+    private static final int LAUNCHER = 4710;
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void begin() {
+        world = new World(World.withBundle(folder));
+    }
+
+    private static ProcessChanges changes(String... args) {
+        return new ProcessChanges(
+                List.of(args),
+                Optional.empty(),
+                List.of(),
+                false,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static ExecRequest request(ProcessChanges changes) {
+        return new ExecRequest(WEB, Optional.empty(), changes, false, false, Map.of(), Optional.empty(), HandOver.NONE);
+    }
+
+    private static ExecRequest fromFile() {
+        return new ExecRequest(
+                WEB,
+                Optional.of(Path.of("/p.json")),
+                changes(),
+                false,
+                false,
+                Map.of(),
+                Optional.empty(),
+                HandOver.NONE);
+    }
+
+    private static ExecRequest in(Map<String, String> subgroups) {
+        return new ExecRequest(
+                WEB, Optional.empty(), changes("ls"), false, false, subgroups, Optional.empty(), HandOver.NONE);
+    }
+
+    /** In the plan that follows the one that made the container. */
+    private <S extends Step> List<S> planned(Class<S> type) {
+        return world.launcher.plans().get(1).steps().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private Step.Exec executed() {
+        return world.executed(Step.Exec.class).getLast();
+    }
+
+    @Test
+    void executesTheCommandInEveryNamespaceOfInit() {
+        world.running();
+
+        world.exec.exec(request(changes("ls", "-l")));
+
+        assertThat(executed().argv()).containsExactly("ls", "-l");
+        assertThat(world.executed(Step.OpenNamespace.class))
+                .hasSize(LinuxNamespaceType.values().length)
+                .allSatisfy(open -> assertThat(open.path()).startsWith("/proc/" + INIT + "/ns/"));
+        assertThat(world.executed(Step.CheckProcess.class)).containsExactly(new Step.CheckProcess(INIT, INIT * 10L));
+        verify(world.driver).joinBeside(CGROUP, LAUNCHER, INIT);
+    }
+
+    @Test
+    void entersACreatedContainer() {
+        world.created();
+
+        world.exec.exec(request(changes("ls")));
+
+        assertThat(executed().argv()).containsExactly("ls");
+    }
+
+    @Test
+    void refusesAContainerThatIsNotThereOrHasStopped() {
+        assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(NoSuchContainerException.class);
+        world.running();
+        world.ends(INIT);
+        assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
+                .isInstanceOf(WrongStatusException.class)
+                .hasMessageContaining("cannot exec in a stopped container");
+    }
+
+    @Test
+    void entersAPausedContainerOnlyIfToldTo() {
+        world.running();
+        when(world.driver.frozen(CGROUP)).thenReturn(true);
+
+        assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
+                .hasMessageContaining("cannot exec in a paused container (use --ignore-paused to override)");
+        world.exec.exec(new ExecRequest(
+                WEB, Optional.empty(), changes("ls"), false, true, Map.of(), Optional.empty(), HandOver.NONE));
+
+        assertThat(executed().argv()).containsExactly("ls");
+    }
+
+    @Test
+    void refusesACommandOfNothing() {
+        world.running();
+
+        assertThatThrownBy(() -> world.exec.exec(request(changes())))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("process args cannot be empty");
+        verify(world.driver, never()).joinBeside(any(), anyInt(), anyInt());
+    }
+
+    @Test
+    void changesWhatTheBundleSaysNow() {
+        world.running();
+        LinuxCapabilities capabilities = LinuxCapabilities.builder()
+                .addBounding("CAP_KILL")
+                .addPermitted("CAP_KILL")
+                .addEffective("CAP_KILL")
+                .build();
+        world.configure(World.configuration()
+                .process(Process.builder()
+                        .addArgs("sh")
+                        .cwd("/")
+                        .addEnv("A=1", "B=2")
+                        .capabilities(capabilities)
+                        .build())
+                .build());
+
+        world.exec.exec(request(new ProcessChanges(
+                List.of("id"),
+                Optional.of("/srv"),
+                List.of("B=3,4"),
+                false,
+                OptionalLong.of(5),
+                OptionalLong.of(6),
+                List.of(7L),
+                List.of("CAP_CHOWN"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true))));
+
+        assertThat(executed().environ()).containsExactly("A=1", "B=3,4", "HOME");
+        assertThat(planned(Step.SetUser.class)).containsExactly(new Step.SetUser(5, 6));
+        assertThat(planned(Step.SetGroups.class)).containsExactly(new Step.SetGroups(List.of(7)));
+        assertThat(planned(Step.SetNoNewPrivileges.class)).hasSize(1);
+        long both = CapabilitySet.of(List.of("CAP_KILL", "CAP_CHOWN")).bits();
+        assertThat(planned(Step.DropBoundingCapabilities.class))
+                .containsExactly(new Step.DropBoundingCapabilities(both));
+        assertThat(planned(Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(both, both, 0));
+        assertThat(planned(Step.RaiseAmbientCapabilities.class)).containsExactly(new Step.RaiseAmbientCapabilities(0));
+    }
+
+    @Test
+    void addsAmbientCapabilitiesOnlyToInheritableOnes() {
+        world.configure(World.configuration()
+                .process(Process.builder()
+                        .addArgs("sh")
+                        .cwd("/")
+                        .capabilities(LinuxCapabilities.builder()
+                                .addInheritable("CAP_KILL")
+                                .build())
+                        .build())
+                .build());
+        world.running();
+        ProcessChanges more = new ProcessChanges(
+                List.of("id"),
+                Optional.empty(),
+                List.of(),
+                false,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                List.of("CAP_CHOWN"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        world.exec.exec(request(more));
+
+        long kill = CapabilitySet.of(List.of("CAP_KILL")).bits();
+        long chown = CapabilitySet.of(List.of("CAP_CHOWN")).bits();
+        assertThat(planned(Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(chown, chown, kill));
+        assertThat(planned(Step.RaiseAmbientCapabilities.class))
+                .containsExactly(new Step.RaiseAmbientCapabilities(chown));
+    }
+
+    @Test
+    void takesTheContainersCapabilitiesAndLimitsForAProcessThatNamesNone() {
+        PosixRlimit limit = new PosixRlimit(Rlimit.RLIMIT_CORE, 1, 2);
+        world.configure(World.configuration()
+                .process(Process.builder()
+                        .addArgs("sh")
+                        .cwd("/")
+                        .addEnv("A=1")
+                        .oomScoreAdj(5)
+                        .user(User.builder().umask(077).build())
+                        .addRlimits(limit)
+                        .capabilities(LinuxCapabilities.builder()
+                                .addBounding("CAP_KILL")
+                                .build())
+                        .build())
+                .build());
+        world.running();
+
+        world.exec.exec(fromFile());
+
+        assertThat(executed().argv()).containsExactly("ps");
+        assertThat(executed().environ()).containsExactly("HOME");
+        assertThat(planned(Step.SetRlimit.class)).hasSize(1);
+        assertThat(planned(Step.SetUmask.class)).containsExactly(new Step.SetUmask(077));
+        assertThat(planned(Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(5, false));
+        assertThat(planned(Step.DropBoundingCapabilities.class))
+                .containsExactly(new Step.DropBoundingCapabilities(
+                        CapabilitySet.of(List.of("CAP_KILL")).bits()));
+    }
+
+    @Test
+    void reportsEveryProblemOfTheProcess() {
+        world.running();
+        world.processInFile =
+                Process.builder().addArgs("ps").cwd("srv").addEnv("=1").build();
+
+        assertThatThrownBy(() -> world.exec.exec(fromFile()))
+                .hasMessageContaining("/process/cwd: Cwd must be an absolute path")
+                .hasMessageContaining("/process/env/0");
+    }
+
+    @Test
+    void setsTheAffinityBeforeTheCgroupIsEnteredAndAfter() {
+        world.running();
+        world.processInFile = Process.builder()
+                .addArgs("ps")
+                .cwd("/")
+                .execCPUAffinity(
+                        CpuAffinity.builder().initial("0").finalCpus("0-1").build())
+                .build();
+
+        world.exec.exec(fromFile());
+
+        List<Step> steps = world.launcher.plans().get(1).steps();
+        assertThat(steps.get(1)).isEqualTo(new Step.SetCpuAffinity(Actor.LAUNCHER, "0"));
+        assertThat(steps.get(2)).isInstanceOf(Step.Meet.class);
+        int fork = steps.indexOf(new Step.Fork(0));
+        assertThat(steps.get(fork + 1)).isInstanceOf(Step.Meet.class);
+        assertThat(steps.get(fork + 2)).isEqualTo(new Step.SetCpuAffinity(Actor.INIT, "0-1"));
+    }
+
+    @Test
+    void entersACgroupBelowTheContainers() {
+        world.running();
+
+        world.exec.exec(in(Map.of("", "a")));
+
+        verify(world.driver).join(new CgroupPaths("fake", Map.of("memory", "/sys/fs/cgroup/memory/web/a")), LAUNCHER);
+        assertThatThrownBy(() -> world.exec.exec(in(Map.of("memory", "../other"))))
+                .hasMessage("bad sub cgroup path: ../other");
+        assertThatThrownBy(() -> world.exec.exec(in(Map.of("cpu", "a"))))
+                .hasMessageContaining("unknown controller cpu");
+    }
+
+    @Test
+    void failsWhereTheCgroupCannotBeEntered() {
+        world.running();
+        doThrow(new HostOperationException("join", new Errno(Errno.EACCES)))
+                .when(world.driver)
+                .joinBeside(any(), anyInt(), anyInt());
+
+        assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(HostOperationException.class);
+        assertThat(world.executed(Step.Exec.class)).hasSize(1); // the container's own
+    }
+
+    @Test
+    void writesThePidAndReturnsWhenDetached() throws Exception {
+        world.running();
+        Path file = folder.resolve("pid");
+
+        world.exec.exec(new ExecRequest(
+                WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), HandOver.NONE));
+
+        assertThat(file).hasContent(Integer.toString(INIT));
+        assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
+    }
+
+    @Test
+    void killsTheProcessWhosePidCannotBeWritten() {
+        world.running();
+        Path file = folder.resolve("nowhere/pid");
+
+        assertThatThrownBy(() -> world.exec.exec(new ExecRequest(
+                        WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), HandOver.NONE)))
+                .isInstanceOf(ContainerException.class);
+        assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(0, 0, 9));
+    }
+
+    @Test
+    void saysThatTheProcessMayHaveRunOutOfMemory() {
+        world.running();
+        when(world.driver.oomKills(CGROUP)).thenReturn(1L);
+        world.launcher.failAt(
+                Step.SetSession.class, new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
+
+        assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessageContaining("(possibly OOM-killed)");
+    }
+}

@@ -1,0 +1,989 @@
+package dev.hexrun.app.lifecycle;
+
+import static dev.hexrun.app.world.World.CGROUP;
+import static dev.hexrun.app.world.World.INIT;
+import static dev.hexrun.app.world.World.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.hexrun.app.inspect.ListContainers;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.record.ProcessId;
+import dev.hexrun.app.state.ContainerState;
+import dev.hexrun.app.world.World;
+import dev.hexrun.domain.config.Hook;
+import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.state.NoSuchContainerException;
+import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.launch.FailureCause;
+import dev.hexrun.port.launch.LaunchFailedException;
+import dev.hexrun.port.launch.StepFailure;
+import dev.hexrun.port.state.StateStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start, run, kill, delete, list and state, on containers that exist. */
+class OperationsTest {
+
+    private static final ContainerId OTHER = ContainerId.of("other");
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void begin() {
+        world = new World(World.withBundle(folder));
+    }
+
+    private static Hooks hooks() {
+        return Hooks.builder()
+                .addPoststart(Hook.builder().path("/bin/poststart").build())
+                .addPoststop(Hook.builder().path("/bin/poststop").build())
+                .addPoststop(Hook.builder().path("/bin/poststop2").build())
+                .build();
+    }
+
+    private void stopped() {
+        world.running();
+        world.ends(INIT);
+    }
+
+    private void paused() {
+        world.running();
+        when(world.driver.frozen(CGROUP)).thenReturn(true);
+    }
+
+    @Nested
+    class Start {
+
+        @Test
+        void releasesInit() {
+            world.created();
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.ReadStartFifo.class))
+                    .containsExactly(
+                            new Step.ReadStartFifo(world.states.startFifo(WEB).toString(), INIT, INIT * 10L));
+        }
+
+        @Test
+        void leavesAProgramThatDoesNotRunToItsStandardError() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+            world.launcher.failAt(
+                    Step.ReadStartFifo.class,
+                    new StepFailure(Optional.empty(), FailureCause.REFUSED, 0, 0, "the program does not run", ""));
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.RunHook.class)).isEmpty();
+            world.launcher.failAt(
+                    Step.ReadStartFifo.class,
+                    new StepFailure(Optional.empty(), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""));
+            assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
+        }
+
+        @Test
+        void tellsPoststartHooksThePid() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.RunHook.class))
+                    .singleElement()
+                    .satisfies(hook ->
+                            assertThat(hook.stateBeforePid()).contains("\"status\":\"running\",\"pid\":" + INIT + ","));
+        }
+
+        @Test
+        void destroysTheContainerWhosePoststartHookFails() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.created();
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
+            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            verify(world.driver).delete(CGROUP);
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void refusesEveryOtherStatus() {
+            stopped();
+            assertRefused("cannot start a container that has stopped");
+            world.runs(INIT);
+            assertRefused("cannot start an already running container");
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            assertRefused("cannot start a container in the paused state");
+        }
+
+        private void assertRefused(String message) {
+            assertThatThrownBy(() -> world.start.start(WEB))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void givesTheExitStatusAndDeletes() {
+            world.launcher.exitStatus(137);
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DELETE)).isEqualTo(137);
+            assertThat(world.store.exists(WEB)).isFalse();
+            assertThat(world.executed(Step.AwaitExit.class))
+                    .containsExactly(new Step.AwaitExit(0, 0, 2_000, true, true));
+            assertThat(world.launcher.left()).isEmpty();
+            assertThat(world.executed(Step.SetSubreaper.class)).hasSize(1);
+            verify(world.driver).delete(CGROUP);
+        }
+
+        @Test
+        void keepsWhatIsToBeKept() {
+            world.runs(INIT);
+
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.store.exists(WEB)).isTrue();
+            verify(world.driver, never()).delete(any());
+        }
+
+        @Test
+        void detachedDoesNotWait() {
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DETACH)).isZero();
+            assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
+            assertThat(world.executed(Step.SetSubreaper.class)).isEmpty();
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+        }
+
+        @Test
+        void leavesNothingWhenAPoststartHookFails() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            world.runs(INIT);
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThatThrownBy(() -> run(RunRequest.End.DELETE)).isInstanceOf(LaunchFailedException.class);
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void leavesALongRunToTheFront_withTheCommandThatDeletes() {
+            world.launcher.keepRunning();
+            world.runs(INIT);
+
+            assertThat(run(RunRequest.End.DELETE)).isZero();
+            assertThat(world.launcher.left())
+                    .contains(List.of("hexrun", "delete", "--first-process", INIT + ":" + INIT * 10L, "web"));
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void leavesALongRunToTheFront_withNothingToFollowIfItIsKept() {
+            world.launcher.keepRunning();
+            world.runs(INIT);
+
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.launcher.left()).contains(List.of());
+        }
+
+        @Test
+        void refusesATerminalThatNobodyWouldHold() {
+            world.configure(World.configuration()
+                    .process(Process.builder()
+                            .addArgs("sh")
+                            .cwd("/")
+                            .terminal(true)
+                            .build())
+                    .build());
+
+            assertThatThrownBy(() -> run(RunRequest.End.DETACH))
+                    .hasMessage("cannot allocate tty if hexrun will detach without setting console socket");
+            assertThatThrownBy(() -> world.create.create(world.request()))
+                    .hasMessage("cannot allocate tty if hexrun will detach without setting console socket");
+            assertThat(world.store.exists(WEB)).isFalse();
+            world.runs(INIT);
+            assertThatCode(() -> run(RunRequest.End.DELETE)).doesNotThrowAnyException();
+        }
+
+        private int run(RunRequest.End end) {
+            return world.run
+                    .run(new RunRequest(world.request(), end, true, List.of("hexrun", "delete", "--first-process")))
+                    .status();
+        }
+    }
+
+    @Nested
+    class Kill {
+
+        @Test
+        void signalsInitAlone() {
+            world.running();
+
+            kill(15, KillRequest.Target.INIT);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15));
+        }
+
+        @Test
+        void signalsEveryProcessWhereThatIsAsked() {
+            world.running();
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+
+            kill(15, KillRequest.Target.ALL);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15), new Step.SendSignal(4712, 47120, 15));
+        }
+
+        @Test
+        void killsAllWhereTheyDoNotDieWithInit() {
+            world.configure(World.configuration()
+                    .linux(World.linux(LinuxNamespaceType.MOUNT))
+                    .build());
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+
+            kill(9, KillRequest.Target.INIT);
+
+            verify(world.driver).kill(CGROUP);
+        }
+
+        /** As in a rootless engine's pod, whose containers share a pid namespace and have no cgroups. */
+        @Test
+        void signalsInitThatIsInNoCgroup() {
+            world.configure(World.configuration()
+                    .linux(World.linux(LinuxNamespaceType.MOUNT))
+                    .build());
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+
+            kill(9, KillRequest.Target.INIT);
+            kill(15, KillRequest.Target.ALL);
+
+            assertThat(world.executed(Step.SendSignal.class))
+                    .containsExactly(
+                            new Step.SendSignal(INIT, INIT * 10L, 9), new Step.SendSignal(INIT, INIT * 10L, 15));
+        }
+
+        @Test
+        void leavesNothingFrozen_andNoProcessOut_whereOneCannotBeKilled() {
+            world.running();
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.launcher.failAt(
+                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", ""));
+
+            assertThatThrownBy(() -> kill(9, KillRequest.Target.ALL)).satisfies(failure -> {
+                assertThat(failure).isInstanceOf(LaunchFailedException.class);
+                assertThat(failure.getSuppressed()).hasSize(1);
+            });
+
+            verify(world.driver).freeze(any(), any());
+            verify(world.driver).thawToDie(CGROUP);
+        }
+
+        @Test
+        void thawsWhatIsToDie_alsoIfItIsFrozenInAPart() {
+            world.running();
+
+            kill(9, KillRequest.Target.INIT);
+
+            verify(world.driver).thawToDie(CGROUP);
+        }
+
+        @Test
+        void refusesAStoppedContainer_unlessEveryProcessWasMeant() {
+            stopped();
+
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
+            assertThatCode(() -> kill(15, KillRequest.Target.ALL)).doesNotThrowAnyException();
+        }
+
+        @Test
+        void saysNotRunningWhereInitEndsInThatMoment() {
+            world.running();
+            world.launcher.failAt(
+                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 3, 0, "", ""));
+
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
+        }
+
+        @Test
+        void refusesAnUnknownContainer() {
+            assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT))
+                    .isInstanceOf(NoSuchContainerException.class)
+                    .hasMessage("container does not exist");
+        }
+
+        private void kill(int signal, KillRequest.Target target) {
+            world.kill.kill(new KillRequest(WEB, new Signal(signal), target));
+        }
+    }
+
+    /** The caller is a service manager that waits. */
+    @Nested
+    class Readiness {
+
+        @BeforeEach
+        void begin() {
+            world = new World(folder, Map.of("NOTIFY_SOCKET", "/run/systemd/notify"));
+        }
+
+        @Test
+        void isWaitedForByStart_onASocketBoundBeforeTheProgramRuns() {
+            world.created();
+            world.start.start(WEB);
+
+            assertThat(world.executed(Step.BindNotifySocket.class))
+                    .containsExactly(new Step.BindNotifySocket(notifyFolder() + "/notify.sock"));
+            assertThat(world.launcher.executed().getLast())
+                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+            assertThat(world.executed(Step.Bind.class))
+                    .extracting(Step.Bind::source)
+                    .containsExactly(notifyFolder());
+        }
+
+        @Test
+        void isPassedOnInTheForegroundWhileTheEndIsAwaited() {
+            world.runs(INIT);
+            run(RunRequest.End.KEEP);
+
+            assertThat(world.launcher.plans().getLast().steps())
+                    .containsExactly(
+                            new Step.AwaitNotify("/run/systemd/notify", 0, 0, true),
+                            new Step.AwaitExit(0, 0, 2_000, true, true));
+        }
+
+        @Test
+        void isWaitedForByADetachedRun() {
+            world.runs(INIT);
+            run(RunRequest.End.DETACH);
+
+            assertThat(world.launcher.executed().getLast())
+                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+        }
+
+        private void run(RunRequest.End end) {
+            world.run.run(new RunRequest(world.request(), end, true, List.of()));
+        }
+
+        private String notifyFolder() {
+            return world.store.folder(WEB).resolve("notify").toString();
+        }
+    }
+
+    /** A cgroup's path is not a container's alone. */
+    @Nested
+    class CgroupOfAnother {
+
+        private static final int OTHER_INIT = 5000;
+
+        @Test
+        void isLeftAloneByAStoppedContainer_whoseProcessesHaveEndedWithInit() {
+            stopped();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+
+            assertUntouched();
+        }
+
+        @Test
+        void isLeftAloneByAStoppedContainer_thatSharedItsPids() {
+            sharePids();
+            stopped();
+            other(World.FRONT * 10L + 1);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+            doThrow(new HostOperationException("remove cgroup", new Errno(Errno.EBUSY)))
+                    .when(world.driver)
+                    .delete(any());
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.INIT));
+            assertThatThrownBy(() -> world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE)))
+                    .hasMessageContaining("the cgroup is also that of container other");
+
+            assertUntouched();
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void isThatOfTheLaterContainer_alsoWhenBothHaveStopped() {
+            sharePids();
+            stopped();
+            other(World.FRONT * 10L + 1);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            assertUntouched();
+        }
+
+        @Test
+        void isItsOwn_whereTheOtherWasThereBefore() {
+            sharePids();
+            stopped();
+            other(1);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            verify(world.driver).kill(CGROUP);
+        }
+
+        @Test
+        void isToldFromThisOnesInit_whereBothAreAlive() {
+            sharePids();
+            world.running();
+            other(1);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, OTHER_INIT));
+
+            assertThatThrownBy(() -> world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL)))
+                    .hasMessage("only init was signalled: the cgroup is also that of container other");
+
+            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            verify(world.driver, never()).kill(any());
+        }
+
+        @Test
+        void isNotTaken_whileAContainerWithItIsAlive() {
+            world.running();
+            other(1);
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+            when(world.driver.identities(CGROUP)).thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"));
+
+            assertThatThrownBy(() -> world.create.create(world.request()))
+                    .hasMessageContaining("container's cgroup is in use by container other");
+
+            verify(world.driver).create(any(), any(), any());
+        }
+
+        @Test
+        void isToldByItsIdentity_whereItWasMadeAnew() {
+            when(world.driver.identities(CGROUP))
+                    .thenReturn(Map.of())
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
+                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "2 boot"));
+            sharePids();
+            stopped();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+
+            assertUntouched();
+            verify(world.driver, never()).delete(any());
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        /** A signal for its own init is safe: the native side compares the start time. */
+        private void assertUntouched() {
+            assertThat(world.executed(Step.SendSignal.class))
+                    .extracting(Step.SendSignal::pid)
+                    .allMatch(pid -> pid == INIT);
+            verify(world.driver, never()).kill(any());
+            verify(world.driver, never()).signal(any(), anyInt());
+            verify(world.driver, never()).freeze(any(), any());
+        }
+
+        /** Another container that runs in the same cgroup. */
+        @Test
+        void isItsOwn_whereTheLaterOneHasEndedWithItsPidNamespace() {
+            sharePids();
+            world.running();
+            other(World.FRONT * 10L + 1, false);
+            world.ends(OTHER_INIT);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 5001));
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            verify(world.driver).kill(CGROUP);
+        }
+
+        private void other(long creatorStart) {
+            other(creatorStart, world.records.get(WEB).sharesPids());
+        }
+
+        private void other(long creatorStart, boolean sharesPids) {
+            ContainerRecord record = world.records.get(WEB);
+            ContainerId id = ContainerId.of("other");
+            world.store.create(id);
+            world.runs(OTHER_INIT);
+            world.records.save(new ContainerRecord(
+                    id,
+                    record.ociVersion(),
+                    record.bundle(),
+                    record.rootfs(),
+                    record.created(),
+                    record.annotations(),
+                    ContainerRecord.Phase.CREATED,
+                    new ProcessId(1, creatorStart),
+                    new ProcessId(OTHER_INIT, OTHER_INIT * 10L),
+                    record.cgroups(),
+                    record.cgroupIds(),
+                    record.rootless(),
+                    sharesPids,
+                    record.hooks(),
+                    record.keyring()));
+        }
+    }
+
+    private void sharePids() {
+        world.configure(World.configuration()
+                .linux(World.linux(LinuxNamespaceType.MOUNT))
+                .build());
+    }
+
+    @Nested
+    class Delete {
+
+        @Test
+        void leavesALaterContainerOfTheSameIdAlone() {
+            world.running();
+
+            deleteThatOf(new ProcessId(INIT, 1));
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+
+            deleteThatOf(new ProcessId(INIT, INIT * 10L));
+            assertGone();
+        }
+
+        private void deleteThatOf(ProcessId process) {
+            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE, Optional.of(process)));
+        }
+
+        @Test
+        void removesAStoppedContainer_withoutKilling() {
+            stopped();
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+        }
+
+        @Test
+        void killsAndRemovesACreatedContainer() {
+            world.created();
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).hasSize(1);
+        }
+
+        @Test
+        void refusesARunningContainer_andChangesNothing() {
+            world.running();
+
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessage("cannot delete container web that is not stopped: running");
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
+        }
+
+        @Test
+        void forceKillsThawsAndAwaits() {
+            paused();
+
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertGone();
+            verify(world.driver).thawToDie(CGROUP);
+            assertThat(world.executed(Step.AwaitExit.class))
+                    .containsExactly(new Step.AwaitExit(INIT, INIT * 10L, 10_000, false));
+        }
+
+        @Test
+        void saysSoWhereInitDoesNotDie() {
+            world.running();
+            world.launcher.failAt(
+                    Step.AwaitExit.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 110, 0, "", ""));
+
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.FORCE)).hasMessage("container init still running");
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void leavesALaterProcessOfTheSamePidAlone() {
+            world.running();
+            world.processes.put(INIT, new ProcessStat(INIT, "other", 'S', 1, 999_999));
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+        }
+
+        @Test
+        void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer_thatSharedItsPids() {
+            sharePids();
+            stopped();
+            when(world.driver.pids(CGROUP))
+                    .thenReturn(List.of(4712))
+                    .thenReturn(List.of(4712))
+                    .thenReturn(List.of());
+            when(world.driver.kill(CGROUP)).thenReturn(true);
+
+            delete(DeleteRequest.Mode.FORCE);
+
+            verify(world.driver).kill(CGROUP);
+            assertGone();
+        }
+
+        @Test
+        void missingContainerIsAnErrorOnlyWithoutForce() {
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(NoSuchContainerException.class);
+            assertThat(delete(DeleteRequest.Mode.FORCE)).isEmpty();
+        }
+
+        @Test
+        void removesWhatACrashLeft() {
+            world.store.create(WEB);
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .isInstanceOf(NoSuchContainerException.class);
+            assertThat(world.store.exists(WEB)).isFalse();
+
+            world.store.create(WEB);
+            world.store.save(WEB, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY)).isInstanceOf(ContainerException.class);
+            assertThat(world.store.exists(WEB)).as("it may run").isTrue();
+            delete(DeleteRequest.Mode.FORCE);
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void undoesACreationThatWasCutShort() {
+            cutShort(ContainerRecord.Phase.CREATING, INIT);
+
+            assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.STOPPED);
+            delete(DeleteRequest.Mode.FORCE);
+            assertGone();
+        }
+
+        @Test
+        void leavesTheProcessesOfAnotherContainerAlone_whereTheCgroupWasNotYetItsOwn() {
+            cutShort(ContainerRecord.Phase.BEGUN, 0);
+            world.runs(4712);
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(4712));
+
+            assertThat(world.processList.pids(WEB)).isEmpty();
+            world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+            verify(world.driver, never()).kill(any());
+            verify(world.driver, never()).freeze(any(), any());
+            verify(world.driver, never()).delete(any());
+            assertThat(world.store.exists(WEB)).isFalse();
+        }
+
+        @Test
+        void removesACgroupInWhichNobodyLives_whereItWasNotYetItsOwn() {
+            cutShort(ContainerRecord.Phase.BEGUN, 0);
+
+            delete(DeleteRequest.Mode.STOPPED_ONLY);
+
+            assertGone();
+        }
+
+        private void cutShort(ContainerRecord.Phase phase, int init) {
+            ContainerRecord record = world.created();
+            world.records.save(new ContainerRecord(
+                    record.id(),
+                    record.ociVersion(),
+                    record.bundle(),
+                    record.rootfs(),
+                    record.created(),
+                    record.annotations(),
+                    phase,
+                    record.creator(),
+                    init == 0 ? ProcessId.NONE : record.init(),
+                    record.cgroups(),
+                    record.cgroupIds(),
+                    record.rootless(),
+                    record.sharesPids(),
+                    record.hooks(),
+                    record.keyring()));
+            world.ends(INIT);
+            world.ends(World.FRONT);
+        }
+
+        @Test
+        void warnsOfEveryPoststopHookThatFails_andGoesOn() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            stopped();
+            world.launcher.failAt(
+                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+
+            assertThat(delete(DeleteRequest.Mode.STOPPED_ONLY))
+                    .hasSize(2)
+                    .anyMatch(warning -> warning.contains("/bin/poststop2"));
+            assertGone();
+        }
+
+        @Test
+        void runsPoststopHooksOnce_whenTwoCommandsDestroyTheContainer() {
+            world.configure(World.configuration().hooks(hooks()).build());
+            stopped();
+            ContainerRecord record = world.records.get(WEB);
+            delete(DeleteRequest.Mode.FORCE);
+
+            assertThat(world.removal.destroyOnce(record, world.driver)).isEmpty();
+
+            assertThat(world.executed(Step.RunHook.class)).hasSize(2);
+            assertGone();
+        }
+
+        @Test
+        void destroysNoLaterContainerOfTheSameId() {
+            ContainerRecord former = world.created();
+            delete(DeleteRequest.Mode.FORCE);
+            world.launcher.initPid(INIT + 1);
+            world.runs(INIT + 1);
+            world.create.create(world.request());
+
+            world.removal.destroyOnce(former, world.driver);
+
+            assertThat(world.store.exists(WEB)).isTrue();
+        }
+
+        @Test
+        void waitsForTheCommandThatHoldsTheLock() throws Exception {
+            stopped();
+            StateStore.Lock lock = world.store.lock(WEB, Duration.ZERO).orElseThrow();
+            CompletableFuture<List<String>> deletion =
+                    CompletableFuture.supplyAsync(() -> delete(DeleteRequest.Mode.STOPPED_ONLY));
+            world.store.delete(WEB);
+            lock.close();
+
+            assertThatThrownBy(() -> deletion.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NoSuchContainerException.class);
+            verify(world.driver, never()).delete(any());
+        }
+
+        private List<String> delete(DeleteRequest.Mode mode) {
+            return world.delete.delete(new DeleteRequest(WEB, mode));
+        }
+
+        private void assertGone() {
+            assertThat(world.store.exists(WEB)).isFalse();
+            verify(world.driver).delete(CGROUP);
+        }
+    }
+
+    @Nested
+    class Look {
+
+        @Test
+        void stateOfEachStatus() {
+            assertThat(statusAfter(world::created)).isEqualTo(ContainerStatus.CREATED);
+            world.removeFifo();
+            assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.RUNNING);
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.PAUSED);
+            assertThat(statusAfter(() -> world.processes.put(INIT, new ProcessStat(INIT, "z", 'Z', 1, INIT * 10L))))
+                    .isEqualTo(ContainerStatus.STOPPED);
+            assertThat(world.query.state(WEB).pid()).isZero();
+        }
+
+        private ContainerStatus statusAfter(Runnable event) {
+            event.run();
+            return world.query.state(WEB).status();
+        }
+
+        @Test
+        void listSurvivesBrokenEntries() {
+            world.running();
+            world.store.create(OTHER);
+            world.store.save(OTHER, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
+            world.store.create(ContainerId.of("third"));
+
+            List<String> seen = new ArrayList<>();
+            world.list.visit(new ListContainers.Visitor() {
+                @Override
+                public void container(ContainerState state) {
+                    seen.add(state.id() + " of " + state.owner());
+                }
+
+                @Override
+                public void broken(String reason) {
+                    seen.add(reason);
+                }
+            });
+
+            assertThat(seen)
+                    .containsExactlyInAnyOrder(
+                            WEB + " of root",
+                            "state of container other: line 1, column 1: not a document",
+                            "container third has no state: its creation was cut short");
+            assertThat(world.list.ids()).containsExactlyInAnyOrder(WEB, OTHER, ContainerId.of("third"));
+        }
+
+        @Test
+        void listHoldsOneStateAtATime() {
+            ContainerId later = ContainerId.of("x-later");
+            world.running();
+            world.store.create(later);
+            world.list.visit(new ListContainers.Visitor() {
+                @Override
+                public void container(ContainerState state) {
+                    world.store.delete(later);
+                }
+
+                @Override
+                public void broken(String reason) {
+                    throw new AssertionError("read before the first was passed on: " + reason);
+                }
+            });
+        }
+
+        @Test
+        void refusesARecordOfAnotherVersion() {
+            assertThatThrownBy(() -> world.query.state(WEB)).isInstanceOf(NoSuchContainerException.class);
+            world.store.create(WEB);
+            world.store.save(WEB, ContainerRecords.STATE, "x".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> world.query.state(WEB))
+                    .isInstanceOf(ContainerException.class)
+                    .hasMessageStartingWith("state of container web: ");
+        }
+    }
+
+    @Nested
+    class Pause {
+
+        @Test
+        void freezesWhatRunsOrWasCreated() {
+            world.created();
+            world.pause.pause(WEB);
+            world.removeFifo();
+            world.pause.pause(WEB);
+            verify(world.driver, times(2)).freeze(CGROUP, Duration.ofSeconds(10));
+        }
+
+        @Test
+        void refusesWhatIsPausedOrStopped() {
+            paused();
+            assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
+            world.ends(INIT);
+            assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
+            verify(world.driver, never()).freeze(any(), any());
+        }
+
+        @Test
+        void thawsOnlyWhatIsPaused() {
+            world.running();
+            assertThatThrownBy(() -> world.pause.resume(WEB))
+                    .isInstanceOf(WrongStatusException.class)
+                    .hasMessageContaining("container not paused");
+            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            world.pause.resume(WEB);
+            verify(world.driver).thaw(CGROUP);
+        }
+    }
+
+    @Nested
+    class Ps {
+
+        @Test
+        void listsThePidsOfTheCgroup() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            assertThat(world.processList.pids(WEB)).containsExactly(INIT, 4712);
+        }
+
+        @Test
+        void keepsTheLinesOfTheContainer() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.psOutput = List.of(
+                    "UID    PID CMD", "root  4711 sleep", "root 47110 no", "root  4712 ps 4", "root     4 4711");
+            assertThat(world.processList.table(WEB, List.of()))
+                    .containsExactly("UID    PID CMD", "root  4711 sleep", "root  4712 ps 4");
+        }
+
+        @Test
+        void asksForTheseProcessesOnly_unlessOptionsSayElse() {
+            world.running();
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.psOutput = List.of("PID");
+            world.processList.table(WEB, List.of());
+            world.processList.table(WEB, List.of("-ef", "-o", "pid"));
+            assertThat(world.psOptions).containsExactly(List.of("-f", "-q", "4711,4712"), List.of("-ef", "-o", "pid"));
+        }
+
+        @Test
+        void asksForAllProcesses_whereItMust() {
+            world.running();
+            world.psOutput = List.of("PID");
+            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+            world.processList.table(WEB, List.of());
+            when(world.driver.pids(CGROUP))
+                    .thenReturn(IntStream.rangeClosed(1, 1001).boxed().toList());
+            world.processList.table(WEB, List.of());
+            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
+            world.psRefuses = "-q";
+            world.processList.table(WEB, List.of());
+            assertThat(world.psOptions)
+                    .containsExactly(List.of("-ef"), List.of("-ef"), List.of("-f", "-q", "4711"), List.of("-ef"));
+        }
+
+        @Test
+        void needsAColumnOfPids() {
+            world.running();
+            world.psOutput = List.of("CMD", "sleep");
+            assertThatThrownBy(() -> world.processList.table(WEB, List.of()))
+                    .hasMessage("couldn't find PID field in ps output");
+        }
+    }
+}

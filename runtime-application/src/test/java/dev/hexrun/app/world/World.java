@@ -1,0 +1,453 @@
+package dev.hexrun.app.world;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.lenient;
+import static org.mockito.Mockito.mock;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.bundle.BundleLoading;
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.exec.ExecProcess;
+import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.inspect.ListContainers;
+import dev.hexrun.app.inspect.ListProcesses;
+import dev.hexrun.app.inspect.QueryState;
+import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.lifecycle.ContainerCreation;
+import dev.hexrun.app.lifecycle.ContainerRemoval;
+import dev.hexrun.app.lifecycle.CreateContainer;
+import dev.hexrun.app.lifecycle.CreateRequest;
+import dev.hexrun.app.lifecycle.DeleteContainer;
+import dev.hexrun.app.lifecycle.KillContainer;
+import dev.hexrun.app.lifecycle.PauseContainer;
+import dev.hexrun.app.lifecycle.RunContainer;
+import dev.hexrun.app.lifecycle.StartContainer;
+import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.resource.MeasureContainers;
+import dev.hexrun.app.resource.ReadStatistics;
+import dev.hexrun.app.resource.UpdateContainer;
+import dev.hexrun.app.resource.WatchContainer;
+import dev.hexrun.app.state.CgroupOwnership;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.bundle.Bundle;
+import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.bundle.ResourcesDocument;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.host.ProcessStat;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.launch.RecordingLauncher;
+import dev.hexrun.testkit.state.InMemoryStateStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** A runtime whose ports are fakes, and the use cases on top of it. */
+public final class World {
+
+    public static final ContainerId WEB = ContainerId.of("web");
+    public static final int FRONT = 77;
+    public static final int INIT = 4711;
+    public static final CgroupPaths CGROUP = new CgroupPaths("fake", Map.of("memory", "/sys/fs/cgroup/memory/web"));
+
+    public final InMemoryStateStore store;
+    public final RecordingLauncher launcher = new RecordingLauncher().initPid(INIT);
+    public final CgroupDriver driver = mock(CgroupDriver.class);
+    public final Map<Integer, ProcessStat> processes = new HashMap<>();
+    public final Path bundle;
+    public final ContainerRecords records;
+    public final ContainerStates states;
+    public final ContainerRemoval removal;
+    public final CreateContainer create;
+    public final StartContainer start;
+    public final RunContainer run;
+    public final KillContainer kill;
+    public final PauseContainer pause;
+    public final UpdateContainer update;
+    public final ListProcesses processList;
+    public final ExecProcess exec;
+    public final DeleteContainer delete;
+    public final ListContainers list;
+    public final QueryState query;
+    public final ReadStatistics statistics;
+    public final WatchContainer watch;
+    public final MeasureContainers measure;
+
+    public final List<String> remarks = new ArrayList<>();
+
+    private final TreeFormat format = new TreeFormat();
+
+    /** What those are told who watch. */
+    public Instant now = Instant.EPOCH;
+
+    /** What the host's ps prints. */
+    public List<String> psOutput = List.of();
+
+    public List<List<String>> psOptions = new ArrayList<>();
+    public String psRefuses = "none";
+
+    /** What a file with a process holds. */
+    public Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
+
+    private Configuration configuration = configuration().build();
+
+    public World(Path folder) {
+        this(folder, Map.of());
+    }
+
+    public World(Path folder, Map<String, String> environment) {
+        this(folder, environment, Optional.empty());
+    }
+
+    /** @param rootless what the caller says about how cgroups are handled */
+    public World(Path folder, Map<String, String> environment, Optional<Boolean> rootless) {
+        try {
+            bundle = folder.resolve("bundle").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store = new InMemoryStateStore(folder.resolve("state"), 0);
+        lenient().when(driver.place(any())).thenReturn(CGROUP);
+        lenient().when(driver.create(any(), any(), any())).thenReturn(CGROUP);
+        lenient()
+                .when(driver.joinFirst(any(), any(), any(), any(Integer.class)))
+                .thenReturn(CGROUP);
+        runs(FRONT);
+        Adapters adapters = new Adapters(new Providers(), Map.of());
+        List<String> entries = new ArrayList<>();
+        environment.forEach((name, value) -> entries.add(name + "=" + value));
+        CommandContext context = new CommandContext(entries, environment, Optional.of(folder), FRONT, 0, 0, 022);
+        RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
+        CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
+        HostSide host = new HostSide(adapters, context, settings);
+        BundleReader reader = new Reader();
+        records = new ContainerRecords(store, format);
+        states = new ContainerStates(store, adapters, drivers);
+        CgroupOwnership ownership = new CgroupOwnership(store, records, states);
+        removal = new ContainerRemoval(store, records, context, adapters, ownership, () -> reader, () -> launcher);
+        ServiceReadiness readiness = new ServiceReadiness(store, context);
+        SeccompFilters filters = new SeccompFilters(store, adapters);
+        ContainerCreation creation = new ContainerCreation(
+                store,
+                records,
+                states,
+                removal,
+                new BundleLoading(reader, host, new Listener()),
+                host,
+                drivers,
+                launcher,
+                context,
+                readiness,
+                new Listener(),
+                InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")),
+                filters,
+                ownership);
+        create = new CreateContainer(creation);
+        start = new StartContainer(records, states, removal, drivers, readiness, launcher);
+        run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
+        kill = new KillContainer(records, states, removal, drivers);
+        pause = new PauseContainer(records, states, drivers);
+        update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
+        processList = new ListProcesses(records, drivers, ownership, adapters);
+        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Listener());
+        delete = new DeleteContainer(store, records, states, removal, drivers);
+        list = new ListContainers(store, records, states);
+        query = new QueryState(records, states);
+        statistics = new ReadStatistics(records, states, drivers);
+        watch = new WatchContainer(statistics, drivers, launcher, () -> now);
+        measure = new MeasureContainers(store, records, states, statistics, drivers, launcher, () -> now);
+    }
+
+    private final class Listener implements Remarks {
+
+        @Override
+        public boolean wanted() {
+            return true;
+        }
+
+        @Override
+        public void remark(String message) {
+            remarks.add(message);
+        }
+    }
+
+    /** A folder with a bundle in it, for {@link #World}. */
+    public static Path withBundle(Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("bundle/rootfs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    public static Configuration.Builder configuration() {
+        return Configuration.builder()
+                .ociVersion("1.3.0")
+                .process(Process.builder().addArgs("sh").cwd("/").build())
+                .root(new Root("rootfs", false))
+                .linux(linux(LinuxNamespaceType.PID, LinuxNamespaceType.MOUNT));
+    }
+
+    public static Linux linux(LinuxNamespaceType... types) {
+        Linux.Builder linux = Linux.builder()
+                .resources(LinuxResources.builder()
+                        .pids(LinuxPids.builder().limit(5).build())
+                        .build());
+        for (LinuxNamespaceType type : types) {
+            linux.addNamespaces(LinuxNamespace.builder().type(type).build());
+        }
+        return linux.build();
+    }
+
+    public void configure(Configuration changed) {
+        configuration = changed;
+    }
+
+    /** The process is alive, with its own pid times ten as start time. */
+    public void runs(int pid) {
+        processes.put(pid, new ProcessStat(pid, "p", 'S', 1, pid * 10L));
+    }
+
+    public void ends(int pid) {
+        processes.remove(pid);
+    }
+
+    public CreateRequest request() {
+        return new CreateRequest(WEB, bundle, Optional.empty(), new LaunchContext.Options(true, true));
+    }
+
+    /** A container in the status {@code created}. */
+    public ContainerRecord created() {
+        runs(INIT);
+        create.create(request());
+        makeFifo();
+        return records.get(WEB);
+    }
+
+    /** A container in the status {@code running}. */
+    public ContainerRecord running() {
+        ContainerRecord record = created();
+        removeFifo();
+        return record;
+    }
+
+    public void makeFifo() {
+        try {
+            Files.createDirectories(store.folder(WEB));
+            Files.write(states.startFifo(WEB), new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void removeFifo() {
+        try {
+            Files.deleteIfExists(states.startFifo(WEB));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public <S extends Step> List<S> executed(Class<S> type) {
+        return launcher.executed().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private final class Reader implements BundleReader {
+
+        @Override
+        public Bundle read(Path folder) {
+            return parse("the document".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Bundle parse(byte[] document) {
+            return new Bundle(configuration, Problems.EMPTY, document);
+        }
+
+        @Override
+        public ProcessDocument readProcess(Path file) {
+            return new ProcessDocument(processInFile, Problems.EMPTY);
+        }
+
+        @Override
+        public ResourcesDocument readResources(Path file) {
+            throw new UnsupportedOperationException();
+        }
+
+        /** As much of it as tests need. */
+        @Override
+        public ResourcesDocument parseResources(byte[] document) {
+            JsonValue.JsonObject all = (JsonValue.JsonObject) format.read(document);
+            LinuxResources.Builder resources = LinuxResources.builder();
+            if (all.get("memory") instanceof JsonValue.JsonObject memory) {
+                resources.memory(LinuxMemory.builder()
+                        .limit(memory.longOrZero("limit"))
+                        .swap(memory.longOrZero("swap"))
+                        .build());
+            }
+            if (all.get("pids") instanceof JsonValue.JsonObject pids) {
+                resources.pids(
+                        LinuxPids.builder().limit(pids.longOrZero("limit")).build());
+            }
+            return new ResourcesDocument(resources.build(), Problems.EMPTY);
+        }
+    }
+
+    /** Keeps the trees and writes their numbers. */
+    private static final class TreeFormat implements JsonFormat {
+
+        private final List<JsonValue> documents = new ArrayList<>();
+
+        @Override
+        public String write(JsonValue document, int indent) {
+            documents.add(document);
+            return Integer.toString(documents.size() - 1);
+        }
+
+        @Override
+        public JsonValue read(byte[] text) {
+            String number = new String(text, StandardCharsets.UTF_8);
+            if (number.isEmpty() || !Character.isDigit(number.charAt(0))) {
+                throw new ContainerException("line 1, column 1: not a document");
+            }
+            return documents.get(Integer.parseInt(number));
+        }
+    }
+
+    private final class Providers implements Adapters.ProviderSource {
+
+        @Override
+        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
+            for (Provider provider : List.of(new Driver(), new Inspector())) {
+                if (type.isInstance(provider)) {
+                    found.add(new ServiceLoader.Provider<>() {
+                        @Override
+                        public Class<? extends P> type() {
+                            return type;
+                        }
+
+                        @Override
+                        public P get() {
+                            return type.cast(provider);
+                        }
+                    });
+                }
+            }
+            return found.iterator();
+        }
+    }
+
+    private abstract static class Fake implements Provider {
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return SpiVersion.CURRENT;
+        }
+
+        @Override
+        public Usability probe(HostFacts host) {
+            return Usability.usable("in a test");
+        }
+    }
+
+    private final class Driver extends Fake implements CgroupDriverProvider {
+
+        @Override
+        public CgroupDriver create(HostFacts host) {
+            return driver;
+        }
+    }
+
+    private final class Inspector extends Fake implements HostInspectorProvider, HostInspector, ProcessTable {
+
+        @Override
+        public HostInspector create() {
+            return this;
+        }
+
+        @Override
+        public HostFacts facts() {
+            return FakeHostFacts.root();
+        }
+
+        @Override
+        public ProcessTable processes() {
+            return this;
+        }
+
+        @Override
+        public Optional<ProcessStat> find(int pid) {
+            return Optional.ofNullable(processes.get(pid));
+        }
+
+        @Override
+        public List<String> ps(List<String> options) {
+            psOptions.add(options);
+            if (options.contains(psRefuses)) {
+                throw new ContainerException("ps: invalid option " + psRefuses);
+            }
+            return psOutput;
+        }
+
+        @Override
+        public Optional<String> userName(int uid) {
+            return uid == 0 ? Optional.of("root") : Optional.empty();
+        }
+    }
+}
