@@ -80,7 +80,7 @@ struct front {
     /* ReleaseInit was in the plan that runs, or in one that was completed: init outlives us. */
     bool releasing;
     bool released;
-    /* A stray EXIT at a rendezvous: its status; -1: none. */
+    /* A stray EXIT at a sync point: its status; -1: none. */
     int exit_status;
     /* The first failure to write a result; 0: none. */
     int output_error;

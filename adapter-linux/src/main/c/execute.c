@@ -154,7 +154,7 @@ int step_release_init(struct context *c, struct reader *f) {
     return 0;
 }
 
-int step_rendezvous(struct context *c, struct reader *f) {
+int step_reach_sync_point(struct context *c, struct reader *f) {
     struct frame frame = {0};
     struct writer w = frame_start();
     int status;

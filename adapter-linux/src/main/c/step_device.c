@@ -34,7 +34,7 @@ static mode_t read_device(struct reader *f, struct device *device) {
     return device->type;
 }
 
-int step_make_directory(struct context *c, struct reader *f) {
+int step_create_directory(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     struct path_making making = {.kind = PATH_DIRECTORY};
     making.mode = read_u32(f) & 07777;
@@ -107,7 +107,7 @@ static int give_device(struct context *c, int parent, const char *name, const st
     return result;
 }
 
-int step_make_device(struct context *c, struct reader *f) {
+int step_create_device(struct context *c, struct reader *f) {
     struct device device = {.path = read_str(f)};
     mode_t type = read_device(f, &device);
     mode_t mode = read_u32(f) & 07777;
@@ -168,7 +168,7 @@ int step_bind_device(struct context *c, struct reader *f) {
     return result;
 }
 
-int step_make_symlink(struct context *c, struct reader *f) {
+int step_create_symlink(struct context *c, struct reader *f) {
     const char *target = read_str(f);
     const char *path = read_str(f);
     char name[256];

@@ -19,7 +19,7 @@
 
 #define FIFO_EMPTY "exec fifo is empty"
 
-int step_make_fifo(struct context *c, struct reader *f) {
+int step_create_fifo(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     mode_t mode = read_u32(f) & 07777;
     uid_t uid = read_u32(f);

@@ -124,7 +124,7 @@ int step_mask_path(struct context *c, struct reader *f) {
     return result;
 }
 
-int step_make_readonly(struct context *c, struct reader *f) {
+int step_make_read_only(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     int root = container_root(c);
     if (root < 0) {

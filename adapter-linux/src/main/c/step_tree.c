@@ -222,7 +222,7 @@ static int make_node_inside(void *argument) {
     return 0;
 }
 
-int step_make_device_node(struct context *c, struct reader *f) {
+int step_create_device_node(struct context *c, struct reader *f) {
     struct node node = {.tree = -1};
     const char *path = read_str(f);
     uint8_t type = read_u8(f);

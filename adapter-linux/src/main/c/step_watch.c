@@ -17,8 +17,8 @@
 #include <sys/inotify.h>
 
 #define EVENT_CONTROL "cgroup.event_control"
-/* In NOTICED: standard output has no reader. */
-#define NOTICED_UNREAD UINT32_MAX
+/* In WATCH_EVENT: standard output has no reader. */
+#define OUTPUT_CLOSED UINT32_MAX
 
 enum watch_kind {
     WATCH_CHANGE = 1,
@@ -129,8 +129,8 @@ static int tell_end(struct context *c, pid_t pid) {
     return tell(c, frame_send(c->front.to_jvm, FRAME_EXITED, &w));
 }
 
-static int tell_noticed(struct context *c, uint32_t what) {
-    return tell(c, frame_send_u32(c->front.to_jvm, FRAME_NOTICED, what));
+static int send_watch_event(struct context *c, uint32_t what) {
+    return tell(c, frame_send_u32(c->front.to_jvm, FRAME_WATCH_EVENT, what));
 }
 
 /* The terminal may have another size each time. */
@@ -146,12 +146,12 @@ static int report(struct context *c, const struct pollfd *p, pid_t pid) {
         short revents = p[POLL_WATCHES + i].revents;
         if (revents != 0) {
             drain(&front->watches[i], revents);
-            if (tell_noticed(c, i) != 0) {
+            if (send_watch_event(c, i) != 0) {
                 return -1;
             }
         }
     }
-    if (p[POLL_OUTPUT].revents != 0 && tell_noticed(c, NOTICED_UNREAD) != 0) {
+    if (p[POLL_OUTPUT].revents != 0 && send_watch_event(c, OUTPUT_CLOSED) != 0) {
         return -1;
     }
     return p[POLL_PROCESS].revents != 0 ? tell_end(c, pid) : 0;

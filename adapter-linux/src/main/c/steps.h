@@ -11,12 +11,12 @@
 #define FOR_EACH_STEP(STEP)                                                                        \
     STEP(1, SpawnLauncher, spawn_launcher, "F", "w")                                               \
     STEP(2, Fork, fork, "L", "q")                                                                  \
-    STEP(3, Rendezvous, rendezvous, "F", "s")                                                      \
+    STEP(3, ReachSyncPoint, reach_sync_point, "F", "s")                                            \
     STEP(4, ReleaseInit, release_init, "F", "")                                                    \
     STEP(5, AwaitExit, await_exit, "F", "iqwb")                                                    \
     STEP(6, SendSignal, send_signal, "F", "iqi")                                                   \
     STEP(7, SetSubreaper, set_subreaper, "F", "b")                                                 \
-    STEP(8, MakeFifo, make_fifo, "F", "swww")                                                      \
+    STEP(8, CreateFifo, create_fifo, "F", "swww")                                                  \
     STEP(9, ReadStartFifo, read_start_fifo, "F", "siq")                                            \
     STEP(10, RunHook, run_hook, "FI", "sSSwsss")                                                   \
     STEP(11, WriteIdMap, write_id_map, "F", "bssbss")                                              \
@@ -51,12 +51,12 @@
     STEP(48, Bind, bind, "I", "ssbqqqqq")                                                          \
     STEP(49, SetPropagation, set_propagation, "I", "wsq")                                          \
     STEP(50, SetMountAttributes, set_mount_attributes, "I", "wsqqb")                               \
-    STEP(51, MakeDirectory, make_directory, "I", "swww")                                           \
-    STEP(52, MakeDevice, make_device, "I", "sbwwwwws")                                             \
+    STEP(51, CreateDirectory, create_directory, "I", "swww")                                       \
+    STEP(52, CreateDevice, create_device, "I", "sbwwwwws")                                         \
     STEP(53, BindDevice, bind_device, "I", "ssbwwb")                                               \
-    STEP(54, MakeSymlink, make_symlink, "I", "ss")                                                 \
+    STEP(54, CreateSymlink, create_symlink, "I", "ss")                                             \
     STEP(55, MaskPath, mask_path, "I", "s")                                                        \
-    STEP(56, MakeReadonly, make_readonly, "I", "s")                                                \
+    STEP(56, MakeReadOnly, make_read_only, "I", "s")                                               \
     STEP(57, PivotRoot, pivot_root, "I", "")                                                       \
     STEP(58, MoveRoot, move_root, "I", "")                                                         \
     STEP(59, ChangeRoot, change_root, "I", "")                                                     \
@@ -64,7 +64,7 @@
     STEP(61, CloneTree, clone_tree, "F", "sbbss")                                                  \
     STEP(62, CloneSharedTree, clone_shared_tree, "I", "sb")                                        \
     STEP(63, KeepMount, keep_mount, "I", "")                                                       \
-    STEP(64, MakeDeviceNode, make_device_node, "F", "sbwwwww")                                     \
+    STEP(64, CreateDeviceNode, create_device_node, "F", "sbwwwww")                                 \
     STEP(70, SetHostname, set_hostname, "I", "s")                                                  \
     STEP(71, SetDomainname, set_domainname, "I", "s")                                              \
     STEP(72, WriteSysctl, write_sysctl, "I", "ss")                                                 \
@@ -86,7 +86,7 @@
     STEP(88, ClearParentDeathSignal, clear_parent_death_signal, "I", "")                           \
     STEP(89, Exec, exec, "I", "SS")                                                                \
     STEP(90, LookUpHome, look_up_home, "I", "w")                                                   \
-    STEP(91, MakeTerminal, make_terminal, "I", "wwwb")                                             \
+    STEP(91, CreateTerminal, create_terminal, "I", "wwwb")                                         \
     STEP(92, SetScheduler, set_scheduler, "I", "wqiwqqq")                                          \
     STEP(93, SetIoPriority, set_io_priority, "I", "ww")                                            \
     STEP(94, SetPersonality, set_personality, "I", "w")                                            \

@@ -166,7 +166,7 @@ static int make(struct context *c, int root, struct reader *f) {
     return result;
 }
 
-int step_make_terminal(struct context *c, struct reader *f) {
+int step_create_terminal(struct context *c, struct reader *f) {
     int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0) {
         return fail(c, errno, "/");

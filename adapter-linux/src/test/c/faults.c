@@ -3,7 +3,7 @@
  * by that (ld(1), --wrap). The program's own sources have no trace of it.
  *
  * HEXRUN_FAULT="WHO@N[:K]" kills WHO (front, launcher, init, jvm) right after step N of the K-th plan (from 0) is done,
- * whichever process executed it; "WHO@rN" at the rendezvous of step N, after REACHED was sent.
+ * whichever process executed it; "WHO@rN" at the sync point of step N, after REACHED was sent.
  *
  * A child reports the step to the front and waits, and the front kills: a process cannot kill the init of its own pid
  * namespace, and does not see the processes outside.
@@ -40,7 +40,7 @@ enum received __wrap_frame_receive_with_fd(int socket, struct frame *frame, size
 static struct fault {
     bool parsed;
     char who[16];
-    bool at_rendezvous;
+    bool at_sync_point;
     uint32_t step;
     uint32_t plan;
 } fault;
@@ -59,18 +59,18 @@ static void parse(const char *text) {
     }
     memcpy(fault.who, text, (size_t)(at - text));
     at++;
-    fault.at_rendezvous = *at == 'r';
+    fault.at_sync_point = *at == 'r';
     char *end;
-    fault.step = (uint32_t)strtoul(at + fault.at_rendezvous, &end, 10);
+    fault.step = (uint32_t)strtoul(at + fault.at_sync_point, &end, 10);
     fault.plan = *end == ':' ? (uint32_t)strtoul(end + 1, NULL, 10) : 0;
 }
 
-static bool hits(uint32_t step, bool rendezvous) {
+static bool hits(uint32_t step, bool sync_point) {
     if (!fault.parsed) {
         parse(getenv("HEXRUN_FAULT"));
     }
     /* The front counts its plans; a child executes one plan, and gets the variable for a fault in that plan only. */
-    return fault.who[0] != '\0' && fault.step == step && fault.at_rendezvous == rendezvous
+    return fault.who[0] != '\0' && fault.step == step && fault.at_sync_point == sync_point
         && (front == NULL || plans == fault.plan + 1);
 }
 

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 
-REQUEST, REACHED, FAILED, COMPLETED, EXITED, NOTICED = 1, 2, 3, 4, 5, 6
+REQUEST, REACHED, FAILED, COMPLETED, EXITED, WATCH_EVENT = 1, 2, 3, 4, 5, 6
 COLUMNS, STEP_TIMES = 0x10, 0x11
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
 MEASURE = 0x50
@@ -211,7 +211,7 @@ class Front:
         except (BrokenPipeError, ConnectionResetError):
             raise Gone() from None
 
-    def execute(self, plan, at_rendezvous=None, measure=False):
+    def execute(self, plan, at_sync_point=None, measure=False):
         """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
         self.exited = []
         self.noticed = []
@@ -224,11 +224,11 @@ class Front:
             kind, payload = self.receive()
             if kind == REACHED:
                 step, launcher, init = struct.unpack("<Iii", payload)
-                answer = at_rendezvous(step, launcher, init) if at_rendezvous else PROCEED
+                answer = at_sync_point(step, launcher, init) if at_sync_point else PROCEED
                 self.send(answer or PROCEED)
             elif kind == EXITED:
                 self.exited.append(struct.unpack("<ii", payload))
-            elif kind == NOTICED:
+            elif kind == WATCH_EVENT:
                 self.noticed.append(struct.unpack("<I", payload)[0])
             elif kind == COLUMNS:
                 self.columns.append(struct.unpack("<I", payload)[0])

@@ -108,7 +108,7 @@ static size_t sound_plan(uint8_t *data, size_t room) {
         enum opcode opcode;
         const char *types;
     } steps[] = {
-        {ACTOR_FRONT, OP_SpawnLauncher, "w"}, {ACTOR_LAUNCHER, OP_Fork, "q"}, {ACTOR_FRONT, OP_Rendezvous, "s"},
+        {ACTOR_FRONT, OP_SpawnLauncher, "w"}, {ACTOR_LAUNCHER, OP_Fork, "q"}, {ACTOR_FRONT, OP_ReachSyncPoint, "s"},
         {ACTOR_INIT, OP_SetGroups, "g"},     {ACTOR_INIT, OP_Mount, "sssSqqb"}, {ACTOR_INIT, OP_Exec, "SS"},
     };
     char *list[] = {(char[]){"one"}, (char[]){"two"}, NULL};

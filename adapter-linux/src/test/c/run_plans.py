@@ -78,7 +78,7 @@ def mounts(p):
     p.init("Bind", "/sys/fs/cgroup", "/sys/fs/cgroup", 1, RDONLY | NOSUID | NODEV | NOEXEC, 0, 0, 0, 0)
 
 
-def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="created", bind=1,
+def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, sync_point="created", bind=1,
           preserved=0, shared=()):
     p = Plan()
     p.front("SpawnLauncher", preserved)
@@ -86,9 +86,9 @@ def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="c
     p.launcher("ResetCpuAffinity")
     if fifo:
         p.launcher("OpenStartFifo", fifo)
-    p.front("Rendezvous", "launcher")
+    p.front("ReachSyncPoint", "launcher")
     p.launcher("Fork", namespaces or (CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET))
-    p.front("Rendezvous", rendezvous)
+    p.front("ReachSyncPoint", sync_point)
     p.init("SetSession")
     p.init("UnshareCgroup")
     p.init("BringLoopbackUp")
@@ -100,9 +100,9 @@ def begin(root, extra=None, mount=mounts, fifo=None, namespaces=0, rendezvous="c
     p.init("OpenRoot", root, bind)
     mount(p)
     for name, major, minor in DEVICES:
-        p.init("MakeDevice", "/dev/" + name, ord("c"), major, minor, 0o666, 0, 0, "/dev/" + name)
+        p.init("CreateDevice", "/dev/" + name, ord("c"), major, minor, 0o666, 0, 0, "/dev/" + name)
     for target, path in LINKS:
-        p.init("MakeSymlink", target, path)
+        p.init("CreateSymlink", target, path)
     if extra:
         extra(p)
     return p
@@ -112,13 +112,13 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
            terminal=None, preserved=0, last=None):
     p.init("PivotRoot")
     if terminal:
-        p.init("MakeTerminal", *terminal)
+        p.init("CreateTerminal", *terminal)
     p.init("SetMountAttributes", BY_PATH, "/", RDONLY, 0, 0)
     p.init("SetHostname", "box")
     p.init("SetDomainname", "example")
     p.init("WriteSysctl", "net/ipv4/ip_forward", "1")
     for path_ in READONLY:
-        p.init("MakeReadonly", path_)
+        p.init("MakeReadOnly", path_)
     for path_ in MASKED:
         p.init("MaskPath", path_)
     p.init("SetUmask", 0o027)
@@ -126,7 +126,7 @@ def finish(p, argv, cwd="/", uid=0, env=("PATH=/bin",), released=False, before_u
     if before_user:
         before_user(p)
     p.front("SetRlimit", 7, 1000, 1000)
-    p.front("Rendezvous", "ready")
+    p.front("ReachSyncPoint", "ready")
     p.init("ChownStandardStreams", uid)
     p.init("DropBoundingCapabilities", CAPS)
     p.init("SetKeepCapabilities", 1)
@@ -240,7 +240,7 @@ def a_created_container_outlives_its_creator_and_starts():
     plan = finish(begin(make_rootfs(), fifo=fifo), SCRIPT + ["echo started; exit 7"], released=True)
     out = os.path.join(WORK, "created.out")
     with front() as f:
-        kind, value = f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))
+        kind, value = f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))
         assert kind == "completed", value
         kind, pid = f.execute(plan)
         assert kind == "completed" and pid > 0, (kind, pid)
@@ -272,7 +272,7 @@ def create(plan=None, fifo=None):
     if os.path.exists(fifo):
         os.unlink(fifo)
     with front() as f:
-        assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+        assert f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0] == "completed"
         kind, pid = f.execute(plan or finish(begin(make_rootfs(), fifo=fifo), SCRIPT + ["exit 0"], released=True))
         assert kind == "completed", pid
         start = start_time(pid)
@@ -544,15 +544,15 @@ def links_in_the_image_do_not_lead_out():
 
     def extra(p):
         p.init("Mount", "tmpfs", "tmpfs", "/var/deep/down", [], 0, 0, 0, "")
-        p.init("MakeDirectory", "/var/made", 0o755, 0, 0)
+        p.init("CreateDirectory", "/var/made", 0o755, 0, 0)
         p.init("Bind", "/etc/hostname", "/var/file", 0, RDONLY, 0, 0, 0, 0)
-        p.init("MakeSymlink", "x", "/var/link")
+        p.init("CreateSymlink", "x", "/var/link")
     status, out, _ = run(container(SCRIPT + ["ls -l /dev/null; ls %s" % host], root, extra))
     equal(status, 0)
     equal(os.listdir(host), [])
     for word in ("null", "deep", "made", "file", "link"):
         contains(out, word)
-    value = fails(container(["true"], root, lambda p: p.init("MakeDirectory", "/etc/magic/tmp/x", 0o755, 0, 0)))
+    value = fails(container(["true"], root, lambda p: p.init("CreateDirectory", "/etc/magic/tmp/x", 0o755, 0, 0)))
     equal(value.errno, 40)
     shutil.rmtree(root)
 
@@ -592,7 +592,7 @@ def masks_use_the_hosts_null_only():
     open(os.path.join(root, "etc/dir2/entry"), "w").close()
 
     def extra(p):
-        p.init("MakeSymlink", "/etc/secret", "/dev/null")  # exists already: stays a device
+        p.init("CreateSymlink", "/etc/secret", "/dev/null")  # exists already: stays a device
         for path in ("/etc/secret", "/etc/dir", "/etc/dir2", "/etc/missing", "/etc/secret/below"):
             p.init("MaskPath", path)
     script = "stat -c %t:%T /etc/secret; ls /etc/dir /etc/dir2; touch /etc/dir/x || echo readonly"
@@ -754,15 +754,15 @@ def devices_are_what_they_say():
         f.write("mine")
 
     def extra(p):
-        p.init("MakeDevice", "/dev/sub/fifo", ord("p"), 0, 0, 0o640, 7, 8, "")
-        p.init("MakeDevice", "/dev/loop", ord("b"), 7, 3, 0o600, 0, 6, "")
-        p.init("MakeDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # there already
+        p.init("CreateDevice", "/dev/sub/fifo", ord("p"), 0, 0, 0o640, 7, 8, "")
+        p.init("CreateDevice", "/dev/loop", ord("b"), 7, 3, 0o600, 0, 6, "")
+        p.init("CreateDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # there already
         p.init("BindDevice", "/dev/zero", "/dev/bound", ord("c"), 1, 5, 0)
     script = "stat -c '%F %a %u %g %t:%T' /dev/sub/fifo /dev/loop /dev/bound"
     status, out, err = run(container(SCRIPT + [script], root, extra))
     equal(out, "fifo 640 7 8 0:0\nblock special file 600 0 6 7:3\ncharacter special file 666 0 0 1:5\n")
-    for step, cause in ((("MakeDevice", "/etc/file", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
-                        (("MakeDevice", "/dev/zero", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
+    for step, cause in ((("CreateDevice", "/etc/file", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
+                        (("CreateDevice", "/dev/zero", ord("c"), 1, 3, 0o666, 0, 0, ""), 0),
                         (("BindDevice", "/dev/null", "/dev/x", ord("c"), 1, 5, 0), 4),
                         (("BindDevice", "/etc/hostname", "/dev/x", ord("c"), 1, 5, 0), 4),
                         (("BindDevice", "/dev/null", "/etc", ord("c"), 1, 3, 0), 0)):
@@ -788,7 +788,7 @@ def without_pivot_the_hosts_proc_is_out_of_reach():
 
 @test
 def without_a_mount_namespace_there_is_chroot():
-    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWUTS).front("Rendezvous", "x")
+    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWUTS).front("ReachSyncPoint", "x")
     p.init("OpenRoot", make_rootfs("chroot"), 0).init("ChangeRoot").init("FindProgram", "ls", ["/bin"])
     p.init("Exec", ["ls", "/"], [])
     status, out, err = run(p)
@@ -800,14 +800,14 @@ def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), 
     p.front("WriteIdMap", whose, maps[0], maps[1], deny, *helpers)
     p.launcher("BecomeRoot")
     p.launcher("Fork", CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET)
-    p.front("Rendezvous", "created")
+    p.front("ReachSyncPoint", "created")
     p.init("SetSession").init("BringLoopbackUp").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC)
     p.init("OpenRoot", root, 1)
     mount(p)
     for name, major, minor in DEVICES:
         p.init("BindDevice", "/dev/" + name, "/dev/" + name, ord("c"), major, minor, 0)
-    p.init("MakeDevice", "/dev/again", ord("c"), 1, 3, 0o666, 0, 0, "/dev/null")
-    p.init("MaskPath", "/proc/keys").init("MaskPath", "/proc/scsi").init("MakeReadonly", "/proc/sys")
+    p.init("CreateDevice", "/dev/again", ord("c"), 1, 3, 0o666, 0, 0, "/dev/null")
+    p.init("MaskPath", "/proc/keys").init("MaskPath", "/proc/scsi").init("MakeReadOnly", "/proc/sys")
     p.init("PivotRoot").init("SetHostname", "user").init("ChangeDirectory", "/", 0)
     return p
 
@@ -870,9 +870,9 @@ def the_front_opens_what_root_of_a_user_namespace_may_not_reach():
 def the_front_makes_devices_that_a_user_namespace_may_not():
     def devices(p):
         user_mounts(p)
-        p.front("MakeDeviceNode", "/dev/deep/own", ord("c"), 1, 3, 0o620, 100005, 100006)
+        p.front("CreateDeviceNode", "/dev/deep/own", ord("c"), 1, 3, 0o620, 100005, 100006)
         p.init("BindDevice", "/dev/no-such-node-here", "/dev/deep/own", ord("c"), 1, 3, 1)
-        p.front("MakeDeviceNode", "/dev/disk", ord("b"), 7, 250, 0o1600, 100000, 100000)
+        p.front("CreateDeviceNode", "/dev/disk", ord("b"), 7, 250, 0o1600, 100000, 100000)
         p.init("BindDevice", "/dev/no-such-node-here", "/dev/disk", ord("b"), 7, 250, 1)
     before = mounts_of_host()
     os.chmod(WORK, 0o755)
@@ -889,7 +889,7 @@ def the_front_makes_devices_that_a_user_namespace_may_not():
 def what_the_front_makes_is_looked_at_before_it_is_bound():
     def devices(p):
         user_mounts(p)
-        p.front("MakeDeviceNode", "/dev/own", ord("c"), 1, 3, 0o666, 100000, 100000)
+        p.front("CreateDeviceNode", "/dev/own", ord("c"), 1, 3, 0o666, 100000, 100000)
         p.init("BindDevice", "/dev/own", "/dev/own", ord("c"), 1, 5, 1)
     os.chmod(WORK, 0o755)
     p = user_namespace(Plan(), make_rootfs(), mount=devices)
@@ -990,7 +990,7 @@ def later_steps_act_on_the_mount_that_was_made_though_its_directory_was_exchange
             p.init("KeepMount")
             if number == 0:
                 p.init("Mount", "tmpfs", "later", "/tmp", [], 0, 0, 0, "")
-            p.front("Rendezvous", "exchange")
+            p.front("ReachSyncPoint", "exchange")
             steps(p, number)
         return container(["cat", "/proc/self/mountinfo"], extra=extra)
 
@@ -1009,7 +1009,7 @@ def later_steps_act_on_the_mount_that_was_made_though_its_directory_was_exchange
             for folder in ("a", "b"):
                 os.makedirs(os.path.join(shared, folder))
             p = plan(number, change)
-            at = [i for i, step in enumerate(p.names) if step == (FRONT, "Rendezvous")][-2]
+            at = [i for i, step in enumerate(p.names) if step == (FRONT, "ReachSyncPoint")][-2]
             with front() as f:
                 kind, value = f.execute(p, lambda step, *_: exchange() if step == at else None)
                 assert kind == "completed", (name, number, value)
@@ -1120,10 +1120,10 @@ def what_cannot_be_mounted_is_bound_instead():
 def masks_are_the_containers_own_null_where_it_has_one():
     grep = ["grep", " /proc/keys ", "/proc/self/mountinfo"]
     contains(run(container(grep))[1], " /null /proc/keys rw,nosuid")
-    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("Rendezvous", "x")
+    p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("ReachSyncPoint", "x")
     p.init("SetSession").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC).init("OpenRoot", make_rootfs(), 1)
     p.init("Mount", "proc", "proc", "/proc", [], 0, 0, 6, "").init("Mount", "tmpfs", "tmpfs", "/dev", [], 0, 0, 0, "")
-    p.init("MakeSymlink", "/etc/hostname", "/dev/null").init("MaskPath", "/proc/keys").init("PivotRoot")
+    p.init("CreateSymlink", "/etc/hostname", "/dev/null").init("MaskPath", "/proc/keys").init("PivotRoot")
     p.init("FindProgram", "grep", ["/bin"]).init("Exec", grep, [])
     contains(run(p)[1], " /null /proc/keys ro")  # the host's, whose mode nobody can change there
 
@@ -1223,14 +1223,14 @@ def namespaces_are_joined_by_path():
         for slot, (name, flag) in enumerate(kinds):
             p.launcher("JoinNamespace", slot, flag, 0)
             p.launcher("JoinNamespace", slot, flag, 0)
-        p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("OpenProc")
+        p.launcher("Fork", CLONE_NEWNS).front("ReachSyncPoint", "x").init("OpenProc")
         p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "sh", "-c", "hostname; echo $$"], [])
         status, out, err = run(p)
         equal(out.split()[0], "box")
         assert int(out.split()[1]) < 20, out
         for path in ("/proc/%d/ns/uts" % pid, "/etc/hostname"):
             q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path, 0)
-            q.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("Exec", ["x"], [])
+            q.launcher("Fork", CLONE_NEWNS).front("ReachSyncPoint", "x").init("Exec", ["x"], [])
             value = fails(q)
             equal((value.cause, value.errno, value.step), (4, 22, 1))
             contains(value.detail, "namespace is of another type")
@@ -1243,7 +1243,7 @@ def the_own_mount_namespace_is_not_joined():
     for own in ("/proc/self/ns/mnt", "/proc/%d/ns/mnt" % os.getpid()):
         p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNS, own, 0)
         p.launcher("JoinNamespace", 0, CLONE_NEWNS, 0)
-        value = fails(p.launcher("Fork", 0).front("Rendezvous", "x").init("Exec", ["/bin/true"], []))
+        value = fails(p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("Exec", ["/bin/true"], []))
         equal((value.cause, value.errno), (4, 22))
         contains(value.detail, "own mount namespace")
 
@@ -1255,12 +1255,12 @@ def own_namespaces_are_left_alone_when_only_another_is_meant():
     for slot, (name, flag) in enumerate(kinds):
         p.launcher("OpenNamespace", slot, flag, "/proc/self/ns/" + name, 1)
         p.launcher("JoinNamespace", slot, flag, 0)
-    p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+    p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
     equal(run(p)[0], 0)
     # One that is missing though the kernel has the type is another process's that has gone.
     for if_other in (0, 1):
         q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUTS, "/proc/self/ns/nothing", if_other)
-        q.launcher("Fork", 0).front("Rendezvous", "x").init("Exec", ["x"], [])
+        q.launcher("Fork", 0).front("ReachSyncPoint", "x").init("Exec", ["x"], [])
         equal(fails(q).errno, 2)
 
 
@@ -1384,7 +1384,7 @@ def a_process_is_checked_to_be_the_one_that_is_meant():
     try:
         for started, ok in ((start, True), (start + 1, False)):
             p = Plan().front("SpawnLauncher", 0).launcher("CheckProcess", pid, started)
-            p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+            p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
             if ok:
                 equal(run(p)[0], 0)
             else:
@@ -1414,7 +1414,7 @@ def a_process_enters_cgroups_by_itself():
             if joins:
                 p.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
             p.launcher("JoinCgroup", v2, 1, 0).launcher("JoinCgroup", "/nowhere", 0, 1)
-            p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/busybox", [])
+            p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("FindProgram", "/bin/busybox", [])
             p.init("Exec", ["busybox", "sh", "-c", "cat /proc/self/cgroup; ls /proc/self/fd | wc -l"], [])
             status, out, err = run(p)
             equal(cgroup_of("\n".join(out.splitlines()[:-1]), ""), name)
@@ -1425,7 +1425,7 @@ def a_process_enters_cgroups_by_itself():
                 q = Plan().front("SpawnLauncher", 0)
                 if joins:
                     q.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
-                q.launcher("JoinCgroup", v2 + "/missing", unified, 0).launcher("Fork", 0).front("Rendezvous", "x")
+                q.launcher("JoinCgroup", v2 + "/missing", unified, 0).launcher("Fork", 0).front("ReachSyncPoint", "x")
                 q.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
                 equal(fails(q).errno, 2)
     finally:
@@ -1459,7 +1459,7 @@ def entering(joins, *steps):
         p.launcher("OpenNamespace", 0, CLONE_NEWNET, "/proc/self/ns/net", 1)
     for step in steps:
         p.launcher(*step)
-    p.launcher("Fork", 0).front("Rendezvous", "x").init("FindProgram", "/bin/busybox", [])
+    p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("FindProgram", "/bin/busybox", [])
     return p.init("Exec", ["busybox", "cat", "/proc/self/cgroup"], [])
 
 
@@ -1522,10 +1522,10 @@ def the_cgroup_of_a_process_is_entered():
 
 @test
 def the_cpu_affinity_is_set():
-    p = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x01").launcher("Fork", 0).front("Rendezvous", "x")
+    p = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x01").launcher("Fork", 0).front("ReachSyncPoint", "x")
     p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "grep", "Cpus_allowed_list", "/proc/self/status"], [])
     equal(run(p)[1].split()[1], "0")
-    q = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x00" * 1024).launcher("Fork", 0).front("Rendezvous", "x")
+    q = Plan().front("SpawnLauncher", 0).launcher("SetCpuAffinity", b"\x00" * 1024).launcher("Fork", 0).front("ReachSyncPoint", "x")
     q.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
     equal(fails(q).errno, 22)
 
@@ -1533,7 +1533,7 @@ def the_cpu_affinity_is_set():
 @test
 def a_time_namespace_has_its_offsets():
     p = Plan().front("SpawnLauncher", 0).launcher("UnshareTime", "boottime 1000000 0\nmonotonic 5 0\n")
-    p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x")
+    p.launcher("Fork", CLONE_NEWNS).front("ReachSyncPoint", "x")
     p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "cat", "/proc/uptime"], [])
     if not os.path.exists("/proc/self/ns/time"):
         raise Skip("no time namespaces")
@@ -1547,7 +1547,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
     offsets = "boottime 1000000 0\n"
 
     def inside(p):
-        p.launcher("UnshareTime", offsets).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("Rendezvous", "x")
+        p.launcher("UnshareTime", offsets).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("ReachSyncPoint", "x")
         return p.init("FindProgram", "/bin/busybox", []).init("Exec", ["busybox", "cat", "/proc/uptime"], [])
 
     for who in ({}, {"user": 1234, "group": 1234, "extra_groups": []}):
@@ -1659,7 +1659,7 @@ def after_detaching_failures_go_to_standard_error_and_to_start():
         p.steps += tail_steps
         p.names += tail_names
         with front() as f:
-            assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+            assert f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0] == "completed"
             kind, pid = f.execute(p)
             assert kind == "completed", pid
             kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, 0))
@@ -1679,10 +1679,10 @@ def aborting_leaves_nothing():
 
         def abort(step, launcher, init):
             pids.extend([launcher, init])
-            return ABORT if step == plan.index("Rendezvous", nth) else PROCEED
+            return ABORT if step == plan.index("ReachSyncPoint", nth) else PROCEED
         with front() as f:
             kind, value = f.execute(plan, abort)
-            equal((kind, value.cause, value.step), ("failed", 5, plan.index("Rendezvous", nth)))
+            equal((kind, value.cause, value.step), ("failed", 5, plan.index("ReachSyncPoint", nth)))
             for pid in pids:
                 assert pid == 0 or not alive(pid)
             equal(children(f.process.pid), [f.jvm])
@@ -1697,12 +1697,12 @@ def children(pid):
 
 
 @test
-def the_rendezvous_tells_the_pids():
+def sync_points_report_the_pids():
     plan = container(["true"])
     seen = []
     with front() as f:
         kind, value = f.execute(plan, lambda *pids: seen.append(pids))
-        equal([s[0] for s in seen], [plan.index("Rendezvous", n) for n in range(3)])
+        equal([s[0] for s in seen], [plan.index("ReachSyncPoint", n) for n in range(3)])
         assert seen[0][1] > 0 and seen[0][2] == 0, seen
         assert seen[1][1] == 0 and seen[1][2] > 0, seen
         equal(value, seen[1][2])
@@ -1712,7 +1712,7 @@ def the_rendezvous_tells_the_pids():
 @test
 def a_malformed_plan_is_refused_before_anything_runs():
     with front() as f:
-        for payload in (b"", b"\1\0\0\0", Plan().init("SetSession").payload(), Plan().front("Rendezvous", "x").payload() + b"x",
+        for payload in (b"", b"\1\0\0\0", Plan().init("SetSession").payload(), Plan().front("ReachSyncPoint", "x").payload() + b"x",
                         struct.pack("<IBHI", 1, 1, 60000, 0), Plan().front("SpawnLauncher", 0).payload()):
             kind, value = f.execute(payload)
             equal((kind, value.cause), ("failed", 6))
@@ -1832,7 +1832,7 @@ def no_fifo_is_waited_for_as_a_namespace():
     with front() as f:
         for path in (fifo, "/dev/null", "/etc/passwd", "/proc"):
             p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWNET, path, 0)
-            p.launcher("Fork", 0).front("Rendezvous", "init-ready").init("Exec", ["x"], [])
+            p.launcher("Fork", 0).front("ReachSyncPoint", "init-ready").init("Exec", ["x"], [])
             kind, failure = f.execute(p)
             equal((kind, failure.cause), ("failed", 4))
             contains(failure.detail, "namespace is of another type")
@@ -1969,7 +1969,7 @@ def the_jvms_death_undoes():
         with front() as f:
             def kill(step, launcher, init):
                 pids.extend([launcher, init])
-                if step == plan.index("Rendezvous", nth):
+                if step == plan.index("ReachSyncPoint", nth):
                     os.kill(f.jvm, signal.SIGKILL)
                 return PROCEED
             with contextlib.suppress(Gone):
@@ -2165,12 +2165,12 @@ def a_container_in_the_background_needs_its_death_signal_cleared():
 def many_files_and_long_paths_are_no_trouble():
     def extra(p):
         for n in range(500):
-            p.init("MakeDirectory", "/dev/many/%d/%s" % (n, "d" * 200), 0o755, 0, 0)
-        p.init("MakeDirectory", "/dev/" + "/".join(["x" * 200] * 19), 0o755, 0, 0)
+            p.init("CreateDirectory", "/dev/many/%d/%s" % (n, "d" * 200), 0o755, 0, 0)
+        p.init("CreateDirectory", "/dev/" + "/".join(["x" * 200] * 19), 0o755, 0, 0)
     status, out, err = run(container(SCRIPT + ["ls /dev/many | grep -c ."], extra=extra))
     equal(out, "500\n")
     for path, errno in (("/dev/" + "/".join(["x" * 200] * 30), 36), ("/" + "x" * 256, 36)):
-        value = fails(container(["true"], extra=lambda p: p.init("MakeDirectory", path, 0o755, 0, 0)))
+        value = fails(container(["true"], extra=lambda p: p.init("CreateDirectory", path, 0o755, 0, 0)))
         equal((value.errno, value.detail), (errno, path))
 
 
@@ -2231,7 +2231,7 @@ def a_failure_at_any_step_leaves_nothing():
         if actor == FRONT or name in ("Exec", "Fork"):
             continue
         p = container(["true"])
-        bad = Plan().add(actor, "OpenNamespace", 99, 0, "/", 0) if actor == 2 else Plan().add(actor, "MakeDevice", "/x", 0, 0, 0, 0, 0, 0, "")
+        bad = Plan().add(actor, "OpenNamespace", 99, 0, "/", 0) if actor == 2 else Plan().add(actor, "CreateDevice", "/x", 0, 0, 0, 0, 0, 0, "")
         p.steps[i] = bad.steps[0]
         with front() as f:
             kind, value = f.execute(p)
@@ -2354,7 +2354,7 @@ def a_created_container_waits_with_its_filter():
     plan = finish(begin(quiet_root(), fifo=fifo), ["/quiet"], released=True,
                   last=lambda p: p.init("InstallSeccomp", 0, program, 0))
     with front() as f:
-        equal(f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0], "completed")
+        equal(f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0], "completed")
         kind, pid = f.execute(plan)
         assert kind == "completed", pid
         with open("/proc/%d/status" % pid) as status:
@@ -2531,7 +2531,7 @@ def a_terminal_is_found_through_links_of_the_image():
     def without_dev(p):
         p.init("Mount", "proc", "proc", "/proc", [], NOSUID | NODEV | NOEXEC, 0, 6, "")
         p.init("Mount", "devpts", "devpts", "/elsewhere", ["newinstance", "ptmxmode=0666"], NOSUID | NOEXEC, 0, 0, "")
-        p.init("MakeDirectory", "/dev/shm", 0o755, 0, 0)
+        p.init("CreateDirectory", "/dev/shm", 0o755, 0, 0)
     equal(run_in_terminal(root, without_dev), "/elsewhere/0\n")
     shutil.rmtree(root)
 
@@ -2834,7 +2834,7 @@ def a_kill_around_a_terminal_leaves_nothing():
     p.names.insert(p.index("CloseDescriptors"), (FRONT, "SendTerminal"))
     before = mounts_of_host()
     for who in ("front", "launcher", "init", "jvm"):
-        for step in (p.index("PivotRoot"), p.index("MakeTerminal"), p.index("SendTerminal")):
+        for step in (p.index("PivotRoot"), p.index("CreateTerminal"), p.index("SendTerminal")):
             fault = "%s@%d" % (who, step)
             with listener(path), front(program="hexrun-faults", env={"HEXRUN_FAULT": fault}) as f:
                 pipe = "pipe:[%d]" % os.fstat(f.process.stdout.fileno()).st_ino
@@ -2861,7 +2861,7 @@ def a_kill_at_any_step_leaves_nothing():
     length = len(finish(begin(root, fifo=fifo), ["true"], released=True).steps)
     plans = [(n, "%s@%d:1", i) for n in ("front", "launcher", "init", "jvm") for i in range(length)]
     plan = finish(begin(root, fifo=fifo), ["true"], released=True)
-    plans += [(n, "%s@r%d:1", plan.index("Rendezvous", k)) for n in ("front", "launcher", "init", "jvm") for k in range(3)]
+    plans += [(n, "%s@r%d:1", plan.index("ReachSyncPoint", k)) for n in ("front", "launcher", "init", "jvm") for k in range(3)]
     for who, form, step in plans:
         if os.path.exists(fifo):
             os.unlink(fifo)
@@ -2872,7 +2872,7 @@ def a_kill_at_any_step_leaves_nothing():
             pipe = "pipe:[%d]" % os.fstat(f.process.stdout.fileno()).st_ino
             seen = []
             try:
-                equal(f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0], "completed")
+                equal(f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0], "completed")
                 kind, value = f.execute(plan, lambda *pids: seen.extend(pids[1:]))
                 if kind == "completed":
                     survivor = value
@@ -2933,7 +2933,7 @@ def a_moved_mount_point_is_noticed():
             p.init("Bind", shared, "/vol", 0, 0, 0, 0, 0, 0)
             for n in range(20):
                 p.init("Mount", "tmpfs", "tmpfs", "/vol/a/x%d" % n, [], 0, 0, 0, "")
-                p.init("MakeDevice", "/vol/a/null%d" % n, ord("c"), 1, 3, 0o666, 0, 0, "")
+                p.init("CreateDevice", "/vol/a/null%d" % n, ord("c"), 1, 3, 0o666, 0, 0, "")
         with front() as f:
             for n in range(40):
                 kind, value = f.execute(container(["true"], root, extra))
@@ -2992,9 +2992,9 @@ def times_end_with_the_step_that_failed():
             assert kind == "failed", value
             equal(ascends(f, before), list(range(value.step + 1, len(wrong.steps))))
         # One that is malformed has no step that ran.
-        kind, value = f.execute(Plan().front("Rendezvous", "x").payload()[:-1], measure=True)
+        kind, value = f.execute(Plan().front("ReachSyncPoint", "x").payload()[:-1], measure=True)
         equal((kind, value.cause, f.times), ("failed", 6, None))
-        # Aborted at its first rendezvous.
+        # Aborted at its first sync point.
         kind, value = f.execute(plan, lambda step, launcher, init: ABORT, measure=True)
         equal((kind, value.cause), ("failed", 5))
         equal(ascends(f, 0), list(range(value.step + 1, len(plan.steps))))
@@ -3006,7 +3006,7 @@ def times_are_the_fronts_in_a_time_namespace_too():
     if not os.path.exists("/proc/self/ns/time"):
         raise Skip("no time namespaces")
     p = Plan().front("SpawnLauncher", 0).launcher("UnshareTime", "monotonic 86400 0\n")
-    p.launcher("Fork", CLONE_NEWNS).front("Rendezvous", "x").init("SetSession").init("SetUmask", 0o022)
+    p.launcher("Fork", CLONE_NEWNS).front("ReachSyncPoint", "x").init("SetSession").init("SetUmask", 0o022)
     p.init("FindProgram", BUSYBOX, []).init("Exec", ["busybox", "true"], [])
     with front() as f:
         before = time.monotonic_ns()
@@ -3019,7 +3019,7 @@ def times_are_the_fronts_in_a_time_namespace_too():
 
 @test
 def times_are_out_of_a_containers_reach():
-    """While init waits at a rendezvous before its release, and when it waits for its start, for its hooks and its program."""
+    """While init waits at a sync point before its release, and when it waits for its start, for its hooks and its program."""
     fifo = os.path.join(WORK, "times.fifo")
     seen = {}
 
@@ -3032,7 +3032,7 @@ def times_are_out_of_a_containers_reach():
                 links.append(os.readlink("/proc/%d/fd/%s" % (pid, fd)))
         return mapped, any("hexrun-times" in link for link in links)
 
-    def at_rendezvous(step, launcher, init):
+    def at_sync_point(step, launcher, init):
         seen[step] = look(init or launcher)
 
     hook_sees = os.path.join(WORK, "times.hook")
@@ -3043,9 +3043,9 @@ def times_are_out_of_a_containers_reach():
     plan.front("RunHook", BUSYBOX, ["sh", "-c", script], ["PATH=/bin"], 0, "", "", "")
     finish(plan, SCRIPT + ["ls -l /proc/self/fd; cat /proc/self/maps"], released=True)
     with front() as f:
-        assert f.execute(Plan().front("MakeFifo", fifo, 0o622, 0, 0))[0] == "completed"
+        assert f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0] == "completed"
         before = time.monotonic_ns()
-        kind, pid = f.execute(plan, at_rendezvous, measure=True)
+        kind, pid = f.execute(plan, at_sync_point, measure=True)
         assert kind == "completed", pid
         start = start_time(pid)
         # The mapping is there while steps are measured, or the rest would say nothing; its file never is.

@@ -322,7 +322,7 @@ static void begin(struct draft *d) {
     *d = draft();
     add(d, ACTOR_FRONT, OP_SpawnLauncher, "w");
     add(d, ACTOR_LAUNCHER, OP_Fork, "q");
-    add(d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
 }
 
 static void every_step_of_the_table_is_known_with_its_fields(void) {
@@ -331,7 +331,7 @@ static void every_step_of_the_table_is_known_with_its_fields(void) {
         struct draft d = draft();                                                                  \
         const char *who = actors;                                                                  \
         add(&d, who[0] == 'F' ? ACTOR_FRONT : who[0] == 'L' ? ACTOR_LAUNCHER : ACTOR_INIT, number, fields); \
-        add(&d, ACTOR_FRONT, OP_Rendezvous, "s");                                                  \
+        add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");                                                  \
         const char *problem = problem_of(&d);                                                      \
         CHECK(problem == NULL || strcmp(problem, "fields that do not fit") != 0);                  \
         CHECK(strcmp(step_name(OP_##name), #name) == 0);                                           \
@@ -386,7 +386,7 @@ static void the_order_of_steps_is_checked(void) {
     CHECK(is(problem_of(&d), "a plan with SpawnLauncher does not end in Exec"));
     begin(&d);
     add(&d, ACTOR_INIT, OP_Exec, "SS");
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
     CHECK(is(problem_of(&d), "a step behind Exec"));
     begin(&d);
     add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
@@ -399,7 +399,7 @@ static void the_order_of_steps_is_checked(void) {
     begin(&d);
     add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
     add(&d, ACTOR_INIT, OP_DetachFromFront, "");
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
     add(&d, ACTOR_INIT, OP_Exec, "SS");
     CHECK(is(problem_of(&d), "a step of the front after init was released"));
 }
@@ -412,28 +412,28 @@ static void the_form_of_steps_is_checked(void) {
     add(&d, ACTOR_FRONT, OP_Exec, "SS");
     CHECK(is(problem_of(&d), "an actor that may not execute it"));
     d = draft();
-    add(&d, (enum actor)0, OP_Rendezvous, "s");
+    add(&d, (enum actor)0, OP_ReachSyncPoint, "s");
     CHECK(is(problem_of(&d), "an actor that may not execute it"));
     d = draft();
-    add(&d, (enum actor)4, OP_Rendezvous, "s");
+    add(&d, (enum actor)4, OP_ReachSyncPoint, "s");
     CHECK(is(problem_of(&d), "an actor that may not execute it"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "sb");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "sb");
     CHECK(is(problem_of(&d), "fields that do not fit"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "b");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "b");
     CHECK(is(problem_of(&d), "fields that do not fit"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
     write_u8(&d.w, 0);
     CHECK(is(problem_of(&d), "bytes behind the last step"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
     d.count = 3;
     CHECK(is(problem_of(&d), "a count of steps that cannot be"));
     d = draft();
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
-    add(&d, ACTOR_FRONT, OP_Rendezvous, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
+    add(&d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
     d.w.size -= 3;
     CHECK(is(problem_of(&d), "cut short"));
     d = draft();
@@ -445,7 +445,7 @@ static void the_next_step_of_an_actor_is_found(void) {
     struct step steps[] = {
         {.actor = ACTOR_FRONT, .opcode = OP_SpawnLauncher},
         {.actor = ACTOR_LAUNCHER, .opcode = OP_Fork},
-        {.actor = ACTOR_FRONT, .opcode = OP_Rendezvous},
+        {.actor = ACTOR_FRONT, .opcode = OP_ReachSyncPoint},
         {.actor = ACTOR_INIT, .opcode = OP_Exec},
     };
     struct plan plan = {.count = 4, .steps = steps};
@@ -1094,7 +1094,7 @@ static void a_fifo_is_made_with_its_mode(void) {
     write_u32(&w, 0622);
     write_u32(&w, geteuid());
     write_u32(&w, getegid());
-    CHECK(run_step(OP_MakeFifo, &w) == 0);
+    CHECK(run_step(OP_CreateFifo, &w) == 0);
     CHECK(stat(path, &st) == 0 && S_ISFIFO(st.st_mode) && (st.st_mode & 07777) == 0622);
     CHECK(umask(022) == 077);
     w = frame_start();
@@ -1102,7 +1102,7 @@ static void a_fifo_is_made_with_its_mode(void) {
     write_u32(&w, 0622);
     write_u32(&w, geteuid());
     write_u32(&w, getegid());
-    CHECK(run_step(OP_MakeFifo, &w) == -1 && context.failure.error == EEXIST);
+    CHECK(run_step(OP_CreateFifo, &w) == -1 && context.failure.error == EEXIST);
     remove_scratch(root);
 }
 

@@ -558,7 +558,7 @@ class SessionTest {
                         && line.contains("\"func\":\"dev.hexrun."))
                 .anyMatch(line -> line.contains("\"msg\":\"adapter for state-store: file ("))
                 .anyMatch(line ->
-                        line.contains("\"msg\":\"rendezvous created, launcher: ") && line.contains(", reached after "))
+                        line.contains("\"msg\":\"sync point created, launcher: ") && line.contains(", reached after "))
                 .anyMatch(line -> line.contains(", init: set the host name to hexrun\""))
                 .anyMatch(line ->
                         line.contains("\"msg\":\"exit status: 7\"") && line.contains("\"file\":\"Session.java:"));
@@ -731,7 +731,7 @@ class SessionTest {
                     {
                       "number": 1,
                       "actor": "front",
-                      "step": "MakeFifo",
+                      "step": "CreateFifo",
                       "fields": {
                         "path": "%s",
                 """.formatted(folder.resolve("root/web/exec.fifo")));

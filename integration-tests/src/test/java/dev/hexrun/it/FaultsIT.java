@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code kill -9} of each process of a command after each step of its plan and at each rendezvous: {@code delete --force}
+ * {@code kill -9} of each process of a command after each step of its plan and at each sync point: {@code delete --force}
  * then leaves nothing, and the id can be used again. Every fourth step; all of them with {@code -Dhexrun.long=true}.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.FAULTS})
@@ -111,7 +111,7 @@ class FaultsIT {
         List<String> faults = new ArrayList<>();
         for (int step = 0; step < steps.size(); step++) {
             String name = String.valueOf(Json.object(steps.get(step)).get("step"));
-            if (name.equals("Meet")) {
+            if (name.equals("ReachSyncPoint")) {
                 faults.add(victim + "@r" + step + ":" + plan);
             }
             // The launcher is gone after its few steps, so each of them counts.

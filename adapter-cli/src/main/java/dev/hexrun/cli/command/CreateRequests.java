@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.lifecycle.CreateRequest;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.state.ContainerId;
 import java.nio.file.Path;
@@ -27,12 +27,12 @@ final class CreateRequests {
                 new LaunchContext.Options(
                         !arguments.isOn(Flags.NO_PIVOT),
                         !arguments.isOn(Flags.NO_NEW_KEYRING),
-                        handOver(arguments, context)));
+                        streams(arguments, context)));
     }
 
     /** What goes between the process and the caller; {@code exec} has the same flags. */
-    static HandOver handOver(Arguments arguments, CommandContext context) {
-        return new HandOver(
+    static ProcessStreams streams(Arguments arguments, CommandContext context) {
+        return new ProcessStreams(
                 socket(arguments, Flags.CONSOLE_SOCKET, context),
                 socket(arguments, Flags.PIDFD_SOCKET, context),
                 context.listenDescriptors(),

@@ -49,7 +49,7 @@ public final class ExecCommand implements Command {
                 arguments.isOn(Flags.IGNORE_PAUSED),
                 subgroups(arguments.list(Flags.CGROUP)),
                 path(arguments, Flags.EXEC_PID_FILE),
-                CreateRequests.handOver(arguments, context));
+                CreateRequests.streams(arguments, context));
     }
 
     private ProcessChanges changes(Arguments arguments, List<String> args) {

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.message;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.ContainerLauncher;
@@ -30,9 +30,9 @@ public final class LoggingLauncher implements ContainerLauncher {
     }
 
     @Override
-    public void leave(List<String> next) {
+    public void leaveToFront(List<String> next) {
         log.debug("leave the rest to the front" + (next.isEmpty() ? "" : ", and then: " + next));
-        launcher.leave(next);
+        launcher.leaveToFront(next);
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class LoggingLauncher implements ContainerLauncher {
         int number = 0;
         for (Step step : plan.steps()) {
             number++;
-            log.debug("step " + number + " of " + count + ", " + step.actor().word() + ": " + step.describe());
+            log.debug("step " + number + " of " + count + ", " + step.actor().label() + ": " + step.describe());
             if (step instanceof Step.InstallSeccomp seccomp) {
                 log.debug("seccomp filter flags: " + seccomp.flags());
             }
@@ -69,7 +69,7 @@ public final class LoggingLauncher implements ContainerLauncher {
         for (int i = 0; i < count && failed != null; i++) {
             if (plan.steps().get(i) == failed) {
                 return "step " + (i + 1) + " of " + count + " failed, "
-                        + failed.actor().word() + ": " + failed.describe();
+                        + failed.actor().label() + ": " + failed.describe();
             }
         }
         return "plan, steps: " + count + ", failed";
@@ -91,7 +91,7 @@ public final class LoggingLauncher implements ContainerLauncher {
                 continue;
             }
             Step step = steps.get(i);
-            log.debug("step " + (i + 1) + " of " + count + ", " + step.actor().word() + ", took "
+            log.debug("step " + (i + 1) + " of " + count + ", " + step.actor().label() + ", took "
                     + (end - begin) / NANOS_PER_MICRO + " us"
                     + (unknown == 0 ? "" : " together with the " + unknown + " before it")
                     + ", up to " + (end - times.start()) / NANOS_PER_MICRO + " us: " + step.describe());
@@ -113,45 +113,45 @@ public final class LoggingLauncher implements ContainerLauncher {
         }
 
         @Override
-        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            log.debug("rendezvous " + rendezvous.word() + ", launcher: " + launcherPid + ", init: " + initPid
+        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+            log.debug("sync point " + point.label() + ", launcher: " + launcherPid + ", init: " + initPid
                     + ", reached after " + millis(start));
-            observer.reached(rendezvous, launcherPid, initPid);
-            log.debug("rendezvous " + rendezvous.word() + ", left after " + millis(start));
+            observer.onSyncPoint(point, launcherPid, initPid);
+            log.debug("sync point " + point.label() + ", left after " + millis(start));
         }
 
         @Override
-        public void exited(int pid, int status) {
+        public void onExit(int pid, int status) {
             log.debug("process " + pid + " ended with status " + status + ", after " + millis(start));
-            observer.exited(pid, status);
+            observer.onExit(pid, status);
         }
 
         @Override
-        public void noticed(int watch) {
+        public void onEvent(int watch) {
             log.debug("watch " + watch + " has noticed something");
-            observer.noticed(watch);
+            observer.onEvent(watch);
         }
 
         @Override
-        public void unread() {
+        public void onOutputClosed() {
             log.debug("nobody reads standard output any more");
-            observer.unread();
+            observer.onOutputClosed();
         }
 
         @Override
-        public void columns(int columns) {
-            observer.columns(columns);
+        public void onTerminalWidth(int columns) {
+            observer.onTerminalWidth(columns);
         }
 
         @Override
-        public boolean measures() {
+        public boolean wantsStepTimes() {
             return true;
         }
 
         @Override
-        public void measured(StepTimes times) {
+        public void onStepTimes(StepTimes times) {
             logTimes(steps, times);
-            observer.measured(times);
+            observer.onStepTimes(times);
         }
     }
 }

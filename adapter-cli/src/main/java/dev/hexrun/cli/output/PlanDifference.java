@@ -42,7 +42,7 @@ public final class PlanDifference {
     private static List<Words> steps(LaunchPlan plan, Path bundle) {
         List<Words> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
-            steps.add(new Words(step.actor().word(), step.describe().replace(bundle.toString(), BUNDLE)));
+            steps.add(new Words(step.actor().label(), step.describe().replace(bundle.toString(), BUNDLE)));
         }
         return steps;
     }

@@ -4,7 +4,7 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
@@ -31,7 +31,7 @@ public final class PlanOutput {
         int number = 0;
         for (Step step : plan.steps()) {
             String digits = Integer.toString(++number);
-            String actor = step.actor().word();
+            String actor = step.actor().label();
             text.repeat(' ', width - digits.length()).append(digits).append("  ");
             text.append(actor).repeat(' ', ACTOR_WIDTH - actor.length() + 2);
             text.append(step.describe()).append('\n');
@@ -51,7 +51,7 @@ public final class PlanOutput {
         for (Step step : plan.steps()) {
             steps.add(new JsonValue.Builder()
                     .put("number", ++number)
-                    .put("actor", step.actor().word())
+                    .put("actor", step.actor().label())
                     .put("step", step.getClass().getSimpleName())
                     .put("fields", fields(step))
                     .put("description", step.describe())
@@ -90,9 +90,9 @@ public final class PlanOutput {
             case Boolean truth -> new JsonValue.JsonBoolean(truth);
             case Long number -> new JsonValue.JsonInteger(number);
             case Integer number -> new JsonValue.JsonInteger(isId(name) ? id(number) : number);
-            case Rendezvous rendezvous -> new JsonValue.JsonString(rendezvous.word());
+            case SyncPoint point -> new JsonValue.JsonString(point.label());
             case Step.Watch.Kind kind -> new JsonValue.JsonInteger(kind.number());
-            case HookStage stage -> new JsonValue.JsonString(stage.word());
+            case HookStage stage -> new JsonValue.JsonString(stage.specName());
             case IdMapped mapped -> new JsonValue.JsonString(mapped.name().toLowerCase(Locale.ROOT));
             case Step.Bind.Tree tree ->
                 new JsonValue.JsonString(tree.name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -21,7 +21,7 @@ class LoggingLauncherTest {
     private static final LaunchPlan PLAN = LaunchPlan.of(
             new Step.SpawnLauncher(0),
             new Step.Fork(0),
-            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
             new Step.PivotRoot(),
             new Step.Exec(List.of("true"), List.of()));
 
@@ -33,13 +33,13 @@ class LoggingLauncherTest {
         ContainerLauncher measuring = new ContainerLauncher() {
             @Override
             public int launch(LaunchPlan plan, LaunchObserver told) {
-                assertThat(told.measures()).isTrue();
-                told.measured(times);
+                assertThat(told.wantsStepTimes()).isTrue();
+                told.onStepTimes(times);
                 return 7;
             }
 
             @Override
-            public void leave(List<String> next) {
+            public void leaveToFront(List<String> next) {
                 throw new UnsupportedOperationException();
             }
         };
@@ -83,7 +83,7 @@ class LoggingLauncherTest {
         launch(
                 new LaunchObserver() {
                     @Override
-                    public void measured(StepTimes measured) {
+                    public void onStepTimes(StepTimes measured) {
                         passed.add(measured);
                     }
                 },

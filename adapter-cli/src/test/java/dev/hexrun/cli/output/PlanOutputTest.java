@@ -7,7 +7,7 @@ import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
@@ -23,10 +23,10 @@ class PlanOutputTest {
 
     private static final LaunchPlan PLAN = LaunchPlan.of(
             new Step.SpawnLauncher(0),
-            new Step.Meet(Rendezvous.LAUNCHER_READY),
+            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
             new Step.SetOomScoreAdj(-5, true),
             new Step.Fork(0x20000000),
-            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
             new Step.SetSession(),
             new Step.SetHostname("web"),
             new Step.SetGroups(List.of(0, -2)),
@@ -38,10 +38,10 @@ class PlanOutputTest {
         assertThat(PlanOutput.text(PLAN).lines())
                 .startsWith(
                         " 1  front     start the launcher from a sealed copy of the program",
-                        " 2  front     wait for the runtime: launcher-ready",
+                        " 2  front     wait at sync point launcher-ready",
                         " 3  launcher  set oom_score_adj to -5",
                         " 4  launcher  clone init into new namespaces: pid",
-                        " 5  front     wait for the runtime: init-ready",
+                        " 5  front     wait at sync point init-ready",
                         " 6  init      start a session",
                         " 7  init      set the host name to web")
                 .hasSize(10);
@@ -68,9 +68,9 @@ class PlanOutputTest {
                 .isEqualTo(new JsonValue.JsonArray(
                         List.of(new JsonValue.JsonInteger(0), new JsonValue.JsonInteger(4294967294L))));
         assertThat(fields(steps.get(8)).longOrZero("uid")).isEqualTo(4294967294L);
-        assertThat(PlanOutput.fields(new Step.MakeFifo("/f", 0622, -1, 0)).longOrZero("uid"))
+        assertThat(PlanOutput.fields(new Step.CreateFifo("/f", 0622, -1, 0)).longOrZero("uid"))
                 .isEqualTo(-1);
-        assertThat(fields(steps.get(1)).stringOrEmpty("rendezvous")).isEqualTo("launcher-ready");
+        assertThat(fields(steps.get(1)).stringOrEmpty("point")).isEqualTo("launcher-ready");
     }
 
     private static JsonValue.JsonObject fields(JsonValue step) {
@@ -122,8 +122,8 @@ class PlanOutputTest {
             return "x";
         } else if (type == Actor.class) {
             return Actor.INIT;
-        } else if (type == Rendezvous.class) {
-            return Rendezvous.CREATED;
+        } else if (type == SyncPoint.class) {
+            return SyncPoint.CREATED;
         } else if (type == HookStage.class) {
             return HookStage.PRESTART;
         } else if (type == IdMapped.class) {
@@ -131,7 +131,7 @@ class PlanOutputTest {
         } else if (type == Step.Watch.Kind.class) {
             return Step.Watch.Kind.CHANGE;
         } else if (type == Step.Bind.Tree.class) {
-            return Step.Bind.Tree.OF_FRONT;
+            return Step.Bind.Tree.CLONED_BY_FRONT;
         } else if (type == MountReference.class) {
             return MountReference.LATEST;
         } else if (type == List.class) {

@@ -17,10 +17,10 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
@@ -112,7 +112,8 @@ public final class ExecProcess {
         }
         Configuration container = configuration(record);
         Process process = process(request, record, container);
-        request.handOver().check(process, request.detach() ? HandOver.Mode.DETACHED : HandOver.Mode.FOREGROUND);
+        request.streams()
+                .check(process, request.detach() ? ProcessStreams.RunMode.DETACHED : ProcessStreams.RunMode.FOREGROUND);
         CgroupPaths cgroups = record.cgroups().below(request.subgroups());
         LaunchPlan plan = ExecPlanner.compile(new ExecContext(
                 record.id(),
@@ -132,7 +133,7 @@ public final class ExecProcess {
                         record.bundle(),
                         record.annotations(),
                         record.init().pid()),
-                request.handOver()));
+                request.streams()));
         int pid = launch(
                 plan,
                 record,
@@ -142,7 +143,7 @@ public final class ExecProcess {
             writePidFile(request.pidFile().get(), pid);
         }
         if (!request.detach()) {
-            launcher.leave(List.of());
+            launcher.leaveToFront(List.of());
         }
     }
 
@@ -260,8 +261,8 @@ public final class ExecProcess {
             implements LaunchObserver {
 
         @Override
-        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            if (rendezvous == Rendezvous.LAUNCHER_READY) {
+        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+            if (point == SyncPoint.LAUNCHER_READY) {
                 try {
                     join(launcherPid);
                 } catch (HostOperationException refused) {

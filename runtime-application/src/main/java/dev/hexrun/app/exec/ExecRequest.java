@@ -1,6 +1,6 @@
 package dev.hexrun.app.exec;
 
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.state.ContainerId;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param subgroups cgroups below the container's that the process goes to, from a controller, or {@code ""} for all, to a
  *     relative path
  * @param pidFile where the process's pid is written; absolute
- * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
+ * @param streams what it gets from its caller, and the caller of it, besides the standard streams
  */
 public record ExecRequest(
         ContainerId id,
@@ -28,7 +28,7 @@ public record ExecRequest(
         boolean ignorePaused,
         Map<String, String> subgroups,
         Optional<Path> pidFile,
-        HandOver handOver) {
+        ProcessStreams streams) {
 
     /** Keeps a copy of the map. */
     public ExecRequest {

@@ -53,7 +53,7 @@ public final class DescribeFeatures {
     public JsonValue features(String version, String commit) {
         List<String> hooks = new ArrayList<>();
         for (HookStage stage : HookStage.values()) {
-            hooks.add(stage.word());
+            hooks.add(stage.specName());
         }
         JsonValue.Builder annotations = new JsonValue.Builder().put("dev.hexrun.version", version);
         if (!commit.isEmpty()) {

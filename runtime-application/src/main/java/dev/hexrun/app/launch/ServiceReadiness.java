@@ -62,7 +62,7 @@ public final class ServiceReadiness {
 
     /** Binds the socket of a container that was created for a caller who waited already. */
     public List<Step> bind(ContainerId id) {
-        return waits(id) ? List.of(new Step.BindNotifySocket(NotifySocket.in(path(id).toString()))) : List.of();
+        return waits(id) ? List.of(new Step.BindNotifySocket(NotifySocket.pathIn(path(id).toString()))) : List.of();
     }
 
     /** Waits for the readiness of a process, once the socket is bound; 0 for init. */

@@ -25,13 +25,13 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupDelegation;
 import dev.hexrun.domain.state.ContainerExistsException;
@@ -137,13 +137,13 @@ public final class ContainerCreation {
         return compile(request, bundle, loaded, start, driver, paths);
     }
 
-    ContainerRecord create(CreateRequest request, StartMode start, HandOver.Mode mode) {
+    ContainerRecord create(CreateRequest request, StartMode start, ProcessStreams.RunMode mode) {
         if (store.exists(request.id())) {
             throw new ContainerExistsException(request.id());
         }
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
-        request.options().handOver().check(loaded.configuration().process().orElseThrow(), mode);
+        request.options().streams().check(loaded.configuration().process().orElseThrow(), mode);
         CgroupDriver driver = drivers.forNew();
         CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
         CgroupPaths paths = driver.place(cgroupRequest);
@@ -266,8 +266,8 @@ public final class ContainerCreation {
         }
 
         @Override
-        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            switch (rendezvous) {
+        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+            switch (point) {
                 case LAUNCHER_READY ->
                     record = withIds(driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
                 case INIT_READY -> {

@@ -1,6 +1,6 @@
 package dev.hexrun.app.lifecycle;
 
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import jakarta.inject.Inject;
 
@@ -28,6 +28,6 @@ public final class CreateContainer {
      * @throws dev.hexrun.domain.failure.ContainerException if the host refuses
      */
     public void create(CreateRequest request) {
-        creation.create(request, StartMode.LATER, HandOver.Mode.DETACHED);
+        creation.create(request, StartMode.LATER, ProcessStreams.RunMode.DETACHED);
     }
 }

@@ -4,7 +4,7 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
@@ -67,7 +67,9 @@ public final class RunContainer {
             launcher.launch(LaunchPlan.of(new Step.SetSubreaper(true)), LaunchObserver.NONE);
         }
         ContainerRecord record = creation.create(
-                request.create(), StartMode.AT_ONCE, foreground ? HandOver.Mode.FOREGROUND : HandOver.Mode.DETACHED);
+                request.create(),
+                StartMode.IMMEDIATE,
+                foreground ? ProcessStreams.RunMode.FOREGROUND : ProcessStreams.RunMode.DETACHED);
         start.poststart(record);
         if (foreground) {
             return await(record, request);
@@ -77,13 +79,13 @@ public final class RunContainer {
     }
 
     private RunResult await(ContainerRecord record, RunRequest request) {
-        Exit exit = new Exit();
+        ExitRecorder exit = new ExitRecorder();
         List<Step> steps = new ArrayList<>(readiness.awaitMeanwhile(record.id()));
         steps.add(new Step.AwaitExit(0, 0, SHORT_RUN_MILLIS, true, true));
         launcher.launch(new LaunchPlan(steps), exit);
         boolean delete = request.end() == RunRequest.End.DELETE;
-        if (!exit.told()) {
-            launcher.leave(delete ? deletion(record, request) : List.of());
+        if (!exit.reported()) {
+            launcher.leaveToFront(delete ? deletion(record, request) : List.of());
             return new RunResult(0, List.of());
         }
         List<String> warnings = delete ? removal.destroyOnce(record, drivers.of(record)) : List.of();

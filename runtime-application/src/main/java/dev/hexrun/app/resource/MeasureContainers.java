@@ -160,12 +160,12 @@ public final class MeasureContainers {
         private boolean gone;
 
         @Override
-        public void unread() {
+        public void onOutputClosed() {
             gone = true;
         }
 
         @Override
-        public void columns(int found) {
+        public void onTerminalWidth(int found) {
             columns = found;
         }
     }

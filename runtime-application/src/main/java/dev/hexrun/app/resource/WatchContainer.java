@@ -108,19 +108,19 @@ public final class WatchContainer {
         }
 
         @Override
-        public void noticed(int watch) {
+        public void onEvent(int watch) {
             if (watch >= 0 && watch < watches.size()) {
                 noticed.add(watches.get(watch).meaning());
             }
         }
 
         @Override
-        public void exited(int pid, int status) {
+        public void onExit(int pid, int status) {
             initEnded = true;
         }
 
         @Override
-        public void unread() {
+        public void onOutputClosed() {
             unread = true;
         }
 

@@ -25,7 +25,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.Actor;
-import dev.hexrun.domain.plan.HandOver;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.NoSuchContainerException;
@@ -74,7 +74,8 @@ class ExecProcessTest {
     }
 
     private static ExecRequest request(ProcessChanges changes) {
-        return new ExecRequest(WEB, Optional.empty(), changes, false, false, Map.of(), Optional.empty(), HandOver.NONE);
+        return new ExecRequest(
+                WEB, Optional.empty(), changes, false, false, Map.of(), Optional.empty(), ProcessStreams.NONE);
     }
 
     private static ExecRequest fromFile() {
@@ -86,12 +87,12 @@ class ExecProcessTest {
                 false,
                 Map.of(),
                 Optional.empty(),
-                HandOver.NONE);
+                ProcessStreams.NONE);
     }
 
     private static ExecRequest in(Map<String, String> subgroups) {
         return new ExecRequest(
-                WEB, Optional.empty(), changes("ls"), false, false, subgroups, Optional.empty(), HandOver.NONE);
+                WEB, Optional.empty(), changes("ls"), false, false, subgroups, Optional.empty(), ProcessStreams.NONE);
     }
 
     /** In the plan that follows the one that made the container. */
@@ -147,7 +148,7 @@ class ExecProcessTest {
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
                 .hasMessageContaining("cannot exec in a paused container (use --ignore-paused to override)");
         world.exec.exec(new ExecRequest(
-                WEB, Optional.empty(), changes("ls"), false, true, Map.of(), Optional.empty(), HandOver.NONE));
+                WEB, Optional.empty(), changes("ls"), false, true, Map.of(), Optional.empty(), ProcessStreams.NONE));
 
         assertThat(executed().argv()).containsExactly("ls");
     }
@@ -292,9 +293,9 @@ class ExecProcessTest {
 
         List<Step> steps = world.launcher.plans().get(1).steps();
         assertThat(steps.get(1)).isEqualTo(new Step.SetCpuAffinity(Actor.LAUNCHER, "0"));
-        assertThat(steps.get(2)).isInstanceOf(Step.Meet.class);
+        assertThat(steps.get(2)).isInstanceOf(Step.ReachSyncPoint.class);
         int fork = steps.indexOf(new Step.Fork(0));
-        assertThat(steps.get(fork + 1)).isInstanceOf(Step.Meet.class);
+        assertThat(steps.get(fork + 1)).isInstanceOf(Step.ReachSyncPoint.class);
         assertThat(steps.get(fork + 2)).isEqualTo(new Step.SetCpuAffinity(Actor.INIT, "0-1"));
     }
 
@@ -328,7 +329,7 @@ class ExecProcessTest {
         Path file = folder.resolve("pid");
 
         world.exec.exec(new ExecRequest(
-                WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), HandOver.NONE));
+                WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), ProcessStreams.NONE));
 
         assertThat(file).hasContent(Integer.toString(INIT));
         assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
@@ -340,7 +341,14 @@ class ExecProcessTest {
         Path file = folder.resolve("nowhere/pid");
 
         assertThatThrownBy(() -> world.exec.exec(new ExecRequest(
-                        WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), HandOver.NONE)))
+                        WEB,
+                        Optional.empty(),
+                        changes("ls"),
+                        true,
+                        false,
+                        Map.of(),
+                        Optional.of(file),
+                        ProcessStreams.NONE)))
                 .isInstanceOf(ContainerException.class);
         assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(0, 0, 9));
     }

@@ -27,7 +27,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
@@ -71,7 +71,7 @@ class CreateContainerTest {
         assertThat(record.created()).isEqualTo("2026-01-02T03:04:05.123456789Z");
         assertThat(record.cgroups()).isEqualTo(CGROUP);
         assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATED);
-        assertThat(world.launcher.reached()).containsExactly(Rendezvous.values());
+        assertThat(world.launcher.reached()).containsExactly(SyncPoint.values());
     }
 
     @Test

@@ -72,7 +72,7 @@ class WatchContainerTest {
     private void after(Duration time, LaunchObserver observer, int... noticed) {
         world.now = world.now.plus(time);
         for (int watch : noticed) {
-            observer.noticed(watch);
+            observer.onEvent(watch);
         }
     }
 
@@ -102,7 +102,7 @@ class WatchContainerTest {
                 .happens(observer -> after(Duration.ofMillis(600), observer))
                 .happens(observer -> {
                     when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
-                    observer.exited(World.INIT, 0);
+                    observer.onExit(World.INIT, 0);
                 });
         watch();
         assertThat(heard).containsExactly("stats", "stats");
@@ -116,7 +116,7 @@ class WatchContainerTest {
     void waitsForTheOthersOfACgroupWhoseFirstProcessHasEnded() {
         world.running();
         world.launcher
-                .happens(observer -> observer.exited(World.INIT, 0))
+                .happens(observer -> observer.onExit(World.INIT, 0))
                 .happens(observer -> {})
                 .happens(observer -> when(world.driver.pids(World.CGROUP)).thenReturn(List.of()));
         watch();
@@ -151,7 +151,7 @@ class WatchContainerTest {
         world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(observer -> {
             when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
             after(Duration.ZERO, observer, 0);
-            observer.exited(World.INIT, 0);
+            observer.onExit(World.INIT, 0);
         });
         watch();
         assertThat(heard).containsExactly("oom", "oom");
@@ -197,7 +197,7 @@ class WatchContainerTest {
         world.running();
         when(world.driver.pressureWatch(World.CGROUP, MemoryPressure.MEDIUM))
                 .thenReturn(new CgroupWatch(CgroupWatch.Meaning.PRESSURE, FILE));
-        world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(LaunchObserver::unread);
+        world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(LaunchObserver::onOutputClosed);
         watch(Optional.of(MemoryPressure.MEDIUM));
         assertThat(heard).containsExactly("medium");
     }
@@ -207,7 +207,7 @@ class WatchContainerTest {
         world.running();
         world.launcher.happens(observer -> {
             after(SECOND, observer);
-            observer.unread();
+            observer.onOutputClosed();
         });
         watch();
         assertThat(heard).isEmpty();
@@ -218,7 +218,7 @@ class WatchContainerTest {
         world.running();
         world.launcher
                 .happens(observer -> after(Duration.ofSeconds(10), observer))
-                .happens(LaunchObserver::unread);
+                .happens(LaunchObserver::onOutputClosed);
         watch();
         assertThat(heard).containsExactly("stats");
         assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
@@ -227,7 +227,9 @@ class WatchContainerTest {
     @Test
     void waitsNoLongerThanTheIntervalWhenTheClockIsPutBack() {
         world.running();
-        world.launcher.happens(observer -> after(Duration.ofDays(-1), observer)).happens(LaunchObserver::unread);
+        world.launcher
+                .happens(observer -> after(Duration.ofDays(-1), observer))
+                .happens(LaunchObserver::onOutputClosed);
         watch();
         assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
     }
@@ -245,7 +247,7 @@ class WatchContainerTest {
     @Test
     void watchesAContainerThatWaitsForItsStart() {
         world.created();
-        world.launcher.happens(LaunchObserver::unread);
+        world.launcher.happens(LaunchObserver::onOutputClosed);
         watch();
         assertThat(world.statistics.read(World.WEB)).isEqualTo(CgroupStats.NONE);
     }

@@ -29,7 +29,7 @@ public enum Actor {
      *
      * @return for example {@code front}
      */
-    public String word() {
+    public String label() {
         return switch (this) {
             case FRONT -> "front";
             case LAUNCHER -> "launcher";

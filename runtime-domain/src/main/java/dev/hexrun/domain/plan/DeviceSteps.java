@@ -49,14 +49,14 @@ final class DeviceSteps {
         for (Map.Entry<String, LinuxDevice> device : configured.entrySet()) {
             add(steps, device.getKey(), device.getValue());
         }
-        steps.add(new Step.MakeSymlink("/proc/self/fd", "/dev/fd"));
-        steps.add(new Step.MakeSymlink("/proc/self/fd/0", "/dev/stdin"));
-        steps.add(new Step.MakeSymlink("/proc/self/fd/1", "/dev/stdout"));
-        steps.add(new Step.MakeSymlink("/proc/self/fd/2", "/dev/stderr"));
+        steps.add(new Step.CreateSymlink("/proc/self/fd", "/dev/fd"));
+        steps.add(new Step.CreateSymlink("/proc/self/fd/0", "/dev/stdin"));
+        steps.add(new Step.CreateSymlink("/proc/self/fd/1", "/dev/stdout"));
+        steps.add(new Step.CreateSymlink("/proc/self/fd/2", "/dev/stderr"));
         if (host.kcore()) {
-            steps.add(new Step.MakeSymlink("/proc/kcore", "/dev/core"));
+            steps.add(new Step.CreateSymlink("/proc/kcore", "/dev/core"));
         }
-        steps.add(new Step.MakeSymlink("pts/ptmx", "/dev/ptmx"));
+        steps.add(new Step.CreateSymlink("pts/ptmx", "/dev/ptmx"));
     }
 
     /** A configuration that binds a whole {@code /dev} wants that one and no other. */
@@ -107,7 +107,7 @@ final class DeviceSteps {
     private void add(List<Step> steps, String path, LinuxDevice device) {
         int uid = namespaces.hostUid((int) device.uid().orElse(0));
         int gid = namespaces.hostGid((int) device.gid().orElse(0));
-        boolean owned = namespaces.makes(LinuxNamespaceType.USER) && uid != -1 && gid != -1;
+        boolean owned = namespaces.creates(LinuxNamespaceType.USER) && uid != -1 && gid != -1;
         if (device.type() == LinuxDeviceType.FIFO || !ownMounts || !owned || !host.privileged()) {
             steps.add(hostsOrMade(path, device));
             return;
@@ -115,7 +115,7 @@ final class DeviceSteps {
         char type = letter(device.type());
         int major = (int) device.major().orElse(0);
         int minor = (int) device.minor().orElse(0);
-        steps.add(new Step.MakeDeviceNode(path, type, major, minor, mode(device), uid, gid));
+        steps.add(new Step.CreateDeviceNode(path, type, major, minor, mode(device), uid, gid));
         steps.add(new Step.BindDevice(path, path, type, major, minor, true));
     }
 
@@ -126,7 +126,7 @@ final class DeviceSteps {
         if (namespaces.inUserNamespace() && type != 'p' && ownMounts) {
             return new Step.BindDevice(path, path, type, major, minor, false);
         }
-        return new Step.MakeDevice(
+        return new Step.CreateDevice(
                 path,
                 type,
                 major,

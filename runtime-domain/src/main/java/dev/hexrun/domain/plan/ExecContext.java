@@ -17,12 +17,12 @@ import java.util.Optional;
  * @param ownMounts whether the container has a mount namespace; without one the process only changes its root
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
- * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
+ * @param joinCgroupSteps steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
  * @param process the process, already checked
  * @param linux the container's section for Linux, for what holds for each of its processes
  * @param filter the filter of system calls that the container's profile was compiled to
  * @param state what a listener of that filter is told of the container
- * @param handOver what it gets from its caller, and the caller of it, besides the standard streams
+ * @param streams what it gets from its caller, and the caller of it, besides the standard streams
  */
 public record ExecContext(
         ContainerId id,
@@ -32,15 +32,15 @@ public record ExecContext(
         boolean ownMounts,
         boolean keyring,
         boolean privileged,
-        List<Step> entering,
+        List<Step> joinCgroupSteps,
         Process process,
         Linux linux,
         Optional<SeccompFilter> filter,
         HookState state,
-        HandOver handOver) {
+        ProcessStreams streams) {
 
     /** Keeps a copy of the list. */
     public ExecContext {
-        entering = List.copyOf(entering);
+        joinCgroupSteps = List.copyOf(joinCgroupSteps);
     }
 }

@@ -41,14 +41,14 @@ public final class ExecPlanner {
     }
 
     private LaunchPlan plan() {
-        steps.add(new Step.SpawnLauncher(context.handOver().descriptors()));
+        steps.add(new Step.SpawnLauncher(context.streams().passedDescriptors()));
         cgroupAndCpus();
         if (process.oomScoreAdj().isPresent()) {
             steps.add(new Step.SetOomScoreAdj(process.oomScoreAdj().getAsInt(), !context.privileged()));
         }
         namespaces();
         steps.add(new Step.Fork(0));
-        steps.add(new Step.Meet(Rendezvous.INIT_READY));
+        steps.add(new Step.ReachSyncPoint(SyncPoint.INIT_READY));
         if (process.execCPUAffinity().isPresent()) {
             cpus(Actor.INIT, process.execCPUAffinity().get().finalCpus());
         }
@@ -60,16 +60,16 @@ public final class ExecPlanner {
             steps.add(new Step.OpenRoot(context.rootfs(), false));
             steps.add(new Step.ChangeRoot());
         }
-        TerminalSteps.make(steps, process, false);
+        TerminalSteps.addTerminal(steps, process, false);
         SchedulingSteps.add(steps, process, context.linux());
         SeccompSteps seccomp =
                 SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
         new IdentitySteps(process, seccomp).addTo(steps);
-        TerminalSteps.handOver(steps, context.handOver(), TerminalSteps.SETNS);
+        TerminalSteps.addSends(steps, context.streams(), TerminalSteps.SETNS);
         steps.add(new Step.ClearParentDeathSignal());
-        steps.add(new Step.CloseDescriptors(context.handOver().firstClosed()));
+        steps.add(new Step.CloseDescriptors(context.streams().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
-        seccomp.addAccompanied(steps);
+        seccomp.addWithListener(steps);
         seccomp.addLast(steps);
         steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
         return new LaunchPlan(steps);
@@ -84,10 +84,10 @@ public final class ExecPlanner {
         if (affinity.isPresent()) {
             cpus(Actor.LAUNCHER, affinity.get().initial());
         }
-        if (context.entering().isEmpty()) {
-            steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        if (context.joinCgroupSteps().isEmpty()) {
+            steps.add(new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
         } else {
-            steps.addAll(context.entering());
+            steps.addAll(context.joinCgroupSteps());
         }
         if (affinity.isEmpty()) {
             steps.add(new Step.ResetCpuAffinity());

@@ -20,7 +20,7 @@ public enum HookStage {
      *
      * @return for example {@code createRuntime}
      */
-    public String word() {
+    public String specName() {
         return switch (this) {
             case PRESTART -> "prestart";
             case CREATE_RUNTIME -> "createRuntime";

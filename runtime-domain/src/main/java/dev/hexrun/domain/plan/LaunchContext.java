@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param startFifo where the start fifo is made; used with {@link StartMode#LATER}
  * @param host what the host allows
  * @param cgroups what a mount of cgroups shows
- * @param notifyFolder the folder on the host whose {@code notify.sock} the process tells that it is ready on; empty if
+ * @param notifyDirectory the folder on the host whose {@code notify.sock} the process tells that it is ready on; empty if
  *     nobody waits for that
- * @param entering steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
- * @param contributions steps of the front that adapters add once the root file system is complete
+ * @param joinCgroupSteps steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
+ * @param deviceSteps steps of the front that adapters add once the root file system is complete
  * @param filter the filter of system calls that the configuration's profile was compiled to
  * @param callerEnvironment the environment that the runtime's caller has given it, an entry each
  * @param options choices of the command line
@@ -34,9 +34,9 @@ public record LaunchContext(
         String startFifo,
         HostView host,
         List<CgroupView> cgroups,
-        Optional<String> notifyFolder,
-        List<Step> entering,
-        List<Step> contributions,
+        Optional<String> notifyDirectory,
+        List<Step> joinCgroupSteps,
+        List<Step> deviceSteps,
         Optional<SeccompFilter> filter,
         List<String> callerEnvironment,
         Options options) {
@@ -44,8 +44,8 @@ public record LaunchContext(
     /** Keeps copies of the lists. */
     public LaunchContext {
         cgroups = List.copyOf(cgroups);
-        entering = List.copyOf(entering);
-        contributions = List.copyOf(contributions);
+        joinCgroupSteps = List.copyOf(joinCgroupSteps);
+        deviceSteps = List.copyOf(deviceSteps);
         callerEnvironment = List.copyOf(callerEnvironment);
     }
 
@@ -54,7 +54,7 @@ public record LaunchContext(
         /** By another command, through the start fifo: {@code create}. */
         LATER,
         /** At once: {@code run}. */
-        AT_ONCE
+        IMMEDIATE
     }
 
     /**
@@ -90,9 +90,9 @@ public record LaunchContext(
      *
      * @param pivotRoot whether {@code pivot_root(2)} is used; {@code --no-pivot} says no
      * @param newKeyring whether a new session keyring is joined; {@code --no-new-keyring} says no
-     * @param handOver what goes between the process and the caller
+     * @param streams what goes between the process and the caller
      */
-    public record Options(boolean pivotRoot, boolean newKeyring, HandOver handOver) {
+    public record Options(boolean pivotRoot, boolean newKeyring, ProcessStreams streams) {
 
         /**
          * Choices without anything that goes between the process and the caller.
@@ -101,7 +101,7 @@ public record LaunchContext(
          * @param newKeyring whether a new session keyring is joined
          */
         public Options(boolean pivotRoot, boolean newKeyring) {
-            this(pivotRoot, newKeyring, HandOver.NONE);
+            this(pivotRoot, newKeyring, ProcessStreams.NONE);
         }
     }
 }

@@ -28,19 +28,19 @@ public record LaunchPlan(List<Step> steps) {
     }
 
     /**
-     * Finds the place of a rendezvous.
+     * Finds the place of a sync point.
      *
-     * @param rendezvous the name
+     * @param point the name
      * @return the index of the step
      * @throws IllegalArgumentException if the plan has none of that name
      */
-    public int indexOf(Rendezvous rendezvous) {
+    public int indexOf(SyncPoint point) {
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof Step.Meet meet && meet.rendezvous() == rendezvous) {
+            if (steps.get(i) instanceof Step.ReachSyncPoint sync && sync.point() == point) {
                 return i;
             }
         }
-        throw new IllegalArgumentException("the plan has no rendezvous " + rendezvous.word());
+        throw new IllegalArgumentException("the plan has no sync point " + point.label());
     }
 
     private static void checkOrder(List<Step> steps) {

@@ -54,9 +54,9 @@ public final class LaunchPlanner {
     }
 
     private LaunchPlan plan() {
-        beginning();
+        preLaunch();
         namespaces.addTo(steps);
-        steps.add(new Step.Meet(Rendezvous.INIT_READY));
+        steps.add(new Step.ReachSyncPoint(SyncPoint.INIT_READY));
         NetDeviceSteps.add(steps, linux);
         namespaces.addInside(steps);
         if (context.options().newKeyring()) {
@@ -64,31 +64,31 @@ public final class LaunchPlanner {
         }
         steps.add(new Step.OpenProc());
         rootFileSystem();
-        steps.add(new Step.Meet(Rendezvous.ROOTFS_READY));
-        steps.addAll(context.contributions());
+        steps.add(new Step.ReachSyncPoint(SyncPoint.ROOTFS_READY));
+        steps.addAll(context.deviceSteps());
         hooks(HookStage.PRESTART);
         hooks(HookStage.CREATE_RUNTIME);
         hooks(HookStage.CREATE_CONTAINER);
         finishRootFileSystem();
-        nodeName();
+        hostnameAndSysctls();
         identity();
-        ending();
+        finish();
         return new LaunchPlan(steps);
     }
 
-    private void beginning() {
+    private void preLaunch() {
         if (context.start() == StartMode.LATER) {
-            steps.add(new Step.MakeFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
+            steps.add(new Step.CreateFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
         }
-        if (context.start() == StartMode.AT_ONCE && notifies()) {
+        if (context.start() == StartMode.IMMEDIATE && notifies()) {
             steps.add(new Step.BindNotifySocket(
-                    NotifySocket.in(context.notifyFolder().orElseThrow())));
+                    NotifySocket.pathIn(context.notifyDirectory().orElseThrow())));
         }
-        steps.add(new Step.SpawnLauncher(handOver().descriptors()));
-        if (context.entering().isEmpty()) {
-            steps.add(new Step.Meet(Rendezvous.LAUNCHER_READY));
+        steps.add(new Step.SpawnLauncher(streams().passedDescriptors()));
+        if (context.joinCgroupSteps().isEmpty()) {
+            steps.add(new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
         } else {
-            steps.addAll(context.entering());
+            steps.addAll(context.joinCgroupSteps());
         }
         steps.add(new Step.ResetCpuAffinity());
         Process process = process();
@@ -121,7 +121,7 @@ public final class LaunchPlanner {
         if (ownMounts) {
             mounts.addTo(steps);
             if (notifies()) {
-                steps.add(NotifySocket.mount(context.notifyFolder().orElseThrow()));
+                steps.add(NotifySocket.mount(context.notifyDirectory().orElseThrow()));
             }
         }
         new DeviceSteps(configuration, linux, namespaces, context.host()).addTo(steps);
@@ -129,19 +129,19 @@ public final class LaunchPlanner {
 
     private void finishRootFileSystem() {
         if (!ContainerPath.clean(process().cwd()).equals("/")) {
-            steps.add(new Step.MakeDirectory(process().cwd(), 0755, 0, 0));
+            steps.add(new Step.CreateDirectory(process().cwd(), 0755, 0, 0));
         }
         if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
             steps.add(new Step.ChangeRoot());
-            TerminalSteps.make(steps, process(), false);
+            TerminalSteps.addTerminal(steps, process(), false);
             return;
         }
         boolean terminal = process().terminal();
         if (!terminal) {
-            readonly();
+            makeReadOnly();
         }
         for (String path : linux.readonlyPaths()) {
-            steps.add(new Step.MakeReadonly(ContainerPath.clean(path)));
+            steps.add(new Step.MakeReadOnly(ContainerPath.clean(path)));
         }
         Set<String> masked = new HashSet<>();
         for (String listed : linux.maskedPaths()) {
@@ -151,16 +151,16 @@ public final class LaunchPlanner {
             }
         }
         steps.add(context.options().pivotRoot() ? new Step.PivotRoot() : new Step.MoveRoot());
-        TerminalSteps.make(steps, process(), true);
+        TerminalSteps.addTerminal(steps, process(), true);
         if (terminal) { // by now there is a /dev/console to mount it on
-            readonly();
+            makeReadOnly();
         }
         if (setAfterRootChange()) {
             steps.add(new Step.SetRootPropagation(rootPropagation().flags()));
         }
     }
 
-    private void readonly() {
+    private void makeReadOnly() {
         mounts.addReadonly(steps);
         Root root = configuration.root().orElseThrow();
         if (root.readonly()) {
@@ -210,7 +210,7 @@ public final class LaunchPlanner {
         return wanted == Propagation.PRIVATE || wanted == Propagation.RPRIVATE;
     }
 
-    private void nodeName() {
+    private void hostnameAndSysctls() {
         if (configuration.hostname().isPresent()) {
             steps.add(new Step.SetHostname(configuration.hostname().get()));
         }
@@ -242,25 +242,25 @@ public final class LaunchPlanner {
         new IdentitySteps(process(), seccomp).addTo(steps);
     }
 
-    private void ending() {
+    private void finish() {
         Process process = process();
         boolean later = context.start() == StartMode.LATER;
         boolean hooked = configuration.hooks().isPresent()
                 && !configuration.hooks().get().startContainer().isEmpty();
         if (!hooked) {
-            steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
+            steps.add(new Step.CloseDescriptors(streams().firstClosed()));
         }
         if (later) {
-            steps.add(new Step.PrepareStart(namespaces.mayBeTraced()));
+            steps.add(new Step.PrepareStart(namespaces.isTraceableWhileWaiting()));
         } else {
             steps.add(new Step.ClearParentDeathSignal());
         }
         if (!later && !hooked) {
             IdentitySteps.addLowLimits(steps, process);
         }
-        seccomp.addAccompanied(steps);
-        TerminalSteps.handOver(steps, handOver(), TerminalSteps.STANDARD);
-        steps.add(new Step.Meet(Rendezvous.CREATED));
+        seccomp.addWithListener(steps);
+        TerminalSteps.addSends(steps, streams(), TerminalSteps.STANDARD);
+        steps.add(new Step.ReachSyncPoint(SyncPoint.CREATED));
         if (later) {
             steps.add(new Step.ReleaseInit());
             seccomp.addBeforeWait(steps);
@@ -270,7 +270,7 @@ public final class LaunchPlanner {
         if (hooked) {
             seccomp.addBeforeHooks(steps);
             hooks(HookStage.START_CONTAINER);
-            steps.add(new Step.CloseDescriptors(handOver().firstClosed()));
+            steps.add(new Step.CloseDescriptors(streams().firstClosed()));
         }
         if (later || hooked) {
             IdentitySteps.addLowLimits(steps, process);
@@ -298,7 +298,7 @@ public final class LaunchPlanner {
     }
 
     private List<String> environment() {
-        List<String> more = TerminalSteps.environment(handOver());
+        List<String> more = TerminalSteps.environment(streams());
         if (notifies()) {
             more.add(NotifySocket.VARIABLE);
         }
@@ -307,11 +307,11 @@ public final class LaunchPlanner {
 
     /** Without mounts of its own a container has no place for the socket. */
     private boolean notifies() {
-        return context.notifyFolder().isPresent() && namespaces.has(LinuxNamespaceType.MOUNT);
+        return context.notifyDirectory().isPresent() && namespaces.has(LinuxNamespaceType.MOUNT);
     }
 
-    private HandOver handOver() {
-        return context.options().handOver();
+    private ProcessStreams streams() {
+        return context.options().streams();
     }
 
     private Process process() {

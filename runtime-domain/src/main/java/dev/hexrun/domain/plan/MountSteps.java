@@ -146,7 +146,7 @@ final class MountSteps {
                 target,
                 recursive,
                 cloned
-                        ? Step.Bind.Tree.OF_FRONT
+                        ? Step.Bind.Tree.CLONED_BY_FRONT
                         : sharedWithHost(mount, options) ? Step.Bind.Tree.SHARED : Step.Bind.Tree.NEW,
                 options.attributesSet(),
                 named ? cleared(options) : 0,
@@ -254,7 +254,7 @@ final class MountSteps {
 
     /** What is bound where cgroup2 cannot be mounted: with a cgroup namespace what such a mount would show. */
     private String hostCgroup() {
-        if (namespaces.makes(LinuxNamespaceType.CGROUP)) {
+        if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             for (LaunchContext.CgroupView cgroup : context.cgroups()) {
                 if (cgroup.unified()) {
                     return cgroup.hostPath();
@@ -291,7 +291,7 @@ final class MountSteps {
 
     private void cgroup(List<Step> steps, LaunchContext.CgroupView cgroup, String target, long set, long cleared) {
         String folder = target + "/" + cgroup.name();
-        if (namespaces.makes(LinuxNamespaceType.CGROUP)) {
+        if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             List<String> params = new ArrayList<>();
             for (String controller : cgroup.controllers()) {
                 if (controller.startsWith("name=")) {
@@ -305,7 +305,7 @@ final class MountSteps {
         }
         for (String controller : cgroup.controllers()) {
             if (!controller.equals(cgroup.name()) && !controller.startsWith("name=")) {
-                steps.add(new Step.MakeSymlink(cgroup.name(), target + "/" + controller));
+                steps.add(new Step.CreateSymlink(cgroup.name(), target + "/" + controller));
             }
         }
     }

@@ -23,7 +23,7 @@ final class NamespaceSteps {
     private final Linux linux;
     private final LaunchContext.HostView host;
     private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
-    private final Map<LinuxNamespaceType, LinuxNamespace> made = new EnumMap<>(LinuxNamespaceType.class);
+    private final Map<LinuxNamespaceType, LinuxNamespace> created = new EnumMap<>(LinuxNamespaceType.class);
 
     /**
      * @param ownMounts whether a mount namespace is made though none is asked for, see
@@ -34,21 +34,21 @@ final class NamespaceSteps {
         this.host = host;
         for (LinuxNamespace namespace : linux.namespaces()) {
             boolean named = !namespace.path().orElse("").isEmpty();
-            (named ? joined : made).put(namespace.type(), namespace);
+            (named ? joined : created).put(namespace.type(), namespace);
         }
         if (ownMounts && !has(LinuxNamespaceType.MOUNT)) {
-            made.put(
+            created.put(
                     LinuxNamespaceType.MOUNT,
                     LinuxNamespace.builder().type(LinuxNamespaceType.MOUNT).build());
         }
     }
 
     boolean has(LinuxNamespaceType type) {
-        return made.containsKey(type) || joined.containsKey(type);
+        return created.containsKey(type) || joined.containsKey(type);
     }
 
-    boolean makes(LinuxNamespaceType type) {
-        return made.containsKey(type);
+    boolean creates(LinuxNamespaceType type) {
+        return created.containsKey(type);
     }
 
     /** Whether device nodes cannot be made: in a user namespace the kernel refuses. */
@@ -62,8 +62,11 @@ final class NamespaceSteps {
      * do as much to any process of the user's; those in other user namespaces may not. So it is done only where nobody
      * else lives in the new user namespace, and never for root, whose other processes may have few capabilities.
      */
-    boolean mayBeTraced() {
-        return host.uid() != 0 && joined.isEmpty() && makes(LinuxNamespaceType.USER) && makes(LinuxNamespaceType.PID);
+    boolean isTraceableWhileWaiting() {
+        return host.uid() != 0
+                && joined.isEmpty()
+                && creates(LinuxNamespaceType.USER)
+                && creates(LinuxNamespaceType.PID);
     }
 
     int hostUid(int uid) {
@@ -75,7 +78,7 @@ final class NamespaceSteps {
     }
 
     private int hostId(List<LinuxIdMapping> mappings, int id) {
-        return makes(LinuxNamespaceType.USER)
+        return creates(LinuxNamespaceType.USER)
                 ? (int) new IdMap(mappings).toHost(id).orElse(-1)
                 : -1;
     }
@@ -90,12 +93,12 @@ final class NamespaceSteps {
             steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
             join(steps, false);
         }
-        if (makes(LinuxNamespaceType.USER)) {
+        if (creates(LinuxNamespaceType.USER)) {
             steps.add(new Step.UnshareUser());
             steps.add(idMap());
             steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
         }
-        if (makes(LinuxNamespaceType.TIME)) {
+        if (creates(LinuxNamespaceType.TIME)) {
             steps.add(new Step.UnshareTime(offsets()));
         }
         steps.add(new Step.Fork(cloneFlags()));
@@ -103,10 +106,10 @@ final class NamespaceSteps {
 
     void addInside(List<Step> steps) {
         steps.add(new Step.SetSession());
-        if (makes(LinuxNamespaceType.CGROUP)) {
+        if (creates(LinuxNamespaceType.CGROUP)) {
             steps.add(new Step.UnshareCgroup());
         }
-        if (makes(LinuxNamespaceType.NETWORK)) {
+        if (creates(LinuxNamespaceType.NETWORK)) {
             steps.add(new Step.BringLoopbackUp());
         }
     }
@@ -136,7 +139,7 @@ final class NamespaceSteps {
 
     private long cloneFlags() {
         long flags = 0;
-        for (LinuxNamespaceType type : made.keySet()) {
+        for (LinuxNamespaceType type : created.keySet()) {
             flags |= switch (type) {
                 case IPC, MOUNT, NETWORK, PID, UTS -> Integer.toUnsignedLong(type.cloneFlag());
                 case USER, TIME, CGROUP -> 0;

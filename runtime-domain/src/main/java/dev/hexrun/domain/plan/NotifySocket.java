@@ -18,7 +18,7 @@ public final class NotifySocket {
      * @param folder the folder on the host that the container sees as {@code /run/notify}
      * @return the socket's path on the host
      */
-    public static String in(String folder) {
+    public static String pathIn(String folder) {
         return folder + "/notify.sock";
     }
 

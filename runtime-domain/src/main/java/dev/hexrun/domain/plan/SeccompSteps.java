@@ -86,7 +86,7 @@ final class SeccompSteps {
     }
 
     /** Adds what is done while the front is there: a filter with a listener. */
-    void addAccompanied(List<Step> steps) {
+    void addWithListener(List<Step> steps) {
         if (filter.isPresent() && filter.get().usesListener()) {
             install(steps, filter.get());
         }

@@ -61,16 +61,16 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "clone init" + (flags == 0 ? "" : " into new namespaces: " + Namespaces.words(flags));
+            return "clone init" + (flags == 0 ? "" : " into new namespaces: " + NamespaceText.names(flags));
         }
     }
 
     /**
      * Waits for the runtime to act and to say go on, or not.
      *
-     * @param rendezvous where the runtime is met
+     * @param point where the runtime is met
      */
-    record Meet(Rendezvous rendezvous) implements Step {
+    record ReachSyncPoint(SyncPoint point) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -78,7 +78,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "wait for the runtime: " + rendezvous.word();
+            return "wait at sync point " + point.label();
         }
     }
 
@@ -102,9 +102,9 @@ public sealed interface Step {
      * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
      * @param timeoutMillis how long to wait in milliseconds, 0 for ever
      * @param forwardSignals whether signals to the front go to the process
-     * @param mayGoOn whether it is no failure if the process still runs then; the observer is told of no end
+     * @param timeoutIsOk whether it is no failure if the process still runs then; the observer is told of no end
      */
-    record AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals, boolean mayGoOn)
+    record AwaitExit(int pid, long startTime, int timeoutMillis, boolean forwardSignals, boolean timeoutIsOk)
             implements Step {
 
         /**
@@ -126,7 +126,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "wait for the end of " + Text.process(pid);
+            return "wait for the end of " + StepText.process(pid);
         }
     }
 
@@ -145,7 +145,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "send signal " + signal + " to " + Text.process(pid);
+            return "send signal " + signal + " to " + StepText.process(pid);
         }
     }
 
@@ -174,7 +174,7 @@ public sealed interface Step {
      * @param uid its owner on the host
      * @param gid its group on the host
      */
-    record MakeFifo(String path, int mode, int uid, int gid) implements Step {
+    record CreateFifo(String path, int mode, int uid, int gid) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -240,7 +240,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "run " + stage.word() + " hook #" + index + ": " + path;
+            return "run " + stage.specName() + " hook #" + index + ": " + path;
         }
     }
 
@@ -264,7 +264,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "map user ids " + Text.map(uidMap) + " and group ids " + Text.map(gidMap);
+            return "map user ids " + StepText.map(uidMap) + " and group ids " + StepText.map(gidMap);
         }
     }
 
@@ -281,7 +281,7 @@ public sealed interface Step {
     record SetRlimit(Actor actor, String type, int resource, long soft, long hard) implements Step {
         @Override
         public String describe() {
-            return "limit " + type + " to " + Text.limit(soft) + " (hard " + Text.limit(hard) + ")";
+            return "limit " + type + " to " + StepText.limit(soft) + " (hard " + StepText.limit(hard) + ")";
         }
     }
 
@@ -332,9 +332,9 @@ public sealed interface Step {
      *
      * @param instructions the program, a {@code struct sock_filter} in each, its bytes from the lowest
      * @param flags {@code SECCOMP_FILTER_FLAG_*}
-     * @param withProgram not before {@code execve(2)}
+     * @param atExec not before {@code execve(2)}
      */
-    record InstallSeccomp(List<Long> instructions, long flags, boolean withProgram) implements Step {
+    record InstallSeccomp(List<Long> instructions, long flags, boolean atExec) implements Step {
 
         /** Keeps a copy of the list. */
         public InstallSeccomp {
@@ -349,7 +349,7 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "filter system calls by " + instructions.size() + " instructions"
-                    + (withProgram ? ", from the program on" : "");
+                    + (atExec ? ", from the program on" : "");
         }
     }
 
@@ -439,9 +439,9 @@ public sealed interface Step {
      * @param hostSocket the service manager's socket: a path, or a name that begins with {@code @}
      * @param pid the process, 0 for init
      * @param startTime its start time in clock ticks since boot, 0 to leave it unchecked
-     * @param meanwhile whether the step ends at once and a later {@link AwaitExit} does this while it waits
+     * @param duringAwaitExit whether the step ends at once and a later {@link AwaitExit} does this while it waits
      */
-    record AwaitNotify(String hostSocket, int pid, long startTime, boolean meanwhile) implements Step {
+    record AwaitNotify(String hostSocket, int pid, long startTime, boolean duringAwaitExit) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -449,7 +449,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return (meanwhile ? "tell " : "wait to tell ") + hostSocket + " that " + Text.process(pid) + " is ready";
+            return (duringAwaitExit ? "tell " : "wait to tell ") + hostSocket + " that " + StepText.process(pid)
+                    + " is ready";
         }
     }
 
@@ -458,9 +459,9 @@ public sealed interface Step {
      * sets it up (config-linux.md, "Network Devices"). It is given back if the plan is not completed.
      *
      * @param name its name on the host
-     * @param there its name in the container; in one with {@code %d} the kernel puts the lowest number that is free
+     * @param newName its name in the container; in one with {@code %d} the kernel puts the lowest number that is free
      */
-    record MoveNetworkDevice(String name, String there) implements Step {
+    record MoveNetworkDevice(String name, String newName) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -469,7 +470,7 @@ public sealed interface Step {
         @Override
         public String describe() {
             return "move the network device " + name + " into the container"
-                    + (there.equals(name) ? "" : " as " + there);
+                    + (newName.equals(name) ? "" : " as " + newName);
         }
     }
 
@@ -538,7 +539,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "wait for events" + (pid == 0 ? "" : ", and for the end of " + Text.process(pid));
+            return "wait for events" + (pid == 0 ? "" : ", and for the end of " + StepText.process(pid));
         }
     }
 
@@ -585,9 +586,9 @@ public sealed interface Step {
      * @param slot where the handle is kept, 0 to 15
      * @param flag the {@code CLONE_NEW*} flag of its type
      * @param path the namespace's file on the host
-     * @param onlyAnother whether there is nothing to join if it is the launcher's own, or if the kernel has no such type
+     * @param skipIfOwn whether there is nothing to join if it is the launcher's own, or if the kernel has no such type
      */
-    record OpenNamespace(int slot, long flag, String path, boolean onlyAnother) implements Step {
+    record OpenNamespace(int slot, long flag, String path, boolean skipIfOwn) implements Step {
         @Override
         public Actor actor() {
             return Actor.LAUNCHER;
@@ -595,8 +596,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "open the " + Namespaces.words(flag) + " namespace " + path
-                    + (onlyAnother ? " unless it is the own one" : "");
+            return "open the " + NamespaceText.names(flag) + " namespace " + path
+                    + (skipIfOwn ? " unless it is the own one" : "");
         }
     }
 
@@ -615,7 +616,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "join the " + Namespaces.words(flag) + " namespace";
+            return "join the " + NamespaceText.names(flag) + " namespace";
         }
     }
 
@@ -657,7 +658,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "make a new time namespace" + (offsets.isEmpty() ? "" : " with offsets " + Text.map(offsets));
+            return "make a new time namespace" + (offsets.isEmpty() ? "" : " with offsets " + StepText.map(offsets));
         }
     }
 
@@ -828,7 +829,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "make / " + MountWords.propagation(flags);
+            return "make / " + MountText.propagation(flags);
         }
     }
 
@@ -861,7 +862,7 @@ public sealed interface Step {
      * @param clear bits to clear
      * @param copyUp whether what lies below the target is copied into it
      * @param realDirectory whether the target must be a directory that no link leads to
-     * @param instead a folder of the host that is bound there if the kernel refuses ({@code EPERM}, {@code EBUSY});
+     * @param fallbackBind a folder of the host that is bound there if the kernel refuses ({@code EPERM}, {@code EBUSY});
      *     empty for none
      */
     record Mount(
@@ -873,7 +874,7 @@ public sealed interface Step {
             long clear,
             boolean copyUp,
             boolean realDirectory,
-            String instead)
+            String fallbackBind)
             implements Step {
 
         /**
@@ -912,7 +913,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "mount " + type + " on " + target + MountWords.attributes(set, params);
+            return "mount " + type + " on " + target + MountText.attributes(set, params);
         }
     }
 
@@ -943,7 +944,7 @@ public sealed interface Step {
                             : " with owners mapped"
                                     + (uidMap.isEmpty()
                                             ? ""
-                                            : " (uid " + Text.map(uidMap) + ", gid " + Text.map(gidMap) + ")"));
+                                            : " (uid " + StepText.map(uidMap) + ", gid " + StepText.map(gidMap) + ")"));
         }
     }
 
@@ -993,7 +994,7 @@ public sealed interface Step {
      * @param tree where the clone of the source comes from
      * @param set {@code MOUNT_ATTR_*} bits to set
      * @param clear bits to clear, as far as a user namespace has not locked them
-     * @param named those of {@code clear} whose being locked is a failure
+     * @param mustClear those of {@code clear} whose being locked is a failure
      * @param recursiveSet bits to set on the whole tree
      * @param recursiveClear bits to clear on the whole tree
      */
@@ -1004,7 +1005,7 @@ public sealed interface Step {
             Tree tree,
             long set,
             long clear,
-            long named,
+            long mustClear,
             long recursiveSet,
             long recursiveClear)
             implements Step {
@@ -1014,7 +1015,7 @@ public sealed interface Step {
             /** It is cloned by the step itself. */
             NEW,
             /** From {@link CloneTree}. */
-            OF_FRONT,
+            CLONED_BY_FRONT,
             /** From the next {@link CloneSharedTree}. */
             SHARED
         }
@@ -1026,7 +1027,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "bind mount " + source + " on " + target + MountWords.attributes(set | recursiveSet, List.of());
+            return "bind mount " + source + " on " + target + MountText.attributes(set | recursiveSet, List.of());
         }
     }
 
@@ -1035,20 +1036,20 @@ public sealed interface Step {
      *
      * @param mount which mount
      * @param path a mount in the root
-     * @param mountAlone whether the file system itself is left as it is ({@code MS_BIND})
+     * @param mountOnly whether the file system itself is left as it is ({@code MS_BIND})
      * @param params parameters of the file system, {@code key} or {@code key=value}
      * @param set {@code MOUNT_ATTR_*} bits to set
      * @param clear bits to clear, as far as a user namespace has not locked them
-     * @param named those of {@code clear} whose being locked is a failure
+     * @param mustClear those of {@code clear} whose being locked is a failure
      */
     record Remount(
             MountReference mount,
             String path,
-            boolean mountAlone,
+            boolean mountOnly,
             List<String> params,
             long set,
             long clear,
-            long named)
+            long mustClear)
             implements Step {
 
         /** Keeps copies of the lists. */
@@ -1063,7 +1064,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "remount " + path + MountWords.attributes(set, params);
+            return "remount " + path + MountText.attributes(set, params);
         }
     }
 
@@ -1093,7 +1094,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "make " + path + " " + MountWords.propagation(flags);
+            return "make " + path + " " + MountText.propagation(flags);
         }
     }
 
@@ -1128,7 +1129,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "remount " + path + MountWords.attributes(set, List.of());
+            return "remount " + path + MountText.attributes(set, List.of());
         }
     }
 
@@ -1140,7 +1141,7 @@ public sealed interface Step {
      * @param uid its owner
      * @param gid its group
      */
-    record MakeDirectory(String path, int mode, int uid, int gid) implements Step {
+    record CreateDirectory(String path, int mode, int uid, int gid) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1164,7 +1165,7 @@ public sealed interface Step {
      * @param gid its group
      * @param hostPath the host's node, bound if the kernel refuses to make one; empty for none
      */
-    record MakeDevice(String path, char type, int major, int minor, int mode, int uid, int gid, String hostPath)
+    record CreateDevice(String path, char type, int major, int minor, int mode, int uid, int gid, String hostPath)
             implements Step {
         @Override
         public Actor actor() {
@@ -1189,7 +1190,7 @@ public sealed interface Step {
      * @param uid its owner on the host
      * @param gid its group on the host
      */
-    record MakeDeviceNode(String path, char type, int major, int minor, int mode, int uid, int gid) implements Step {
+    record CreateDeviceNode(String path, char type, int major, int minor, int mode, int uid, int gid) implements Step {
         @Override
         public Actor actor() {
             return Actor.FRONT;
@@ -1209,9 +1210,10 @@ public sealed interface Step {
      * @param type {@code c} or {@code b}
      * @param major the major number it must have
      * @param minor the minor number it must have
-     * @param made whether the node is what {@link MakeDeviceNode} has made, if it has made one
+     * @param createdByFront whether the node is what {@link CreateDeviceNode} has made, if it has made one
      */
-    record BindDevice(String hostPath, String path, char type, int major, int minor, boolean made) implements Step {
+    record BindDevice(String hostPath, String path, char type, int major, int minor, boolean createdByFront)
+            implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1219,7 +1221,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "bind the device " + (made ? "" : hostPath + " ") + "on " + path;
+            return "bind the device " + (createdByFront ? "" : hostPath + " ") + "on " + path;
         }
     }
 
@@ -1229,7 +1231,7 @@ public sealed interface Step {
      * @param target what the link says
      * @param path where, in the root
      */
-    record MakeSymlink(String target, String path) implements Step {
+    record CreateSymlink(String target, String path) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1263,7 +1265,7 @@ public sealed interface Step {
      *
      * @param path what, in the root
      */
-    record MakeReadonly(String path) implements Step {
+    record MakeReadOnly(String path) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1424,7 +1426,7 @@ public sealed interface Step {
      * @param columns its width
      * @param console whether it becomes {@code /dev/console} too
      */
-    record MakeTerminal(int owner, int rows, int columns, boolean console) implements Step {
+    record CreateTerminal(int owner, int rows, int columns, boolean console) implements Step {
         @Override
         public Actor actor() {
             return Actor.INIT;
@@ -1451,7 +1453,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "keep in the bounding set: " + Capabilities.words(keep);
+            return "keep in the bounding set: " + CapabilityText.names(keep);
         }
     }
 
@@ -1491,7 +1493,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "set supplementary groups: " + Text.ids(gids);
+            return "set supplementary groups: " + StepText.ids(gids);
         }
     }
 
@@ -1528,8 +1530,8 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "set capabilities: effective " + Capabilities.words(effective) + "; permitted "
-                    + Capabilities.words(permitted) + "; inheritable " + Capabilities.words(inheritable);
+            return "set capabilities: effective " + CapabilityText.names(effective) + "; permitted "
+                    + CapabilityText.names(permitted) + "; inheritable " + CapabilityText.names(inheritable);
         }
     }
 
@@ -1546,7 +1548,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "raise ambient capabilities: " + Capabilities.words(set);
+            return "raise ambient capabilities: " + CapabilityText.names(set);
         }
     }
 
@@ -1717,7 +1719,7 @@ public sealed interface Step {
 
         @Override
         public String describe() {
-            return "execute " + Text.command(argv);
+            return "execute " + StepText.command(argv);
         }
     }
 

@@ -22,10 +22,10 @@ final class TerminalSteps {
      *
      * @param console whether it becomes {@code /dev/console}: that of a container's first process
      */
-    static void make(List<Step> steps, Process process, boolean console) {
+    static void addTerminal(List<Step> steps, Process process, boolean console) {
         if (process.terminal()) {
             Box size = process.consoleSize().orElse(new Box(0, 0));
-            steps.add(new Step.MakeTerminal(
+            steps.add(new Step.CreateTerminal(
                     (int) process.user().uid(), (int) size.height(), (int) size.width(), console));
         }
     }
@@ -35,20 +35,20 @@ final class TerminalSteps {
      *
      * @param payload the text that goes with the pidfd
      */
-    static void handOver(List<Step> steps, HandOver handOver, String payload) {
-        if (handOver.consoleSocket().isPresent()) {
-            steps.add(new Step.SendTerminal(handOver.consoleSocket().get()));
+    static void addSends(List<Step> steps, ProcessStreams streams, String payload) {
+        if (streams.consoleSocket().isPresent()) {
+            steps.add(new Step.SendTerminal(streams.consoleSocket().get()));
         }
-        if (handOver.pidfdSocket().isPresent()) {
-            steps.add(new Step.SendPidfd(handOver.pidfdSocket().get(), payload));
+        if (streams.pidfdSocket().isPresent()) {
+            steps.add(new Step.SendPidfd(streams.pidfdSocket().get(), payload));
         }
     }
 
     /** What the environment of the process tells of descriptors from socket activation, {@code sd_listen_fds(3)}. */
-    static List<String> environment(HandOver handOver) {
+    static List<String> environment(ProcessStreams streams) {
         List<String> environment = new ArrayList<>();
-        if (handOver.listenDescriptors() > 0) {
-            environment.add("LISTEN_FDS=" + handOver.listenDescriptors());
+        if (streams.listenDescriptors() > 0) {
+            environment.add("LISTEN_FDS=" + streams.listenDescriptors());
             environment.add("LISTEN_PID=1");
         }
         return environment;

@@ -32,7 +32,7 @@ class ExecPlannerTest {
                 Linux.builder().build(),
                 Optional.empty(),
                 new HookState("1.3.0", ContainerId.of("web"), "/b", Map.of(), 7),
-                HandOver.NONE);
+                ProcessStreams.NONE);
     }
 
     private static List<String> lines(ExecContext context) {
@@ -44,7 +44,7 @@ class ExecPlannerTest {
         assertThat(lines(context(true)))
                 .containsExactly(
                         "start the launcher from a sealed copy of the program",
-                        "wait for the runtime: launcher-ready",
+                        "wait at sync point launcher-ready",
                         "allow all CPUs",
                         "open the cgroup namespace /proc/7/ns/cgroup unless it is the own one",
                         "open the ipc namespace /proc/7/ns/ipc unless it is the own one",
@@ -72,7 +72,7 @@ class ExecPlannerTest {
                         "join the time namespace",
                         "join the uts namespace",
                         "clone init",
-                        "wait for the runtime: init-ready",
+                        "wait at sync point init-ready",
                         "start a session",
                         "join a new session keyring _ses.web",
                         "set umask to 022",

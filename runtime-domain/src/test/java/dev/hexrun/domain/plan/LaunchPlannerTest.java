@@ -48,11 +48,11 @@ class LaunchPlannerTest {
                 .isEqualTo("""
                         front: make the fifo /run/hexrun/web/exec.fifo
                         front: start the launcher from a sealed copy of the program
-                        front: wait for the runtime: launcher-ready
+                        front: wait at sync point launcher-ready
                         launcher: allow all CPUs
                         launcher: keep a handle to the start fifo /run/hexrun/web/exec.fifo
                         launcher: clone init into new namespaces: pid, network, ipc, uts, mount
-                        front: wait for the runtime: init-ready
+                        front: wait at sync point init-ready
                         init: start a session
                         init: bring up the network device lo
                         init: join a new session keyring _ses.web
@@ -85,7 +85,7 @@ class LaunchPlannerTest {
                         init: link /dev/stderr to /proc/self/fd/2
                         init: link /dev/core to /proc/kcore
                         init: link /dev/ptmx to pts/ptmx
-                        front: wait for the runtime: rootfs-ready
+                        front: wait at sync point rootfs-ready
                         init: remount / (ro)
                         init: make /proc/bus read-only
                         init: make /proc/sys read-only
@@ -111,7 +111,7 @@ class LaunchPlannerTest {
                         init: reset signal handling
                         init: close descriptors from 3
                         init: prepare to wait
-                        front: wait for the runtime: created
+                        front: wait at sync point created
                         front: let init live on without this command
                         init: let go of the front
                         init: wait for start
@@ -124,7 +124,7 @@ class LaunchPlannerTest {
         String plan = words(SampleContexts.run(SampleContexts.standard().build()));
 
         assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
-        assertThat(plan).contains("init: outlive the front\nfront: wait for the runtime: created\ninit: execute sh\n");
+        assertThat(plan).contains("init: outlive the front\nfront: wait at sync point created\ninit: execute sh\n");
     }
 
     @Test
@@ -158,15 +158,15 @@ class LaunchPlannerTest {
                         .consoleSize(new Box(24, 80))
                         .build())
                 .build();
-        HandOver handOver = new HandOver(Optional.of("/tmp/c.sock"), Optional.of("/tmp/p.sock"), 0, 0);
+        ProcessStreams streams = new ProcessStreams(Optional.of("/tmp/c.sock"), Optional.of("/tmp/p.sock"), 0, 0);
 
-        assertThat(words(handing(configuration, StartMode.LATER, Optional.empty(), handOver)))
+        assertThat(words(handing(configuration, StartMode.LATER, Optional.empty(), streams)))
                 .contains("init: make a terminal for user 0 of 24 rows and 80 columns, also as /dev/console\n")
                 .contains("""
-                        front: send the terminal to /tmp/c.sock
-                        front: send a pidfd to /tmp/p.sock
-                        front: wait for the runtime: created
-                        """);
+                    front: send the terminal to /tmp/c.sock
+                    front: send a pidfd to /tmp/p.sock
+                    front: wait at sync point created
+                    """);
     }
 
     @Test
@@ -175,7 +175,7 @@ class LaunchPlannerTest {
                 SampleContexts.standard().build(),
                 StartMode.LATER,
                 Optional.empty(),
-                new HandOver(Optional.empty(), Optional.empty(), 2, 1)));
+                new ProcessStreams(Optional.empty(), Optional.empty(), 2, 1)));
 
         assertThat(SampleContexts.text(plan))
                 .contains(
@@ -196,7 +196,8 @@ class LaunchPlannerTest {
                 .build();
         Optional<String> folder = Optional.of("/run/hexrun/web/notify");
 
-        LaunchPlan created = LaunchPlanner.compile(handing(configuration, StartMode.LATER, folder, HandOver.NONE));
+        LaunchPlan created =
+                LaunchPlanner.compile(handing(configuration, StartMode.LATER, folder, ProcessStreams.NONE));
         assertThat(SampleContexts.text(created))
                 .contains("init: bind mount /run/hexrun/web/notify on /run/notify (ro,nosuid,nodev,noexec)\n")
                 .doesNotContain("listen");
@@ -205,13 +206,13 @@ class LaunchPlannerTest {
                         List.of("sh"),
                         List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock", "HOME")));
 
-        assertThat(words(handing(configuration, StartMode.AT_ONCE, folder, HandOver.NONE)))
+        assertThat(words(handing(configuration, StartMode.IMMEDIATE, folder, ProcessStreams.NONE)))
                 .startsWith("front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
     }
 
     private static LaunchContext handing(
-            Configuration configuration, StartMode start, Optional<String> notifyFolder, HandOver handOver) {
-        return SampleContexts.context(configuration, start, SampleContexts.ROOT, notifyFolder, handOver);
+            Configuration configuration, StartMode start, Optional<String> notifyFolder, ProcessStreams streams) {
+        return SampleContexts.context(configuration, start, SampleContexts.ROOT, notifyFolder, streams);
     }
 
     @Test
@@ -288,12 +289,12 @@ class LaunchPlannerTest {
                 .build());
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
-                launcher: make a new user namespace
-                front: map user ids 0 100000 65536 and group ids 0 200000 65536
-                launcher: become root of the user namespace
-                """);
-        assertThat(steps(configuration, Step.MakeFifo.class))
-                .containsExactly(new Step.MakeFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
+            launcher: make a new user namespace
+            front: map user ids 0 100000 65536 and group ids 0 200000 65536
+            launcher: become root of the user namespace
+            """);
+        assertThat(steps(configuration, Step.CreateFifo.class))
+                .containsExactly(new Step.CreateFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
         assertThat(steps(configuration, Step.WriteIdMap.class))
                 .extracting(Step.WriteIdMap::newuidmap, Step.WriteIdMap::mayDenySetgroups)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("", false));
@@ -305,7 +306,7 @@ class LaunchPlannerTest {
                 .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
                 .build());
 
-        assertThat(steps(configuration, Step.MakeDevice.class)).isEmpty();
+        assertThat(steps(configuration, Step.CreateDevice.class)).isEmpty();
         assertThat(steps(configuration, Step.BindDevice.class))
                 .contains(new Step.BindDevice("/dev/null", "/dev/null", 'c', 1, 3, false));
     }
@@ -336,11 +337,12 @@ class LaunchPlannerTest {
     void hasTheFrontMakeTheDevicesOfTheConfigurationForAUserNamespace() {
         List<Step> steps = LaunchPlanner.compile(SampleContexts.create(userNamespaceWith(fuse().build())))
                 .steps();
-        int node = indexOf(steps, Step.MakeDeviceNode.class);
+        int node = indexOf(steps, Step.CreateDeviceNode.class);
 
-        assertThat(steps.get(node)).isEqualTo(new Step.MakeDeviceNode("/dev/fuse", 'c', 10, 229, 0620, 100005, 200006));
+        assertThat(steps.get(node))
+                .isEqualTo(new Step.CreateDeviceNode("/dev/fuse", 'c', 10, 229, 0620, 100005, 200006));
         assertThat(steps.get(node + 1)).isEqualTo(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, true));
-        assertThat(steps).filteredOn(Step.MakeDeviceNode.class::isInstance).hasSize(1);
+        assertThat(steps).filteredOn(Step.CreateDeviceNode.class::isInstance).hasSize(1);
     }
 
     @Test
@@ -353,7 +355,7 @@ class LaunchPlannerTest {
                 SampleContexts.create(notMapped))) {
             assertThat(LaunchPlanner.compile(context).steps())
                     .contains(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, false))
-                    .noneMatch(Step.MakeDeviceNode.class::isInstance);
+                    .noneMatch(Step.CreateDeviceNode.class::isInstance);
         }
     }
 
@@ -375,11 +377,11 @@ class LaunchPlannerTest {
                 .addDevices(fuse().build(), fuse().build(), other, nothing)
                 .build());
 
-        assertThat(steps(configuration, Step.MakeDevice.class))
+        assertThat(steps(configuration, Step.CreateDevice.class))
                 .hasSize(7)
                 .contains(
-                        new Step.MakeDevice("/dev/fuse", 'c', 1, 5, 0666, 0, 0, "/dev/fuse"),
-                        new Step.MakeDevice("/dev/null", 'c', 1, 3, 0666, 9, 0, "/dev/null"));
+                        new Step.CreateDevice("/dev/fuse", 'c', 1, 5, 0666, 0, 0, "/dev/fuse"),
+                        new Step.CreateDevice("/dev/null", 'c', 1, 3, 0666, 9, 0, "/dev/null"));
     }
 
     @Test
@@ -493,7 +495,7 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
-                standard.notifyFolder(),
+                standard.notifyDirectory(),
                 List.of(),
                 List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.filter(),
@@ -560,7 +562,7 @@ class LaunchPlannerTest {
         Step.Bind bind = steps(configuration, Step.Bind.class).getLast();
         assertThat(bind.set()).isEqualTo(Long.parseLong(set, 16));
         assertThat(bind.clear()).isEqualTo(Long.parseLong(clear, 16));
-        assertThat(bind.named()).isEqualTo(Long.parseLong(named, 16));
+        assertThat(bind.mustClear()).isEqualTo(Long.parseLong(named, 16));
     }
 
     @Test
@@ -570,10 +572,10 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
-                        front: open /bundle/data for /data
-                        init: bind mount /bundle/data on /data (ro)
-                        """);
-        assertThat(steps(configuration, Step.Bind.class).getFirst().tree()).isEqualTo(Step.Bind.Tree.OF_FRONT);
+            front: open /bundle/data for /data
+            init: bind mount /bundle/data on /data (ro)
+            """);
+        assertThat(steps(configuration, Step.Bind.class).getFirst().tree()).isEqualTo(Step.Bind.Tree.CLONED_BY_FRONT);
     }
 
     @Test
@@ -585,7 +587,7 @@ class LaunchPlannerTest {
                 StartMode.LATER,
                 new HostView(false, 1000, 1000, "/bin/newuidmap", "/bin/newgidmap", true),
                 Optional.empty(),
-                HandOver.NONE);
+                ProcessStreams.NONE);
 
         assertThat(words(rootless)).doesNotContain("front: open");
     }
@@ -657,7 +659,7 @@ class LaunchPlannerTest {
                 .doesNotContain("new namespaces")
                 .doesNotContain("mount");
         // Nothing is bound: it would be on the host.
-        assertThat(steps(configuration, Step.MakeDevice.class))
+        assertThat(steps(configuration, Step.CreateDevice.class))
                 .hasSize(6)
                 .allMatch(device -> device.hostPath().isEmpty());
     }
@@ -677,10 +679,10 @@ class LaunchPlannerTest {
                 .build();
 
         // What the configuration lists is tried, and then refused by the kernel.
-        assertThat(steps(configuration, Step.MakeDevice.class))
-                .containsExactly(new Step.MakeDevice("/dev/fuse", 'c', 10, 229, 0620, 5, 6, ""));
+        assertThat(steps(configuration, Step.CreateDevice.class))
+                .containsExactly(new Step.CreateDevice("/dev/fuse", 'c', 10, 229, 0620, 5, 6, ""));
         assertThat(steps(configuration, Step.BindDevice.class)).isEmpty();
-        assertThat(steps(configuration, Step.MakeSymlink.class)).hasSize(6);
+        assertThat(steps(configuration, Step.CreateSymlink.class)).hasSize(6);
     }
 
     @Test
@@ -752,9 +754,9 @@ class LaunchPlannerTest {
                         .build())
                 .build());
 
-        assertThat(steps(configuration, Step.MakeDevice.class))
-                .contains(new Step.MakeDevice("/dev/null", 'c', 1, 3, 0600, 5, 6, "/dev/null"))
-                .contains(new Step.MakeDevice("/dev/pipe", 'p', 0, 0, 0666, 0, 0, ""))
+        assertThat(steps(configuration, Step.CreateDevice.class))
+                .contains(new Step.CreateDevice("/dev/null", 'c', 1, 3, 0600, 5, 6, "/dev/null"))
+                .contains(new Step.CreateDevice("/dev/pipe", 'p', 0, 0, 0666, 0, 0, ""))
                 .hasSize(7);
     }
 
@@ -941,7 +943,7 @@ class LaunchPlannerTest {
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i) instanceof Step.InstallSeccomp install) {
                 names.append(all.get(i - 1).getClass().getSimpleName())
-                        .append(install.withProgram() ? " (with) " : " (now) ")
+                        .append(install.atExec() ? " (with) " : " (now) ")
                         .append(all.get(i + 1).getClass().getSimpleName());
             }
         }
@@ -954,14 +956,15 @@ class LaunchPlannerTest {
         Hooks hooks = Hooks.builder()
                 .addStartContainer(Hook.builder().path("/h").build())
                 .build();
-        assertThat(around(running(filtered(true, none).build(), FILTER))).isEqualTo("Meet (with) Exec");
-        assertThat(around(running(filtered(false, none).build(), FILTER))).isEqualTo("Meet (now) SetCapabilities");
-        assertThat(around(running(filtered(true, hooks).build(), FILTER))).isEqualTo("Meet (now) RunHook");
+        assertThat(around(running(filtered(true, none).build(), FILTER))).isEqualTo("ReachSyncPoint (with) Exec");
+        assertThat(around(running(filtered(false, none).build(), FILTER)))
+                .isEqualTo("ReachSyncPoint (now) SetCapabilities");
+        assertThat(around(running(filtered(true, hooks).build(), FILTER))).isEqualTo("ReachSyncPoint (now) RunHook");
         assertThat(around(SampleContexts.create(filtered(true, none).build()))).isEmpty();
     }
 
     private static LaunchContext running(Configuration configuration, SeccompFilter filter) {
-        return SampleContexts.filtering(configuration, StartMode.AT_ONCE, filter);
+        return SampleContexts.filtering(configuration, StartMode.IMMEDIATE, filter);
     }
 
     /** Others could make use of a process that waits without a filter. */
@@ -1089,7 +1092,7 @@ class LaunchPlannerTest {
                 standard.startFifo(),
                 standard.host(),
                 standard.cgroups(),
-                standard.notifyFolder(),
+                standard.notifyDirectory(),
                 List.of(),
                 List.of(),
                 standard.filter(),
@@ -1119,12 +1122,12 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration)))
                 .contains("""
-                        front: wait for the runtime: rootfs-ready
-                        front: run prestart hook #0: /bin/prestart
-                        front: run createRuntime hook #0: /bin/createRuntime
-                        init: run createContainer hook #0: /bin/createContainer
-                        init: remount / (ro)
-                        """)
+                    front: wait at sync point rootfs-ready
+                    front: run prestart hook #0: /bin/prestart
+                    front: run createRuntime hook #0: /bin/createRuntime
+                    init: run createContainer hook #0: /bin/createContainer
+                    init: remount / (ro)
+                    """)
                 .contains("""
                         init: wait for start
                         init: run startContainer hook #0: /bin/startContainer
@@ -1327,12 +1330,12 @@ class LaunchPlannerTest {
                 .build()));
 
         assertThat(plan).contains("""
-                front: wait for the runtime: init-ready
-                front: move the network device eth1 into the container
-                front: move the network device eth2 into the container
-                front: move the network device eth3 into the container as lan%d
-                init: start a session
-                """);
+            front: wait at sync point init-ready
+            front: move the network device eth1 into the container
+            front: move the network device eth2 into the container
+            front: move the network device eth3 into the container as lan%d
+            init: start a session
+            """);
     }
 
     private static <S extends Step> List<S> steps(Configuration configuration, Class<S> type) {

@@ -32,11 +32,11 @@ final class SampleContexts {
     }
 
     static LaunchContext run(Configuration configuration) {
-        return context(configuration, StartMode.AT_ONCE, ROOT);
+        return context(configuration, StartMode.IMMEDIATE, ROOT);
     }
 
     static LaunchContext context(Configuration configuration, StartMode start, HostView host) {
-        return context(configuration, start, host, Optional.empty(), HandOver.NONE);
+        return context(configuration, start, host, Optional.empty(), ProcessStreams.NONE);
     }
 
     static LaunchContext context(
@@ -44,7 +44,7 @@ final class SampleContexts {
             StartMode start,
             HostView host,
             Optional<String> notifyFolder,
-            HandOver handOver) {
+            ProcessStreams streams) {
         return new LaunchContext(
                 ContainerId.of("web"),
                 "/bundle",
@@ -62,7 +62,7 @@ final class SampleContexts {
                 List.of(),
                 Optional.empty(),
                 List.of("CALLER=environment"),
-                new Options(true, true, handOver));
+                new Options(true, true, streams));
     }
 
     static LaunchContext filtering(Configuration configuration, SeccompFilter filter) {
@@ -80,9 +80,9 @@ final class SampleContexts {
                 context.startFifo(),
                 context.host(),
                 context.cgroups(),
-                context.notifyFolder(),
-                context.entering(),
-                context.contributions(),
+                context.notifyDirectory(),
+                context.joinCgroupSteps(),
+                context.deviceSteps(),
                 Optional.of(filter),
                 context.callerEnvironment(),
                 context.options());
@@ -98,9 +98,9 @@ final class SampleContexts {
                 context.startFifo(),
                 context.host(),
                 context.cgroups(),
-                context.notifyFolder(),
-                context.entering(),
-                context.contributions(),
+                context.notifyDirectory(),
+                context.joinCgroupSteps(),
+                context.deviceSteps(),
                 context.filter(),
                 context.callerEnvironment(),
                 options);
@@ -177,7 +177,7 @@ final class SampleContexts {
     static String text(LaunchPlan plan) {
         StringBuilder text = new StringBuilder();
         for (Step step : plan.steps()) {
-            text.append(step.actor().word())
+            text.append(step.actor().label())
                     .append(": ")
                     .append(step.describe())
                     .append('\n');

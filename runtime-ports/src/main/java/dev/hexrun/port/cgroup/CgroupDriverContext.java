@@ -25,7 +25,7 @@ public interface CgroupDriverContext {
 
     /**
      * Returns what lists, signals, thaws and removes a cgroup with all below it. Works while no plan is executed, and at a
-     * rendezvous.
+     * sync point.
      *
      * @return always the same one
      */

@@ -36,7 +36,7 @@ public interface CommandChannel {
 
     /**
      * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards. Does
-     * nothing if {@link ContainerLauncher#leave} has left the end of the command to the native side.
+     * nothing if {@link ContainerLauncher#leaveToFront} has left the end of the command to the native side.
      *
      * @param status the exit status, 0 to 255
      */

@@ -12,7 +12,7 @@ public interface ContainerLauncher {
      * Executes a plan and waits until all of it is done. Init stays known from one plan to the next.
      *
      * @param plan the steps
-     * @param observer told of every rendezvous and of every end of a process that the plan awaited; what it throws
+     * @param observer told of every sync point and of every end of a process that the plan awaited; what it throws
      *     aborts the plan, and is thrown on once every process of the plan is dead
      * @return init's pid in the runtime's pid namespace; 0 if no plan has made one
      * @throws LaunchFailedException if a step fails; the processes that the plan made are dead by then, unless init was
@@ -30,11 +30,11 @@ public interface ContainerLauncher {
      *     what it is told of goes to the same caller, but its exit status counts for nothing. Empty: none
      * @throws IllegalStateException if no plan has made an init that still is to be waited for
      */
-    void leave(List<String> next);
+    void leaveToFront(List<String> next);
 
     /**
      * Returns what walks cgroups. Its calls are allowed while no plan is executed, and while an observer handles a
-     * rendezvous.
+     * sync point.
      *
      * @return the walker
      * @throws UnsupportedException if the native side cannot walk cgroups, which holds for a launcher without this

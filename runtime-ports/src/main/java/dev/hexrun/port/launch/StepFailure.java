@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param errno the error number of the system call; 0 if there was none
  * @param status how a child or hook ended: its exit status, or 128 plus the signal's number
  * @param detail more: the path concerned, the kernel's own words, a hook's standard output
- * @param more a hook's standard error
+ * @param errorOutput a hook's standard error
  */
-public record StepFailure(Optional<Step> step, FailureCause cause, int errno, int status, String detail, String more) {}
+public record StepFailure(
+        Optional<Step> step, FailureCause cause, int errno, int status, String detail, String errorOutput) {}

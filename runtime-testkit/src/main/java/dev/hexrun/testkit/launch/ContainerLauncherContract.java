@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
@@ -32,7 +32,7 @@ public abstract class ContainerLauncherContract {
     private static final LaunchPlan PROGRAM = LaunchPlan.of(
             new Step.SpawnLauncher(0),
             new Step.Fork(0),
-            new Step.Meet(Rendezvous.CREATED),
+            new Step.ReachSyncPoint(SyncPoint.CREATED),
             new Step.Exec(List.of("/bin/true"), List.of()));
 
     private ContainerLauncher launcher;
@@ -61,7 +61,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
-    void must_keepEveryRendezvousInItsOrder() {
+    void must_keepEverySyncPointInItsOrder() {
         assertWalked();
     }
 
@@ -69,13 +69,13 @@ public abstract class ContainerLauncherContract {
         Recorder recorder = new Recorder();
         launcher.launch(
                 LaunchPlan.of(
-                        new Step.Meet(Rendezvous.LAUNCHER_READY),
+                        new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
                         HARMLESS,
-                        new Step.Meet(Rendezvous.ROOTFS_READY),
-                        new Step.Meet(Rendezvous.CREATED)),
+                        new Step.ReachSyncPoint(SyncPoint.ROOTFS_READY),
+                        new Step.ReachSyncPoint(SyncPoint.CREATED)),
                 recorder);
         assertThat(recorder.reached)
-                .containsExactly(Rendezvous.LAUNCHER_READY, Rendezvous.ROOTFS_READY, Rendezvous.CREATED);
+                .containsExactly(SyncPoint.LAUNCHER_READY, SyncPoint.ROOTFS_READY, SyncPoint.CREATED);
         assertThat(recorder.pids).containsOnly(0);
     }
 
@@ -93,10 +93,10 @@ public abstract class ContainerLauncherContract {
     @Test
     void must_endThePlan_whenAStepFails() {
         Recorder recorder = new Recorder();
-        LaunchPlan plan =
-                LaunchPlan.of(new Step.Meet(Rendezvous.LAUNCHER_READY), MISSING, new Step.Meet(Rendezvous.CREATED));
+        LaunchPlan plan = LaunchPlan.of(
+                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY), MISSING, new Step.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> launcher.launch(plan, recorder)).isInstanceOf(LaunchFailedException.class);
-        assertThat(recorder.reached).containsExactly(Rendezvous.LAUNCHER_READY);
+        assertThat(recorder.reached).containsExactly(SyncPoint.LAUNCHER_READY);
     }
 
     @Test
@@ -108,11 +108,12 @@ public abstract class ContainerLauncherContract {
     private void assertRethrown(Throwable refusal) {
         Recorder recorder = new Recorder();
         recorder.refusal = refusal;
-        LaunchPlan plan = LaunchPlan.of(new Step.Meet(Rendezvous.LAUNCHER_READY), new Step.Meet(Rendezvous.CREATED));
+        LaunchPlan plan = LaunchPlan.of(
+                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY), new Step.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> launcher.launch(plan, recorder))
                 .isSameAs(refusal)
                 .hasNoSuppressedExceptions();
-        assertThat(recorder.reached).containsExactly(Rendezvous.LAUNCHER_READY);
+        assertThat(recorder.reached).containsExactly(SyncPoint.LAUNCHER_READY);
     }
 
     @Test
@@ -125,15 +126,15 @@ public abstract class ContainerLauncherContract {
 
     @Test
     void must_refuseToLeave_whenThereIsNoInit() {
-        assertThatThrownBy(() -> launcher.leave(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> launcher.leaveToFront(List.of())).isInstanceOf(IllegalStateException.class);
         launcher.launch(LaunchPlan.of(HARMLESS), LaunchObserver.NONE);
-        assertThatThrownBy(() -> launcher.leave(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> launcher.leaveToFront(List.of())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void must_launchNothing_whenLeft() {
         assertThat(launcher.launch(PROGRAM, LaunchObserver.NONE)).isPositive();
-        launcher.leave(List.of("hexrun", "delete", "web"));
+        launcher.leaveToFront(List.of("hexrun", "delete", "web"));
         assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(HARMLESS), LaunchObserver.NONE))
                 .isInstanceOfSatisfying(
                         LaunchFailedException.class,
@@ -142,13 +143,13 @@ public abstract class ContainerLauncherContract {
 
     private static final class Recorder implements LaunchObserver {
 
-        private final List<Rendezvous> reached = new ArrayList<>();
+        private final List<SyncPoint> reached = new ArrayList<>();
         private final List<Integer> pids = new ArrayList<>();
         private Throwable refusal = new Throwable("none");
 
         @Override
-        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            reached.add(rendezvous);
+        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+            reached.add(point);
             pids.add(launcherPid);
             pids.add(initPid);
             if (refusal instanceof Error error) {

@@ -2,7 +2,7 @@ package dev.hexrun.testkit.launch;
 
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
@@ -33,7 +33,7 @@ public final class RecordingLauncher implements ContainerLauncher {
 
     private final List<LaunchPlan> plans = new ArrayList<>();
     private final List<Step> executed = new ArrayList<>();
-    private final List<Rendezvous> reached = new ArrayList<>();
+    private final List<SyncPoint> reached = new ArrayList<>();
     private final Map<Class<? extends Step>, StepFailure> failures = new LinkedHashMap<>();
     private int chosenLauncherPid = DEFAULT_LAUNCHER_PID;
     private int chosenInitPid = DEFAULT_INIT_PID;
@@ -83,7 +83,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets no process end that a plan awaits and that {@linkplain Step.AwaitExit#mayGoOn() may go on}.
+     * Lets no process end that a plan awaits and that {@linkplain Step.AwaitExit#timeoutIsOk() may go on}.
      *
      * @return this
      */
@@ -135,18 +135,18 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * The rendezvous of all plans that were kept.
+     * The sync points of all plans that were kept.
      *
      * @return a copy, in their order
      */
-    public List<Rendezvous> reached() {
+    public List<SyncPoint> reached() {
         return List.copyOf(reached);
     }
 
     /**
      * What was left to the native side.
      *
-     * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leave} was not called
+     * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leaveToFront} was not called
      */
     public Optional<List<String>> left() {
         return left;
@@ -162,7 +162,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     @Override
-    public void leave(List<String> next) {
+    public void leaveToFront(List<String> next) {
         if (init == 0) {
             throw new IllegalStateException("there is no init to wait for");
         }
@@ -206,20 +206,20 @@ public final class RecordingLauncher implements ContainerLauncher {
             init = chosenInitPid;
         } else if (step instanceof Step.ReleaseInit) {
             released = true;
-        } else if (step instanceof Step.Meet meet) {
-            reached.add(meet.rendezvous());
-            observer.reached(meet.rendezvous(), launcher, init);
+        } else if (step instanceof Step.ReachSyncPoint sync) {
+            reached.add(sync.point());
+            observer.onSyncPoint(sync.point(), launcher, init);
         } else if (step instanceof Step.AwaitEvents await) {
             if (!happenings.isEmpty()) {
                 happenings.remove().accept(observer);
             } else if (await.pid() != 0) {
-                observer.exited(await.pid(), 0);
+                observer.onExit(await.pid(), 0);
             } else {
-                observer.unread();
+                observer.onOutputClosed();
             }
         } else if (step instanceof Step.AwaitExit await) {
-            if (!(stillRuns && await.mayGoOn())) {
-                observer.exited(await.pid() == 0 ? init : await.pid(), chosenStatus);
+            if (!(stillRuns && await.timeoutIsOk())) {
+                observer.onExit(await.pid() == 0 ? init : await.pid(), chosenStatus);
                 init = await.pid() == 0 ? 0 : init;
             }
         }
@@ -232,7 +232,7 @@ public final class RecordingLauncher implements ContainerLauncher {
                 failure.errno(),
                 failure.status(),
                 failure.detail(),
-                failure.more());
+                failure.errorOutput());
     }
 
     private static String message(Step step, StepFailure failure) {

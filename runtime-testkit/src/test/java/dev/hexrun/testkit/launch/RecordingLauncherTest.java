@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -22,9 +22,9 @@ class RecordingLauncherTest {
     private static LaunchPlan container(Step... middle) {
         List<Step> steps = new ArrayList<>(List.of(
                 new Step.SpawnLauncher(0),
-                new Step.Meet(Rendezvous.LAUNCHER_READY),
+                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
                 new Step.Fork(0),
-                new Step.Meet(Rendezvous.INIT_READY)));
+                new Step.ReachSyncPoint(SyncPoint.INIT_READY)));
         steps.addAll(List.of(middle));
         steps.add(EXEC);
         return new LaunchPlan(steps);
@@ -36,8 +36,8 @@ class RecordingLauncherTest {
         List<String> seen = new ArrayList<>();
         int init = launcher.launch(container(), new LaunchObserver() {
             @Override
-            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-                seen.add(rendezvous.word() + " " + launcherPid + " " + initPid);
+            public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+                seen.add(point.label() + " " + launcherPid + " " + initPid);
             }
         });
         assertThat(seen).containsExactly("launcher-ready 5 0", "init-ready 0 6");
@@ -53,7 +53,7 @@ class RecordingLauncherTest {
         launcher.launch(container(), LaunchObserver.NONE);
         launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), new LaunchObserver() {
             @Override
-            public void exited(int pid, int status) {
+            public void onExit(int pid, int status) {
                 ends.add(pid + " " + status);
             }
         });

@@ -10,9 +10,9 @@ import dev.hexrun.port.launch.FailureCause;
  * @param cause the kind of failure
  * @param status how a child or hook ended
  * @param detail a path, the kernel's own words, a hook's standard output
- * @param more a hook's standard error
+ * @param errorOutput a hook's standard error
  */
-public record FailedFrame(int step, int errno, FailureCause cause, int status, String detail, String more) {
+public record FailedFrame(int step, int errno, FailureCause cause, int status, String detail, String errorOutput) {
 
     /**
      * Decodes one.

@@ -8,7 +8,7 @@ import java.io.InputStream;
 public final class FrameReader {
 
     /** The longest payload that either side accepts: 256 MiB. */
-    static final int LONGEST = 256 * 1024 * 1024;
+    static final int MAX_PAYLOAD = 256 * 1024 * 1024;
 
     private static final int HEADER = 5;
 
@@ -38,7 +38,7 @@ public final class FrameReader {
         FieldReader head = new FieldReader(header);
         int length = head.i32();
         int type = head.u8();
-        if (length < 0 || length > LONGEST) {
+        if (length < 0 || length > MAX_PAYLOAD) {
             throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes is too long");
         }
         // In pieces: a length alone does not make us set aside 256 MiB.

@@ -6,7 +6,7 @@ public final class FrameType {
     /** From the front: the command. */
     public static final int REQUEST = 0x01;
 
-    /** From the front: it waits at a rendezvous. */
+    /** From the front: it waits at a sync point. */
     public static final int REACHED = 0x02;
 
     /** From the front: a step failed; ends the plan. */
@@ -19,7 +19,7 @@ public final class FrameType {
     public static final int EXITED = 0x05;
 
     /** From the front: a watch has noticed something. */
-    public static final int NOTICED = 0x06;
+    public static final int WATCH_EVENT = 0x06;
 
     /** From the front: what the caller's standard input holds. */
     public static final int INPUT = 0x07;
@@ -36,7 +36,7 @@ public final class FrameType {
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
-    /** To the front: leave the rendezvous. */
+    /** To the front: leave the sync point. */
     public static final int PROCEED = 0x42;
 
     /** To the front: kill what the plan made. */

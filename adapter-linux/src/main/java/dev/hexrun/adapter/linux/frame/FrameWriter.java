@@ -23,7 +23,7 @@ public final class FrameWriter {
      * @param out where frames go, in large pieces
      */
     public FrameWriter(OutputStream out) {
-        this(out, FrameReader.LONGEST);
+        this(out, FrameReader.MAX_PAYLOAD);
     }
 
     FrameWriter(OutputStream out, int longest) {

@@ -5,12 +5,12 @@ final class Opcode {
 
     static final int SPAWN_LAUNCHER = 1;
     static final int FORK = 2;
-    static final int RENDEZVOUS = 3;
+    static final int REACH_SYNC_POINT = 3;
     static final int RELEASE_INIT = 4;
     static final int AWAIT_EXIT = 5;
     static final int SEND_SIGNAL = 6;
     static final int SET_SUBREAPER = 7;
-    static final int MAKE_FIFO = 8;
+    static final int CREATE_FIFO = 8;
     static final int READ_START_FIFO = 9;
     static final int RUN_HOOK = 10;
     static final int WRITE_ID_MAP = 11;
@@ -47,12 +47,12 @@ final class Opcode {
     static final int BIND = 48;
     static final int SET_PROPAGATION = 49;
     static final int SET_MOUNT_ATTRIBUTES = 50;
-    static final int MAKE_DIRECTORY = 51;
-    static final int MAKE_DEVICE = 52;
+    static final int CREATE_DIRECTORY = 51;
+    static final int CREATE_DEVICE = 52;
     static final int BIND_DEVICE = 53;
-    static final int MAKE_SYMLINK = 54;
+    static final int CREATE_SYMLINK = 54;
     static final int MASK_PATH = 55;
-    static final int MAKE_READONLY = 56;
+    static final int MAKE_READ_ONLY = 56;
     static final int PIVOT_ROOT = 57;
     static final int MOVE_ROOT = 58;
     static final int CHANGE_ROOT = 59;
@@ -60,7 +60,7 @@ final class Opcode {
     static final int CLONE_TREE = 61;
     static final int CLONE_SHARED_TREE = 62;
     static final int KEEP_MOUNT = 63;
-    static final int MAKE_DEVICE_NODE = 64;
+    static final int CREATE_DEVICE_NODE = 64;
 
     static final int SET_HOSTNAME = 70;
     static final int SET_DOMAINNAME = 71;
@@ -83,7 +83,7 @@ final class Opcode {
     static final int CLEAR_PARENT_DEATH_SIGNAL = 88;
     static final int EXEC = 89;
     static final int LOOK_UP_HOME = 90;
-    static final int MAKE_TERMINAL = 91;
+    static final int CREATE_TERMINAL = 91;
     static final int SET_SCHEDULER = 92;
     static final int SET_IO_PRIORITY = 93;
     static final int SET_PERSONALITY = 94;

@@ -1,7 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
 /**
- * REACHED: the front waits at a rendezvous.
+ * REACHED: the front waits at a sync point.
  *
  * @param step the index of the step in the plan, unsigned
  * @param launcherPid the launcher; 0 if there is none

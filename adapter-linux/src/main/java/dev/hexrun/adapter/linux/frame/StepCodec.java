@@ -82,9 +82,9 @@ final class StepCodec {
             out.u64(fork.flags());
             return Opcode.FORK;
         }
-        if (step instanceof Step.Meet meet) {
-            out.str(meet.rendezvous().word());
-            return Opcode.RENDEZVOUS;
+        if (step instanceof Step.ReachSyncPoint sync) {
+            out.str(sync.point().label());
+            return Opcode.REACH_SYNC_POINT;
         }
         if (step instanceof Step.ReleaseInit) {
             return Opcode.RELEASE_INIT;
@@ -93,7 +93,7 @@ final class StepCodec {
             out.u32(await.pid());
             out.u64(await.startTime());
             out.u32(await.timeoutMillis());
-            out.u8((await.forwardSignals() ? FORWARD_SIGNALS : 0) | (await.mayGoOn() ? MAY_GO_ON : 0));
+            out.u8((await.forwardSignals() ? FORWARD_SIGNALS : 0) | (await.timeoutIsOk() ? MAY_GO_ON : 0));
             return Opcode.AWAIT_EXIT;
         }
         if (step instanceof Step.SendSignal send) {
@@ -106,12 +106,12 @@ final class StepCodec {
             out.flag(subreaper.on());
             return Opcode.SET_SUBREAPER;
         }
-        if (step instanceof Step.MakeFifo fifo) {
+        if (step instanceof Step.CreateFifo fifo) {
             out.str(fifo.path());
             out.u32(fifo.mode());
             out.u32(fifo.uid());
             out.u32(fifo.gid());
-            return Opcode.MAKE_FIFO;
+            return Opcode.CREATE_FIFO;
         }
         if (step instanceof Step.ReadStartFifo fifo) {
             out.str(fifo.path());
@@ -147,7 +147,7 @@ final class StepCodec {
         }
         if (step instanceof Step.MoveNetworkDevice device) {
             out.str(device.name());
-            out.str(device.there());
+            out.str(device.newName());
             return Opcode.MOVE_NETWORK_DEVICE;
         }
         return handOver(step, out);
@@ -172,7 +172,7 @@ final class StepCodec {
             out.str(await.hostSocket());
             out.u32(await.pid());
             out.u64(await.startTime());
-            out.flag(await.meanwhile());
+            out.flag(await.duringAwaitExit());
             return Opcode.AWAIT_NOTIFY;
         }
         return watching(step, out);
@@ -209,7 +209,7 @@ final class StepCodec {
             out.u32(open.slot());
             out.u32((int) open.flag());
             out.str(open.path());
-            out.flag(open.onlyAnother());
+            out.flag(open.skipIfOwn());
             return Opcode.OPEN_NAMESPACE;
         }
         if (step instanceof Step.JoinCgroup join) {
@@ -263,7 +263,7 @@ final class StepCodec {
         if (step instanceof Step.Bind bind) {
             return bind(bind, out);
         }
-        if (step instanceof Step.MakeDevice device) {
+        if (step instanceof Step.CreateDevice device) {
             return device(device, out);
         }
         if (step instanceof Step.BindDevice device) {
@@ -272,10 +272,10 @@ final class StepCodec {
             out.u8(device.type());
             out.u32(device.major());
             out.u32(device.minor());
-            out.flag(device.made());
+            out.flag(device.createdByFront());
             return Opcode.BIND_DEVICE;
         }
-        if (step instanceof Step.MakeDeviceNode node) {
+        if (step instanceof Step.CreateDeviceNode node) {
             out.str(node.path());
             out.u8(node.type());
             out.u32(node.major());
@@ -283,27 +283,27 @@ final class StepCodec {
             out.u32(node.mode());
             out.u32(node.uid());
             out.u32(node.gid());
-            return Opcode.MAKE_DEVICE_NODE;
+            return Opcode.CREATE_DEVICE_NODE;
         }
         if (step instanceof Step.MaskPath mask) {
             out.str(mask.path());
             return Opcode.MASK_PATH;
         }
-        if (step instanceof Step.MakeReadonly readonly) {
+        if (step instanceof Step.MakeReadOnly readonly) {
             out.str(readonly.path());
-            return Opcode.MAKE_READONLY;
+            return Opcode.MAKE_READ_ONLY;
         }
-        if (step instanceof Step.MakeSymlink link) {
+        if (step instanceof Step.CreateSymlink link) {
             out.str(link.target());
             out.str(link.path());
-            return Opcode.MAKE_SYMLINK;
+            return Opcode.CREATE_SYMLINK;
         }
-        if (step instanceof Step.MakeDirectory directory) {
+        if (step instanceof Step.CreateDirectory directory) {
             out.str(directory.path());
             out.u32(directory.mode());
             out.u32(directory.uid());
             out.u32(directory.gid());
-            return Opcode.MAKE_DIRECTORY;
+            return Opcode.CREATE_DIRECTORY;
         }
         if (step instanceof Step.CloneTree clone) {
             return cloneTree(clone, out);
@@ -319,11 +319,11 @@ final class StepCodec {
         if (step instanceof Step.Remount remount) {
             out.u32(remount.mount().number());
             out.str(remount.path());
-            out.flag(remount.mountAlone());
+            out.flag(remount.mountOnly());
             out.strs(remount.params());
             out.u64(remount.set());
             out.u64(remount.clear());
-            out.u64(remount.named());
+            out.u64(remount.mustClear());
             return Opcode.REMOUNT;
         }
         if (step instanceof Step.SetPropagation propagation) {
@@ -408,12 +408,12 @@ final class StepCodec {
             out.u32(chown.uid());
             return Opcode.CHOWN_STANDARD_STREAMS;
         }
-        if (step instanceof Step.MakeTerminal terminal) {
+        if (step instanceof Step.CreateTerminal terminal) {
             out.u32(terminal.owner());
             out.u32(terminal.rows());
             out.u32(terminal.columns());
             out.flag(terminal.console());
-            return Opcode.MAKE_TERMINAL;
+            return Opcode.CREATE_TERMINAL;
         }
         if (step instanceof Step.SetScheduler scheduler) {
             out.u32(scheduler.number());
@@ -443,7 +443,7 @@ final class StepCodec {
         if (step instanceof Step.InstallSeccomp seccomp) {
             out.u32((int) seccomp.flags());
             instructions(seccomp.instructions(), out);
-            out.flag(seccomp.withProgram());
+            out.flag(seccomp.atExec());
             return Opcode.INSTALL_SECCOMP;
         }
         if (step instanceof Step.DropBoundingCapabilities drop) {
@@ -549,7 +549,7 @@ final class StepCodec {
         out.u8((mount.copyUp() ? COPY_UP : 0)
                 | (mount.realDirectory() ? REAL_DIRECTORY : 0)
                 | (mayBeOnProc(mount.target()) ? ON_PROC : 0));
-        out.str(mount.instead());
+        out.str(mount.fallbackBind());
         return Opcode.MOUNT;
     }
 
@@ -562,12 +562,12 @@ final class StepCodec {
         out.str(bind.source());
         out.str(bind.target());
         out.u8((bind.recursive() ? RECURSIVE : 0)
-                | (bind.tree() == Step.Bind.Tree.OF_FRONT ? CLONED_BY_FRONT : 0)
+                | (bind.tree() == Step.Bind.Tree.CLONED_BY_FRONT ? CLONED_BY_FRONT : 0)
                 | (bind.tree() == Step.Bind.Tree.SHARED ? CLONED_SHARED : 0)
                 | (mayBeOnProc(bind.target()) ? ON_PROC : 0));
         out.u64(bind.set());
         out.u64(bind.clear());
-        out.u64(bind.named());
+        out.u64(bind.mustClear());
         out.u64(bind.recursiveSet());
         out.u64(bind.recursiveClear());
         return Opcode.BIND;
@@ -590,7 +590,7 @@ final class StepCodec {
         };
     }
 
-    private static int device(Step.MakeDevice device, FieldWriter out) {
+    private static int device(Step.CreateDevice device, FieldWriter out) {
         out.str(device.path());
         out.u8(device.type());
         out.u32(device.major());
@@ -599,6 +599,6 @@ final class StepCodec {
         out.u32(device.uid());
         out.u32(device.gid());
         out.str(device.hostPath());
-        return Opcode.MAKE_DEVICE;
+        return Opcode.CREATE_DEVICE;
     }
 }

@@ -7,7 +7,7 @@ import dev.hexrun.adapter.linux.frame.FailedFrame;
 import dev.hexrun.adapter.linux.frame.FrameReader;
 import dev.hexrun.adapter.linux.frame.FrameType;
 import dev.hexrun.adapter.linux.frame.FrameWriter;
-import dev.hexrun.adapter.linux.frame.NoticedFrame;
+import dev.hexrun.adapter.linux.frame.WatchEventFrame;
 import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.frame.ReachedFrame;
 import dev.hexrun.adapter.linux.frame.StepTimesFrame;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the observer throws comes first: the plan is aborted with it, and what else goes wrong until the front has
  * cleared up is suppressed in it. A process's end is reported in passing, with the front waiting for no answer, so a
- * refusal from there is told to the front at the next rendezvous, or to the caller at the end of the plan.
+ * refusal from there is told to the front at the next sync point, or to the caller at the end of the plan.
  */
 final class Execution {
 
@@ -36,8 +36,8 @@ final class Execution {
     private final List<Step> steps;
     private final LaunchObserver observer;
     private @Nullable Throwable refusal;
-    private boolean broken;
-    private boolean meeting;
+    private boolean isBroken;
+    private boolean atSyncPoint;
     private boolean timesDue;
     private boolean ending;
 
@@ -59,22 +59,22 @@ final class Execution {
             }
             return init;
         } catch (IOException e) {
-            broken = true;
+            isBroken = true;
             throw outcome(disconnected(e));
         } catch (ProtocolException e) {
-            broken = true;
+            isBroken = true;
             throw outcome(e);
         }
     }
 
     /** Tells whether nothing more can come of the connection. */
-    boolean broken() {
-        return broken;
+    boolean isBroken() {
+        return isBroken;
     }
 
     /** Returns whether the front waits for an answer, and takes other requests meanwhile. */
-    boolean atRendezvous() {
-        return meeting;
+    boolean isAtSyncPoint() {
+        return atSyncPoint;
     }
 
     private int follow() throws IOException {
@@ -84,9 +84,9 @@ final class Execution {
                 throw new ProtocolException("a frame of type " + type + " after the times of all steps");
             }
             switch (type) {
-                case FrameType.REACHED -> meet(ReachedFrame.decode(reader.fields()));
-                case FrameType.EXITED -> told(ExitedFrame.decode(reader.fields()));
-                case FrameType.NOTICED -> noticed(NoticedFrame.decode(reader.fields()));
+                case FrameType.REACHED -> syncPoint(ReachedFrame.decode(reader.fields()));
+                case FrameType.EXITED -> exited(ExitedFrame.decode(reader.fields()));
+                case FrameType.WATCH_EVENT -> event(WatchEventFrame.decode(reader.fields()));
                 case FrameType.COLUMNS ->
                     columns(ColumnsFrame.decode(reader.fields()).columns());
                 case FrameType.STEP_TIMES -> measured();
@@ -99,19 +99,21 @@ final class Execution {
         }
     }
 
-    private void meet(ReachedFrame frame) throws IOException {
-        if (frame.step() < 0 || frame.step() >= steps.size() || !(steps.get(frame.step()) instanceof Step.Meet meet)) {
+    private void syncPoint(ReachedFrame frame) throws IOException {
+        if (frame.step() < 0
+                || frame.step() >= steps.size()
+                || !(steps.get(frame.step()) instanceof Step.ReachSyncPoint sync)) {
             throw new ProtocolException(
-                    "a rendezvous at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
+                    "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
         }
         if (refusal == null) {
-            meeting = true;
+            atSyncPoint = true;
             try {
-                observer.reached(meet.rendezvous(), frame.launcherPid(), frame.initPid());
+                observer.onSyncPoint(sync.point(), frame.launcherPid(), frame.initPid());
             } catch (RuntimeException | Error e) {
                 refusal = e;
             } finally {
-                meeting = false;
+                atSyncPoint = false;
             }
         }
         if (refusal == null) {
@@ -122,26 +124,26 @@ final class Execution {
         writer.flush();
     }
 
-    private void told(ExitedFrame frame) {
+    private void exited(ExitedFrame frame) {
         if (refusal != null) {
             return;
         }
         try {
-            observer.exited(frame.pid(), frame.status());
+            observer.onExit(frame.pid(), frame.status());
         } catch (RuntimeException | Error e) {
             refusal = e;
         }
     }
 
-    private void noticed(NoticedFrame frame) {
+    private void event(WatchEventFrame frame) {
         if (refusal != null) {
             return;
         }
         try {
-            if (frame.watch() == NoticedFrame.UNREAD) {
-                observer.unread();
+            if (frame.watch() == WatchEventFrame.OUTPUT_CLOSED) {
+                observer.onOutputClosed();
             } else {
-                observer.noticed(frame.watch());
+                observer.onEvent(frame.watch());
             }
         } catch (RuntimeException | Error e) {
             refusal = e;
@@ -153,7 +155,7 @@ final class Execution {
             return;
         }
         try {
-            observer.columns(columns);
+            observer.onTerminalWidth(columns);
         } catch (RuntimeException | Error e) {
             refusal = e;
         }
@@ -167,7 +169,7 @@ final class Execution {
         ending = true;
         StepTimes times = StepTimesFrame.decode(reader.fields(), steps.size());
         try {
-            observer.measured(times);
+            observer.onStepTimes(times);
         } catch (RuntimeException | Error e) {
             if (refusal == null) {
                 refusal = e;
@@ -185,7 +187,7 @@ final class Execution {
                 frame.errno(),
                 frame.status(),
                 frame.detail(),
-                frame.more());
+                frame.errorOutput());
         return new LaunchFailedException(StepFailureMessage.of(failure), failure);
     }
 

@@ -164,9 +164,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         return new FrontTreeWalker(this);
     }
 
-    /** Sends CGROUP_TREE and waits for the answer. The front listens between two plans and at a rendezvous. */
+    /** Sends CGROUP_TREE and waits for the answer. The front listens between two plans and at a sync point. */
     CgroupTreeFrame walkCgroups(int action, String directory, int argument, int timeoutMillis) {
-        if (execution != null && !execution.atRendezvous()) {
+        if (execution != null && !execution.isAtSyncPoint()) {
             throw new IllegalStateException("the front executes a plan");
         }
         if (broken || left) {
@@ -212,7 +212,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         if (broken || left) {
             throw Execution.disconnected(null);
         }
-        boolean measured = observer.measures();
+        boolean measured = observer.wantsStepTimes();
         writer.execute(plan, measured);
         Execution started = new Execution(reader, writer, plan.steps(), observer, measured);
         execution = started;
@@ -222,12 +222,12 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             return init;
         } finally {
             execution = null;
-            broken |= started.broken();
+            broken |= started.isBroken();
         }
     }
 
     @Override
-    public void leave(List<String> next) {
+    public void leaveToFront(List<String> next) {
         if (init == 0) {
             throw new IllegalStateException("there is no init to wait for");
         }

@@ -53,7 +53,7 @@ final class StepFailureMessage {
             case HOOK_FAILED ->
                 subject(failure) + ":" + end(failure.status()) + ", stdout: "
                         + failure.detail().strip() + ", stderr: "
-                        + failure.more().strip()
+                        + failure.errorOutput().strip()
                         + hookPath(failure);
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
             case ABORTED -> subject(failure) + ": aborted";
@@ -108,7 +108,7 @@ final class StepFailureMessage {
             return "error mounting " + quoted(clone.source()) + " to rootfs at " + quoted(clone.target());
         }
         if (step instanceof Step.RunHook hook) {
-            return "error running " + hook.stage().word() + " hook #" + hook.index();
+            return "error running " + hook.stage().specName() + " hook #" + hook.index();
         }
         if (step instanceof Step.SendSeccompListener listener) {
             return "failed to connect with seccomp agent at " + listener.socket();

@@ -4,7 +4,7 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import java.util.List;
 
@@ -14,7 +14,7 @@ record SampleSteps(Step step, String bytes) {
     static final List<SampleSteps> ALL = List.of(
             sample(new Step.SpawnLauncher(2), "01 0100 04000000 02000000"),
             sample(new Step.Fork(0x6c020000L), "02 0200 08000000 0000026c00000000"),
-            sample(new Step.Meet(Rendezvous.INIT_READY), "01 0300 0f000000 0a000000696e69742d726561647900"),
+            sample(new Step.ReachSyncPoint(SyncPoint.INIT_READY), "01 0300 0f000000 0a000000696e69742d726561647900"),
             sample(new Step.ReleaseInit(), "01 0400 00000000"),
             sample(
                     new Step.AwaitExit(7, 0x0102030405060708L, 1500, true, false),
@@ -25,7 +25,7 @@ record SampleSteps(Step step, String bytes) {
             sample(new Step.SendSignal(4711, 99, 15), "01 0600 10000000 67120000 6300000000000000 0f000000"),
             sample(new Step.SetSubreaper(true), "01 0700 01000000 01"),
             sample(
-                    new Step.MakeFifo("/f", 0622, 1000, -2),
+                    new Step.CreateFifo("/f", 0622, 1000, -2),
                     "01 0800 13000000 020000002f6600 92010000 e8030000 feffffff"),
             sample(new Step.ReadStartFifo("/f", 12, 34), "01 0900 13000000 020000002f6600 0c000000 2200000000000000"),
             sample(
@@ -108,8 +108,9 @@ record SampleSteps(Step step, String bytes) {
                     new Step.Mount("cgroup2", "c", "/c", List.of(), 1, 0, false, false, "/h"),
                     "03 2f00 35000000 070000006367726f75703200 010000006300 020000002f6300 00000000 0100000000000000 0000000000000000 00 020000002f6800"),
             sample(
-                    new Step.Bind("/s", "/t", true, Step.Bind.Tree.OF_FRONT, 1, 2, 16, 4, 8),
-                    "03 3000 37000000 020000002f7300 020000002f7400 03 0100000000000000 0200000000000000 1000000000000000 0400000000000000 0800000000000000"),
+                    new Step.Bind("/s", "/t", true, Step.Bind.Tree.CLONED_BY_FRONT, 1, 2, 16, 4, 8),
+                    "03 3000 37000000 020000002f7300 020000002f7400 03 0100000000000000 0200000000000000"
+                            + " 1000000000000000 0400000000000000 0800000000000000"),
             sample(
                     new Step.Bind("/s", "/t", false, Step.Bind.Tree.SHARED, 1, 2, 0, 0, 0),
                     "03 3000 37000000 020000002f7300 020000002f7400 08 0100000000000000 0200000000000000 0000000000000000 0000000000000000 0000000000000000"),
@@ -134,22 +135,23 @@ record SampleSteps(Step step, String bytes) {
                     new Step.SetMountAttributes("/", 1, 2, true),
                     "03 3200 1b000000 ffffffff 010000002f00 0100000000000000 0200000000000000 01"),
             sample(
-                    new Step.MakeDirectory("/d/e", 0755, 1, 2),
+                    new Step.CreateDirectory("/d/e", 0755, 1, 2),
                     "03 3300 15000000 040000002f642f6500 ed010000 01000000 02000000"),
             sample(
-                    new Step.MakeDevice("/dev/null", 'c', 1, 3, 0666, 4, 5, "/dev/null"),
-                    "03 3400 31000000 090000002f6465762f6e756c6c00 63 01000000 03000000 b6010000 04000000 05000000 090000002f6465762f6e756c6c00"),
+                    new Step.CreateDevice("/dev/null", 'c', 1, 3, 0666, 4, 5, "/dev/null"),
+                    "03 3400 31000000 090000002f6465762f6e756c6c00 63 01000000 03000000 b6010000 04000000 05000000"
+                            + " 090000002f6465762f6e756c6c00"),
             sample(
                     new Step.BindDevice("/dev/sda", "/dev/a", 'b', 8, 1, true),
                     "03 3500 22000000 080000002f6465762f73646100 060000002f6465762f6100 62 08000000 01000000 01"),
             sample(
-                    new Step.MakeDeviceNode("/dev/a", 'c', 1, 3, 0620, 100005, 6),
+                    new Step.CreateDeviceNode("/dev/a", 'c', 1, 3, 0620, 100005, 6),
                     "01 4000 20000000 060000002f6465762f6100 63 01000000 03000000 90010000 a5860100 06000000"),
             sample(
-                    new Step.MakeSymlink("/proc/self/fd", "/dev/fd"),
+                    new Step.CreateSymlink("/proc/self/fd", "/dev/fd"),
                     "03 3600 1e000000 0d0000002f70726f632f73656c662f666400 070000002f6465762f666400"),
             sample(new Step.MaskPath("/proc/kcore"), "03 3700 10000000 0b0000002f70726f632f6b636f726500"),
-            sample(new Step.MakeReadonly("/proc/sys"), "03 3800 0e000000 090000002f70726f632f73797300"),
+            sample(new Step.MakeReadOnly("/proc/sys"), "03 3800 0e000000 090000002f70726f632f73797300"),
             sample(new Step.PivotRoot(), "03 3900 00000000"),
             sample(new Step.MoveRoot(), "03 3a00 00000000"),
             sample(new Step.ChangeRoot(), "03 3b00 00000000"),
@@ -195,7 +197,7 @@ record SampleSteps(Step step, String bytes) {
                     new Step.SendSeccompListener("/s", List.of("{", "}")),
                     "01 6100 17000000 020000002f7300 02000000010000007b00010000007d00"),
             sample(new Step.LookUpHome(1000), "03 5a00 04000000 e8030000"),
-            sample(new Step.MakeTerminal(1000, 24, 80, true), "03 5b00 0d000000 e8030000 18000000 50000000 01"));
+            sample(new Step.CreateTerminal(1000, 24, 80, true), "03 5b00 0d000000 e8030000 18000000 50000000 01"));
 
     private static SampleSteps sample(Step step, String bytes) {
         return new SampleSteps(step, bytes.replace(" ", ""));

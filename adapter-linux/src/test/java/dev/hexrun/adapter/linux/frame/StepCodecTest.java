@@ -44,7 +44,7 @@ class StepCodecTest {
     }
 
     static byte[] encode(Step step) throws IOException {
-        FieldWriter out = new FieldWriter(FrameReader.LONGEST);
+        FieldWriter out = new FieldWriter(FrameReader.MAX_PAYLOAD);
         StepCodec.encode(step, out);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         out.drain(bytes);

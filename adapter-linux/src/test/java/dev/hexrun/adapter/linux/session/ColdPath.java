@@ -3,7 +3,7 @@ package dev.hexrun.adapter.linux.session;
 import dev.hexrun.adapter.linux.host.LinuxHostInspectorProvider;
 import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.host.HostFacts;
@@ -30,9 +30,9 @@ final class ColdPath {
             connection.launch(
                     LaunchPlan.of(
                             new Step.SpawnLauncher(0),
-                            new Step.Meet(Rendezvous.LAUNCHER_READY),
+                            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
                             new Step.Fork(0),
-                            new Step.Meet(Rendezvous.INIT_READY),
+                            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
                             new Step.Mount("proc", "proc", "/proc", List.of(), 0, 0, false, true),
                             new Step.Exec(List.of("true"), List.of())),
                     LaunchObserver.NONE);

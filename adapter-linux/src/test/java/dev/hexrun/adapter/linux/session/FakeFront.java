@@ -27,7 +27,7 @@ final class FakeFront {
 
     private static final int SPAWN_LAUNCHER = 1;
     private static final int FORK = 2;
-    private static final int RENDEZVOUS = 3;
+    private static final int REACH_SYNC_POINT = 3;
     private static final int AWAIT_EXIT = 5;
     private static final int CHANGE_WORKING_DIRECTORY = 13;
 
@@ -192,7 +192,7 @@ final class FakeFront {
                     launcher = 0;
                     init = INIT;
                 }
-                case RENDEZVOUS -> {
+                case REACH_SYNC_POINT -> {
                     toRuntime.add(reached(position - 1, launcher, init));
                     return;
                 }
@@ -221,7 +221,7 @@ final class FakeFront {
     }
 
     static byte[] noticed(int watch) {
-        return new Bytes().u32(watch).frame(FrameType.NOTICED);
+        return new Bytes().u32(watch).frame(FrameType.WATCH_EVENT);
     }
 
     static byte[] columns(int columns) {

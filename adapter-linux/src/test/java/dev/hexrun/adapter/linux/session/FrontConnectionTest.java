@@ -10,7 +10,7 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.CommandChannel;
@@ -29,9 +29,9 @@ class FrontConnectionTest {
 
     private static final LaunchPlan CONTAINER = LaunchPlan.of(
             new Step.SpawnLauncher(0),
-            new Step.Meet(Rendezvous.LAUNCHER_READY),
+            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
             new Step.Fork(0),
-            new Step.Meet(Rendezvous.INIT_READY),
+            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
             new Step.PivotRoot(),
             new Step.Exec(List.of("true"), List.of()));
 
@@ -136,9 +136,9 @@ class FrontConnectionTest {
         connection.writeOutput("eins\n");
         connection.writeError("zwéi\n");
         assertThat(front.received()).as("nothing is sent piecemeal").isEmpty();
-        connection.launch(LaunchPlan.of(new Step.Meet(Rendezvous.CREATED)), new LaunchObserver() {
+        connection.launch(LaunchPlan.of(new Step.ReachSyncPoint(SyncPoint.CREATED)), new LaunchObserver() {
             @Override
-            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
                 connection.writeOutput("drei\n");
             }
         });
@@ -217,7 +217,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void walksCgroupsAtARendezvous_andNotWhileThePlanRuns() {
+    void walksCgroupsAtASyncPoint_andNotWhileThePlanRuns() {
         front.answer(
                 FakeFront.reached(1, 71, 0),
                 walked(0, "", 5),
@@ -228,12 +228,12 @@ class FrontConnectionTest {
         List<Object> seen = new ArrayList<>();
         LaunchObserver observer = new LaunchObserver() {
             @Override
-            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
                 seen.addAll(connection.treeWalker().processes("/c"));
             }
 
             @Override
-            public void exited(int pid, int status) {
+            public void onExit(int pid, int status) {
                 seen.addAll(connection.treeWalker().processes("/c"));
             }
         };
@@ -255,7 +255,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void tellsPidsAtEveryRendezvous() {
+    void tellsPidsAtEverySyncPoint() {
         Log log = new Log();
         assertThat(connection.launch(CONTAINER, log)).isEqualTo(FakeFront.INIT);
         assertThat(log.lines).containsExactly("launcher-ready 71 0", "init-ready 0 72");
@@ -277,7 +277,7 @@ class FrontConnectionTest {
     void leavesTheEndOfTheCommandToTheFront() {
         connection.launch(CONTAINER, LaunchObserver.NONE);
         connection.writeError("before");
-        connection.leave(List.of("hexrun", "delete", "web"));
+        connection.leaveToFront(List.of("hexrun", "delete", "web"));
         connection.writeError("after");
         connection.exit(3);
 
@@ -289,7 +289,7 @@ class FrontConnectionTest {
         connection.launch(CONTAINER, LaunchObserver.NONE);
         front.die();
 
-        assertThatThrownBy(() -> connection.leave(List.of())).isInstanceOf(HostOperationException.class);
+        assertThatThrownBy(() -> connection.leaveToFront(List.of())).isInstanceOf(HostOperationException.class);
     }
 
     @Test
@@ -334,16 +334,16 @@ class FrontConnectionTest {
                 .singleElement()
                 .satisfies(e -> assertThat(e)
                         .isInstanceOf(LaunchFailedException.class)
-                        .hasMessage("wait for the runtime: launcher-ready: no such process: kill"));
+                        .hasMessage("wait at sync point launcher-ready: no such process: kill"));
     }
 
     @Test
     void keepsTheFirstRefusal_whenTheFrontDiesWhileAborting() {
         Log log = new Log() {
             @Override
-            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
+            public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
                 front.die();
-                super.reached(rendezvous, launcherPid, initPid);
+                super.onSyncPoint(point, launcherPid, initPid);
             }
         };
         log.refuses = true;
@@ -352,10 +352,10 @@ class FrontConnectionTest {
     }
 
     @Test
-    void saysARefusalOfAnExitAtTheNextRendezvous() {
+    void saysARefusalOfAnExitAtTheNextSyncPoint() {
         Log log = new Log();
         log.refuses = true;
-        LaunchPlan plan = LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false), new Step.Meet(Rendezvous.CREATED));
+        LaunchPlan plan = LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false), new Step.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.refusal);
         assertThat(front.received()).containsExactly("EXECUTE 2", "ABORT");
         assertThat(log.lines).as("the observer hears no more").containsExactly("exited 0 143");
@@ -410,13 +410,13 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesARendezvousThatIsNone() {
+    void refusesASyncPointThatIsNone() {
         for (int step : new int[] {0, 6, -1}) {
             FakeFront wrong = new FakeFront().answer(FakeFront.reached(step, 1, 2));
             FrontConnection other = wrong.connect();
             assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
                     .isInstanceOf(ProtocolException.class)
-                    .hasMessage("native protocol: a rendezvous at step " + Integer.toUnsignedString(step)
+                    .hasMessage("native protocol: a sync point at step " + Integer.toUnsignedString(step)
                             + ", which is none");
             assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
                     .satisfies(FrontConnectionTest::isDisconnected);
@@ -456,38 +456,38 @@ class FrontConnectionTest {
         boolean measures;
 
         @Override
-        public boolean measures() {
+        public boolean wantsStepTimes() {
             return measures;
         }
 
         @Override
-        public void measured(StepTimes times) {
+        public void onStepTimes(StepTimes times) {
             lines.add("from " + times.start() + ": " + times.ends());
         }
 
         @Override
-        public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-            lines.add(rendezvous.word() + " " + launcherPid + " " + initPid);
+        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+            lines.add(point.label() + " " + launcherPid + " " + initPid);
             refuse();
         }
 
         @Override
-        public void noticed(int watch) {
+        public void onEvent(int watch) {
             lines.add("noticed " + watch);
         }
 
         @Override
-        public void unread() {
+        public void onOutputClosed() {
             lines.add("unread");
         }
 
         @Override
-        public void columns(int columns) {
+        public void onTerminalWidth(int columns) {
             lines.add("columns " + columns);
         }
 
         @Override
-        public void exited(int pid, int status) {
+        public void onExit(int pid, int status) {
             lines.add("exited " + pid + " " + status);
             refuse();
         }

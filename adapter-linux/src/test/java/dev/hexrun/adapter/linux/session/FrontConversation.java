@@ -2,7 +2,7 @@ package dev.hexrun.adapter.linux.session;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Rendezvous;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -42,7 +42,10 @@ final class FrontConversation implements LaunchObserver {
                 connection.exit(0);
             }
             case "meet" -> {
-                int init = launch(new Step.Meet(Rendezvous.CREATED), HARMLESS, new Step.Meet(Rendezvous.INIT_READY));
+                int init = launch(
+                        new Step.ReachSyncPoint(SyncPoint.CREATED),
+                        HARMLESS,
+                        new Step.ReachSyncPoint(SyncPoint.INIT_READY));
                 connection.writeOutput("init " + init + "\n");
                 connection.exit(0);
             }
@@ -97,12 +100,12 @@ final class FrontConversation implements LaunchObserver {
     private void refuse() {
         LaunchObserver refusing = new LaunchObserver() {
             @Override
-            public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-                throw new IllegalStateException("refused at " + rendezvous.word());
+            public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+                throw new IllegalStateException("refused at " + point.label());
             }
         };
         try {
-            connection.launch(LaunchPlan.of(HARMLESS, new Step.Meet(Rendezvous.CREATED), MISSING), refusing);
+            connection.launch(LaunchPlan.of(HARMLESS, new Step.ReachSyncPoint(SyncPoint.CREATED), MISSING), refusing);
         } catch (IllegalStateException e) {
             connection.writeError(e.getMessage() + ", suppressed " + e.getSuppressed().length + "\n");
         }
@@ -122,7 +125,7 @@ final class FrontConversation implements LaunchObserver {
     }
 
     @Override
-    public void reached(Rendezvous rendezvous, int launcherPid, int initPid) {
-        connection.writeOutput(rendezvous.word() + " " + launcherPid + " " + initPid + "\n");
+    public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
+        connection.writeOutput(point.label() + " " + launcherPid + " " + initPid + "\n");
     }
 }

@@ -111,7 +111,7 @@ class NativeFrontTest {
     }
 
     @Test
-    void waitsAtEveryRendezvous() throws Exception {
+    void waitsAtEverySyncPoint() throws Exception {
         assertThat(run("meet")).isEqualTo(new Result(0, "created 0 0\ninit-ready 0 0\ninit 0\n", ""));
     }
 

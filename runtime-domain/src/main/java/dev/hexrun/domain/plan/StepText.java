@@ -3,9 +3,9 @@ package dev.hexrun.domain.plan;
 import java.util.List;
 
 /** Values of steps as people read them. */
-final class Text {
+final class StepText {
 
-    private Text() {}
+    private StepText() {}
 
     static String process(int pid) {
         return pid == 0 ? "init" : "process " + pid;

@@ -3,11 +3,11 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.capability.CapabilitySet;
 
 /** Sets of capabilities in words. */
-final class Capabilities {
+final class CapabilityText {
 
-    private Capabilities() {}
+    private CapabilityText() {}
 
-    static String words(long set) {
+    static String names(long set) {
         return set == 0 ? "none" : String.join(", ", new CapabilitySet(set).names());
     }
 }

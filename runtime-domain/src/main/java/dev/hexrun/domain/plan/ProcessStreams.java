@@ -13,16 +13,16 @@ import java.util.Optional;
  * @param listenDescriptors how many descriptors, from 3 on, socket activation has passed, {@code sd_listen_fds(3)}
  * @param preservedDescriptors how many more descriptors, behind those, the caller passes on
  */
-public record HandOver(
+public record ProcessStreams(
         Optional<String> consoleSocket, Optional<String> pidfdSocket, int listenDescriptors, int preservedDescriptors) {
 
     /** Nothing but the standard streams. */
-    public static final HandOver NONE = new HandOver(Optional.empty(), Optional.empty(), 0, 0);
+    public static final ProcessStreams NONE = new ProcessStreams(Optional.empty(), Optional.empty(), 0, 0);
 
     private static final int FIRST = 3;
 
     /** How the process is run. */
-    public enum Mode {
+    public enum RunMode {
         /** The command ends before the process. */
         DETACHED,
         /** The command waits for the process. */
@@ -36,8 +36,8 @@ public record HandOver(
      * @param mode how
      * @throws ContainerException if a terminal would be lost, or a socket is of no use
      */
-    public void check(Process process, Mode mode) {
-        boolean detached = mode == Mode.DETACHED;
+    public void check(Process process, RunMode mode) {
+        boolean detached = mode == RunMode.DETACHED;
         if (process.terminal() && detached && consoleSocket.isEmpty()) {
             throw new ContainerException("cannot allocate tty if hexrun will detach without setting console socket");
         }
@@ -47,12 +47,12 @@ public record HandOver(
     }
 
     /** How many descriptors, from 3 on, the process gets. */
-    int descriptors() {
+    int passedDescriptors() {
         return listenDescriptors + preservedDescriptors;
     }
 
     /** The first descriptor that the process does not get. */
     int firstClosed() {
-        return FIRST + descriptors();
+        return FIRST + passedDescriptors();
     }
 }

@@ -1,7 +1,7 @@
 package dev.hexrun.domain.plan;
 
 /** A point at which the native side waits, so that the runtime can act and say whether to go on. */
-public enum Rendezvous {
+public enum SyncPoint {
     /** The launcher exists and has done nothing yet: it is put into its cgroup. */
     LAUNCHER_READY,
     /** Init exists, in its new namespaces: its pid is saved. */
@@ -12,11 +12,11 @@ public enum Rendezvous {
     CREATED;
 
     /**
-     * The rendezvous as a word for people and for the protocol.
+     * The sync point as a word for people and for the protocol.
      *
      * @return for example {@code launcher-ready}
      */
-    public String word() {
+    public String label() {
         return switch (this) {
             case LAUNCHER_READY -> "launcher-ready";
             case INIT_READY -> "init-ready";

@@ -3,9 +3,9 @@ package dev.hexrun.domain.plan;
 import java.util.List;
 
 /** Mount flags and attributes in the words of {@code mount(8)}. */
-final class MountWords {
+final class MountText {
 
-    private MountWords() {}
+    private MountText() {}
 
     static String propagation(long flags) {
         String recursive = (flags & 0x4000L) != 0 ? "r" : "";

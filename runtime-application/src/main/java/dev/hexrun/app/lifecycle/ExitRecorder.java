@@ -3,20 +3,20 @@ package dev.hexrun.app.lifecycle;
 import dev.hexrun.port.launch.LaunchObserver;
 
 /** Keeps the exit status of the one process that a plan awaits. */
-final class Exit implements LaunchObserver {
+final class ExitRecorder implements LaunchObserver {
 
-    private boolean told;
+    private boolean reported;
     private int status;
 
     @Override
-    public void exited(int pid, int exitStatus) {
-        told = true;
+    public void onExit(int pid, int exitStatus) {
+        reported = true;
         status = exitStatus;
     }
 
     /** Whether the process has ended in the time that it was awaited. */
-    boolean told() {
-        return told;
+    boolean reported() {
+        return reported;
     }
 
     /** The status, 128 plus N if signal N ended the process. */

@@ -1,11 +1,11 @@
 package dev.hexrun.domain.plan;
 
 /** The {@code CLONE_NEW*} flags of {@code linux/sched.h} in words. */
-final class Namespaces {
+final class NamespaceText {
 
-    private Namespaces() {}
+    private NamespaceText() {}
 
-    static String words(long flags) {
+    static String names(long flags) {
         StringBuilder words = new StringBuilder();
         add(words, flags, 0x10000000L, "user");
         add(words, flags, 0x20000000L, "pid");

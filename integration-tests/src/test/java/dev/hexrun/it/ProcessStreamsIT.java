@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What goes between a container and its caller beside the standard streams: descriptors, pidfds, readiness. */
 @Requires({Need.ROOT, Need.BUSYBOX})
-class HandOverIT {
+class ProcessStreamsIT {
 
     private static final String DESCRIPTORS =
             "for n in 3 4 5 6; do test -e /proc/self/fd/$n && echo $n $(cat /proc/self/fd/$n); done; env | grep LISTEN";
@@ -135,32 +135,32 @@ class HandOverIT {
     /** Starts a command as a service manager does, says READY in the container's place, and prints what it then hears. */
     private String manage(String id, List<String> arguments) throws IOException {
         Path script = Files.writeString(host.folder().resolve("manager.py"), """
-                import os, socket, subprocess, sys, time
-                host, inside, command = sys.argv[1], sys.argv[2], sys.argv[3:]
-                if os.path.exists(host):
-                    os.unlink(host)
-                server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-                server.bind(host)
-                server.settimeout(0.02)
-                process = subprocess.Popen(command, env=dict(os.environ, NOTIFY_SOCKET=host))
-                client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-                said = False
-                while process.poll() is None:
-                    try:
-                        if not said:
-                            client.sendto(b"STATUS=up\\nREADY=1", inside)
-                            said = True
-                    except OSError:
-                        pass
-                    try:
-                        data, control, _, _ = server.recvmsg(4096, socket.CMSG_SPACE(4))
-                        print(data.decode().rstrip(), flush=True)
-                        for _, _, fd in control:
-                            os.close(int.from_bytes(fd, sys.byteorder))
-                    except socket.timeout:
-                        pass
-                print("status", process.returncode)
-                """);
+            import os, socket, subprocess, sys, time
+            host, inside, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+            if os.path.exists(host):
+                os.unlink(host)
+            server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            server.bind(host)
+            server.settimeout(0.02)
+            process = subprocess.Popen(command, env=dict(os.environ, NOTIFY_SOCKET=host))
+            client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            said = False
+            while process.poll() is None:
+                try:
+                    if not said:
+                        client.sendto(b"STATUS=up\\nREADY=1", inside)
+                        said = True
+                except OSError:
+                    pass
+                try:
+                    data, control, _, _ = server.recvmsg(4096, socket.CMSG_SPACE(4))
+                    print(data.decode().rstrip(), flush=True)
+                    for _, _, fd in control:
+                        os.close(int.from_bytes(fd, sys.byteorder))
+                except socket.timeout:
+                    pass
+            print("status", process.returncode)
+            """);
         List<String> line = new ArrayList<>(List.of(
                 "python3",
                 script.toString(),
