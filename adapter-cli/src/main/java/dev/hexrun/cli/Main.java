@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Java side of the {@code hexrun} command. The native front starts it, hands over the caller's arguments, environment
- * and working directory through a {@link CommandChannel}, and exits with the status that comes back.
+ * The Java side of the {@code hexrun} command. The native front starts it, passes the caller's arguments, environment and
+ * working directory through a {@link CommandChannel}, and exits with the returned status.
  */
 public final class Main {
 
-    /** The system property that names the folder with the adapters of others. */
+    /** The system property with the directory of additional adapters. */
     private static final String ADAPTERS = "hexrun.adapters";
 
-    /** The system property that names the configuration file. */
+    /** The system property with the configuration file. */
     private static final String CONFIGURATION = "hexrun.configuration";
 
     private Main() {}
 
     /**
-     * Serves one command, or several that come one after the other, as in the training of the AOT cache.
+     * Executes one command, or several in sequence to train the AOT cache.
      *
-     * @param arguments how many commands there are; nothing for one. The caller's arguments come through the channel
+     * @param arguments the number of commands; empty for one. The arguments of the command come through the channel
      */
     public static void main(String[] arguments) {
         int commands = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
@@ -36,9 +36,10 @@ public final class Main {
     }
 
     private static void serve() {
-        Adapters own = new Adapters(Main.class.getClassLoader(), Map.of());
-        CommandChannel channel = own.choose(Port.COMMAND_CHANNEL).open();
-        channel.exit(new Session(channel, InstantSource.system(), own, adapterFolder(), configurationFile()).run());
+        Adapters builtIn = new Adapters(Main.class.getClassLoader(), Map.of());
+        CommandChannel channel = builtIn.choose(Port.COMMAND_CHANNEL).open();
+        channel.exit(
+                new Session(channel, InstantSource.system(), builtIn, adapterDirectory(), configurationFile()).run());
     }
 
     private static Optional<Path> configurationFile() {
@@ -46,8 +47,8 @@ public final class Main {
         return file == null ? Optional.empty() : Optional.of(Path.of(file));
     }
 
-    private static AdapterFolder adapterFolder() {
-        String folder = System.getProperty(ADAPTERS);
-        return new AdapterFolder(folder == null ? Optional.empty() : Optional.of(Path.of(folder)));
+    private static AdapterFolder adapterDirectory() {
+        String directory = System.getProperty(ADAPTERS);
+        return new AdapterFolder(directory == null ? Optional.empty() : Optional.of(Path.of(directory)));
     }
 }

@@ -34,20 +34,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One command, from its arguments to its exit status. */
+/** The execution of one command, from its arguments to its exit status. */
 final class Session {
 
     private static final int FAILURE = 1;
 
-    /** As long as those of engines, of which no other id is a beginning. */
-    private static final int LONG_ID = 64;
+    /** The length of ids chosen by engines, which are not prefixes of other ids. */
+    private static final int ENGINE_ID_LENGTH = 64;
 
-    /** Of {@code exec} alone, whose lower statuses are the process's. */
+    /** The status of a failed {@code exec}; other statuses are those of the process. */
     private static final int EXEC_FAILURE = 255;
 
     private final CommandChannel channel;
     private final InstantSource clock;
-    private final Adapters own;
+    private final Adapters builtIn;
     private final AdapterFolder vendors;
     private final Optional<Path> configuration;
     private Log log;
@@ -58,34 +58,34 @@ final class Session {
     private int failure = FAILURE;
 
     /**
-     * Creates one.
+     * Creates a session.
      *
-     * @param channel where the command comes from and its output goes
+     * @param channel the channel to the front
      * @param clock the time
-     * @param own the adapters of this installation
-     * @param vendors where those of others are looked for
-     * @param configuration the configuration file, which may be missing; empty if this installation has none
+     * @param builtIn the adapters of the runtime
+     * @param vendors the directory of additional adapters
+     * @param configuration the configuration file, which need not exist; empty if this installation has none
      */
     Session(
             CommandChannel channel,
             InstantSource clock,
-            Adapters own,
+            Adapters builtIn,
             AdapterFolder vendors,
             Optional<Path> configuration) {
         this.channel = channel;
         this.clock = clock;
-        this.own = own;
+        this.builtIn = builtIn;
         this.vendors = vendors;
         this.configuration = configuration;
         this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, Optional.empty());
     }
 
     /**
-     * Carries the command out, and reports its failure.
+     * Executes the command and reports its failure.
      *
      * @return the exit status
      */
-    @SuppressWarnings("CatchThrowable") // the last to hear of it tells the caller, whatever it is
+    @SuppressWarnings("CatchThrowable") // Every failure is reported to the caller.
     int run() {
         List<String> words = channel.request().arguments();
         try {
@@ -113,8 +113,8 @@ final class Session {
             log.failure(subject + e.message() + nextStep(e), e);
         } catch (OutOfMemoryError e) {
             log.failure(
-                    subject + "not enough memory: this takes more than the "
-                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that the Java side may use",
+                    subject + "out of memory: the command needs more than the "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB available to the Java side",
                     e);
         } catch (Throwable e) {
             log.failure(subject + "internal error: " + e, e);
@@ -128,10 +128,10 @@ final class Session {
                 : stateRootHint(failure);
     }
 
-    /** Tables on a terminal show the beginning of a long id. */
+    /** Suggests the only container whose id begins with the given one, since tables show truncated ids. */
     private String longerId(String id) {
         String longer = "";
-        if (component.isEmpty() || id.length() >= LONG_ID) {
+        if (component.isEmpty() || id.length() >= ENGINE_ID_LENGTH) {
             return "";
         }
         try {
@@ -149,7 +149,7 @@ final class Session {
         return longer;
     }
 
-    /** An ordinary user without XDG_RUNTIME_DIR ends up at root's containers. */
+    /** Returns advice for a user without XDG_RUNTIME_DIR, for whom the state root is that of root. */
     private String stateRootHint(ContainerException failure) {
         return root.isPresent()
                         && root.get().origin() == StateRoot.Origin.SYSTEM
@@ -160,7 +160,7 @@ final class Session {
                 : "";
     }
 
-    /** No {@code switch} on the type of the request: a cold JVM takes milliseconds to link the first one. */
+    /** Executes a request. A {@code switch} over types would cost a cold JVM milliseconds. */
     private int answer(CommandLine line) {
         Request request = line.request();
         if (request instanceof Request.Run run) {
@@ -185,7 +185,7 @@ final class Session {
             log.debug("called by user " + request.uid() + " (effective " + request.euid() + "), group " + request.gid()
                     + " (effective " + request.egid() + "), umask 0" + Integer.toOctalString(request.umask())
                     + ", process " + request.frontPid() + ", in "
-                    + (request.directory().isEmpty() ? "a directory without a name" : request.directory()));
+                    + (request.directory().isEmpty() ? "a deleted directory" : request.directory()));
         }
     }
 
@@ -196,10 +196,10 @@ final class Session {
         Settings settings = Settings.read(
                 configuration.get(),
                 channel.request().euid(),
-                () -> own.hostInspector().facts().inUserNamespace());
+                () -> builtIn.hostInspector().facts().inUserNamespace());
         if (log.isDebug()) {
             log.debug("configuration file " + configuration.get() + ": "
-                    + (settings.adapters().isEmpty() ? "nothing" : settings.adapters()));
+                    + (settings.adapters().isEmpty() ? "no settings" : settings.adapters()));
         }
         return settings;
     }
@@ -216,8 +216,8 @@ final class Session {
         CommandContext context = CommandContext.of(channel.request());
         ClassLoader loader = Session.class.getClassLoader();
         ClassLoader all = vendors.loader(
-                channel.request().euid(), () -> own.hostInspector().facts().inUserNamespace(), loader);
-        Adapters adapters = (all.equals(loader) ? own : new Adapters(all, Map.of()))
+                channel.request().euid(), () -> builtIn.hostInspector().facts().inUserNamespace(), loader);
+        Adapters adapters = (all.equals(loader) ? builtIn : new Adapters(all, Map.of()))
                 .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
         StateRoot root = StateRoot.of(
                 options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
@@ -235,7 +235,7 @@ final class Session {
             case EVENTS -> component.events();
             case EXEC -> component.exec();
             case FEATURES -> component.features();
-            case HELP -> throw new IllegalStateException("help is a page");
+            case HELP -> throw new IllegalStateException("help is not a command to execute");
             case KILL -> component.kill();
             case LIST -> component.list();
             case PAUSE -> component.pause();

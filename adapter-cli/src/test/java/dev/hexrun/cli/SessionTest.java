@@ -220,7 +220,7 @@ class SessionTest {
     @Test
     void refusesAnUnknownListFormat() {
         assertThat(hexrun("list", "-f", "yaml")).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml; it is table or json\n");
+        assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml: must be table or json\n");
     }
 
     @ParameterizedTest
@@ -232,12 +232,12 @@ class SessionTest {
                 "kill web | kill web: container does not exist",
                 "delete web | delete web: container does not exist",
                 "state a/b | state a/b: invalid container ID format; allowed are letters, digits and _ + - .",
-                "kill web NOPE | kill web: unknown signal \"NOPE\"; a signal is a number from 1 to 64, or a name such as KILL, "
+                "kill web NOPE | kill web: unknown signal \"NOPE\": must be a number from 1 to 64, or a name such as KILL, "
                         + "SIGTERM or SIGRTMIN+3",
                 "kill web -9 | kill web: container does not exist",
                 "kill -9 web | kill web: container does not exist",
                 "kill -s KILL web | kill web: container does not exist",
-                "kill -s KILL web TERM | kill web: two signals: \"KILL\" and \"TERM\"",
+                "kill -s KILL web TERM | kill web: more than one signal: \"KILL\" and \"TERM\"",
                 "bogus | unknown command: No help topic for 'bogus'",
                 "help bogus | unknown command: No help topic for 'bogus'",
                 "bogus -h | unknown command: No help topic for 'bogus'",
@@ -254,38 +254,38 @@ class SessionTest {
                 "restore web | restore: not supported by this build yet",
                 "pause web | pause web: container does not exist",
                 "update web | update web: container does not exist",
-                "update --memory 5x web | update web: invalid value for memory: \"5x\": not a size such as 512m",
-                "update --memory -5 web | update web: invalid value for memory: \"-5\": not a size such as 512m",
+                "update --memory 5x web | update web: invalid value for memory: \"5x\": must be a size such as 512m",
+                "update --memory -5 web | update web: invalid value for memory: \"-5\": must be a size such as 512m",
                 "update --cpu-share -1 web "
-                        + "| update web: invalid value for cpu-share: \"-1\": not a whole number from 0 on",
-                "update --cpu-quota x web | update web: invalid value for cpu-quota: \"x\": not a whole number",
+                        + "| update web: invalid value for cpu-share: \"-1\": must be a non-negative integer",
+                "update --cpu-quota x web | update web: invalid value for cpu-quota: \"x\": must be an integer",
                 "update --cpu-quota \u0665 web "
-                        + "| update web: invalid value for cpu-quota: \"\u0665\": not a whole number",
+                        + "| update web: invalid value for cpu-quota: \"\u0665\": must be an integer",
                 "update --cpu-period \u0665 web "
-                        + "| update web: invalid value for cpu-period: \"\u0665\": not a whole number from 0 on",
+                        + "| update web: invalid value for cpu-period: \"\u0665\": must be a non-negative integer",
                 "update --blkio-weight 70000 web "
-                        + "| update web: invalid value for blkio-weight: \"70000\": not in 10 to 1000",
+                        + "| update web: invalid value for blkio-weight: \"70000\": must be from 10 to 1000",
                 "update --cpu-idle 2 web | update web: /linux/resources/cpu/idle: 2 is neither 0 nor 1",
                 "update -r nowhere web " + "| update web: open $FOLDER/nowhere (No such file or directory)",
                 "update --l3-cache-schema L3:0=f web | update --l3-cache-schema: not supported by this build yet",
                 "resume web | resume web: container does not exist",
                 "ps web | ps web: container does not exist",
-                "ps --format x web | ps web: invalid format option: x; it is table or json",
+                "ps --format x web | ps web: invalid format option: x: must be table or json",
                 "checkpoint --help | checkpoint: not supported by this build yet",
-                "--rootless maybe state web | state web: invalid rootless: maybe; it is true, false or auto",
-                "--cgroup-manager x state web | state web: invalid cgroup-manager: x; it is cgroupfs, systemd or disabled",
-                "--adapter x state web | state web: invalid adapter: x: not of the form PORT=NAME",
+                "--rootless maybe state web | state web: invalid rootless: maybe: must be true, false or auto",
+                "--cgroup-manager x state web | state web: invalid cgroup-manager: x: must be cgroupfs, systemd or disabled",
+                "--adapter x state web | state web: invalid adapter: x: must have the form PORT=NAME",
                 "--adapter json-format=x state web "
                         + "| state web: json-format adapter x: no adapter of this name is installed (found: json)",
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
-                        + "| state web: cgroup-driver: both cgroupfs and systemd were chosen",
-                "--adapter x=y state web | state web: invalid adapter: x=y: no port x (ports: bundle-reader, "
-                        + "cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, state-store)",
+                        + "| state web: cgroup-driver: conflicting choices cgroupfs and systemd",
+                "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of bundle-reader, "
+                        + "cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, state-store",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
-                        + "command-channel is what this very command came through, and cannot be chosen",
-                "--log-level high state web | invalid log-level: high; it is error, warning or debug",
-                "--log journald:web state web | --log journald:web: the log goes to a file or to standard error only",
-                "--log-format xml state web | invalid log-format: xml; it is text or json",
+                        + "command-channel cannot be chosen: the command already uses it",
+                "--log-level high state web | invalid log-level: high: must be error, warning or debug",
+                "--log journald:web state web | --log journald:web: logs can be written to a file or standard error only",
+                "--log-format xml state web | invalid log-format: xml: must be text or json",
                 "--log missing/log state web | open log $FOLDER/missing/log: no such file or directory",
                 "create --bundle nowhere web | create web: bundle $FOLDER/nowhere: no such file or directory",
                 "create --preserve-fds two web | create web: invalid preserve-fds: two: must be a non-negative integer",
@@ -302,15 +302,15 @@ class SessionTest {
             delimiter = '|',
             value = {
                 "exec web ls | exec web: container does not exist",
-                "exec --user root web ls | exec web: invalid value \"root\" for --user: not a number from 0 to 4294967294 "
+                "exec --user root web ls | exec web: invalid value \"root\" for --user: must be an integer from 0 to 4294967294 "
                         + "(names are not looked up)",
-                "exec --user 1:-1 web ls | exec web: invalid value \"-1\" for --user: not a number from 0 to 4294967294 "
+                "exec --user 1:-1 web ls | exec web: invalid value \"-1\" for --user: must be an integer from 0 to 4294967294 "
                         + "(names are not looked up)",
-                "exec --user 4294967295 web ls | exec web: invalid value \"4294967295\" for --user: not a number from 0 "
+                "exec --user 4294967295 web ls | exec web: invalid value \"4294967295\" for --user: must be an integer from 0 "
                         + "to 4294967294 (names are not looked up)",
-                "exec -u : web ls | exec web: invalid value \"\" for --user: not a number from 0 to 4294967294 "
+                "exec -u : web ls | exec web: invalid value \"\" for --user: must be an integer from 0 to 4294967294 "
                         + "(names are not looked up)",
-                "exec -g x web ls | exec web: invalid value \"x\" for --additional-gids: not a number from 0 to 4294967294 "
+                "exec -g x web ls | exec web: invalid value \"x\" for --additional-gids: must be an integer from 0 to 4294967294 "
                         + "(names are not looked up)",
                 "exec --cgroup a --cgroup b web ls | exec web: invalid --cgroup argument: a (missing <controller>: prefix)",
                 "exec --cap CAP_NOPE web ls | exec web: unknown capability \"CAP_NOPE\"",
@@ -351,7 +351,7 @@ class SessionTest {
         assertThat(call(List.of("/usr/bin/runc", "state", "--wrong"))).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: state: unknown flag --wrong; see \"runc state --help\"\n");
         assertThat(hexrun("--detach", "run", "web")).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: unknown flag --detach; flags of a command stand behind it\n");
+        assertThat(error).isEqualTo("hexrun: unknown flag --detach; flags of a command must follow it\n");
     }
 
     @ParameterizedTest
@@ -364,7 +364,7 @@ class SessionTest {
                 .contains(
                         "\nCONTAINERS:\n   create  create a container from a bundle\n",
                         "\nBUNDLES:\n   plan      ",
-                        "\n   validate  check a bundle's configuration and print every problem\n",
+                        "\n   validate  check the configuration of a bundle\n",
                         "\nRUNTIME:\n   adapters  ",
                         "\n   --log-format text|json".replace("--", "    --"),
                         "(default: text)\n")
@@ -380,29 +380,29 @@ class SessionTest {
         if (!behindTheId) {
             assertThat(output).isEqualTo("""
                     NAME:
-                       hexrun kill - send a signal to a container's first process
+                       hexrun kill - send a signal to the init process of a container
 
                     USAGE:
                        hexrun [global flags] kill [flags] ID [SIGNAL]
 
                     DESCRIPTION:
-                       SIGNAL is a number, or a name with or without SIG, in upper or lower case; the default is
-                       SIGTERM. Real-time signals are SIGRTMIN+N or numbers up to 64.
+                       SIGNAL is a number or a name, with or without SIG, in upper or lower case; the default is SIGTERM.
+                       Real-time signals are SIGRTMIN+N or numbers up to 64.
 
-                       SIGKILL goes to every process of a container that shares its pid namespace with others.
+                       If the container shares its pid namespace, SIGKILL is sent to all of its processes.
 
                     FLAGS:
-                       -s, --signal SIGNAL  the signal, as the SIGNAL behind the ID
-                       -a, --all            signal every process of the container
-                           --regex          ID is a regular expression: every container whose id has a match in it
+                       -s, --signal SIGNAL  signal to send, same as the argument SIGNAL
+                       -a, --all            send the signal to all processes in the container
+                           --regex          treat ID as a regular expression that selects containers
                        -h, --help           show this help
 
                     EXAMPLES:
-                       # ask it to end
+                       # send SIGTERM
                        hexrun kill web
-                       # end it
+                       # send SIGKILL
                        hexrun kill web KILL
-                       # send SIGTERM to each of its processes
+                       # send SIGTERM to all processes of the container
                        hexrun kill --all web 15
                     """);
         }
@@ -471,9 +471,10 @@ class SessionTest {
         Files.writeString(folder.resolve("hexrun.conf"), "state-store = file\nstate-stor = file\n");
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
-                .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf") + ":2: no port state-stor (ports: "
+                .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf")
+                        + ":2: unknown port state-stor: must be one of "
                         + "bundle-reader, cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, "
-                        + "state-store)\n");
+                        + "state-store\n");
     }
 
     @Test
@@ -493,7 +494,7 @@ class SessionTest {
                 .isZero();
         assertThat(Files.readString(folder.resolve("log")))
                 .isEqualTo("time=\"2026-01-02T03:04:05Z\" level=warning "
-                        + "msg=\"--criu is ignored: CRIU is found on PATH\"\n");
+                        + "msg=\"--criu is ignored: CRIU is looked up in PATH\"\n");
         assertThat(error).isEmpty();
     }
 
@@ -610,7 +611,7 @@ class SessionTest {
         assertThat(hexrun("kill", "--regex", "1|2", "TERM")).isEqualTo(1);
         assertThat(error)
                 .startsWith("hexrun: kill 1|2: web-1: container not running\n")
-                .endsWith("\nhexrun: then: web-2: container not running\n");
+                .endsWith("\nhexrun: also: web-2: container not running\n");
     }
 
     @Test

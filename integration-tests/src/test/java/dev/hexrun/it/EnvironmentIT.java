@@ -300,10 +300,10 @@ class EnvironmentIT {
                 .contains("cgroupfs")
                 .contains("systemd");
         assertThat(configured("nothing = cgroupfs", "0644", "list").failure())
-                .startsWith("list: /etc/hexrun/hexrun.conf:1: no port nothing (ports: ");
+                .startsWith("list: /etc/hexrun/hexrun.conf:1: unknown port nothing: must be one of ");
         assertThat(configured("cgroup-driver = cgroupfs", "0666", "list").failure())
-                .endsWith("/etc/hexrun/hexrun.conf: refused: a configuration that root is to use must not be "
-                        + "writable by others; chmod go-w /etc/hexrun/hexrun.conf");
+                .endsWith("/etc/hexrun/hexrun.conf: must not be writable by others if root uses it; "
+                        + "run chmod go-w /etc/hexrun/hexrun.conf");
     }
 
     /** With a file of its own in place of the host's. */

@@ -7,7 +7,7 @@ import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 
-/** {@code adapters}: the format for tools comes from an adapter, so it is asked for only when it is wanted. */
+/** {@code adapters}: obtains the JSON adapter only if it is needed, since the command must work without one. */
 public final class AdaptersCommand implements Command {
 
     private final ListAdapters useCase;

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads arguments after a {@link CommandSpec}.
+ * A parser of arguments according to a {@link CommandSpec}.
  *
- * <p>A flag has one dash or two, its value stands behind {@code =} or is the next argument; {@code --} ends the flags. A
- * value is never split at commas.
+ * <p>A flag has one dash or two; its value follows after {@code =} or is the next argument; {@code --} ends the flags.
+ * Values are not split at commas.
  */
 final class ArgumentParser {
 
@@ -27,13 +27,13 @@ final class ArgumentParser {
     }
 
     /**
-     * Reads arguments. If help is asked for, that is all the result says, right or wrong as the rest may be.
+     * Parses arguments. If help is requested, the rest is not checked.
      *
-     * @param command how the command is called
-     * @param words the arguments behind its name
-     * @return the arguments
-     * @throws UsageException if a flag is unknown, its value missing or wrong, or the number of positional arguments wrong
-     * @throws UnsupportedException if a flag is used that this build lacks
+     * @param command the syntax of the command
+     * @param words the arguments after its name
+     * @throws UsageException if a flag is unknown, its value is missing or invalid, or the number of positional arguments
+     *     is wrong
+     * @throws UnsupportedException if this build does not support a flag
      */
     static Arguments parse(CommandSpec command, List<String> words) {
         ArgumentParser parser = new ArgumentParser(command, words);
@@ -73,13 +73,14 @@ final class ArgumentParser {
         }
         String value;
         if (flag.kind() == Kind.SWITCH) {
-            value = equals < 0 ? "true" : truth(flag, word.substring(equals + 1));
+            value = equals < 0 ? "true" : parseBoolean(flag, word.substring(equals + 1));
         } else if (equals >= 0) {
             value = word.substring(equals + 1);
         } else if (next < words.size()) {
             value = words.get(next++);
         } else {
-            throw wrong("flag needs an argument: " + (name.length() == 1 ? "-" : "--") + name, "it is " + flag.value());
+            throw invalid(
+                    "flag needs an argument: " + (name.length() == 1 ? "-" : "--") + name, "expected " + flag.value());
         }
         if (flag.support() == Support.MISSING) {
             refuse(flag, value);
@@ -87,14 +88,14 @@ final class ArgumentParser {
         arguments.addFlag(flag, value);
     }
 
-    /** Several letters behind one dash are switches, and {@code kill} takes a signal as {@code kill(1)} does. */
+    /** Reads combined switches such as {@code -it}, and the signal of {@code kill -TERM}. */
     private void readUnknown(String word, String name) {
         if (command.name().equals("kill") && !word.startsWith("--") && KillCommand.isSignal(name)) {
             arguments.addFlag(Flags.SIGNAL, name);
             return;
         }
         if (word.length() < 3 || word.startsWith("--") || word.indexOf('=') >= 0 || !areSwitches(name)) {
-            throw wrong("unknown flag " + Printable.line(word), FlagSuggestion.of(command, name));
+            throw invalid("unknown flag " + Printable.line(word), FlagSuggestion.of(command, name));
         }
         for (int i = 0; i < name.length(); i++) {
             readFlag("-" + name.charAt(i));
@@ -123,16 +124,16 @@ final class ArgumentParser {
         return null;
     }
 
-    private String truth(FlagSpec flag, String value) {
+    private String parseBoolean(FlagSpec flag, String value) {
         return switch (value) {
             case "true", "True", "TRUE", "t", "T", "1" -> "true";
             case "false", "False", "FALSE", "f", "F", "0" -> "false";
             default ->
-                throw wrong("invalid boolean value \"" + value + "\" for --" + flag.name(), "it is true or false");
+                throw invalid("invalid boolean value \"" + value + "\" for --" + flag.name(), "must be true or false");
         };
     }
 
-    /** Empty and zero are the values of a flag that is not used. */
+    /** Throws unless the value is empty or zero, with which callers disable the feature. */
     private void refuse(FlagSpec flag, String value) {
         if (!value.isEmpty() && !value.equals("0")) {
             throw new UnsupportedException(command.name() + " --" + flag.name(), "not supported by this build yet");
@@ -141,11 +142,11 @@ final class ArgumentParser {
 
     private void checkCount() {
         List<String> given = arguments.positionals();
-        if (given.size() < command.least()) {
-            throw wrong("missing " + command.arguments().split(" ", -1)[given.size()], usage());
+        if (given.size() < command.min()) {
+            throw invalid("missing " + command.arguments().split(" ", -1)[given.size()], usage());
         }
-        if (given.size() > command.most()) {
-            throw wrong("unexpected argument \"" + Printable.line(given.get(command.most())) + "\"", usage());
+        if (given.size() > command.max()) {
+            throw invalid("unexpected argument \"" + Printable.line(given.get(command.max())) + "\"", usage());
         }
     }
 
@@ -154,7 +155,7 @@ final class ArgumentParser {
                 + command.arguments();
     }
 
-    private UsageException wrong(String message, String hint) {
+    private UsageException invalid(String message, String hint) {
         return new UsageException(message, hint, command);
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The arguments of one command, read. */
+/** The parsed arguments of a command. */
 public final class Arguments {
 
     private final List<FlagSpec> flags = new ArrayList<>();
@@ -23,10 +23,10 @@ public final class Arguments {
     }
 
     /**
-     * Tells whether a switch is on.
+     * Returns whether a switch is on.
      *
      * @param flag the switch
-     * @return {@code true} if it was given last without a value or with a true one
+     * @return {@code true} if its last occurrence has no value or the value true
      */
     boolean isOn(FlagSpec flag) {
         int at = last(flag);
@@ -34,7 +34,7 @@ public final class Arguments {
     }
 
     /**
-     * Finds the value of a flag.
+     * Returns the value of a flag.
      *
      * @param flag the flag
      * @return the last value given; empty if the flag was not given
@@ -45,7 +45,7 @@ public final class Arguments {
     }
 
     /**
-     * Finds every value of a flag.
+     * Returns all values of a flag.
      *
      * @param flag the flag
      * @return the values in the order given
@@ -68,13 +68,13 @@ public final class Arguments {
         return at;
     }
 
-    /** A command has no two flags of one name; a record's own {@code equals} would cost a cold JVM some milliseconds. */
+    /** Compares by name, which is unique in a command; the {@code equals} of a record costs a cold JVM milliseconds. */
     private static boolean isSame(FlagSpec one, FlagSpec other) {
         return one.name().equals(other.name());
     }
 
     /**
-     * The positional arguments.
+     * Returns the positional arguments.
      *
      * @return the arguments in the order given
      */

@@ -1,14 +1,14 @@
 package dev.hexrun.cli.command;
 
-/** One command of the command line. */
+/** A command of the command line. */
 public interface Command {
 
     /**
-     * Carries the command out.
+     * Executes the command.
      *
-     * @param arguments its arguments, read after its {@link CommandSpec}
+     * @param arguments its arguments, parsed according to its {@link CommandSpec}
      * @return the exit status, 0 to 255
-     * @throws dev.hexrun.domain.failure.ContainerException if it fails
+     * @throws dev.hexrun.domain.failure.ContainerException if the command fails
      */
     int execute(Arguments arguments);
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A whole command line, read in two steps: first the global flags, which say where failures are reported, then the
- * command with its own.
+ * A command line. The global flags, which determine where failures are reported, are parsed first, and then the command
+ * with its flags.
  */
 public final class CommandLine {
 
@@ -31,11 +31,11 @@ public final class CommandLine {
     }
 
     /**
-     * Reads the global flags.
+     * Parses the global flags.
      *
-     * @param words the arguments, with {@code argv[0]} first
+     * @param words the arguments, including {@code argv[0]}
      * @return the command line
-     * @throws ContainerException if a global flag is unknown or its value missing
+     * @throws ContainerException if a global flag is unknown or has no value
      */
     public static CommandLine of(List<String> words) {
         return new CommandLine(
@@ -44,24 +44,24 @@ public final class CommandLine {
     }
 
     /**
-     * Makes the arguments of another command that has the same global flags.
+     * Returns the arguments of another command with the same global flags.
      *
-     * @param words the arguments, with {@code argv[0]} first
+     * @param words the arguments, including {@code argv[0]}
      * @param command the other command and its arguments
-     * @return the arguments, with {@code argv[0]} first
+     * @return the arguments, including {@code argv[0]}
      */
     static List<String> with(List<String> words, List<String> command) {
-        int own = of(words).global.positionals().size();
-        List<String> others = new ArrayList<>(words.subList(0, words.size() - own));
+        int commandSize = of(words).global.positionals().size();
+        List<String> others = new ArrayList<>(words.subList(0, words.size() - commandSize));
         others.addAll(command);
         return others;
     }
 
     /**
-     * The format in which the log is asked for.
+     * Returns the format of the log.
      *
      * @return the format
-     * @throws ContainerException if it is none
+     * @throws ContainerException if the value is invalid
      */
     public LogFormat logFormat() {
         Optional<String> format = global.text(Flags.LOG_FORMAT);
@@ -69,10 +69,10 @@ public final class CommandLine {
     }
 
     /**
-     * The level of the log that is asked for. {@code --debug} goes before {@code --log-level}.
+     * Returns the level of the log. {@code --debug} overrides {@code --log-level}.
      *
-     * @return the level; empty if none is asked for
-     * @throws ContainerException if it is none
+     * @return the level; empty if none was requested
+     * @throws ContainerException if the value is invalid
      */
     public Optional<Level> logLevel() {
         if (global.isOn(Flags.DEBUG)) {
@@ -83,11 +83,11 @@ public final class CommandLine {
     }
 
     /**
-     * Opens the log that is asked for.
+     * Opens the requested log.
      *
      * @param channel the command's channel
      * @param clock the time
-     * @param standardError the log to standard error, which is taken if no file is asked for
+     * @param standardError the log to use if no file was requested
      * @return the log
      * @throws ContainerException if the file cannot be opened
      */
@@ -101,19 +101,19 @@ public final class CommandLine {
         return Log.toFile(channel, clock, logFormat(), context.resolve(file), logLevel());
     }
 
-    /** A target has a kind in front, as crun has it, or is the path of a file. */
+    /** Returns the path of a log target, which may have a prefix as in crun. */
     private static String file(String target) {
         if (target.startsWith("journald:") || target.startsWith("syslog:")) {
-            throw new UnsupportedException("--log " + target, "the log goes to a file or to standard error only");
+            throw new UnsupportedException("--log " + target, "logs can be written to a file or standard error only");
         }
         return target.startsWith(FILE) ? target.substring(FILE.length()) : target;
     }
 
     /**
-     * What is asked for.
+     * Returns the request made by the command line.
      *
-     * @return a page to print, or a command
-     * @throws ContainerException if there is no such command, or if its arguments are wrong
+     * @return a text to print, or a command
+     * @throws ContainerException if the command does not exist, or if its arguments are invalid
      */
     public Request request() {
         if (global.isOn(Flags.HELP)) {
@@ -126,7 +126,7 @@ public final class CommandLine {
         if (words.isEmpty()) {
             return new Request.Page(HelpText.global(program));
         }
-        CommandName name = find(words.getFirst());
+        CommandName name = requireCommand(words.getFirst());
         CommandSpec spec = CommandSpecs.of(name);
         Arguments arguments = ArgumentParser.parse(spec, words.subList(1, words.size()));
         if (arguments.isOn(Flags.HELP)) {
@@ -141,10 +141,10 @@ public final class CommandLine {
     private String help(List<String> names) {
         return names.isEmpty()
                 ? HelpText.global(program)
-                : HelpText.of(program, CommandSpecs.of(find(names.getFirst())));
+                : HelpText.of(program, CommandSpecs.of(requireCommand(names.getFirst())));
     }
 
-    private static CommandName find(String word) {
+    private static CommandName requireCommand(String word) {
         Optional<CommandName> name = CommandName.of(word);
         if (name.isPresent()) {
             return name.get();
@@ -163,11 +163,11 @@ public final class CommandLine {
             return foreign;
         }
         CommandName closest = null;
-        int least = EditDistance.maxTypos(word) + 1;
+        int minimum = EditDistance.maxTypos(word) + 1;
         for (CommandName name : CommandName.values()) {
             int mistakes = EditDistance.between(word, name.word());
-            if (mistakes < least) {
-                least = mistakes;
+            if (mistakes < minimum) {
+                minimum = mistakes;
                 closest = name;
             }
         }
@@ -175,28 +175,28 @@ public final class CommandLine {
     }
 
     /**
-     * The global flags that concern the runtime.
+     * Returns the global options of the runtime.
      *
-     * @param file what the configuration file says, for what no flag does
+     * @param file the configuration file, used where no flag is given
      * @return the options
-     * @throws ContainerException if a value is not one of those allowed
+     * @throws ContainerException if a value is invalid
      */
     public GlobalOptions options(Settings file) {
         return GlobalOptions.of(global, file);
     }
 
     /**
-     * Tells of flags that are accepted and have no effect.
+     * Warns about flags that are accepted and have no effect.
      *
-     * @param log where to
+     * @param log the destination of the warnings
      */
     public void warn(Log log) {
         if (global.text(Flags.CRIU).isPresent()) {
-            log.remark("--criu is ignored: CRIU is found on PATH");
+            log.remark("--criu is ignored: CRIU is looked up in PATH");
         }
     }
 
-    /** What a command line asks for. */
+    /** A request made by a command line. */
     public sealed interface Request {
 
         /**
@@ -209,20 +209,20 @@ public final class CommandLine {
         /**
          * The version to print.
          *
-         * @param program what the program calls itself
+         * @param program the name of the program
          */
         record Version(String program) implements Request {}
 
         /**
-         * A command to carry out.
+         * A command to execute.
          *
-         * @param name which
+         * @param name the command
          * @param arguments its arguments
          */
         record Run(CommandName name, Arguments arguments) implements Request {
 
             /**
-             * What a failure is a failure of.
+             * Returns the subject of failure messages.
              *
              * @return for example {@code create web}
              */

@@ -3,34 +3,34 @@ package dev.hexrun.cli.command;
 import java.util.List;
 
 /**
- * What help and manual pages say of a command.
+ * The text about a command in help and in its manual page.
  *
- * @param group where it stands among the commands
- * @param summary what it does, in one line, lower case and without a full stop
- * @param description more about it: paragraphs with an empty line between, each of any number of lines
- * @param examples how it is used
+ * @param group the heading under which help lists the command
+ * @param summary one line in lower case, without a full stop
+ * @param description paragraphs separated by empty lines
+ * @param examples examples of use
  */
 public record CommandManual(Group group, String summary, String description, List<Example> examples) {
 
-    /** Commands that stand together. */
+    /** Commands that help lists under one heading. */
     public enum Group {
-        /** What is done with containers. */
+        /** Commands for containers. */
         CONTAINERS,
-        /** What is done with bundles. */
+        /** Commands for bundles. */
         BUNDLES,
-        /** What concerns the runtime itself. */
+        /** Commands for the runtime itself. */
         RUNTIME
     }
 
     /**
-     * One example.
+     * An example.
      *
-     * @param line what is typed
-     * @param purpose what it does, lower case and without a full stop
+     * @param line the command line
+     * @param purpose its effect, in lower case and without a full stop
      */
     public record Example(String line, String purpose) {}
 
-    /** Keeps a copy of the list. */
+    /** Creates a manual with a copy of the list. */
     public CommandManual {
         examples = List.copyOf(examples);
     }

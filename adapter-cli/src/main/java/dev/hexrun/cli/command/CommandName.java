@@ -2,19 +2,19 @@ package dev.hexrun.cli.command;
 
 import java.util.Optional;
 
-/** The commands that this build has. */
+/** The commands of the runtime. */
 public enum CommandName {
-    /** Lists providers of adapters. */
+    /** Lists adapters. */
     ADAPTERS,
-    /** Makes a container that waits for {@link #START}. */
+    /** Creates a container that waits for {@link #START}. */
     CREATE,
-    /** Removes a container. */
+    /** Deletes a container. */
     DELETE,
-    /** Tells what happens to a container. */
+    /** Streams container events. */
     EVENTS,
-    /** Executes a further process in a container. */
+    /** Runs another process in a container. */
     EXEC,
-    /** Describes what the runtime can do. */
+    /** Shows the supported features. */
     FEATURES,
     /** Shows help. */
     HELP,
@@ -22,31 +22,31 @@ public enum CommandName {
     KILL,
     /** Lists containers. */
     LIST,
-    /** Freezes a container's processes. */
+    /** Freezes the processes of a container. */
     PAUSE,
-    /** Shows the steps that would make a container. */
+    /** Prints the steps that would create a container. */
     PLAN,
-    /** Lists a container's processes. */
+    /** Lists the processes of a container. */
     PS,
-    /** Thaws a container's processes. */
+    /** Thaws the processes of a container. */
     RESUME,
-    /** Makes, starts, awaits and removes a container. */
+    /** Creates and starts a container, waits until it exits, and deletes it. */
     RUN,
-    /** Writes a bundle's first configuration. */
+    /** Generates a configuration. */
     SPEC,
-    /** Starts a created container's program. */
+    /** Starts the program of a created container. */
     START,
-    /** Shows a container's state. */
+    /** Shows the state of a container. */
     STATE,
-    /** Shows what containers use. */
+    /** Shows the resource usage of containers. */
     STATS,
-    /** Changes a container's limits. */
+    /** Changes the resource limits of a container. */
     UPDATE,
     /** Checks a bundle. */
     VALIDATE;
 
     /**
-     * The command as it is typed.
+     * Returns the command as used on the command line.
      *
      * @return for example {@code create}
      */
@@ -76,10 +76,10 @@ public enum CommandName {
     }
 
     /**
-     * Finds a command.
+     * Returns the command of a name.
      *
-     * @param word what was typed
-     * @return the command, if there is one of that name
+     * @param word a word of the command line
+     * @return the command; empty if it does not exist
      */
     static Optional<CommandName> of(String word) {
         for (CommandName name : values()) {
@@ -91,10 +91,10 @@ public enum CommandName {
     }
 
     /**
-     * Tells whether runtimes have a command of this name that this build lacks.
+     * Returns whether a name is a command of other runtimes that this build does not support.
      *
-     * @param word what was typed
-     * @return {@code true} for {@code events} and the like
+     * @param word a word of the command line
+     * @return {@code true} for {@code checkpoint} and {@code restore}
      */
     static boolean isMissing(String word) {
         return switch (word) {

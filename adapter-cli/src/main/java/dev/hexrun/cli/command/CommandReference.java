@@ -5,26 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All there is to know of a command: what manual pages and completion are made from, as help is.
+ * The complete description of a command, from which help, manual pages and completion scripts are generated.
  *
- * @param spec how it is called; its name is empty for the runtime itself
- * @param manual what is said of it
+ * @param spec its syntax; the name is empty for the runtime itself
+ * @param manual the text about it
  */
 public record CommandReference(CommandSpec spec, CommandManual manual) {
 
     /**
-     * The runtime itself, with the global flags.
+     * Returns the description of the runtime itself, with the global flags.
      *
-     * @return the reference
+     * @return the description
      */
     public static CommandReference runtime() {
         return new CommandReference(CommandSpecs.global(), CommandManuals.global());
     }
 
     /**
-     * Every command.
+     * Returns the descriptions of all commands.
      *
-     * @return the references, by name
+     * @return the descriptions, sorted by name
      */
     public static List<CommandReference> commands() {
         List<CommandReference> commands = new ArrayList<>();
@@ -35,7 +35,7 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
     }
 
     /**
-     * The flags that users are told of.
+     * Returns the documented flags.
      *
      * @return the flags, help last
      */
@@ -51,7 +51,7 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
     }
 
     /**
-     * How the command is called, in one line.
+     * Returns the synopsis of the command in one line.
      *
      * @return for example {@code hexrun [global flags] state [flags] ID}
      */
@@ -60,9 +60,9 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
     }
 
     /**
-     * What each positional argument can be.
+     * Returns the types of the positional arguments.
      *
-     * @return one for each that completion knows something of, in their order
+     * @return the type of each argument, in order
      */
     public List<Argument> arguments() {
         List<Argument> arguments = new ArrayList<>();
@@ -70,7 +70,7 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
             arguments.add(
                     switch (word) {
                         case "[ID...]" -> Argument.CONTAINER;
-                        case "ID" -> makesAContainer() ? Argument.OTHER : Argument.CONTAINER;
+                        case "ID" -> createsContainer() ? Argument.OTHER : Argument.CONTAINER;
                         case "[SIGNAL]" -> Argument.SIGNAL;
                         case "[COMMAND]" -> Argument.COMMAND;
                         default -> Argument.OTHER;
@@ -79,22 +79,22 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
         return arguments;
     }
 
-    private boolean makesAContainer() {
+    private boolean createsContainer() {
         return switch (spec.name()) {
             case "create", "run", "restore" -> true;
             default -> false;
         };
     }
 
-    /** What a positional argument can be. */
+    /** The type of a positional argument. */
     public enum Argument {
-        /** A container that exists. */
+        /** An existing container. */
         CONTAINER,
         /** A signal. */
         SIGNAL,
         /** A command of the runtime. */
         COMMAND,
-        /** Anything else. */
+        /** Any other argument. */
         OTHER
     }
 }

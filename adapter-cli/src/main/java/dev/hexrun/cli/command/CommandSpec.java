@@ -3,26 +3,25 @@ package dev.hexrun.cli.command;
 import java.util.List;
 
 /**
- * How a command is called. What help says of it is its {@link CommandManual}.
+ * The syntax of a command. Its {@link CommandManual} describes its meaning.
  *
- * @param name the name as it is typed; empty for the runtime itself with its global flags
- * @param arguments the positional arguments as help shows them: words, those that may be left out in brackets
- * @param least the least number of positional arguments
- * @param most the greatest number of positional arguments
+ * @param name the name of the command; empty for the runtime itself with its global flags
+ * @param arguments the positional arguments as shown by help; optional ones are in brackets
+ * @param min the minimum number of positional arguments
+ * @param max the maximum number of positional arguments
  * @param order whether flags may follow positional arguments
- * @param flags its flags
  */
-public record CommandSpec(String name, String arguments, int least, int most, Order order, List<FlagSpec> flags) {
+public record CommandSpec(String name, String arguments, int min, int max, Order order, List<FlagSpec> flags) {
 
-    /** Where flags may stand. */
+    /** The permitted positions of flags. */
     public enum Order {
         /** Anywhere. */
         MIXED,
-        /** Before the first positional argument; what follows is no flag of ours. */
+        /** Before the first positional argument only; everything after it is passed on. */
         FLAGS_FIRST
     }
 
-    /** Keeps a copy of the list. */
+    /** Creates a specification with a copy of the list. */
     public CommandSpec {
         flags = List.copyOf(flags);
     }

@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.cli.command.CommandSpec.Order;
 import java.util.List;
 
-/** How every command is called. */
+/** The names, arguments and flags of all commands. */
 final class CommandSpecs {
 
     private CommandSpecs() {}
@@ -31,7 +31,7 @@ final class CommandSpecs {
 
     static CommandSpec of(CommandName name) {
         return switch (name) {
-            case ADAPTERS -> without(name, Flags.LIST_FORMAT);
+            case ADAPTERS -> ofRuntime(name, Flags.LIST_FORMAT);
             case CREATE ->
                 ofContainer(
                         name,
@@ -70,7 +70,7 @@ final class CommandSpecs {
                                 Flags.CONSOLE_SOCKET,
                                 Flags.EXEC_PIDFD_SOCKET,
                                 Flags.EXEC_PRESERVE_FDS));
-            case FEATURES -> without(name);
+            case FEATURES -> ofRuntime(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
             case KILL ->
                 new CommandSpec(
@@ -80,7 +80,7 @@ final class CommandSpecs {
                         2,
                         Order.FLAGS_FIRST,
                         List.of(Flags.SIGNAL, Flags.ALL, Flags.REGEX));
-            case LIST -> without(name, Flags.LIST_FORMAT, Flags.QUIET, Flags.NO_TRUNC);
+            case LIST -> ofRuntime(name, Flags.LIST_FORMAT, Flags.QUIET, Flags.NO_TRUNC);
             case PLAN ->
                 new CommandSpec(
                         name.word(),
@@ -110,7 +110,7 @@ final class CommandSpecs {
                         Flags.CONSOLE_SOCKET,
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
-            case SPEC -> without(name, Flags.BUNDLE, Flags.SPEC_ROOTLESS);
+            case SPEC -> ofRuntime(name, Flags.BUNDLE, Flags.SPEC_ROOTLESS);
             case PS ->
                 new CommandSpec(
                         name.word(),
@@ -150,7 +150,7 @@ final class CommandSpecs {
                         Flags.KERNEL_MEMORY_TCP,
                         Flags.L3_CACHE_SCHEMA,
                         Flags.MEM_BW_SCHEMA);
-            case VALIDATE -> without(name, Flags.BUNDLE, Flags.HOST, Flags.TEXT_FORMAT);
+            case VALIDATE -> ofRuntime(name, Flags.BUNDLE, Flags.HOST, Flags.TEXT_FORMAT);
         };
     }
 
@@ -158,7 +158,7 @@ final class CommandSpecs {
         return new CommandSpec(name.word(), "ID", 1, 1, Order.MIXED, List.of(flags));
     }
 
-    private static CommandSpec without(CommandName name, FlagSpec... flags) {
+    private static CommandSpec ofRuntime(CommandName name, FlagSpec... flags) {
         return new CommandSpec(name.word(), "", 0, 0, Order.MIXED, List.of(flags));
     }
 }

@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 
-/** A failure of a command for several containers that concerns one of them. */
+/** The failure of a command for several containers, caused by one of them. */
 public final class ContainerFailure extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -12,10 +12,10 @@ public final class ContainerFailure extends ContainerException {
     private final transient ContainerException reason;
 
     /**
-     * Creates one.
+     * Creates a failure with the message of its reason.
      *
      * @param id the container
-     * @param reason its failure, whose text this one has
+     * @param reason the failure of the container
      */
     ContainerFailure(ContainerId id, ContainerException reason) {
         super(reason.message(), reason);
@@ -26,7 +26,7 @@ public final class ContainerFailure extends ContainerException {
     /**
      * Returns the failure of the container.
      *
-     * @return what the use case threw
+     * @return the exception thrown by the use case
      */
     public ContainerException reason() {
         return reason;

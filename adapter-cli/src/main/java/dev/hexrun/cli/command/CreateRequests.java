@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what {@code create}, {@code run} and {@code plan} have in common. */
+/** The requests of {@code create}, {@code run} and {@code plan}. */
 final class CreateRequests {
 
-    private static final String UNNAMED = "container";
+    private static final String DEFAULT_ID = "container";
 
     private CreateRequests() {}
 
-    /** The container that is to be made; its id is {@code container} where the command does without one. */
+    /** Returns the request to create a container; without an id, which is optional for {@code plan}, it is {@code container}. */
     static CreateRequest of(Arguments arguments, CommandContext context) {
         List<String> ids = arguments.positionals();
         return new CreateRequest(
-                ContainerId.of(ids.isEmpty() ? UNNAMED : ids.getFirst()),
+                ContainerId.of(ids.isEmpty() ? DEFAULT_ID : ids.getFirst()),
                 bundle(arguments, context),
                 pidFile(arguments, context),
                 new LaunchContext.Options(
@@ -30,7 +30,7 @@ final class CreateRequests {
                         streams(arguments, context)));
     }
 
-    /** What goes between the process and the caller; {@code exec} has the same flags. */
+    /** Returns the descriptors to pass between the caller and the process; {@code exec} has the same flags. */
     static ProcessStreams streams(Arguments arguments, CommandContext context) {
         return new ProcessStreams(
                 socket(arguments, Flags.CONSOLE_SOCKET, context),
@@ -52,7 +52,7 @@ final class CreateRequests {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new ContainerException("invalid " + flag.name() + ": " + given + ": must be a non-negative integer");
     }
@@ -66,7 +66,7 @@ final class CreateRequests {
         return given.isEmpty() ? Optional.empty() : Optional.of(context.resolve(given));
     }
 
-    /** The folder that {@code --bundle} names, by default the working directory. */
+    /** Returns the bundle directory, by default the working directory. */
     static Path bundle(Arguments arguments, CommandContext context) {
         return context.resolve(arguments.text(Flags.BUNDLE).orElse("."));
     }

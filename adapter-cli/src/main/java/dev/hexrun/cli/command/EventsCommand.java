@@ -58,7 +58,7 @@ public final class EventsCommand implements Command {
             }
         }
         throw new ContainerException(
-                "invalid value \"" + word.get() + "\" for --pressure: not one of low, medium and critical");
+                "invalid value \"" + word.get() + "\" for --pressure: must be low, medium or critical");
     }
 
     private void print(JsonValue event) {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code exec}: exits as the process does. */
+/** {@code exec}: exits with the status of the process. */
 public final class ExecCommand implements Command {
 
-    /** {@code (uid_t) -1} is no id. */
-    private static final long LAST_ID = 0xFFFF_FFFEL;
+    /** The largest id; {@code (uid_t) -1} is invalid. */
+    private static final long MAX_ID = 0xFFFF_FFFEL;
 
     private static final String EVERY_HIERARCHY = "";
 
@@ -89,7 +89,7 @@ public final class ExecCommand implements Command {
         return gids;
     }
 
-    /** In a configuration the specification wants a name that nobody knows left out; who types one is told. */
+    /** Rejects unknown names. In a configuration, the specification requires that they are ignored. */
     private static List<String> capabilities(List<String> names) {
         List<String> unknown = CapabilitySet.unknown(names);
         if (!unknown.isEmpty()) {
@@ -101,16 +101,16 @@ public final class ExecCommand implements Command {
         return names;
     }
 
-    /** Digits and nothing else: what is no number must never come to mean root (CVE-2026-30892). */
+    /** Parses an id strictly, since an invalid one must never be interpreted as root (CVE-2026-30892). */
     private static OptionalLong id(String flag, String word) {
         long id = word.isEmpty() || word.length() > 10 ? -1 : 0;
         for (int i = 0; i < word.length() && id >= 0; i++) {
             char digit = word.charAt(i);
             id = digit < '0' || digit > '9' ? -1 : id * 10 + (digit - '0');
         }
-        if (id < 0 || id > LAST_ID) {
-            throw new ContainerException("invalid value \"" + word + "\" for --" + flag + ": not a number from 0 to "
-                    + LAST_ID + " (names are not looked up)");
+        if (id < 0 || id > MAX_ID) {
+            throw new ContainerException("invalid value \"" + word + "\" for --" + flag
+                    + ": must be an integer from 0 to " + MAX_ID + " (names are not looked up)");
         }
         return OptionalLong.of(id);
     }

@@ -6,7 +6,7 @@ import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 
-/** {@code features} (features.md): needs neither root nor a state root. */
+/** {@code features} (features.md): needs neither privileges nor a state root. */
 public final class FeaturesCommand implements Command {
 
     private final DescribeFeatures useCase;

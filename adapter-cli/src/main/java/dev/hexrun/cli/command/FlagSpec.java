@@ -1,36 +1,36 @@
 package dev.hexrun.cli.command;
 
 /**
- * One flag of the command line.
+ * A flag of the command line.
  *
  * @param name the long name, without dashes
  * @param letter the short name, without a dash; empty if it has none
- * @param kind what follows it
- * @param value what help calls the value, {@code a|b} if it is one of some words; empty for a switch
- * @param initial what holds without the flag, for help; empty if there is nothing to say
- * @param summary what it does, for help
- * @param support whether this build carries it out
+ * @param kind whether the flag has a value, and whether it can be repeated
+ * @param value the name of the value in help, or the permitted values as {@code a|b}; empty for a switch
+ * @param initial the default as shown by help; empty if there is none
+ * @param summary the effect of the flag, for help
+ * @param support whether this build supports the flag
  */
 public record FlagSpec(
         String name, String letter, Kind kind, String value, String initial, String summary, Support support) {
 
-    /** What follows a flag. */
+    /** The number of values. */
     public enum Kind {
-        /** Nothing, or {@code =true} and the like. */
+        /** No value, or a boolean after {@code =}. */
         SWITCH,
-        /** One value; the last counts. */
+        /** One value; the last occurrence takes effect. */
         TEXT,
-        /** One value; each counts. */
+        /** One value per occurrence; all take effect. */
         LIST
     }
 
-    /** Whether a flag is carried out. */
+    /** The degree of support for a flag. */
     public enum Support {
-        /** It is, and help shows it. */
+        /** Supported and documented. */
         SHOWN,
-        /** It is, and help leaves it out: old callers send it. */
+        /** Accepted for compatibility and not documented. */
         HIDDEN,
-        /** It is not: whoever uses it is told so. */
+        /** Not supported: using the flag is an error. */
         MISSING
     }
 

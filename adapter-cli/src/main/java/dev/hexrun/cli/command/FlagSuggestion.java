@@ -5,16 +5,16 @@ import dev.hexrun.domain.validate.EditDistance;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Suggestions for an unknown flag: the one that was probably meant. */
+/** Suggestions for unknown flags. */
 final class FlagSuggestion {
 
     private FlagSuggestion() {}
 
     /**
-     * Returns what to type instead of a flag.
+     * Returns a suggestion for an unknown flag.
      *
-     * @param command how the command is called
-     * @param name what was typed, without dashes
+     * @param command the syntax of the command
+     * @param name the unknown flag, without dashes
      * @return a clause; empty if nothing is similar
      */
     static String of(CommandSpec command, String name) {
@@ -24,12 +24,12 @@ final class FlagSuggestion {
             return foreign;
         }
         if (known.isPresent() && isFlagOf(CommandSpecs.global(), name)) {
-            return "global flags stand before the command";
+            return "global flags must precede the command";
         }
         if (known.isEmpty()) {
             for (CommandName each : CommandName.values()) {
                 if (isFlagOf(CommandSpecs.of(each), name)) {
-                    return "flags of a command stand behind it";
+                    return "flags of a command must follow it";
                 }
             }
         }

@@ -2,7 +2,7 @@ package dev.hexrun.cli.command;
 
 import org.jspecify.annotations.Nullable;
 
-/** Words of docker, podman, kubectl and {@code kill(1)} that hexrun does not have, and what to type instead. */
+/** Commands and flags of docker, podman, kubectl and {@code kill(1)} that hexrun does not have, with their replacement. */
 final class ForeignWords {
 
     private static final String IMAGES =
@@ -13,10 +13,10 @@ final class ForeignWords {
     private ForeignWords() {}
 
     /**
-     * Returns what to type, or do, instead of another tool's command.
+     * Returns advice for a command of another tool.
      *
      * @param word the command
-     * @return a clause; {@code null} for a word that is not known
+     * @return a clause; {@code null} for an unknown word
      */
     static @Nullable String command(String word) {
         return switch (word) {
@@ -39,11 +39,10 @@ final class ForeignWords {
             case "plugins", "doctor" -> didYouMean("adapters");
             case "restart" -> "a container runs once; delete it, then run it again";
             case "attach" ->
-                "the terminal of a container belongs to the command that ran it, or to the owner of its console socket; "
-                        + "did you mean \"exec --tty\"?";
+                "the terminal of a container belongs to its run command or console socket; did you mean \"exec --tty\"?";
             case "logs", "log" ->
-                "a container writes to the standard output of the command that created it; engines keep it in logs";
-            case "cp", "copy" -> "copy to the root file system of the bundle, which \"state\" shows";
+                "container output goes to the standard output of the command that created it; engines write it to logs";
+            case "cp", "copy" -> "copy files to the root file system of the bundle, which \"state\" shows";
             case "images",
                     "image",
                     "pull",
@@ -65,11 +64,11 @@ final class ForeignWords {
     }
 
     /**
-     * Returns what to type, or do, instead of another tool's flag.
+     * Returns advice for a flag of another tool.
      *
      * @param command the command
      * @param flag the name of the flag, without dashes
-     * @return a clause; {@code null} for a flag that is not known
+     * @return a clause; {@code null} for an unknown flag
      */
     static @Nullable String flag(CommandName command, String flag) {
         String common = common(flag);
@@ -83,17 +82,16 @@ final class ForeignWords {
                     case "env-file" -> didYouMean("--env");
                     default -> common;
                 };
-            case LIST ->
-                flag.equals("a") || flag.equals("all") ? "every container is listed, stopped ones too" : common;
+            case LIST -> flag.equals("a") || flag.equals("all") ? "list includes stopped containers" : common;
             case DELETE ->
                 flag.equals("a") || flag.equals("all") ? "did you mean \"--regex .\", for all containers?" : common;
             case STATS ->
                 flag.equals("a") || flag.equals("all") ? "without an ID, all running containers are shown" : common;
-            case PS -> "options of ps stand behind the ID";
+            case PS -> "options of ps follow the ID";
             case UPDATE ->
                 switch (flag) {
                     case "m" -> didYouMean("--memory");
-                    case "cpus" -> "one CPU is --cpu-period 100000 --cpu-quota 100000";
+                    case "cpus" -> "for one CPU, use --cpu-period 100000 --cpu-quota 100000";
                     case "c", "cpu-shares" -> didYouMean("--cpu-share");
                     default -> common;
                 };
@@ -104,7 +102,7 @@ final class ForeignWords {
     private static @Nullable String newContainer(String flag) {
         return switch (flag) {
             case "rm" -> "run deletes the container when its process has ended, unless --keep is given";
-            case "n", "name" -> "the argument is the name";
+            case "n", "name" -> "the name is the argument ID";
             case "t", "tty", "i", "interactive", "it", "ti" -> IN_CONFIGURATION + "/process/terminal";
             case "e", "env", "env-file" -> IN_CONFIGURATION + "/process/env";
             case "u", "user" -> IN_CONFIGURATION + "/process/user";

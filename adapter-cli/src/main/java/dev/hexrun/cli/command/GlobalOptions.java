@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The global flags that concern the runtime, checked.
+ * The global options of the runtime.
  *
- * @param root the value of {@code --root}, if it was given
- * @param settings what holds for the whole command
- * @param adapters the adapters chosen by name, by the port's name
+ * @param root the value of {@code --root}
+ * @param settings the settings of the use cases
+ * @param adapters the names of the chosen adapters, by port
  */
 public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map<String, String> adapters) {
 
-    /** Keeps a copy of the map. */
+    /** Creates options with a copy of the map. */
     public GlobalOptions {
         adapters = Map.copyOf(adapters);
     }
@@ -35,7 +35,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
                 case "disabled" -> cgroups = CgroupUse.NONE;
                 default ->
                     throw new ContainerException(
-                            "invalid cgroup-manager: " + manager.get() + "; it is cgroupfs, systemd or disabled");
+                            "invalid cgroup-manager: " + manager.get() + ": must be cgroupfs, systemd or disabled");
             }
         }
         if (global.isOn(Flags.SYSTEMD_CGROUP) && cgroups == CgroupUse.DRIVER) {
@@ -53,19 +53,19 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
             case "auto" -> Optional.empty();
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
-            default -> throw new ContainerException("invalid rootless: " + value + "; it is true, false or auto");
+            default -> throw new ContainerException("invalid rootless: " + value + ": must be true, false or auto");
         };
     }
 
     private static void addAdapter(Map<String, String> adapters, String choice) {
         int equals = choice.indexOf('=');
         if (equals < 1 || equals == choice.length() - 1) {
-            throw new ContainerException("invalid adapter: " + choice + ": not of the form PORT=NAME");
+            throw new ContainerException("invalid adapter: " + choice + ": must have the form PORT=NAME");
         }
         String port = choice.substring(0, equals);
-        Optional<String> wrong = Settings.objection(port);
-        if (wrong.isPresent()) {
-            throw new ContainerException("invalid adapter: " + choice + ": " + wrong.get());
+        Optional<String> problem = Settings.problemOfPort(port);
+        if (problem.isPresent()) {
+            throw new ContainerException("invalid adapter: " + choice + ": " + problem.get());
         }
         choose(adapters, port, choice.substring(equals + 1));
     }
@@ -73,7 +73,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
     private static void choose(Map<String, String> adapters, String port, String name) {
         String earlier = adapters.put(port, name);
         if (earlier != null && !earlier.equals(name)) {
-            throw new ContainerException(port + ": both " + earlier + " and " + name + " were chosen");
+            throw new ContainerException(port + ": conflicting choices " + earlier + " and " + name);
         }
     }
 }

@@ -5,27 +5,27 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Times as Go writes them, {@code 1m30s}, {@code 1.5h}, {@code 100ms}: what users of other runtimes type. */
+/** A parser of durations in the format of Go ({@code 1m30s}, {@code 1.5h}, {@code 100ms}), as in other runtimes. */
 final class GoDuration {
 
-    private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}
 
     /**
-     * Reads the value of a flag.
+     * Returns the value of a flag.
      *
      * @param flag the flag
-     * @param arguments which may have it
-     * @return the time; what help says if the flag was not given
-     * @throws ContainerException if it is no such time, or is not greater than 0
+     * @param arguments the arguments of the command
+     * @return the duration; the default if the flag was not given
+     * @throws ContainerException if the value is not a positive duration
      */
     static Duration of(FlagSpec flag, Arguments arguments) {
         String text = arguments.text(flag).orElse(flag.initial());
         Duration time = parse(text);
         if (time == null) {
-            throw new ContainerException(
-                    "invalid value \"" + text + "\" for --" + flag.name() + ": not a time such as 500ms, 5s or 1m30s");
+            throw new ContainerException("invalid value \"" + text + "\" for --" + flag.name()
+                    + ": must be a duration such as 500ms, 5s or 1m30s");
         }
         if (!time.isPositive()) {
             throw new ContainerException("duration interval must be greater than 0");
@@ -33,7 +33,7 @@ final class GoDuration {
         return time;
     }
 
-    /** {@code null} if it is none, or longer than 292 years. */
+    /** Returns a duration; {@code null} if the text is invalid or the duration exceeds 292 years. */
     static @Nullable Duration parse(String text) {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
@@ -56,14 +56,14 @@ final class GoDuration {
             nanos = nanos.add(number.multiply(BigDecimal.valueOf(factor)));
             at = end;
         }
-        if (nanos.compareTo(MOST_NANOS) > 0) {
+        if (nanos.compareTo(MAX_NANOS) > 0) {
             return null;
         }
         Duration time = Duration.ofNanos(nanos.longValue());
         return negative ? time.negated() : time;
     }
 
-    /** Where the digits, or the letters, end that begin here. */
+    /** Returns the end of the run of digits, or of letters, that begins at an index. */
     private static int after(String text, int from, boolean digits) {
         int at = from;
         while (at < text.length() && isDigit(text.charAt(at)) == digits) {
@@ -76,7 +76,7 @@ final class GoDuration {
         return (c >= '0' && c <= '9') || c == '.';
     }
 
-    /** A number with at most one point, and at least one digit; 40 of them are more than anybody means. */
+    /** Parses a decimal number of 1 to 40 digits. */
     private static @Nullable BigDecimal number(String text) {
         int point = text.indexOf('.');
         int digits = text.length() - (point < 0 ? 0 : 1);

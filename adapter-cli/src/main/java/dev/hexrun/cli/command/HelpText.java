@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Help for people. Its headings are those of runc, which scripts look for. */
+/** Help texts. The headings are those of runc, since scripts search for them. */
 final class HelpText {
 
     private static final String INDENT = "   ";
 
-    /** A name that is longer has what is said of it on the next line. */
-    private static final int WIDEST_NAME = 26;
+    /** The summary of a longer name is printed on the next line. */
+    private static final int MAX_NAME_WIDTH = 26;
 
     private final String program;
     private final StringBuilder text = new StringBuilder();
@@ -24,9 +24,9 @@ final class HelpText {
     }
 
     /**
-     * Help for the runtime: commands and global flags.
+     * Returns help for the runtime: commands and global flags.
      *
-     * @param program what the program calls itself
+     * @param program the name of the program
      */
     static String global(String program) {
         HelpText help = new HelpText(program);
@@ -41,14 +41,14 @@ final class HelpText {
         help.text
                 .append("\n\"")
                 .append(program)
-                .append(" COMMAND --help\" tells more about a command, and so does its manual page.\n");
+                .append(" COMMAND --help\" and the manual page of a command describe it in detail.\n");
         return help.text.toString();
     }
 
     /**
-     * Help for one command.
+     * Returns help for one command.
      *
-     * @param program what the program calls itself
+     * @param program the name of the program
      * @param spec the command
      */
     static String of(String program, CommandSpec spec) {
@@ -65,7 +65,7 @@ final class HelpText {
         return help.text.toString();
     }
 
-    /** One line: how a command is called. */
+    /** Returns the synopsis of a command in one line. */
     static String usage(String program, CommandSpec spec) {
         return program + " [global flags] " + spec.name() + " [flags]"
                 + (spec.arguments().isEmpty() ? "" : " " + spec.arguments());
@@ -122,19 +122,19 @@ final class HelpText {
         text.append("\nEXAMPLES:\n");
         for (Example example : manual.examples()) {
             text.append(INDENT + "# ").append(example.purpose()).append('\n');
-            text.append(INDENT).append(named(example.line())).append('\n');
+            text.append(INDENT).append(withProgramName(example.line())).append('\n');
         }
     }
 
-    /** The examples are written for the program's own name. */
-    private String named(String line) {
+    /** Replaces the first word of an example by the name of the program. */
+    private String withProgramName(String line) {
         return program + line.substring(line.indexOf(' '));
     }
 
     private void appendColumns(List<String> names, List<String> summaries) {
         int width = 0;
         for (String name : names) {
-            width = Math.max(width, name.length() > WIDEST_NAME ? 0 : name.length());
+            width = Math.max(width, name.length() > MAX_NAME_WIDTH ? 0 : name.length());
         }
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);

@@ -44,19 +44,20 @@ public final class KillCommand implements Command {
         Optional<String> flag = arguments.text(Flags.SIGNAL);
         if (words.size() > 1) {
             if (flag.isPresent()) {
-                throw new ContainerException("two signals: \"" + flag.get() + "\" and \"" + words.get(1) + "\"");
+                throw new ContainerException(
+                        "more than one signal: \"" + flag.get() + "\" and \"" + words.get(1) + "\"");
             }
             return signal(words.get(1));
         }
         return flag.isPresent() ? signal(flag.get()) : Signal.SIGTERM;
     }
 
-    /** With a dash before it, as {@code kill(1)} has it, or without. */
+    /** Parses a signal, optionally with a leading dash as in {@code kill(1)}. */
     private static Signal signal(String word) {
         String name = word.startsWith("-") ? word.substring(1) : word;
         if (!isSignal(name)) {
             throw new ContainerException("unknown signal \"" + word
-                    + "\"; a signal is a number from 1 to 64, or a name such" + " as KILL, SIGTERM or SIGRTMIN+3");
+                    + "\": must be a number from 1 to 64, or a name such as KILL, SIGTERM or SIGRTMIN+3");
         }
         return Signal.of(name);
     }

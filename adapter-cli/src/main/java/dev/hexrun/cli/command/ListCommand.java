@@ -14,7 +14,7 @@ import jakarta.inject.Provider;
 import java.nio.file.Files;
 import java.time.InstantSource;
 
-/** {@code list}: entries that are broken are reported on standard error, and are not a failure. */
+/** {@code list}: reports damaged entries on standard error without failing. */
 public final class ListCommand implements Command {
 
     private final ListContainers useCase;
@@ -72,7 +72,7 @@ public final class ListCommand implements Command {
         channel.writeOutput(table.text());
     }
 
-    /** An array of objects as {@code state} prints them, written one by one. */
+    /** Prints an array of objects in the format of {@code state}, one at a time. */
     private void printJson() {
         OutputBuffer out = new OutputBuffer(channel).append("[");
         JsonFormat json = format.get();

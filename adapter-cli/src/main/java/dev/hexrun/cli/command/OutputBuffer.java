@@ -2,10 +2,10 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.port.launch.CommandChannel;
 
-/** Collects standard output and writes it in pieces, so that a long output is never in memory as a whole. */
+/** A buffer of standard output, which is written in pieces to limit memory use. */
 final class OutputBuffer {
 
-    private static final int PIECE = 32 * 1024;
+    private static final int FLUSH_LENGTH = 32 * 1024;
 
     private final CommandChannel channel;
     private final StringBuilder text = new StringBuilder();
@@ -16,7 +16,7 @@ final class OutputBuffer {
 
     OutputBuffer append(String more) {
         text.append(more);
-        if (text.length() >= PIECE) {
+        if (text.length() >= FLUSH_LENGTH) {
             flush();
         }
         return this;

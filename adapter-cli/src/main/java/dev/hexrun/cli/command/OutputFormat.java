@@ -2,20 +2,20 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** How results are printed. */
+/** The output format of a command. */
 enum OutputFormat {
-    /** For people: a table or text. */
+    /** A table or text for people. */
     PLAIN,
-    /** For tools. */
+    /** JSON for programs. */
     JSON;
 
     /**
      * Parses the value of {@code --format}.
      *
-     * @param word what the user typed
-     * @param plain the word for {@link #PLAIN}
+     * @param word the value
+     * @param plain the value that means {@link #PLAIN}
      * @return the format
-     * @throws ContainerException {@code invalid format option} if it is none
+     * @throws ContainerException {@code invalid format option} if the value is invalid
      */
     static OutputFormat of(String word, String plain) {
         if (word.equals(plain)) {
@@ -24,6 +24,6 @@ enum OutputFormat {
         if (word.equals("json")) {
             return JSON;
         }
-        throw new ContainerException("invalid format option: " + word + "; it is " + plain + " or json");
+        throw new ContainerException("invalid format option: " + word + ": must be " + plain + " or json");
     }
 }

@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code plan}: prints the steps of {@code create} without executing them, or how they differ from those of another bundle. */
+/** {@code plan}: prints the steps of {@code create}, or their difference from those of another bundle. */
 public final class PlanCommand implements Command {
 
     private final PlanContainer useCase;

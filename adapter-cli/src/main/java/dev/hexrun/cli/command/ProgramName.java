@@ -2,20 +2,20 @@ package dev.hexrun.cli.command;
 
 import java.util.List;
 
-/** What the program calls itself. */
+/** The name of the program in help and in the output of {@code --version}. */
 final class ProgramName {
 
     private static final String OWN = "hexrun";
 
-    /** Clients look for a line that begins with {@code runc version}: a link of that name makes them find it. */
+    /** The name of a link for clients that search for a line with {@code runc version}. */
     private static final String DROP_IN = "runc";
 
     private ProgramName() {}
 
     /**
-     * Reads the name off a command.
+     * Returns the name of the program.
      *
-     * @param words the arguments, with {@code argv[0]} first
+     * @param words the arguments, including {@code argv[0]}
      * @return {@code runc} if that is the last part of {@code argv[0]}, else {@code hexrun}
      */
     static String of(List<String> words) {

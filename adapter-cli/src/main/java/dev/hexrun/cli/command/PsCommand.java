@@ -27,7 +27,7 @@ public final class PsCommand implements Command {
             channel.writeOutput(json(useCase.pids(id)) + "\n");
         } else {
             List<String> lines = useCase.table(id, words.subList(1, words.size()));
-            // Processes of a container choose their names.
+            // Processes of a container choose their names, which may contain control characters.
             channel.writeOutput(Printable.text(String.join("\n", lines)) + "\n");
         }
         return 0;

@@ -10,10 +10,10 @@ import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** {@code run}: exits as the container's process does. */
+/** {@code run}: exits with the status of the init process. */
 public final class RunCommand implements Command {
 
-    /** Deletes the container once its first process has ended, which follows, and so does the id. */
+    /** The command that deletes the container after its init process has exited; the process and the id are appended. */
     private static final List<String> DELETION =
             List.of(CommandName.DELETE.word(), "--" + Flags.FORCE.name(), "--" + Flags.FIRST_PROCESS.name());
 

@@ -12,8 +12,8 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers that a command is for: the one whose id is given or, with {@code --regex}, every one whose id has a part
- * that the expression matches. Of several each has its turn, whatever becomes of the others.
+ * The containers that a command selects: the one with the given id or, with {@code --regex}, all whose ids contain a match
+ * of the expression. A failure for one container does not prevent the command from processing the others.
  */
 final class SelectedContainers {
 
@@ -51,9 +51,9 @@ final class SelectedContainers {
     }
 
     /**
-     * Takes the failure for one of them: it is thrown at once if there is only one, else when all have had their turn.
+     * Reports a failure. It is thrown immediately if the command selects a single container, otherwise by {@link #finish}.
      *
-     * @param id which
+     * @param id the container
      * @param reason its failure
      */
     void failed(ContainerId id, ContainerException reason) {
@@ -68,7 +68,7 @@ final class SelectedContainers {
         }
     }
 
-    /** Throws the first failure, with the others suppressed, if there was any. */
+    /** Throws the first failure, if any, with the others as suppressed exceptions. */
     void finish() {
         if (failure != null) {
             throw failure;

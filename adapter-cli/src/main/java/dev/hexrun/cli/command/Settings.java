@@ -15,23 +15,23 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the configuration file says. Each line is {@code PORT = NAME}, the adapter that serves a port; empty lines and
- * lines that begin with {@code #} mean nothing.
+ * The configuration file. Each line has the form {@code PORT = NAME} and chooses an adapter for a port. Empty lines and
+ * lines that begin with {@code #} are ignored.
  *
- * @param adapters the adapters chosen by name, by the port's name
+ * @param adapters the names of the chosen adapters, by port
  */
 public record Settings(Map<String, String> adapters) {
 
-    /** What holds without a file. */
+    /** The settings if the file does not exist. */
     public static final Settings NONE = new Settings(Map.of());
 
     private static final int OTHERS_WRITE = 0022;
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAX_SIZE = 64 * 1024;
 
-    /** The owner of a file as seen in a user namespace that has no id for it, {@code user_namespaces(7)}. */
+    /** The owner of a file whose uid is not mapped in the user namespace, {@code user_namespaces(7)}. */
     private static final int OVERFLOW_UID = 65_534;
 
-    /** Keeps a copy of the map. */
+    /** Creates settings with a copy of the map. */
     public Settings {
         adapters = Map.copyOf(adapters);
     }
@@ -39,18 +39,18 @@ public record Settings(Map<String, String> adapters) {
     /**
      * Reads a configuration file.
      *
-     * <p>It decides what code runs with the rights of the caller. So for root it has to be root's, and writable by nobody
-     * else; in a user namespace it may also be of a user whom the namespace does not know.
+     * <p>The file decides which code runs with the privileges of the caller. For root, it must therefore belong to root and
+     * not be writable by others; in a user namespace, it may also belong to a user that is not mapped.
      *
      * @param file the file
-     * @param effectiveUid the caller
-     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
-     * @return what it says; {@link #NONE} if there is no such file
-     * @throws ContainerException if it cannot be read or trusted, or if a line is wrong; the message names the line
+     * @param effectiveUid the effective uid of the caller
+     * @param inUserNamespace whether the command runs in a user namespace; evaluated only if needed
+     * @return the settings; {@link #NONE} if the file does not exist
+     * @throws ContainerException if the file cannot be read or is not trusted, or if a line is invalid
      */
     public static Settings read(Path file, int effectiveUid, BooleanSupplier inUserNamespace) {
         try {
-            // Of java.io, since it answers without an exception that a cold JVM would pay for.
+            // java.io.File does not throw an exception, which is expensive in a cold JVM.
             if (!file.toFile().exists()) {
                 return NONE;
             }
@@ -58,10 +58,10 @@ public record Settings(Map<String, String> adapters) {
                 throw new ContainerException(file + ": not a regular file");
             }
             if (effectiveUid == 0) {
-                requireRoots(file, inUserNamespace);
+                requireOwnedByRoot(file, inUserNamespace);
             }
-            if (Files.size(file) > LARGEST) {
-                throw new ContainerException(file + ": larger than " + LARGEST + " bytes");
+            if (Files.size(file) > MAX_SIZE) {
+                throw new ContainerException(file + ": larger than " + MAX_SIZE + " bytes");
             }
             return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (NoSuchFileException gone) {
@@ -71,18 +71,16 @@ public record Settings(Map<String, String> adapters) {
         }
     }
 
-    private static void requireRoots(Path file, BooleanSupplier inUserNamespace) throws IOException {
+    private static void requireOwnedByRoot(Path file, BooleanSupplier inUserNamespace) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode");
-        boolean roots = Integer.valueOf(0).equals(attributes.get("uid"))
+        boolean owned = Integer.valueOf(0).equals(attributes.get("uid"))
                 || (Integer.valueOf(OVERFLOW_UID).equals(attributes.get("uid")) && inUserNamespace.getAsBoolean());
-        if (!roots) {
-            throw new ContainerException(
-                    file + ": refused: a configuration that root is to use must be root's" + "; chown root " + file);
+        if (!owned) {
+            throw new ContainerException(file + ": must be owned by root if root uses it; run chown root " + file);
         }
         if (!(attributes.get("mode") instanceof Integer mode) || (mode & OTHERS_WRITE) != 0) {
             throw new ContainerException(
-                    file + ": refused: a configuration that root is to use must not be writable by others"
-                            + "; chmod go-w " + file);
+                    file + ": must not be writable by others if root uses it; run chmod go-w " + file);
         }
     }
 
@@ -100,33 +98,31 @@ public record Settings(Map<String, String> adapters) {
             String name = equals < 0 ? "" : stripped.substring(0, equals).strip();
             String value = stripped.substring(equals + 1).strip();
             if (name.isEmpty() || value.isEmpty()) {
-                throw new ContainerException(place + "not of the form PORT = NAME");
+                throw new ContainerException(place + "must have the form PORT = NAME");
             }
-            Optional<String> wrong = objection(name);
-            if (wrong.isPresent()) {
-                throw new ContainerException(place + wrong.get());
+            Optional<String> problem = problemOfPort(name);
+            if (problem.isPresent()) {
+                throw new ContainerException(place + problem.get());
             }
             if (adapters.put(name, value) != null) {
-                throw new ContainerException(place + name + " stands there twice");
+                throw new ContainerException(place + name + " is set more than once");
             }
         }
         return new Settings(adapters);
     }
 
-    /** Why no adapter can be chosen for a port. */
-    static Optional<String> objection(String port) {
+    /** Returns why no adapter can be chosen for a port; empty if one can. */
+    static Optional<String> problemOfPort(String port) {
         StringBuilder ports = new StringBuilder();
         for (Port<?> known : Port.all()) {
-            boolean chosenAlready = known.name().equals(Port.COMMAND_CHANNEL.name());
+            boolean inUse = known.name().equals(Port.COMMAND_CHANNEL.name());
             if (known.name().equals(port)) {
-                return chosenAlready
-                        ? Optional.of(port + " is what this very command came through, and cannot be chosen")
-                        : Optional.empty();
+                return inUse ? Optional.of(port + " cannot be chosen: the command already uses it") : Optional.empty();
             }
-            if (!chosenAlready) {
+            if (!inUse) {
                 ports.append(ports.isEmpty() ? "" : ", ").append(known.name());
             }
         }
-        return Optional.of("no port " + port + " (ports: " + ports + ")");
+        return Optional.of("unknown port " + port + ": must be one of " + ports);
     }
 }

@@ -53,7 +53,7 @@ public final class SpecCommand implements Command {
         return arguments.isOn(Flags.SPEC_ROOTLESS) ? Audience.ROOTLESS : Audience.ROOT;
     }
 
-    /** Whether cgroup v2 is the host's only hierarchy. */
+    /** Returns whether cgroup v2 is the only hierarchy of the host. */
     private boolean unified() {
         for (MountInfo mount : adapters.hostInspector().facts().mounts()) {
             if (mount.mountPoint().equals("/sys/fs/cgroup")) {

@@ -13,40 +13,40 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where the state of containers is kept.
+ * The state root: the directory of the state of all containers.
  *
- * @param path the state root, an absolute path
- * @param origin who chose it
+ * @param path an absolute path
+ * @param origin the source of the path
  */
 public record StateRoot(Path path, Origin origin) {
 
     private static final String DEFAULT = "/run/hexrun";
     private static final int STICKY_AND_PRIVATE = 01700;
 
-    /** Who chose a state root. */
+    /** The source of a state root. */
     public enum Origin {
-        /** The user, by {@code --root}. */
+        /** The flag {@code --root}. */
         FLAG,
-        /** The runtime, for users with the powers of root. */
+        /** The default for root. */
         SYSTEM,
-        /** The runtime, below the user's {@code XDG_RUNTIME_DIR}. */
+        /** The default for other users, below {@code XDG_RUNTIME_DIR}. */
         USER
     }
 
     /**
-     * Finds the state root of a command: {@code --root}, else a folder below {@code XDG_RUNTIME_DIR} (empty counts as
-     * unset) for users other than root and for a root of a user namespace that {@code USER} does not call root, else
-     * {@code /run/hexrun}.
+     * Returns the state root of a command. This is the value of {@code --root}; without it, a directory below
+     * {@code XDG_RUNTIME_DIR} (an empty value counts as unset) for users other than root, and for root of a user namespace
+     * unless {@code USER} is root; otherwise {@code /run/hexrun}.
      *
      * @param flag the value of {@code --root}
      * @param context the caller
-     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
+     * @param inUserNamespace whether the command runs in a user namespace; evaluated only if needed
      * @return the state root
-     * @throws ContainerException if it is relative and there is no working directory, or if it is {@code /}
+     * @throws ContainerException if the path is relative and the working directory does not exist, or if it is {@code /}
      */
     public static StateRoot of(Optional<String> flag, CommandContext context, BooleanSupplier inUserNamespace) {
         if (flag.isPresent()) {
-            return new StateRoot(chosen(flag.get(), context), Origin.FLAG);
+            return new StateRoot(validated(flag.get(), context), Origin.FLAG);
         }
         Optional<String> runtimeDirectory = context.variable("XDG_RUNTIME_DIR");
         if (runtimeDirectory.isPresent() && !actsAsRoot(context, inUserNamespace)) {
@@ -56,24 +56,24 @@ public record StateRoot(Path path, Origin origin) {
     }
 
     /**
-     * Finds the folder for what can be made anew. It is beside the state root that the user has by default, also for
-     * containers of another one: profiles are the same for all of them.
+     * Returns the cache directory, which contains only data that can be recomputed. It is next to the default state root of
+     * the user and shared by all state roots.
      *
      * @param context the caller
-     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
-     * @return the folder, an absolute path
+     * @param inUserNamespace whether the command runs in a user namespace; evaluated only if needed
+     * @return an absolute path
      */
     public static Path cache(CommandContext context, BooleanSupplier inUserNamespace) {
         return Path.of(of(Optional.empty(), context, inUserNamespace).path() + "-cache");
     }
 
-    private static Path chosen(String flag, CommandContext context) {
+    private static Path validated(String flag, CommandContext context) {
         if (flag.isEmpty()) {
-            throw new ContainerException("--root: the state root cannot be empty");
+            throw new ContainerException("--root: must not be empty");
         }
         Path path = context.resolve(flag);
         if (path.getNameCount() == 0) {
-            throw new ContainerException("--root: the state root cannot be /");
+            throw new ContainerException("--root: must not be /");
         }
         return path;
     }
@@ -84,10 +84,11 @@ public record StateRoot(Path path, Origin origin) {
     }
 
     /**
-     * Makes the folder of a {@link Origin#USER} root, 0700 and sticky so that cleaners of temporary files leave it (XDG
-     * Base Directory Specification, {@code XDG_RUNTIME_DIR}). Other roots are left to the state store.
+     * Creates the directory of a {@link Origin#USER} root with mode 0700 and the sticky bit, which protects it from the
+     * removal of temporary files (XDG Base Directory Specification, {@code XDG_RUNTIME_DIR}). The state store creates other
+     * roots.
      *
-     * @throws HostOperationException if it cannot be made
+     * @throws HostOperationException if the directory cannot be created
      */
     void prepare() {
         if (origin != Origin.USER) {
@@ -101,7 +102,7 @@ public record StateRoot(Path path, Origin origin) {
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.setAttribute(path, "unix:mode", STICKY_AND_PRIVATE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw new HostOperationException("make the state root " + path + ": " + Reason.of(e), e);
+            throw new HostOperationException("create state root " + path + ": " + Reason.of(e), e);
         }
     }
 }

@@ -20,11 +20,11 @@ public final class StatsCommand implements Command {
 
     private static final int STANDARD_OUTPUT = 1;
 
-    /** Of a terminal that does not know its width. */
-    private static final int USUAL_COLUMNS = 80;
+    /** The width of a terminal that does not report it. */
+    private static final int DEFAULT_COLUMNS = 80;
 
-    /** Before the first table: the use of processors is what happens between two looks. */
-    private static final Duration FIRST = Duration.ofSeconds(1);
+    /** The maximum time before the first table: CPU usage is the difference of two measurements. */
+    private static final Duration MAX_INITIAL_DELAY = Duration.ofSeconds(1);
 
     private final MeasureContainers useCase;
     private final Provider<JsonFormat> format;
@@ -61,7 +61,7 @@ public final class StatsCommand implements Command {
         boolean inPlace = wanted == OutputFormat.PLAIN && !once && drawsOnTerminal();
         boolean whole = arguments.isOn(Flags.NO_TRUNC);
         useCase.measure(ids);
-        if (!useCase.await(interval.compareTo(FIRST) < 0 ? interval : FIRST)) {
+        if (!useCase.await(interval.compareTo(MAX_INITIAL_DELAY) < 0 ? interval : MAX_INITIAL_DELAY)) {
             return 0;
         }
         boolean first = true;
@@ -93,7 +93,7 @@ public final class StatsCommand implements Command {
 
     private int columns() {
         int columns = useCase.columns();
-        return columns == 0 ? USUAL_COLUMNS : columns;
+        return columns == 0 ? DEFAULT_COLUMNS : columns;
     }
 
     private boolean drawsOnTerminal() {

@@ -24,8 +24,8 @@ public final class UpdateCommand implements Command {
 
     private static final String STANDARD_INPUT = "-";
 
-    /** Clients send some hundred bytes. */
-    private static final int MOST_INPUT = 1 << 20;
+    /** Clients send a few hundred bytes. */
+    private static final int MAX_INPUT = 1 << 20;
 
     private static final String SUFFIXES = "bkmgtp";
 
@@ -60,7 +60,7 @@ public final class UpdateCommand implements Command {
 
     private LinuxResources resources(String document) {
         ResourcesDocument read = document.equals(STANDARD_INPUT)
-                ? reader.parseResources(channel.readInput(MOST_INPUT))
+                ? reader.parseResources(channel.readInput(MAX_INPUT))
                 : reader.readResources(context.resolve(document));
         if (!read.problems().list().isEmpty()) {
             throw new InvalidConfigurationException(read.problems());
@@ -94,7 +94,7 @@ public final class UpdateCommand implements Command {
         return resources.build();
     }
 
-    /** A flag without a value counts as not given. */
+    /** Returns the value of a flag; an empty value counts as absent. */
     private static Optional<String> text(Arguments arguments, FlagSpec flag) {
         String given = arguments.text(flag).orElse("");
         return given.isEmpty() ? Optional.empty() : Optional.of(given);
@@ -105,7 +105,7 @@ public final class UpdateCommand implements Command {
         try {
             return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(ascii(given.get())));
         } catch (NumberFormatException e) {
-            throw invalid(flag, given.orElse(""), "not a whole number");
+            throw invalid(flag, given.orElse(""), "must be an integer");
         }
     }
 
@@ -114,11 +114,11 @@ public final class UpdateCommand implements Command {
         try {
             return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(ascii(given.get())));
         } catch (NumberFormatException e) {
-            throw invalid(flag, given.orElse(""), "not a whole number from 0 on");
+            throw invalid(flag, given.orElse(""), "must be a non-negative integer");
         }
     }
 
-    /** Java takes the digits of every script, the kernel and other runtimes do not. */
+    /** Rejects digits other than ASCII, which Java accepts and the kernel does not. */
     private static String ascii(String number) {
         for (int i = 0; i < number.length(); i++) {
             if (number.charAt(i) > '9') {
@@ -134,7 +134,7 @@ public final class UpdateCommand implements Command {
         }
         long value = weight.getAsLong();
         if (value < 0 || value > 0xFFFF) {
-            throw invalid(Flags.BLKIO_WEIGHT, Long.toString(value), "not in 10 to 1000");
+            throw invalid(Flags.BLKIO_WEIGHT, Long.toString(value), "must be from 10 to 1000");
         }
         return OptionalInt.of((int) value);
     }
@@ -144,7 +144,7 @@ public final class UpdateCommand implements Command {
         return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bytes(flag, given.get()));
     }
 
-    /** {@code 64m}, {@code 1.5 GiB}, {@code 100}; {@code -1} for no limit. */
+    /** Parses a size such as {@code 64m}, {@code 1.5 GiB} or {@code 100}; {@code -1} means no limit. */
     private static long bytes(FlagSpec flag, String text) {
         if (text.equals("-1")) {
             return -1;
@@ -159,15 +159,15 @@ public final class UpdateCommand implements Command {
         try {
             double bytes = Double.parseDouble(number) * factor;
             if (factor == 0 || bytes > Long.MAX_VALUE) {
-                throw invalid(flag, text, "not a size such as 512m");
+                throw invalid(flag, text, "must be a size such as 512m");
             }
             return factor == 1 && number.indexOf('.') < 0 ? Long.parseLong(number) : (long) bytes;
         } catch (NumberFormatException e) {
-            throw invalid(flag, text, "not a size such as 512m");
+            throw invalid(flag, text, "must be a size such as 512m");
         }
     }
 
-    /** What a suffix multiplies by: {@code k}, {@code kb} and {@code kib} alike; 0 if it is none. */
+    /** Returns the factor of a suffix, which is the same for {@code k}, {@code kb} and {@code kib}; 0 if it is invalid. */
     private static double factor(String suffix) {
         if (suffix.isEmpty()) {
             return 1;

@@ -3,7 +3,7 @@ package dev.hexrun.cli.command;
 import dev.hexrun.domain.failure.ContainerException;
 import java.util.List;
 
-/** The command line cannot be understood. */
+/** Thrown when the command line is invalid. */
 public final class UsageException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -12,10 +12,10 @@ public final class UsageException extends ContainerException {
     private final transient String hint;
 
     /**
-     * Creates one.
+     * Creates the exception.
      *
-     * @param message what is wrong
-     * @param hint what to type instead; empty for a reference to the help
+     * @param message the problem
+     * @param hint the next step; empty for a reference to the help
      * @param command the command
      */
     UsageException(String message, String hint, CommandSpec command) {
@@ -25,10 +25,10 @@ public final class UsageException extends ContainerException {
     }
 
     /**
-     * Returns what is wrong and the next step.
+     * Returns the problem and the next step.
      *
-     * @param words the whole command line, with {@code argv[0]} first
-     * @return one line, without the name of the program
+     * @param words the command line, including {@code argv[0]}
+     * @return one line without the name of the program
      */
     public String text(List<String> words) {
         if (!hint.isEmpty()) {

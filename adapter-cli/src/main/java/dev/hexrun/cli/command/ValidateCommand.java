@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code validate}: problems are its result and go to standard output, one a line. */
+/** {@code validate}: prints problems, which are its result, on standard output. */
 public final class ValidateCommand implements Command {
 
     private final ValidateBundle useCase;
@@ -47,7 +47,7 @@ public final class ValidateCommand implements Command {
         return 0;
     }
 
-    /** A configuration that is missing or no JSON is a problem like any other here. */
+    /** Validates a bundle. A configuration that is missing or is not JSON is reported like other problems. */
     private ValidationResult validate(Path bundle, boolean host) {
         try {
             return useCase.validate(bundle, host);

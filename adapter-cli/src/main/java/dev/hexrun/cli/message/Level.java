@@ -2,13 +2,13 @@ package dev.hexrun.cli.message;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** How much a line of the log matters; what matters least comes first. */
+/** The severity of a log message, in ascending order. */
 public enum Level {
-    /** Helps to find a fault. */
+    /** Details for diagnosis. */
     DEBUG("debug"),
-    /** Something a user should know, although the command goes on. */
+    /** A problem that does not make the command fail. */
     WARNING("warning"),
-    /** The command failed. */
+    /** The failure of the command. */
     ERROR("error");
 
     private final String word;
@@ -20,16 +20,16 @@ public enum Level {
     /**
      * Parses the value of {@code --log-level}.
      *
-     * @param word what the user typed
+     * @param word the value
      * @return the level
-     * @throws ContainerException {@code invalid log-level: X} for anything but the words of the levels
+     * @throws ContainerException {@code invalid log-level: X} if the value is not the name of a level
      */
     public static Level of(String word) {
         return switch (word) {
             case "debug" -> DEBUG;
             case "warning" -> WARNING;
             case "error" -> ERROR;
-            default -> throw new ContainerException("invalid log-level: " + word + "; it is error, warning or debug");
+            default -> throw new ContainerException("invalid log-level: " + word + ": must be error, warning or debug");
         };
     }
 

@@ -11,15 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runtime says besides results: the log, and the one sentence on standard error when a command fails.
+ * The messages of the runtime: the log, and the message on standard error when a command fails.
  *
- * <p>A failure is one line of level {@code error}, the only one; clients take a file's single object or its last error as
- * the command's message. People get it as {@code hexrun: SENTENCE} on standard error, unless that is where the log goes in
- * JSON.
+ * <p>A failure is the only message with level {@code error}, since clients read either the single object in a log file or
+ * its last error. It is also written to standard error as {@code hexrun: MESSAGE}, unless the log is written there as JSON.
  *
- * <p>Without a level that was asked for, three rules say what is logged. Errors are, always. A {@link #warning}
- * is too: it comes only from commands that succeed, and says what failed all the same. A {@link #remark} is
- * in text: podman wants the JSON of a failed command to be one object.
+ * <p>If no level was requested, errors are logged, and so is a {@link #warning}, which occurs only in commands that
+ * succeed. A {@link #remark} is logged only as text, since podman expects the JSON log of a failed command to be a single
+ * object.
  */
 public final class Log implements Remarks {
 
@@ -27,28 +26,28 @@ public final class Log implements Remarks {
     private final InstantSource clock;
     private final LogFormat format;
     private final @Nullable LogFile file;
-    private final Optional<Level> asked;
+    private final Optional<Level> requested;
 
     private Log(
             CommandChannel channel,
             InstantSource clock,
             LogFormat format,
             @Nullable LogFile file,
-            Optional<Level> asked) {
+            Optional<Level> requested) {
         this.channel = channel;
         this.clock = clock;
         this.format = format;
         this.file = file;
-        this.asked = asked;
+        this.requested = requested;
     }
 
     /**
-     * Logs to standard error.
+     * Creates a log that writes to standard error.
      *
      * @param channel the command's channel
      * @param clock the time
-     * @param format the format of lines other than the sentence for people
-     * @param level the least level that is logged; empty if none is asked for
+     * @param format the format of log messages
+     * @param level the minimum level; empty if none was requested
      * @return the log
      */
     public static Log toStandardError(
@@ -57,13 +56,13 @@ public final class Log implements Remarks {
     }
 
     /**
-     * Logs to a file; failures go to standard error too.
+     * Creates a log that writes to a file, and failures also to standard error.
      *
      * @param channel the command's channel
      * @param clock the time
      * @param format the format of the file
-     * @param path the file, an absolute path; it is opened now and appended to
-     * @param level the least level that is logged; empty if none is asked for
+     * @param path the file, an absolute path, which is opened for appending
+     * @param level the minimum level; empty if none was requested
      * @return the log
      * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be opened
      */
@@ -73,18 +72,18 @@ public final class Log implements Remarks {
     }
 
     /**
-     * Tells whether details are logged.
+     * Returns whether debug messages are logged.
      *
      * @return {@code true} with {@code --debug}
      */
     public boolean isDebug() {
-        return asked.isPresent() && asked.get() == Level.DEBUG;
+        return requested.isPresent() && requested.get() == Level.DEBUG;
     }
 
     /**
-     * Notes what helps to find a fault. Without {@code --debug} nothing happens.
+     * Logs a debug message if {@code --debug} is set.
      *
-     * @param message what happened
+     * @param message the message
      */
     public void debug(String message) {
         if (isDebug()) {
@@ -93,25 +92,25 @@ public final class Log implements Remarks {
     }
 
     /**
-     * Notes that a part of a command failed that succeeds nevertheless.
+     * Warns that a part of a command failed although the command succeeds.
      *
-     * @param message what is amiss, lower case, no full stop
+     * @param message the problem, in lower case and without a full stop
      */
     public void warning(String message) {
-        if (asked.isEmpty() || asked.get() != Level.ERROR) {
+        if (requested.isEmpty() || requested.get() != Level.ERROR) {
             warn(message);
         }
     }
 
     @Override
     public boolean wanted() {
-        return asked.isPresent() ? asked.get() != Level.ERROR : format == LogFormat.TEXT;
+        return requested.isPresent() ? requested.get() != Level.ERROR : format == LogFormat.TEXT;
     }
 
     /**
-     * Notes that something in the configuration or on the command line is ignored, or is not what it seems.
+     * Warns that a setting in the configuration or on the command line is ignored or adjusted.
      *
-     * @param message what, lower case, no full stop
+     * @param message the warning, in lower case and without a full stop
      */
     @Override
     public void remark(String message) {
@@ -131,9 +130,9 @@ public final class Log implements Remarks {
     /**
      * Reports the failure that ends the command.
      *
-     * @param message the sentence, lower case, no full stop
-     * @param failure the failure, whose stack trace is written with {@code --debug}, and whose suppressed failures are
-     *     told in a line of their own each on standard error
+     * @param message the message, in lower case and without a full stop
+     * @param failure the failure; its suppressed failures are written to standard error, one per line, and its stack trace
+     *     is written if {@code --debug} is set
      */
     public void failure(String message, Throwable failure) {
         Optional<Origin> origin = isDebug() ? Origin.of(failure) : Optional.empty();
@@ -152,17 +151,17 @@ public final class Log implements Remarks {
         if (file != null || format == LogFormat.TEXT) {
             channel.writeError("hexrun: " + Printable.text(message) + "\n");
             for (Throwable suppressed : failure.getSuppressed()) {
-                channel.writeError("hexrun: then: " + Printable.text(sentence(suppressed)) + "\n");
+                channel.writeError("hexrun: also: " + Printable.text(messageOf(suppressed)) + "\n");
             }
         }
     }
 
     /**
-     * Reports that the program could not be executed. On standard error, which is the program's, it stands alone, as what
-     * a program says; it is so too when {@code start} executes it, since nobody but init is there then.
+     * Reports that the program of the container could not be executed. Standard error belongs to that program, so the
+     * message is written there without a prefix, as after {@code start}, where init itself writes it.
      *
-     * @param subject the command and the container, with a colon
-     * @param message the sentence, lower case, no full stop
+     * @param subject the command and the container, followed by a colon
+     * @param message the message, in lower case and without a full stop
      * @param failure the failure
      */
     public void programFailure(String subject, String message, Throwable failure) {
@@ -173,12 +172,12 @@ public final class Log implements Remarks {
         }
     }
 
-    private static String sentence(Throwable failure) {
+    private static String messageOf(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }
 
-    /** Who logs. Found only where it is shown, since a cold JVM takes its time to look. */
+    /** Returns the caller of the log if it is shown; finding it is slow in a cold JVM. */
     private Optional<Origin> caller() {
         if (!isDebug()) {
             return Optional.empty();

@@ -17,8 +17,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A log file. Each line is one {@code write(2)} in append mode, so that several commands may share the file. It is closed
- * by the end of the process.
+ * A log file. Each line is a single {@code write(2)} in append mode, so that several commands can share the file. It is
+ * closed when the process exits.
  */
 final class LogFile implements LogSink {
 
@@ -39,14 +39,15 @@ final class LogFile implements LogSink {
     }
 
     /**
-     * Opens a file for appending, and creates it (0644) if it is missing; its folder must exist. A character device will
-     * do, such as {@code /dev/null}, and a descriptor of the caller, such as {@code /dev/stderr}. A symbolic link is refused, since anybody who may write to the directory could lead
-     * the log of root to any file by it; and so is a fifo, which would be waited for until somebody reads it.
+     * Opens a file for appending and creates it with mode 0644 if it does not exist; its directory must exist. Character
+     * devices such as {@code /dev/null} and descriptors of the caller such as {@code /dev/stderr} are accepted. Symbolic
+     * links are rejected, since a user who can write to the directory could direct the log of root to any file. FIFOs are
+     * rejected, since opening one blocks until another process reads it.
      *
      * @param path an absolute path
-     * @param fallback takes the lines that cannot be written
+     * @param fallback the destination of lines that cannot be written
      * @return the open file
-     * @throws ContainerException if it is refused, or cannot be opened
+     * @throws ContainerException if the file is rejected or cannot be opened
      */
     static LogFile open(Path path, LogSink fallback) {
         try {
@@ -56,7 +57,7 @@ final class LogFile implements LogSink {
         }
     }
 
-    /** Returns whether a path is {@code /proc/PID/fd/N}: a link that nobody can plant. */
+    /** Returns whether a path is {@code /proc/PID/fd/N}, a link that other users cannot create. */
     private static boolean isDescriptor(Path path) {
         Path directory = path.getParent();
         return directory != null && directory.endsWith("fd") && directory.startsWith("/proc");

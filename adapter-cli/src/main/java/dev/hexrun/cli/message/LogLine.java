@@ -4,9 +4,7 @@ import dev.hexrun.app.record.Rfc3339;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Formats lines of the log. It stands on its own feet, since the log has to work where no adapter for JSON does.
- */
+/** Formats log messages. It does not use the JSON adapter, so that logging works without adapters. */
 final class LogLine {
 
     private LogLine() {}
@@ -46,7 +44,7 @@ final class LogLine {
         return line.append('\n').toString();
     }
 
-    /** A JSON string (RFC 8259, section 7), which readers of logfmt take as well. */
+    /** Appends a JSON string (RFC 8259, section 7), which is also valid in logfmt. */
     private static void appendQuoted(StringBuilder line, String text) {
         line.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -1,12 +1,12 @@
 package dev.hexrun.cli.message;
 
-/** Takes whole lines of the log. */
+/** A destination of log messages. */
 interface LogSink {
 
     /**
-     * Takes a line.
+     * Writes a line.
      *
-     * @param line the line with its newline
+     * @param line the line, including its newline
      */
     void write(String line);
 }

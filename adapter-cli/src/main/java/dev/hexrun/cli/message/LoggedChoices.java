@@ -3,15 +3,15 @@ package dev.hexrun.cli.message;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 
-/** Notes in the log which adapters are used. */
+/** Logs the selected adapters. */
 public final class LoggedChoices implements Adapters.ChoiceListener {
 
     private final Log log;
 
     /**
-     * Creates one.
+     * Creates a listener.
      *
-     * @param log where the notes go, of level {@code debug}
+     * @param log the destination of the messages, which have level {@code debug}
      */
     public LoggedChoices(Log log) {
         this.log = log;

@@ -10,7 +10,7 @@ import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepTimes;
 import java.util.List;
 
-/** Notes in the log what a launcher is given to do, how far it comes, and how long it takes. */
+/** A launcher that logs the steps of plans, their progress and their duration. */
 public final class LoggingLauncher implements ContainerLauncher {
 
     private static final long NANOS_PER_MICRO = 1000;
@@ -19,10 +19,10 @@ public final class LoggingLauncher implements ContainerLauncher {
     private final Log log;
 
     /**
-     * Creates one.
+     * Creates a launcher.
      *
-     * @param launcher does the work
-     * @param log where the notes go, of level {@code debug}
+     * @param launcher the launcher to which this one delegates
+     * @param log the destination of the messages, which have level {@code debug}
      */
     public LoggingLauncher(ContainerLauncher launcher, Log log) {
         this.launcher = launcher;
@@ -31,7 +31,7 @@ public final class LoggingLauncher implements ContainerLauncher {
 
     @Override
     public void leaveToFront(List<String> next) {
-        log.debug("leave the rest to the front" + (next.isEmpty() ? "" : ", and then: " + next));
+        log.debug("end the JVM and continue in the front" + (next.isEmpty() ? "" : ", followed by " + next));
         launcher.leaveToFront(next);
     }
 
@@ -62,7 +62,7 @@ public final class LoggingLauncher implements ContainerLauncher {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the plan's own object: equal steps may come twice
+    @SuppressWarnings("ReferenceEquality") // A plan may contain equal steps.
     private static String failed(LaunchPlan plan, LaunchFailedException failure) {
         int count = plan.steps().size();
         Step failed = failure.failure().step().orElse(null);
@@ -93,7 +93,7 @@ public final class LoggingLauncher implements ContainerLauncher {
             Step step = steps.get(i);
             log.debug("step " + (i + 1) + " of " + count + ", " + step.actor().label() + ", took "
                     + (end - begin) / NANOS_PER_MICRO + " us"
-                    + (unknown == 0 ? "" : " together with the " + unknown + " before it")
+                    + (unknown == 0 ? "" : " including the previous " + unknown)
                     + ", up to " + (end - times.start()) / NANOS_PER_MICRO + " us: " + step.describe());
             begin = end;
             unknown = 0;
@@ -122,19 +122,19 @@ public final class LoggingLauncher implements ContainerLauncher {
 
         @Override
         public void onExit(int pid, int status) {
-            log.debug("process " + pid + " ended with status " + status + ", after " + millis(start));
+            log.debug("process " + pid + " exited with status " + status + ", after " + millis(start));
             observer.onExit(pid, status);
         }
 
         @Override
         public void onEvent(int watch) {
-            log.debug("watch " + watch + " has noticed something");
+            log.debug("event of watch " + watch);
             observer.onEvent(watch);
         }
 
         @Override
         public void onOutputClosed() {
-            log.debug("nobody reads standard output any more");
+            log.debug("standard output was closed by its reader");
             observer.onOutputClosed();
         }
 

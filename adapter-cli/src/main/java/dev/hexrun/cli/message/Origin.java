@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place in the program that a line of the log comes from.
+ * The source location of a log message.
  *
- * @param file the source file and the line in it, for example {@code Session.java:63}; empty if the class does not say
- * @param function the method with its class
+ * @param file the source file and line, for example {@code Session.java:63}; empty if unknown
+ * @param function the class and method
  */
 record Origin(String file, String function) {
 
@@ -16,7 +16,7 @@ record Origin(String file, String function) {
         return of(frame.getFileName(), frame.getLineNumber(), frame.getClassName(), frame.getMethodName());
     }
 
-    /** The place where a failure was thrown. */
+    /** Returns the place where a failure was thrown. */
     static Optional<Origin> of(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         return trace.length == 0

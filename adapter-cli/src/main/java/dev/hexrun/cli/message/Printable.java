@@ -1,26 +1,26 @@
 package dev.hexrun.cli.message;
 
 /**
- * Text that a terminal may be given. Names of a caller or a configuration are in messages, and a control character in them
- * could do to a terminal what its user does not want; so could a byte that is no text, and a bidirectional control
- * character, which shows the text behind it in another order. They are written as {@code \\xNN} or {@code \\uNNNN}.
+ * Escapes text for terminals. Messages contain names chosen by callers and configurations. Control characters and invalid
+ * bytes in them could control the terminal, and bidirectional control characters could reorder the text. They are written
+ * as {@code \\xNN} or {@code \\uNNNN}.
  */
 public final class Printable {
 
     private Printable() {}
 
     /**
-     * Makes a text printable that may have several lines, as the output of a hook has.
+     * Escapes a text of several lines, such as the output of a hook.
      *
      * @param text the text
-     * @return the text; newlines and tabs stay
+     * @return the text; newlines and tabs are not escaped
      */
     public static String text(String text) {
         return printable(text, "\n\t");
     }
 
     /**
-     * Makes a text printable that has to stay on one line.
+     * Escapes a text for use in a single line.
      *
      * @param text the text
      * @return the text on one line
@@ -48,7 +48,7 @@ public final class Printable {
                     escaped.append(Character.forDigit((c >> shift) & 0xf, 16));
                 }
             } else if (isHarmful(text, i, kept)) {
-                // Of a lone surrogate it is the byte that it stands for.
+                // The low byte of a lone surrogate is the invalid byte that it represents.
                 escaped.append("\\x")
                         .append(Character.forDigit((c >> 4) & 0xf, 16))
                         .append(Character.forDigit(c & 0xf, 16));

@@ -7,13 +7,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** The reason of a failed file operation in the words of {@code errno(3)}. */
+/** The reasons of failed file operations, worded as in {@code errno(3)}. */
 public final class Reason {
 
     private Reason() {}
 
     /**
-     * Says why a file operation failed, without the file's name.
+     * Returns the reason of a failed file operation, without the name of the file.
      *
      * @param failure the failure
      * @return for example {@code no such file or directory}

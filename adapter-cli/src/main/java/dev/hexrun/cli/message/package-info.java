@@ -1,4 +1,4 @@
-/** The log and the sentences on standard error. */
+/** The log and the messages on standard error. */
 @NullMarked
 package dev.hexrun.cli.message;
 

@@ -6,16 +6,16 @@ import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints lists of adapters. */
+/** The output of {@code adapters}. */
 public final class AdaptersOutput {
 
     private AdaptersOutput() {}
 
     /**
-     * Prints adapters for people.
+     * Returns adapters as a table.
      *
      * @param entries the adapters
-     * @return a header and a line for each
+     * @return a header and one line per adapter
      */
     public static String table(List<Entry> entries) {
         Table table = new Table("PORT", "ADAPTER", "PRIORITY", "USABLE", "CHOSEN", "FROM", "WHY");
@@ -34,10 +34,10 @@ public final class AdaptersOutput {
     }
 
     /**
-     * Prints adapters for tools.
+     * Returns adapters as JSON.
      *
      * @param entries the adapters
-     * @return a list of objects
+     * @return an array of objects
      */
     public static JsonValue document(List<Entry> entries) {
         List<JsonValue> items = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class AdaptersOutput {
         return truth ? "yes" : "no";
     }
 
-    /** The module, or the jar's or folder's own name; where that lies is told to tools. */
+    /** Returns the module, or the last part of the path of the jar or directory; JSON has the whole path. */
     private static String file(String origin) {
         int end = origin.endsWith("/") ? origin.length() - 1 : origin.length();
         return origin.substring(origin.lastIndexOf('/', end - 1) + 1, end);

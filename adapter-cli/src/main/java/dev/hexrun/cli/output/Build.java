@@ -6,17 +6,17 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What the build says of itself.
+ * The version of this build.
  *
  * @param version the version of the program
- * @param commit the commit it was built from; empty if that is not known
+ * @param commit the commit; empty if unknown
  */
 public record Build(String version, String commit) {
 
     private static final String RESOURCE = "/dev/hexrun/cli/build.properties";
 
     /**
-     * Reads it off the resource that the build leaves on the class path.
+     * Reads the version from a resource on the class path.
      *
      * @return the build
      */
@@ -24,7 +24,7 @@ public record Build(String version, String commit) {
         Properties properties = new Properties();
         try (InputStream file = Build.class.getResourceAsStream(RESOURCE)) {
             if (file == null) {
-                throw new IllegalStateException("the build left out " + RESOURCE);
+                throw new IllegalStateException("missing resource " + RESOURCE);
             }
             properties.load(file);
         } catch (IOException e) {

@@ -1,11 +1,11 @@
 package dev.hexrun.cli.output;
 
-/** How many cells of a terminal a text takes, as {@code wcwidth(3)} counts them. */
+/** The width of text on a terminal, in cells as counted by {@code wcwidth(3)}. */
 final class DisplayWidth {
 
     private static final String ELLIPSIS = "…";
 
-    /** Pairs of first and last character that take two cells (Unicode's East Asian Width, W and F). */
+    /** Ranges of characters that occupy two cells (Unicode East Asian Width, W and F), as pairs of first and last. */
     private static final int[] WIDE = {
         0x1100, 0x115f, 0x2e80, 0x303e, 0x3041, 0xa4cf, 0xa960, 0xa97f, 0xac00, 0xd7a3, 0xf900, 0xfaff, 0xfe30, 0xfe6f,
         0xff00, 0xff60, 0xffe0, 0xffe6, 0x1f300, 0x1f64f, 0x1f680, 0x1f6ff, 0x1f900, 0x1f9ff, 0x20000, 0x3fffd
@@ -17,7 +17,7 @@ final class DisplayWidth {
      * Returns the width of a text.
      *
      * @param text text without control characters
-     * @return cells
+     * @return the number of cells
      */
     static int of(String text) {
         int width = 0;
@@ -28,10 +28,10 @@ final class DisplayWidth {
     }
 
     /**
-     * Returns a text that takes at most so many cells. One that is cut ends in an ellipsis.
+     * Truncates a text to a width. A truncated text ends with an ellipsis.
      *
      * @param text text without control characters
-     * @param cells how many, 1 or more
+     * @param cells the maximum width, at least 1
      * @return the text or its beginning
      */
     static String cut(String text, int cells) {

@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Prints events as tools read them: the members, and their order, are those of {@code runc events}, where some numbers are
- * left out when they are 0 and others are not. What is not known counts as 0 here. {@code rdma} is added at the end.
+ * The output of {@code events}. The members and their order are those of {@code runc events}, which omits some numbers if
+ * they are 0, but not others. Unknown values are printed as 0. {@code rdma} is added at the end.
  */
 public final class EventOutput {
 
     private EventOutput() {}
 
     /**
-     * Makes the document of statistics.
+     * Returns a {@code stats} event.
      *
      * @param id the container
      * @param stats the statistics
@@ -55,7 +55,7 @@ public final class EventOutput {
     }
 
     /**
-     * Makes the document of a lack of memory.
+     * Returns an {@code oom} event.
      *
      * @param id the container
      * @return the event
@@ -65,10 +65,10 @@ public final class EventOutput {
     }
 
     /**
-     * Makes the document of memory that is getting short.
+     * Returns a {@code pressure} event.
      *
      * @param id the container
-     * @param level how short
+     * @param level the level of memory pressure
      * @return the event
      */
     public static JsonValue pressure(ContainerId id, MemoryPressure level) {
@@ -200,7 +200,7 @@ public final class EventOutput {
                 .build();
     }
 
-    /** What is not limited has no number. */
+    /** Returns the entries of devices, without numbers for unlimited resources. */
     private static JsonValue devices(List<RdmaEntry> table) {
         List<JsonValue> devices = new ArrayList<>();
         for (RdmaEntry entry : table) {
@@ -237,7 +237,7 @@ public final class EventOutput {
                 .build();
     }
 
-    /** {@code 0} and not {@code 0.0}, as Go writes it. */
+    /** Returns a number in the format of Go: {@code 0}, not {@code 0.0}. */
     static JsonValue number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? new JsonValue.JsonInteger((long) value)

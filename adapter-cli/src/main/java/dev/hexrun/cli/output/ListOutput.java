@@ -4,7 +4,7 @@ import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.cli.message.Printable;
 import java.time.Instant;
 
-/** A list of containers for people. Keeps the cells of a line for each container, and nothing else of its state. */
+/** The table of {@code list}. It retains only the cells of each line, not the states. */
 public final class ListOutput {
 
     private static final int BUNDLE = 3;
@@ -17,9 +17,9 @@ public final class ListOutput {
     /**
      * Creates an empty list.
      *
-     * @param columns the width of the terminal that shows it; 0 if it is not for a terminal
-     * @param whole whether nothing is shortened or left out
-     * @param now the time of the clock
+     * @param columns the width of the terminal; 0 if the output is not a terminal
+     * @param whole whether to print everything, without truncation
+     * @param now the current time
      */
     public ListOutput(int columns, boolean whole, Instant now) {
         this.columns = columns;
@@ -44,9 +44,9 @@ public final class ListOutput {
     }
 
     /**
-     * Returns the list.
+     * Returns the table.
      *
-     * @return a header and a line for each container
+     * @return a header and one line per container
      */
     public String text() {
         return columns == 0 || whole ? table.text() : table.fitting(columns, BUNDLE);

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The steps in which the plans of two bundles differ, in the order of the plans. Where the bundles are makes no difference. */
+/** The steps that differ between the plans of two bundles, in order. The paths of the bundles are ignored. */
 public final class PlanDifference {
 
-    /** The placeholder for the bundle's own directory. */
+    /** The placeholder for the directory of the bundle. */
     private static final String BUNDLE = "$BUNDLE";
 
-    /** Plans that differ in more steps than this are not aligned: that takes the square of it. */
-    private static final int MOST_ALIGNED = 3000;
+    /** The maximum number of differing steps that are aligned, which takes quadratic time. */
+    private static final int MAX_ALIGNED = 3000;
 
     private static final int ACTOR_WIDTH = "launcher".length();
 
@@ -29,9 +29,9 @@ public final class PlanDifference {
     /**
      * Compares two plans.
      *
-     * @param first one plan
+     * @param first the first plan
      * @param firstBundle its bundle
-     * @param second the other plan
+     * @param second the second plan
      * @param secondBundle its bundle
      * @return the difference
      */
@@ -47,7 +47,7 @@ public final class PlanDifference {
         return steps;
     }
 
-    /** Returns the difference for people: a line for each step, behind {@code -} one of the first plan alone. */
+    /** Returns the difference as text: one line per step, with {@code -} for steps that only the first plan has. */
     public String text() {
         StringBuilder text = new StringBuilder();
         for (Line line : lines) {
@@ -60,7 +60,7 @@ public final class PlanDifference {
         return text.toString();
     }
 
-    /** Returns the difference for tools: an array of objects with {@code change}, {@code actor} and {@code description}. */
+    /** Returns the difference as JSON: an array of objects with {@code change}, {@code actor} and {@code description}. */
     public JsonValue document() {
         List<JsonValue> items = new ArrayList<>();
         for (Line line : lines) {
@@ -86,12 +86,12 @@ public final class PlanDifference {
         }
         List<Words> removed = first.subList(start, first.size() - end);
         List<Words> added = second.subList(start, second.size() - end);
-        return removed.size() > MOST_ALIGNED || added.size() > MOST_ALIGNED
+        return removed.size() > MAX_ALIGNED || added.size() > MAX_ALIGNED
                 ? asSets(removed, added)
                 : aligned(removed, added);
     }
 
-    /** By the longest common subsequence. */
+    /** Compares steps by their longest common subsequence. */
     private static List<Line> aligned(List<Words> removed, List<Words> added) {
         int[][] common = new int[removed.size() + 1][added.size() + 1];
         for (int i = removed.size() - 1; i >= 0; i--) {
@@ -117,7 +117,7 @@ public final class PlanDifference {
         return lines;
     }
 
-    /** Without regard to order. */
+    /** Compares steps without regard to their order. */
     private static List<Line> asSets(List<Words> removed, List<Words> added) {
         Map<Words, Integer> counts = new HashMap<>();
         for (Words words : added) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints launch plans. */
+/** The output of {@code plan}. */
 public final class PlanOutput {
 
     private static final int ACTOR_WIDTH = "launcher".length();
@@ -20,7 +20,7 @@ public final class PlanOutput {
     private PlanOutput() {}
 
     /**
-     * Prints a plan for people: number, actor and words of every step.
+     * Returns a plan as text: the number, actor and description of each step.
      *
      * @param plan the plan
      * @return whole lines
@@ -40,7 +40,7 @@ public final class PlanOutput {
     }
 
     /**
-     * Prints a plan for tools: every step with its number, actor, type, fields and words.
+     * Returns a plan as JSON: each step with its number, actor, type, fields and description.
      *
      * @param plan the plan
      * @return an object with the list {@code steps}
@@ -62,7 +62,7 @@ public final class PlanOutput {
                 .build();
     }
 
-    /** The components of the step's record, so that a new kind of step needs nothing here. */
+    /** Returns the components of the step's record by reflection, so that new steps need no code here. */
     static JsonValue.JsonObject fields(Step step) {
         JsonValue.Builder fields = new JsonValue.Builder();
         for (RecordComponent component : step.getClass().getRecordComponents()) {
@@ -78,7 +78,7 @@ public final class PlanOutput {
         try {
             value = component.getAccessor().invoke(step);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a step's fields are public", e);
+            throw new IllegalStateException("the components of a step are public", e);
         }
         return value(component.getName(), value);
     }
@@ -115,7 +115,7 @@ public final class PlanOutput {
         };
     }
 
-    /** User and group ids are unsigned; -1, which is none, says that an owner is left as it is, {@code chown(2)}. */
+    /** Returns a user or group id, which is unsigned, except that -1 means an unchanged owner, {@code chown(2)}. */
     private static long id(int number) {
         return number == -1 ? -1 : Integer.toUnsignedLong(number);
     }

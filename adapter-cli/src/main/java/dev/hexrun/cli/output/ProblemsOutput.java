@@ -6,16 +6,16 @@ import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints what is wrong with a bundle. */
+/** The output of {@code validate}. */
 public final class ProblemsOutput {
 
     private ProblemsOutput() {}
 
     /**
-     * Prints problems and warnings for people.
+     * Returns problems and warnings as text.
      *
-     * @param result what there is to say
-     * @return a line for each, the warnings marked as such; empty if there is none
+     * @param result the result of the validation
+     * @return one line per problem; warnings are marked
      */
     public static String text(ValidationResult result) {
         StringBuilder text = new StringBuilder();
@@ -29,10 +29,10 @@ public final class ProblemsOutput {
     }
 
     /**
-     * Prints problems and warnings for tools.
+     * Returns problems and warnings as JSON.
      *
-     * @param result what there is to say
-     * @return a list of objects with {@code level} ({@code error} or {@code warning}), {@code pointer} and {@code message}
+     * @param result the result of the validation
+     * @return an array of objects with {@code level} ({@code error} or {@code warning}), {@code pointer} and {@code message}
      */
     public static JsonValue document(ValidationResult result) {
         List<JsonValue> items = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.hexrun.app.record.Rfc3339;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-/** Times as people say them: {@code 5 minutes ago}. */
+/** Relative times such as {@code 5 minutes ago}. */
 final class RelativeTime {
 
     private static final String[] UNITS = {"second", "minute", "hour", "day", "week", "month", "year"};
@@ -13,11 +13,11 @@ final class RelativeTime {
     private RelativeTime() {}
 
     /**
-     * Returns how long ago a time was, in the largest unit of which there are two or more; of seconds there may be less.
+     * Returns the age of a time in the largest unit of which at least two have passed, or else in seconds.
      *
      * @param time RFC 3339 in UTC
-     * @param now the time of the clock
-     * @return for example {@code 90 minutes ago}; the time itself if it lies in the future or is of another form
+     * @param now the current time
+     * @return for example {@code 90 minutes ago}; the time itself if it is in the future or has another format
      */
     static String of(String time, Instant now) {
         OptionalLong seconds = Rfc3339.parseSeconds(time);

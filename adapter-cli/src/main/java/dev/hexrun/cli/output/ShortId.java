@@ -1,15 +1,15 @@
 package dev.hexrun.cli.output;
 
-/** Ids as a terminal shows them: of the 64 hexadecimal digits that engines choose, the first 12. */
+/** Ids for terminals: the 64 hexadecimal digits chosen by engines are truncated to 12. */
 final class ShortId {
 
-    private static final int WHOLE = 64;
-    private static final int SHOWN = 12;
+    private static final int FULL_LENGTH = 64;
+    private static final int SHORT_LENGTH = 12;
 
     private ShortId() {}
 
     static String of(String id) {
-        return id.length() == WHOLE && isHexadecimal(id) ? id.substring(0, SHOWN) : id;
+        return id.length() == FULL_LENGTH && isHexadecimal(id) ? id.substring(0, SHORT_LENGTH) : id;
     }
 
     private static boolean isHexadecimal(String id) {

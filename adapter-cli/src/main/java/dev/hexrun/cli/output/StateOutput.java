@@ -4,16 +4,16 @@ import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.port.json.JsonValue;
 import java.util.TreeMap;
 
-/** Prints the state of a container as tools read it (runtime.md, "State"). */
+/** The output of {@code state} (runtime.md, "State"). */
 public final class StateOutput {
 
     private StateOutput() {}
 
     /**
-     * Makes the document of a state. {@code annotations} are sorted, and left out if there are none.
+     * Returns the state of a container as JSON. The annotations are sorted and are omitted if there are none.
      *
      * @param state the state
-     * @return an object whose members stand in the order that runc prints them in
+     * @return an object with its members in the order of runc
      */
     public static JsonValue document(ContainerState state) {
         JsonValue.Builder document = new JsonValue.Builder()

@@ -3,11 +3,11 @@ package dev.hexrun.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in columns, left-aligned. The first row is the header. */
+/** A table with left-aligned columns. The first row is the header. */
 final class Table {
 
-    /** Of a table for scripts: those that cut at fixed places continue to work. */
-    private static final int LEAST_WIDTH = 12;
+    /** The minimum width of a column, on which scripts that cut at fixed positions rely. */
+    private static final int MIN_WIDTH = 12;
 
     private static final int GAP = 3;
 
@@ -27,15 +27,15 @@ final class Table {
     }
 
     /**
-     * Returns the table as whole lines, uncut: each column but the last is as wide as its longest cell and three spaces,
-     * and at least 12 characters.
+     * Returns the table without truncation. Each column except the last is as wide as its longest cell and three spaces, and
+     * at least 12 characters.
      */
     String text() {
         int last = rows.getFirst().size() - 1;
         int[] widths = new int[last];
         for (List<String> row : rows) {
             for (int i = 0; i < last; i++) {
-                widths[i] = Math.max(widths[i], Math.max(LEAST_WIDTH, length(row.get(i)) + GAP));
+                widths[i] = Math.max(widths[i], Math.max(MIN_WIDTH, length(row.get(i)) + GAP));
             }
         }
         StringBuilder text = new StringBuilder();
@@ -50,11 +50,11 @@ final class Table {
     }
 
     /**
-     * Returns the table as whole lines that fit a terminal. Where they do not, the elastic column becomes narrower first;
-     * then columns are left out from the right. The first column always stays, cut if it has to be.
+     * Returns the table with lines that fit a terminal. If they are too long, the elastic column is truncated first, then
+     * columns are omitted from the right. The first column is always present and truncated if necessary.
      *
-     * @param columns the width of the terminal in cells, 1 or more
-     * @param elastic the column whose cells may be cut, counted from 0; -1 for none
+     * @param columns the width of the terminal in cells, at least 1
+     * @param elastic the index of the column whose cells may be truncated; -1 for none
      */
     String fitting(int columns, int elastic) {
         int shown = rows.getFirst().size();
@@ -66,8 +66,8 @@ final class Table {
         }
         int excess = total(widths, shown) - columns;
         if (excess > 0 && elastic >= 0) {
-            int least = Math.min(widths[elastic], LEAST_WIDTH);
-            widths[elastic] = Math.max(least, widths[elastic] - excess);
+            int minimum = Math.min(widths[elastic], MIN_WIDTH);
+            widths[elastic] = Math.max(minimum, widths[elastic] - excess);
         }
         while (shown > 1 && total(widths, shown) > columns) {
             shown--;

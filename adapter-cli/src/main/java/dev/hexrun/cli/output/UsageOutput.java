@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Prints what containers use. */
+/** The output of {@code stats}. */
 public final class UsageOutput {
 
     private static final String UNKNOWN = "-";
@@ -22,12 +22,12 @@ public final class UsageOutput {
     private UsageOutput() {}
 
     /**
-     * Prints it for people. Where the terminal is too narrow, columns are left out from the right.
+     * Returns resource usage as a table. If the terminal is too narrow, columns are omitted from the right.
      *
-     * @param usages what is used
-     * @param columns the width of the terminal that shows it; 0 if it is not for a terminal
-     * @param whole whether nothing is shortened or left out
-     * @return a header and a line for each container
+     * @param usages the usage of each container
+     * @param columns the width of the terminal; 0 if the output is not a terminal
+     * @param whole whether to print everything, without truncation
+     * @return a header and one line per container
      */
     public static String table(List<ContainerUsage> usages, int columns, boolean whole) {
         Table table =
@@ -49,13 +49,13 @@ public final class UsageOutput {
     }
 
     /**
-     * Puts a table over the one before it. Lines that are too long are cut; of those that would be below the terminal's last
-     * line it shows the last.
+     * Returns the control sequences that replace the previous table on a terminal. Long lines are truncated. If the table
+     * has more lines than the terminal, the last line of the terminal shows the last line of the table.
      *
      * @param table the table
      * @param columns the width of the terminal
-     * @param first whether there is none before it, so that the terminal is cleared
-     * @return what a terminal has to be sent
+     * @param first whether this is the first table, for which the terminal is cleared
+     * @return the text to write to the terminal
      */
     public static String inPlace(String table, int columns, boolean first) {
         List<String> lines = table.lines().toList();
@@ -63,22 +63,22 @@ public final class UsageOutput {
         StringBuilder text = new StringBuilder(first ? atLine(1) : below).append(CLEAR_BELOW);
         text.append(WRAP_OFF);
         for (int i = 0; i < lines.size(); i++) {
-            // Cleared before it is written: behind its last column the terminal would clear that one.
+            // The line is cleared first, since clearing it after its last column would erase that column.
             text.append(atLine(i + 1)).append(CLEAR_LINE).append(DisplayWidth.cut(lines.get(i), columns));
         }
         return text.append(WRAP_ON).append(below).toString();
     }
 
-    /** Moves to the beginning of a line, counted from 1; a terminal takes one that is below its last for the last. */
+    /** Returns the sequence that moves to the beginning of a line, counted from 1; terminals limit it to their last line. */
     private static String atLine(int line) {
         return "\u001b[" + line + ";1H";
     }
 
     /**
-     * Prints it for tools.
+     * Returns resource usage as JSON.
      *
-     * @param usages what is used
-     * @return a list of objects, without what is not known
+     * @param usages the usage of each container
+     * @return an array of objects without unknown values
      */
     public static JsonValue document(List<ContainerUsage> usages) {
         List<JsonValue> items = new ArrayList<>();
@@ -125,14 +125,14 @@ public final class UsageOutput {
         return value.isPresent() ? bytes(value.getAsLong()) : UNKNOWN;
     }
 
-    /** With the largest unit that leaves something before the point. */
+    /** Formats a size in the largest unit in which it is at least 1. */
     static String bytes(long value) {
         if (value < 1024) {
             return value + "B";
         }
         double rest = value / 1024.0;
         int unit = 0;
-        // What would be shown as 1024.00 is 1.00 of the next unit.
+        // A size that would be rounded to 1024.00 is 1.00 of the next unit.
         while (hundredths(rest) >= 102_400 && unit < UNITS.length - 1) {
             rest /= 1024;
             unit++;
@@ -140,7 +140,7 @@ public final class UsageOutput {
         return fixed(rest) + UNITS[unit];
     }
 
-    /** Two digits behind the point, in every country. */
+    /** Formats a number with two decimal places, independent of the locale. */
     static String fixed(double value) {
         long hundredths = hundredths(value);
         long fraction = hundredths % 100;

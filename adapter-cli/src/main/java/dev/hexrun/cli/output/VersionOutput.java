@@ -1,17 +1,17 @@
 package dev.hexrun.cli.output;
 
-/** Prints the version. */
+/** The output of {@code --version}. */
 public final class VersionOutput {
 
     private VersionOutput() {}
 
     /**
-     * Prints the version as clients parse it: the first line is {@code NAME version X}; a commit that is not known has
-     * no line.
+     * Returns the version in the format that clients parse: the first line is {@code NAME version X}. The line with the
+     * commit is omitted if the commit is unknown.
      *
-     * @param program what the program calls itself
+     * @param program the name of the program
      * @param build the build
-     * @param specification the newest version of the runtime specification that is understood
+     * @param specification the newest supported version of the runtime specification
      * @param java the version of the Java virtual machine
      * @return whole lines
      */

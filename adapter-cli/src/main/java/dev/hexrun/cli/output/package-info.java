@@ -1,4 +1,4 @@
-/** What commands print: tables for people, documents for tools. */
+/** The output of commands: tables and text for people, JSON for programs. */
 @NullMarked
 package dev.hexrun.cli.output;
 

@@ -18,9 +18,9 @@ final class ManualPages {
     private final String source;
 
     /**
-     * Creates them.
+     * Creates pages.
      *
-     * @param date the date they bear, {@code YYYY-MM-DD}
+     * @param date the date of the pages, {@code YYYY-MM-DD}
      * @param version the version of the program
      */
     ManualPages(String date, String version) {
@@ -28,7 +28,7 @@ final class ManualPages {
         this.source = "hexrun " + version;
     }
 
-    /** {@code hexrun(8)}. */
+    /** Returns {@code hexrun(8)}. */
     String runtime(CommandReference runtime, List<CommandReference> commands) {
         Roff page = new Roff("HEXRUN", COMMANDS, date, source);
         page.section("NAME").prose("hexrun - " + runtime.manual().summary());
@@ -40,40 +40,40 @@ final class ManualPages {
         }
         flags(page.section("OPTIONS"), runtime);
         page.section("EXIT STATUS").paragraphs("""
-                        0 if the command succeeded, and 1 if it failed or was used wrongly. run and exec exit with the status of
-                        the process, 128 + N if signal N ended it; exec exits with 255 if it could not be started.
+                        The exit status is 0 if the command succeeded, and 1 if it failed or its arguments were invalid. run and
+                        exec exit with the status of the process, or 128 + N if signal N killed it. exec exits with 255 if the
+                        process could not be started.
                         """);
         page.section("OUTPUT AND LOG").paragraphs("""
-                        Results go to standard output. A failure is one sentence on standard error. A command that succeeds
-                        writes nothing to standard error, unless a part of it failed, a poststop hook for example.
+                        Results are written to standard output. A failure is reported as one line on standard error. A command
+                        that succeeds writes warnings to standard error only if a part of it failed, for example a poststop hook.
 
-                        With --log each line goes to a file, which is appended to: as time="..." level=... msg="...", or with
-                        --log-format json as an object with "level", "msg" and "time". A failure is one line of level error, and
-                        goes to standard error too.
+                        With --log, messages are appended to a file, as lines of the form time="..." level=... msg="..." or, with
+                        --log-format json, as objects with "level", "msg" and "time". A failure is one message with level error,
+                        and is also written to standard error.
 
-                        Without --log-level the log holds errors, and warnings of what failed in a command that succeeded. What is
-                        ignored in a configuration, an unknown capability for example, is a warning that goes to a text file, and
-                        elsewhere only with --log-level warning. --debug adds every step, the adapters that are used, stack traces,
-                        and "file" and "func", the place in the program.
+                        Without --log-level, errors are logged, and warnings about partial failures of commands that succeed.
+                        Warnings about ignored settings, for example an unknown capability, are logged in the text format, and in
+                        JSON only with --log-level warning. --debug adds all steps, the selected adapters, stack traces, and the
+                        source location of each message as "file" and "func".
                         """);
         page.section("ENVIRONMENT");
         page.entry("XDG_RUNTIME_DIR", """
-                        Where ordinary users' containers are kept, in the folder hexrun, if it is set and not empty. The same goes
-                        for user 0 of a user namespace, unless USER is root.
+                        The parent of the default state root of users other than root, $XDG_RUNTIME_DIR/hexrun. It is also used
+                        for root of a user namespace, unless USER is root. An empty value counts as unset.
                         """);
-        page.entry("PATH", "Where newuidmap and newgidmap are looked for.");
+        page.entry("PATH", "The search path for newuidmap and newgidmap.");
         page.entry("DBUS_SESSION_BUS_ADDRESS", """
-                        Where the systemd of an ordinary user is reached, if that is to make cgroups; else it is looked for in
-                        XDG_RUNTIME_DIR, or in /run/user/UID.
+                        The address of the user's systemd instance, if the systemd driver is used without root privileges. The
+                        default is the bus in XDG_RUNTIME_DIR or in /run/user/UID.
                         """);
-        page.entry(
-                "SYSTEMD_BUS_TIMEOUT", "For how many seconds systemd is waited for, each time; 30 if it is not set.");
-        page.paragraph().prose("Nothing else in the environment has any effect, neither on hexrun nor on a container.");
+        page.entry("SYSTEMD_BUS_TIMEOUT", "The timeout of each call to systemd in seconds. The default is 30.");
+        page.paragraph().prose("Other environment variables affect neither hexrun nor its containers.");
         page.section("FILES");
-        page.entry("/etc/hexrun/hexrun.conf", "Choices for this host, see hexrun.conf(5).");
-        page.entry("/run/hexrun", "State of root's containers.");
+        page.entry("/etc/hexrun/hexrun.conf", "The configuration file, see hexrun.conf(5).");
+        page.entry("/run/hexrun", "The default state root of root.");
         page.entry("/run/hexrun-cache, $XDG_RUNTIME_DIR/hexrun-cache", """
-                        Compiled filters of system calls. They can be deleted at any time, and are made anew when they are needed.
+                        Compiled seccomp filters. They can be deleted at any time and are compiled again when needed.
                         """);
         examples(page, runtime);
         List<String> others = new ArrayList<>();
@@ -84,7 +84,7 @@ final class ManualPages {
         return page.seeAlso(others.toArray(String[]::new)).text();
     }
 
-    /** {@code hexrun-COMMAND(8)}. */
+    /** Returns {@code hexrun-COMMAND(8)}. */
     String command(CommandReference command) {
         String name = "hexrun-" + command.spec().name();
         Roff page = new Roff(name.toUpperCase(java.util.Locale.ROOT), COMMANDS, date, source);
@@ -96,26 +96,25 @@ final class ManualPages {
         return page.seeAlso("hexrun(8)").text();
     }
 
-    /** {@code hexrun.conf(5)}. */
+    /** Returns {@code hexrun.conf(5)}. */
     String configuration() {
         Roff page = new Roff("HEXRUN.CONF", FILES, date, source);
-        page.section("NAME").prose("hexrun.conf - choices of the container runtime hexrun");
+        page.section("NAME").prose("hexrun.conf - configuration file of the container runtime hexrun");
         page.section("SYNOPSIS").bold("/etc/hexrun/hexrun.conf");
         page.section("DESCRIPTION").paragraphs("""
-                        Each line is "PORT = NAME" and says which adapter serves a port of the runtime. Empty lines and lines that
-                        begin with "#" mean nothing. A choice by a flag, such as --adapter, goes before that of the file; where neither
-                        says anything, the usable adapter of the highest priority is taken. "hexrun adapters" lists the adapters
-                        there are.
+                        Each line has the form "PORT = NAME" and chooses the adapter for a port of the runtime. Empty lines and
+                        lines that begin with "#" are ignored. Flags such as --adapter override the file. Without a choice, the
+                        usable adapter with the highest priority is selected. "hexrun adapters" lists all adapters.
 
-                        The file may be missing. A line that is not understood makes every command fail that would use it. For root
-                        the file has to be root's, and writable by nobody else.
+                        The file is optional. If it contains an invalid line, commands that read it fail. For root, the file must
+                        be owned by root and must not be writable by others.
 
-                        A container keeps the cgroup driver that it was created with.
+                        A container keeps the cgroup driver with which it was created.
                         """);
         page.section("PORTS");
         for (Port<?> port : Port.all()) {
             if (!port.name().equals(Port.COMMAND_CHANNEL.name())) {
-                page.entry(port.name(), said(port));
+                page.entry(port.name(), description(port));
             }
         }
         page.section("EXAMPLES").prose("Let systemd manage the cgroups of new containers:");
@@ -123,14 +122,14 @@ final class ManualPages {
         return page.seeAlso("hexrun(8)", "hexrun-adapters(8)").text();
     }
 
-    private static String said(Port<?> port) {
+    private static String description(Port<?> port) {
         return switch (port.name()) {
-            case "bundle-reader" -> "Reads bundles.";
-            case "cgroup-driver" -> "Makes and limits the cgroups of new containers.";
-            case "container-launcher" -> "Carries out the steps that make a container.";
+            case "bundle-reader" -> "Reads and parses bundles.";
+            case "cgroup-driver" -> "Manages the cgroups of new containers.";
+            case "container-launcher" -> "Executes the steps that create a container.";
             case "json-format" -> "Reads and writes JSON.";
-            case "host-inspector" -> "Finds out what the host offers.";
-            case "state-store" -> "Remembers containers.";
+            case "host-inspector" -> "Inspects the features and processes of the host.";
+            case "state-store" -> "Stores the state of containers.";
             default -> "See the manual of the adapter.";
         };
     }

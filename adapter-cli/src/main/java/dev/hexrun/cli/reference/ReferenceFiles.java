@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes manual pages and completion to where systems look for them below a {@code share} folder. The build runs it. */
+/** Writes manual pages and completion scripts to their standard places below a {@code share} directory. */
 public final class ReferenceFiles {
 
     private ReferenceFiles() {}
@@ -14,7 +14,7 @@ public final class ReferenceFiles {
     /**
      * Writes the files.
      *
-     * @param arguments the {@code share} folder, the version of the program, and the date of the pages, {@code YYYY-MM-DD}
+     * @param arguments the {@code share} directory, the version of the program, and the date of the pages, {@code YYYY-MM-DD}
      * @throws IOException if a file cannot be written
      */
     public static void main(String[] arguments) throws IOException {

@@ -2,7 +2,7 @@ package dev.hexrun.cli.reference;
 
 import java.util.List;
 
-/** The signals that completion offers, {@code signal(7)}; any other number or name is taken too. */
+/** The signals that completion suggests, {@code signal(7)}; all others are accepted as well. */
 final class Signals {
 
     static final List<String> NAMES = List.of(

@@ -5,10 +5,10 @@ import dev.hexrun.cli.command.FlagSpec.Kind;
 import java.util.List;
 
 /**
- * What the value of a flag can be.
+ * The completion of the value of a flag.
  *
- * @param type what it is
- * @param words all the values there are, for {@link Type#WORDS}
+ * @param type the type of the value
+ * @param words the permitted values, for {@link Type#WORDS}
  */
 record ValueHint(Type type, List<String> words) {
 
@@ -20,7 +20,7 @@ record ValueHint(Type type, List<String> words) {
         OTHER
     }
 
-    /** Reads it off what help calls the value. */
+    /** Derives the completion from the name of the value in help. */
     static ValueHint of(FlagSpec flag) {
         if (flag.kind() == Kind.SWITCH) {
             return new ValueHint(Type.NONE, List.of());

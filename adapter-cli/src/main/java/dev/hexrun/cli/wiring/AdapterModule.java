@@ -15,7 +15,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Singleton;
 
-/** Ports, each served by the adapter that was chosen for it, once somebody asks for it. */
+/** The ports, each implemented by its selected adapter, which is created on first use. */
 @Module
 final class AdapterModule {
 

@@ -31,7 +31,7 @@ import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes the parts of one command, and only those that the command needs. */
+/** Creates the objects of one command, as far as the command needs them. */
 @Singleton
 @Component(modules = {AdapterModule.class, ApplicationModule.class})
 public interface CommandComponent {
@@ -100,20 +100,20 @@ public interface CommandComponent {
     /** {@return the command {@code validate}} */
     ValidateCommand validate();
 
-    /** Makes components. */
+    /** Creates components. */
     @Component.Factory
     interface Factory {
 
         /**
-         * Makes the component of one command.
+         * Creates the component of one command.
          *
-         * @param channel the caller
-         * @param context the caller's world
-         * @param settings choices for the whole command
-         * @param adapters the catalogue of adapters
-         * @param root where state is kept
+         * @param channel the channel to the front
+         * @param context the context of the caller
+         * @param settings the settings of the use cases
+         * @param adapters the adapters
+         * @param root the state root
          * @param clock the time
-         * @param log where warnings go
+         * @param log the destination of warnings
          * @return the component
          */
         CommandComponent create(

@@ -1,4 +1,4 @@
-/** What is made of what: the Dagger component of one command. */
+/** The object graph of one command, assembled with Dagger. */
 @NullMarked
 package dev.hexrun.cli.wiring;
 

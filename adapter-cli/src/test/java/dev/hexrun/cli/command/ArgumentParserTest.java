@@ -108,10 +108,10 @@ class ArgumentParserTest {
                 "state --wrong=1 web | state: unknown flag --wrong=1; see \"hexrun state --help\"",
                 "state -x web | state: unknown flag -x; see \"hexrun state --help\"",
                 "state --=1 web | state: unknown flag --=1; see \"hexrun state --help\"",
-                "state --debug web | state: unknown flag --debug; global flags stand before the command",
+                "state --debug web | state: unknown flag --debug; global flags must precede the command",
                 "list --formt json | list: unknown flag --formt; did you mean --format?",
                 "list -o json | list: unknown flag -o; did you mean \"--format json\"?",
-                "list --all | list: unknown flag --all; every container is listed, stopped ones too",
+                "list --all | list: unknown flag --all; list includes stopped containers",
                 "exec --tyt web | exec: unknown flag --tyt; did you mean --tty?",
                 "exec -itx web sh | exec: unknown flag -itx; see \"hexrun exec --help\"",
                 "exec -w / web | exec: unknown flag -w; did you mean \"--cwd\"?",
@@ -119,7 +119,7 @@ class ArgumentParserTest {
                         + "run deletes the container when its process has ended, unless --keep is given",
                 "run -it web | run: unknown flag -it; it is set in config.json: /process/terminal",
                 "run --det web | run: unknown flag --det; did you mean --detach?",
-                "ps -ef web | ps: unknown flag -ef; options of ps stand behind the ID",
+                "ps -ef web | ps: unknown flag -ef; options of ps follow the ID",
                 "update --mem 5m web | update: unknown flag --mem; did you mean --memory?",
                 "kill -NOPE web | kill: unknown flag -NOPE; see \"hexrun kill --help\"",
             })
@@ -156,7 +156,7 @@ class ArgumentParserTest {
         UsageException failure =
                 catchThrowableOfType(UsageException.class, () -> parse(CommandName.CREATE, "web", flag));
         assertThat(failure).hasMessage("create: flag needs an argument: " + named);
-        assertThat(failure.text(List.of("hexrun"))).endsWith("; it is DIR");
+        assertThat(failure.text(List.of("hexrun"))).endsWith("; expected DIR");
     }
 
     @Test

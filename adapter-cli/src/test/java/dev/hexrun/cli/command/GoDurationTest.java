@@ -60,7 +60,7 @@ class GoDurationTest {
     @Test
     void refusesWhatIsNoInterval() {
         assertThatThrownBy(() -> of("soon"))
-                .hasMessage("invalid value \"soon\" for --interval: not a time such as 500ms, 5s or 1m30s");
+                .hasMessage("invalid value \"soon\" for --interval: must be a duration such as 500ms, 5s or 1m30s");
         assertThatThrownBy(() -> of("0")).hasMessage("duration interval must be greater than 0");
         assertThatThrownBy(() -> of("-1s")).hasMessage("duration interval must be greater than 0");
         assertThat(of("2s")).isEqualTo(Duration.ofSeconds(2));

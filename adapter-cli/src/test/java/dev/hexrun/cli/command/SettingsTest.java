@@ -45,14 +45,13 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cgroup-driver | not of the form PORT = NAME",
-                "cgroup-driver = | not of the form PORT = NAME",
-                "= systemd | not of the form PORT = NAME",
-                "cgroups = systemd | no port cgroups (ports: bundle-reader, cgroup-driver, container-launcher, "
-                        + "host-inspector, json-format, seccomp-compiler, state-store)",
-                "command-channel = front | command-channel is what this very command came through, "
-                        + "and cannot be chosen",
-                "state-store = b | state-store stands there twice",
+                "cgroup-driver | must have the form PORT = NAME",
+                "cgroup-driver = | must have the form PORT = NAME",
+                "= systemd | must have the form PORT = NAME",
+                "cgroups = systemd | unknown port cgroups: must be one of bundle-reader, cgroup-driver, container-launcher, "
+                        + "host-inspector, json-format, seccomp-compiler, state-store",
+                "command-channel = front | command-channel cannot be chosen: the command already uses it",
+                "state-store = b | state-store is set more than once",
             })
     void namesTheLineThatIsWrong(String line, String reason) {
         assertThatThrownBy(() -> Settings.parse("state-store = a\n" + line + "\n", "/etc/f"))
@@ -97,9 +96,7 @@ class SettingsTest {
         assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
         assertThatThrownBy(() -> read(file, 0))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage(file
-                        + ": refused: a configuration that root is to use must not be writable by others; chmod go-w "
-                        + file);
+                .hasMessage(file + ": must not be writable by others if root uses it; run chmod go-w " + file);
         assertThat(read(file, SOMEBODY).adapters()).hasSize(1);
     }
 
@@ -112,9 +109,9 @@ class SettingsTest {
         Files.setAttribute(file, "unix:uid", 65_534);
         assertThatThrownBy(() -> read(file, 0))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage(file + ": refused: a configuration that root is to use must be root's; chown root " + file);
+                .hasMessage(file + ": must be owned by root if root uses it; run chown root " + file);
         assertThat(Settings.read(file, 0, () -> true).adapters()).hasSize(1);
         Files.setAttribute(file, "unix:uid", SOMEBODY);
-        assertThatThrownBy(() -> Settings.read(file, 0, () -> true)).hasMessageContaining("must be root's");
+        assertThatThrownBy(() -> Settings.read(file, 0, () -> true)).hasMessageContaining("must be owned by root");
     }
 }

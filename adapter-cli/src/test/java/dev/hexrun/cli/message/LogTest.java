@@ -224,7 +224,7 @@ class LogTest {
         failure.addSuppressed(new ContainerException("remove cgroup /x: device or resource busy"));
         toFile(LogFormat.JSON, false).failure("create web: m", failure);
         assertThat(channel.error())
-                .isEqualTo("hexrun: create web: m\nhexrun: then: remove cgroup /x: device or resource busy\n");
+                .isEqualTo("hexrun: create web: m\nhexrun: also: remove cgroup /x: device or resource busy\n");
         assertThat(file().lines().toList()).hasSize(1);
     }
 
@@ -238,6 +238,6 @@ class LogTest {
     void knowsTwoFormats() {
         assertThat(LogFormat.of("text")).isEqualTo(LogFormat.TEXT);
         assertThat(LogFormat.of("json")).isEqualTo(LogFormat.JSON);
-        assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml; it is text or json");
+        assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml: must be text or json");
     }
 }

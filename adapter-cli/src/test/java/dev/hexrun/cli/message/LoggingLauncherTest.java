@@ -73,7 +73,7 @@ class LoggingLauncherTest {
         assertThat(timed())
                 .containsExactly(
                         "step 1 of 5, front, took 3 us, up to 3 us",
-                        "step 4 of 5, init, took 10 us together with the 2 before it, up to 13 us");
+                        "step 4 of 5, init, took 10 us including the previous 2, up to 13 us");
     }
 
     @Test
