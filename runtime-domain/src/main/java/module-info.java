@@ -6,6 +6,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.capability;
     exports dev.hexrun.domain.config;
     exports dev.hexrun.domain.cpuset;
+    exports dev.hexrun.domain.device;
     exports dev.hexrun.domain.failure;
     exports dev.hexrun.domain.idmap;
     exports dev.hexrun.domain.mount;

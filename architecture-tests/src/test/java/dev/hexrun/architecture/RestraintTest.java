@@ -40,7 +40,7 @@ class RestraintTest {
     private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
     private static final String PROCESS_TABLE = "dev.hexrun.adapter.linux.host.ProcProcessTable";
     private static final String SELECTED_CONTAINERS = "dev.hexrun.cli.command.SelectedContainers";
-    private static final String HOST_DEVICES = "dev.hexrun.adapter.systemd.HostDevices";
+    private static final String KERNEL_DEVICES = "dev.hexrun.adapter.systemd.KernelDevices";
     private static final String FRONT_WATCH = "dev.hexrun.adapter.linux.session.FrontWatch";
     private static final String FILE_FAILURE = "dev.hexrun.adapter.linux.state.FileFailure";
 
@@ -141,7 +141,7 @@ class RestraintTest {
             .that()
             .resideInAnyPackage("dev.hexrun.cgroup..", "dev.hexrun.adapter.cgroupfs..", "dev.hexrun.adapter.systemd..")
             .and()
-            .haveNameNotMatching(HOST_DEVICES + ".*")
+            .haveNameNotMatching(KERNEL_DEVICES + ".*")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(DirectoryStream.class, FileVisitor.class)

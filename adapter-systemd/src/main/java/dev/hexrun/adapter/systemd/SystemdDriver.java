@@ -2,6 +2,7 @@ package dev.hexrun.adapter.systemd;
 
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.device.HostDevices;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;

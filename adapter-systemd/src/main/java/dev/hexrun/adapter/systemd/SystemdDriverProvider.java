@@ -52,6 +52,6 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
     @Override
     public CgroupDriver create(HostFacts host, CgroupDriverContext context) {
         return new SystemdDriver(
-                NAME, host, context.driver(FILES), new ServiceManagers(host, context), HostDevices.KERNEL);
+                NAME, host, context.driver(FILES), new ServiceManagers(host, context), new KernelDevices());
     }
 }

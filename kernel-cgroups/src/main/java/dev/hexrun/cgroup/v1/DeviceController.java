@@ -3,6 +3,9 @@ package dev.hexrun.cgroup.v1;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.cgroup.tree.KernelError;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.device.DevicePolicy;
+import dev.hexrun.domain.device.V1DeviceRules;
+import dev.hexrun.domain.device.V1DeviceWrite;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.host.HostFacts;
 import java.io.IOException;
@@ -12,7 +15,6 @@ import java.util.List;
 final class DeviceController {
 
     private static final String FIELD = "/linux/resources/devices";
-    private static final String LIST = "devices.list";
 
     private final CgroupFiles files;
     private final String directory;
@@ -26,31 +28,31 @@ final class DeviceController {
 
     /** Makes the kernel enforce a container's rules, and checks that it does. */
     void apply(List<LinuxDeviceCgroup> rules) {
-        DeviceRules target = DeviceRules.ofContainer(rules);
-        String action = "read " + directory + '/' + LIST;
+        V1DeviceRules target = V1DeviceRules.of(DevicePolicy.of(rules));
+        String list = directory + '/' + V1DeviceRules.LIST;
+        String action = "read " + list;
         try {
-            for (DeviceWrite write : list().transitionTo(target)) {
+            for (V1DeviceWrite write : currentRules().transitionTo(target)) {
                 action = "write \"" + write.value() + "\" to " + directory + '/' + write.file();
                 files.write(directory, write.file(), write.value());
             }
-            action = "read " + directory + '/' + LIST;
-            if (!target.sameAs(list())) {
-                throw new ContainerException(
-                        FIELD + ": the kernel did not take over every rule in " + directory + '/' + LIST);
+            action = "read " + list;
+            if (!target.matches(currentRules())) {
+                throw new ContainerException(FIELD + ": the kernel did not apply every rule in " + list);
             }
         } catch (IOException e) {
-            if (!KernelError.permission(KernelError.of(e)) || !(target.allowEverything() || powerless())) {
+            if (!KernelError.permission(KernelError.of(e)) || !(target.allowsEverything() || isUnprivileged())) {
                 throw KernelError.failure(FIELD + ": " + action, e);
             }
         }
     }
 
-    private DeviceRules list() throws IOException {
-        return DeviceRules.ofKernel(files.read(directory, LIST));
+    private V1DeviceRules currentRules() throws IOException {
+        return V1DeviceRules.parse(files.read(directory, V1DeviceRules.LIST));
     }
 
-    /** Whoever may not write the rules may not make device nodes either, so that the host's permissions still hold. */
-    private boolean powerless() {
+    /** A caller that may not write the rules may not create device nodes either: the host's permissions still apply. */
+    private boolean isUnprivileged() {
         return host.inUserNamespace() || host.effectiveUid() != 0;
     }
 }

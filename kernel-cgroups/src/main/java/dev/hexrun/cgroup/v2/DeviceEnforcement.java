@@ -1,38 +1,28 @@
 package dev.hexrun.cgroup.v2;
 
-import dev.hexrun.cgroup.device.DeviceRule;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.device.DevicePolicy;
+import dev.hexrun.domain.device.DeviceProgram;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.host.HostFacts;
 import java.util.List;
 
 /**
- * What becomes of device rules on v2: a step that attaches a program to the cgroup, since only the native side can call
+ * Device rules on v2: a step that attaches an eBPF program to the cgroup, since only the native program can call
  * {@code bpf(2)}.
  *
- * <p>Without the privilege to attach one, in a user namespace or as an ordinary user, the rules are passed over, as
- * every runtime does: there nobody can make device nodes, and the permissions of the host's hold.
+ * <p>In a user namespace or as an ordinary user the runtime may not attach a program, and ignores the rules, as every
+ * runtime does: such a caller cannot create device nodes, and the permissions of the host's nodes apply.
  */
 final class DeviceEnforcement {
 
     private DeviceEnforcement() {}
 
     static List<Step> steps(String directory, List<LinuxDeviceCgroup> rules, HostFacts host) {
-        if (allowEverything(rules) || host.inUserNamespace() || host.effectiveUid() != 0) {
+        DevicePolicy policy = DevicePolicy.of(rules);
+        if (policy.allowsEverything() || host.inUserNamespace() || host.effectiveUid() != 0) {
             return List.of();
         }
-        return List.of(new Step.AttachDeviceProgram(directory, DeviceProgram.of(DeviceRule.ofContainer(rules))));
-    }
-
-    private static boolean allowEverything(List<LinuxDeviceCgroup> rules) {
-        boolean everything = false;
-        for (DeviceRule rule : DeviceRule.ofContainer(rules)) {
-            if (rule.device().isEmpty()) {
-                everything = rule.allow();
-            } else if (!rule.allow()) {
-                everything = false;
-            }
-        }
-        return everything;
+        return List.of(new Step.AttachDeviceProgram(directory, DeviceProgram.of(policy)));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hexrun.cgroup.device.DeviceRule;
 import dev.hexrun.cgroup.tree.Hierarchy;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
@@ -13,6 +12,8 @@ import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.device.DevicePolicy;
+import dev.hexrun.domain.device.DeviceProgram;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
@@ -398,8 +399,7 @@ class CgroupV2DriverTest {
 
     private void assertEnforced(LinuxDeviceCgroup... rules) {
         assertThat(driver().steps(paths, devices(rules)))
-                .containsExactly(
-                        new Step.AttachDeviceProgram(web, DeviceProgram.of(DeviceRule.ofContainer(List.of(rules)))));
+                .containsExactly(new Step.AttachDeviceProgram(web, DeviceProgram.of(DevicePolicy.of(List.of(rules)))));
     }
 
     private List<String> memory(LinuxMemory.Builder memory) {

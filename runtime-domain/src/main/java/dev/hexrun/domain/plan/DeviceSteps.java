@@ -5,6 +5,7 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxDevice;
 import dev.hexrun.domain.config.LinuxDeviceType;
 import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.device.DefaultDevices;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
@@ -41,7 +42,7 @@ final class DeviceSteps {
             return;
         }
         Map<String, LinuxDevice> configured = configured();
-        for (LinuxDevice device : defaults()) {
+        for (LinuxDevice device : DefaultDevices.nodes()) {
             if (!configured.containsKey(device.path()) && (ownMounts || !namespaces.inUserNamespace())) {
                 steps.add(hostsOrMade(device.path(), device));
             }
@@ -70,16 +71,6 @@ final class DeviceSteps {
         return false;
     }
 
-    private static List<LinuxDevice> defaults() {
-        return List.of(
-                character("/dev/null", 1, 3),
-                character("/dev/zero", 1, 5),
-                character("/dev/full", 1, 7),
-                character("/dev/random", 1, 8),
-                character("/dev/urandom", 1, 9),
-                character("/dev/tty", 5, 0));
-    }
-
     /** The devices of the configuration by their paths: the last entry for a path counts. */
     private Map<String, LinuxDevice> configured() {
         Map<String, LinuxDevice> byPath = new LinkedHashMap<>();
@@ -89,15 +80,6 @@ final class DeviceSteps {
         // Always the link to that of the container's own devpts.
         byPath.remove("/dev/ptmx");
         return byPath;
-    }
-
-    private static LinuxDevice character(String path, int major, int minor) {
-        return LinuxDevice.builder()
-                .path(path)
-                .type(LinuxDeviceType.CHARACTER)
-                .major(major)
-                .minor(minor)
-                .build();
     }
 
     /**

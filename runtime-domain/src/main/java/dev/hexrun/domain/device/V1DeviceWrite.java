@@ -1,4 +1,4 @@
-package dev.hexrun.cgroup.v1;
+package dev.hexrun.domain.device;
 
 /**
  * One write to a file of the v1 device controller.
@@ -6,4 +6,4 @@ package dev.hexrun.cgroup.v1;
  * @param file {@code devices.allow} or {@code devices.deny}
  * @param value for example {@code c 1:3 rwm}
  */
-record DeviceWrite(String file, String value) {}
+public record V1DeviceWrite(String file, String value) {}

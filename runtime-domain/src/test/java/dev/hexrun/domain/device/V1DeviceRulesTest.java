@@ -1,4 +1,4 @@
-package dev.hexrun.cgroup.v1;
+package dev.hexrun.domain.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeviceRulesTest {
+class V1DeviceRulesTest {
 
     private static final String EVERYTHING = "a *:* rwm\n";
 
-    /** What a container may use whatever its configuration says, in the order in which it is written. */
+    /** The defaults of every container, in the order in which they are written. */
     private static final List<String> DEFAULTS = List.of(
             "devices.allow c *:* m",
             "devices.allow b *:* m",
@@ -32,7 +32,7 @@ class DeviceRulesTest {
             "devices.allow c 10:200 rwm");
 
     @Test
-    void deniesEverythingFirst_andAllowsTheDefaultsLast() {
+    void deniesEverythingFirst_andAllowsDefaultsLast() {
         List<String> writes = writes(EVERYTHING, deny("rwm"), allow('c', 10, 229, "rw"));
         assertThat(writes.getFirst()).isEqualTo("devices.deny a *:* rwm");
         assertThat(writes.get(1)).isEqualTo("devices.allow c 10:229 rw");
@@ -47,13 +47,13 @@ class DeviceRulesTest {
     }
 
     @Test
-    void writesNothing_whenTheKernelHasTheRulesAlready() {
+    void writesNothing_whenTheKernelHasTheRules() {
         assertThat(writes(listOfDefaults() + "c 10:229 rw\n", deny("rwm"), allow('c', 10, 229, "rw")))
                 .isEmpty();
     }
 
     @Test
-    void writesOnlyWhatDiffers_whenRulesChange() {
+    void writesOnlyTheDifference_whenRulesChange() {
         String present = listOfDefaults() + "c 10:229 rw\nb 8:0 r\n";
         assertThat(writes(present, deny("rwm"), allow('c', 10, 229, "rm"), allow('b', 8, 1, "r")))
                 .containsExactly(
@@ -64,7 +64,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void letsALaterRuleWin() {
+    void laterRuleDecides() {
         assertThat(writes(listOfDefaults(), allow('c', 10, 229, "rw"), deny('c', 10, 229, "w")))
                 .containsExactly("devices.allow c 10:229 r");
         assertThat(writes(listOfDefaults(), allow('c', 10, 229, "rw"), deny("rwm")))
@@ -72,7 +72,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void takesBackWhatALaterRuleWithAWildcardCovers() {
+    void removesExceptionsThatALaterWildcardCovers() {
         assertThat(writes(
                         listOfDefaults(),
                         allow('c', 10, 229, "rw"),
@@ -87,70 +87,72 @@ class DeviceRulesTest {
     }
 
     @Test
-    void startsAnew_whenEverythingIsAllowed() {
+    void replacesAllRules_whenEverythingIsAllowedByDefault() {
         assertThat(writes(listOfDefaults(), allowAll(), deny('b', 8, 0, "w")))
                 .containsExactly("devices.allow a *:* rwm", "devices.deny b 8:0 w");
     }
 
     @Test
-    void knowsWhenNothingIsDenied() {
-        assertThat(DeviceRules.ofContainer(List.of(deny("rwm"), allowAll())).allowEverything())
+    void reportsWhetherEverythingIsAllowed() {
+        assertThat(V1DeviceRules.of(DevicePolicy.of(List.of(deny("rwm"), allowAll())))
+                        .allowsEverything())
                 .isTrue();
-        assertThat(DeviceRules.ofContainer(List.of(allowAll(), deny('b', 8, 0, "w")))
-                        .allowEverything())
+        assertThat(V1DeviceRules.of(DevicePolicy.of(List.of(allowAll(), deny('b', 8, 0, "w"))))
+                        .allowsEverything())
                 .isFalse();
-        assertThat(DeviceRules.ofContainer(List.of()).allowEverything()).isFalse();
+        assertThat(V1DeviceRules.of(DevicePolicy.of(List.of())).allowsEverything())
+                .isFalse();
     }
 
     @Test
-    void keepsTheDefaultsAllowed_whateverIsDenied() {
+    void allowsDefaultsWhateverTheConfigurationDenies() {
         assertThat(writes(EVERYTHING, allowAll(), deny('c', 1, 3, "rwm"))).containsExactly("devices.allow a *:* rwm");
     }
 
     @Test
-    void refusesAHoleInAWildcard_whichTheKernelWouldIgnore() {
+    void refusesExceptionToAWildcard_whichTheKernelWouldIgnore() {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> DeviceRules.ofContainer(
-                        List.of(deny("rwm"), allow('c', 10, -1, "rw"), deny('c', 10, 229, "w"))))
+                .isThrownBy(() -> V1DeviceRules.of(
+                        DevicePolicy.of(List.of(deny("rwm"), allow('c', 10, -1, "rw"), deny('c', 10, 229, "w")))))
                 .withMessage("/linux/resources/devices: cgroup v1 cannot deny c 10:229 w after c 10:* rw was allowed");
     }
 
     @Test
-    void refusesARuleThatMeetsAWildcardInAPart() {
+    void refusesPartialOverlapOfWildcards() {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() ->
-                        DeviceRules.ofContainer(List.of(deny("rwm"), allow('b', 8, -1, "rw"), deny('b', -1, 0, "rw"))))
+                .isThrownBy(() -> V1DeviceRules.of(
+                        DevicePolicy.of(List.of(deny("rwm"), allow('b', 8, -1, "rw"), deny('b', -1, 0, "rw")))))
                 .withMessage("/linux/resources/devices: cgroup v1 cannot deny b *:0 rw after b 8:* rw was allowed");
     }
 
     @Test
-    void refusesARuleWithoutAccess() {
+    void refusesRuleWithoutAccess() {
         LinuxDeviceCgroup rule = LinuxDeviceCgroup.builder().allow(true).build();
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> DeviceRules.ofContainer(List.of(deny("rwm"), rule)))
+                .isThrownBy(() -> V1DeviceRules.of(DevicePolicy.of(List.of(deny("rwm"), rule))))
                 .withMessageContaining("device access at 1 field cannot be empty");
     }
 
     @Test
-    void noticesWhatTheKernelDidNotTakeOver() {
-        DeviceRules target = DeviceRules.ofContainer(List.of());
-        assertThat(target.sameAs(DeviceRules.ofKernel(listOfDefaults()))).isTrue();
-        assertThat(target.sameAs(DeviceRules.ofKernel(listOfDefaults() + "b 8:0 r\n")))
+    void detectsRulesThatTheKernelDidNotApply() {
+        V1DeviceRules target = V1DeviceRules.of(DevicePolicy.of(List.of()));
+        assertThat(target.matches(V1DeviceRules.parse(listOfDefaults()))).isTrue();
+        assertThat(target.matches(V1DeviceRules.parse(listOfDefaults() + "b 8:0 r\n")))
                 .isFalse();
-        assertThat(target.sameAs(DeviceRules.ofKernel(EVERYTHING))).isFalse();
-        assertThat(target.sameAs(DeviceRules.ofKernel(""))).isFalse();
+        assertThat(target.matches(V1DeviceRules.parse(EVERYTHING))).isFalse();
+        assertThat(target.matches(V1DeviceRules.parse(""))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c", "c 1:3", "c 1 rwm", "x 1:3 rwm", "c x:3 rwm", ":", " :: ", "cc 1:3 rwm"})
-    void refusesAListThatItDoesNotUnderstand(String line) {
+    void refusesUnknownFormOfList(String line) {
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> DeviceRules.ofKernel("c 1:3 rwm\n" + line + "\n"))
+                .isThrownBy(() -> V1DeviceRules.parse("c 1:3 rwm\n" + line + "\n"))
                 .withMessageContaining(line);
     }
 
     private static List<String> writes(String present, LinuxDeviceCgroup... rules) {
-        return DeviceRules.ofKernel(present).transitionTo(DeviceRules.ofContainer(List.of(rules))).stream()
+        return V1DeviceRules.parse(present).transitionTo(V1DeviceRules.of(DevicePolicy.of(List.of(rules)))).stream()
                 .map(write -> write.file() + " " + write.value())
                 .toList();
     }
