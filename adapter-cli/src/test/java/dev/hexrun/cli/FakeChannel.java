@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A caller that keeps what it is told. */
+/** A channel that records output. */
 public final class FakeChannel implements CommandChannel {
 
     private final CommandRequest request;
@@ -38,7 +38,7 @@ public final class FakeChannel implements CommandChannel {
         error.append(text);
     }
 
-    /** Types this into the caller's standard input. */
+    /** Sets the caller's standard input. */
     public FakeChannel typing(String text) {
         input = text;
         return this;

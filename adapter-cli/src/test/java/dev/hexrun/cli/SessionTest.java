@@ -21,21 +21,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole commands, with the adapters for JSON and files, and no process but this. */
+/** Tests of whole commands with the JSON and file adapters, in one process. */
 class SessionTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private int columns;
     private String output = "";
     private String error = "";
 
     @BeforeEach
-    void makeFolders() throws IOException {
-        Files.createDirectories(folder.resolve("root"));
+    void createDirectories() throws IOException {
+        Files.createDirectories(directory.resolve("root"));
     }
 
     private int hexrun(String... arguments) {
@@ -47,13 +47,13 @@ class SessionTest {
 
     private int call(List<String> words) {
         FakeChannel channel = new FakeChannel(
-                new CommandRequest(words, List.of("PATH=/bin"), folder.toString(), 1, 0, 0, 0, 0, 0022, columns));
+                new CommandRequest(words, List.of("PATH=/bin"), directory.toString(), 1, 0, 0, 0, 0, 0022, columns));
         int status = new Session(
                         channel,
                         CLOCK,
                         new Adapters(SessionTest.class.getClassLoader(), Map.of()),
                         new AdapterFolder(Optional.empty()),
-                        Optional.of(folder.resolve("hexrun.conf")))
+                        Optional.of(directory.resolve("hexrun.conf")))
                 .run();
         output = channel.output();
         error = channel.error();
@@ -61,7 +61,7 @@ class SessionTest {
     }
 
     private void keep(String id, String annotations) throws IOException {
-        Path container = Files.createDirectory(folder.resolve("root").resolve(id));
+        Path container = Files.createDirectory(directory.resolve("root").resolve(id));
         Files.writeString(container.resolve("state.json"), """
                 {"version":1,"id":"%s","oci_version":"1.2.0","init_process_pid":0,"init_process_start":0,
                  "creator_pid":0,"creator_start":0,"created":"2026-01-02T03:04:05.123456789Z","complete":true,
@@ -71,14 +71,14 @@ class SessionTest {
     }
 
     private Path bundle(String configuration) throws IOException {
-        Path bundle = folder.resolve("bundle");
+        Path bundle = directory.resolve("bundle");
         Files.createDirectories(bundle.resolve("rootfs"));
         Files.writeString(bundle.resolve("config.json"), configuration);
         return bundle;
     }
 
     private Path writtenBundle() throws IOException {
-        Path bundle = folder.resolve("bundle");
+        Path bundle = directory.resolve("bundle");
         Files.createDirectories(bundle.resolve("rootfs"));
         assertThat(hexrun("spec", "-b", "bundle")).isZero();
         Path configuration = bundle.resolve("config.json");
@@ -88,7 +88,7 @@ class SessionTest {
     }
 
     @Test
-    void showsTheStateToTheByte() throws IOException {
+    void showsTheStateLikeRunc() throws IOException {
         keep("web", "{\"z\":\"1\",\"a\":\"2\"}");
         assertThat(hexrun("state", "web")).isZero();
         assertThat(output).isEqualTo("""
@@ -111,7 +111,7 @@ class SessionTest {
     }
 
     @Test
-    void listsContainersInATableToTheByte() throws IOException {
+    void listsContainersInATableLikeRunc() throws IOException {
         keep("a", "{}");
         keep("b-with-a-long-name", "{}");
         assertThat(hexrun("list")).isZero();
@@ -125,7 +125,7 @@ class SessionTest {
     }
 
     @Test
-    void listsContainersAsJsonToTheByte() throws IOException {
+    void listsContainersAsJsonLikeRunc() throws IOException {
         keep("a", "{\"k\":\"v\"}");
         assertThat(hexrun("list", "--format=json")).isZero();
         assertThat(output)
@@ -136,7 +136,7 @@ class SessionTest {
     }
 
     private String owner() throws IOException {
-        return Files.getOwner(folder).getName();
+        return Files.getOwner(directory).getName();
     }
 
     @Test
@@ -148,7 +148,7 @@ class SessionTest {
     }
 
     @Test
-    void showsAListThatFitsTheTerminal_withoutDroppingWhatOneAsksFor() throws IOException {
+    void fitsTheListToTheTerminalUnlessNoTruncIsSet() throws IOException {
         String id = "0123456789abcdef".repeat(4);
         keep(id, "{}");
         columns = 80;
@@ -168,7 +168,7 @@ class SessionTest {
     }
 
     @Test
-    void namesTheContainerThatTheFailureIsAbout() throws IOException {
+    void namesTheContainerOfTheFailure() throws IOException {
         keep("web", "{}");
         assertThat(hexrun("stats", "--no-stream", "nope")).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: stats nope: container does not exist\n");
@@ -177,7 +177,7 @@ class SessionTest {
     }
 
     @Test
-    void knowsALongIdByItsBeginning_butDoesNotTakeItForIt() throws IOException {
+    void suggestsALongIdForItsPrefix() throws IOException {
         String id = "0123456789abcdef".repeat(4);
         keep(id, "{}");
         keep("0123-other", "{}");
@@ -188,7 +188,7 @@ class SessionTest {
     }
 
     @Test
-    void listsNothing() {
+    void listsNoContainers() {
         assertThat(hexrun("list")).isZero();
         assertThat(output).isEqualTo("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n");
         assertThat(hexrun("list", "-f", "json")).isZero();
@@ -198,10 +198,10 @@ class SessionTest {
     }
 
     @Test
-    void listsWhatItCanBesideABrokenEntry_ofIdsAll() throws IOException {
+    void listsOtherContainersDespiteADamagedEntry() throws IOException {
         keep("a", "{}");
-        Files.createDirectory(folder.resolve("root/half"));
-        Files.writeString(Files.createDirectory(folder.resolve("root/odd")).resolve("state.json"), "{");
+        Files.createDirectory(directory.resolve("root/half"));
+        Files.writeString(Files.createDirectory(directory.resolve("root/odd")).resolve("state.json"), "{");
         assertThat(hexrun("list", "-q")).isZero();
         assertThat(output).isEqualTo("a\nhalf\nodd\n");
         assertThat(error).isEmpty();
@@ -212,13 +212,13 @@ class SessionTest {
     }
 
     @Test
-    void refusesToListAChosenRootThatIsNotThere() {
+    void rejectsAMissingStateRootOfList() {
         assertThat(call(List.of("hexrun", "--root", "missing", "list"))).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: list: --root " + folder.resolve("missing") + ": no such directory\n");
+        assertThat(error).isEqualTo("hexrun: list: --root " + directory.resolve("missing") + ": no such directory\n");
     }
 
     @Test
-    void refusesAnUnknownListFormat() {
+    void rejectsAnUnknownFormat() {
         assertThat(hexrun("list", "-f", "yaml")).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml: must be table or json\n");
     }
@@ -266,7 +266,7 @@ class SessionTest {
                 "update --blkio-weight 70000 web "
                         + "| update web: invalid value for blkio-weight: \"70000\": must be from 10 to 1000",
                 "update --cpu-idle 2 web | update web: /linux/resources/cpu/idle: 2 is neither 0 nor 1",
-                "update -r nowhere web " + "| update web: open $FOLDER/nowhere (No such file or directory)",
+                "update -r nowhere web " + "| update web: open $DIR/nowhere (No such file or directory)",
                 "update --l3-cache-schema L3:0=f web | update --l3-cache-schema: not supported by this build yet",
                 "resume web | resume web: container does not exist",
                 "ps web | ps web: container does not exist",
@@ -286,14 +286,14 @@ class SessionTest {
                 "--log-level high state web | invalid log-level: high: must be error, warning or debug",
                 "--log journald:web state web | --log journald:web: logs can be written to a file or standard error only",
                 "--log-format xml state web | invalid log-format: xml: must be text or json",
-                "--log missing/log state web | open log $FOLDER/missing/log: no such file or directory",
-                "create --bundle nowhere web | create web: bundle $FOLDER/nowhere: no such file or directory",
+                "--log missing/log state web | open log $DIR/missing/log: no such file or directory",
+                "create --bundle nowhere web | create web: bundle $DIR/nowhere: no such file or directory",
                 "create --preserve-fds two web | create web: invalid preserve-fds: two: must be a non-negative integer",
                 "delete --first-process 7 web | delete web: invalid process: 7: not of the form PID:START",
             })
-    void saysInOneSentenceWhatIsWrong(String arguments, String sentence) {
+    void reportsInvalidArguments(String arguments, String message) {
         assertThat(hexrun(arguments.split(" "))).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: " + sentence.replace("$FOLDER", folder.toString()) + "\n");
+        assertThat(error).isEqualTo("hexrun: " + message.replace("$DIR", directory.toString()) + "\n");
         assertThat(output).isEmpty();
     }
 
@@ -320,14 +320,14 @@ class SessionTest {
                 "exec --cgroup a:b --cgroup a:c web ls | exec web: invalid --cgroup argument: a:c (controller a specified "
                         + "multiple times)",
             })
-    void execFailsWithAStatusThatNoProgramHasByChance(String arguments, String sentence) {
+    void execFailsWithStatus255(String arguments, String message) {
         assertThat(hexrun(arguments.split(" "))).isEqualTo(255);
-        assertThat(error).isEqualTo("hexrun: " + sentence + "\n");
+        assertThat(error).isEqualTo("hexrun: " + message + "\n");
         assertThat(output).isEmpty();
     }
 
     @Test
-    void keepsASentenceOnOneLine() {
+    void keepsAMessageOnOneLine() {
         assertThat(hexrun("state", "a\nb\u001b")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo(
@@ -335,13 +335,13 @@ class SessionTest {
     }
 
     @Test
-    void refusesNamesOfFilesThatAreNoText() {
+    void rejectsFileNamesThatAreNotText() {
         assertThat(hexrun("create", "--bundle", "b\udcff", "web")).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: create web: b\\xff: not the name of a file in UTF-8: invalid argument\n");
     }
 
     @Test
-    void saysInOneLineHowACommandIsCalled() {
+    void printsUsageInOneLine() {
         assertThat(hexrun("state")).isEqualTo(1);
         assertThat(error).isEqualTo("hexrun: state: missing ID; usage: state [flags] ID\n");
         assertThat(output).isEmpty();
@@ -432,7 +432,7 @@ class SessionTest {
         "/runc/, hexrun",
         "'', hexrun"
     })
-    void goesByTheNameOfRuncIfItIsCalledSo(String called, String name) {
+    void usesTheNameRuncIfCalledAsRunc(String called, String name) {
         assertThat(call(List.of(called, "--version"))).isZero();
         assertThat(output).startsWith(name + " version ");
         assertThat(call(List.of(called, "--help"))).isZero();
@@ -450,8 +450,8 @@ class SessionTest {
     }
 
     @Test
-    void takesAdaptersFromTheConfigurationFile() throws IOException {
-        Files.writeString(folder.resolve("hexrun.conf"), "# ours\n\nstate-store=nowhere\n");
+    void selectsAdaptersByTheConfigurationFile() throws IOException {
+        Files.writeString(directory.resolve("hexrun.conf"), "# ours\n\nstate-store=nowhere\n");
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
                 .isEqualTo(
@@ -460,18 +460,18 @@ class SessionTest {
     }
 
     @Test
-    void letsFlagsWinOverTheConfigurationFile() throws IOException {
+    void prefersFlagsToTheConfigurationFile() throws IOException {
         keep("web", "{}");
-        Files.writeString(folder.resolve("hexrun.conf"), "state-store = nowhere\n");
+        Files.writeString(directory.resolve("hexrun.conf"), "state-store = nowhere\n");
         assertThat(hexrun("--adapter", "state-store=file", "state", "web")).isZero();
     }
 
     @Test
-    void saysWhatIsWrongInTheConfigurationFile() throws IOException {
-        Files.writeString(folder.resolve("hexrun.conf"), "state-store = file\nstate-stor = file\n");
+    void reportsAnInvalidConfigurationFile() throws IOException {
+        Files.writeString(directory.resolve("hexrun.conf"), "state-store = file\nstate-stor = file\n");
         assertThat(hexrun("state", "web")).isEqualTo(1);
         assertThat(error)
-                .isEqualTo("hexrun: state web: " + folder.resolve("hexrun.conf")
+                .isEqualTo("hexrun: state web: " + directory.resolve("hexrun.conf")
                         + ":2: unknown port state-stor: must be one of "
                         + "bundle-reader, cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, "
                         + "state-store\n");
@@ -481,25 +481,25 @@ class SessionTest {
     void logsOneObjectForAFailure() throws IOException {
         assertThat(hexrun("--log", "log", "--log-format", "json", "state", "web"))
                 .isEqualTo(1);
-        assertThat(Files.readString(folder.resolve("log")))
+        assertThat(Files.readString(directory.resolve("log")))
                 .isEqualTo("{\"level\":\"error\",\"msg\":\"state web: container does not exist\","
                         + "\"time\":\"2026-01-02T03:04:05Z\"}\n");
         assertThat(error).isEqualTo("hexrun: state web: container does not exist\n");
     }
 
     @Test
-    void warnsOfFlagsThatAreIgnored() throws IOException {
+    void warnsAboutIgnoredFlags() throws IOException {
         keep("web", "{}");
         assertThat(hexrun("--log", "log", "--criu", "/usr/sbin/criu", "state", "web"))
                 .isZero();
-        assertThat(Files.readString(folder.resolve("log")))
+        assertThat(Files.readString(directory.resolve("log")))
                 .isEqualTo("time=\"2026-01-02T03:04:05Z\" level=warning "
                         + "msg=\"--criu is ignored: CRIU is looked up in PATH\"\n");
         assertThat(error).isEmpty();
     }
 
     @Test
-    void warnsOfWhatIsIgnoredInAConfiguration_inTextLogsAndWhenAskedTo() throws IOException {
+    void warnsAboutIgnoredSettings() throws IOException {
         Path configuration = writtenBundle().resolve("config.json");
         Files.writeString(
                 configuration, Files.readString(configuration).replace("\"CAP_KILL\"", "\"CAP_NEW\", \"CAP_KILL\""));
@@ -513,14 +513,14 @@ class SessionTest {
         assertThat(error).contains("hexrun: warning: " + warning.replace("\\", "") + "\n");
 
         assertThat(hexrun(with(run, "--log", "text"))).isEqualTo(7);
-        assertThat(Files.readString(folder.resolve("text"))).contains("level=warning msg=\"" + warning + "\"\n");
+        assertThat(Files.readString(directory.resolve("text"))).contains("level=warning msg=\"" + warning + "\"\n");
         assertThat(error).isEmpty();
 
         assertThat(hexrun(with(run, "--log", "json", "--log-format", "json"))).isEqualTo(7);
-        assertThat(folder.resolve("json")).isEmptyFile();
+        assertThat(directory.resolve("json")).isEmptyFile();
 
         assertThat(hexrun(with(run, "--log", "quiet", "--log-level=error"))).isEqualTo(7);
-        assertThat(folder.resolve("quiet")).isEmptyFile();
+        assertThat(directory.resolve("quiet")).isEmptyFile();
 
         assertThat(hexrun("validate", "-b", "bundle")).isZero();
         assertThat(output).contains("warning: " + warning.replace("\\", "") + "\n");
@@ -533,9 +533,9 @@ class SessionTest {
     }
 
     @Test
-    void logsToAFileThatIsNamedAsCrunHasIt() throws IOException {
+    void logsToAFileNamedAsInCrun() throws IOException {
         assertThat(hexrun("--log", "file:log", "state", "web")).isEqualTo(1);
-        assertThat(Files.readString(folder.resolve("log"))).contains(" level=error ");
+        assertThat(Files.readString(directory.resolve("log"))).contains(" level=error ");
     }
 
     @Test
@@ -553,7 +553,7 @@ class SessionTest {
                         "bundle",
                         "web"))
                 .isEqualTo(7);
-        assertThat(Files.readString(folder.resolve("log")).lines())
+        assertThat(Files.readString(directory.resolve("log")).lines())
                 .allMatch(line -> line.startsWith("{\"level\":\"debug\",\"msg\":\"")
                         && line.contains("\"time\":\"2026-01-02T03:04:05Z\",\"file\":\"")
                         && line.contains("\"func\":\"dev.hexrun."))
@@ -570,14 +570,14 @@ class SessionTest {
     void logsDetailsWhenDebugging() throws IOException {
         keep("web", "{}");
         assertThat(hexrun("--debug", "--log", "log", "state", "web")).isZero();
-        assertThat(Files.readString(folder.resolve("log")).lines())
+        assertThat(Files.readString(directory.resolve("log")).lines())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).contains(" level=debug "));
         assertThat(error).isEmpty();
     }
 
     @Test
-    void deletesWithForceWhatIsNotThere() {
+    void deletesAMissingContainerWithForce() {
         assertThat(hexrun("delete", "--force", "web")).isZero();
         assertThat(output).isEmpty();
         assertThat(error).isEmpty();
@@ -587,25 +587,25 @@ class SessionTest {
     void deletesAStoppedContainer() throws IOException {
         keep("web", "{}");
         assertThat(hexrun("delete", "web")).isZero();
-        assertThat(folder.resolve("root/web")).doesNotExist();
+        assertThat(directory.resolve("root/web")).doesNotExist();
     }
 
     @Test
-    void deletesWhatMatches() throws IOException {
+    void deletesMatchingContainers() throws IOException {
         keep("web-1", "{}");
         keep("web-2", "{}");
         keep("db-1", "{}");
         assertThat(hexrun("delete", "--regex", "^web")).isZero();
-        assertThat(folder.resolve("root/web-1")).doesNotExist();
-        assertThat(folder.resolve("root/web-2")).doesNotExist();
-        assertThat(folder.resolve("root/db-1")).exists();
+        assertThat(directory.resolve("root/web-1")).doesNotExist();
+        assertThat(directory.resolve("root/web-2")).doesNotExist();
+        assertThat(directory.resolve("root/db-1")).exists();
         assertThat(hexrun("delete", "--regex", "nothing")).isZero();
         assertThat(hexrun("delete", "--regex", "(")).isEqualTo(1);
         assertThat(error).startsWith("hexrun: delete (: invalid regular expression: ");
     }
 
     @Test
-    void tellsOfEachThatCouldNotBeSignalled() throws IOException {
+    void reportsEachContainerThatCouldNotBeSignalled() throws IOException {
         keep("web-1", "{}");
         keep("web-2", "{}");
         assertThat(hexrun("kill", "--regex", "1|2", "TERM")).isEqualTo(1);
@@ -615,8 +615,8 @@ class SessionTest {
     }
 
     @Test
-    void writesABundleOnce() throws IOException {
-        Path bundle = Files.createDirectory(folder.resolve("new"));
+    void doesNotOverwriteABundle() throws IOException {
+        Path bundle = Files.createDirectory(directory.resolve("new"));
         assertThat(hexrun("spec", "--bundle", "new")).isZero();
         assertThat(output).isEmpty();
         assertThat(Files.readString(bundle.resolve("config.json")))
@@ -627,10 +627,10 @@ class SessionTest {
     }
 
     @Test
-    void saysWhereABundleCannotBeWritten() {
+    void reportsADirectoryThatIsNotWritable() {
         assertThat(hexrun("spec", "-b", "missing")).isEqualTo(1);
         assertThat(error)
-                .isEqualTo("hexrun: spec: write " + folder.resolve("missing/config.json")
+                .isEqualTo("hexrun: spec: write " + directory.resolve("missing/config.json")
                         + ": no such file or directory\n");
     }
 
@@ -646,7 +646,7 @@ class SessionTest {
     }
 
     @Test
-    void takesBrokenJsonForAProblem() throws IOException {
+    void reportsInvalidJsonAsAProblem() throws IOException {
         Path bundle = bundle("{\n  \"ociVersion\": }");
         assertThat(hexrun("validate", "-b", "bundle", "--format", "json")).isEqualTo(1);
         assertThat(output)
@@ -656,7 +656,7 @@ class SessionTest {
     }
 
     @Test
-    void findsNoProblemInItsOwnBundle() throws IOException {
+    void findsNoProblemInTheGeneratedBundle() throws IOException {
         writtenBundle();
         assertThat(hexrun("validate", "-b", "bundle")).isZero();
         assertThat(output).isEmpty();
@@ -664,21 +664,21 @@ class SessionTest {
     }
 
     @Test
-    void plansItsOwnBundle() throws IOException {
+    void printsThePlanOfTheGeneratedBundle() throws IOException {
         writtenBundle();
         assertThat(hexrun("--cgroup-manager=disabled", "plan", "-b", "bundle")).isZero();
         assertThat(output.lines().findFirst())
-                .contains(" 1  front     make the fifo " + folder.resolve("root/container/exec.fifo"));
+                .contains(" 1  front     make the fifo " + directory.resolve("root/container/exec.fifo"));
         assertThat(output.lines().toList().getLast()).contains("  init      ");
-        assertThat(folder.resolve("root/container")).doesNotExist();
+        assertThat(directory.resolve("root/container")).doesNotExist();
     }
 
     @Test
-    void printsWhatDiffersBetweenPlans() throws IOException {
+    void printsTheDifferenceOfTwoPlans() throws IOException {
         writtenBundle();
-        Path other = Files.createDirectory(folder.resolve("other"));
+        Path other = Files.createDirectory(directory.resolve("other"));
         Files.createDirectory(other.resolve("rootfs"));
-        String configuration = Files.readString(folder.resolve("bundle/config.json"));
+        String configuration = Files.readString(directory.resolve("bundle/config.json"));
         Files.writeString(
                 other.resolve("config.json"),
                 configuration.replace("\"hostname\": \"hexrun\"", "\"hostname\": \"db\""));
@@ -692,9 +692,9 @@ class SessionTest {
     }
 
     @Test
-    void checksWhatABundleNeedsOfTheHost() throws IOException {
+    void checksHostRequirementsOfABundle() throws IOException {
         writtenBundle();
-        Path configuration = folder.resolve("bundle/config.json");
+        Path configuration = directory.resolve("bundle/config.json");
         Files.writeString(
                 configuration,
                 Files.readString(configuration)
@@ -722,7 +722,7 @@ class SessionTest {
     }
 
     @Test
-    void plansForTools() throws IOException {
+    void printsThePlanAsJson() throws IOException {
         writtenBundle();
         assertThat(hexrun("--cgroup-manager=disabled", "plan", "-b", "bundle", "--format=json", "web"))
                 .isZero();
@@ -735,17 +735,17 @@ class SessionTest {
                       "step": "CreateFifo",
                       "fields": {
                         "path": "%s",
-                """.formatted(folder.resolve("root/web/exec.fifo")));
+                """.formatted(directory.resolve("root/web/exec.fifo")));
     }
 
     @Test
-    void runExitsAsTheContainerDoes() throws IOException {
+    void runExitsWithTheStatusOfTheContainer() throws IOException {
         writtenBundle();
         assertThat(hexrun("--cgroup-manager=disabled", "run", "-b", "bundle", "web"))
                 .isEqualTo(7);
         assertThat(output).isEmpty();
         assertThat(error).isEmpty();
-        assertThat(folder.resolve("root/web")).doesNotExist();
+        assertThat(directory.resolve("root/web")).doesNotExist();
     }
 
     @Test
@@ -758,9 +758,9 @@ class SessionTest {
         assertThat(error).isEmpty();
     }
 
-    /** Engines ask before they use one of these. */
+    /** Engines read these before they use an extension. */
     @Test
-    void saysWhichExtensionsItHas() {
+    void listsSupportedExtensions() {
         assertThat(call(List.of("hexrun", "features"))).isZero();
         assertThat(output.replaceAll("\\s+", ""))
                 .contains("\"mountExtensions\":{\"idmap\":{\"enabled\":true}}")
@@ -781,7 +781,7 @@ class SessionTest {
     }
 
     @Test
-    void listsAdaptersForTools() {
+    void listsAdaptersAsJson() {
         assertThat(hexrun("adapters", "-f", "json")).isZero();
         assertThat(output)
                 .startsWith("[\n  {\n    \"port\": \"bundle-reader\",\n    \"name\": \"json\",\n"

@@ -18,13 +18,13 @@ class ArgumentParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--bundle=/b", "-bundle=/b", "-b=/b", "--b=/b"})
-    void takesValuesBehindAnEqualsSign(String flag) {
+    void acceptsValuesAfterAnEqualsSign(String flag) {
         assertThat(parse(CommandName.CREATE, flag, "web").text(Flags.BUNDLE)).contains("/b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--bundle", "-bundle", "-b", "--b"})
-    void takesValuesFromTheNextArgument(String flag) {
+    void acceptsValuesAsTheNextArgument(String flag) {
         Arguments arguments = parse(CommandName.CREATE, flag, "/b", "web");
         assertThat(arguments.text(Flags.BUNDLE)).contains("/b");
         assertThat(arguments.positionals()).containsExactly("web");
@@ -46,14 +46,14 @@ class ArgumentParserTest {
     }
 
     @Test
-    void refusesASwitchThatIsNeitherTrueNorFalse() {
+    void rejectsAnInvalidBoolean() {
         assertThatThrownBy(() -> parse(CommandName.RUN, "--keep=maybe", "web"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("run: invalid boolean value \"maybe\" for --keep");
     }
 
     @Test
-    void letsTheLastValueCount() {
+    void usesTheLastValue() {
         assertThat(parse(CommandName.RUN, "-b", "one", "--bundle", "two", "web").text(Flags.BUNDLE))
                 .contains("two");
         assertThat(parse(CommandName.RUN, "--keep", "--keep=false", "web").isOn(Flags.KEEP))
@@ -61,7 +61,7 @@ class ArgumentParserTest {
     }
 
     @Test
-    void keepsEveryValueOfAListAndSplitsNone() {
+    void keepsAllValuesOfAListWithoutSplitting() {
         Arguments arguments = ArgumentParser.parse(
                 CommandSpecs.global(), List.of("--adapter", "a=b,c", "--adapter=d=e", "state", "web"));
         assertThat(arguments.list(Flags.ADAPTER)).containsExactly("a=b,c", "d=e");
@@ -69,21 +69,21 @@ class ArgumentParserTest {
     }
 
     @Test
-    void takesFlagsBehindPositionalArguments() {
+    void acceptsFlagsAfterPositionalArguments() {
         Arguments arguments = parse(CommandName.DELETE, "web", "--force");
         assertThat(arguments.isOn(Flags.FORCE)).isTrue();
         assertThat(arguments.positionals()).containsExactly("web");
     }
 
     @Test
-    void takesNoFlagBehindTheIdOfKill() {
+    void rejectsFlagsAfterTheIdOfKill() {
         Arguments arguments = parse(CommandName.KILL, "web", "--all");
         assertThat(arguments.isOn(Flags.ALL)).isFalse();
         assertThat(arguments.positionals()).containsExactly("web", "--all");
     }
 
     @Test
-    void takesNoGlobalFlagBehindTheCommand() {
+    void rejectsGlobalFlagsAfterTheCommand() {
         Arguments arguments = ArgumentParser.parse(CommandSpecs.global(), List.of("state", "--debug"));
         assertThat(arguments.isOn(Flags.DEBUG)).isFalse();
         assertThat(arguments.positionals()).containsExactly("state", "--debug");
@@ -95,7 +95,7 @@ class ArgumentParserTest {
     }
 
     @Test
-    void takesOneDashAsAnArgument() {
+    void acceptsADashAsAnArgument() {
         assertThat(parse(CommandName.STATE, "-").positionals()).containsExactly("-");
     }
 
@@ -123,17 +123,17 @@ class ArgumentParserTest {
                 "update --mem 5m web | update: unknown flag --mem; did you mean --memory?",
                 "kill -NOPE web | kill: unknown flag -NOPE; see \"hexrun kill --help\"",
             })
-    void namesAnUnknownFlag_andTheOneThatIsMeant(String line, String sentence) {
+    void suggestsAFlagForAnUnknownOne(String line, String message) {
         List<String> words = List.of(line.split(" "));
         CommandName name = CommandName.of(words.getFirst()).orElseThrow();
         UsageException failure = catchThrowableOfType(
                 UsageException.class,
                 () -> ArgumentParser.parse(CommandSpecs.of(name), words.subList(1, words.size())));
-        assertThat(failure.text(List.of("hexrun"))).isEqualTo(sentence);
+        assertThat(failure.text(List.of("hexrun"))).isEqualTo(message);
     }
 
     @Test
-    void takesLettersOfSwitchesTogether() {
+    void acceptsCombinedSwitches() {
         Arguments arguments = parse(CommandName.EXEC, "-itd", "web", "sh", "-it");
         assertThat(arguments.isOn(Flags.TTY)).isTrue();
         assertThat(arguments.isOn(Flags.EXEC_DETACH)).isTrue();
@@ -142,7 +142,7 @@ class ArgumentParserTest {
 
     @ParameterizedTest
     @CsvSource({"-9, 9", "-KILL, KILL", "-sKILL, ''", "-SIGRTMIN+3, SIGRTMIN+3"})
-    void takesASignalAsKillDoes(String flag, String signal) {
+    void acceptsASignalLikeKill(String flag, String signal) {
         if (signal.isEmpty()) {
             assertThatThrownBy(() -> parse(CommandName.KILL, flag, "web")).isInstanceOf(UsageException.class);
         } else {
@@ -152,7 +152,7 @@ class ArgumentParserTest {
 
     @ParameterizedTest
     @CsvSource({"--bundle, --bundle", "-bundle, --bundle", "-b, -b"})
-    void namesAFlagWithoutItsValue(String flag, String named) {
+    void reportsAFlagWithoutAValue(String flag, String named) {
         UsageException failure =
                 catchThrowableOfType(UsageException.class, () -> parse(CommandName.CREATE, "web", flag));
         assertThat(failure).hasMessage("create: flag needs an argument: " + named);
@@ -160,7 +160,7 @@ class ArgumentParserTest {
     }
 
     @Test
-    void namesTheArgumentThatIsMissingOrTooMuch() {
+    void reportsAMissingOrUnexpectedArgument() {
         assertThat(usage(CommandName.CREATE)).isEqualTo("create: missing ID; usage: create [flags] ID");
         assertThat(usage(CommandName.LIST, "web")).isEqualTo("list: unexpected argument \"web\"; usage: list [flags]");
         assertThat(usage(CommandName.KILL)).isEqualTo("kill: missing ID; usage: kill [flags] ID [SIGNAL]");
@@ -175,7 +175,7 @@ class ArgumentParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-help", "-h", "--h"})
-    void asksForHelpWhateverElseIsThere(String flag) {
+    void requestsHelpRegardlessOfOtherArguments(String flag) {
         assertThat(parse(CommandName.CREATE, flag, "one", "two", "--wrong").isOn(Flags.HELP))
                 .isTrue();
     }

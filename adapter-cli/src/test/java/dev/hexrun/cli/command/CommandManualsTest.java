@@ -21,7 +21,7 @@ class CommandManualsTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void showsExamplesThatAreUnderstood(String example) {
+    void parsesAllExamples(String example) {
         CommandLine line = CommandLine.of(List.of(example.split(" ")));
         line.options(Settings.NONE);
         Request request = line.request();

@@ -29,7 +29,7 @@ class GoDurationTest {
         "1h2m3s4ms,PT1H2M3.004S",
         "0.3333333333333333333h,PT19M59.999999999S",
     })
-    void readsWhatGoReads(String text, Duration time) {
+    void parsesDurationsLikeGo(String text, Duration time) {
         assertThat(GoDuration.parse(text)).isEqualTo(time);
     }
 
@@ -53,12 +53,12 @@ class GoDurationTest {
                 "\u0665s",
                 "1111111111111111111111111111111111111111111s"
             })
-    void takesNothingElse(String text) {
+    void rejectsOtherValues(String text) {
         assertThat(GoDuration.parse(text)).isNull();
     }
 
     @Test
-    void refusesWhatIsNoInterval() {
+    void rejectsAnInvalidInterval() {
         assertThatThrownBy(() -> of("soon"))
                 .hasMessage("invalid value \"soon\" for --interval: must be a duration such as 500ms, 5s or 1m30s");
         assertThatThrownBy(() -> of("0")).hasMessage("duration interval must be greater than 0");
@@ -67,7 +67,7 @@ class GoDurationTest {
     }
 
     @Test
-    void takesWhatHelpSays_withoutTheFlag() {
+    void usesTheDefaultWithoutTheFlag() {
         assertThat(GoDuration.of(Flags.EVENTS_INTERVAL, new Arguments())).isEqualTo(Duration.ofSeconds(5));
         assertThat(GoDuration.of(Flags.STATS_INTERVAL, new Arguments())).isEqualTo(Duration.ofSeconds(1));
     }

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
-    private static final int SOMEBODY = 1000;
+    private static final int OTHER_USER = 1000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path write(String text) throws IOException {
-        return Files.writeString(folder.resolve("hexrun.conf"), text);
+        return Files.writeString(directory.resolve("hexrun.conf"), text);
     }
 
     private static Settings read(Path file, int effectiveUid) {
@@ -31,14 +31,15 @@ class SettingsTest {
     }
 
     @Test
-    void saysNothingWithoutAFile() {
-        assertThat(read(folder.resolve("missing"), 0)).isEqualTo(Settings.NONE);
+    void hasNoSettingsWithoutAFile() {
+        assertThat(read(directory.resolve("missing"), 0)).isEqualTo(Settings.NONE);
     }
 
     @Test
-    void readsOneChoiceALine() throws IOException {
+    void readsOneChoicePerLine() throws IOException {
         Path file = write("# adapters\n\n  cgroup-driver = systemd \nstate-store=a=b\n\t#x\n");
-        assertThat(read(file, SOMEBODY).adapters()).isEqualTo(Map.of("cgroup-driver", "systemd", "state-store", "a=b"));
+        assertThat(read(file, OTHER_USER).adapters())
+                .isEqualTo(Map.of("cgroup-driver", "systemd", "state-store", "a=b"));
     }
 
     @ParameterizedTest
@@ -53,55 +54,55 @@ class SettingsTest {
                 "command-channel = front | command-channel cannot be chosen: the command already uses it",
                 "state-store = b | state-store is set more than once",
             })
-    void namesTheLineThatIsWrong(String line, String reason) {
+    void reportsAnInvalidLine(String line, String reason) {
         assertThatThrownBy(() -> Settings.parse("state-store = a\n" + line + "\n", "/etc/f"))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("/etc/f:2: " + reason);
     }
 
     @Test
-    void waitsForNoFifo() throws Exception {
-        Path fifo = folder.resolve("fifo");
+    void rejectsAFifo() throws Exception {
+        Path fifo = directory.resolve("fifo");
         Process mkfifo =
                 new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
-        assertThatThrownBy(() -> read(fifo, SOMEBODY)).hasMessage(fifo + ": not a regular file");
+        assertThatThrownBy(() -> read(fifo, OTHER_USER)).hasMessage(fifo + ": not a regular file");
     }
 
     @Test
-    void saysWhyAFileCannotBeRead() {
-        assertThatThrownBy(() -> read(folder, SOMEBODY))
+    void reportsAFileThatCannotBeRead() {
+        assertThatThrownBy(() -> read(directory, OTHER_USER))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage("read " + folder + ": is a directory");
+                .hasMessage("read " + directory + ": is a directory");
     }
 
     @Test
-    void refusesAFileThatIsTooLarge() throws IOException {
+    void rejectsALargeFile() throws IOException {
         Path file = write("#".repeat(70_000));
-        assertThatThrownBy(() -> read(file, SOMEBODY)).hasMessage(file + ": larger than 65536 bytes");
+        assertThatThrownBy(() -> read(file, OTHER_USER)).hasMessage(file + ": larger than 65536 bytes");
     }
 
     @Test
-    void refusesAFileThatIsNoText() throws IOException {
-        Path file = Files.write(folder.resolve("hexrun.conf"), new byte[] {'#', (byte) 0xff, '\n'});
-        assertThatThrownBy(() -> read(file, SOMEBODY))
+    void rejectsABinaryFile() throws IOException {
+        Path file = Files.write(directory.resolve("hexrun.conf"), new byte[] {'#', (byte) 0xff, '\n'});
+        assertThatThrownBy(() -> read(file, OTHER_USER))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageStartingWith("read " + file + ": ");
     }
 
     @Test
-    void refusesForRootWhatOthersMayWrite() throws IOException {
+    void rejectsAFileWritableByOthers() throws IOException {
         Path file = write("state-store = a\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
         assertThatThrownBy(() -> read(file, 0))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage(file + ": must not be writable by others if root uses it; run chmod go-w " + file);
-        assertThat(read(file, SOMEBODY).adapters()).hasSize(1);
+        assertThat(read(file, OTHER_USER).adapters()).hasSize(1);
     }
 
     @Test
-    void refusesForRootWhatIsAnothersUnlessTheUserNamespaceDoesNotKnowTheOwner() throws IOException {
+    void rejectsAFileNotOwnedByRootUnlessItsOwnerIsNotMapped() throws IOException {
         Path file = write("state-store = a\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
@@ -111,7 +112,7 @@ class SettingsTest {
                 .isInstanceOf(ContainerException.class)
                 .hasMessage(file + ": must be owned by root if root uses it; run chown root " + file);
         assertThat(Settings.read(file, 0, () -> true).adapters()).hasSize(1);
-        Files.setAttribute(file, "unix:uid", SOMEBODY);
+        Files.setAttribute(file, "unix:uid", OTHER_USER);
         assertThatThrownBy(() -> Settings.read(file, 0, () -> true)).hasMessageContaining("must be owned by root");
     }
 }

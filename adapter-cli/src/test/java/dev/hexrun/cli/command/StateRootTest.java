@@ -42,37 +42,37 @@ class StateRootTest {
     }
 
     @Test
-    void isBelowRunForRoot() {
+    void defaultsToRunForRoot() {
         assertThat(root(0, StateRootTest::host, "XDG_RUNTIME_DIR=/run/user/0"))
                 .isEqualTo(new StateRoot(Path.of("/run/hexrun"), Origin.SYSTEM));
     }
 
     @Test
-    void isBelowTheRuntimeDirectoryForUsers() {
+    void defaultsToTheRuntimeDirectoryForUsers() {
         assertThat(root(1000, StateRootTest::unasked, "HOME=/home/u", "XDG_RUNTIME_DIR=/run/user/1000"))
                 .isEqualTo(new StateRoot(Path.of("/run/user/1000/hexrun"), Origin.USER));
     }
 
     @Test
-    void isBelowTheRuntimeDirectoryForTheRootOfAUserNamespace() {
+    void defaultsToTheRuntimeDirectoryInAUserNamespace() {
         assertThat(root(0, StateRootTest::userNamespace, "XDG_RUNTIME_DIR=/run/user/1000", "USER=me"))
                 .isEqualTo(new StateRoot(Path.of("/run/user/1000/hexrun"), Origin.USER));
     }
 
     @Test
-    void isBelowRunForTheRootOfAUserNamespaceWhoIsCalledRoot() {
+    void defaultsToRunForUserRootInAUserNamespace() {
         assertThat(root(0, StateRootTest::unasked, "XDG_RUNTIME_DIR=/run/user/1000", "USER=root"))
                 .isEqualTo(new StateRoot(Path.of("/run/hexrun"), Origin.SYSTEM));
     }
 
     @Test
-    void takesAnEmptyRuntimeDirectoryAsUnset() {
+    void treatsAnEmptyRuntimeDirectoryAsUnset() {
         assertThat(root(1000, StateRootTest::unasked, "XDG_RUNTIME_DIR="))
                 .isEqualTo(new StateRoot(Path.of("/run/hexrun"), Origin.SYSTEM));
     }
 
     @Test
-    void isWhatTheFlagSaysFromTheCallersWorkingDirectory() {
+    void resolvesTheFlagAgainstTheWorkingDirectory() {
         assertThat(StateRoot.of(Optional.of("../state/./x"), caller(0, "/work/dir"), StateRootTest::unasked))
                 .isEqualTo(new StateRoot(Path.of("/work/state/x"), Origin.FLAG));
     }
@@ -87,14 +87,14 @@ class StateRootTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a/..", "", "../.."})
-    void isNeverTheRootOfTheFileSystem(String flag) {
+    void rejectsTheRootOfTheFileSystem(String flag) {
         assertThatThrownBy(() -> StateRoot.of(Optional.of(flag), caller(0, "/work"), StateRootTest::unasked))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageStartingWith("--root: ");
     }
 
     @Test
-    void needsAWorkingDirectoryForARelativePath() {
+    void requiresAWorkingDirectoryForARelativePath() {
         assertThatThrownBy(() -> StateRoot.of(Optional.of("state"), caller(0, ""), StateRootTest::unasked))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("relative to a working directory that does not exist");

@@ -41,7 +41,7 @@ class UpdateCommandTest {
     private final FakeChannel channel = FakeChannel.calledWith("hexrun").typing("the document");
 
     @Test
-    void putsEveryFlagIntoItsField() {
+    void setsEveryField() {
         assertThat(asked(
                         "--blkio-weight",
                         "20",
@@ -93,7 +93,7 @@ class UpdateCommandTest {
     }
 
     @Test
-    void leavesOutWhatIsNotGiven_orEmpty() {
+    void omitsAbsentAndEmptyFlags() {
         LinuxResources nothing = LinuxResources.builder()
                 .blockIO(LinuxBlockIo.builder().build())
                 .cpu(LinuxCpu.builder().build())
@@ -133,7 +133,7 @@ class UpdateCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--resources limits.json", "--resources=limits.json", "-r limits.json"})
-    void readsAFile_andIgnoresTheOtherLimits(String words) {
+    void readsAFileAndIgnoresOtherFlags(String words) {
         when(reader.readResources(Path.of("/work/limits.json")))
                 .thenReturn(new ResourcesDocument(READ, Problems.EMPTY));
         List<String> all = new ArrayList<>(List.of(words.split(" ", -1)));

@@ -23,7 +23,7 @@ class LogTest {
     private final FakeChannel channel = FakeChannel.calledWith("hexrun");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Log toStandardError(LogFormat format) {
         return Log.toStandardError(channel, CLOCK, format, Optional.empty());
@@ -31,22 +31,22 @@ class LogTest {
 
     private Log toFile(LogFormat format, boolean debug) {
         return Log.toFile(
-                channel, CLOCK, format, folder.resolve("log"), debug ? Optional.of(Level.DEBUG) : Optional.empty());
+                channel, CLOCK, format, directory.resolve("log"), debug ? Optional.of(Level.DEBUG) : Optional.empty());
     }
 
     private String file() throws IOException {
-        return Files.readString(folder.resolve("log"));
+        return Files.readString(directory.resolve("log"));
     }
 
     @Test
-    void tellsPeopleOfAFailureInOneSentence() {
+    void reportsAFailureOnOneLine() {
         toStandardError(LogFormat.TEXT).failure("state web: container does not exist", failure);
         assertThat(channel.error()).isEqualTo("hexrun: state web: container does not exist\n");
         assertThat(channel.output()).isEmpty();
     }
 
     @Test
-    void tellsToolsOfAFailureInOneObject() {
+    void reportsAFailureAsOneJsonObject() {
         toStandardError(LogFormat.JSON).failure("state web: container does not exist", failure);
         assertThat(channel.error())
                 .isEqualTo("{\"level\":\"error\",\"msg\":\"state web: container does not exist\","
@@ -63,32 +63,32 @@ class LogTest {
     }
 
     @Test
-    void keepsControlCharactersFromTerminals() throws IOException {
+    void escapesControlCharacters() throws IOException {
         toFile(LogFormat.JSON, false).failure("hook: \u001b[2J\u0007\r\u009b1m\udcff\nline\tx \ud83d\ude00", failure);
         assertThat(channel.error()).isEqualTo("hexrun: hook: \\x1b[2J\\x07\\x0d\\x9b1m\\xff\nline\tx \ud83d\ude00\n");
         assertThat(file()).contains("hook: \\u001b[2J\\u0007\\r");
     }
 
     @Test
-    void keepsBidirectionalControlCharactersFromTerminals() throws IOException {
+    void escapesBidirectionalControlCharacters() throws IOException {
         toFile(LogFormat.TEXT, false).failure("run \u202egnp.sh\u2066\u200f\u061c \u05d0", failure);
         assertThat(channel.error()).isEqualTo("hexrun: run \\u202egnp.sh\\u2066\\u200f\\u061c \u05d0\n");
         assertThat(file()).contains("msg=\"run \\u202egnp.sh\\u2066\\u200f\\u061c \u05d0\"");
     }
 
     @Test
-    void followsNoLink_andWaitsForNoFifo() throws Exception {
-        Path victim = Files.writeString(folder.resolve("victim"), "untouched");
-        Path log = folder.resolve("log");
+    void rejectsSymbolicLinksAndFifos() throws Exception {
+        Path victim = Files.writeString(directory.resolve("victim"), "untouched");
+        Path log = directory.resolve("log");
         Files.createSymbolicLink(log, victim);
         assertThatThrownBy(() -> toFile(LogFormat.TEXT, false))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("open log " + log + ": refused: it is a symbolic link");
         assertThat(victim).hasContent("untouched");
         Files.delete(log);
-        Files.createSymbolicLink(log, folder.resolve("new"));
+        Files.createSymbolicLink(log, directory.resolve("new"));
         assertThatThrownBy(() -> toFile(LogFormat.TEXT, false)).hasMessageContaining("symbolic link");
-        assertThat(folder.resolve("new")).doesNotExist();
+        assertThat(directory.resolve("new")).doesNotExist();
         Files.delete(log);
         Process mkfifo =
                 new ProcessBuilder("mkfifo", log.toString()).inheritIO().start();
@@ -105,7 +105,7 @@ class LogTest {
 
     @Test
     void appendsToTheFile() throws IOException {
-        Files.writeString(folder.resolve("log"), "before\n");
+        Files.writeString(directory.resolve("log"), "before\n");
         toFile(LogFormat.TEXT, false).warning("w");
         toFile(LogFormat.TEXT, false).warning("x");
         assertThat(file()).isEqualTo("""
@@ -119,25 +119,25 @@ class LogTest {
     @Test
     void createsTheFileReadableForAll() throws IOException {
         toFile(LogFormat.TEXT, false);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("log"))))
                 .startsWith("rw-")
                 .doesNotContain("x");
         assertThat(file()).isEmpty();
     }
 
     @Test
-    void refusesAFileThatCannotBeOpened() {
-        Path missing = folder.resolve("missing/log");
+    void rejectsAFileThatCannotBeOpened() {
+        Path missing = directory.resolve("missing/log");
         assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, missing, Optional.empty()))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("open log " + missing + ": no such file or directory");
-        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, folder, Optional.empty()))
+        assertThatThrownBy(() -> Log.toFile(channel, CLOCK, LogFormat.TEXT, directory, Optional.empty()))
                 .isInstanceOf(ContainerException.class)
-                .hasMessage("open log " + folder + ": is a directory");
+                .hasMessage("open log " + directory + ": is a directory");
     }
 
     @Test
-    void saysItOnStandardErrorWhenTheFileIsFull() {
+    void reportsAFullFileOnStandardError() {
         Log log = Log.toFile(channel, CLOCK, LogFormat.TEXT, Path.of("/dev/full"), Optional.empty());
         log.warning("w");
         assertThat(channel.error()).isEqualTo("""
@@ -147,17 +147,17 @@ class LogTest {
     }
 
     @Test
-    void keepsQuietAboutDetailsUnlessAsked() throws IOException {
+    void logsNoDebugMessagesByDefault() throws IOException {
         toFile(LogFormat.TEXT, false).debug("detail");
         assertThat(file()).isEmpty();
         toFile(LogFormat.TEXT, true).debug("detail");
         assertThat(file())
                 .matches("time=\"2026-01-02T03:04:05Z\" level=debug msg=\"detail\" file=LogTest.java:\\d+ "
-                        + "func=dev.hexrun.cli.message.LogTest.keepsQuietAboutDetailsUnlessAsked\n");
+                        + "func=dev.hexrun.cli.message.LogTest.logsNoDebugMessagesByDefault\n");
     }
 
     @Test
-    void tellsWhereAFailureWasThrownWhenDebugging() throws IOException {
+    void logsTheOriginOfAFailureWhenDebugging() throws IOException {
         toFile(LogFormat.JSON, true).failure("m", failure);
         assertThat(file().lines().toList().getLast())
                 .startsWith("{\"level\":\"error\",\"msg\":\"m\",\"time\":\"2026-01-02T03:04:05Z\","
@@ -166,7 +166,7 @@ class LogTest {
     }
 
     @Test
-    void leavesStandardErrorToTheProgramThatCannotBeExecuted() throws IOException {
+    void reportsAProgramThatCannotBeExecutedWithoutPrefix() throws IOException {
         ContainerException failure = new ContainerException("exec /x: permission denied");
         toStandardError(LogFormat.TEXT).programFailure("run web: ", "exec /x: permission denied", failure);
         assertThat(channel.error()).isEqualTo("exec /x: permission denied\n");
@@ -176,13 +176,13 @@ class LogTest {
     }
 
     @Test
-    void remarksInTextAlone() throws IOException {
+    void logsRemarksAsText() throws IOException {
         toStandardError(LogFormat.TEXT).remark("r");
         assertThat(channel.error()).isEqualTo("hexrun: warning: r\n");
     }
 
     @Test
-    void remarksNothingInJson() throws IOException {
+    void omitsRemarksInJson() throws IOException {
         toStandardError(LogFormat.JSON).remark("r");
         toFile(LogFormat.JSON, false).remark("r");
         assertThat(channel.error()).isEmpty();
@@ -192,7 +192,7 @@ class LogTest {
     }
 
     @Test
-    void remarksAndWarnsAsItIsAskedTo() {
+    void respectsTheLogLevelForWarnings() {
         Log quiet = Log.toStandardError(channel, CLOCK, LogFormat.TEXT, Optional.of(Level.ERROR));
         quiet.remark("r");
         quiet.warning("w");
@@ -220,7 +220,7 @@ class LogTest {
     }
 
     @Test
-    void tellsPeopleWhatFailedInUndoingToo() throws IOException {
+    void reportsSuppressedFailures() throws IOException {
         failure.addSuppressed(new ContainerException("remove cgroup /x: device or resource busy"));
         toFile(LogFormat.JSON, false).failure("create web: m", failure);
         assertThat(channel.error())
@@ -229,13 +229,13 @@ class LogTest {
     }
 
     @Test
-    void escapesWhatJsonForbids() throws IOException {
+    void escapesCharactersThatJsonForbids() throws IOException {
         toFile(LogFormat.JSON, false).warning("\u0000\u001b\\\t\ud800x\ud83d\ude00\udc00");
         assertThat(file()).contains("\"msg\":\"\\u0000\\u001b\\\\\\t\\ud800x\ud83d\ude00\\udc00\"");
     }
 
     @Test
-    void knowsTwoFormats() {
+    void parsesBothFormats() {
         assertThat(LogFormat.of("text")).isEqualTo(LogFormat.TEXT);
         assertThat(LogFormat.of("json")).isEqualTo(LogFormat.JSON);
         assertThatThrownBy(() -> LogFormat.of("xml")).hasMessage("invalid log-format: xml: must be text or json");

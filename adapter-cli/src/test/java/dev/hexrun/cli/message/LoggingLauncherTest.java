@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepTimes;
@@ -68,7 +68,7 @@ class LoggingLauncherTest {
     }
 
     @Test
-    void leavesOutStepsWhoseEndNobodySaw() {
+    void omitsStepsWithoutAnEndTime() {
         launch(LaunchObserver.NONE, new StepTimes(5_000, List.of(8_000L, 0L, 0L, 18_000L, 0L)));
         assertThat(timed())
                 .containsExactly(
@@ -77,7 +77,7 @@ class LoggingLauncherTest {
     }
 
     @Test
-    void passesTimesOn() {
+    void forwardsStepTimes() {
         List<StepTimes> passed = new ArrayList<>();
         StepTimes times = new StepTimes(1, List.of(2L, 3L, 4L, 5L, 6L));
         launch(

@@ -23,7 +23,7 @@ class DisplayWidthTest {
         "コンテナ, 6, コン…",
         "\ud83d\udc33\ud83d\udc33, 3, \ud83d\udc33…"
     })
-    void cutsBetweenCharacters(String text, int cells, String cut) {
+    void truncatesBetweenCharacters(String text, int cells, String cut) {
         assertThat(DisplayWidth.cut(text, cells)).isEqualTo(cut);
     }
 }

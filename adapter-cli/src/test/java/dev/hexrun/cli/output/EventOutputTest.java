@@ -45,7 +45,7 @@ class EventOutputTest {
     }
 
     @Test
-    void printsWhatRuncPrintsWhereNothingIsKnown() {
+    void printsUnknownStatisticsLikeRunc() {
         assertThat(text(EventOutput.statistics(WEB, CgroupStats.NONE)))
                 .isEqualTo("{\"type\":\"stats\",\"id\":\"web\",\"data\":{\"cpu\":{\"usage\":{\"kernel\":0,\"user\":0},"
                         + "\"throttling\":{}},\"cpuset\":{\"cpu_exclusive\":0,\"mem_hardwall\":0,\"mem_exclusive\":0,"
@@ -57,7 +57,7 @@ class EventOutputTest {
     }
 
     @Test
-    void printsEverythingInRuncsOrder() {
+    void printsMembersInTheOrderOfRunc() {
         Pressure pressure = new Pressure(new Stall(0.12, 1, 0, 9), Stall.NONE);
         OptionalLong none = OptionalLong.empty();
         CgroupStats stats = new CgroupStats(
@@ -102,7 +102,7 @@ class EventOutputTest {
     }
 
     @Test
-    void printsTheOtherEvents() {
+    void printsOomAndPressureEvents() {
         assertThat(text(EventOutput.outOfMemory(WEB))).isEqualTo("{\"type\":\"oom\",\"id\":\"web\"}");
         assertThat(text(EventOutput.pressure(WEB, MemoryPressure.LOW)))
                 .isEqualTo("{\"type\":\"pressure\",\"id\":\"web\",\"data\":{\"level\":\"low\"}}");

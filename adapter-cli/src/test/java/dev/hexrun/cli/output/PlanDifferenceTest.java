@@ -31,7 +31,7 @@ class PlanDifferenceTest {
     }
 
     @Test
-    void findsNothingInEqualPlans_whereverTheirBundlesAre() {
+    void findsNoDifferenceInEqualPlansOfDifferentBundles() {
         assertThat(difference(plan("/bundles/a/x", "/y"), plan("/bundles/b/x", "/y")))
                 .isEmpty();
     }

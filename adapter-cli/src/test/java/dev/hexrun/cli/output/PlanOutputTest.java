@@ -7,8 +7,8 @@ import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class PlanOutputTest {
             new Step.Exec(List.of("sh"), List.of("PATH=/bin")));
 
     @Test
-    void numbersStepsAndNamesTheirActorsForPeople() {
+    void printsNumbersAndActorsOfSteps() {
         assertThat(PlanOutput.text(PLAN).lines())
                 .startsWith(
                         " 1  front     start the launcher from a sealed copy of the program",
@@ -48,7 +48,7 @@ class PlanOutputTest {
     }
 
     @Test
-    void givesToolsEveryField() {
+    void printsEveryFieldAsJson() {
         List<JsonValue> steps = items(member(PlanOutput.document(PLAN), "steps"));
         assertThat(steps).hasSize(10);
         assertThat(steps.get(2))
@@ -89,7 +89,7 @@ class PlanOutputTest {
         return Stream.of(Step.class.getPermittedSubclasses());
     }
 
-    /** A step whose fields cannot be printed fails here on the day it is added. */
+    /** Fails for a step whose components cannot be printed. */
     @ParameterizedTest
     @MethodSource("steps")
     void printsEveryKindOfStep(Class<?> type) throws ReflectiveOperationException {

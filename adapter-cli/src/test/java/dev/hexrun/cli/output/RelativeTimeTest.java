@@ -27,7 +27,7 @@ class RelativeTimeTest {
         "2026-03-01 12:00:00.00Z, 2026-03-01 12:00:00.00Z",
         "'', ''",
     })
-    void saysHowLongAgo(String time, String text) {
+    void formatsTheAge(String time, String text) {
         assertThat(RelativeTime.of(time, NOW)).isEqualTo(text);
     }
 }

@@ -83,7 +83,7 @@ class UsageOutputTest {
     }
 
     @Test
-    void printsDocuments_withoutWhatIsNotKnown() {
+    void omitsUnknownValuesInJson() {
         assertThat(UsageOutput.document(List.of(UNKNOWN)))
                 .isEqualTo(new JsonValue.JsonArray(
                         List.of(new JsonValue.Builder().put("id", "old").build())));
@@ -109,7 +109,7 @@ class UsageOutputTest {
     }
 
     @Test
-    void writesATableOverTheOneBefore() {
+    void replacesTheTableOnATerminal() {
         Screen screen = new Screen(8, 4);
         screen.write("$ stats\n");
         screen.write(UsageOutput.inPlace("ID  CPU\na   100%\nbb  10%\n", 8, true));
@@ -121,7 +121,7 @@ class UsageOutputTest {
     }
 
     @Test
-    void cutsATableAtTheEdgesOfTheTerminal_whichScrollsNever() {
+    void truncatesATableToTheTerminalWithoutScrolling() {
         Screen screen = new Screen(4, 3);
         screen.write(UsageOutput.inPlace("ID  CPU\na   1\nb   2\nc   3\nd   4\n", 4, true));
         screen.write(UsageOutput.inPlace("ID  CPU\na   5\nb   6\nc   7\nd   8\n", 4, false));
@@ -151,7 +151,7 @@ class UsageOutputTest {
         assertThat(UsageOutput.fixed(value)).isEqualTo(text);
     }
 
-    /** As much of a terminal as there is to test, console_codes(4). */
+    /** A terminal with the control sequences that the test needs, console_codes(4). */
     private static final class Screen {
 
         private final int width;

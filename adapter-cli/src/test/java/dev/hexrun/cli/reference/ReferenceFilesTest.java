@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the shells and the formatters of manual pages make of the files, where there are any. */
+/** Checks the generated files with shells and formatters of manual pages, where they are installed. */
 class ReferenceFilesTest {
 
     private static final String BASH = "bash-completion/completions/hexrun";
@@ -28,16 +28,16 @@ class ReferenceFilesTest {
     private static final String FISH = "fish/vendor_completions.d/hexrun.fish";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path share;
 
     @BeforeEach
     void write() throws IOException {
-        share = folder.resolve("share");
+        share = directory.resolve("share");
         ReferenceFiles.write(share, "0.1.0", "2026-01-02");
         // What completion asks for the containers; it says how it was called.
-        Path program = folder.resolve("bin/hexrun");
+        Path program = directory.resolve("bin/hexrun");
         Files.createDirectory(program.getParent());
         Files.writeString(
                 program, "#!/bin/sh\n[ $# = 2 ] || echo \"args:$(echo \"$@\" | tr ' ' ,)\"\necho web-1\necho web-2\n");
@@ -52,7 +52,7 @@ class ReferenceFilesTest {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().merge("PATH", "", (old, none) -> path.length == 0 ? old : path[0] + ":" + old);
-            builder.environment().put("HOME", folder.toString());
+            builder.environment().put("HOME", directory.toString());
             Process process = builder.start();
             process.getOutputStream().close();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -86,7 +86,7 @@ class ReferenceFilesTest {
 
     @ParameterizedTest
     @CsvSource({BASH, ZSH, FISH})
-    void hasEveryCommandAndFlagInCompletion(String file) throws IOException {
+    void completesEveryCommandAndFlag(String file) throws IOException {
         String text = Files.readString(share.resolve(file));
         all().forEach(command -> {
             assertThat(text).contains(command.spec().name());
@@ -117,7 +117,7 @@ class ReferenceFilesTest {
     }
 
     @Test
-    void writesWhatIsTypedSoThatItCanBeCopied() {
+    void writesExamplesThatCanBeCopied() {
         need("groff");
         String page = share.resolve("man/man8/hexrun-kill.8").toString();
         assertThat(run(List.of("groff", "-man", "-Tutf8", "-P-cbou", page)))
@@ -126,12 +126,12 @@ class ReferenceFilesTest {
 
     @ParameterizedTest
     @CsvSource({"bash, " + BASH, "zsh, " + ZSH, "fish, " + FISH})
-    void writesCompletionThatTheShellUnderstands(String shell, String file) {
+    void writesCompletionThatTheShellParses(String shell, String file) {
         need(shell);
         assertThat(run(List.of(shell, "-n", share.resolve(file).toString()))).isEmpty();
     }
 
-    /** The words of the line, with {@code =} a word of its own, as bash has them; the last one is completed. */
+    /** Completes the last word of a line, in which {@code =} is a separate word as in bash. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -172,11 +172,11 @@ class ReferenceFilesTest {
         for (String word : line.split(" ", -1)) {
             command.add(word.equals("''") ? "" : word);
         }
-        assertThat(run(command, folder.resolve("bin")).strip()).isEqualTo(expected);
+        assertThat(run(command, directory.resolve("bin")).strip()).isEqualTo(expected);
     }
 
     @Test
-    void completesFoldersInBash() {
+    void completesDirectoriesInBash() {
         need("bash");
         assertThat(run(List.of(
                         "bash",
@@ -184,9 +184,9 @@ class ReferenceFilesTest {
                         ". \"$0\"; COMP_WORDS=(hexrun create --bundle \"$1/\"); COMP_CWORD=3; _hexrun; "
                                 + "printf '%s\\n' \"${COMPREPLY[@]}\"",
                         share.resolve(BASH).toString(),
-                        folder.toString())))
-                .contains(folder.resolve("share").toString())
-                .contains(folder.resolve("bin").toString());
+                        directory.toString())))
+                .contains(directory.resolve("share").toString())
+                .contains(directory.resolve("bin").toString());
     }
 
     @ParameterizedTest
@@ -214,7 +214,7 @@ class ReferenceFilesTest {
                 "--no-config",
                 "-c",
                 script,
-                folder.resolve("bin").toString(),
+                directory.resolve("bin").toString(),
                 share.resolve(FISH).toString(),
                 line));
         assertThat(answer.strip().lines().toList()).containsExactlyInAnyOrder(expected.split(" "));
