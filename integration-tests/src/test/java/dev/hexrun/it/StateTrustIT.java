@@ -102,18 +102,41 @@ class StateTrustIT {
         for (Path place : List.of(target, host.stateRoot().resolve(id))) {
             Files.createSymbolicLink(planted, place);
             for (List<String> command : COMMANDS) {
-                assertThat(refusal(host.hexrun(command(command, "planted"))))
-                        .contains("state directory " + planted + ": refused: it is a symbolic link");
+                if (!command.contains("--force")) {
+                    assertThat(refusal(host.hexrun(command(command, "planted"))))
+                            .contains("state directory " + planted + ": refused: it is a symbolic link");
+                }
             }
             assertThat(host.hexrun("list", "--quiet").ok().out()).isEqualTo(id + "\n");
             Outcome list = host.hexrun("list");
             assertThat(list.out()).contains(id).doesNotContain("planted");
             assertThat(list.err())
                     .isEqualTo("hexrun: list: state directory " + planted + ": refused: it is a symbolic link\n");
-            Files.delete(planted);
+            host.hexrun("delete", "--force", "planted").ok();
+            assertThat(planted).doesNotExist();
+            assertThat(Files.isSymbolicLink(planted)).isFalse();
         }
         assertThat(target.toFile().list()).isEmpty();
         assertThat(host.state(id).status()).isEqualTo("created");
+    }
+
+    /** A user who may write to a directory above the state root could put another one in its place. */
+    @Test
+    void noOtherUserMayWriteToTheDirectoriesAboveANewStateRoot() throws IOException {
+        Path above = host.folder().resolve("new");
+        Path root = above.resolve("state/root");
+        String id = host.newId();
+        Bundle bundle = host.bundle().args("true");
+        host.command("--root", root.toString(), "run", "--bundle", bundle.folder().toString(), id)
+                .via("sh", "-c", "umask 0; exec \"$@\"", "sh")
+                .run()
+                .ok();
+        for (Path directory : List.of(above, above.resolve("state"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                    .isEqualTo("rwxr-xr-x");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+                .isEqualTo("rwx------");
     }
 
     @Test

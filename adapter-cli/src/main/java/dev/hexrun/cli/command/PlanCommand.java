@@ -10,6 +10,7 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public final class PlanCommand implements Command {
             Path bundle = context.resolve(other.get());
             LaunchPlan second =
                     useCase.plan(new CreateRequest(request.id(), bundle, request.pidFile(), request.options()));
-            PlanDifference difference = PlanDifference.between(plan, request.bundle(), second, bundle);
+            PlanDifference difference = PlanDifference.between(plan, real(request.bundle()), second, real(bundle));
             channel.writeOutput(
                     switch (wanted) {
                         case PLAIN -> Printable.text(difference.text());
@@ -53,5 +54,14 @@ public final class PlanCommand implements Command {
                     case JSON -> format.write(PlanOutput.document(plan), 2) + "\n";
                 });
         return 0;
+    }
+
+    /** Returns a bundle's path as plans have it. */
+    private static Path real(Path bundle) {
+        try {
+            return bundle.toRealPath();
+        } catch (IOException gone) {
+            return bundle;
+        }
     }
 }

@@ -42,9 +42,29 @@ public final class PlanDifference {
     private static List<Words> steps(LaunchPlan plan, Path bundle) {
         List<Words> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
-            steps.add(new Words(step.actor().label(), step.describe().replace(bundle.toString(), BUNDLE)));
+            steps.add(new Words(step.actor().label(), relative(step.describe(), bundle.toString())));
         }
         return steps;
+    }
+
+    /** Replaces a directory wherever a path leads to it or below it. {@code /srv/web2} does not lead to {@code /srv/web}. */
+    static String relative(String text, String directory) {
+        StringBuilder result = new StringBuilder(text.length());
+        int from = 0;
+        for (int at = text.indexOf(directory); at >= 0; at = text.indexOf(directory, at + 1)) {
+            int end = at + directory.length();
+            if (at >= from
+                    && (at == 0 || !continuesName(text.charAt(at - 1)))
+                    && (end == text.length() || !continuesName(text.charAt(end)))) {
+                result.append(text, from, at).append(BUNDLE);
+                from = end;
+            }
+        }
+        return result.append(text, from, text.length()).toString();
+    }
+
+    private static boolean continuesName(char c) {
+        return Character.isLetterOrDigit(c) || "._-+~@".indexOf(c) >= 0;
     }
 
     /** Returns the difference as text: one line per step, with {@code -} for steps that only the first plan has. */

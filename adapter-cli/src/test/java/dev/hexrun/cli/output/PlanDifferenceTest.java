@@ -37,6 +37,17 @@ class PlanDifferenceTest {
     }
 
     @Test
+    void replacesTheBundleWhereAPathLeadsToIt() {
+        for (String same : List.of("/a", "/a/x", "x:/a", "\"/a/x\"", "/a and /a", "/a,/a")) {
+            assertThat(PlanDifference.relative(same, "/a")).isEqualTo(same.replace("/a", "$BUNDLE"));
+        }
+        for (String other : List.of("/ab", "/a.d/x", "/a-1", "/b/a/x", "/a2 /x/a")) {
+            assertThat(PlanDifference.relative(other, "/a")).isEqualTo(other);
+        }
+        assertThat(difference(plan("/bundles/a/x"), plan("/bundles/b2/x"))).hasSize(2);
+    }
+
+    @Test
     void keepsTheOrderOfThePlans() {
         assertThat(difference(plan("/1", "/2", "/3", "/4", "/5"), plan("/1", "/3", "/2", "/6", "/5")))
                 .containsExactly("-/2", "-/4", "+/2", "+/6");

@@ -19,6 +19,7 @@ import dev.hexrun.domain.cpuset.CpusetList;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.validate.Problem;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,7 +84,7 @@ public final class HostChecks {
         if (configuration.linux().isPresent()) {
             Linux linux = configuration.linux().get();
             namespaces(linux.namespaces(), problems);
-            sysctls(linux.sysctl(), problems);
+            sysctls(linux, problems);
             resources(linux.resources(), problems);
             seccomp(linux.seccomp(), problems);
             ids(linux, problems);
@@ -267,9 +267,15 @@ public final class HostChecks {
         }
     }
 
-    private static void sysctls(Map<String, String> sysctls, Problems.Builder problems) {
-        for (String name : sysctls.keySet()) {
+    private static void sysctls(Linux linux, Problems.Builder problems) {
+        Optional<LinuxNamespace> network = linux.namespace(LinuxNamespaceType.NETWORK);
+        boolean joined = network.isPresent() && !network.get().path().orElse("").isEmpty();
+        for (String name : linux.sysctl().keySet()) {
             String path = name.indexOf('/') >= 0 ? name : name.replace('.', '/');
+            if (joined && path.startsWith("net/")) {
+                // The namespace may have interfaces and protocols that the runtime's own does not have.
+                continue;
+            }
             if (name.indexOf(0) < 0 && !Files.exists(Path.of("/proc/sys", path))) {
                 problems.add(
                         "/linux/sysctl/" + Problem.escape(name), "/proc/sys/" + path + ": no such file or directory");
@@ -286,7 +292,7 @@ public final class HostChecks {
         for (MountInfo mount : facts().mounts()) {
             if (mount.type().equals("cgroup")) {
                 v1.addAll(mount.superOptions());
-            } else if (mount.type().equals("cgroup2") && mount.root().equals("/")) {
+            } else if (mount.type().equals("cgroup2")) {
                 v2.addAll(List.of(HostFile.read(mount.mountPoint() + "/cgroup.controllers")
                         .split(" ", -1)));
             }

@@ -70,7 +70,10 @@ public final class ListContainers {
                 visitor.broken(unreadable.message());
                 continue;
             }
-            visitor.container(state);
+            // One that was deleted meanwhile would be listed as stopped, and owned by nobody.
+            if (store.exists(id)) {
+                visitor.container(state);
+            }
         }
     }
 

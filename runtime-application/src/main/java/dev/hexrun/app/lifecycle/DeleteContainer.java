@@ -102,6 +102,10 @@ public final class DeleteContainer {
 
     /** One that is complete is removed or changed by whoever holds its lock, which is soon done. */
     private Optional<StateStore.Lock> lock(ContainerId id, boolean force) {
+        if (force && !store.exists(id)) {
+            // Nothing, or a link in the state root, which the store removes.
+            return Optional.empty();
+        }
         Optional<StateStore.Lock> lock = store.lock(id, Duration.ZERO);
         if (lock.isPresent() || !store.exists(id)) {
             return lock;

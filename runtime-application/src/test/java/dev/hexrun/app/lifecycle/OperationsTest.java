@@ -889,6 +889,26 @@ class OperationsTest {
         }
 
         @Test
+        void listLeavesOutAContainerThatIsDeletedMeanwhile() {
+            world.running();
+            when(world.driver.frozen(any())).thenAnswer(read -> {
+                world.store.delete(WEB);
+                return false;
+            });
+            world.list.visit(new ListContainers.Visitor() {
+                @Override
+                public void container(ContainerState state) {
+                    throw new AssertionError(state.toString());
+                }
+
+                @Override
+                public void broken(String reason) {
+                    throw new AssertionError(reason);
+                }
+            });
+        }
+
+        @Test
         void refusesARecordOfAnotherVersion() {
             assertThatThrownBy(() -> world.query.state(WEB)).isInstanceOf(NoSuchContainerException.class);
             world.store.create(WEB);

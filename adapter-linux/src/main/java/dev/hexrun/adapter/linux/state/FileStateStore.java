@@ -171,7 +171,8 @@ final class FileStateStore implements StateStore {
         }
         Path parent = root.getParent();
         if (parent != null) {
-            Files.createDirectories(parent);
+            // Whatever the umask allows: a user who may write to a parent could exchange the state root.
+            Files.createDirectories(parent, OwnerOnly.PARENT);
         }
         try {
             Files.createDirectory(root, OwnerOnly.FOLDER);
@@ -263,7 +264,10 @@ final class FileStateStore implements StateStore {
     public void delete(ContainerId id) {
         Path folder = folder(id);
         try {
-            checkFolder(folder);
+            // A link is removed and not followed.
+            if (checkRoot() && !Files.isSymbolicLink(folder)) {
+                trust().isFolder(folder);
+            }
             for (int attempt = 1; !deleted(folder, attempt == ATTEMPTS); attempt++) {
                 Thread.onSpinWait();
             }

@@ -5,7 +5,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * The mode that a file or folder is made with, so that at no time anyone but its owner has access.
+ * The mode that a file or folder is made with, so that at no time anyone but its owner can write to it.
  *
  * @param value the permissions
  */
@@ -18,6 +18,16 @@ record OwnerOnly(Set<PosixFilePermission> value) implements FileAttribute<Set<Po
     /** 0700. */
     static final OwnerOnly FOLDER = new OwnerOnly(
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+
+    /** 0755, of a directory above the state root, which may be one for other users, too. */
+    static final OwnerOnly PARENT = new OwnerOnly(Set.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE,
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_EXECUTE));
 
     @Override
     public String name() {

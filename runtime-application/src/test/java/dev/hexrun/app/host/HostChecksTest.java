@@ -1,0 +1,249 @@
+package dev.hexrun.app.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCpu;
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.config.LinuxSeccompAction;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.port.seccomp.SeccompCompiler;
+import dev.hexrun.port.seccomp.SeccompCompilerProvider;
+import dev.hexrun.testkit.host.FakeHostFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostChecksTest {
+
+    private static final LinuxResources MEMORY_AND_PIDS = LinuxResources.builder()
+            .memory(LinuxMemory.builder().limit(1 << 20).build())
+            .pids(LinuxPids.builder().limit(5).build())
+            .build();
+
+    @TempDir
+    Path folder;
+
+    private FakeHostFacts facts = FakeHostFacts.root();
+    private boolean compiles = true;
+
+    private List<String> problems(Configuration configuration) {
+        Adapters.ProviderSource source = new Adapters.ProviderSource() {
+            @Override
+            public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+                return Stream.of(new Inspector(), new Compiler())
+                        .filter(type::isInstance)
+                        .map(provider -> provided(type, type.cast(provider)))
+                        .iterator();
+            }
+        };
+        Adapters adapters = new Adapters(source, Map.of());
+        CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(folder), 77, 0, 0, 022);
+        RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
+        return new HostChecks(adapters, new HostSide(adapters, context, settings), context, settings)
+                .check(configuration, folder).list().stream()
+                        .map(problem -> problem.pointer() + ": " + problem.message())
+                        .toList();
+    }
+
+    private List<String> problems(Linux.Builder linux) {
+        return problems(Configuration.builder().linux(linux.build()).build());
+    }
+
+    private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {
+        return new ServiceLoader.Provider<>() {
+            @Override
+            public Class<? extends P> type() {
+                return type;
+            }
+
+            @Override
+            public P get() {
+                return provider;
+            }
+        };
+    }
+
+    @Test
+    void findsMissingControllersOfV1() {
+        facts = facts.withMounts("30 21 0:25 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids");
+        assertThat(problems(Linux.builder().resources(MEMORY_AND_PIDS)))
+                .containsExactly(
+                        "/linux/resources/memory/limit: the cgroup controller memory is not available on this host");
+        assertThat(problems(Linux.builder()
+                        .resources(LinuxResources.builder()
+                                .putUnified("memory.max", "1")
+                                .build())))
+                .containsExactly("/linux/resources/unified: cgroup v2 is not mounted");
+    }
+
+    /** In a container without a cgroup namespace the root of the mount is the container's cgroup. */
+    @Test
+    void findsTheControllersOfV2_whateverTheRootOfTheMountIs() throws IOException {
+        Files.writeString(folder.resolve("cgroup.controllers"), "cpu pids\n");
+        for (String root : List.of("/", "/system.slice/outer", "/../..")) {
+            facts = facts.withMounts("30 21 0:25 " + root + " " + folder + " rw - cgroup2 cgroup2 rw");
+            assertThat(problems(Linux.builder().resources(MEMORY_AND_PIDS)))
+                    .containsExactly(
+                            "/linux/resources/memory/limit: the cgroup controller memory is not available on this host");
+        }
+    }
+
+    @Test
+    void findsProcessorsAndMemoryNodesThatAreNotOnline() {
+        assumeTrue(Files.exists(Path.of("/sys/devices/system/node/online")), "the kernel has no NUMA nodes");
+        facts = facts.withMounts("30 21 0:25 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset");
+        LinuxResources resources = LinuxResources.builder()
+                .cpu(LinuxCpu.builder().cpus("0,7000").mems("0,1023").build())
+                .build();
+        assertThat(problems(Linux.builder().resources(resources)))
+                .satisfiesExactly(
+                        cpus -> assertThat(cpus)
+                                .startsWith("/linux/resources/cpu/cpus: 0,7000 is more than this host has: "),
+                        mems -> assertThat(mems)
+                                .startsWith("/linux/resources/cpu/mems: 0,1023 is more than this host has: "));
+    }
+
+    @Test
+    void findsFileSystemsThatTheKernelDoesNotList() {
+        Configuration configuration = Configuration.builder()
+                .addMounts(mount("tmpfs"), mount("btrfs"), mount("cgroup"), mount("bind", "bind"), mount("x", "remount"))
+                .build();
+        assertThat(problems(configuration))
+                .containsExactly("/mounts/1/type: the kernel does not list the file system btrfs;"
+                        + " its module may not be loaded");
+    }
+
+    private static Mount mount(String type, String... options) {
+        return Mount.builder()
+                .destination("/mnt")
+                .type(type)
+                .source("/")
+                .addOptions(options)
+                .build();
+    }
+
+    @Test
+    void findsProfilesThatCannotBeCompiled_andListenersThatAreMissing() {
+        LinuxSeccomp profile = LinuxSeccomp.builder()
+                .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                .listenerPath(folder + "/listener")
+                .build();
+        assertThat(problems(Linux.builder().seccomp(profile)))
+                .containsExactly("/linux/seccomp/listenerPath: stat " + folder
+                        + "/listener: no such file or directory");
+        compiles = false;
+        assertThat(problems(Linux.builder().seccomp(profile))).contains("/linux/seccomp: unknown architecture");
+        // Without a default action there is no filter.
+        assertThat(problems(Linux.builder().seccomp(LinuxSeccomp.builder().build())))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesNetworkSysctlsOfAJoinedNamespaceToTheKernel() {
+        Map<String, String> sysctls = Map.of("net.ipv4.conf.nosuch0.forwarding", "1", "kernel.nosuch", "1");
+        String kernel = "/linux/sysctl/kernel.nosuch: /proc/sys/kernel/nosuch: no such file or directory";
+        String network = "/linux/sysctl/net.ipv4.conf.nosuch0.forwarding: "
+                + "/proc/sys/net/ipv4/conf/nosuch0/forwarding: no such file or directory";
+        assertThat(problems(Linux.builder().sysctl(sysctls))).containsExactlyInAnyOrder(kernel, network);
+        assertThat(problems(Linux.builder().sysctl(sysctls).addNamespaces(network(""))))
+                .containsExactlyInAnyOrder(kernel, network);
+        assertThat(problems(Linux.builder().sysctl(sysctls).addNamespaces(network("/proc/self/ns/net"))))
+                .containsExactly(kernel);
+    }
+
+    private static LinuxNamespace network(String path) {
+        return LinuxNamespace.builder()
+                .type(LinuxNamespaceType.NETWORK)
+                .path(path)
+                .build();
+    }
+
+    private abstract static class Fake implements Provider {
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return SpiVersion.CURRENT;
+        }
+
+        @Override
+        public Usability probe(HostFacts host) {
+            return Usability.usable("in a test");
+        }
+    }
+
+    private final class Inspector extends Fake implements HostInspectorProvider, HostInspector {
+
+        @Override
+        public HostInspector create() {
+            return this;
+        }
+
+        @Override
+        public HostFacts facts() {
+            return facts;
+        }
+
+        @Override
+        public ProcessTable processes() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
+
+        @Override
+        public SeccompCompiler create(HostFacts host) {
+            return this;
+        }
+
+        @Override
+        public List<Long> compile(LinuxSeccomp profile) {
+            if (!compiles) {
+                throw new ContainerException("unknown architecture");
+            }
+            return List.of(1L);
+        }
+
+        @Override
+        public String fingerprint() {
+            return "";
+        }
+    }
+}
