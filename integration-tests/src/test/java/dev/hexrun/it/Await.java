@@ -1,6 +1,7 @@
 package dev.hexrun.it;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition by looking again and again, never longer than a deadline. */
@@ -14,6 +15,11 @@ final class Await {
     /** A deadline, so many times longer as the machine is slower than a real one: the property {@code hexrun.patience}. */
     static Duration patient(Duration deadline) {
         return deadline.multipliedBy(Integer.getInteger("hexrun.patience", 1));
+    }
+
+    /** Returns whether the process ends within a deadline. */
+    static boolean end(Process process, Duration deadline) throws InterruptedException {
+        return process.waitFor(patient(deadline).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     static void until(String what, BooleanSupplier condition) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -244,7 +244,7 @@ class EventsIT {
             assertThat(terminal.expect(id.substring(0, 8))).isNotEmpty();
             assertThat(terminal.expect("\u001b[1;1H\u001b[KID ")).isNotEmpty();
             terminal.type("\u0003");
-            assertThat(stats.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Await.end(stats, Duration.ofSeconds(60))).isTrue();
             assertThat(stats.exitValue()).isEqualTo(128 + SIGINT);
         }
     }

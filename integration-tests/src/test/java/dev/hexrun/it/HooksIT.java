@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,7 +276,7 @@ class HooksIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"createRuntime, sleep 100", "createContainer, sleep 100", "prestart, 'sleep 100 & wait'"})
+    @CsvSource({"createRuntime, sleep 100000", "createContainer, sleep 100000", "prestart, 'sleep 100000 & wait'"})
     void areKilledWhenTheirTimeIsUp(String kind, String script) {
         Bundle bundle = bundle().add(
                         "/hooks/" + kind,
@@ -291,10 +289,8 @@ class HooksIT {
                                 List.of("PATH=/bin"),
                                 "timeout",
                                 1));
-        Instant before = Instant.now();
         assertThat(host.createCommand(bundle, host.newId()).run().failure())
                 .contains("hook ran past specified timeout of 1");
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
         host.assertNothingLeft();
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -398,8 +397,6 @@ class HostileExecIT {
         Bundle bundle = sleeper();
         set(bundle.rootfs().resolve("trap"), trap);
         String id = host.start(bundle);
-        long begun = System.nanoTime();
         assertThat(refused(host.hexrun("exec", id, "/trap"))).contains("exec: \"/trap\"");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
     }
 }

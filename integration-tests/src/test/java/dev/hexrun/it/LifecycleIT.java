@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -329,7 +330,9 @@ class LifecycleIT {
         assertThat(reader.isDone()).isFalse();
         host.hexrun("kill", id, "KILL").ok();
         assertThat(host.exit(init)).isEqualTo(137);
-        assertThat(new String(reader.get(20, TimeUnit.SECONDS), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        reader.get(Await.patient(Duration.ofSeconds(20)).toMillis(), TimeUnit.MILLISECONDS),
+                        StandardCharsets.UTF_8))
                 .isEqualTo("one\n");
     }
 

@@ -85,7 +85,7 @@ class MountRaceIT {
         Command.Running swapper = swap(volume.resolve("dir"), decoy);
         int here = 0;
         int there = 0;
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Await.patient(Duration.ofSeconds(20)).toNanos();
         for (int i = 0; (here == 0 || there == 0) && System.nanoTime() < end; i++) {
             Path made = volume.resolve("dir").resolve("made" + i);
             // As runtimes did: it is a folder, no link, so let us make something in it.

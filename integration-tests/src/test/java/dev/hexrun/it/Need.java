@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What a test may need of the machine. */
 enum Need {
@@ -137,7 +137,7 @@ enum Need {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(20, TimeUnit.SECONDS) ? said.strip() : "it hangs";
+            return Await.end(process, Duration.ofSeconds(20)) ? said.strip() : "it hangs";
         } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException interrupted) {
@@ -178,7 +178,7 @@ enum Need {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0 ? "" : text + said.strip();
+            return Await.end(process, Duration.ofSeconds(20)) && process.exitValue() == 0 ? "" : text + said.strip();
         } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException interrupted) {

@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,12 +40,16 @@ class SystemdBusIT {
     }
 
     private Command in(Path socket, Bus bus, Command command) {
+        return in(socket, bus, Duration.ofSeconds(2), command);
+    }
+
+    private Command in(Path socket, Bus bus, Duration timeout, Command command) {
         String sockets = "mount --bind " + socket + " " + PRIVATE + " && mount --bind " + socket + " " + BROKER;
         String place =
                 bus == Bus.ABSENT ? "mount -t tmpfs none /run/systemd && mount -t tmpfs none /run/dbus" : sockets;
         command.via("unshare", "--mount", "sh", "-c", place + " && exec \"$@\"", "sh");
         // A socket that refuses connections may be that of a systemd that executes itself again: it is waited for.
-        return bus == Bus.ABSENT ? command : command.with("SYSTEMD_BUS_TIMEOUT", "2");
+        return bus == Bus.ABSENT ? command : command.with("SYSTEMD_BUS_TIMEOUT", Long.toString(timeout.toSeconds()));
     }
 
     private String show(String id, String property) {
@@ -147,7 +152,12 @@ class SystemdBusIT {
                 .ok();
         Path socket = host.folder().resolve("socket");
         try (LosingBus losing = new LosingBus(socket, Path.of(PRIVATE), "SetUnitProperties")) {
-            Outcome update = in(socket, Bus.REFUSES, host.command("update", "--pids-limit", "5", "--memory", "32M", id))
+            Duration timeout = Await.patient(Duration.ofSeconds(5));
+            Outcome update = in(
+                            socket,
+                            Bus.REFUSES,
+                            timeout,
+                            host.command("update", "--pids-limit", "5", "--memory", "32M", id))
                     .run();
             assertThat(update.failure()).contains("set properties of unit runc-" + id + ".scope", "systemd:");
             assertThat(losing.lost()).as("went away when asked for that").isTrue();
