@@ -1,7 +1,6 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.adapters.Port;
-import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public record Settings(Map<String, String> adapters) {
         } catch (NoSuchFileException gone) {
             return NONE;
         } catch (IOException failure) {
-            throw new HostOperationException("read " + file + ": " + Reason.of(failure), failure);
+            throw HostOperationException.of("read " + file, failure);
         }
     }
 

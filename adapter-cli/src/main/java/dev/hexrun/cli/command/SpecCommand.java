@@ -4,7 +4,6 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.bundle.BundleTemplate;
 import dev.hexrun.app.bundle.BundleTemplate.Audience;
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.MountInfo;
@@ -44,7 +43,7 @@ public final class SpecCommand implements Command {
         } catch (FileAlreadyExistsException e) {
             throw new ContainerException("File " + CONFIGURATION + " exists. Remove it first", e);
         } catch (IOException e) {
-            throw new HostOperationException("write " + file + ": " + Reason.of(e), e);
+            throw HostOperationException.of("write " + file, e);
         }
         return 0;
     }

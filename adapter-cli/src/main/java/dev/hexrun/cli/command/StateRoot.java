@@ -1,7 +1,6 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.cli.message.Reason;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
@@ -102,7 +101,7 @@ public record StateRoot(Path path, Origin origin) {
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.setAttribute(path, "unix:mode", STICKY_AND_PRIVATE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw new HostOperationException("create state root " + path + ": " + Reason.of(e), e);
+            throw HostOperationException.of("create state root " + path, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hexrun.cli.message;
 
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class LogFile implements LogSink {
         try {
             return new LogFile(path, channel(path), fallback);
         } catch (IOException e) {
-            throw new HostOperationException("open log " + path + ": " + Reason.of(e), e);
+            throw HostOperationException.of("open log " + path, e);
         }
     }
 
@@ -96,7 +97,7 @@ final class LogFile implements LogSink {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            fallback.write("hexrun: write log " + path + ": " + Reason.of(e) + "\n" + line);
+            fallback.write("hexrun: write log " + path + ": " + Errno.reason(e) + "\n" + line);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hexrun.domain.failure;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,45 +11,55 @@ public final class HostOperationException extends ContainerException {
 
     private final transient @Nullable Errno errno;
 
+    private HostOperationException(@Nullable Errno errno, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.errno = errno;
+    }
+
     /**
-     * Creates one from an error number.
+     * Creates an exception from an error number.
      *
-     * @param action what was tried and on what, for example {@code mount proc on /proc}
-     * @param errno the kernel's answer
+     * @param action the operation and its object, for example {@code mount proc on /proc}
+     * @param errno the error number of the kernel
      */
     public HostOperationException(String action, Errno errno) {
-        super(action + ": " + errno.message());
-        this.errno = errno;
+        this(errno, action + ": " + errno.message(), null);
     }
 
     /**
-     * Creates one from an error number and more that the kernel or the native side said.
+     * Creates an exception from an error number and details from the kernel or the native program.
      *
-     * @param action what was tried and on what
-     * @param errno the kernel's answer
-     * @param detail more about it; left out when empty
+     * @param action the operation and its object
+     * @param errno the error number of the kernel
+     * @param detail the details; may be empty
      */
     public HostOperationException(String action, Errno errno, String detail) {
-        super(detail.isEmpty() ? action + ": " + errno.message() : action + ": " + errno.message() + ": " + detail);
-        this.errno = errno;
+        this(errno, action + ": " + errno.message() + (detail.isEmpty() ? "" : ": " + detail), null);
     }
 
     /**
-     * Creates one that has no error number.
+     * Creates an exception without an error number.
      *
-     * @param message what was tried, on what, and why it failed
-     * @param cause the failure below, or {@code null}
+     * @param message the operation, its object, and the reason of the failure
+     * @param cause the cause, or {@code null}
      */
     public HostOperationException(String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.errno = null;
+        this(null, message, cause);
     }
 
     /**
-     * The kernel's answer, where there was one.
+     * Creates an exception from a failed file operation.
      *
-     * @return the error number
+     * @param action the operation and its object, for example {@code read /proc/devices}
+     * @param failure the failure, which becomes the cause
+     * @return the exception, with the error number if {@link Errno#of} knows it
      */
+    public static HostOperationException of(String action, IOException failure) {
+        return new HostOperationException(
+                Errno.of(failure).orElse(null), action + ": " + Errno.reason(failure), failure);
+    }
+
+    /** {@return the error number of the kernel; empty if there is none} */
     public Optional<Errno> errno() {
         return Optional.ofNullable(errno);
     }

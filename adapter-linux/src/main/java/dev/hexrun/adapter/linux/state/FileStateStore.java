@@ -89,7 +89,7 @@ final class FileStateStore implements StateStore {
                 }
             }
         } catch (IOException e) {
-            throw FileFailure.of("list the state root " + root, e);
+            throw HostOperationException.of("list the state root " + root, e);
         }
         Collections.sort(ids);
         return ids;
@@ -148,14 +148,14 @@ final class FileStateStore implements StateStore {
         } catch (FileAlreadyExistsException e) {
             throw new ContainerExistsException(id);
         } catch (IOException e) {
-            throw FileFailure.of("create the state folder " + folder, e);
+            throw HostOperationException.of("create the state folder " + folder, e);
         }
         try {
             // Not when it is made: the umask would have its say.
             Files.setAttribute(folder, MODE, FOLDER_MODE, LinkOption.NOFOLLOW_LINKS);
             FolderLocks.make(folder);
         } catch (IOException e) {
-            HostOperationException failure = FileFailure.of("create the state folder " + folder, e);
+            HostOperationException failure = HostOperationException.of("create the state folder " + folder, e);
             try {
                 delete(id);
             } catch (HostOperationException undo) {
@@ -207,7 +207,7 @@ final class FileStateStore implements StateStore {
             if (isMissing(file)) {
                 return Optional.empty();
             }
-            throw FileFailure.of("read " + file, e);
+            throw HostOperationException.of("read " + file, e);
         }
     }
 
@@ -232,7 +232,7 @@ final class FileStateStore implements StateStore {
         } catch (NoSuchFileException e) {
             throw new NoSuchContainerException(id);
         } catch (IOException e) {
-            throw FileFailure.of("write " + target, e);
+            throw HostOperationException.of("write " + target, e);
         } finally {
             if (!whole) {
                 discard(draft);
@@ -272,7 +272,7 @@ final class FileStateStore implements StateStore {
                 Thread.onSpinWait();
             }
         } catch (IOException e) {
-            throw FileFailure.of("delete the state folder " + folder, e);
+            throw HostOperationException.of("delete the state folder " + folder, e);
         }
     }
 
@@ -328,7 +328,7 @@ final class FileStateStore implements StateStore {
         try {
             return checkFolder(folder) ? locks.lock(id, folder, timeout, trust()) : Optional.empty();
         } catch (IOException e) {
-            throw FileFailure.of("lock " + folder, e);
+            throw HostOperationException.of("lock " + folder, e);
         }
     }
 

@@ -73,7 +73,7 @@ final class FolderLocks {
             Thread.currentThread().interrupt();
             throw new HostOperationException("lock " + folder + ": interrupted", e);
         } catch (IOException e) {
-            throw FileFailure.of("lock " + folder, e);
+            throw HostOperationException.of("lock " + folder, e);
         }
     }
 
@@ -196,7 +196,7 @@ final class FolderLocks {
             try {
                 open.close();
             } catch (IOException e) {
-                throw FileFailure.of("unlock " + id, e);
+                throw HostOperationException.of("unlock " + id, e);
             } finally {
                 leave(id);
             }

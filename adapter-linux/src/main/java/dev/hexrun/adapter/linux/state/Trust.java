@@ -1,15 +1,15 @@
 package dev.hexrun.adapter.linux.state;
 
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.Errno;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rule for the files of a state root. Their content decides which process is killed and which hook is run, so they
@@ -184,11 +184,11 @@ final class Trust {
     private static Map<String, Object> attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return Map.of();
-        } catch (FileSystemException e) {
-            // In place of the directory there is a file.
-            if ("Not a directory".equals(e.getReason())) {
+        } catch (IOException e) {
+            Optional<Errno> errno = Errno.of(e);
+            // ENOTDIR: a file has the name of the directory.
+            if (errno.isPresent()
+                    && (errno.get().number() == Errno.ENOENT || errno.get().number() == Errno.ENOTDIR)) {
                 return Map.of();
             }
             throw e;

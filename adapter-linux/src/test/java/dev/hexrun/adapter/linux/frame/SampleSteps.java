@@ -4,8 +4,8 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import java.util.List;
 
 /** At least one step of every kind, and its bytes as docs/protocol.md has them: actor, opcode, length, a field each. */

@@ -2,8 +2,8 @@ package dev.hexrun.adapter.linux.session;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import java.io.IOException;
