@@ -1,6 +1,6 @@
-# Adds up the JUnit reports of Surefire and Failsafe: `N passed, N failed, N skipped`; exit status 1 if any failed.
-# Lines of that form, as the tests of the C program print them, are counted too.
-# -v more=N counts failures that no report holds.
+# Prints the sum of the JUnit reports of Surefire and Failsafe: `N passed, N failed, N skipped`; exits with 1 after failures.
+# Lines of that form, which the tests of the C program print, are added.
+# -v more=N adds failures that are not in a report.
 
 function number(name,    value) {
     if (match($0, " " name "=\"[0-9]+\"")) {
@@ -29,7 +29,7 @@ in_suite {
 }
 
 END {
-    # The build's own failure is one that the tests show already, where they do.
+    # A failure of the build is counted only if no test failed.
     if (more > 0 && failed == 0) {
         failed += more
         tests += more

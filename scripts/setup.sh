@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # `hexrun` is set by the scripts that call `bundle`
-# Sourced by ./quickstart, ./check and ./benchmark: finds or installs what a clean Debian machine lacks.
+# Sourced by ./quickstart, ./check and ./benchmark: finds or installs tools on Debian.
 #
-#   need TOOL...      each tool is there, or is installed (as root), or the script ends saying what is missing
-#   need_jdk          JAVA_HOME is a JDK 25, the same way
-#   build ARGUMENT... Maven, quietly, with that JDK
-#   say TEXT...       a line about what the script does
-#   bundle FOLDER ... a bundle with a busybox root file system; what follows is the command in it
+#   need TOOL...      ensures that the tools exist: installs them (as root) or exits with a message
+#   need_jdk          ensures in the same way that JAVA_HOME is a JDK 25
+#   build ARGUMENT... runs Maven with that JDK
+#   say TEXT...       prints a line about the progress of the script
+#   bundle DIRECTORY ARGUMENT... creates a bundle with a busybox root file system that runs a command
 
 if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
@@ -26,7 +26,7 @@ is_root() {
     [ "$(id -u)" -eq 0 ]
 }
 
-# The package that brings a tool, on Debian and its descendants.
+# Prints the package that contains a tool, on Debian and distributions based on it.
 package_of() {
     case $1 in
     mvn) echo maven ;;
@@ -44,9 +44,9 @@ package_of() {
 
 has() {
     case $1 in
-    # Only a static one runs in an otherwise empty root file system.
+    # It must be static to run in an otherwise empty root file system.
     busybox) static_busybox >/dev/null ;;
-    # Its package, not that it runs.
+    # The package must be installed; systemd need not run.
     systemd) [ -x /usr/lib/systemd/systemd ] || [ -x /lib/systemd/systemd ] ;;
     cc) command -v gcc >/dev/null 2>&1 && echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
@@ -67,7 +67,7 @@ static_busybox() {
 apt_updated=
 apt_install() {
     if [ -z "$apt_updated" ]; then
-        apt-get update -qq || die 'apt-get update failed: is there a network, and a package source?'
+        apt-get update -qq || die 'apt-get update failed: check the network and the package sources'
         apt_updated=yes
     fi
     say "Installing $*"
@@ -83,7 +83,7 @@ need() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if ! command -v apt-get >/dev/null 2>&1; then
-        die "Missing, and no apt-get to install them with (Debian's names): ${missing[*]}"
+        die "Missing packages, and no apt-get to install them (names as in Debian): ${missing[*]}"
     fi
     if ! is_root; then
         die "Missing packages: ${missing[*]}
@@ -92,7 +92,7 @@ Install them as root, then run this again:
     fi
     apt_install "${missing[@]}"
     for tool in "$@"; do
-        has "$tool" || die "$(package_of "$tool") is installed, but $tool is not there"
+        has "$tool" || die "$(package_of "$tool") is installed, but $tool does not exist"
     done
 }
 
@@ -124,13 +124,13 @@ need_jdk() {
                 apt_install "$package"
             fi
         fi
-        home=$(find_jdk) || die "Missing: a JDK 25. It was looked for in JAVA_HOME, on the PATH, in /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks.
+        home=$(find_jdk) || die "Missing: a JDK 25. The search covers JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks.
     Debian 13 and later, Ubuntu 25.10 and later:  apt-get install $package
     others: Eclipse Temurin 25, https://adoptium.net/installation/linux/ (package temurin-25-jdk),
-            or any archive of a JDK 25 unpacked, with JAVA_HOME set to its folder"
+            or any archive of a JDK 25 unpacked, with JAVA_HOME set to its directory"
     fi
     export JAVA_HOME=$home
-    # Maven takes `java` from JAVA_HOME; a JAVA_TOOL_OPTIONS would talk into every test's output.
+    # Maven takes `java` from JAVA_HOME. JAVA_TOOL_OPTIONS would add lines to the output of all tests.
     unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
 }
 
@@ -138,32 +138,32 @@ build() {
     mvn --batch-mode --no-transfer-progress "$@"
 }
 
-# bundle FOLDER ARGUMENT...: a bundle there, by `hexrun spec`, with busybox as its root file system.
+# bundle DIRECTORY ARGUMENT...: creates a bundle with `hexrun spec` and a busybox root file system.
 bundle() {
-    local folder=$1 busybox applet arguments='' argument
+    local directory=$1 busybox applet arguments='' argument
     shift
     busybox=$(static_busybox)
-    mkdir -p "$folder/rootfs/bin" "$folder/rootfs/etc" "$folder/rootfs/proc" "$folder/rootfs/sys" \
-        "$folder/rootfs/dev" "$folder/rootfs/tmp" "$folder/rootfs/root"
-    cp "$busybox" "$folder/rootfs/bin/busybox"
+    mkdir -p "$directory/rootfs/bin" "$directory/rootfs/etc" "$directory/rootfs/proc" "$directory/rootfs/sys" \
+        "$directory/rootfs/dev" "$directory/rootfs/tmp" "$directory/rootfs/root"
+    cp "$busybox" "$directory/rootfs/bin/busybox"
     for applet in $("$busybox" --list); do
-        [ "$applet" = busybox ] || ln -sf busybox "$folder/rootfs/bin/$applet"
+        [ "$applet" = busybox ] || ln -sf busybox "$directory/rootfs/bin/$applet"
     done
-    echo 'root:x:0:0:root:/root:/bin/sh' >"$folder/rootfs/etc/passwd"
+    echo 'root:x:0:0:root:/root:/bin/sh' >"$directory/rootfs/etc/passwd"
     for argument in "$@"; do
-        # Of what JSON escapes, no more is used here.
+        # Other characters that JSON escapes do not occur here.
         argument=${argument//\\/\\\\}
         argument=${argument//\"/\\\"}
         argument=${argument//$'\n'/\\n}
         arguments="$arguments${arguments:+, }\"$argument\""
     done
-    (cd "$folder" && "$hexrun" spec)
-    # The template asks for a terminal and a shell; this container gets neither a terminal nor questions.
+    (cd "$directory" && "$hexrun" spec)
+    # The template has a terminal and a shell; this container has no terminal and another command.
     ARGUMENTS=$arguments awk '
         /"terminal": *true/ { sub(/true/, "false") }
         /"args": *\[/ { print "\t\t\"args\": [" ENVIRON["ARGUMENTS"] "],"; skip = 1 }
         !skip { print }
         skip && /\]/ { skip = 0 }
-    ' "$folder/config.json" >"$folder/config.json.new"
-    mv "$folder/config.json.new" "$folder/config.json"
+    ' "$directory/config.json" >"$directory/config.json.new"
+    mv "$directory/config.json.new" "$directory/config.json"
 }

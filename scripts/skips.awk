@@ -1,4 +1,4 @@
-# Lists the skipped tests of JUnit reports, one reason once, with how many tests it kept away.
+# Lists the reasons of skipped tests in JUnit reports, each with the number of tests.
 
 function attribute(name,    value) {
     if (!match($0, " " name "=\"[^\"]*\"")) {
@@ -24,7 +24,7 @@ function attribute(name,    value) {
 
 /<skipped/ {
     reason = attribute("message")
-    # An assumption that failed has its message in the text, behind the exception's name.
+    # The message of a failed assumption is in the text, after the name of the exception.
     if (reason == "" && sub(/.*<!\[CDATA\[/, "")) {
         reason = $0
         sub(/^([A-Za-z0-9_$]+\.)+[A-Za-z0-9_$]+(: |$)/, "", reason)

@@ -1,4 +1,4 @@
-/** The least that a JVM can do for a user: print one line. */
+/** A minimal program that prints one line. */
 public final class Bare {
 
     private Bare() {}

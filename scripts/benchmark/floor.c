@@ -1,11 +1,11 @@
 /*
- * The kernel's floor: what a default container costs when nobody reads a configuration, checks anything,
- * writes state or speaks to anybody. The namespaces, cgroups, mounts, devices, masks and capabilities of the
- * configuration that `runc spec` and `hexrun spec` write, then execve(2), and everything removed again.
+ * The lower bound of a container's cost, without a configuration, checks, state and communication. Creates the
+ * namespaces, cgroups, mounts, devices, masks and capabilities of the configuration that `runc spec` and
+ * `hexrun spec` generate, calls execve(2), and removes everything.
  *
  *   floor ROOTFS PROGRAM
  *
- * ROOTFS is a writable folder with the usual empty mount points. Exits with the status of PROGRAM.
+ * ROOTFS is a writable directory with the usual empty mount points. Exits with the status of PROGRAM.
  */
 #define _GNU_SOURCE
 #include <errno.h>

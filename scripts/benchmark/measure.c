@@ -1,10 +1,10 @@
 /*
- * Runs commands one after the other and prints how long all of them took together, in microseconds, and the largest
- * resident set of any process among them and their descendants, in KiB.
+ * Runs commands in sequence and prints their total time in microseconds, and the largest resident set size of
+ * their processes, including descendants, in KiB.
  *
  *   measure COMMAND ARGUMENT... [-- COMMAND ARGUMENT...]...
  *
- * Standard streams of the commands are /dev/null. Exits 1, and says which, if one of them fails.
+ * The standard streams of the commands are /dev/null. If a command fails, prints it and exits with 1.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

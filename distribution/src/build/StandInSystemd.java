@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Stands in for systemd while the AOT cache is trained, on machines that have none: it listens on a socket, as systemd does
- * on {@code /run/systemd/private}, and says yes to everything. It knows as much of D-Bus as that takes.
+ * A stand-in for systemd while the AOT cache is trained. It listens on a socket, as systemd does on
+ * {@code /run/systemd/private}, accepts all requests, and implements as much of D-Bus as necessary.
  *
- * <p>{@code java StandInSystemd.java SOCKET}; ends with its standard input.
+ * <p>{@code java StandInSystemd.java SOCKET}; exits at the end of its standard input.
  */
 final class StandInSystemd {
 

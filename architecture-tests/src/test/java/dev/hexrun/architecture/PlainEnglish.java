@@ -27,7 +27,8 @@ final class PlainEnglish {
 
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", ".git", ".mvn");
     private static final Set<String> SCRIPTS = Set.of(
-            "check", "quickstart", "benchmark", "agent", "boot", "build-image", "run-tests", "systemd-in-namespaces");
+            "agent", "assemble", "benchmark", "boot", "build-image", "check", "quickstart", "run", "run-tests",
+            "systemd-in-namespaces", "train");
 
     /** Java and C: comments and string literals, which are the only groups. */
     private static final Pattern PROSE = Pattern.compile("(/\\*(?s:.*?)\\*/|//.*(?:\\R[ \\t]*//.*)*)"
