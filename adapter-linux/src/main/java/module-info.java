@@ -1,10 +1,10 @@
-import dev.hexrun.adapter.linux.host.LinuxHostInspectorProvider;
+import dev.hexrun.adapter.linux.host.LinuxHostProvider;
 import dev.hexrun.adapter.linux.session.FrontChannelProvider;
 import dev.hexrun.adapter.linux.session.FrontLauncherProvider;
 import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 
 /** Linux: the native program and its Java side, the state store, host facts. */
@@ -19,6 +19,6 @@ module dev.hexrun.adapter.linux {
             FrontLauncherProvider;
     provides StateStoreProvider with
             FileStateStoreProvider;
-    provides HostInspectorProvider with
-            LinuxHostInspectorProvider;
+    provides HostProvider with
+            LinuxHostProvider;
 }

@@ -28,7 +28,7 @@ module dev.hexrun.app {
     uses dev.hexrun.port.bundle.BundleReaderProvider;
     uses dev.hexrun.port.cgroup.CgroupDriverProvider;
     uses dev.hexrun.port.json.JsonFormatProvider;
-    uses dev.hexrun.port.provider.HostInspectorProvider;
+    uses dev.hexrun.port.provider.HostProvider;
     uses dev.hexrun.port.launch.CommandChannelProvider;
     uses dev.hexrun.port.launch.ContainerLauncherProvider;
     uses dev.hexrun.port.seccomp.SeccompCompilerProvider;

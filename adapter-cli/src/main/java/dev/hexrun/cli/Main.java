@@ -1,6 +1,6 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.app.adapters.AdapterFolder;
+import dev.hexrun.app.adapters.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.port.launch.CommandChannel;
@@ -47,8 +47,8 @@ public final class Main {
         return file == null ? Optional.empty() : Optional.of(Path.of(file));
     }
 
-    private static AdapterFolder adapterDirectory() {
+    private static AdapterDirectory adapterDirectory() {
         String directory = System.getProperty(ADAPTERS);
-        return new AdapterFolder(directory == null ? Optional.empty() : Optional.of(Path.of(directory)));
+        return new AdapterDirectory(directory == null ? Optional.empty() : Optional.of(Path.of(directory)));
     }
 }

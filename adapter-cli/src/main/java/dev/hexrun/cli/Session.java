@@ -1,6 +1,6 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.app.adapters.AdapterFolder;
+import dev.hexrun.app.adapters.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
@@ -48,7 +48,7 @@ final class Session {
     private final CommandChannel channel;
     private final InstantSource clock;
     private final Adapters builtIn;
-    private final AdapterFolder vendors;
+    private final AdapterDirectory vendors;
     private final Optional<Path> configuration;
     private Log log;
     private String command = "";
@@ -70,7 +70,7 @@ final class Session {
             CommandChannel channel,
             InstantSource clock,
             Adapters builtIn,
-            AdapterFolder vendors,
+            AdapterDirectory vendors,
             Optional<Path> configuration) {
         this.channel = channel;
         this.clock = clock;
@@ -196,7 +196,7 @@ final class Session {
         Settings settings = Settings.read(
                 configuration.get(),
                 channel.request().euid(),
-                () -> builtIn.hostInspector().facts().inUserNamespace());
+                () -> builtIn.host().inUserNamespace());
         if (log.isDebug()) {
             log.debug("configuration file " + configuration.get() + ": "
                     + (settings.adapters().isEmpty() ? "no settings" : settings.adapters()));
@@ -215,12 +215,12 @@ final class Session {
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
         ClassLoader loader = Session.class.getClassLoader();
-        ClassLoader all = vendors.loader(
-                channel.request().euid(), () -> builtIn.hostInspector().facts().inUserNamespace(), loader);
+        ClassLoader all =
+                vendors.loader(channel.request().euid(), () -> builtIn.host().inUserNamespace(), loader);
         Adapters adapters = (all.equals(loader) ? builtIn : new Adapters(all, Map.of()))
                 .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
-        StateRoot root = StateRoot.of(
-                options.root(), context, () -> adapters.hostInspector().facts().inUserNamespace());
+        StateRoot root =
+                StateRoot.of(options.root(), context, () -> adapters.host().inUserNamespace());
         this.root = Optional.of(root);
         if (log.isDebug()) {
             log.debug("state root: " + root.path());

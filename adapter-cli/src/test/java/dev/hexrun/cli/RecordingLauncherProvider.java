@@ -1,6 +1,6 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
@@ -27,7 +27,7 @@ public final class RecordingLauncherProvider implements ContainerLauncherProvide
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("records, and executes nothing");
     }
 

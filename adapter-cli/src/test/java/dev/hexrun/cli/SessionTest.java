@@ -2,7 +2,7 @@ package dev.hexrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.app.adapters.AdapterFolder;
+import dev.hexrun.app.adapters.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.port.launch.CommandRequest;
 import java.io.IOException;
@@ -52,7 +52,7 @@ class SessionTest {
                         channel,
                         CLOCK,
                         new Adapters(SessionTest.class.getClassLoader(), Map.of()),
-                        new AdapterFolder(Optional.empty()),
+                        new AdapterDirectory(Optional.empty()),
                         Optional.of(directory.resolve("hexrun.conf")))
                 .run();
         output = channel.output();
@@ -280,7 +280,7 @@ class SessionTest {
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: conflicting choices cgroupfs and systemd",
                 "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of bundle-reader, "
-                        + "cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, state-store",
+                        + "cgroup-driver, container-launcher, host, json-format, seccomp-compiler, state-store",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel cannot be chosen: the command already uses it",
                 "--log-level high state web | invalid log-level: high: must be error, warning or debug",
@@ -473,7 +473,7 @@ class SessionTest {
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + directory.resolve("hexrun.conf")
                         + ":2: unknown port state-stor: must be one of "
-                        + "bundle-reader, cgroup-driver, container-launcher, host-inspector, json-format, seccomp-compiler, "
+                        + "bundle-reader, cgroup-driver, container-launcher, host, json-format, seccomp-compiler, "
                         + "state-store\n");
     }
 

@@ -159,7 +159,7 @@ class FrontDeathIT {
                     public dev.hexrun.port.provider.SpiVersion spiVersion() {
                         return new dev.hexrun.port.provider.SpiVersion(1, 0);
                     }
-                    public dev.hexrun.port.provider.Usability probe(dev.hexrun.port.host.HostFacts host) {
+                    public dev.hexrun.port.provider.Usability probe(dev.hexrun.port.host.Host host) {
                         try {
                             new java.io.File("HANGS").createNewFile();
                         } catch (java.io.IOException e) {
@@ -169,7 +169,7 @@ class FrontDeathIT {
                             java.util.concurrent.locks.LockSupport.park();
                         }
                     }
-                    public dev.hexrun.port.seccomp.SeccompCompiler create(dev.hexrun.port.host.HostFacts host) {
+                    public dev.hexrun.port.seccomp.SeccompCompiler create(dev.hexrun.port.host.Host host) {
                         throw new IllegalStateException();
                     }
                 }

@@ -10,7 +10,7 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
@@ -41,7 +41,7 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         HostCgroups cgroups = HostCgroups.of(host);
         if (cgroups.none()) {
             return Usability.unusable("no cgroup file system is mounted");
@@ -53,12 +53,12 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
     }
 
     @Override
-    public CgroupDriver create(HostFacts host) {
+    public CgroupDriver create(Host host) {
         throw new AdapterException("cgroup-driver", NAME, "walks cgroups through the runtime, and needs a context");
     }
 
     @Override
-    public CgroupDriver create(HostFacts host, CgroupDriverContext context) {
+    public CgroupDriver create(Host host, CgroupDriverContext context) {
         HostCgroups cgroups = HostCgroups.of(host);
         Hierarchy v2 = cgroups.v2();
         CgroupTreeWalker walker = context.treeWalker();

@@ -13,7 +13,7 @@ import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
@@ -33,23 +33,23 @@ class CgroupfsDriverProviderTest {
 
     @Test
     void saysWhatTheHostHas() {
-        FakeHostFacts v1 = FakeHostFacts.root().withMounts(MEMORY).withOwnCgroups("1:memory:/", "0::/");
+        FakeHost v1 = FakeHost.root().withMounts(MEMORY).withOwnCgroups("1:memory:/", "0::/");
         assertThat(provider.probe(v1)).isEqualTo(Usability.usable("cgroup v1"));
         assertThat(provider.probe(v1.withMounts(MEMORY, UNIFIED)))
                 .isEqualTo(Usability.usable("cgroup v1 and v2 (hybrid)"));
-        assertThat(provider.probe(FakeHostFacts.root())).isEqualTo(Usability.usable("cgroup v2"));
-        assertThat(provider.probe(FakeHostFacts.root().withMounts()))
+        assertThat(provider.probe(FakeHost.root())).isEqualTo(Usability.usable("cgroup v2"));
+        assertThat(provider.probe(FakeHost.root().withMounts()))
                 .isEqualTo(Usability.unusable("no cgroup file system is mounted"));
     }
 
     @Test
     void createsTheDriverOfTheHostsVersion() {
         CgroupDriverContext context = new Context();
-        assertThat(provider.create(FakeHostFacts.root(), context)).isInstanceOf(CgroupV2Driver.class);
+        assertThat(provider.create(FakeHost.root(), context)).isInstanceOf(CgroupV2Driver.class);
         assertThat(provider.create(
-                        FakeHostFacts.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/"), context))
+                        FakeHost.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/"), context))
                 .isInstanceOf(CgroupV1Driver.class);
-        assertThatThrownBy(() -> provider.create(FakeHostFacts.root()))
+        assertThatThrownBy(() -> provider.create(FakeHost.root()))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("needs a context");
     }

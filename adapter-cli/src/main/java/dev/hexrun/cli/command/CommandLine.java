@@ -192,7 +192,7 @@ public final class CommandLine {
      */
     public void warn(Log log) {
         if (global.text(Flags.CRIU).isPresent()) {
-            log.remark("--criu is ignored: CRIU is looked up in PATH");
+            log.warn("--criu is ignored: CRIU is looked up in PATH");
         }
     }
 

@@ -54,7 +54,7 @@ public final class SpecCommand implements Command {
 
     /** Returns whether cgroup v2 is the only hierarchy of the host. */
     private boolean unified() {
-        for (MountInfo mount : adapters.hostInspector().facts().mounts()) {
+        for (MountInfo mount : adapters.host().mounts()) {
             if (mount.mountPoint().equals("/sys/fs/cgroup")) {
                 return mount.type().equals("cgroup2");
             }

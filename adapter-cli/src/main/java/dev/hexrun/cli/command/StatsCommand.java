@@ -98,6 +98,6 @@ public final class StatsCommand implements Command {
 
     private boolean drawsOnTerminal() {
         return !context.variable("TERM").orElse("dumb").equals("dumb")
-                && adapters.hostInspector().processes().isTerminal(context.frontPid(), STANDARD_OUTPUT);
+                && adapters.host().processes().isTerminal(context.frontPid(), STANDARD_OUTPUT);
     }
 }

@@ -52,7 +52,7 @@ public final class UpdateCommand implements Command {
         LinuxResources resources = document.isEmpty() ? resources(arguments) : resources(document);
         if (arguments.text(Flags.KERNEL_MEMORY).isPresent()
                 || arguments.text(Flags.KERNEL_MEMORY_TCP).isPresent()) {
-            log.remark("kernel memory limits are obsolete and ignored");
+            log.warn("kernel memory limits are obsolete and ignored");
         }
         useCase.update(id, resources);
         return 0;

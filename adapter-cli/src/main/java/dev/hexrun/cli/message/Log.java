@@ -1,6 +1,6 @@
 package dev.hexrun.cli.message;
 
-import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.command.Warnings;
 import dev.hexrun.port.launch.CommandChannel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * its last error. It is also written to standard error as {@code hexrun: MESSAGE}, unless the log is written there as JSON.
  *
  * <p>If no level was requested, errors are logged, and so is a {@link #warning}, which occurs only in commands that
- * succeed. A {@link #remark} is logged only as text, since podman expects the JSON log of a failed command to be a single
+ * succeed. A {@link #warn} is logged only as text, since podman expects the JSON log of a failed command to be a single
  * object.
  */
-public final class Log implements Remarks {
+public final class Log implements Warnings {
 
     private final CommandChannel channel;
     private final InstantSource clock;
@@ -98,12 +98,12 @@ public final class Log implements Remarks {
      */
     public void warning(String message) {
         if (requested.isEmpty() || requested.get() != Level.ERROR) {
-            warn(message);
+            writeWarning(message);
         }
     }
 
     @Override
-    public boolean wanted() {
+    public boolean enabled() {
         return requested.isPresent() ? requested.get() != Level.ERROR : format == LogFormat.TEXT;
     }
 
@@ -113,13 +113,13 @@ public final class Log implements Remarks {
      * @param message the warning, in lower case and without a full stop
      */
     @Override
-    public void remark(String message) {
-        if (wanted()) {
-            warn(message);
+    public void warn(String message) {
+        if (enabled()) {
+            writeWarning(message);
         }
     }
 
-    private void warn(String message) {
+    private void writeWarning(String message) {
         if (file == null && format == LogFormat.TEXT) {
             channel.writeError("hexrun: warning: " + Printable.text(message) + "\n");
         } else {

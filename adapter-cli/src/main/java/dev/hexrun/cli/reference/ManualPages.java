@@ -128,7 +128,7 @@ final class ManualPages {
             case "cgroup-driver" -> "Manages the cgroups of new containers.";
             case "container-launcher" -> "Executes the steps that create a container.";
             case "json-format" -> "Reads and writes JSON.";
-            case "host-inspector" -> "Inspects the features and processes of the host.";
+            case "host" -> "Inspects the features and processes of the host.";
             case "state-store" -> "Stores the state of containers.";
             default -> "See the manual of the adapter.";
         };

@@ -27,8 +27,7 @@ final class AdapterModule {
         return adapters.choose(Port.STATE_STORE)
                 .create(
                         root.path(),
-                        () -> StateRoot.cache(
-                                context, () -> adapters.hostInspector().facts().inUserNamespace()));
+                        () -> StateRoot.cache(context, () -> adapters.host().inUserNamespace()));
     }
 
     @Provides

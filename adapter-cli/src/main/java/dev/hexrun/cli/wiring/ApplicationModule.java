@@ -11,7 +11,7 @@ import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.exec.ExecProcess;
 import dev.hexrun.app.host.HostChecks;
-import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.inspect.DescribeFeatures;
 import dev.hexrun.app.inspect.ListAdapters;
 import dev.hexrun.app.inspect.ListContainers;
@@ -54,7 +54,7 @@ final class ApplicationModule {
     private ApplicationModule() {}
 
     @Provides
-    static BundleLoading bundleLoading(BundleReader reader, HostSide host, Log log) {
+    static BundleLoading bundleLoading(BundleReader reader, HostPolicy host, Log log) {
         return new BundleLoading(reader, host, log);
     }
 
@@ -82,7 +82,7 @@ final class ApplicationModule {
             ContainerStates states,
             ContainerRemoval removal,
             BundleLoading loading,
-            HostSide host,
+            HostPolicy host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             CommandContext context,
@@ -144,7 +144,7 @@ final class ApplicationModule {
             ContainerStates states,
             StateStore store,
             BundleReader reader,
-            HostSide host,
+            HostPolicy host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             SeccompFilters filters,
@@ -153,8 +153,8 @@ final class ApplicationModule {
     }
 
     @Provides
-    static HostSide hostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
-        return new HostSide(adapters, context, settings);
+    static HostPolicy hostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
+        return new HostPolicy(adapters, context, settings);
     }
 
     @Provides
@@ -261,7 +261,7 @@ final class ApplicationModule {
     }
 
     @Provides
-    static HostChecks hostChecks(Adapters adapters, HostSide host, CommandContext context, RuntimeSettings settings) {
+    static HostChecks hostChecks(Adapters adapters, HostPolicy host, CommandContext context, RuntimeSettings settings) {
         return new HostChecks(adapters, host, context, settings);
     }
 

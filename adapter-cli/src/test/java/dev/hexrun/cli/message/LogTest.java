@@ -177,29 +177,29 @@ class LogTest {
 
     @Test
     void logsRemarksAsText() throws IOException {
-        toStandardError(LogFormat.TEXT).remark("r");
+        toStandardError(LogFormat.TEXT).warn("r");
         assertThat(channel.error()).isEqualTo("hexrun: warning: r\n");
     }
 
     @Test
     void omitsRemarksInJson() throws IOException {
-        toStandardError(LogFormat.JSON).remark("r");
-        toFile(LogFormat.JSON, false).remark("r");
+        toStandardError(LogFormat.JSON).warn("r");
+        toFile(LogFormat.JSON, false).warn("r");
         assertThat(channel.error()).isEmpty();
         assertThat(file()).isEmpty();
-        toFile(LogFormat.TEXT, false).remark("r");
+        toFile(LogFormat.TEXT, false).warn("r");
         assertThat(file()).isEqualTo("time=\"2026-01-02T03:04:05Z\" level=warning msg=\"r\"\n");
     }
 
     @Test
     void respectsTheLogLevelForWarnings() {
         Log quiet = Log.toStandardError(channel, CLOCK, LogFormat.TEXT, Optional.of(Level.ERROR));
-        quiet.remark("r");
+        quiet.warn("r");
         quiet.warning("w");
         assertThat(channel.error()).isEmpty();
         Log talkative = Log.toStandardError(channel, CLOCK, LogFormat.TEXT, Optional.of(Level.WARNING));
         talkative.debug("d");
-        talkative.remark("r");
+        talkative.warn("r");
         talkative.warning("w");
         assertThat(channel.error()).isEqualTo("hexrun: warning: r\nhexrun: warning: w\n");
     }

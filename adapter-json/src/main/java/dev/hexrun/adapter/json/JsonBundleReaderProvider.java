@@ -2,7 +2,7 @@ package dev.hexrun.adapter.json;
 
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.BundleReaderProvider;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
@@ -28,7 +28,7 @@ public final class JsonBundleReaderProvider implements BundleReaderProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("reads config.json of runtime-spec 1.x");
     }
 

@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.json;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.provider.SpiVersion;
@@ -28,7 +28,7 @@ public final class StreamingJsonFormatProvider implements JsonFormatProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("reads and writes JSON");
     }
 

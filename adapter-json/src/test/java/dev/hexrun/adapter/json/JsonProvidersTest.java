@@ -6,7 +6,7 @@ import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -36,7 +36,7 @@ class JsonProvidersTest {
         for (Provider provider : List.<Provider>of(bundles, documents)) {
             assertThat(provider.name()).isEqualTo("json");
             assertThat(provider.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
-            assertThat(provider.probe(FakeHostFacts.root()).usable()).isTrue();
+            assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
         }
     }
 

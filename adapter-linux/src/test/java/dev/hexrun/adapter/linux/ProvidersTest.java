@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.state.StateStoreProvider;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -50,7 +50,7 @@ class ProvidersTest {
                 CommandChannelProvider.class,
                 ContainerLauncherProvider.class,
                 StateStoreProvider.class,
-                HostInspectorProvider.class
+                HostProvider.class
             })
     void areFoundAndUsableOnLinux(Class<? extends Provider> port) {
         List<? extends Provider> found = ServiceLoader.load(port).stream()
@@ -61,7 +61,7 @@ class ProvidersTest {
             assertThat(provider.name()).matches("[a-z-]+");
             assertThat(provider.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
             assertThat(provider.priority()).isBetween(0, 100);
-            assertThat(provider.probe(FakeHostFacts.root()).usable()).isTrue();
+            assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
         });
     }
 }

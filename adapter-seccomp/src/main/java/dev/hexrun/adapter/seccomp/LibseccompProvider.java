@@ -1,7 +1,7 @@
 package dev.hexrun.adapter.seccomp;
 
 import dev.hexrun.domain.failure.AdapterException;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
@@ -34,7 +34,7 @@ public final class LibseccompProvider implements SeccompCompilerProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         Optional<Path> library = LibraryFile.find(host.architecture());
         return library.isPresent()
                 ? Usability.usable(library.get().toString())
@@ -43,7 +43,7 @@ public final class LibseccompProvider implements SeccompCompilerProvider {
     }
 
     @Override
-    public SeccompCompiler create(HostFacts host) {
+    public SeccompCompiler create(Host host) {
         return new LibseccompCompiler(LibraryFile.find(host.architecture())
                 .orElseThrow(() -> new AdapterException("seccomp-compiler", NAME, "there is no " + LibraryFile.NAME)));
     }

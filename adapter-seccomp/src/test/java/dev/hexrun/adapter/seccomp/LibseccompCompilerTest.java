@@ -11,7 +11,7 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,8 +261,8 @@ class LibseccompCompilerTest {
     @Test
     void isUsableWhereTheLibraryIs() {
         LibseccompProvider provider = new LibseccompProvider();
-        assertThat(provider.probe(FakeHostFacts.root()).usable()).isTrue();
-        assertThat(provider.create(FakeHostFacts.root()).fingerprint()).isEqualTo(compiler.fingerprint());
+        assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
+        assertThat(provider.create(FakeHost.root()).fingerprint()).isEqualTo(compiler.fingerprint());
         assertThat(LibraryFile.directories("ppc64le")).contains("/usr/lib/powerpc64le-linux-gnu");
     }
 }

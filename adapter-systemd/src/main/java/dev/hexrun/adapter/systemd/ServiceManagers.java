@@ -2,7 +2,7 @@ package dev.hexrun.adapter.systemd;
 
 import dev.hexrun.adapter.systemd.sdbus.SdBus;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,11 +19,11 @@ final class ServiceManagers implements IntFunction<Units> {
 
     private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
 
-    private final HostFacts host;
+    private final Host host;
     private final CgroupDriverContext context;
     private final Map<Integer, Units> made = new HashMap<>();
 
-    ServiceManagers(HostFacts host, CgroupDriverContext context) {
+    ServiceManagers(Host host, CgroupDriverContext context) {
         this.host = host;
         this.context = context;
     }

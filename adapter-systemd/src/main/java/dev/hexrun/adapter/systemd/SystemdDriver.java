@@ -15,7 +15,7 @@ import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class SystemdDriver implements CgroupDriver {
     private static final String SYSTEMD = "name=systemd";
 
     private final String name;
-    private final HostFacts host;
+    private final Host host;
     private final CgroupDriver files;
     private final IntFunction<Units> managers;
     private final HostDevices devices;
@@ -58,7 +58,7 @@ final class SystemdDriver implements CgroupDriver {
      * @param managers from a user's id to that user's systemd; -1 stands for the host's
      * @param devices the host's
      */
-    SystemdDriver(String name, HostFacts host, CgroupDriver files, IntFunction<Units> managers, HostDevices devices) {
+    SystemdDriver(String name, Host host, CgroupDriver files, IntFunction<Units> managers, HostDevices devices) {
         this.name = name;
         this.host = host;
         this.files = files;

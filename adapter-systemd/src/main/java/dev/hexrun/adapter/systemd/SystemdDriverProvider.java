@@ -4,7 +4,7 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
@@ -37,20 +37,20 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return host.systemdRunning()
                 ? Usability.usable("systemd runs the host")
                 : Usability.unusable("systemd not running on this host, cannot use systemd cgroups manager");
     }
 
     @Override
-    public CgroupDriver create(HostFacts host) {
+    public CgroupDriver create(Host host) {
         throw new AdapterException(
                 "cgroup-driver", NAME, "is built upon the driver " + FILES + ", and needs a context");
     }
 
     @Override
-    public CgroupDriver create(HostFacts host, CgroupDriverContext context) {
+    public CgroupDriver create(Host host, CgroupDriverContext context) {
         return new SystemdDriver(
                 NAME, host, context.driver(FILES), new ServiceManagers(host, context), new KernelDevices());
     }

@@ -7,8 +7,8 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.testkit.host.FakeHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceManagersTest {
 
-    private static final FakeHostFacts ROOT = FakeHostFacts.root();
+    private static final FakeHost ROOT = FakeHost.root();
 
     private record Context(Map<String, String> variables) implements CgroupDriverContext {
 
@@ -40,7 +40,7 @@ class ServiceManagersTest {
         }
     }
 
-    private static ServiceManagers of(HostFacts host, Map<String, String> variables) {
+    private static ServiceManagers of(Host host, Map<String, String> variables) {
         return new ServiceManagers(host, new Context(variables));
     }
 

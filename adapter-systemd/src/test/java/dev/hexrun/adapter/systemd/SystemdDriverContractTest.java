@@ -7,8 +7,8 @@ import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import java.io.IOException;
@@ -58,11 +58,10 @@ class SystemdDriverContractTest extends CgroupDriverContract {
 
     @BeforeEach
     void createDrivers() {
-        HostFacts host = ServiceLoader.load(HostInspectorProvider.class)
+        Host host = ServiceLoader.load(HostProvider.class)
                 .findFirst()
                 .orElseThrow()
-                .create()
-                .facts();
+                .create();
         CgroupDriverContext context = new CgroupDriverContext() {
             @Override
             public CgroupDriver driver(String name) {

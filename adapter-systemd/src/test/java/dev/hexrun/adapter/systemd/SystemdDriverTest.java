@@ -16,8 +16,8 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.testkit.host.FakeHost;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,16 +73,16 @@ class SystemdDriverTest {
     private final Map<Integer, List<String>> cgroups = new HashMap<>();
     private final List<Integer> asked = new ArrayList<>();
     private FakeFiles files = new FakeFiles(log, true);
-    private FakeHostFacts facts = FakeHostFacts.root();
+    private FakeHost facts = FakeHost.root();
     private SystemdDriver driver = driver();
 
     private SystemdDriver driver() {
         cgroups.put(1, List.of("1:name=systemd:/init.scope", "0::/init.scope"));
         cgroups.put(PID, List.of("1:name=systemd:" + PLACE, "0::" + PLACE));
         // The facts are a record in which every process is at the same place.
-        HostFacts host = (HostFacts) Proxy.newProxyInstance(
-                HostFacts.class.getClassLoader(),
-                new Class<?>[] {HostFacts.class},
+        Host host = (Host) Proxy.newProxyInstance(
+                Host.class.getClassLoader(),
+                new Class<?>[] {Host.class},
                 (_, method, arguments) -> method.getName().equals("cgroupsOf")
                         ? cgroups.getOrDefault((Integer) arguments[0], List.of())
                         : method.invoke(facts, arguments));
@@ -123,7 +123,7 @@ class SystemdDriverTest {
     @Test
     void placesARootlessContainerBelowTheUsersSystemd() {
         bus.controlGroup = MANAGER;
-        facts = FakeHostFacts.root().withUser(1000, 1000);
+        facts = FakeHost.root().withUser(1000, 1000);
         assertThat(driver.place(ROOTLESS).paths()).containsEntry("", "/cgroup" + MANAGER + "/user.slice/" + UNIT);
         assertThat(asked).containsOnly(1000);
     }

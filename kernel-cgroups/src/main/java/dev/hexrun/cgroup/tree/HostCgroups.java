@@ -1,6 +1,6 @@
 package dev.hexrun.cgroup.tree;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public record HostCgroups(List<Hierarchy> v1, @Nullable Hierarchy v2) {
      * @param host the host
      * @return the hierarchies
      */
-    public static HostCgroups of(HostFacts host) {
+    public static HostCgroups of(Host host) {
         List<MountInfo> mounts = host.mounts();
         Map<String, String> own = own(host.ownCgroups());
         MountInfo usual = null;

@@ -27,7 +27,7 @@ import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class CgroupV1Driver implements CgroupDriver {
     private static final String PIDS = "pids";
 
     private final String name;
-    private final HostFacts host;
+    private final Host host;
     private final HostCgroups cgroups;
     private final CgroupFiles files;
     private final CgroupTree tree;
@@ -66,7 +66,7 @@ public final class CgroupV1Driver implements CgroupDriver {
      * @param walker what reaches the cgroups below a container's
      */
     public CgroupV1Driver(
-            String name, HostFacts host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
+            String name, Host host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.cgroups = cgroups;

@@ -7,7 +7,7 @@ import dev.hexrun.domain.device.DevicePolicy;
 import dev.hexrun.domain.device.V1DeviceRules;
 import dev.hexrun.domain.device.V1DeviceWrite;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,9 +18,9 @@ final class DeviceController {
 
     private final CgroupFiles files;
     private final String directory;
-    private final HostFacts host;
+    private final Host host;
 
-    DeviceController(CgroupFiles files, String directory, HostFacts host) {
+    DeviceController(CgroupFiles files, String directory, Host host) {
         this.files = files;
         this.directory = directory;
         this.host = host;

@@ -25,7 +25,7 @@ import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class CgroupV2Driver implements CgroupDriver {
     private static final String KILL = "cgroup.kill";
 
     private final String name;
-    private final HostFacts host;
+    private final Host host;
     private final Hierarchy hierarchy;
     private final CgroupFiles files;
     private final CgroupTree tree;
@@ -54,7 +54,7 @@ public final class CgroupV2Driver implements CgroupDriver {
      * @param walker what reaches the cgroups below a container's
      */
     public CgroupV2Driver(
-            String name, HostFacts host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
+            String name, Host host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.hierarchy = hierarchy;

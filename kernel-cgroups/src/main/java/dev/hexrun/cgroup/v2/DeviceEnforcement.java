@@ -4,7 +4,7 @@ import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.device.DevicePolicy;
 import dev.hexrun.domain.device.DeviceProgram;
 import dev.hexrun.domain.plan.Step;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ final class DeviceEnforcement {
 
     private DeviceEnforcement() {}
 
-    static List<Step> steps(String directory, List<LinuxDeviceCgroup> rules, HostFacts host) {
+    static List<Step> steps(String directory, List<LinuxDeviceCgroup> rules, Host host) {
         DevicePolicy policy = DevicePolicy.of(rules);
         if (policy.allowsEverything() || host.inUserNamespace() || host.effectiveUid() != 0) {
             return List.of();

@@ -2,14 +2,14 @@ package dev.hexrun.cgroup.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostCgroupsTest {
 
     /** Linux 6.18 in a virtual machine whose init mounts one controller in each hierarchy. */
-    private static final FakeHostFacts HYBRID = FakeHostFacts.root()
+    private static final FakeHost HYBRID = FakeHost.root()
             .withMounts(
                     "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755",
                     "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu",
@@ -36,7 +36,7 @@ class HostCgroupsTest {
 
     @Test
     void keepsControllersTogetherThatShareAHierarchy() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "30 25 0:26 / /sys/fs/cgroup ro,nosuid,nodev,noexec shared:9 - tmpfs tmpfs ro,mode=755",
                         "36 30 0:32 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:15 - cgroup cgroup rw,cpu,cpuacct",
@@ -59,7 +59,7 @@ class HostCgroupsTest {
 
     @Test
     void takesAHostForV2_whenThatIsAtTheUsualPlace_despiteAStrayHierarchyOfV1() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "27 21 0:24 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate",
                         "90 21 0:50 / /run/vpn/net_cls rw - cgroup net_cls rw,net_cls")
@@ -71,7 +71,7 @@ class HostCgroupsTest {
 
     @Test
     void takesAHostForV1_despiteAStrayMountOfV2() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755",
                         "32 31 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory",
@@ -83,7 +83,7 @@ class HostCgroupsTest {
 
     @Test
     void findsTheOwnCgroup_inAContainerThatSeesOnlyItsOwn() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "651 650 0:29 /docker/abc /sys/fs/cgroup/memory ro master:12 - cgroup cgroup rw,memory",
                         "652 650 0:30 /docker/abc /sys/fs/cgroup/pids ro master:13 - cgroup cgroup rw,pids",
@@ -96,13 +96,13 @@ class HostCgroupsTest {
 
     @Test
     void staysBelowTheMount_whenTheRuntimeIsOutsideOfItsCgroupNamespace() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root().withOwnCgroups("0::/../../init.scope"));
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root().withOwnCgroups("0::/../../init.scope"));
         assertThat(cgroups.v2()).extracting(Hierarchy::own).isEqualTo("/sys/fs/cgroup");
     }
 
     @Test
     void leavesOtherProgramsNamedHierarchiesAlone() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw",
                         "32 31 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory",
@@ -113,7 +113,7 @@ class HostCgroupsTest {
 
     @Test
     void prefersTheUsualPlace_whenAHierarchyIsMountedTwice() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "20 10 0:29 / /srv/cgroup/memory rw - cgroup cgroup rw,memory",
                         "32 31 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory")
@@ -123,7 +123,7 @@ class HostCgroupsTest {
 
     @Test
     void takesTheMountOnTop_whereOneCoversAnother() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "651 650 0:29 /docker/abc /sys/fs/cgroup/memory ro master:12 - cgroup cgroup rw,memory",
                         "652 650 0:31 /docker/abc /sys/fs/cgroup/unified ro master:13 - cgroup2 cgroup2 rw",
@@ -139,7 +139,7 @@ class HostCgroupsTest {
 
     @Test
     void findsNothing_whereNothingIsMounted() {
-        HostCgroups cgroups = HostCgroups.of(FakeHostFacts.root()
+        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts("1 0 0:1 / / rw - ext4 /dev/vda rw")
                 .withOwnCgroups("0::/", "garbage", ""));
         assertThat(cgroups.none()).isTrue();

@@ -7,10 +7,10 @@ import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,15 +39,15 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
     }
 
     /** The machine as it is, or nothing to run the test on. */
-    protected static FakeHostFacts host() {
+    protected static FakeHost host() {
         assumeTrue(Integer.valueOf(0).equals(uid()), "skipped: making cgroups on the host needs root");
-        return FakeHostFacts.root()
+        return FakeHost.root()
                 .withMounts(lines("/proc/self/mountinfo"))
                 .withOwnCgroups(lines("/proc/self/cgroup"));
     }
 
     /** The driver, as the runtime creates it, with a walker that needs no native program. */
-    protected static CgroupDriver create(HostFacts host) {
+    protected static CgroupDriver create(Host host) {
         return new CgroupfsDriverProvider().create(host, new CgroupDriverContext() {
             @Override
             public CgroupDriver driver(String name) {

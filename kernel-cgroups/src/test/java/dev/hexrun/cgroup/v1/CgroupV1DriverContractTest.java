@@ -15,7 +15,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     private static final List<Hierarchy> HIERARCHIES = new ArrayList<>();
 
     private long lastOomKills;
-    private CgroupDriver driver = create(FakeHostFacts.root());
+    private CgroupDriver driver = create(FakeHost.root());
 
     @BeforeAll
     static void findHierarchies() {

@@ -21,7 +21,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class CgroupV1DriverTest {
     private Path root = Path.of("");
 
     private PlayedCgroupfs files = new PlayedCgroupfs(root);
-    private FakeHostFacts host = FakeHostFacts.root();
+    private FakeHost host = FakeHost.root();
     private final List<Hierarchy> mounted = new ArrayList<>();
     private CgroupPaths paths = new CgroupPaths("", Map.of());
 

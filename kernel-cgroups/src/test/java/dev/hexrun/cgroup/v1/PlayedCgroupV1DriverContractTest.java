@@ -6,7 +6,7 @@ import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
 
     @Override
     protected CgroupDriver driver() {
-        return new CgroupV1Driver("cgroupfs", FakeHostFacts.root(), cgroups, files, files.walker());
+        return new CgroupV1Driver("cgroupfs", FakeHost.root(), cgroups, files, files.walker());
     }
 
     @Override

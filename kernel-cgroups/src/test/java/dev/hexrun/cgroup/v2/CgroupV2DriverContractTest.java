@@ -11,7 +11,7 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
         String top = HIERARCHIES.getFirst().mountPoint() + '/' + parent();
         return new CgroupV2Driver(
                 "cgroupfs",
-                FakeHostFacts.root(),
+                FakeHost.root(),
                 new Hierarchy(List.of(), top, top),
                 new KernelCgroupFiles(),
                 new PathTreeWalker());

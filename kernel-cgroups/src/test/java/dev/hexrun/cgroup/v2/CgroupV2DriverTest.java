@@ -22,7 +22,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ class CgroupV2DriverTest {
     private Path root = Path.of("");
 
     private PlayedCgroupfs files = new PlayedCgroupfs(root);
-    private FakeHostFacts host = FakeHostFacts.root();
+    private FakeHost host = FakeHost.root();
     private String mount = "";
     private String web = "";
     private CgroupPaths paths = new CgroupPaths("", Map.of());
@@ -318,9 +318,9 @@ class CgroupV2DriverTest {
     @Test
     void passesDeviceRulesOver_whereNobodyCouldAttachThem() {
         paths = create("/a/web", nothing());
-        host = FakeHostFacts.root().withinUserNamespace();
+        host = FakeHost.root().withinUserNamespace();
         assertThat(driver().steps(paths, devices())).isEmpty();
-        host = FakeHostFacts.root().withUser(1000, 1000);
+        host = FakeHost.root().withUser(1000, 1000);
         assertThat(driver().steps(paths, devices())).isEmpty();
     }
 

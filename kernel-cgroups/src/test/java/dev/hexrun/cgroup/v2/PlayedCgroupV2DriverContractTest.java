@@ -7,7 +7,7 @@ import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,7 +34,7 @@ class PlayedCgroupV2DriverContractTest extends PlayedCgroupDriverContract {
     protected CgroupDriver driver() {
         return new CgroupV2Driver(
                 "cgroupfs",
-                FakeHostFacts.root(),
+                FakeHost.root(),
                 new Hierarchy(List.of(), mount, mount + "/user.slice/shell"),
                 files,
                 files.walker());

@@ -1,8 +1,7 @@
 package dev.hexrun.app.adapters;
 
 import dev.hexrun.domain.failure.AdapterException;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
@@ -29,7 +28,7 @@ public final class Adapters {
     private final Map<String, String> choices;
     private final ChoiceListener listener;
     private final Map<String, List<? extends FoundAdapter<?>>> found;
-    private @Nullable HostInspector inspector;
+    private @Nullable Host host;
 
     /**
      * Creates the catalogue. Loads nothing yet.
@@ -144,7 +143,7 @@ public final class Adapters {
      * @return the provider
      * @throws AdapterException if it is not there
      */
-    public <P extends Provider> P maker(Port<P> port, String name) {
+    public <P extends Provider> P installed(Port<P> port, String name) {
         return take(present(port, name));
     }
 
@@ -241,9 +240,8 @@ public final class Adapters {
                 return broken(
                         port, name, type, "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.CURRENT);
             }
-            Usability usability = port.type() == Port.HOST_INSPECTOR.type()
-                    ? Usability.usable("looks at the host")
-                    : provider.probe(hostFacts());
+            Usability usability =
+                    port.type() == Port.HOST.type() ? Usability.usable("looks at the host") : provider.probe(host());
             return new FoundAdapter<>(
                     port.name(),
                     name,
@@ -265,21 +263,17 @@ public final class Adapters {
     }
 
     /**
-     * The host inspector, the same for the whole command.
+     * Returns the host, the same object for the whole command.
      *
-     * @return the inspector
-     * @throws AdapterException if there is none
+     * @return the host
+     * @throws AdapterException if no provider of it is usable
      */
-    public HostInspector hostInspector() {
-        HostInspector present = inspector;
+    public Host host() {
+        Host present = host;
         if (present == null) {
-            present = choose(Port.HOST_INSPECTOR).create();
-            inspector = present;
+            present = choose(Port.HOST).create();
+            host = present;
         }
         return present;
-    }
-
-    private HostFacts hostFacts() {
-        return hostInspector().facts();
     }
 }

@@ -5,7 +5,7 @@ import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.port.state.StateStoreProvider;
@@ -37,8 +37,7 @@ public record Port<P extends Provider>(String name, Class<P> type) {
             new Port<>("container-launcher", ContainerLauncherProvider.class);
 
     /** Looks at the host. */
-    public static final Port<HostInspectorProvider> HOST_INSPECTOR =
-            new Port<>("host-inspector", HostInspectorProvider.class);
+    public static final Port<HostProvider> HOST = new Port<>("host", HostProvider.class);
 
     /** Reads and writes JSON. */
     public static final Port<JsonFormatProvider> JSON_FORMAT = new Port<>("json-format", JsonFormatProvider.class);
@@ -61,7 +60,7 @@ public record Port<P extends Provider>(String name, Class<P> type) {
                 CGROUP_DRIVER,
                 COMMAND_CHANNEL,
                 CONTAINER_LAUNCHER,
-                HOST_INSPECTOR,
+                HOST,
                 JSON_FORMAT,
                 SECCOMP_COMPILER,
                 STATE_STORE);

@@ -1,8 +1,8 @@
 package dev.hexrun.app.bundle;
 
-import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.host.HostChecks;
-import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -24,8 +24,8 @@ import java.util.List;
 public final class BundleLoading {
 
     private final BundleReader reader;
-    private final HostSide host;
-    private final Remarks remarks;
+    private final HostPolicy host;
+    private final Warnings remarks;
 
     /**
      * Creates it.
@@ -35,7 +35,7 @@ public final class BundleLoading {
      * @param remarks takes what is ignored or bent in a configuration without problems
      */
     @Inject
-    public BundleLoading(BundleReader reader, HostSide host, Remarks remarks) {
+    public BundleLoading(BundleReader reader, HostPolicy host, Warnings remarks) {
         this.reader = reader;
         this.host = host;
         this.remarks = remarks;
@@ -51,12 +51,12 @@ public final class BundleLoading {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
         }
-        if (remarks.wanted()) {
+        if (remarks.enabled()) {
             for (Problem warning : warnings(bundle)) {
-                remarks.remark(warning.pointer() + ": " + warning.message());
+                remarks.warn(warning.pointer() + ": " + warning.message());
             }
             for (Problem warning : host.ungrantableCapabilities(bundle.configuration())) {
-                remarks.remark(warning.pointer() + ": " + warning.message());
+                remarks.warn(warning.pointer() + ": " + warning.message());
             }
         }
         return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());

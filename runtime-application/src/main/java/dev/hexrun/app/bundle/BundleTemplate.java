@@ -2,9 +2,9 @@ package dev.hexrun.app.bundle;
 
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
+import dev.hexrun.port.json.JsonValue;
 import dev.hexrun.port.json.JsonValue.JsonArray;
 import dev.hexrun.port.json.JsonValue.JsonObject;
-import dev.hexrun.port.json.JsonValue;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;

@@ -46,7 +46,7 @@ public final class CgroupDrivers implements CgroupDriverContext {
         this.walker = new LazyTreeWalker(launcher);
     }
 
-    public CgroupDriver forNew() {
+    public CgroupDriver selected() {
         return settings.cgroups() == RuntimeSettings.CgroupUse.NONE
                 ? new NoCgroups()
                 : create(adapters.choose(Port.CGROUP_DRIVER));
@@ -56,14 +56,16 @@ public final class CgroupDrivers implements CgroupDriverContext {
      * The driver of a container. Until the record says that its cgroups are made, and after other ones were made at the same
      * paths, what is there belongs to another container: then it is a driver that does nothing.
      */
-    public CgroupDriver of(ContainerRecord record) {
+    public CgroupDriver forContainer(ContainerRecord record) {
         return replaced(record) ? new NoCgroups() : unchecked(record);
     }
 
     /** The same without a look at whether the cgroups are still those of this container. */
     public CgroupDriver unchecked(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
-        return paths.isEmpty() || record.phase() == ContainerRecord.Phase.BEGUN ? new NoCgroups() : maker(paths);
+        return paths.isEmpty() || record.phase() == ContainerRecord.Phase.RESERVED
+                ? new NoCgroups()
+                : driverNamed(paths);
     }
 
     /** Returns whether other cgroups were made at the paths of a container's, after those were removed. */
@@ -82,8 +84,8 @@ public final class CgroupDrivers implements CgroupDriverContext {
     }
 
     /** The driver that was chosen to make these cgroups, usable or not. */
-    public CgroupDriver maker(CgroupPaths paths) {
-        return create(adapters.maker(Port.CGROUP_DRIVER, paths.driver()));
+    public CgroupDriver driverNamed(CgroupPaths paths) {
+        return create(adapters.installed(Port.CGROUP_DRIVER, paths.driver()));
     }
 
     @Override
@@ -105,7 +107,7 @@ public final class CgroupDrivers implements CgroupDriverContext {
     private CgroupDriver create(CgroupDriverProvider provider) {
         CgroupDriver driver = made.get(provider.name());
         if (driver == null) {
-            driver = provider.create(adapters.hostInspector().facts(), this);
+            driver = provider.create(adapters.host(), this);
             made.put(provider.name(), driver);
         }
         return driver;

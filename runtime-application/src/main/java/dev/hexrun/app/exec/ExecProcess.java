@@ -1,8 +1,8 @@
 package dev.hexrun.app.exec;
 
 import dev.hexrun.app.cgroup.CgroupDrivers;
-import dev.hexrun.app.command.Remarks;
-import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.launch.PidFile;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.record.ContainerRecord;
@@ -17,11 +17,11 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.plan.ExecContext;
 import dev.hexrun.domain.plan.ExecPlanner;
-import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
@@ -49,11 +49,11 @@ public final class ExecProcess {
     private final ContainerStates states;
     private final StateStore store;
     private final BundleReader reader;
-    private final HostSide host;
+    private final HostPolicy host;
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
-    private final Remarks remarks;
+    private final Warnings remarks;
 
     /**
      * Creates the use case.
@@ -74,11 +74,11 @@ public final class ExecProcess {
             ContainerStates states,
             StateStore store,
             BundleReader reader,
-            HostSide host,
+            HostPolicy host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             SeccompFilters filters,
-            Remarks remarks) {
+            Warnings remarks) {
         this.records = records;
         this.states = states;
         this.store = store;
@@ -102,7 +102,7 @@ public final class ExecProcess {
     public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
         checkStatus(record, request);
-        CgroupDriver driver = drivers.of(record);
+        CgroupDriver driver = drivers.forContainer(record);
         if (!request.ignorePaused() && driver.frozenFromAbove(record.cgroups())) {
             throw new WrongStatusException(
                     record.id(),
@@ -122,11 +122,11 @@ public final class ExecProcess {
                 record.init().startTime(),
                 container.ownsMounts(),
                 record.keyring(),
-                host.privileged(),
+                host.isPrivileged(),
                 entering(request, record, driver, cgroups),
                 process,
                 container.linux().orElseGet(() -> Linux.builder().build()),
-                filters.of(container),
+                filters.compile(container),
                 new HookState(
                         record.ociVersion(),
                         record.id(),
@@ -208,7 +208,7 @@ public final class ExecProcess {
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
-        if (remarks.wanted()) {
+        if (remarks.enabled()) {
             remark(ConfigurationValidator.processWarnings(configuration).list());
             remark(host.ungrantableCapabilities(configuration));
         }
@@ -217,7 +217,7 @@ public final class ExecProcess {
 
     private void remark(List<Problem> warnings) {
         for (Problem warning : warnings) {
-            remarks.remark(warning.pointer() + ": " + warning.message());
+            remarks.warn(warning.pointer() + ": " + warning.message());
         }
     }
 

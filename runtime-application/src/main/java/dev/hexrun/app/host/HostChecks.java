@@ -24,7 +24,7 @@ import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class HostChecks {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Adapters adapters;
-    private final HostSide host;
+    private final HostPolicy host;
     private final CommandContext context;
     private final RuntimeSettings settings;
 
@@ -59,7 +59,7 @@ public final class HostChecks {
      * @param settings what the caller chose
      */
     @Inject
-    public HostChecks(Adapters adapters, HostSide host, CommandContext context, RuntimeSettings settings) {
+    public HostChecks(Adapters adapters, HostPolicy host, CommandContext context, RuntimeSettings settings) {
         this.adapters = adapters;
         this.host = host;
         this.context = context;
@@ -349,7 +349,7 @@ public final class HostChecks {
     }
 
     private void ids(Linux linux, Problems.Builder problems) {
-        if (host.privileged()) {
+        if (host.isPrivileged()) {
             return;
         }
         HostView view = host.view();
@@ -390,8 +390,7 @@ public final class HostChecks {
             problems.add(pointer, helper + " is not installed: only the caller's own id can be mapped");
             return;
         }
-        String user =
-                adapters.hostInspector().processes().userName(context.uid()).orElse("");
+        String user = adapters.host().processes().userName(context.uid()).orElse("");
         SubordinateIds ranges = SubordinateIds.of(HostFile.read(file), user, context.uid());
         for (int i = 0; i < mappings.size(); i++) {
             LinuxIdMapping mapping = mappings.get(i);
@@ -405,7 +404,7 @@ public final class HostChecks {
         }
     }
 
-    private HostFacts facts() {
-        return adapters.hostInspector().facts();
+    private Host facts() {
+        return adapters.host();
     }
 }

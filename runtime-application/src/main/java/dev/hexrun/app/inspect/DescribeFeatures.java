@@ -105,7 +105,7 @@ public final class DescribeFeatures {
         }
         List<String> supported = new ArrayList<>();
         for (LinuxSeccompFlag flag : LinuxSeccompFlag.values()) {
-            if (SeccompFlags.isSupported(flag, adapters.hostInspector().facts().kernelRelease())) {
+            if (SeccompFlags.isSupported(flag, adapters.host().kernelRelease())) {
                 supported.add(flag.specName());
             }
         }

@@ -45,7 +45,7 @@ public final class ListProcesses {
         this.records = records;
         this.ownership = ownership;
         this.drivers = drivers;
-        this.processes = adapters.hostInspector().processes();
+        this.processes = adapters.host().processes();
     }
 
     /**
@@ -60,7 +60,7 @@ public final class ListProcesses {
         if (record.cgroups().isEmpty()) {
             throw new UnsupportedException("ps", "the container has no cgroup to tell its processes by");
         }
-        List<Integer> pids = drivers.of(record).pids(record.cgroups());
+        List<Integer> pids = drivers.forContainer(record).pids(record.cgroups());
         return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();
     }
 

@@ -11,7 +11,7 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.seccomp.SeccompFlags;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
@@ -55,12 +55,12 @@ public final class SeccompFilters {
      * @throws AdapterException if no adapter can compile it
      * @throws InvalidConfigurationException if it cannot be compiled
      */
-    public Optional<SeccompFilter> of(Configuration configuration) {
+    public Optional<SeccompFilter> compile(Configuration configuration) {
         Optional<LinuxSeccomp> profile = configuration.linux().flatMap(Linux::seccomp);
         if (profile.isEmpty() || profile.get().defaultAction().isEmpty()) {
             return Optional.empty();
         }
-        HostFacts facts = adapters.hostInspector().facts();
+        Host facts = adapters.host();
         SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER).create(facts);
         byte[] key = key(compiler.fingerprint(), profile.get());
         String name = documentName(key);

@@ -42,12 +42,12 @@ public final class ServiceReadiness {
     }
 
     /** The folder that a new container gets, if the caller waits for its readiness. */
-    public Optional<String> folder(ContainerId id) {
+    public Optional<String> directory(ContainerId id) {
         return hostSocket().isPresent() ? Optional.of(path(id).toString()) : Optional.empty();
     }
 
     /** Makes the folder, which everybody in the container may look into. */
-    public void makeFolder(ContainerId id) {
+    public void createDirectory(ContainerId id) {
         if (hostSocket().isEmpty()) {
             return;
         }
@@ -61,17 +61,17 @@ public final class ServiceReadiness {
     }
 
     /** Binds the socket of a container that was created for a caller who waited already. */
-    public List<Step> bind(ContainerId id) {
+    public List<Step> bindSteps(ContainerId id) {
         return waits(id) ? List.of(new Step.BindNotifySocket(NotifySocket.pathIn(path(id).toString()))) : List.of();
     }
 
     /** Waits for the readiness of a process, once the socket is bound; 0 for init. */
-    public List<Step> await(ContainerId id, int pid, long startTime) {
+    public List<Step> awaitSteps(ContainerId id, int pid, long startTime) {
         return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false)) : List.of();
     }
 
     /** Lets readiness be passed on while init's end is awaited. */
-    public List<Step> awaitMeanwhile(ContainerId id) {
+    public List<Step> relaySteps(ContainerId id) {
         return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
     }
 
@@ -84,6 +84,6 @@ public final class ServiceReadiness {
     }
 
     private Path path(ContainerId id) {
-        return store.folder(id).resolve(FOLDER);
+        return store.directory(id).resolve(FOLDER);
     }
 }

@@ -3,8 +3,8 @@ package dev.hexrun.app.lifecycle;
 import dev.hexrun.app.bundle.BundleLoading;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.app.command.Remarks;
-import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.launch.PidFile;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.ServiceReadiness;
@@ -25,14 +25,14 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.resource.CgroupDelegation;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
@@ -69,12 +69,12 @@ public final class ContainerCreation {
     private final ContainerStates states;
     private final ContainerRemoval removal;
     private final BundleLoading loading;
-    private final HostSide host;
+    private final HostPolicy host;
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final CommandContext context;
     private final ServiceReadiness readiness;
-    private final Remarks remarks;
+    private final Warnings remarks;
     private final InstantSource clock;
     private final SeccompFilters filters;
     private final CgroupOwnership ownership;
@@ -104,12 +104,12 @@ public final class ContainerCreation {
             ContainerStates states,
             ContainerRemoval removal,
             BundleLoading loading,
-            HostSide host,
+            HostPolicy host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             CommandContext context,
             ServiceReadiness readiness,
-            Remarks remarks,
+            Warnings remarks,
             InstantSource clock,
             SeccompFilters filters,
             CgroupOwnership ownership) {
@@ -132,7 +132,7 @@ public final class ContainerCreation {
     LaunchPlan plan(CreateRequest request, StartMode start) {
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
-        CgroupDriver driver = drivers.forNew();
+        CgroupDriver driver = drivers.selected();
         CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration(), driver));
         return compile(request, bundle, loaded, start, driver, paths);
     }
@@ -144,7 +144,7 @@ public final class ContainerCreation {
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
         request.options().streams().check(loaded.configuration().process().orElseThrow(), mode);
-        CgroupDriver driver = drivers.forNew();
+        CgroupDriver driver = drivers.selected();
         CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
         CgroupPaths paths = driver.place(cgroupRequest);
         store.create(request.id());
@@ -176,7 +176,7 @@ public final class ContainerCreation {
                 loaded.rootfs().toString(),
                 Rfc3339.nanoseconds(clock.instant()),
                 configuration.annotations(),
-                ContainerRecord.Phase.BEGUN,
+                ContainerRecord.Phase.RESERVED,
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
                 paths,
@@ -217,7 +217,7 @@ public final class ContainerCreation {
                 store.save(request.id(), ContainerRecords.CONFIGURATION, loaded.document());
                 records.save(record);
                 makeCgroups();
-                readiness.makeFolder(request.id());
+                readiness.createDirectory(request.id());
                 launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
                 return record;
             } catch (ContainerException failure) {
@@ -255,7 +255,7 @@ public final class ContainerCreation {
             }
             records.save(record);
             if (record.rootless() && record.cgroups().isEmpty() && record.sharesPids()) {
-                remarks.remark(
+                remarks.warn(
                         "a rootless container with neither a cgroup nor a pid namespace of its own cannot be killed "
                                 + "as a whole. Such configuration is strongly discouraged");
             }
@@ -276,7 +276,7 @@ public final class ContainerCreation {
                 }
                 case ROOTFS_READY -> driver.apply(record.cgroups(), resources());
                 case CREATED -> {
-                    record = record.complete();
+                    record = record.asCreated();
                     records.save(record);
                     if (request.pidFile().isPresent()) {
                         PidFile.write(request.pidFile().get(), initPid);
@@ -348,10 +348,10 @@ public final class ContainerCreation {
                 states.startFifo(request.id()).toString(),
                 host.view(),
                 cgroups,
-                readiness.folder(request.id()),
+                readiness.directory(request.id()),
                 paths.isEmpty() ? List.of() : driver.entering(paths),
                 driver.steps(paths, resources(loaded.configuration())),
-                filters.of(loaded.configuration()),
+                filters.compile(loaded.configuration()),
                 context.entries(),
                 request.options()));
     }
@@ -361,7 +361,7 @@ public final class ContainerCreation {
         return new CgroupRequest(
                 request.id(),
                 linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
-                host.rootless(driver),
+                host.isRootless(driver),
                 CgroupDelegation.owner(configuration),
                 configuration.annotations());
     }

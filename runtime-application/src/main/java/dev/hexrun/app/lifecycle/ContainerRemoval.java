@@ -74,7 +74,7 @@ public final class ContainerRemoval {
         this.records = records;
         this.context = context;
         this.ownership = ownership;
-        this.processes = adapters.hostInspector().processes();
+        this.processes = adapters.host().processes();
         this.reader = reader;
         this.launcher = launcher;
     }
@@ -205,7 +205,7 @@ public final class ContainerRemoval {
             killAll(record, driver);
             for (int pid : pids) {
                 Optional<ProcessStat> stat = processes.find(pid);
-                if (stat.isPresent() && !stat.get().dead()) {
+                if (stat.isPresent() && !stat.get().isDead()) {
                     await(new ProcessId(pid, stat.get().startTime()));
                 }
             }

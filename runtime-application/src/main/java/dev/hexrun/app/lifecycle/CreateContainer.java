@@ -1,7 +1,7 @@
 package dev.hexrun.app.lifecycle;
 
-import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.ProcessStreams;
 import jakarta.inject.Inject;
 
 /** Creates a container whose program waits for {@code start} (runtime.md, "Create"). */

@@ -138,11 +138,11 @@ public final class DeleteContainer {
                 }
             }
         }
-        CgroupDriver driver = drivers.of(record);
+        CgroupDriver driver = drivers.forContainer(record);
         if (force || status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
             removal.kill(record, driver);
         }
-        if (record.phase() == ContainerRecord.Phase.BEGUN) {
+        if (record.phase() == ContainerRecord.Phase.RESERVED) {
             removeUnused(record.cgroups());
         }
         return removal.destroy(record, driver);
@@ -151,7 +151,7 @@ public final class DeleteContainer {
     /** The creation ended before it said whether these cgroups are its own: then there is no process of its own in them. */
     private void removeUnused(CgroupPaths cgroups) {
         if (!cgroups.isEmpty()) {
-            CgroupDriver driver = drivers.maker(cgroups);
+            CgroupDriver driver = drivers.driverNamed(cgroups);
             if (driver.pids(cgroups).isEmpty()) {
                 driver.delete(cgroups);
             }
@@ -185,9 +185,9 @@ public final class DeleteContainer {
             return lock.isPresent() ? lock : store.lock(id, CREATION_TIMEOUT);
         }
         if (lock.isEmpty() && record.phase() != ContainerRecord.Phase.CREATED) {
-            removal.kill(record, drivers.of(record));
+            removal.kill(record, drivers.forContainer(record));
             lock = store.lock(id, CREATION_TIMEOUT);
-            if (lock.isEmpty() && store.exists(id) && states.alive(record.creator())) {
+            if (lock.isEmpty() && store.exists(id) && states.isAlive(record.creator())) {
                 removal.signal(record.creator(), Signal.SIGKILL.number());
             }
         }

@@ -47,7 +47,7 @@ public final class KillContainer {
         ContainerStatus status = states.status(record);
         boolean all = request.target() == KillRequest.Target.ALL;
         boolean killing = request.signal().equals(Signal.SIGKILL);
-        CgroupDriver driver = drivers.of(record);
+        CgroupDriver driver = drivers.forContainer(record);
         if (status == ContainerStatus.STOPPED) {
             if (!all && !(killing && record.sharesPids())) {
                 throw notRunning(request);

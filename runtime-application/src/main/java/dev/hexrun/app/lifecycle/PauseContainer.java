@@ -55,7 +55,7 @@ public final class PauseContainer {
         if (record.cgroups().isEmpty()) {
             throw new UnsupportedException("pause", "the container has no cgroup");
         }
-        drivers.of(record).freeze(record.cgroups(), TIMEOUT);
+        drivers.forContainer(record).freeze(record.cgroups(), TIMEOUT);
     }
 
     /**
@@ -70,6 +70,6 @@ public final class PauseContainer {
         if (status != ContainerStatus.PAUSED) {
             throw new WrongStatusException(id, "resume", status, "container not paused");
         }
-        drivers.of(record).thaw(record.cgroups());
+        drivers.forContainer(record).thaw(record.cgroups());
     }
 }

@@ -4,9 +4,9 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -80,7 +80,7 @@ public final class RunContainer {
 
     private RunResult await(ContainerRecord record, RunRequest request) {
         ExitRecorder exit = new ExitRecorder();
-        List<Step> steps = new ArrayList<>(readiness.awaitMeanwhile(record.id()));
+        List<Step> steps = new ArrayList<>(readiness.relaySteps(record.id()));
         steps.add(new Step.AwaitExit(0, 0, SHORT_RUN_MILLIS, true, true));
         launcher.launch(new LaunchPlan(steps), exit);
         boolean delete = request.end() == RunRequest.End.DELETE;
@@ -88,7 +88,7 @@ public final class RunContainer {
             launcher.leaveToFront(delete ? deletion(record, request) : List.of());
             return new RunResult(0, List.of());
         }
-        List<String> warnings = delete ? removal.destroyOnce(record, drivers.of(record)) : List.of();
+        List<String> warnings = delete ? removal.destroyOnce(record, drivers.forContainer(record)) : List.of();
         return new RunResult(exit.status(), warnings);
     }
 

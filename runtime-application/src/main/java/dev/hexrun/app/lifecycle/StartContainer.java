@@ -75,7 +75,7 @@ public final class StartContainer {
         if (status != ContainerStatus.CREATED) {
             throw new WrongStatusException(id, "start", status, refusal(status));
         }
-        List<Step> steps = new ArrayList<>(readiness.bind(id));
+        List<Step> steps = new ArrayList<>(readiness.bindSteps(id));
         steps.add(new Step.ReadStartFifo(
                 states.startFifo(id).toString(),
                 record.init().pid(),
@@ -101,8 +101,8 @@ public final class StartContainer {
 
     /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */
     void awaitReadiness(ContainerRecord record) {
-        List<Step> steps =
-                readiness.await(record.id(), record.init().pid(), record.init().startTime());
+        List<Step> steps = readiness.awaitSteps(
+                record.id(), record.init().pid(), record.init().startTime());
         if (!steps.isEmpty()) {
             launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         }
@@ -117,7 +117,7 @@ public final class StartContainer {
             }
         } catch (ContainerException failed) {
             try {
-                CgroupDriver driver = drivers.of(record);
+                CgroupDriver driver = drivers.forContainer(record);
                 removal.kill(record, driver);
                 for (String warning : removal.destroyOnce(record, driver)) {
                     failed.addSuppressed(new ContainerException(warning));

@@ -53,7 +53,7 @@ public record ContainerRecord(
     /** How far the creation got. */
     public enum Phase {
         /** It has begun. Where its cgroups are to be there may be those of another container, whose processes live in them. */
-        BEGUN,
+        RESERVED,
         /** Its cgroups are made, and so is everything in them its own. */
         CREATING,
         /** It is complete. */
@@ -86,7 +86,7 @@ public record ContainerRecord(
      *
      * @return a record that says so
      */
-    public ContainerRecord complete() {
+    public ContainerRecord asCreated() {
         return with(Phase.CREATED, init, cgroups, cgroupIds);
     }
 

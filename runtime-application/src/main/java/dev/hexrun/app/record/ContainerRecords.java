@@ -109,7 +109,7 @@ public final class ContainerRecords {
                 .put("creator_pid", record.creator().pid())
                 .put("creator_start", record.creator().startTime())
                 .put("created", record.created())
-                .put("cgroups_made", record.phase() != ContainerRecord.Phase.BEGUN)
+                .put("cgroups_made", record.phase() != ContainerRecord.Phase.RESERVED)
                 .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
                 .put("bundle", record.bundle())
                 .put("rootfs", record.rootfs())
@@ -147,7 +147,7 @@ public final class ContainerRecords {
         if (truth(state, "complete")) {
             return ContainerRecord.Phase.CREATED;
         }
-        return truth(state, "cgroups_made") ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.BEGUN;
+        return truth(state, "cgroups_made") ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.RESERVED;
     }
 
     private static boolean truth(JsonValue.JsonObject state, String name) {

@@ -42,7 +42,7 @@ public final class ReadStatistics {
      */
     public CgroupStats read(ContainerId id) {
         ContainerRecord record = running(id);
-        return drivers.of(record).statistics(record.cgroups());
+        return drivers.forContainer(record).statistics(record.cgroups());
     }
 
     /** The record of a container that has processes, and a cgroup to tell them by. */

@@ -1,7 +1,7 @@
 package dev.hexrun.app.resource;
 
 import dev.hexrun.app.cgroup.CgroupDrivers;
-import dev.hexrun.app.command.Remarks;
+import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.record.ResourcesEncoder;
@@ -41,7 +41,7 @@ public final class UpdateContainer {
     private final CgroupDrivers drivers;
     private final BundleReader reader;
     private final JsonFormat format;
-    private final Remarks remarks;
+    private final Warnings remarks;
 
     /**
      * Creates the use case.
@@ -62,7 +62,7 @@ public final class UpdateContainer {
             CgroupDrivers drivers,
             BundleReader reader,
             JsonFormat format,
-            Remarks remarks) {
+            Warnings remarks) {
         this.store = store;
         this.records = records;
         this.states = states;
@@ -86,10 +86,10 @@ public final class UpdateContainer {
     public void update(ContainerId id, LinuxResources asked) {
         checked(new ResourcesDocument(asked, ConfigurationValidator.validateResources(asked)));
         checkStatus(records.get(id));
-        if (remarks.wanted()) {
+        if (remarks.enabled()) {
             for (Problem warning :
                     ConfigurationValidator.resourceWarnings(asked).list()) {
-                remarks.remark(warning.pointer() + ": " + warning.message());
+                remarks.warn(warning.pointer() + ": " + warning.message());
             }
         }
         Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
@@ -108,7 +108,7 @@ public final class UpdateContainer {
                     update.changes(), ConfigurationValidator.validateResources(update.changes())));
             save(id, update.result());
             try {
-                drivers.of(record).update(record.cgroups(), update.changes());
+                drivers.forContainer(record).update(record.cgroups(), update.changes());
             } catch (ContainerException refused) {
                 saveAgain(id, present, refused);
                 throw refused;

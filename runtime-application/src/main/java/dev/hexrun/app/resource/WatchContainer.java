@@ -62,7 +62,7 @@ public final class WatchContainer {
      */
     public void watch(WatchRequest request, ContainerEvents events) {
         ContainerRecord record = statistics.running(request.id());
-        CgroupDriver driver = drivers.of(record);
+        CgroupDriver driver = drivers.forContainer(record);
         List<CgroupWatch> watches = new ArrayList<>(driver.watches(record.cgroups()));
         request.pressure().ifPresent(level -> watches.add(driver.pressureWatch(record.cgroups(), level)));
         List<Step> steps = new ArrayList<>();

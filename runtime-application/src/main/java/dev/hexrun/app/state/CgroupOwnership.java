@@ -47,7 +47,7 @@ public final class CgroupOwnership {
 
     /** Returns whether the container's init is alive. */
     public boolean alive(ContainerRecord record) {
-        return states.alive(record.init());
+        return states.isAlive(record.init());
     }
 
     /**
@@ -68,7 +68,7 @@ public final class CgroupOwnership {
             if (!id.equals(record.id())) {
                 ContainerRecord other = readable(id);
                 if (other != null
-                        && other.phase() != ContainerRecord.Phase.BEGUN
+                        && other.phase() != ContainerRecord.Phase.RESERVED
                         && overlap(record, other)
                         && (states.status(other) != ContainerStatus.STOPPED
                                 || (later

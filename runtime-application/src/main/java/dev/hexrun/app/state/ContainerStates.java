@@ -34,14 +34,14 @@ public final class ContainerStates {
     @Inject
     public ContainerStates(StateStore store, Adapters adapters, CgroupDrivers drivers) {
         this.store = store;
-        this.processes = adapters.hostInspector().processes();
+        this.processes = adapters.host().processes();
         this.drivers = drivers;
     }
 
     public ContainerStatus status(ContainerRecord record) {
         boolean complete = record.phase() == ContainerRecord.Phase.CREATED;
-        if (!alive(record.init())) {
-            return !complete && alive(record.creator()) ? ContainerStatus.CREATING : ContainerStatus.STOPPED;
+        if (!isAlive(record.init())) {
+            return !complete && isAlive(record.creator()) ? ContainerStatus.CREATING : ContainerStatus.STOPPED;
         }
         if (!complete) {
             return ContainerStatus.CREATING;
@@ -68,12 +68,12 @@ public final class ContainerStates {
                 "");
     }
 
-    public boolean alive(ProcessId process) {
+    public boolean isAlive(ProcessId process) {
         if (process.pid() == 0) {
             return false;
         }
         Optional<ProcessStat> stat = processes.find(process.pid());
-        return stat.isPresent() && !stat.get().dead() && stat.get().startTime() == process.startTime();
+        return stat.isPresent() && !stat.get().isDead() && stat.get().startTime() == process.startTime();
     }
 
     public ProcessId identify(int pid) {
@@ -87,6 +87,6 @@ public final class ContainerStates {
     }
 
     public Path startFifo(ContainerId id) {
-        return store.folder(id).resolve(START_FIFO);
+        return store.directory(id).resolve(START_FIFO);
     }
 }

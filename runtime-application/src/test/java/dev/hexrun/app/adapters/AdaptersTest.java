@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.host.ProcessTable;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +26,7 @@ class AdaptersTest {
     private final List<Supplier<? extends Provider>> suppliers = new ArrayList<>();
 
     AdaptersTest() {
-        suppliers.add(Inspector::new);
+        suppliers.add(Hosts::new);
     }
 
     @Test
@@ -80,8 +78,8 @@ class AdaptersTest {
         offer("cgroupfs", 50, false);
 
         Adapters adapters = adapters(Map.of());
-        assertThat(adapters.maker(Port.CGROUP_DRIVER, "cgroupfs").name()).isEqualTo("cgroupfs");
-        assertThatThrownBy(() -> adapters.maker(Port.CGROUP_DRIVER, "systemd"))
+        assertThat(adapters.installed(Port.CGROUP_DRIVER, "cgroupfs").name()).isEqualTo("cgroupfs");
+        assertThatThrownBy(() -> adapters.installed(Port.CGROUP_DRIVER, "systemd"))
                 .isInstanceOf(AdapterException.class)
                 .hasMessage("cgroup-driver adapter systemd: no adapter of this name is installed (found: cgroupfs)");
     }
@@ -157,17 +155,17 @@ class AdaptersTest {
             implements CgroupDriverProvider {
 
         @Override
-        public Usability probe(HostFacts host) {
+        public Usability probe(Host host) {
             return new Usability(usable, "because of the test");
         }
 
         @Override
-        public CgroupDriver create(HostFacts host) {
+        public CgroupDriver create(Host host) {
             throw new UnsupportedOperationException();
         }
     }
 
-    private static final class Inspector implements HostInspectorProvider {
+    private static final class Hosts implements HostProvider {
 
         @Override
         public String name() {
@@ -185,23 +183,13 @@ class AdaptersTest {
         }
 
         @Override
-        public Usability probe(HostFacts host) {
-            throw new UnsupportedOperationException("there are no facts before there is an inspector");
+        public Usability probe(Host host) {
+            throw new UnsupportedOperationException("the host is created without a probe");
         }
 
         @Override
-        public HostInspector create() {
-            return new HostInspector() {
-                @Override
-                public HostFacts facts() {
-                    return FakeHostFacts.root();
-                }
-
-                @Override
-                public ProcessTable processes() {
-                    throw new UnsupportedOperationException();
-                }
-            };
+        public Host create() {
+            return FakeHost.root();
         }
     }
 

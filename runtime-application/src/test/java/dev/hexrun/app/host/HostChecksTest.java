@@ -18,16 +18,14 @@ import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.host.ProcessTable;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,14 +48,14 @@ class HostChecksTest {
     @TempDir
     Path folder;
 
-    private FakeHostFacts facts = FakeHostFacts.root();
+    private FakeHost facts = FakeHost.root();
     private boolean compiles = true;
 
     private List<String> problems(Configuration configuration) {
         Adapters.ProviderSource source = new Adapters.ProviderSource() {
             @Override
             public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-                return Stream.of(new Inspector(), new Compiler())
+                return Stream.of(new Hosts(), new Compiler())
                         .filter(type::isInstance)
                         .map(provider -> provided(type, type.cast(provider)))
                         .iterator();
@@ -66,7 +64,7 @@ class HostChecksTest {
         Adapters adapters = new Adapters(source, Map.of());
         CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(folder), 77, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
-        return new HostChecks(adapters, new HostSide(adapters, context, settings), context, settings)
+        return new HostChecks(adapters, new HostPolicy(adapters, context, settings), context, settings)
                 .check(configuration, folder).list().stream()
                         .map(problem -> problem.pointer() + ": " + problem.message())
                         .toList();
@@ -133,7 +131,8 @@ class HostChecksTest {
     @Test
     void findsFileSystemsThatTheKernelDoesNotList() {
         Configuration configuration = Configuration.builder()
-                .addMounts(mount("tmpfs"), mount("btrfs"), mount("cgroup"), mount("bind", "bind"), mount("x", "remount"))
+                .addMounts(
+                        mount("tmpfs"), mount("btrfs"), mount("cgroup"), mount("bind", "bind"), mount("x", "remount"))
                 .build();
         assertThat(problems(configuration))
                 .containsExactly("/mounts/1/type: the kernel does not list the file system btrfs;"
@@ -156,8 +155,8 @@ class HostChecksTest {
                 .listenerPath(folder + "/listener")
                 .build();
         assertThat(problems(Linux.builder().seccomp(profile)))
-                .containsExactly("/linux/seccomp/listenerPath: stat " + folder
-                        + "/listener: no such file or directory");
+                .containsExactly(
+                        "/linux/seccomp/listenerPath: stat " + folder + "/listener: no such file or directory");
         compiles = false;
         assertThat(problems(Linux.builder().seccomp(profile))).contains("/linux/seccomp: unknown architecture");
         // Without a default action there is no filter.
@@ -203,33 +202,23 @@ class HostChecksTest {
         }
 
         @Override
-        public Usability probe(HostFacts host) {
+        public Usability probe(Host host) {
             return Usability.usable("in a test");
         }
     }
 
-    private final class Inspector extends Fake implements HostInspectorProvider, HostInspector {
+    private final class Hosts extends Fake implements HostProvider {
 
         @Override
-        public HostInspector create() {
-            return this;
-        }
-
-        @Override
-        public HostFacts facts() {
+        public Host create() {
             return facts;
-        }
-
-        @Override
-        public ProcessTable processes() {
-            throw new UnsupportedOperationException();
         }
     }
 
     private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
 
         @Override
-        public SeccompCompiler create(HostFacts host) {
+        public SeccompCompiler create(Host host) {
             return this;
         }
 

@@ -11,16 +11,14 @@ import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.seccomp.SeccompFilter;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.host.ProcessTable;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.state.InMemoryStateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +32,11 @@ import org.junit.jupiter.api.Test;
 
 class SeccompFiltersTest {
 
-    private static final String MACHINE = FakeHostFacts.root().architecture();
+    private static final String MACHINE = FakeHost.root().architecture();
 
     private final InMemoryStateStore store = new InMemoryStateStore(Path.of("/run/hexrun"), 0);
     private final List<LinuxSeccomp> compiled = new ArrayList<>();
-    private final List<Provider> providers = new ArrayList<>(List.of(new Inspector(), new Compiler()));
+    private final List<Provider> providers = new ArrayList<>(List.of(new Hosts(), new Compiler()));
     private String fingerprint = "library 1";
 
     private Optional<SeccompFilter> filter(LinuxSeccomp.Builder profile) {
@@ -54,7 +52,7 @@ class SeccompFiltersTest {
         Configuration configuration = Configuration.builder()
                 .linux(Linux.builder().seccomp(profile.build()).build())
                 .build();
-        return new SeccompFilters(store, new Adapters(source, Map.of())).of(configuration);
+        return new SeccompFilters(store, new Adapters(source, Map.of())).compile(configuration);
     }
 
     private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {
@@ -155,26 +153,16 @@ class SeccompFiltersTest {
         }
 
         @Override
-        public Usability probe(HostFacts host) {
+        public Usability probe(Host host) {
             return Usability.usable("a fake");
         }
     }
 
-    private static final class Inspector extends Fake implements HostInspectorProvider, HostInspector {
+    private static final class Hosts extends Fake implements HostProvider {
 
         @Override
-        public HostInspector create() {
-            return this;
-        }
-
-        @Override
-        public HostFacts facts() {
-            return FakeHostFacts.root();
-        }
-
-        @Override
-        public ProcessTable processes() {
-            throw new UnsupportedOperationException();
+        public Host create() {
+            return FakeHost.root();
         }
     }
 
@@ -182,7 +170,7 @@ class SeccompFiltersTest {
     private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
 
         @Override
-        public SeccompCompiler create(HostFacts host) {
+        public SeccompCompiler create(Host host) {
             return this;
         }
 

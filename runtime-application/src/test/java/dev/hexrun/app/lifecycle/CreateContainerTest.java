@@ -27,8 +27,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -118,7 +118,7 @@ class CreateContainerTest {
     void remembersTheCgroupBeforeItIsMade() {
         when(world.driver.create(any(), any(), any())).thenAnswer(call -> {
             assertThat(world.records.get(WEB).cgroups()).isEqualTo(CGROUP);
-            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.BEGUN);
+            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.RESERVED);
             assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATING);
             return CGROUP;
         });

@@ -414,7 +414,7 @@ class OperationsTest {
         }
 
         private String notifyFolder() {
-            return world.store.folder(WEB).resolve("notify").toString();
+            return world.store.directory(WEB).resolve("notify").toString();
         }
     }
 
@@ -656,7 +656,7 @@ class OperationsTest {
         @Test
         void leavesALaterProcessOfTheSamePidAlone() {
             world.running();
-            world.processes.put(INIT, new ProcessStat(INIT, "other", 'S', 1, 999_999));
+            world.processes.put(new ProcessStat(INIT, "other", 'S', 1, 999_999));
 
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
@@ -713,7 +713,7 @@ class OperationsTest {
 
         @Test
         void leavesTheProcessesOfAnotherContainerAlone_whereTheCgroupWasNotYetItsOwn() {
-            cutShort(ContainerRecord.Phase.BEGUN, 0);
+            cutShort(ContainerRecord.Phase.RESERVED, 0);
             world.runs(4712);
             when(world.driver.pids(CGROUP)).thenReturn(List.of(4712));
 
@@ -730,7 +730,7 @@ class OperationsTest {
 
         @Test
         void removesACgroupInWhichNobodyLives_whereItWasNotYetItsOwn() {
-            cutShort(ContainerRecord.Phase.BEGUN, 0);
+            cutShort(ContainerRecord.Phase.RESERVED, 0);
 
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
@@ -832,7 +832,7 @@ class OperationsTest {
             assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.RUNNING);
             when(world.driver.frozen(CGROUP)).thenReturn(true);
             assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.PAUSED);
-            assertThat(statusAfter(() -> world.processes.put(INIT, new ProcessStat(INIT, "z", 'Z', 1, INIT * 10L))))
+            assertThat(statusAfter(() -> world.processes.put(new ProcessStat(INIT, "z", 'Z', 1, INIT * 10L))))
                     .isEqualTo(ContainerStatus.STOPPED);
             assertThat(world.query.state(WEB).pid()).isZero();
         }
@@ -966,7 +966,7 @@ class OperationsTest {
         void keepsTheLinesOfTheContainer() {
             world.running();
             when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
-            world.psOutput = List.of(
+            world.processes.psPrints(
                     "UID    PID CMD", "root  4711 sleep", "root 47110 no", "root  4712 ps 4", "root     4 4711");
             assertThat(world.processList.table(WEB, List.of()))
                     .containsExactly("UID    PID CMD", "root  4711 sleep", "root  4712 ps 4");
@@ -976,32 +976,33 @@ class OperationsTest {
         void asksForTheseProcessesOnly_unlessOptionsSayElse() {
             world.running();
             when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
-            world.psOutput = List.of("PID");
+            world.processes.psPrints("PID");
             world.processList.table(WEB, List.of());
             world.processList.table(WEB, List.of("-ef", "-o", "pid"));
-            assertThat(world.psOptions).containsExactly(List.of("-f", "-q", "4711,4712"), List.of("-ef", "-o", "pid"));
+            assertThat(world.processes.psCalls())
+                    .containsExactly(List.of("-f", "-q", "4711,4712"), List.of("-ef", "-o", "pid"));
         }
 
         @Test
         void asksForAllProcesses_whereItMust() {
             world.running();
-            world.psOutput = List.of("PID");
+            world.processes.psPrints("PID");
             when(world.driver.pids(CGROUP)).thenReturn(List.of());
             world.processList.table(WEB, List.of());
             when(world.driver.pids(CGROUP))
                     .thenReturn(IntStream.rangeClosed(1, 1001).boxed().toList());
             world.processList.table(WEB, List.of());
             when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
-            world.psRefuses = "-q";
+            world.processes.psRefuses("-q");
             world.processList.table(WEB, List.of());
-            assertThat(world.psOptions)
+            assertThat(world.processes.psCalls())
                     .containsExactly(List.of("-ef"), List.of("-ef"), List.of("-f", "-q", "4711"), List.of("-ef"));
         }
 
         @Test
         void needsAColumnOfPids() {
             world.running();
-            world.psOutput = List.of("CMD", "sleep");
+            world.processes.psPrints("CMD", "sleep");
             assertThatThrownBy(() -> world.processList.table(WEB, List.of()))
                     .hasMessage("couldn't find PID field in ps output");
         }

@@ -8,10 +8,10 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.bundle.BundleLoading;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.app.command.Remarks;
 import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.exec.ExecProcess;
-import dev.hexrun.app.host.HostSide;
+import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.app.inspect.QueryState;
@@ -55,17 +55,15 @@ import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.host.ProcessStat;
-import dev.hexrun.port.host.ProcessTable;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
-import dev.hexrun.testkit.host.FakeHostFacts;
+import dev.hexrun.testkit.host.FakeHost;
+import dev.hexrun.testkit.host.FakeProcessTable;
 import dev.hexrun.testkit.launch.RecordingLauncher;
 import dev.hexrun.testkit.state.InMemoryStateStore;
 import java.io.IOException;
@@ -76,7 +74,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +91,7 @@ public final class World {
     public final InMemoryStateStore store;
     public final RecordingLauncher launcher = new RecordingLauncher().initPid(INIT);
     public final CgroupDriver driver = mock(CgroupDriver.class);
-    public final Map<Integer, ProcessStat> processes = new HashMap<>();
+    public final FakeProcessTable processes = new FakeProcessTable();
     public final Path bundle;
     public final ContainerRecords records;
     public final ContainerStates states;
@@ -120,12 +117,6 @@ public final class World {
 
     /** What those are told who watch. */
     public Instant now = Instant.EPOCH;
-
-    /** What the host's ps prints. */
-    public List<String> psOutput = List.of();
-
-    public List<List<String>> psOptions = new ArrayList<>();
-    public String psRefuses = "none";
 
     /** What a file with a process holds. */
     public Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
@@ -160,7 +151,7 @@ public final class World {
         CommandContext context = new CommandContext(entries, environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
-        HostSide host = new HostSide(adapters, context, settings);
+        HostPolicy host = new HostPolicy(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
@@ -199,15 +190,15 @@ public final class World {
         measure = new MeasureContainers(store, records, states, statistics, drivers, launcher, () -> now);
     }
 
-    private final class Listener implements Remarks {
+    private final class Listener implements Warnings {
 
         @Override
-        public boolean wanted() {
+        public boolean enabled() {
             return true;
         }
 
         @Override
-        public void remark(String message) {
+        public void warn(String message) {
             remarks.add(message);
         }
     }
@@ -247,11 +238,11 @@ public final class World {
 
     /** The process is alive, with its own pid times ten as start time. */
     public void runs(int pid) {
-        processes.put(pid, new ProcessStat(pid, "p", 'S', 1, pid * 10L));
+        processes.run(pid);
     }
 
     public void ends(int pid) {
-        processes.remove(pid);
+        processes.end(pid);
     }
 
     public CreateRequest request() {
@@ -275,7 +266,7 @@ public final class World {
 
     public void makeFifo() {
         try {
-            Files.createDirectories(store.folder(WEB));
+            Files.createDirectories(store.directory(WEB));
             Files.write(states.startFifo(WEB), new byte[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -364,7 +355,7 @@ public final class World {
         @Override
         public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
             List<ServiceLoader.Provider<P>> found = new ArrayList<>();
-            for (Provider provider : List.of(new Driver(), new Inspector())) {
+            for (Provider provider : List.of(new Driver(), new Hosts())) {
                 if (type.isInstance(provider)) {
                     found.add(new ServiceLoader.Provider<>() {
                         @Override
@@ -401,7 +392,7 @@ public final class World {
         }
 
         @Override
-        public Usability probe(HostFacts host) {
+        public Usability probe(Host host) {
             return Usability.usable("in a test");
         }
     }
@@ -409,45 +400,16 @@ public final class World {
     private final class Driver extends Fake implements CgroupDriverProvider {
 
         @Override
-        public CgroupDriver create(HostFacts host) {
+        public CgroupDriver create(Host host) {
             return driver;
         }
     }
 
-    private final class Inspector extends Fake implements HostInspectorProvider, HostInspector, ProcessTable {
+    private final class Hosts extends Fake implements HostProvider {
 
         @Override
-        public HostInspector create() {
-            return this;
-        }
-
-        @Override
-        public HostFacts facts() {
-            return FakeHostFacts.root();
-        }
-
-        @Override
-        public ProcessTable processes() {
-            return this;
-        }
-
-        @Override
-        public Optional<ProcessStat> find(int pid) {
-            return Optional.ofNullable(processes.get(pid));
-        }
-
-        @Override
-        public List<String> ps(List<String> options) {
-            psOptions.add(options);
-            if (options.contains(psRefuses)) {
-                throw new ContainerException("ps: invalid option " + psRefuses);
-            }
-            return psOutput;
-        }
-
-        @Override
-        public Optional<String> userName(int uid) {
-            return uid == 0 ? Optional.of("root") : Optional.empty();
+        public Host create() {
+            return FakeHost.root().withProcesses(processes);
         }
     }
 }

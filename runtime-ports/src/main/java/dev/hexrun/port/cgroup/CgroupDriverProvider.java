@@ -1,6 +1,6 @@
 package dev.hexrun.port.cgroup;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.Provider;
 
 /** Provides a {@link CgroupDriver}. */
@@ -12,7 +12,7 @@ public interface CgroupDriverProvider extends Provider {
      * @param host the host
      * @return the driver
      */
-    CgroupDriver create(HostFacts host);
+    CgroupDriver create(Host host);
 
     /**
      * Creates the driver. This is what the runtime calls; a driver that needs nothing of the runtime implements the other
@@ -22,7 +22,7 @@ public interface CgroupDriverProvider extends Provider {
      * @param context what the runtime has for it
      * @return the driver
      */
-    default CgroupDriver create(HostFacts host, CgroupDriverContext context) {
+    default CgroupDriver create(Host host, CgroupDriverContext context) {
         return create(host);
     }
 }

@@ -16,7 +16,7 @@ public record ProcessStat(int pid, String command, char state, int parent, long 
      *
      * @return {@code true} for the states {@code Z}, {@code X} and {@code x}
      */
-    public boolean dead() {
+    public boolean isDead() {
         return state == 'Z' || state == 'X' || state == 'x';
     }
 }

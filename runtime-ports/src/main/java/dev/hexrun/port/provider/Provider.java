@@ -1,6 +1,6 @@
 package dev.hexrun.port.provider;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 
 /**
  * What every provider says of itself. Yours to implement, through one of the sub-interfaces; the runtime calls.
@@ -38,5 +38,5 @@ public interface Provider {
      * @param host the host
      * @return usable or not, and why
      */
-    Usability probe(HostFacts host);
+    Usability probe(Host host);
 }

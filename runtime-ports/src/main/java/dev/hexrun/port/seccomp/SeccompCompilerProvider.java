@@ -1,6 +1,6 @@
 package dev.hexrun.port.seccomp;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.Provider;
 
 /** Provides a {@link SeccompCompiler}. */
@@ -12,5 +12,5 @@ public interface SeccompCompilerProvider extends Provider {
      * @param host the host
      * @return the compiler
      */
-    SeccompCompiler create(HostFacts host);
+    SeccompCompiler create(Host host);
 }

@@ -45,7 +45,7 @@ public interface StateStore {
      * @param id the container
      * @return an absolute path
      */
-    Path folder(ContainerId id);
+    Path directory(ContainerId id);
 
     /**
      * Makes the container's folder (mode 0711), and the state root (0700) if that is missing. Only one of several

@@ -2,8 +2,8 @@ package dev.hexrun.testkit.launch;
 
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;

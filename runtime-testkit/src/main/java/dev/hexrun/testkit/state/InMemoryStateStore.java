@@ -57,7 +57,7 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public Path folder(ContainerId id) {
+    public Path directory(ContainerId id) {
         return root.resolve(id.value());
     }
 
@@ -110,7 +110,7 @@ public final class InMemoryStateStore implements StateStore {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new HostOperationException("lock " + folder(id) + ": interrupted", e);
+                throw new HostOperationException("lock " + directory(id) + ": interrupted", e);
             }
         }
         if (!folders.containsKey(id)) {

@@ -73,7 +73,7 @@ public abstract class StateStoreContract {
     @Test
     void must_placeEachFolderBelowTheRoot() {
         assertThat(store.root()).isAbsolute();
-        assertThat(store.folder(WEB)).isEqualTo(store.root().resolve("web"));
+        assertThat(store.directory(WEB)).isEqualTo(store.root().resolve("web"));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.linux.session;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.provider.SpiVersion;
@@ -28,7 +28,7 @@ public final class FrontChannelProvider implements CommandChannelProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("the hexrun command hands over what its caller asks for");
     }
 

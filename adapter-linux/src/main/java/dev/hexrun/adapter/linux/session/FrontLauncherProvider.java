@@ -1,7 +1,7 @@
 package dev.hexrun.adapter.linux.session;
 
 import dev.hexrun.domain.failure.AdapterException;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
@@ -30,7 +30,7 @@ public final class FrontLauncherProvider implements ContainerLauncherProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("the hexrun command executes plans in its caller's context");
     }
 

@@ -53,7 +53,7 @@ final class FileCache {
         Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
         try {
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(folder, OwnerOnly.FOLDER);
+                Files.createDirectory(folder, OwnerOnly.DIRECTORY);
             }
             if (!isOwn(folder)) {
                 return;

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * a reader sees an old or a new one and nothing between. Nothing is forced to disk, since a state root does not outlive
  * the boot whose processes it describes.
  *
- * <p>May be used by several threads; a process uses one store for one root (see {@link FolderLocks}).
+ * <p>May be used by several threads; a process uses one store for one root (see {@link DirectoryLocks}).
  */
 final class FileStateStore implements StateStore {
 
@@ -55,7 +55,7 @@ final class FileStateStore implements StateStore {
 
     private final Path root;
     private final @Nullable FileCache cache;
-    private final FolderLocks locks = new FolderLocks();
+    private final DirectoryLocks locks = new DirectoryLocks();
     private @Nullable Trust trust;
     private boolean rootPassed;
 
@@ -114,7 +114,7 @@ final class FileStateStore implements StateStore {
 
     /** Checks the directory of a container, and the root; {@code false} if there is none. */
     private boolean checkFolder(Path folder) throws IOException {
-        return checkRoot() && trust().isFolder(folder);
+        return checkRoot() && trust().isDirectory(folder);
     }
 
     private static @Nullable ContainerId id(String name) {
@@ -127,7 +127,7 @@ final class FileStateStore implements StateStore {
 
     @Override
     public boolean exists(ContainerId id) {
-        return isFolder(folder(id));
+        return isFolder(directory(id));
     }
 
     private static boolean isFolder(Path path) {
@@ -135,16 +135,16 @@ final class FileStateStore implements StateStore {
     }
 
     @Override
-    public Path folder(ContainerId id) {
+    public Path directory(ContainerId id) {
         return root.resolve(id.value());
     }
 
     @Override
     public void create(ContainerId id) {
-        Path folder = folder(id);
+        Path folder = directory(id);
         try {
             makeRoot();
-            Files.createDirectory(folder, OwnerOnly.FOLDER);
+            Files.createDirectory(folder, OwnerOnly.DIRECTORY);
         } catch (FileAlreadyExistsException e) {
             throw new ContainerExistsException(id);
         } catch (IOException e) {
@@ -153,7 +153,7 @@ final class FileStateStore implements StateStore {
         try {
             // Not when it is made: the umask would have its say.
             Files.setAttribute(folder, MODE, FOLDER_MODE, LinkOption.NOFOLLOW_LINKS);
-            FolderLocks.make(folder);
+            DirectoryLocks.make(folder);
         } catch (IOException e) {
             HostOperationException failure = HostOperationException.of("create the state folder " + folder, e);
             try {
@@ -175,7 +175,7 @@ final class FileStateStore implements StateStore {
             Files.createDirectories(parent, OwnerOnly.PARENT);
         }
         try {
-            Files.createDirectory(root, OwnerOnly.FOLDER);
+            Files.createDirectory(root, OwnerOnly.DIRECTORY);
         } catch (FileAlreadyExistsException e) {
             if (!checkRoot()) {
                 throw new NotDirectoryException(root.toString());
@@ -185,7 +185,7 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<byte[]> load(ContainerId id, String name) {
-        Path folder = folder(id);
+        Path folder = directory(id);
         Path file = folder.resolve(name);
         try {
             if (!checkFolder(folder) || !trust().isFile(file)) {
@@ -218,7 +218,7 @@ final class FileStateStore implements StateStore {
 
     @Override
     public void save(ContainerId id, String name, byte[] document) {
-        Path folder = folder(id);
+        Path folder = directory(id);
         Path target = folder.resolve(name);
         Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
         boolean whole = false;
@@ -262,11 +262,11 @@ final class FileStateStore implements StateStore {
 
     @Override
     public void delete(ContainerId id) {
-        Path folder = folder(id);
+        Path folder = directory(id);
         try {
             // A link is removed and not followed.
             if (checkRoot() && !Files.isSymbolicLink(folder)) {
-                trust().isFolder(folder);
+                trust().isDirectory(folder);
             }
             for (int attempt = 1; !deleted(folder, attempt == ATTEMPTS); attempt++) {
                 Thread.onSpinWait();
@@ -295,7 +295,7 @@ final class FileStateStore implements StateStore {
     private static void empty(Path folder) throws IOException {
         Path lock = null;
         for (Path entry : entries(folder)) {
-            if (entry.endsWith(FolderLocks.NAME)) {
+            if (entry.endsWith(DirectoryLocks.NAME)) {
                 lock = entry;
             } else {
                 deleted(entry, false);
@@ -324,7 +324,7 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<Lock> lock(ContainerId id, Duration timeout) {
-        Path folder = folder(id);
+        Path folder = directory(id);
         try {
             return checkFolder(folder) ? locks.lock(id, folder, timeout, trust()) : Optional.empty();
         } catch (IOException e) {
@@ -347,7 +347,7 @@ final class FileStateStore implements StateStore {
     @Override
     public int owner(ContainerId id) {
         try {
-            return (int) Files.getAttribute(folder(id), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            return (int) Files.getAttribute(directory(id), "unix:uid", LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             return -1;
         }

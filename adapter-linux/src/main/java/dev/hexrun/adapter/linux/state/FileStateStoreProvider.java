@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.linux.state;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.state.StateStore;
@@ -30,7 +30,7 @@ public final class FileStateStoreProvider implements StateStoreProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return Usability.usable("files work everywhere");
     }
 

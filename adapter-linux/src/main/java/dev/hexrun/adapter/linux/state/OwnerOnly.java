@@ -16,7 +16,7 @@ record OwnerOnly(Set<PosixFilePermission> value) implements FileAttribute<Set<Po
             new OwnerOnly(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     /** 0700. */
-    static final OwnerOnly FOLDER = new OwnerOnly(
+    static final OwnerOnly DIRECTORY = new OwnerOnly(
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
     /** 0755, of a directory above the state root, which may be one for other users, too. */

@@ -113,7 +113,7 @@ final class Trust {
      * @throws ContainerException if it must not be used
      * @throws IOException if it cannot be looked at
      */
-    boolean isFolder(Path folder) throws IOException {
+    boolean isDirectory(Path folder) throws IOException {
         Map<String, Object> attributes = attributes(folder);
         if (attributes.isEmpty()) {
             return false;

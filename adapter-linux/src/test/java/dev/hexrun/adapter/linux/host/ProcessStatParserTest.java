@@ -32,11 +32,11 @@ class ProcessStatParserTest {
     void knowsTheDead() {
         for (char state : "ZXx".toCharArray()) {
             assertThat(ProcessStatParser.parse("1 (x)" + REST.replace('R', state)))
-                    .hasValueSatisfying(stat -> assertThat(stat.dead()).isTrue());
+                    .hasValueSatisfying(stat -> assertThat(stat.isDead()).isTrue());
         }
         for (char state : "RSDTtPI".toCharArray()) {
             assertThat(ProcessStatParser.parse("1 (x)" + REST.replace('R', state)))
-                    .hasValueSatisfying(stat -> assertThat(stat.dead()).isFalse());
+                    .hasValueSatisfying(stat -> assertThat(stat.isDead()).isFalse());
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.hexrun.adapter.linux.session;
 
-import dev.hexrun.adapter.linux.host.LinuxHostInspectorProvider;
+import dev.hexrun.adapter.linux.host.LinuxHostProvider;
 import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.state.StateStore;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class ColdPath {
     public static void main(String[] args) {
         ContainerId id = ContainerId.of("web");
         FrontConnection connection = new FakeFront().connect();
-        HostFacts facts = new LinuxHostInspectorProvider().create().facts();
+        Host facts = new LinuxHostProvider().create();
         StateStore store = new FileStateStoreProvider().create(Path.of(args[0]));
         store.create(id);
         try (StateStore.Lock lock = store.lock(id, Duration.ofSeconds(1)).orElseThrow()) {

@@ -38,7 +38,7 @@ class TrustTest {
     @Test
     void trustsTheCallerAndRoot() throws IOException {
         assertThat(new Trust(owner, false).isRoot(directory)).isTrue();
-        assertThat(new Trust(owner, false).isFolder(directory)).isTrue();
+        assertThat(new Trust(owner, false).isDirectory(directory)).isTrue();
         assertThat(new Trust(owner, false).isRoot(Path.of("/usr"))).isTrue();
         assertThat(new Trust(ROOT, false).isRoot(Path.of("/usr"))).isTrue();
     }
@@ -53,7 +53,7 @@ class TrustTest {
         Trust root = new Trust(ROOT, false);
         String end = ": refused: owned by user " + owner + "; it must belong to the caller (user 0)";
         assertThatThrownBy(() -> root.isRoot(directory)).hasMessage("state root " + directory + end);
-        assertThatThrownBy(() -> root.isFolder(directory)).hasMessage("state directory " + directory + end);
+        assertThatThrownBy(() -> root.isDirectory(directory)).hasMessage("state directory " + directory + end);
         assertThatThrownBy(() -> root.isFile(directory.resolve("state.json")))
                 .hasMessage("state file " + directory.resolve("state.json") + end);
         assertThatThrownBy(() -> new Trust(owner + 1, false).isRoot(directory))
@@ -69,7 +69,7 @@ class TrustTest {
         Files.setAttribute(directory, "unix:uid", 65_534);
         assertThat(new Trust(ROOT, true).isRoot(directory)).isTrue();
         assertThatThrownBy(() -> new Trust(ROOT, false).isRoot(directory)).hasMessageContaining("user 65534");
-        assertThatThrownBy(() -> new Trust(ROOT, true).isFolder(directory)).hasMessageContaining("user 65534");
+        assertThatThrownBy(() -> new Trust(ROOT, true).isDirectory(directory)).hasMessageContaining("user 65534");
         Files.setAttribute(directory, "unix:uid", OTHER);
     }
 
@@ -77,7 +77,7 @@ class TrustTest {
     void letsAGroupWriteToTheRootOfAUser_butNotOfRoot() throws IOException {
         Files.setAttribute(directory, "unix:mode", 0775);
         assertThat(new Trust(owner, false).isRoot(directory)).isTrue();
-        assertThatThrownBy(() -> new Trust(owner, false).isFolder(directory)).hasMessageContaining("(mode 0775)");
+        assertThatThrownBy(() -> new Trust(owner, false).isDirectory(directory)).hasMessageContaining("(mode 0775)");
         Files.setAttribute(directory, "unix:mode", 0777);
         assertThatThrownBy(() -> new Trust(owner, false).isRoot(directory)).hasMessageContaining("(mode 0777)");
     }
@@ -88,7 +88,7 @@ class TrustTest {
         Files.writeString(directory.resolve("file"), "");
         assertThat(trust.isRoot(directory.resolve("none"))).isFalse();
         assertThat(trust.isRoot(directory.resolve("file"))).isFalse();
-        assertThat(trust.isFolder(directory.resolve("file/none"))).isFalse();
+        assertThat(trust.isDirectory(directory.resolve("file/none"))).isFalse();
         assertThat(trust.isFile(directory.resolve("none"))).isFalse();
     }
 

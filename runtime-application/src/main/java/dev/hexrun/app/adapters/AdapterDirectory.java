@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param path the folder, which may be missing; empty if this installation has none
  */
-public record AdapterFolder(Optional<Path> path) {
+public record AdapterDirectory(Optional<Path> path) {
 
     private static final String JAR = ".jar";
     private static final int OTHERS_WRITE = 0022;

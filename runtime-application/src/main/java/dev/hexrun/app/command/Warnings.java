@@ -5,30 +5,30 @@ package dev.hexrun.app.command;
  * known, for example, which the specification wants to be logged as a warning (config.md, "Linux Process"). Yours to
  * implement.
  */
-public interface Remarks {
+public interface Warnings {
 
     /** Takes nothing. */
-    Remarks NONE = new Remarks() {
+    Warnings NONE = new Warnings() {
         @Override
-        public boolean wanted() {
+        public boolean enabled() {
             return false;
         }
 
         @Override
-        public void remark(String message) {}
+        public void warn(String message) {}
     };
 
     /**
      * Tells whether anybody listens, so that nothing is looked for in vain.
      *
-     * @return {@code false} if {@link #remark} does nothing
+     * @return {@code false} if {@link #warn} does nothing
      */
-    boolean wanted();
+    boolean enabled();
 
     /**
      * Takes a remark.
      *
      * @param message what, lower case, no full stop
      */
-    void remark(String message);
+    void warn(String message);
 }

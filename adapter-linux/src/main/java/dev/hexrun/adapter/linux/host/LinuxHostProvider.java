@@ -1,16 +1,15 @@
 package dev.hexrun.adapter.linux.host;
 
-import dev.hexrun.port.host.HostFacts;
-import dev.hexrun.port.host.HostInspector;
-import dev.hexrun.port.provider.HostInspectorProvider;
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the inspector that reads {@code /proc}. */
-public final class LinuxHostInspectorProvider implements HostInspectorProvider {
+/** Provides the host as read from {@code /proc}. */
+public final class LinuxHostProvider implements HostProvider {
 
     /** Does nothing. */
-    public LinuxHostInspectorProvider() {}
+    public LinuxHostProvider() {}
 
     @Override
     public String name() {
@@ -28,14 +27,14 @@ public final class LinuxHostInspectorProvider implements HostInspectorProvider {
     }
 
     @Override
-    public Usability probe(HostFacts host) {
+    public Usability probe(Host host) {
         return host.kernelRelease().isEmpty()
                 ? Usability.unusable("/proc is not mounted")
                 : Usability.usable("Linux " + host.kernelRelease());
     }
 
     @Override
-    public HostInspector create() {
-        return new LinuxHostInspector("");
+    public Host create() {
+        return new LinuxHost("");
     }
 }

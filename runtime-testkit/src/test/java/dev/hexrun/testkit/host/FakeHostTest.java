@@ -7,11 +7,11 @@ import dev.hexrun.port.host.MountInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FakeHostFactsTest {
+class FakeHostTest {
 
     @Test
     void readsALineOfMountinfo() {
-        assertThat(FakeHostFacts.mountOf("32 31 0:29 /a /sys/fs/cgroup/cpu rw,relatime shared:1 master:2 - cgroup none"
+        assertThat(FakeHost.mountOf("32 31 0:29 /a /sys/fs/cgroup/cpu rw,relatime shared:1 master:2 - cgroup none"
                         + " rw,cpu,cpuacct"))
                 .isEqualTo(new MountInfo(
                         32,
@@ -27,18 +27,20 @@ class FakeHostFactsTest {
 
     @Test
     void refusesWhatIsNoLineOfMountinfo() {
-        assertThatThrownBy(() -> FakeHostFacts.mountOf("proc /proc proc rw 0 0"))
+        assertThatThrownBy(() -> FakeHost.mountOf("proc /proc proc rw 0 0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("proc /proc proc");
     }
 
     @Test
     void changesOneFactAndKeepsTheOthers() {
-        FakeHostFacts root = FakeHostFacts.root();
-        FakeHostFacts user = root.withUser(1000, 100);
+        FakeHost root = FakeHost.root();
+        FakeHost user = root.withUser(1000, 100);
         assertThat(user.effectiveUid()).isEqualTo(1000);
         assertThat(user.effectiveGid()).isEqualTo(100);
-        assertThat(user.withUser(0, 0)).isEqualTo(root);
+        assertThat(user.kernelRelease()).isEqualTo(root.kernelRelease());
+        assertThat(user.mounts()).isEqualTo(root.mounts());
+        assertThat(root.effectiveUid()).isZero();
         assertThat(root.hasNamespace("time")).isTrue();
         assertThat(root.withNamespaces("pid").hasNamespace("time")).isFalse();
     }

@@ -2,15 +2,16 @@ package dev.hexrun.adapter.linux.host;
 
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.idmap.IdMap;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
+import dev.hexrun.port.host.ProcessTable;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The host's facts, each read when it is asked for first. Not for several threads at once. */
-final class LinuxHostFacts implements HostFacts {
+final class LinuxHost implements Host {
 
     /** {@code uid_map} of the host's first user namespace. */
     private static final long ALL_IDS = 4294967295L;
@@ -19,6 +20,7 @@ final class LinuxHostFacts implements HostFacts {
     private static final String GID_MAP = "/proc/self/gid_map";
 
     private final String root;
+    private final ProcProcessTable processes;
     private @Nullable String kernelRelease;
     private @Nullable String status;
     private @Nullable Boolean inUserNamespace;
@@ -26,8 +28,19 @@ final class LinuxHostFacts implements HostFacts {
     private @Nullable List<String> ownCgroups;
     private @Nullable List<String> fileSystems;
 
-    LinuxHostFacts(String root) {
+    /**
+     * Creates the host. Reads nothing yet.
+     *
+     * @param root a prefix for {@code /proc}, {@code /run} and {@code /etc}; empty for the host itself
+     */
+    LinuxHost(String root) {
         this.root = root;
+        this.processes = new ProcProcessTable(root);
+    }
+
+    @Override
+    public ProcessTable processes() {
+        return processes;
     }
 
     @Override

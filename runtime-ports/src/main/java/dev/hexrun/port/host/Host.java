@@ -4,9 +4,17 @@ import dev.hexrun.domain.idmap.IdMap;
 import java.util.List;
 
 /**
- * The host as the runtime's own process sees it. Each fact is read when it is first asked for, and kept.
+ * The host as the runtime's own process sees it. Implemented by adapters, called by use cases and by providers that probe.
+ * Each fact is read once, when it is first needed.
  */
-public interface HostFacts {
+public interface Host {
+
+    /**
+     * Returns the host's processes.
+     *
+     * @return the process table
+     */
+    ProcessTable processes();
 
     /**
      * The kernel's release.

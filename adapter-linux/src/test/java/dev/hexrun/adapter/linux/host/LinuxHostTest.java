@@ -2,7 +2,7 @@ package dev.hexrun.adapter.linux.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinuxHostInspectorTest {
+class LinuxHostTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -26,8 +26,8 @@ class LinuxHostInspectorTest {
         Files.writeString(file, text);
     }
 
-    private HostFacts facts() {
-        return new LinuxHostInspector(root.toString()).facts();
+    private Host facts() {
+        return new LinuxHost(root.toString());
     }
 
     @Test
@@ -44,7 +44,7 @@ class LinuxHostInspectorTest {
         file("proc/self/ns/time", "");
         Files.createDirectories(root.resolve("run/systemd/system"));
 
-        HostFacts facts = facts();
+        Host facts = facts();
         assertThat(facts.kernelRelease()).isEqualTo("6.12.107-cloud-amd64");
         assertThat(facts.effectiveUid()).isEqualTo(1001);
         assertThat(facts.effectiveGid()).isEqualTo(-2);
@@ -63,7 +63,7 @@ class LinuxHostInspectorTest {
 
     @Test
     void readsEachFactOnceAndNoneBeforeItIsAskedFor() throws IOException {
-        HostFacts facts = facts();
+        Host facts = facts();
         file("proc/sys/kernel/osrelease", "6.1\n");
         file("proc/self/cgroup", "0::/a\n");
         assertThat(facts.kernelRelease()).isEqualTo("6.1");
@@ -76,7 +76,7 @@ class LinuxHostInspectorTest {
 
     @Test
     void doesWithoutProc() {
-        HostFacts facts = facts();
+        Host facts = facts();
         assertThat(facts.kernelRelease()).isEmpty();
         assertThat(facts.effectiveUid()).isEqualTo(-1);
         assertThat(facts.inUserNamespace()).isFalse();
@@ -85,7 +85,7 @@ class LinuxHostInspectorTest {
         assertThat(facts.mounts()).isEmpty();
         assertThat(facts.fileSystems()).isEmpty();
         assertThat(facts.systemdRunning()).isFalse();
-        assertThat(new LinuxHostInspectorProvider().probe(facts).usable()).isFalse();
+        assertThat(new LinuxHostProvider().probe(facts).usable()).isFalse();
     }
 
     @ParameterizedTest
@@ -99,13 +99,13 @@ class LinuxHostInspectorTest {
                 "\n"
             })
     void isInAUserNamespace_whenNotEveryIdIsItself(String uidMap) {
-        assertThat(LinuxHostFacts.inUserNamespace(uidMap)).isTrue();
+        assertThat(LinuxHost.inUserNamespace(uidMap)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"amd64,x86_64", "aarch64,aarch64", "arm,armv7l", "x86,i686", "riscv64,riscv64", "loong64,loongarch64"})
     void namesArchitecturesAsTheKernelDoes(String java, String kernel) {
-        assertThat(LinuxHostFacts.architecture(java)).isEqualTo(kernel);
+        assertThat(LinuxHost.architecture(java)).isEqualTo(kernel);
     }
 
     @ParameterizedTest
@@ -116,19 +116,19 @@ class LinuxHostInspectorTest {
         "'CapPrm:\tx\n', ffffffffffffffff"
     })
     void readsItsCapabilities(String status, String mask) {
-        assertThat(LinuxHostFacts.capabilities(status, "CapPrm:")).isEqualTo(Long.parseUnsignedLong(mask, 16));
+        assertThat(LinuxHost.capabilities(status, "CapPrm:")).isEqualTo(Long.parseUnsignedLong(mask, 16));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Uid:\n", "Uid:\t1\n", "Uid:\tx\ty\n", "Gid:\t1\t2\t3\t4\n"})
     void isNobodyWithoutAReadableStatus(String status) {
-        assertThat(LinuxHostFacts.effectiveId(status, "Uid:")).isEqualTo(-1);
+        assertThat(LinuxHost.effectiveId(status, "Uid:")).isEqualTo(-1);
     }
 
     @Test
     void findsProcesses() throws IOException {
         file("proc/7/stat", "7 (a) b) S 1 7 7 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 99 0 0\n");
-        var processes = new LinuxHostInspector(root.toString()).processes();
+        var processes = new LinuxHost(root.toString()).processes();
         assertThat(processes.find(7)).contains(new ProcessStat(7, "a) b", 'S', 1, 99));
         assertThat(processes.find(8)).isEmpty();
         assertThat(processes.find(0)).isEmpty();
@@ -146,7 +146,7 @@ class LinuxHostInspectorTest {
                 toor:x:0:0::/:/bin/sh
                 nobody:x:4294967294:65534:nobody:/:/usr/sbin/nologin
                 """);
-        var processes = new LinuxHostInspector(root.toString()).processes();
+        var processes = new LinuxHost(root.toString()).processes();
         assertThat(processes.userName(0)).contains("root");
         assertThat(processes.userName(-2)).contains("nobody");
         assertThat(processes.userName(5)).isEmpty();
@@ -155,8 +155,7 @@ class LinuxHostInspectorTest {
 
     @Test
     void agreesWithTheHostItRunsOn() {
-        var inspector = new LinuxHostInspectorProvider().create();
-        HostFacts facts = inspector.facts();
+        Host facts = new LinuxHostProvider().create();
         assertThat(facts.kernelRelease()).isEqualTo(System.getProperty("os.version"));
         assertThat(facts.mounts())
                 .anySatisfy(mount -> assertThat(mount.mountPoint()).isEqualTo("/"));
@@ -166,9 +165,9 @@ class LinuxHostInspectorTest {
         assertThat(List.of("x86_64", "aarch64", "riscv64", "s390x", "ppc64le", "i686", "armv7l", "loongarch64"))
                 .contains(facts.architecture());
         int pid = (int) ProcessHandle.current().pid();
-        assertThat(inspector.processes().find(pid)).hasValueSatisfying(stat -> {
+        assertThat(facts.processes().find(pid)).hasValueSatisfying(stat -> {
             assertThat(stat.pid()).isEqualTo(pid);
-            assertThat(stat.dead()).isFalse();
+            assertThat(stat.isDead()).isFalse();
             assertThat(stat.startTime()).isPositive();
         });
     }

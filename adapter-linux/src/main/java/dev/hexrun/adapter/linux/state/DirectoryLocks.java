@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock on a file that was deleted keeps nobody out. So the file that has the name once the lock is held must be the
  * one that had it before it was opened; otherwise the lock is given back, and everything starts again.
  */
-final class FolderLocks {
+final class DirectoryLocks {
 
     /** The lock's file. */
     static final String NAME = "lock";

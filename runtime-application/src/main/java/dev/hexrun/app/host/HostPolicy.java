@@ -13,7 +13,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.host.HostFacts;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the host allows this caller, as planner and validator want to know it. */
-public final class HostSide implements HostConditions {
+public final class HostPolicy implements HostConditions {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -40,24 +40,24 @@ public final class HostSide implements HostConditions {
      * @param settings what the caller chose
      */
     @Inject
-    public HostSide(Adapters adapters, CommandContext context, RuntimeSettings settings) {
+    public HostPolicy(Adapters adapters, CommandContext context, RuntimeSettings settings) {
         this.adapters = adapters;
         this.context = context;
         this.settings = settings;
     }
 
-    public boolean privileged() {
+    public boolean isPrivileged() {
         return context.uid() == 0 && !facts().inUserNamespace();
     }
 
     /** Whether cgroups are handled as for the unprivileged: of the root users of user namespaces the driver knows that. */
-    public boolean rootless(CgroupDriver driver) {
+    public boolean isRootless(CgroupDriver driver) {
         return settings.rootless()
                 .orElseGet(() -> context.uid() != 0 || (facts().inUserNamespace() && driver.rootlessInUserNamespace()));
     }
 
     public HostView view() {
-        boolean privileged = privileged();
+        boolean privileged = isPrivileged();
         return new HostView(
                 privileged,
                 context.uid(),
@@ -141,8 +141,8 @@ public final class HostSide implements HostConditions {
         }
     }
 
-    private HostFacts facts() {
-        return adapters.hostInspector().facts();
+    private Host facts() {
+        return adapters.host();
     }
 
     private String find(String program) {

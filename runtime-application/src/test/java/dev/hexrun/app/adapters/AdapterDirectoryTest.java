@@ -19,10 +19,10 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AdapterFolderTest {
+class AdapterDirectoryTest {
 
     private static final int SOMEONE = 1000;
-    private static final ClassLoader OWN = AdapterFolderTest.class.getClassLoader();
+    private static final ClassLoader OWN = AdapterDirectoryTest.class.getClassLoader();
 
     @TempDir
     Path folder;
@@ -31,7 +31,7 @@ class AdapterFolderTest {
     void isTheRuntimesOwnLoader_whenTheFolderIsMissingOrEmpty() {
         assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
         assertThat(at(folder.resolve("missing")).loader(0, () -> false, OWN)).isSameAs(OWN);
-        assertThat(new AdapterFolder(Optional.empty()).loader(0, () -> false, OWN))
+        assertThat(new AdapterDirectory(Optional.empty()).loader(0, () -> false, OWN))
                 .isSameAs(OWN);
     }
 
@@ -128,8 +128,8 @@ class AdapterFolderTest {
         assertThat(at(folder).loader(0, () -> false, OWN).getResource(entry())).isNotNull();
     }
 
-    private static AdapterFolder at(Path path) {
-        return new AdapterFolder(Optional.of(path));
+    private static AdapterDirectory at(Path path) {
+        return new AdapterDirectory(Optional.of(path));
     }
 
     private static String entry() {

@@ -1,0 +1,17 @@
+package dev.hexrun.port.provider;
+
+import dev.hexrun.port.host.Host;
+
+/**
+ * Provides the {@link Host}. This interface is not in the package of its port, because every provider depends on the host.
+ * The runtime calls {@link #create()} without a probe, since a probe needs the host.
+ */
+public interface HostProvider extends Provider {
+
+    /**
+     * Creates the host. Reads nothing yet.
+     *
+     * @return the host
+     */
+    Host create();
+}
