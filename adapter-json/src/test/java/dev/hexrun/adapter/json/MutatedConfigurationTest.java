@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.bundle.Bundle;
 import java.util.Arrays;
 import java.util.Random;
@@ -82,7 +81,6 @@ class MutatedConfigurationTest {
             var found = ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(unprivileged));
             assertPrintable(bundle.problems().and(found));
         }
-        assertPrintable(Support.findUnsupported(bundle.configuration()));
         assertPrintable(ConfigurationValidator.warnings(bundle.configuration()));
     }
 

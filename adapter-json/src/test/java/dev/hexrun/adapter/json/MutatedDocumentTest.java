@@ -12,7 +12,6 @@ import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -112,8 +111,7 @@ class MutatedDocumentTest {
         assertPrintable(ConfigurationValidator.warnings(configuration).summary());
         for (LaunchContext.HostView host : HOSTS) {
             Problems problems = bundle.problems()
-                    .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())))
-                    .and(Support.findUnsupported(configuration));
+                    .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())));
             assertPrintable(problems.summary());
             // The use cases refuse one without a process, which the specification allows.
             if (problems.list().isEmpty() && configuration.process().isPresent()) {

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.json;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.validate.OptionalFeature;
 import java.util.List;
 
 /** A host with a current kernel, as root sees it. */
@@ -31,5 +32,10 @@ record OrdinaryHost(boolean unprivileged) implements HostConditions {
     @Override
     public boolean isProcfs(String path) {
         return path.equals("/proc");
+    }
+
+    @Override
+    public boolean provides(OptionalFeature feature) {
+        return false;
     }
 }

@@ -8,7 +8,6 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.validate.ConfigurationValidator;
-import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.bundle.Bundle;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,7 +27,6 @@ class RealBundlesTest {
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(false))
                         .list())
                 .isEmpty();
-        assertThat(Support.findUnsupported(bundle.configuration()).list()).isEmpty();
         assertThat(ConfigurationValidator.warnings(bundle.configuration()).list())
                 .isEmpty();
     }
@@ -41,7 +39,6 @@ class RealBundlesTest {
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(false))
                         .list())
                 .isEmpty();
-        assertThat(Support.findUnsupported(bundle.configuration()).list()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hexrun.app.adapters;
 
 import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
@@ -190,6 +191,32 @@ public final class Adapters {
         }
         listener.chosen(best);
         return best.provider().get();
+    }
+
+    /**
+     * Returns whether a usable adapter of any port provides an optional feature.
+     *
+     * @param feature the feature
+     * @return {@code true} if one does
+     */
+    public boolean provide(OptionalFeature feature) {
+        for (Port<?> port : Port.all()) {
+            for (FoundAdapter<?> adapter : find(port)) {
+                if (adapter.usable() && provides(adapter, feature)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean provides(FoundAdapter<?> adapter, OptionalFeature feature) {
+        try {
+            return adapter.provider().isPresent()
+                    && adapter.provider().get().features().contains(feature);
+        } catch (RuntimeException | LinkageError broken) {
+            return false;
+        }
     }
 
     /**

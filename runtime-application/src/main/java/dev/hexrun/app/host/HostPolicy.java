@@ -9,9 +9,9 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.domain.validate.Support;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
@@ -20,7 +20,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What the host allows this caller, as planner and validator want to know it. */
@@ -67,18 +66,14 @@ public final class HostPolicy implements HostConditions {
                 new File("/proc/kcore").exists());
     }
 
-    /** Everything that is wrong with a configuration, and everything in it that this build does not carry out. */
+    /** Returns every problem of a configuration. */
     public List<Problem> check(Configuration configuration) {
-        List<Problem> problems = new ArrayList<>(
-                ConfigurationValidator.validate(configuration, this).list());
-        problems.addAll(Support.findUnsupported(configuration).list());
-        return problems;
+        return ConfigurationValidator.validate(configuration, this).list();
     }
 
-    /** Everything that is wrong with the process of a configuration, and what in it this build does not carry out. */
+    /** Returns every problem of the process of a configuration. */
     public Problems checkProcess(Configuration configuration) {
-        return ConfigurationValidator.validateProcess(configuration, this)
-                .and(Support.findUnsupportedInProcess(configuration));
+        return ConfigurationValidator.validateProcess(configuration, this);
     }
 
     /** Every capability that a configuration asks for and that this caller cannot grant. */
@@ -130,6 +125,11 @@ public final class HostPolicy implements HostConditions {
             }
         }
         return nearest != null && nearest.type().equals("proc");
+    }
+
+    @Override
+    public boolean provides(OptionalFeature feature) {
+        return adapters.provide(feature);
     }
 
     /** Without links: {@code /proc/self/root} leads out of a procfs. */

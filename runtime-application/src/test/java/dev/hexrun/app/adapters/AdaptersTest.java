@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.host.Host;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdaptersTest {
@@ -137,6 +140,58 @@ class AdaptersTest {
     @Test
     void namesEveryPortOnce() {
         assertThat(Port.all()).extracting(Port::name).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void aUsableAdapterProvidesOptionalFeatures() {
+        suppliers.add(() -> new FeatureDriver(true, Set.of(OptionalFeature.INTEL_RDT)));
+        suppliers.add(() -> new FeatureDriver(false, Set.of(OptionalFeature.SELINUX)));
+        suppliers.add(() -> new FeatureDriver(true, null));
+
+        assertThat(adapters(Map.of()).provide(OptionalFeature.INTEL_RDT)).isTrue();
+        assertThat(adapters(Map.of()).provide(OptionalFeature.SELINUX))
+                .as("an adapter that is not usable")
+                .isFalse();
+        assertThat(adapters(Map.of()).provide(OptionalFeature.APPARMOR))
+                .as("an adapter that throws")
+                .isFalse();
+    }
+
+    private record FeatureDriver(boolean usable, @Nullable Set<OptionalFeature> provided)
+            implements CgroupDriverProvider {
+
+        @Override
+        public String name() {
+            return "features";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return SpiVersion.CURRENT;
+        }
+
+        @Override
+        public Usability probe(Host host) {
+            return new Usability(usable, "because of the test");
+        }
+
+        @Override
+        public Set<OptionalFeature> features() {
+            if (provided == null) {
+                throw new IllegalStateException("broken");
+            }
+            return provided;
+        }
+
+        @Override
+        public CgroupDriver create(Host host) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private void offer(String name, int priority, boolean usable) {

@@ -33,6 +33,7 @@ public final class ConfigurationValidator {
         new ResourceRules().check(configuration, host, problems);
         new SeccompRules().check(configuration, host, problems);
         new IntelRdtRules().check(configuration, host, problems);
+        new OptionalFeatureRules().check(configuration, host, problems);
         return problems.build();
     }
 
@@ -47,6 +48,7 @@ public final class ConfigurationValidator {
         Problems.Builder problems = new Problems.Builder();
         new ProcessRules().check(configuration, host, problems);
         new SchedulingRules().checkProcess(configuration, problems);
+        new OptionalFeatureRules().checkProcess(configuration, host, problems);
         return problems.build();
     }
 

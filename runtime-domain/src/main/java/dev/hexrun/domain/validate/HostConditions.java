@@ -51,4 +51,12 @@ public interface HostConditions {
      * @return {@code true} if it does; {@code false} if it does not or cannot be looked at
      */
     boolean isProcfs(String path);
+
+    /**
+     * Returns whether an installed adapter provides an optional feature. Asked only if the configuration uses the feature.
+     *
+     * @param feature the feature
+     * @return {@code true} if one does
+     */
+    boolean provides(OptionalFeature feature);
 }

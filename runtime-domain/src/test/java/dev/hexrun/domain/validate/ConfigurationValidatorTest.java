@@ -82,7 +82,8 @@ class ConfigurationValidatorTest {
         "others"
     })
     void finds(String problem, Configuration.Builder configuration) {
-        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(
+                                configuration.build(), FakeHostConditions.root().providing(OptionalFeature.values()))
                         .list())
                 .extracting(Problem::toString)
                 .containsExactly(problem);

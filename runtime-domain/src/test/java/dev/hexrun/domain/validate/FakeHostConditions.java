@@ -13,7 +13,8 @@ record FakeHostConditions(
         Set<String> ownNamespaces,
         Set<String> procfs,
         IdMap uidMap,
-        IdMap gidMap)
+        IdMap gidMap,
+        Set<OptionalFeature> features)
         implements HostConditions {
 
     private static final IdMap ALL = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
@@ -25,21 +26,28 @@ record FakeHostConditions(
                 Set.of("/proc/1/ns/net", "/proc/self/ns/mnt"),
                 Set.of("/proc"),
                 ALL,
-                ALL);
+                ALL,
+                Set.of());
     }
 
     static FakeHostConditions user() {
-        return new FakeHostConditions(true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL);
+        return new FakeHostConditions(
+                true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL, Set.of());
     }
 
     /** Root of a user namespace with these ids. */
     static FakeHostConditions within(IdMap uids, IdMap gids) {
         return new FakeHostConditions(
-                false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids);
+                false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids, Set.of());
     }
 
     FakeHostConditions with(Set<LinuxNamespaceType> kinds) {
-        return new FakeHostConditions(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap);
+        return new FakeHostConditions(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap, features);
+    }
+
+    FakeHostConditions providing(OptionalFeature... provided) {
+        return new FakeHostConditions(
+                unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, Set.of(provided));
     }
 
     @Override
@@ -55,5 +63,10 @@ record FakeHostConditions(
     @Override
     public boolean isProcfs(String path) {
         return procfs.contains(path);
+    }
+
+    @Override
+    public boolean provides(OptionalFeature feature) {
+        return features.contains(feature);
     }
 }

@@ -1,6 +1,8 @@
 package dev.hexrun.port.provider;
 
+import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.host.Host;
+import java.util.Set;
 
 /**
  * What every provider says of itself. Yours to implement, through one of the sub-interfaces; the runtime calls.
@@ -39,4 +41,14 @@ public interface Provider {
      * @return usable or not, and why
      */
     Usability probe(Host host);
+
+    /**
+     * Returns the optional features of the configuration that the adapter carries out. The runtime refuses a configuration
+     * that uses a feature which no usable adapter provides.
+     *
+     * @return the features; none by default
+     */
+    default Set<OptionalFeature> features() {
+        return Set.of();
+    }
 }

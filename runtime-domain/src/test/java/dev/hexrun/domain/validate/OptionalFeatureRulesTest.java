@@ -19,45 +19,83 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxSeccomp;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SupportTest {
+class OptionalFeatureRulesTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
                 arguments(
-                        "/process/apparmorProfile: not supported by this build",
+                        OptionalFeature.APPARMOR,
+                        "/process/apparmorProfile: not supported: no installed adapter provides AppArmor",
                         with(process().apparmorProfile("docker-default"))),
                 arguments(
-                        "/process/selinuxLabel: not supported by this build",
+                        OptionalFeature.SELINUX,
+                        "/process/selinuxLabel: not supported: no installed adapter provides SELinux",
                         with(process().selinuxLabel("a:b:c"))),
-                arguments("/linux/mountLabel: not supported by this build", with(linux().mountLabel("a:b:c"))),
                 arguments(
-                        "/linux/intelRdt: not supported by this build",
+                        OptionalFeature.SELINUX,
+                        "/linux/mountLabel: not supported: no installed adapter provides SELinux",
+                        with(linux().mountLabel("a:b:c"))),
+                arguments(
+                        OptionalFeature.INTEL_RDT,
+                        "/linux/intelRdt: not supported: no installed adapter provides Intel RDT",
                         with(linux().intelRdt(
                                         LinuxIntelRdt.builder().closID("gold").build()))));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{1}")
     @MethodSource("refused")
-    void refusesByName(String problem, Configuration.Builder configuration) {
-        assertThat(Support.findUnsupported(configuration.build()).list())
+    void refusesFeatureWithoutAdapter(OptionalFeature feature, String problem, Configuration.Builder configuration) {
+        assertThat(problems(configuration, FakeHostConditions.root()))
                 .extracting(Problem::toString)
                 .containsExactly(problem);
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+                        .list())
+                .extracting(Problem::toString)
+                .contains(problem);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("refused")
+    void acceptsFeatureOfAnAdapter(OptionalFeature feature, String problem, Configuration.Builder configuration) {
+        assertThat(problems(configuration, FakeHostConditions.root().providing(feature)))
+                .isEmpty();
+    }
+
+    @Test
+    void checksTheProcessAlone() {
+        Configuration configuration = with(process()
+                        .apparmorProfile("docker-default")
+                        .selinuxLabel("a:b:c"))
+                .build();
+        assertThat(ConfigurationValidator.validateProcess(
+                                configuration, FakeHostConditions.root().providing(OptionalFeature.SELINUX))
+                        .list())
+                .extracting(Problem::pointer)
+                .containsExactly("/process/apparmorProfile");
+    }
+
+    private static List<Problem> problems(Configuration.Builder configuration, HostConditions host) {
+        Problems.Builder problems = new Problems.Builder();
+        new OptionalFeatureRules().check(configuration.build(), host, problems);
+        return problems.build().list();
     }
 
     static Stream<Arguments> accepted() {
         return Stream.of(
                 arguments("the sample", configuration()),
-                arguments("nothing at all", Configuration.builder()),
+                arguments("an empty configuration", Configuration.builder()),
                 arguments("a terminal", with(process().terminal(true).consoleSize(new Box(24, 80)))),
                 arguments("a size without a terminal", with(process().consoleSize(new Box(24, 80)))),
                 arguments(
-                        "empty texts",
+                        "empty strings",
                         with(process()
                                 .apparmorProfile("")
                                 .selinuxLabel("")
@@ -69,7 +107,7 @@ class SupportTest {
                                 .seccomp(LinuxSeccomp.builder().build())
                                 .intelRdt(LinuxIntelRdt.builder().build()))),
                 arguments(
-                        "what is carried out",
+                        "limits",
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder()
                                         .limit(1 << 20)
@@ -96,10 +134,8 @@ class SupportTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
-    void letsThrough(String what, Configuration.Builder configuration) {
-        assertThat(Support.findUnsupported(configuration.build()).list())
-                .as(what)
-                .isEmpty();
+    void accepts(String title, Configuration.Builder configuration) {
+        assertThat(problems(configuration, FakeHostConditions.root())).as(title).isEmpty();
     }
 
     private static Configuration.Builder with(dev.hexrun.domain.config.Process.Builder process) {

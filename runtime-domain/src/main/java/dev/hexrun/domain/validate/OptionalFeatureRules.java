@@ -1,0 +1,59 @@
+package dev.hexrun.domain.validate;
+
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxIntelRdt;
+import dev.hexrun.domain.config.Process;
+import java.util.Optional;
+
+/**
+ * Refuses fields of optional features that no adapter provides, so that none is silently ignored. A field that requests
+ * nothing (an empty string, an object without values) is accepted.
+ */
+final class OptionalFeatureRules implements Rules {
+
+    @Override
+    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        checkProcess(configuration, host, problems);
+        if (configuration.linux().isPresent()) {
+            Linux linux = configuration.linux().get();
+            if (isSet(linux.mountLabel())) {
+                require(OptionalFeature.SELINUX, "/linux/mountLabel", host, problems);
+            }
+            if (linux.intelRdt().isPresent() && isSet(linux.intelRdt().get())) {
+                require(OptionalFeature.INTEL_RDT, "/linux/intelRdt", host, problems);
+            }
+        }
+    }
+
+    void checkProcess(Configuration configuration, HostConditions host, Problems.Builder problems) {
+        if (configuration.process().isPresent()) {
+            Process process = configuration.process().get();
+            if (isSet(process.apparmorProfile())) {
+                require(OptionalFeature.APPARMOR, "/process/apparmorProfile", host, problems);
+            }
+            if (isSet(process.selinuxLabel())) {
+                require(OptionalFeature.SELINUX, "/process/selinuxLabel", host, problems);
+            }
+        }
+    }
+
+    private static void require(
+            OptionalFeature feature, String pointer, HostConditions host, Problems.Builder problems) {
+        if (!host.provides(feature)) {
+            problems.add(pointer, "not supported: no installed adapter provides " + feature.title());
+        }
+    }
+
+    private static boolean isSet(Optional<String> text) {
+        return !text.orElse("").isEmpty();
+    }
+
+    private static boolean isSet(LinuxIntelRdt rdt) {
+        return isSet(rdt.closID())
+                || !rdt.schemata().isEmpty()
+                || isSet(rdt.l3CacheSchema())
+                || isSet(rdt.memBwSchema())
+                || rdt.enableMonitoring();
+    }
+}
