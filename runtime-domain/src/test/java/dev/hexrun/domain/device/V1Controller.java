@@ -21,7 +21,7 @@ final class V1Controller {
                 exceptions.clear();
                 continue;
             }
-            String[] fields = write.value().split("[ :]");
+            String[] fields = write.value().split("[ :]", -1);
             DevicePattern devices = fields[0].equals("b")
                     ? DevicePattern.block(number(fields[1]), number(fields[2]))
                     : DevicePattern.character(number(fields[1]), number(fields[2]));
