@@ -47,7 +47,7 @@ struct child {
     int pidfd;
 };
 
-struct network;
+struct netlink_undo;
 
 #define WATCHES_MAX 16u
 
@@ -98,8 +98,9 @@ struct front {
     int listener;
     struct relay relay;
     struct notify notify;
-    /* What MoveNetworkDevice has opened and moved; NULL: nothing. */
-    struct network *network;
+    /* A socket in the front's own network namespace and one in init's; and messages for a plan that is not completed. */
+    int netlink[2];
+    struct netlink_undo *netlink_undo;
     /* Of every Watch so far. */
     struct watch watches[WATCHES_MAX];
     uint32_t watch_count;

@@ -185,6 +185,12 @@ int step_reach_sync_point(struct context *c, struct reader *f) {
         if (frame.type == FRAME_CGROUP_TREE && answer_cgroup_tree(c, &frame) == 0 && !c->front.jvm_gone) {
             continue;
         }
+        if (frame.type == FRAME_NETLINK && answer_netlink(c, &frame) == 0 && !c->front.jvm_gone) {
+            continue;
+        }
+        if (frame.type == FRAME_NETLINK_UNDO && keep_netlink_undo(&c->front, &frame) == 0) {
+            continue;
+        }
         if (!handle_common_frame(&c->front, &frame, &status, &broken)) {
             if (!broken) {
                 c->front.exit_status = status;
@@ -195,6 +201,11 @@ int step_reach_sync_point(struct context *c, struct reader *f) {
     }
     free(frame.payload);
     return result;
+}
+
+/* The JVM moves the device while the front waits: NETLINK. */
+int step_move_network_device(struct context *c, struct reader *f) {
+    return step_reach_sync_point(c, f);
 }
 
 /* FORKED: from here on init is known, and the launcher ends. */
@@ -411,14 +422,14 @@ int execute_plan(struct context *c, const struct frame *execute) {
             ? -1
             : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
-        network_end(front, result == 0);
+        netlink_end(front, result == 0);
     } else {
         if (c->times.slots != NULL) {
             times_step_ended(c, c->step);
         }
         relay_end(&front->relay);
         release_signals(front);
-        network_end(front, false);
+        netlink_end(front, false);
         kill_children(c);
         result = front->jvm_gone || times_send(c) != 0
             ? -1

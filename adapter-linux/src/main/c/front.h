@@ -33,8 +33,12 @@ int execute_plan(struct context *c, const struct frame *execute);
 /* Kills and reaps the launcher, and init unless it was released. */
 void kill_children(struct context *c);
 
-/* Forgets what MoveNetworkDevice has moved; gives it back first if the plan was not completed. */
-void network_end(struct front *front, bool completed);
+/* Answers NETLINK. -1: a broken frame. */
+int answer_netlink(struct context *c, const struct frame *frame);
+/* NETLINK_UNDO. -1: a broken frame, or out of memory. */
+int keep_netlink_undo(struct front *front, const struct frame *frame);
+/* The plan has ended: if it was not completed, network devices are given back. Closes the sockets. */
+void netlink_end(struct front *front, bool completed);
 
 /*
  * A pidfd of the process that is meant: init's if `pid` is 0, else that number's, provided it is the

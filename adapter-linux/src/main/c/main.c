@@ -12,6 +12,7 @@ int main(int argc, char **argv, char **envp) {
     struct container *container = &c->container;
     c->socket = c->times.file = -1;
     c->front.exit_status = -1;
+    c->front.netlink[0] = c->front.netlink[1] = -1;
     c->front.awaited_status = -1;
     c->front.home = c->front.terminal = c->front.listener = c->front.received = c->front.notify.socket = c->front.notify.barrier = -1;
     c->front.jvm.pidfd = c->front.launcher.pidfd = c->front.init.pidfd = -1;

@@ -17,6 +17,7 @@ import sys
 REQUEST, REACHED, FAILED, COMPLETED, EXITED, WATCH_EVENT = 1, 2, 3, 4, 5, 6
 COLUMNS, STEP_TIMES = 0x10, 0x11
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
+NETLINK_ANSWER, NETLINK, NETLINK_UNDO = 0x09, 0x49, 0x4a
 MEASURE = 0x50
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
@@ -244,6 +245,19 @@ class Front:
                 return "failed", Failure(payload)
             else:
                 raise AssertionError("frame %x" % kind)
+
+    def netlink(self, network, message):
+        """Sends a message over the front's socket: (errno, datagram, detail)."""
+        self.send(NETLINK, struct.pack("<BI", network, len(message)) + message)
+        kind, payload = self.receive()
+        assert kind == NETLINK_ANSWER, kind
+        r = Reader(payload)
+        error, size = r.take("<i"), r.take("<I")
+        datagram = payload[r.at:r.at + size]
+        r.at += size
+        detail = r.text()
+        r.end()
+        return error, datagram, detail
 
     def exit(self, status=0):
         self.send(EXIT, bytes([status]))

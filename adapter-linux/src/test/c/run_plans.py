@@ -21,7 +21,7 @@ import time
 import traceback
 
 import front_driver
-from front_driver import (ABORT, EXECUTE, EXIT, EXITED, FRONT, MEASURE, OUTPUT, PROCEED, REACHED, Front, Gone, Plan, Reader)
+from front_driver import (ABORT, EXECUTE, EXIT, EXITED, FRONT, MEASURE, NETLINK, NETLINK_UNDO, OUTPUT, PROCEED, REACHED, Front, Gone, Plan, Reader)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUSYBOX = "/bin/busybox"
@@ -1288,94 +1288,107 @@ def device(name):
             wait_until(lambda: other not in os.listdir("/sys/class/net"), "the end of " + other)
 
 
-def devices(*moves):
-    def extra(p):
-        for name, there in moves:
-            p.front("MoveNetworkDevice", name, there)
-    return extra
+def link_message(kind, flags, index, state=0, changed=0, name=""):
+    """RTM_NEWLINK (16) or RTM_GETLINK (18) of rtnetlink(7)."""
+    body = struct.pack("=BxHiII", 0, 0, index, state, changed)
+    if name:
+        text = name.encode() + b"\0"
+        body += struct.pack("=HH", 4 + len(text), 3) + text + b"\0" * (-len(text) % 4)
+    return struct.pack("=IHHII", 16 + len(body), kind, 1 | flags, 7, 0) + body
+
+
+def index_of(name):
+    with open("/sys/class/net/%s/ifindex" % name) as f:
+        return int(f.read())
+
+
+def is_up(name):
+    with open("/sys/class/net/%s/flags" % name) as f:
+        return int(f.read(), 16) & 1 == 1
+
+
+def moving(argv=("true",), **more):
+    return container(list(argv), extra=lambda p: p.front("MoveNetworkDevice", "a", "b"), **more)
 
 
 @test
-def a_network_device_moves_with_name_and_addresses():
+def netlink_messages_go_to_the_network_that_they_are_for():
+    plan = moving()
     name = "hxd%d" % os.getpid()
-    with device(name):
-        ip("address", "add", "10.99.0.7/24", "broadcast", "10.99.0.77", "dev", name)
-        ip("address", "add", "10.99.8.1", "peer", "10.99.8.2/32", "dev", name)
-        ip("address", "add", "10.98.0.8/24", "scope", "link", "dev", name)
-        ip("address", "add", "10.99.0.9/24", "valid_lft", "1000", "preferred_lft", "1000", "dev", name)
-        ip("address", "add", "fd99::7/64", "dev", name, "nodad")
-        ip("link", "set", name, "mtu", "1789", "address", "02:00:00:00:99:07", "up")
-        status, out, err = run(container(["busybox", "ip", "address", "show", "dev", "lan0"],
-                                         extra=devices((name, "lan0"))))
-        equal((status, err), (0, ""))
-        for part in ("MULTICAST,UP", "mtu 1789", "02:00:00:00:99:07", "10.99.0.7/24 brd 10.99.0.77 scope global lan0",
-                     "10.99.8.1 peer 10.99.8.2/32 scope global", "fd99::7/64 scope global"):
-            contains(out, part)
-        assert "10.98.0.8" not in out and "10.99.0.9" not in out, out
-        assert name not in os.listdir("/sys/class/net")
+    with device(name), front() as f:
+        def ask(step, launcher, init):
+            if step != plan.index("MoveNetworkDevice"):
+                return
+            error, datagram, detail = f.netlink(0, link_message(18, 4, 0, name=name))
+            equal((error, detail), (0, ""))
+            equal(struct.unpack_from("=HxxI", datagram, 4), (16, 7))
+            equal(struct.unpack_from("=i", datagram, 20)[0], index_of(name))
+            error, datagram, _ = f.netlink(0, b"")
+            equal((error, struct.unpack_from("=Hxx", datagram, 4)[0], struct.unpack_from("=i", datagram, 16)[0]), (0, 2, 0))
+            error, datagram, _ = f.netlink(1, link_message(18, 4, 0, name=name))
+            equal((error, struct.unpack_from("=i", datagram, 16)[0]), (0, -19))
+
+        equal(f.execute(plan, ask)[0], "completed")
+        f.exit(0)
 
 
 @test
-def the_kernel_numbers_network_devices_where_it_is_to():
-    first, second = "hxd%d" % os.getpid(), "hxe%d" % os.getpid()
-    with device(first), device(second):
-        status, out, err = run(container(["busybox", "ip", "-o", "link"],
-                                         extra=devices((first, "lan%d"), (second, "lan%d"))))
-        equal((status, err), (0, ""))
-        equal(sorted(l.split(": ")[1].split("@")[0] for l in out.splitlines() if "lan" in l or "hex" in l), ["lan0", "lan1"])
+def netlink_needs_an_init_in_another_network():
+    plan = moving(namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWPID)
+    answers = []
+    with front() as f:
+        def ask(step, launcher, init):
+            if init == 0 or step == plan.index("MoveNetworkDevice"):
+                answers.append(f.netlink(0, link_message(18, 4, 0, name="lo")))
 
-
-@test
-def a_network_device_is_given_back_when_the_plan_fails():
-    name = "hxd%d" % os.getpid()
-    with device(name):
-        ip("address", "add", "10.99.0.7/24", "dev", name)
-        ip("link", "set", name, "up")
-
-        def is_back():
-            out = ip("address", "show", "dev", name)
-            contains(out, "10.99.0.7/24")
-            contains(out, "MULTICAST,UP")
-
-        taken = fails(container(["true"], extra=devices((name, "lo"))))
-        equal((taken.errno, taken.cause), (17, 0))
-        contains(taken.detail, "rename")
-        is_back()
-        equal(fails(container(["true"], extra=devices((name, "lan0"), ("hxn%d" % os.getpid(), "lan1")))).errno, 19)
-        is_back()
-        equal(fails(container(["/bin/missing"], extra=devices((name, "lan%d")))).errno, 2)
-        is_back()
+        p = Plan().front("ReachSyncPoint", "x")
+        equal(f.execute(p, ask)[0], "completed")
+        equal(f.execute(plan, ask)[0], "completed")
+        f.exit(0)
+    equal(answers[0], (3, b"", ""))
+    equal(answers[-1], (0, b"", "the container's network namespace is the caller's own"))
+    for kind, payload in ((NETLINK, b"\2\0\0\0\0"), (NETLINK, b"\0\1\0\0\0"), (NETLINK_UNDO, b"\2\0\0\0\0"),
+                          (NETLINK_UNDO, b"\0\1\0\0\0")):
         with front() as f:
-            def abort(step, launcher, init):
-                return ABORT if name not in os.listdir("/sys/class/net") else PROCEED
-
-            kind, value = f.execute(container(["true"], extra=devices((name, "lan0"))), abort)
-            equal((kind, value.cause), ("failed", 5))
-            f.exit(1)
-        is_back()
-        with front() as f:
-            def kill(step, launcher, init):
-                if name not in os.listdir("/sys/class/net"):
-                    os.kill(f.jvm, signal.SIGKILL)
-
             try:
-                f.execute(container(["true"], extra=devices((name, "lan0"))), kill)
-                raise AssertionError("the JVM is dead")
+                f.execute(Plan().front("ReachSyncPoint", "x"), lambda *_: f.send(kind, payload))
+                raise AssertionError("%x was taken" % kind)
             except Gone:
-                f.finish()
-        is_back()
+                status, _, err = f.finish()
+            equal(status, 1)
 
 
 @test
-def a_network_device_is_not_moved_to_where_it_is():
-    plan = container(["true"], extra=devices(("lo", "lan0")), namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWPID)
-    value = fails(plan)
-    equal(value.cause, 4)
-    contains(value.detail, "is the caller's own")
-    value = fails(container(["true"], extra=devices(("lo", "sixteen-letters-"))))
-    equal((value.errno, value.detail), (22, "name"))
-    value = fails(container(["true"], extra=devices(("lo", "lan0"))))
-    equal((value.errno, value.cause), (22, 0))
+def netlink_messages_for_a_plan_that_is_not_completed():
+    name = "hxd%d" % os.getpid()
+    with device(name):
+        for end in ("completed", "failed", "aborted", "killed", "without a list"):
+            ip("link", "set", name, "up")
+            plan = moving(["/bin/missing" if end == "failed" else "true"])
+            down = link_message(16, 0, index_of(name), 0, 1)
+            up = link_message(16, 0, index_of(name), 1, 1)
+            with front() as f:
+                def register(step, launcher, init):
+                    if step != plan.index("MoveNetworkDevice"):
+                        return
+                    f.netlink(1, link_message(18, 4, 0, name="lo"))
+                    # The list that comes last is sent first; each in its own order.
+                    for messages in (() if end == "without a list" else ((up, down), (down, up))):
+                        f.send(NETLINK_UNDO, b"".join(struct.pack("<BI", 0, len(m)) + m for m in messages))
+                    # What was sent before has arrived.
+                    f.netlink(0, link_message(18, 4, 0, name="lo"))
+                    if end == "killed":
+                        os.kill(f.jvm, signal.SIGKILL)
+                    return ABORT if end in ("aborted", "without a list") else PROCEED
+
+                try:
+                    kind, _ = f.execute(plan, register)
+                    equal(kind, "completed" if end == "completed" else "failed")
+                    f.exit(0)
+                except Gone:
+                    equal(end, "killed")
+                    f.finish()
+            equal((end, is_up(name)), (end, end in ("completed", "without a list")))
 
 
 @test

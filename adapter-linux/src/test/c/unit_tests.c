@@ -9,7 +9,6 @@
 #include "hand_over.h"
 #include "jvm.h"
 #include "mounting.h"
-#include "netlink.h"
 #include "path.h"
 #include "plan.h"
 #include "proc.h"
@@ -1106,151 +1105,6 @@ static void a_fifo_is_made_with_its_mode(void) {
     remove_scratch(root);
 }
 
-/* linux/netlink.h, linux/rtnetlink.h, linux/if_addr.h */
-enum { MSG_ERROR = 2, MSG_DONE = 3, NEWADDR = 20, INTERRUPTED = 0x10, CAPPED = 0x100, WORDS = 0x200 };
-enum { ATTR_ADDRESS = 1, ATTR_LOCAL = 2, ATTR_LABEL = 3, ATTR_FLAGS = 8 };
-
-struct datagram {
-    uint8_t data[1024];
-    size_t size;
-    size_t message;
-};
-
-static void put(struct datagram *d, const void *data, size_t count) {
-    memcpy(d->data + d->size, data, count);
-    d->size += (count + 3) & ~(size_t)3;
-    uint32_t length = (uint32_t)(d->size - d->message);
-    memcpy(d->data + d->message, &length, sizeof length);
-}
-
-static void put_message(struct datagram *d, uint16_t type, uint16_t flags, uint32_t sequence) {
-    uint16_t kind[] = {type, flags};
-    uint32_t rest[] = {sequence, 0};
-    d->message = d->size;
-    put(d, "\0\0\0", 4);
-    put(d, kind, sizeof kind);
-    put(d, rest, sizeof rest);
-}
-
-static void put_attribute(struct datagram *d, uint16_t type, const void *data, size_t count) {
-    uint16_t head[] = {(uint16_t)(4 + count), type};
-    put(d, head, sizeof head);
-    put(d, data, count);
-}
-
-static void put_address(struct datagram *d, uint8_t family, uint8_t scope, uint32_t index, uint32_t flags) {
-    uint8_t head[] = {family, 24, (uint8_t)flags, scope};
-    put_message(d, NEWADDR, 0, 5);
-    put(d, head, sizeof head);
-    put(d, &index, sizeof index);
-    put_attribute(d, ATTR_ADDRESS, "\x0a\0\0\1", 4);
-    put_attribute(d, ATTR_LOCAL, "\x0a\0\0\2", 4);
-    put_attribute(d, ATTR_LABEL, "eth1", 5);
-    put_attribute(d, ATTR_FLAGS, &flags, sizeof flags);
-}
-
-/* From a block of its own size, so that the sanitizer sees a byte too many. */
-static int taken(const struct datagram *d, size_t size, struct address **list, bool *interrupted, char *words) {
-    struct answer answer = {.sequence = 5, .index = 7, .list = list, .words = words, .words_size = 16};
-    uint8_t *copy = malloc(size == 0 ? 1 : size);
-    memcpy(copy, d->data, size);
-    words[0] = '\0';
-    int result = netlink_take(&answer, copy, size);
-    *interrupted = answer.interrupted;
-    free(copy);
-    return result;
-}
-
-static void only_permanent_global_addresses_of_the_device_are_taken(void) {
-    struct datagram d = {.size = 0};
-    struct address *list = NULL;
-    bool interrupted;
-    char words[16];
-    put_address(&d, 2, 0, 7, 0x80 | 0x200);
-    put_address(&d, 2, 0, 8, 0x80);
-    put_address(&d, 2, 254, 7, 0x80);
-    put_address(&d, 10, 0, 7, 0x100);
-    put_address(&d, 10, 0, 7, 0x80 | 0x01);
-    put_address(&d, 17, 0, 7, 0x80);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == ANSWER_GOES_ON);
-    CHECK(list != NULL && list->next != NULL && list->next->next == NULL);
-    /* The head, two addresses, and of the flags what the kernel leaves to whoever adds an address. */
-    CHECK(list->size == 8 + 8 + 8 + 8);
-    CHECK(memcmp(list->body, "\2\x18\0\0\0\0\0\0", 8) == 0);
-    CHECK(memcmp(list->body + 8, "\x08\0\1\0\x0a\0\0\1\x08\0\2\0\x0a\0\0\2\x08\0\x08\0\0\2\0\0", 24) == 0);
-    CHECK(list->next->body[0] == 10 && memcmp(list->next->body + 28, "\0\0\0\0", 4) == 0);
-    addresses_free(&list);
-    CHECK(list == NULL);
-}
-
-static void an_answer_ends_with_an_errno_and_the_kernels_words(void) {
-    static const int32_t none = 0;
-    static const int32_t exists = -EEXIST;
-    static const int32_t positive = 3;
-    struct address *list = NULL;
-    bool interrupted;
-    char words[16];
-    struct datagram d = {.size = 0};
-    put_message(&d, MSG_ERROR, 0, 4); /* the answer to something else */
-    put(&d, &exists, sizeof exists);
-    put_message(&d, MSG_ERROR, 0, 5);
-    put(&d, &none, sizeof none);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == 0 && !interrupted);
-    d = (struct datagram){.size = 0};
-    put_message(&d, MSG_DONE, INTERRUPTED, 5);
-    put(&d, &none, sizeof none);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == 0 && interrupted);
-    d = (struct datagram){.size = 0};
-    put_message(&d, MSG_ERROR, CAPPED | WORDS, 5);
-    put(&d, &exists, sizeof exists);
-    put(&d, "request's head..", 16);
-    put_attribute(&d, 1, "said in more than it holds", 27);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == EEXIST);
-    CHECK(strcmp(words, "said in more th") == 0);
-    d = (struct datagram){.size = 0};
-    put_message(&d, MSG_ERROR, WORDS, 5);
-    put(&d, &exists, sizeof exists);
-    put(&d, "\xff\xff\xff\x7f-a-length-of", 16); /* a request that cannot have been so long */
-    put_attribute(&d, 1, "words", 6);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == EEXIST && words[0] == '\0');
-    d = (struct datagram){.size = 0};
-    put_message(&d, MSG_ERROR, 0, 5);
-    put(&d, &positive, sizeof positive);
-    CHECK(taken(&d, d.size, &list, &interrupted, words) == EBADMSG);
-}
-
-static void broken_answers_are_refused(void) {
-    static const int32_t exists = -EEXIST;
-    struct address *list = NULL;
-    bool interrupted;
-    char words[16];
-    struct datagram whole = {.size = 0};
-    put_address(&whole, 2, 0, 7, 0x80);
-    size_t first = whole.size;
-    put_message(&whole, MSG_ERROR, CAPPED | WORDS, 5);
-    put(&whole, &exists, sizeof exists);
-    put(&whole, "request's head..", 16);
-    put_attribute(&whole, 1, "words", 6);
-    for (size_t size = 0; size <= whole.size; size++) {
-        int result = taken(&whole, size, &list, &interrupted, words);
-        CHECK(result == (size == whole.size ? EEXIST : size == 0 || size == first ? ANSWER_GOES_ON : EBADMSG));
-        addresses_free(&list);
-    }
-    /* Any byte, any other value: whatever comes of it, nothing is read beyond the end. */
-    for (size_t at = 0; at < whole.size; at++) {
-        for (int value = 0; value < 256; value++) {
-            struct datagram d = whole;
-            d.data[at] = (uint8_t)value;
-            taken(&d, d.size, &list, &interrupted, words);
-            addresses_free(&list);
-        }
-    }
-    struct datagram longer = {.size = 0};
-    put_address(&longer, 2, 0, 7, 0x80);
-    put_attribute(&longer, ATTR_LOCAL, whole.data, 120); /* more than any address has */
-    CHECK(taken(&longer, longer.size, &list, &interrupted, words) == EBADMSG && list == NULL);
-}
-
 static void write_file(int directory, const char *name, const char *text) {
     int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     CHECK(fd >= 0 && write_fully(fd, text, strlen(text)) == 0);
@@ -1499,9 +1353,6 @@ int main(void) {
     RUN(a_signal_needs_the_right_start_time);
     RUN(a_thread_is_no_process_to_signal);
     RUN(a_fifo_is_made_with_its_mode);
-    RUN(only_permanent_global_addresses_of_the_device_are_taken);
-    RUN(an_answer_ends_with_an_errno_and_the_kernels_words);
-    RUN(broken_answers_are_refused);
     RUN(cgroups_have_names_of_any_bytes);
     RUN(cgroups_are_as_deep_as_they_like);
     RUN(a_walk_has_its_time);

@@ -27,6 +27,9 @@ public final class FrameType {
     /** From the front: what became of a walk over cgroups. */
     public static final int CGROUP_TREE_DONE = 0x08;
 
+    /** From the front: a datagram that a netlink socket has received. */
+    public static final int NETLINK_ANSWER = 0x09;
+
     /** From the front: the width of the caller's terminal. */
     public static final int COLUMNS = 0x10;
 
@@ -56,6 +59,12 @@ public final class FrameType {
 
     /** To the front: act on a cgroup and all below it. */
     public static final int CGROUP_TREE = 0x48;
+
+    /** To the front: send a message over a netlink socket, and receive a datagram. */
+    public static final int NETLINK = 0x49;
+
+    /** To the front: messages for netlink sockets if the plan is not completed. */
+    public static final int NETLINK_UNDO = 0x4a;
 
     /** To the front: measure the plan that follows. */
     public static final int MEASURE = 0x50;

@@ -1,5 +1,6 @@
 package dev.hexrun.adapter.linux.frame;
 
+import dev.hexrun.adapter.linux.netlink.Netlink;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.Step;
@@ -147,6 +148,33 @@ public final class FrameWriter {
         fields.str(directory);
         fields.u32(argument);
         fields.u32(timeoutMillis);
+        end(start);
+    }
+
+    /**
+     * NETLINK.
+     *
+     * @param network {@link Netlink#OWN} or {@link Netlink#INIT}
+     * @param message the message; empty to receive only
+     */
+    public void netlink(int network, byte[] message) {
+        int start = begin(FrameType.NETLINK);
+        fields.u8(network);
+        fields.bytes(message, 0, message.length);
+        end(start);
+    }
+
+    /**
+     * NETLINK_UNDO.
+     *
+     * @param messages the messages, in the order in which they are to be sent
+     */
+    public void netlinkUndo(List<Netlink.Message> messages) {
+        int start = begin(FrameType.NETLINK_UNDO);
+        for (Netlink.Message message : messages) {
+            fields.u8(message.network());
+            fields.bytes(message.bytes(), 0, message.bytes().length);
+        }
         end(start);
     }
 

@@ -35,17 +35,25 @@ final class Execution {
     private final FrameWriter writer;
     private final List<Step> steps;
     private final LaunchObserver observer;
+    private final int frontPid;
     private @Nullable Throwable refusal;
     private boolean isBroken;
     private boolean atSyncPoint;
     private boolean timesDue;
     private boolean ending;
 
-    Execution(FrameReader reader, FrameWriter writer, List<Step> steps, LaunchObserver observer, boolean measured) {
+    Execution(
+            FrameReader reader,
+            FrameWriter writer,
+            List<Step> steps,
+            LaunchObserver observer,
+            int frontPid,
+            boolean measured) {
         this.reader = reader;
         this.writer = writer;
         this.steps = steps;
         this.observer = observer;
+        this.frontPid = frontPid;
         this.timesDue = measured;
     }
 
@@ -100,16 +108,19 @@ final class Execution {
     }
 
     private void syncPoint(ReachedFrame frame) throws IOException {
-        if (frame.step() < 0
-                || frame.step() >= steps.size()
-                || !(steps.get(frame.step()) instanceof Step.ReachSyncPoint sync)) {
+        Step step = frame.step() < 0 || frame.step() >= steps.size() ? null : steps.get(frame.step());
+        if (!(step instanceof Step.ReachSyncPoint) && !(step instanceof Step.MoveNetworkDevice)) {
             throw new ProtocolException(
                     "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
         }
         if (refusal == null) {
             atSyncPoint = true;
             try {
-                observer.onSyncPoint(sync.point(), frame.launcherPid(), frame.initPid());
+                if (step instanceof Step.ReachSyncPoint sync) {
+                    observer.onSyncPoint(sync.point(), frame.launcherPid(), frame.initPid());
+                } else {
+                    new FrontNetlink(reader, writer).move((Step.MoveNetworkDevice) step, frontPid, frame.initPid());
+                }
             } catch (RuntimeException | Error e) {
                 refusal = e;
             } finally {

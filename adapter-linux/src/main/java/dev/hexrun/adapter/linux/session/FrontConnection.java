@@ -214,7 +214,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         }
         boolean measured = observer.wantsStepTimes();
         writer.execute(plan, measured);
-        Execution started = new Execution(reader, writer, plan.steps(), observer, measured);
+        Execution started = new Execution(reader, writer, plan.steps(), observer, request.frontPid(), measured);
         execution = started;
         init = 0;
         try {

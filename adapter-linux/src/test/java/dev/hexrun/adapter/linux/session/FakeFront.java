@@ -157,6 +157,11 @@ final class FakeFront {
                         "CGROUP_TREE " + fields.u8() + ' ' + fields.str() + ' ' + fields.i32() + ' ' + fields.i32());
                 toRuntime.add(scripted.remove());
             }
+            case FrameType.NETLINK -> {
+                received.add("NETLINK " + fields.u8() + ' ' + fields.bytes().length);
+                toRuntime.add(scripted.remove());
+            }
+            case FrameType.NETLINK_UNDO -> received.add("NETLINK_UNDO");
             default -> throw new AssertionError(type);
         }
     }
@@ -234,6 +239,15 @@ final class FakeFront {
             bytes.u64(end);
         }
         return bytes.frame(FrameType.STEP_TIMES);
+    }
+
+    static byte[] netlinkAnswer(int errno, byte[] datagram, String detail) {
+        return new Bytes()
+                .u32(errno)
+                .u32(datagram.length)
+                .raw(datagram)
+                .str(detail)
+                .frame(FrameType.NETLINK_ANSWER);
     }
 
     static byte[] completed(int pid) {

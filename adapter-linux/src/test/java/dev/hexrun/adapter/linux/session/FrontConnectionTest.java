@@ -95,6 +95,27 @@ class FrontConnectionTest {
     }
 
     @Test
+    void reportsWhyANetworkDeviceCannotBeMoved() {
+        LaunchPlan plan = LaunchPlan.of(new Step.MoveNetworkDevice("eth1", "lan0"));
+        front.answer(
+                FakeFront.reached(0, 0, FakeFront.INIT),
+                FakeFront.netlinkAnswer(19, new byte[0], ""),
+                FakeFront.failed(0, 0, 5, 0, "", ""),
+                FakeFront.reached(0, 0, FakeFront.INIT),
+                FakeFront.netlinkAnswer(0, new byte[0], "the network namespace is the caller's own"),
+                FakeFront.failed(0, 0, 5, 0, "", ""));
+        assertThatThrownBy(() -> connection.launch(plan, LaunchObserver.NONE))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessage("move the network device eth1 into the container as lan0: no such device");
+        assertThatThrownBy(() -> connection.launch(plan, LaunchObserver.NONE))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessage("move the network device eth1 into the container as lan0: "
+                        + "the network namespace is the caller's own");
+        assertThat(front.received())
+                .containsExactly("EXECUTE 1", "NETLINK 0 44", "ABORT", "EXECUTE 1", "NETLINK 0 44", "ABORT");
+    }
+
+    @Test
     void refusesTimesThatNobodyAskedFor_andWhatDoesNotBelongBehindThem() {
         refuses(false, FakeFront.times(5), "native protocol: times of steps that nobody asked for");
         refuses(true, FakeFront.times(5, 6), "native protocol: times of 1 steps, for a plan of 0");
