@@ -92,13 +92,12 @@ static int write_map(struct context *c, pid_t pid, const char *file, const char 
 }
 
 int step_write_id_map(struct context *c, struct reader *f) {
-    uint8_t whose = read_u8(f);
     const char *uids = read_str(f);
     const char *gids = read_str(f);
     bool may_deny = read_u8(f) != 0;
     const char *newuidmap = read_str(f);
     const char *newgidmap = read_str(f);
-    pid_t pid = whose == 1 ? c->front.launcher.pid : whose == 2 ? c->front.init.pid : 0;
+    pid_t pid = c->front.launcher.pid;
     if (pid == 0) {
         return fail(c, ESRCH, "the process to be mapped");
     }

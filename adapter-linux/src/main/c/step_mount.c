@@ -384,15 +384,13 @@ static int reconfigure(struct context *c, int target, const char *path, struct s
     return result;
 }
 
-/* A path that was named there has been checked by its name. */
-static bool named_on_proc(const char *path) {
-    return strcmp(path, "/proc") == 0 || strncmp(path, "/proc/", 6) == 0;
-}
+#define REMOUNT_MOUNT_ONLY 1u
+#define REMOUNT_ON_PROC 4u
 
 int step_remount(struct context *c, struct reader *f) {
     uint32_t number = read_u32(f);
     const char *path = read_str(f);
-    bool mount_alone = read_u8(f) != 0;
+    unsigned flags = read_u8(f);
     struct strings params = read_strs(f);
     uint64_t set = read_u64(f);
     uint64_t clear = read_u64(f);
@@ -402,9 +400,9 @@ int step_remount(struct context *c, struct reader *f) {
         return -1;
     }
     int result = 0;
-    if (number == MOUNT_BY_PATH && refuse_part_of_proc(c, target, path, named_on_proc(path)) != 0) {
+    if (number == MOUNT_BY_PATH && refuse_part_of_proc(c, target, path, (flags & REMOUNT_ON_PROC) != 0) != 0) {
         result = -1;
-    } else if (!mount_alone) {
+    } else if ((flags & REMOUNT_MOUNT_ONLY) == 0) {
         result = reconfigure(c, target, path, params, (set & MOUNT_ATTR_RDONLY) != 0);
     }
     if (result == 0) {

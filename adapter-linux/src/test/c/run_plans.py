@@ -795,9 +795,9 @@ def without_a_mount_namespace_there_is_chroot():
     equal(out, "bin\ndev\netc\nproc\nsys\ntmp\nvar\n")
 
 
-def user_namespace(p, root, whose=1, maps=("0 100000 65536", "0 100000 65536"), helpers=("", ""), deny=0, mount=mounts):
+def user_namespace(p, root, maps=("0 100000 65536", "0 100000 65536"), helpers=("", ""), deny=0, mount=mounts):
     p.front("SpawnLauncher", 0).launcher("UnshareUser")
-    p.front("WriteIdMap", whose, maps[0], maps[1], deny, *helpers)
+    p.front("WriteIdMap", maps[0], maps[1], deny, *helpers)
     p.launcher("BecomeRoot")
     p.launcher("Fork", CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET)
     p.front("ReachSyncPoint", "created")
@@ -1566,7 +1566,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
     for who in ({}, {"user": 1234, "group": 1234, "extra_groups": []}):
         own = "0 1234 1" if who else "0 100000 65536"
         p = Plan().front("SpawnLauncher", 0).launcher("UnshareUser")
-        p.front("WriteIdMap", 1, own, own, 1 if who else 0, "", "").launcher("BecomeRoot")
+        p.front("WriteIdMap", own, own, 1 if who else 0, "", "").launcher("BecomeRoot")
         assert float(run(inside(p), **who)[1].split()[0]) > 1000000
     holder = subprocess.Popen(["unshare", "--user", "--map-root-user", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:

@@ -17,6 +17,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.seccomp;
     exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;
+    exports dev.hexrun.domain.step;
     exports dev.hexrun.domain.sysctl;
     exports dev.hexrun.domain.validate;
 }

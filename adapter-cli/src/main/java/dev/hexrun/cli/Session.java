@@ -21,9 +21,9 @@ import dev.hexrun.cli.output.VersionOutput;
 import dev.hexrun.cli.wiring.CommandComponent;
 import dev.hexrun.cli.wiring.DaggerCommandComponent;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
+import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.FailureCause;
@@ -102,7 +102,7 @@ final class Session {
             log.failure(e.text(words), e);
         } catch (LaunchFailedException e) {
             if (e.failure().cause() == FailureCause.SYSTEM_CALL
-                    && e.failure().step().orElse(null) instanceof Step.Exec) {
+                    && e.failure().step().orElse(null) instanceof ProcessStep.Exec) {
                 log.programFailure(subject, e.message(), e);
             } else {
                 log.failure(subject + e.message(), e);

@@ -668,7 +668,7 @@ class SessionTest {
         writtenBundle();
         assertThat(hexrun("--cgroup-manager=disabled", "plan", "-b", "bundle")).isZero();
         assertThat(output.lines().findFirst())
-                .contains(" 1  front     make the fifo " + directory.resolve("root/container/exec.fifo"));
+                .contains(" 1  front     create the fifo " + directory.resolve("root/container/exec.fifo"));
         assertThat(output.lines().toList().getLast()).contains("  init      ");
         assertThat(directory.resolve("root/container")).doesNotExist();
     }

@@ -121,7 +121,7 @@ class DeviceIT {
                 .via("setpriv", "--bounding-set", "-mknod", "--inh-caps", "-mknod")
                 .run();
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("make the device /dev/null").contains("operation not permitted");
+        assertThat(outcome.err()).contains("create the device /dev/null").contains("operation not permitted");
         assertNothingIsMounted();
         host.assertNothingLeft();
     }

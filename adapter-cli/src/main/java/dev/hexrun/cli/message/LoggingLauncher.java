@@ -1,8 +1,9 @@
 package dev.hexrun.cli.message;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -47,7 +48,7 @@ public final class LoggingLauncher implements ContainerLauncher {
         for (Step step : plan.steps()) {
             number++;
             log.debug("step " + number + " of " + count + ", " + step.actor().label() + ": " + step.describe());
-            if (step instanceof Step.InstallSeccomp seccomp) {
+            if (step instanceof IdentityStep.InstallSeccomp seccomp) {
                 log.debug("seccomp filter flags: " + seccomp.flags());
             }
         }

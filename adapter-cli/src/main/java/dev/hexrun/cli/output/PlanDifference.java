@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;

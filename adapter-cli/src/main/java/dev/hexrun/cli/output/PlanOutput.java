@@ -1,11 +1,11 @@
 package dev.hexrun.cli.output;
 
-import dev.hexrun.domain.mount.MountOptions.IdMapped;
-import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.MountReference;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.Unsigned;
 import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class PlanOutput {
                     .put("number", ++number)
                     .put("actor", step.actor().label())
                     .put("step", step.getClass().getSimpleName())
-                    .put("fields", fields(step))
+                    .put("fields", fields((Record) step))
                     .put("description", step.describe())
                     .build());
         }
@@ -62,61 +62,53 @@ public final class PlanOutput {
                 .build();
     }
 
-    /** Returns the components of the step's record by reflection, so that new steps need no code here. */
-    static JsonValue.JsonObject fields(Step step) {
+    /** Returns the components of a step or of a part of it by reflection, so that new steps need no code here. */
+    static JsonValue.JsonObject fields(Record step) {
         JsonValue.Builder fields = new JsonValue.Builder();
         for (RecordComponent component : step.getClass().getRecordComponents()) {
-            if (!component.getName().equals("actor")) {
+            if (component.getType() != Actor.class) {
                 fields.put(component.getName(), value(component, step));
             }
         }
         return fields.build();
     }
 
-    private static JsonValue value(RecordComponent component, Step step) {
+    private static JsonValue value(RecordComponent component, Record step) {
         Object value;
         try {
             value = component.getAccessor().invoke(step);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the components of a step are public", e);
         }
-        return value(component.getName(), value);
+        return value(value, component.isAnnotationPresent(Unsigned.class));
     }
 
-    private static JsonValue value(String name, Object value) {
+    private static JsonValue value(Object value, boolean unsigned) {
         return switch (value) {
             case String text -> new JsonValue.JsonString(text);
             case Character character -> new JsonValue.JsonString(character.toString());
             case Boolean truth -> new JsonValue.JsonBoolean(truth);
             case Long number -> new JsonValue.JsonInteger(number);
-            case Integer number -> new JsonValue.JsonInteger(isId(name) ? id(number) : number);
-            case SyncPoint point -> new JsonValue.JsonString(point.label());
-            case Step.Watch.Kind kind -> new JsonValue.JsonInteger(kind.number());
+            case Integer number -> new JsonValue.JsonInteger(unsigned ? unsigned(number) : number);
             case HookStage stage -> new JsonValue.JsonString(stage.specName());
-            case IdMapped mapped -> new JsonValue.JsonString(mapped.name().toLowerCase(Locale.ROOT));
-            case Step.Bind.Tree tree ->
-                new JsonValue.JsonString(tree.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case Enum<?> constant ->
+                new JsonValue.JsonString(
+                        constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             case MountReference mount -> new JsonValue.JsonInteger(mount.number());
+            case Record part -> fields(part);
             case List<?> list -> {
                 List<JsonValue> items = new ArrayList<>();
                 for (Object item : list) {
-                    items.add(value(name, item));
+                    items.add(value(item, unsigned));
                 }
                 yield new JsonValue.JsonArray(items);
             }
-            default -> throw new IllegalStateException("no document for " + name + ", a " + value.getClass());
+            default -> throw new IllegalStateException("no JSON for " + value.getClass());
         };
     }
 
-    private static boolean isId(String name) {
-        return switch (name) {
-            case "uid", "gid", "gids" -> true;
-            default -> false;
-        };
-    }
-
-    /** Returns a user or group id, which is unsigned, except that -1 means an unchanged owner, {@code chown(2)}. */
-    private static long id(int number) {
+    /** Returns an unsigned number, except that -1 means an unchanged owner, {@code chown(2)}. */
+    private static long unsigned(int number) {
         return number == -1 ? -1 : Integer.toUnsignedLong(number);
     }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepTimes;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.Test;
 class LoggingLauncherTest {
 
     private static final LaunchPlan PLAN = LaunchPlan.of(
-            new Step.SpawnLauncher(0),
-            new Step.Fork(0),
-            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
-            new Step.PivotRoot(),
-            new Step.Exec(List.of("true"), List.of()));
+            new ProcessStep.SpawnLauncher(0),
+            new ProcessStep.Fork(0),
+            new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY),
+            new MountStep.PivotRoot(),
+            new ProcessStep.Exec(List.of("true"), List.of()));
 
     private final FakeChannel channel = FakeChannel.calledWith("hexrun");
     private final Log log =

@@ -3,7 +3,8 @@ package dev.hexrun.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class PlanDifferenceTest {
     private static LaunchPlan plan(String... fifos) {
         List<Step> steps = new ArrayList<>();
         for (String fifo : fifos) {
-            steps.add(new Step.ReadStartFifo(fifo, 0, 0));
+            steps.add(new StartStep.ReadStartFifo(fifo, 0, 0));
         }
         return new LaunchPlan(steps);
     }

@@ -2,15 +2,21 @@ package dev.hexrun.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.domain.mount.MountOptions.IdMapped;
-import dev.hexrun.domain.plan.Actor;
-import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.MountReference;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.json.JsonValue;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,16 +28,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanOutputTest {
 
     private static final LaunchPlan PLAN = LaunchPlan.of(
-            new Step.SpawnLauncher(0),
-            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
-            new Step.SetOomScoreAdj(-5, true),
-            new Step.Fork(0x20000000),
-            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
-            new Step.SetSession(),
-            new Step.SetHostname("web"),
-            new Step.SetGroups(List.of(0, -2)),
-            new Step.SetUser(-2, 10),
-            new Step.Exec(List.of("sh"), List.of("PATH=/bin")));
+            new ProcessStep.SpawnLauncher(0),
+            new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+            new SchedulingStep.SetOomScoreAdj(-5, true),
+            new ProcessStep.Fork(0x20000000),
+            new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY),
+            new ProcessStep.SetSession(),
+            new NamespaceStep.SetHostname("web"),
+            new IdentityStep.SetGroups(List.of(0, -2)),
+            new IdentityStep.SetUser(-2, 10),
+            new ProcessStep.Exec(List.of("sh"), List.of("PATH=/bin")));
 
     @Test
     void printsNumbersAndActorsOfSteps() {
@@ -68,9 +74,27 @@ class PlanOutputTest {
                 .isEqualTo(new JsonValue.JsonArray(
                         List.of(new JsonValue.JsonInteger(0), new JsonValue.JsonInteger(4294967294L))));
         assertThat(fields(steps.get(8)).longOrZero("uid")).isEqualTo(4294967294L);
-        assertThat(PlanOutput.fields(new Step.CreateFifo("/f", 0622, -1, 0)).longOrZero("uid"))
+        assertThat(PlanOutput.fields(new StartStep.CreateFifo("/f", 0622, -1, 0))
+                        .longOrZero("uid"))
                 .isEqualTo(-1);
         assertThat(fields(steps.get(1)).stringOrEmpty("point")).isEqualTo("launcher-ready");
+    }
+
+    @Test
+    void showsWhatTheNativeSideDecidesBy() {
+        MountStep.Bind bind = new MountStep.Bind(
+                "/s",
+                "/proc/stat",
+                List.of(MountStep.Bind.Option.MAY_BE_ON_PROCFS),
+                new Attributes(1, 2),
+                0,
+                Attributes.NONE);
+        JsonValue.JsonObject fields = PlanOutput.fields(bind);
+        assertThat(fields.get("options"))
+                .isEqualTo(new JsonValue.JsonArray(List.of(new JsonValue.JsonString("may-be-on-procfs"))));
+        assertThat(fields.get("attributes"))
+                .isEqualTo(new JsonValue.Builder().put("set", 1).put("clear", 2).build());
+        assertThat(bind.describe()).isEqualTo("bind mount /s on /proc/stat (ro) [may-be-on-procfs]");
     }
 
     private static JsonValue.JsonObject fields(JsonValue step) {
@@ -86,7 +110,8 @@ class PlanOutputTest {
     }
 
     static Stream<Class<?>> steps() {
-        return Stream.of(Step.class.getPermittedSubclasses());
+        return Stream.of(Step.class.getPermittedSubclasses())
+                .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
     }
 
     /** Fails for a step whose components cannot be printed. */
@@ -104,11 +129,11 @@ class PlanOutputTest {
                 names.add(components[i].getName());
             }
         }
-        Step step = (Step) type.getDeclaredConstructor(types).newInstance(values);
+        Record step = (Record) type.getDeclaredConstructor(types).newInstance(values);
         assertThat(PlanOutput.fields(step).members().keySet()).containsExactlyElementsOf(names);
     }
 
-    private static Object sample(RecordComponent component) {
+    private static Object sample(RecordComponent component) throws ReflectiveOperationException {
         Class<?> type = component.getType();
         if (type == int.class) {
             return 1;
@@ -120,22 +145,21 @@ class PlanOutputTest {
             return 'c';
         } else if (type == String.class) {
             return "x";
-        } else if (type == Actor.class) {
-            return Actor.INIT;
-        } else if (type == SyncPoint.class) {
-            return SyncPoint.CREATED;
-        } else if (type == HookStage.class) {
-            return HookStage.PRESTART;
-        } else if (type == IdMapped.class) {
-            return IdMapped.TREE;
-        } else if (type == Step.Watch.Kind.class) {
-            return Step.Watch.Kind.CHANGE;
-        } else if (type == Step.Bind.Tree.class) {
-            return Step.Bind.Tree.CLONED_BY_FRONT;
-        } else if (type == MountReference.class) {
-            return MountReference.LATEST;
+        } else if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        } else if (type.isRecord()) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                types[i] = components[i].getType();
+                values[i] = sample(components[i]);
+            }
+            return type.getDeclaredConstructor(types).newInstance(values);
         } else if (type == List.class) {
-            return component.getGenericType().getTypeName().contains("Integer") ? List.of(1) : List.of("x");
+            Type element = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+            Class<?> of = (Class<?>) element;
+            return of.isEnum() ? List.of(of.getEnumConstants()[0]) : of == String.class ? List.of("x") : List.of(1);
         }
         throw new AssertionError("no sample of " + type + " for " + component);
     }

@@ -3,7 +3,8 @@ package dev.hexrun.adapter.systemd;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -68,7 +69,7 @@ final class FakeFiles implements CgroupDriver {
 
     @Override
     public List<Step> enteringBeside(CgroupPaths paths, int init) {
-        return List.of(new Step.JoinCgroup("/beside", true, false));
+        return List.of(new CgroupStep.JoinCgroup("/beside", true, false));
     }
 
     @Override
@@ -98,7 +99,7 @@ final class FakeFiles implements CgroupDriver {
 
     @Override
     public List<Step> steps(CgroupPaths paths, LinuxResources resources) {
-        return List.of(new Step.JoinCgroup("/steps", true, false));
+        return List.of(new CgroupStep.JoinCgroup("/steps", true, false));
     }
 
     @Override

@@ -12,8 +12,8 @@ import dev.hexrun.domain.device.HostDevices;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.host.Host;
@@ -429,8 +429,9 @@ class SystemdDriverTest {
         files.processes.add(PID);
         assertThat(driver.pids(paths)).containsExactly(PID);
         assertThat(driver.oomKills(paths)).isEqualTo(3);
-        assertThat(driver.steps(paths, NOTHING)).containsExactly(new Step.JoinCgroup("/steps", true, false));
-        assertThat(driver.enteringBeside(paths, PID)).containsExactly(new Step.JoinCgroup("/beside", true, false));
+        assertThat(driver.steps(paths, NOTHING)).containsExactly(new CgroupStep.JoinCgroup("/steps", true, false));
+        assertThat(driver.enteringBeside(paths, PID))
+                .containsExactly(new CgroupStep.JoinCgroup("/beside", true, false));
         assertThat(driver.hierarchies(paths)).hasSize(1);
         driver.freeze(paths, Duration.ofSeconds(1));
         assertThat(driver.frozen(paths)).isTrue();

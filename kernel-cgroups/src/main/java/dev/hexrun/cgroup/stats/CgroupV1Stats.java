@@ -3,7 +3,7 @@ package dev.hexrun.cgroup.stats;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -79,8 +79,7 @@ public final class CgroupV1Stats {
             return List.of();
         }
         return List.of(new CgroupWatch(
-                CgroupWatch.Meaning.OUT_OF_MEMORY,
-                new Step.Watch(Step.Watch.Kind.EVENT, directory + '/' + OOM_CONTROL, "")));
+                CgroupWatch.Meaning.OUT_OF_MEMORY, ContributedSteps.watchEvent(directory + '/' + OOM_CONTROL, "")));
     }
 
     /**
@@ -97,7 +96,7 @@ public final class CgroupV1Stats {
         }
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,
-                new Step.Watch(Step.Watch.Kind.EVENT, directory + '/' + PRESSURE_LEVEL, level.word()));
+                ContributedSteps.watchEvent(directory + '/' + PRESSURE_LEVEL, level.word()));
     }
 
     private StatFiles group(String controller) {

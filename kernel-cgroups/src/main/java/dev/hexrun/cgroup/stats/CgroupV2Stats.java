@@ -3,7 +3,8 @@ package dev.hexrun.cgroup.stats;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.ContributedSteps;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -113,11 +114,11 @@ public final class CgroupV2Stats {
         };
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,
-                new Step.Watch(Step.Watch.Kind.PRESSURE, directory + '/' + MEMORY_PRESSURE, trigger));
+                ContributedSteps.watchPressure(directory + '/' + MEMORY_PRESSURE, trigger));
     }
 
-    private Step.Watch change(String file) {
-        return new Step.Watch(Step.Watch.Kind.CHANGE, directory + '/' + file, "");
+    private WatchStep.Watch change(String file) {
+        return ContributedSteps.watchChange(directory + '/' + file);
     }
 
     private Optional<Pressure> pressure(String resource) {

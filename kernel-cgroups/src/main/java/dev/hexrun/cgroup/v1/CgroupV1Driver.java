@@ -15,10 +15,11 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupV1Writes;
 import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.ResourceField;
+import dev.hexrun.domain.step.ContributedSteps;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -154,7 +155,13 @@ public final class CgroupV1Driver implements CgroupDriver {
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, List<String>> group : groups(paths).entrySet()) {
             boolean unified = group.getValue().getFirst().equals(UNIFIED);
-            steps.add(new Step.JoinCgroup(group.getKey(), unified, bookkeeping(group.getValue())));
+            String directory = group.getKey();
+            if (bookkeeping(group.getValue())) {
+                steps.add(ContributedSteps.joinCgroupIfPossible(directory, unified));
+            } else {
+                steps.add(
+                        unified ? ContributedSteps.joinCgroupV2(directory) : ContributedSteps.joinCgroupV1(directory));
+            }
         }
         return steps;
     }

@@ -13,10 +13,11 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.CgroupV2Writes;
 import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.ResourceField;
+import dev.hexrun.domain.step.ContributedSteps;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -124,7 +125,7 @@ public final class CgroupV2Driver implements CgroupDriver {
     @Override
     public List<Step> entering(CgroupPaths paths) {
         String directory = directory(paths);
-        return directory == null ? List.of() : List.of(new Step.JoinCgroup(directory, true, false));
+        return directory == null ? List.of() : List.of(ContributedSteps.joinCgroupV2(directory));
     }
 
     /**
@@ -141,15 +142,15 @@ public final class CgroupV2Driver implements CgroupDriver {
             if (new ControlGroup(files, directory)
                     .read("cgroup.subtree_control")
                     .isEmpty()) {
-                return List.of(new Step.JoinCgroup(directory, true, false));
+                return List.of(ContributedSteps.joinCgroupV2(directory));
             }
             String named = named(init);
             if (named == null || named.startsWith(directory + '/')) {
-                return List.of(new Step.JoinCgroupOf(directory, init));
+                return List.of(ContributedSteps.joinCgroupOfProcess(directory, init));
             }
         }
         String elsewhere = directoryOf(init);
-        return elsewhere == null ? List.of() : List.of(new Step.JoinCgroup(elsewhere, true, false));
+        return elsewhere == null ? List.of() : List.of(ContributedSteps.joinCgroupV2(elsewhere));
     }
 
     @Override

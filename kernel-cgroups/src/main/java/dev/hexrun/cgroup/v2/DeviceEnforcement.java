@@ -3,7 +3,8 @@ package dev.hexrun.cgroup.v2;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.device.DevicePolicy;
 import dev.hexrun.domain.device.DeviceProgram;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.ContributedSteps;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.host.Host;
 import java.util.List;
 
@@ -23,6 +24,6 @@ final class DeviceEnforcement {
         if (policy.allowsEverything() || host.inUserNamespace() || host.effectiveUid() != 0) {
             return List.of();
         }
-        return List.of(new Step.AttachDeviceProgram(directory, DeviceProgram.of(policy)));
+        return List.of(ContributedSteps.attachDeviceProgram(directory, DeviceProgram.of(policy)));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.BlkioEntry;
@@ -166,10 +166,10 @@ class CgroupV1StatsTest {
         assertThat(new CgroupV1Stats(files, PATHS).watches())
                 .containsExactly(new CgroupWatch(
                         CgroupWatch.Meaning.OUT_OF_MEMORY,
-                        new Step.Watch(Step.Watch.Kind.EVENT, "/m/web/memory.oom_control", "")));
+                        new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, "/m/web/memory.oom_control", "")));
         assertThat(new CgroupV1Stats(files, PATHS)
                         .pressureWatch(MemoryPressure.CRITICAL)
                         .step())
-                .isEqualTo(new Step.Watch(Step.Watch.Kind.EVENT, "/m/web/memory.pressure_level", "critical"));
+                .isEqualTo(new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, "/m/web/memory.pressure_level", "critical"));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Counter;
@@ -122,10 +122,10 @@ class CgroupV2StatsTest {
                 .containsExactly(
                         new CgroupWatch(
                                 CgroupWatch.Meaning.OOM_KILLS,
-                                new Step.Watch(Step.Watch.Kind.CHANGE, "/g/memory.events", "")),
+                                new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, "/g/memory.events", "")),
                         new CgroupWatch(
                                 CgroupWatch.Meaning.POPULATION,
-                                new Step.Watch(Step.Watch.Kind.CHANGE, "/g/cgroup.events", "")));
+                                new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, "/g/cgroup.events", "")));
     }
 
     @Test
@@ -138,6 +138,7 @@ class CgroupV2StatsTest {
         assertThat(stats.pressureWatch(MemoryPressure.CRITICAL))
                 .isEqualTo(new CgroupWatch(
                         CgroupWatch.Meaning.PRESSURE,
-                        new Step.Watch(Step.Watch.Kind.PRESSURE, "/g/memory.pressure", "full 200000 2000000")));
+                        new WatchStep.Watch(
+                                WatchStep.Watch.Kind.PRESSURE, "/g/memory.pressure", "full 200000 2000000")));
     }
 }

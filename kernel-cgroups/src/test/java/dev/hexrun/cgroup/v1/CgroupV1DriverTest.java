@@ -16,8 +16,9 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
@@ -82,11 +83,11 @@ class CgroupV1DriverTest {
         paths = create("/web", NOTHING);
         List<Step> steps = driver().entering(paths);
         assertThat(steps)
-                .contains(new Step.JoinCgroup(at("devices"), false, false))
+                .contains(new CgroupStep.JoinCgroup(at("devices"), false, false))
                 .hasSize(Set.copyOf(paths.paths().values()).size());
         assertThat(steps)
-                .filteredOn(step -> ((Step.JoinCgroup) step).optional())
-                .extracting(step -> ((Step.JoinCgroup) step).path())
+                .filteredOn(step -> ((CgroupStep.JoinCgroup) step).optional())
+                .extracting(step -> ((CgroupStep.JoinCgroup) step).path())
                 .allMatch(path -> path.contains("systemd") || path.contains("unified"));
     }
 

@@ -17,8 +17,8 @@ import dev.hexrun.domain.device.DeviceProgram;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
@@ -89,11 +89,11 @@ class CgroupV2DriverTest {
     @Test
     void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
         paths = create("/a/web", nothing());
-        assertThat(driver().entering(paths)).containsExactly(new Step.JoinCgroup(web, true, false));
-        assertThat(driver().enteringBeside(paths, 7)).containsExactly(new Step.JoinCgroup(web, true, false));
+        assertThat(driver().entering(paths)).containsExactly(new CgroupStep.JoinCgroup(web, true, false));
+        assertThat(driver().enteringBeside(paths, 7)).containsExactly(new CgroupStep.JoinCgroup(web, true, false));
         files.put(web, "cgroup.subtree_control", "memory");
         assertThat(driver().enteringBeside(paths, 7))
-                .doesNotContain(new Step.JoinCgroup(web, true, false))
+                .doesNotContain(new CgroupStep.JoinCgroup(web, true, false))
                 .hasSizeLessThanOrEqualTo(1);
     }
 
@@ -399,7 +399,8 @@ class CgroupV2DriverTest {
 
     private void assertEnforced(LinuxDeviceCgroup... rules) {
         assertThat(driver().steps(paths, devices(rules)))
-                .containsExactly(new Step.AttachDeviceProgram(web, DeviceProgram.of(DevicePolicy.of(List.of(rules)))));
+                .containsExactly(
+                        new CgroupStep.AttachDeviceProgram(web, DeviceProgram.of(DevicePolicy.of(List.of(rules)))));
     }
 
     private List<String> memory(LinuxMemory.Builder memory) {

@@ -20,11 +20,12 @@ import dev.hexrun.domain.plan.ExecPlanner;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.ProcessStreams;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -299,7 +300,8 @@ public final class ExecProcess {
         } catch (ContainerException failed) {
             launcher.launch(
                     LaunchPlan.of(
-                            new Step.SendSignal(0, 0, Signal.SIGKILL.number()), new Step.AwaitExit(0, 0, 0, false)),
+                            new ProcessStep.SendSignal(0, 0, Signal.SIGKILL.number()),
+                            new ProcessStep.AwaitExit(0, 0, 0)),
                     LaunchObserver.NONE);
             throw failed;
         }

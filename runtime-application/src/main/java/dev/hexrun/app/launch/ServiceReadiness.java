@@ -3,8 +3,9 @@ package dev.hexrun.app.launch;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.NotifySocket;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -62,17 +63,21 @@ public final class ServiceReadiness {
 
     /** Binds the socket of a container that was created for a caller who waited already. */
     public List<Step> bindSteps(ContainerId id) {
-        return waits(id) ? List.of(new Step.BindNotifySocket(NotifySocket.pathIn(path(id).toString()))) : List.of();
+        return waits(id)
+                ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id).toString())))
+                : List.of();
     }
 
     /** Waits for the readiness of a process, once the socket is bound; 0 for init. */
     public List<Step> awaitSteps(ContainerId id, int pid, long startTime) {
-        return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false)) : List.of();
+        return waits(id)
+                ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false))
+                : List.of();
     }
 
     /** Lets readiness be passed on while init's end is awaited. */
     public List<Step> relaySteps(ContainerId id) {
-        return waits(id) ? List.of(new Step.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
+        return waits(id) ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
     }
 
     private boolean waits(ContainerId id) {

@@ -31,11 +31,11 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
 import dev.hexrun.domain.plan.ProcessStreams;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.resource.CgroupDelegation;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -299,7 +299,7 @@ public final class ContainerCreation {
             }
             if (failure instanceof LaunchFailedException launch
                     && launch.failure().errno() == Errno.EPERM
-                    && launch.failure().step().orElse(null) instanceof Step.SetScheduler
+                    && launch.failure().step().orElse(null) instanceof SchedulingStep.SetScheduler
                     && limitsCpus()) {
                 // sched_setattr(2): a deadline task must be allowed on every CPU of its root domain.
                 return new LaunchFailedException(

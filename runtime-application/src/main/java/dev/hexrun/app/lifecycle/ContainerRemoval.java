@@ -10,14 +10,15 @@ import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.plan.HookStage;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.HookSteps;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.host.ProcessStat;
@@ -84,7 +85,7 @@ public final class ContainerRemoval {
         try {
             launcher.get()
                     .launch(
-                            LaunchPlan.of(new Step.SendSignal(process.pid(), process.startTime(), signal)),
+                            LaunchPlan.of(new ProcessStep.SendSignal(process.pid(), process.startTime(), signal)),
                             LaunchObserver.NONE);
             return true;
         } catch (LaunchFailedException failed) {
@@ -185,7 +186,7 @@ public final class ContainerRemoval {
         try {
             launcher.get()
                     .launch(
-                            LaunchPlan.of(new Step.AwaitExit(init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS, false)),
+                            LaunchPlan.of(new ProcessStep.AwaitExit(init.pid(), init.startTime(), KILL_TIMEOUT_MILLIS)),
                             LaunchObserver.NONE);
         } catch (LaunchFailedException failed) {
             if (failed.failure().errno() == Errno.ETIMEDOUT) {

@@ -7,7 +7,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.ProcessStreams;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
 import jakarta.inject.Inject;
@@ -64,7 +65,7 @@ public final class RunContainer {
     public RunResult run(RunRequest request) {
         boolean foreground = request.end() != RunRequest.End.DETACH;
         if (foreground && request.subreaper()) {
-            launcher.launch(LaunchPlan.of(new Step.SetSubreaper(true)), LaunchObserver.NONE);
+            launcher.launch(LaunchPlan.of(new ProcessStep.SetSubreaper(true)), LaunchObserver.NONE);
         }
         ContainerRecord record = creation.create(
                 request.create(),
@@ -81,7 +82,12 @@ public final class RunContainer {
     private RunResult await(ContainerRecord record, RunRequest request) {
         ExitRecorder exit = new ExitRecorder();
         List<Step> steps = new ArrayList<>(readiness.relaySteps(record.id()));
-        steps.add(new Step.AwaitExit(0, 0, SHORT_RUN_MILLIS, true, true));
+        steps.add(new ProcessStep.AwaitExit(
+                0,
+                0,
+                SHORT_RUN_MILLIS,
+                ProcessStep.AwaitExit.Option.FORWARD_SIGNALS,
+                ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK));
         launcher.launch(new LaunchPlan(steps), exit);
         boolean delete = request.end() == RunRequest.End.DELETE;
         if (!exit.reported()) {

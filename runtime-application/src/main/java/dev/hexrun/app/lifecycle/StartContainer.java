@@ -7,10 +7,11 @@ import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
@@ -76,7 +77,7 @@ public final class StartContainer {
             throw new WrongStatusException(id, "start", status, refusal(status));
         }
         List<Step> steps = new ArrayList<>(readiness.bindSteps(id));
-        steps.add(new Step.ReadStartFifo(
+        steps.add(new StartStep.ReadStartFifo(
                 states.startFifo(id).toString(),
                 record.init().pid(),
                 record.init().startTime()));
@@ -96,7 +97,7 @@ public final class StartContainer {
     private static boolean gaveUp(StepFailure failure) {
         return failure.cause() == FailureCause.REFUSED
                 && failure.errno() == 0
-                && failure.step().orElse(null) instanceof Step.ReadStartFifo;
+                && failure.step().orElse(null) instanceof StartStep.ReadStartFifo;
     }
 
     /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */

@@ -6,8 +6,9 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
@@ -201,11 +202,11 @@ public final class WatchContainer {
     }
 
     /** The step that waits; at least a millisecond, for 0 would be for ever. */
-    static Step.AwaitEvents awaiting(Duration time, @Nullable ContainerRecord record) {
+    static WatchStep.AwaitEvents awaiting(Duration time, @Nullable ContainerRecord record) {
         long millis = Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
         return record == null
-                ? new Step.AwaitEvents((int) millis, 0, 0)
-                : new Step.AwaitEvents(
+                ? new WatchStep.AwaitEvents((int) millis, 0, 0)
+                : new WatchStep.AwaitEvents(
                         (int) millis, record.init().pid(), record.init().startTime());
     }
 }

@@ -24,12 +24,16 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.Actor;
 import dev.hexrun.domain.plan.ProcessStreams;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -103,8 +107,8 @@ class ExecProcessTest {
                 .toList();
     }
 
-    private Step.Exec executed() {
-        return world.executed(Step.Exec.class).getLast();
+    private ProcessStep.Exec executed() {
+        return world.executed(ProcessStep.Exec.class).getLast();
     }
 
     @Test
@@ -114,10 +118,11 @@ class ExecProcessTest {
         world.exec.exec(request(changes("ls", "-l")));
 
         assertThat(executed().argv()).containsExactly("ls", "-l");
-        assertThat(world.executed(Step.OpenNamespace.class))
+        assertThat(world.executed(NamespaceStep.OpenNamespace.class))
                 .hasSize(LinuxNamespaceType.values().length)
                 .allSatisfy(open -> assertThat(open.path()).startsWith("/proc/" + INIT + "/ns/"));
-        assertThat(world.executed(Step.CheckProcess.class)).containsExactly(new Step.CheckProcess(INIT, INIT * 10L));
+        assertThat(world.executed(ProcessStep.CheckProcess.class))
+                .containsExactly(new ProcessStep.CheckProcess(INIT, INIT * 10L));
         verify(world.driver).joinBeside(CGROUP, LAUNCHER, INIT);
     }
 
@@ -194,14 +199,16 @@ class ExecProcessTest {
                 Optional.of(true))));
 
         assertThat(executed().environ()).containsExactly("A=1", "B=3,4", "HOME");
-        assertThat(planned(Step.SetUser.class)).containsExactly(new Step.SetUser(5, 6));
-        assertThat(planned(Step.SetGroups.class)).containsExactly(new Step.SetGroups(List.of(7)));
-        assertThat(planned(Step.SetNoNewPrivileges.class)).hasSize(1);
+        assertThat(planned(IdentityStep.SetUser.class)).containsExactly(new IdentityStep.SetUser(5, 6));
+        assertThat(planned(IdentityStep.SetGroups.class)).containsExactly(new IdentityStep.SetGroups(List.of(7)));
+        assertThat(planned(IdentityStep.SetNoNewPrivileges.class)).hasSize(1);
         long both = CapabilitySet.of(List.of("CAP_KILL", "CAP_CHOWN")).bits();
-        assertThat(planned(Step.DropBoundingCapabilities.class))
-                .containsExactly(new Step.DropBoundingCapabilities(both));
-        assertThat(planned(Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(both, both, 0));
-        assertThat(planned(Step.RaiseAmbientCapabilities.class)).containsExactly(new Step.RaiseAmbientCapabilities(0));
+        assertThat(planned(IdentityStep.DropBoundingCapabilities.class))
+                .containsExactly(new IdentityStep.DropBoundingCapabilities(both));
+        assertThat(planned(IdentityStep.SetCapabilities.class))
+                .containsExactly(new IdentityStep.SetCapabilities(both, both, 0));
+        assertThat(planned(IdentityStep.RaiseAmbientCapabilities.class))
+                .containsExactly(new IdentityStep.RaiseAmbientCapabilities(0));
     }
 
     @Test
@@ -233,9 +240,10 @@ class ExecProcessTest {
 
         long kill = CapabilitySet.of(List.of("CAP_KILL")).bits();
         long chown = CapabilitySet.of(List.of("CAP_CHOWN")).bits();
-        assertThat(planned(Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(chown, chown, kill));
-        assertThat(planned(Step.RaiseAmbientCapabilities.class))
-                .containsExactly(new Step.RaiseAmbientCapabilities(chown));
+        assertThat(planned(IdentityStep.SetCapabilities.class))
+                .containsExactly(new IdentityStep.SetCapabilities(chown, chown, kill));
+        assertThat(planned(IdentityStep.RaiseAmbientCapabilities.class))
+                .containsExactly(new IdentityStep.RaiseAmbientCapabilities(chown));
     }
 
     @Test
@@ -260,11 +268,12 @@ class ExecProcessTest {
 
         assertThat(executed().argv()).containsExactly("ps");
         assertThat(executed().environ()).containsExactly("HOME");
-        assertThat(planned(Step.SetRlimit.class)).hasSize(1);
-        assertThat(planned(Step.SetUmask.class)).containsExactly(new Step.SetUmask(077));
-        assertThat(planned(Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(5, false));
-        assertThat(planned(Step.DropBoundingCapabilities.class))
-                .containsExactly(new Step.DropBoundingCapabilities(
+        assertThat(planned(SchedulingStep.SetRlimit.class)).hasSize(1);
+        assertThat(planned(IdentityStep.SetUmask.class)).containsExactly(new IdentityStep.SetUmask(077));
+        assertThat(planned(SchedulingStep.SetOomScoreAdj.class))
+                .containsExactly(new SchedulingStep.SetOomScoreAdj(5, false));
+        assertThat(planned(IdentityStep.DropBoundingCapabilities.class))
+                .containsExactly(new IdentityStep.DropBoundingCapabilities(
                         CapabilitySet.of(List.of("CAP_KILL")).bits()));
     }
 
@@ -292,11 +301,11 @@ class ExecProcessTest {
         world.exec.exec(fromFile());
 
         List<Step> steps = world.launcher.plans().get(1).steps();
-        assertThat(steps.get(1)).isEqualTo(new Step.SetCpuAffinity(Actor.LAUNCHER, "0"));
-        assertThat(steps.get(2)).isInstanceOf(Step.ReachSyncPoint.class);
-        int fork = steps.indexOf(new Step.Fork(0));
-        assertThat(steps.get(fork + 1)).isInstanceOf(Step.ReachSyncPoint.class);
-        assertThat(steps.get(fork + 2)).isEqualTo(new Step.SetCpuAffinity(Actor.INIT, "0-1"));
+        assertThat(steps.get(1)).isEqualTo(new SchedulingStep.SetCpuAffinity(Actor.LAUNCHER, "0"));
+        assertThat(steps.get(2)).isInstanceOf(ProcessStep.ReachSyncPoint.class);
+        int fork = steps.indexOf(new ProcessStep.Fork(0));
+        assertThat(steps.get(fork + 1)).isInstanceOf(ProcessStep.ReachSyncPoint.class);
+        assertThat(steps.get(fork + 2)).isEqualTo(new SchedulingStep.SetCpuAffinity(Actor.INIT, "0-1"));
     }
 
     @Test
@@ -320,7 +329,7 @@ class ExecProcessTest {
                 .joinBeside(any(), anyInt(), anyInt());
 
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(HostOperationException.class);
-        assertThat(world.executed(Step.Exec.class)).hasSize(1); // the container's own
+        assertThat(world.executed(ProcessStep.Exec.class)).hasSize(1); // the container's own
     }
 
     @Test
@@ -332,7 +341,7 @@ class ExecProcessTest {
                 WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), ProcessStreams.NONE));
 
         assertThat(file).hasContent(Integer.toString(INIT));
-        assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
+        assertThat(world.executed(ProcessStep.AwaitExit.class)).isEmpty();
     }
 
     @Test
@@ -350,7 +359,7 @@ class ExecProcessTest {
                         Optional.of(file),
                         ProcessStreams.NONE)))
                 .isInstanceOf(ContainerException.class);
-        assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(0, 0, 9));
+        assertThat(world.executed(ProcessStep.SendSignal.class)).containsExactly(new ProcessStep.SendSignal(0, 0, 9));
     }
 
     @Test
@@ -358,7 +367,8 @@ class ExecProcessTest {
         world.running();
         when(world.driver.oomKills(CGROUP)).thenReturn(1L);
         world.launcher.failAt(
-                Step.SetSession.class, new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
+                ProcessStep.SetSession.class,
+                new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
 
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
                 .isInstanceOf(LaunchFailedException.class)

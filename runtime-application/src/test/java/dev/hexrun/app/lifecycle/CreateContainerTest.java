@@ -27,10 +27,11 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -221,7 +222,7 @@ class CreateContainerTest {
 
     @Test
     void leavesNothingWhenAStepFails() {
-        world.launcher.failAt(Step.Mount.class, REFUSED);
+        world.launcher.failAt(MountStep.Mount.class, REFUSED);
         world.configure(World.configuration()
                 .addMounts(dev.hexrun.domain.config.Mount.builder()
                         .destination("/proc")
@@ -267,7 +268,7 @@ class CreateContainerTest {
 
     @Test
     void runsThePoststopHooksOfACreationThatFailed() {
-        world.launcher.failAt(Step.PivotRoot.class, REFUSED);
+        world.launcher.failAt(MountStep.PivotRoot.class, REFUSED);
         world.configure(World.configuration()
                 .hooks(Hooks.builder()
                         .addPoststop(Hook.builder().path("/bin/clean").build())
@@ -275,7 +276,7 @@ class CreateContainerTest {
                 .build());
 
         assertThatThrownBy(() -> world.create.create(world.request())).isInstanceOf(LaunchFailedException.class);
-        assertThat(world.executed(Step.RunHook.class))
+        assertThat(world.executed(HookStep.RunHook.class))
                 .singleElement()
                 .satisfies(hook -> assertThat(hook.stateBeforePid()).contains("\"status\":\"stopped\",\"pid\":0,"));
     }
@@ -283,7 +284,8 @@ class CreateContainerTest {
     @Test
     void saysThatInitWasKilledForWantOfMemory() {
         world.launcher.failAt(
-                Step.PivotRoot.class, new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
+                MountStep.PivotRoot.class,
+                new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
         when(world.driver.oomKills(CGROUP)).thenReturn(1L);
 
         assertThatThrownBy(() -> world.create.create(world.request()))
@@ -292,7 +294,7 @@ class CreateContainerTest {
 
     @Test
     void keepsTheFirstFailureWhereUndoingFailsToo() {
-        world.launcher.failAt(Step.PivotRoot.class, REFUSED);
+        world.launcher.failAt(MountStep.PivotRoot.class, REFUSED);
         doThrow(new ContainerException("cgroup busy")).when(world.driver).delete(any());
 
         assertThatThrownBy(() -> world.create.create(world.request()))

@@ -27,12 +27,16 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -95,9 +99,9 @@ class OperationsTest {
 
             world.start.start(WEB);
 
-            assertThat(world.executed(Step.ReadStartFifo.class))
-                    .containsExactly(
-                            new Step.ReadStartFifo(world.states.startFifo(WEB).toString(), INIT, INIT * 10L));
+            assertThat(world.executed(StartStep.ReadStartFifo.class))
+                    .containsExactly(new StartStep.ReadStartFifo(
+                            world.states.startFifo(WEB).toString(), INIT, INIT * 10L));
         }
 
         @Test
@@ -105,14 +109,14 @@ class OperationsTest {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
             world.launcher.failAt(
-                    Step.ReadStartFifo.class,
+                    StartStep.ReadStartFifo.class,
                     new StepFailure(Optional.empty(), FailureCause.REFUSED, 0, 0, "the program does not run", ""));
 
             world.start.start(WEB);
 
-            assertThat(world.executed(Step.RunHook.class)).isEmpty();
+            assertThat(world.executed(HookStep.RunHook.class)).isEmpty();
             world.launcher.failAt(
-                    Step.ReadStartFifo.class,
+                    StartStep.ReadStartFifo.class,
                     new StepFailure(Optional.empty(), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""));
             assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
         }
@@ -124,7 +128,7 @@ class OperationsTest {
 
             world.start.start(WEB);
 
-            assertThat(world.executed(Step.RunHook.class))
+            assertThat(world.executed(HookStep.RunHook.class))
                     .singleElement()
                     .satisfies(hook ->
                             assertThat(hook.stateBeforePid()).contains("\"status\":\"running\",\"pid\":" + INIT + ","));
@@ -135,10 +139,11 @@ class OperationsTest {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
             world.launcher.failAt(
-                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+                    HookStep.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
 
             assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
-            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            assertThat(world.executed(ProcessStep.SendSignal.class))
+                    .containsExactly(new ProcessStep.SendSignal(INIT, INIT * 10L, 9));
             verify(world.driver).delete(CGROUP);
             assertThat(world.store.exists(WEB)).isFalse();
         }
@@ -170,10 +175,15 @@ class OperationsTest {
 
             assertThat(run(RunRequest.End.DELETE)).isEqualTo(137);
             assertThat(world.store.exists(WEB)).isFalse();
-            assertThat(world.executed(Step.AwaitExit.class))
-                    .containsExactly(new Step.AwaitExit(0, 0, 2_000, true, true));
+            assertThat(world.executed(ProcessStep.AwaitExit.class))
+                    .containsExactly(new ProcessStep.AwaitExit(
+                            0,
+                            0,
+                            2_000,
+                            ProcessStep.AwaitExit.Option.FORWARD_SIGNALS,
+                            ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK));
             assertThat(world.launcher.left()).isEmpty();
-            assertThat(world.executed(Step.SetSubreaper.class)).hasSize(1);
+            assertThat(world.executed(ProcessStep.SetSubreaper.class)).hasSize(1);
             verify(world.driver).delete(CGROUP);
         }
 
@@ -192,8 +202,8 @@ class OperationsTest {
             world.runs(INIT);
 
             assertThat(run(RunRequest.End.DETACH)).isZero();
-            assertThat(world.executed(Step.AwaitExit.class)).isEmpty();
-            assertThat(world.executed(Step.SetSubreaper.class)).isEmpty();
+            assertThat(world.executed(ProcessStep.AwaitExit.class)).isEmpty();
+            assertThat(world.executed(ProcessStep.SetSubreaper.class)).isEmpty();
             assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.RUNNING);
         }
 
@@ -202,7 +212,7 @@ class OperationsTest {
             world.configure(World.configuration().hooks(hooks()).build());
             world.runs(INIT);
             world.launcher.failAt(
-                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+                    HookStep.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
 
             assertThatThrownBy(() -> run(RunRequest.End.DELETE)).isInstanceOf(LaunchFailedException.class);
             assertThat(world.store.exists(WEB)).isFalse();
@@ -264,8 +274,8 @@ class OperationsTest {
 
             kill(15, KillRequest.Target.INIT);
 
-            assertThat(world.executed(Step.SendSignal.class))
-                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15));
+            assertThat(world.executed(ProcessStep.SendSignal.class))
+                    .containsExactly(new ProcessStep.SendSignal(INIT, INIT * 10L, 15));
         }
 
         @Test
@@ -276,8 +286,10 @@ class OperationsTest {
 
             kill(15, KillRequest.Target.ALL);
 
-            assertThat(world.executed(Step.SendSignal.class))
-                    .containsExactly(new Step.SendSignal(INIT, INIT * 10L, 15), new Step.SendSignal(4712, 47120, 15));
+            assertThat(world.executed(ProcessStep.SendSignal.class))
+                    .containsExactly(
+                            new ProcessStep.SendSignal(INIT, INIT * 10L, 15),
+                            new ProcessStep.SendSignal(4712, 47120, 15));
         }
 
         @Test
@@ -306,9 +318,10 @@ class OperationsTest {
             kill(9, KillRequest.Target.INIT);
             kill(15, KillRequest.Target.ALL);
 
-            assertThat(world.executed(Step.SendSignal.class))
+            assertThat(world.executed(ProcessStep.SendSignal.class))
                     .containsExactly(
-                            new Step.SendSignal(INIT, INIT * 10L, 9), new Step.SendSignal(INIT, INIT * 10L, 15));
+                            new ProcessStep.SendSignal(INIT, INIT * 10L, 9),
+                            new ProcessStep.SendSignal(INIT, INIT * 10L, 15));
         }
 
         @Test
@@ -317,7 +330,8 @@ class OperationsTest {
             world.runs(4712);
             when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
             world.launcher.failAt(
-                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", ""));
+                    ProcessStep.SendSignal.class,
+                    new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", ""));
 
             assertThatThrownBy(() -> kill(9, KillRequest.Target.ALL)).satisfies(failure -> {
                 assertThat(failure).isInstanceOf(LaunchFailedException.class);
@@ -349,7 +363,8 @@ class OperationsTest {
         void saysNotRunningWhereInitEndsInThatMoment() {
             world.running();
             world.launcher.failAt(
-                    Step.SendSignal.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 3, 0, "", ""));
+                    ProcessStep.SendSignal.class,
+                    new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 3, 0, "", ""));
 
             assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
         }
@@ -380,12 +395,12 @@ class OperationsTest {
             world.created();
             world.start.start(WEB);
 
-            assertThat(world.executed(Step.BindNotifySocket.class))
-                    .containsExactly(new Step.BindNotifySocket(notifyFolder() + "/notify.sock"));
+            assertThat(world.executed(CallerStep.BindNotifySocket.class))
+                    .containsExactly(new CallerStep.BindNotifySocket(notifyFolder() + "/notify.sock"));
             assertThat(world.launcher.executed().getLast())
-                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
-            assertThat(world.executed(Step.Bind.class))
-                    .extracting(Step.Bind::source)
+                    .isEqualTo(new CallerStep.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+            assertThat(world.executed(MountStep.Bind.class))
+                    .extracting(MountStep.Bind::source)
                     .containsExactly(notifyFolder());
         }
 
@@ -396,8 +411,13 @@ class OperationsTest {
 
             assertThat(world.launcher.plans().getLast().steps())
                     .containsExactly(
-                            new Step.AwaitNotify("/run/systemd/notify", 0, 0, true),
-                            new Step.AwaitExit(0, 0, 2_000, true, true));
+                            new CallerStep.AwaitNotify("/run/systemd/notify", 0, 0, true),
+                            new ProcessStep.AwaitExit(
+                                    0,
+                                    0,
+                                    2_000,
+                                    ProcessStep.AwaitExit.Option.FORWARD_SIGNALS,
+                                    ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK));
         }
 
         @Test
@@ -406,7 +426,7 @@ class OperationsTest {
             run(RunRequest.End.DETACH);
 
             assertThat(world.launcher.executed().getLast())
-                    .isEqualTo(new Step.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
+                    .isEqualTo(new CallerStep.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
         }
 
         private void run(RunRequest.End end) {
@@ -489,7 +509,8 @@ class OperationsTest {
             assertThatThrownBy(() -> world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL)))
                     .hasMessage("only init was signalled: the cgroup is also that of container other");
 
-            assertThat(world.executed(Step.SendSignal.class)).containsExactly(new Step.SendSignal(INIT, INIT * 10L, 9));
+            assertThat(world.executed(ProcessStep.SendSignal.class))
+                    .containsExactly(new ProcessStep.SendSignal(INIT, INIT * 10L, 9));
             verify(world.driver, never()).kill(any());
         }
 
@@ -528,8 +549,8 @@ class OperationsTest {
 
         /** A signal for its own init is safe: the native side compares the start time. */
         private void assertUntouched() {
-            assertThat(world.executed(Step.SendSignal.class))
-                    .extracting(Step.SendSignal::pid)
+            assertThat(world.executed(ProcessStep.SendSignal.class))
+                    .extracting(ProcessStep.SendSignal::pid)
                     .allMatch(pid -> pid == INIT);
             verify(world.driver, never()).kill(any());
             verify(world.driver, never()).signal(any(), anyInt());
@@ -608,7 +629,7 @@ class OperationsTest {
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
             assertGone();
-            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+            assertThat(world.executed(ProcessStep.SendSignal.class)).isEmpty();
         }
 
         @Test
@@ -618,7 +639,7 @@ class OperationsTest {
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
             assertGone();
-            assertThat(world.executed(Step.SendSignal.class)).hasSize(1);
+            assertThat(world.executed(ProcessStep.SendSignal.class)).hasSize(1);
         }
 
         @Test
@@ -639,15 +660,16 @@ class OperationsTest {
 
             assertGone();
             verify(world.driver).thawToDie(CGROUP);
-            assertThat(world.executed(Step.AwaitExit.class))
-                    .containsExactly(new Step.AwaitExit(INIT, INIT * 10L, 10_000, false));
+            assertThat(world.executed(ProcessStep.AwaitExit.class))
+                    .containsExactly(new ProcessStep.AwaitExit(INIT, INIT * 10L, 10_000));
         }
 
         @Test
         void saysSoWhereInitDoesNotDie() {
             world.running();
             world.launcher.failAt(
-                    Step.AwaitExit.class, new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 110, 0, "", ""));
+                    ProcessStep.AwaitExit.class,
+                    new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 110, 0, "", ""));
 
             assertThatThrownBy(() -> delete(DeleteRequest.Mode.FORCE)).hasMessage("container init still running");
             assertThat(world.store.exists(WEB)).isTrue();
@@ -661,7 +683,7 @@ class OperationsTest {
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
             assertGone();
-            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+            assertThat(world.executed(ProcessStep.SendSignal.class)).isEmpty();
         }
 
         @Test
@@ -721,7 +743,7 @@ class OperationsTest {
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
             delete(DeleteRequest.Mode.FORCE);
 
-            assertThat(world.executed(Step.SendSignal.class)).isEmpty();
+            assertThat(world.executed(ProcessStep.SendSignal.class)).isEmpty();
             verify(world.driver, never()).kill(any());
             verify(world.driver, never()).freeze(any(), any());
             verify(world.driver, never()).delete(any());
@@ -764,7 +786,7 @@ class OperationsTest {
             world.configure(World.configuration().hooks(hooks()).build());
             stopped();
             world.launcher.failAt(
-                    Step.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
+                    HookStep.RunHook.class, new StepFailure(Optional.empty(), FailureCause.HOOK_FAILED, 0, 1, "", ""));
 
             assertThat(delete(DeleteRequest.Mode.STOPPED_ONLY))
                     .hasSize(2)
@@ -781,7 +803,7 @@ class OperationsTest {
 
             assertThat(world.removal.destroyOnce(record, world.driver)).isEmpty();
 
-            assertThat(world.executed(Step.RunHook.class)).hasSize(2);
+            assertThat(world.executed(HookStep.RunHook.class)).hasSize(2);
             assertGone();
         }
 

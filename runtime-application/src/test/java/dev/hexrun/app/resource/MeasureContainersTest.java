@@ -8,10 +8,10 @@ import dev.hexrun.app.world.World;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
 import dev.hexrun.port.cgroup.CgroupStats.BlkioEntry;
@@ -154,7 +154,7 @@ class MeasureContainersTest {
         world.launcher.happens(observer -> {});
         assertThat(world.measure.await(Duration.ofSeconds(3))).isTrue();
         assertThat(world.measure.await(Duration.ZERO)).isFalse();
-        assertThat(world.executed(Step.AwaitEvents.class))
-                .containsExactly(new Step.AwaitEvents(3000, 0, 0), new Step.AwaitEvents(1, 0, 0));
+        assertThat(world.executed(WatchStep.AwaitEvents.class))
+                .containsExactly(new WatchStep.AwaitEvents(3000, 0, 0), new WatchStep.AwaitEvents(1, 0, 0));
     }
 }

@@ -8,8 +8,8 @@ import dev.hexrun.app.world.World;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchContainerTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Step.Watch FILE = new Step.Watch(Step.Watch.Kind.CHANGE, "/f", "");
+    private static final WatchStep.Watch FILE = new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, "/f", "");
 
     private final List<String> heard = new ArrayList<>();
     private World world;
@@ -89,8 +89,8 @@ class WatchContainerTest {
     }
 
     /** The waits, without those that begin to watch. */
-    private List<Step.AwaitEvents> waits() {
-        return world.executed(Step.AwaitEvents.class);
+    private List<WatchStep.AwaitEvents> waits() {
+        return world.executed(WatchStep.AwaitEvents.class);
     }
 
     @Test
@@ -109,7 +109,7 @@ class WatchContainerTest {
         assertThat(waits())
                 .hasSize(4)
                 .allMatch(wait -> wait.pid() == World.INIT && wait.startTime() == World.INIT * 10L);
-        assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 1000, 600, 1000);
+        assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000, 600, 1000);
     }
 
     @Test
@@ -120,8 +120,8 @@ class WatchContainerTest {
                 .happens(observer -> {})
                 .happens(observer -> when(world.driver.pids(World.CGROUP)).thenReturn(List.of()));
         watch();
-        assertThat(waits()).extracting(Step.AwaitEvents::pid).containsExactly(World.INIT, 0, 0);
-        assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 100, 100);
+        assertThat(waits()).extracting(WatchStep.AwaitEvents::pid).containsExactly(World.INIT, 0, 0);
+        assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 100, 100);
     }
 
     @Test
@@ -141,7 +141,7 @@ class WatchContainerTest {
                 });
         watch();
         assertThat(heard).containsExactly("oom", "oom");
-        assertThat(world.executed(Step.Watch.class)).containsExactly(FILE, FILE);
+        assertThat(world.executed(WatchStep.Watch.class)).containsExactly(FILE, FILE);
     }
 
     @Test
@@ -221,7 +221,7 @@ class WatchContainerTest {
                 .happens(LaunchObserver::onOutputClosed);
         watch();
         assertThat(heard).containsExactly("stats");
-        assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
+        assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
     }
 
     @Test
@@ -231,7 +231,7 @@ class WatchContainerTest {
                 .happens(observer -> after(Duration.ofDays(-1), observer))
                 .happens(LaunchObserver::onOutputClosed);
         watch();
-        assertThat(waits()).extracting(Step.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
+        assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
     }
 
     @Test

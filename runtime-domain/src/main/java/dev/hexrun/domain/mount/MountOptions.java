@@ -56,14 +56,29 @@ public record MountOptions(
         TREE
     }
 
-    /** What of a mount gets mapped owners. */
+    /** The mounts of a bind mount whose owners are mapped. */
     public enum IdMapped {
-        /** Nothing. */
-        NONE,
-        /** The one mount: {@code idmap}. */
-        MOUNT,
+        /** None. */
+        NONE(0),
+        /** The mount: {@code idmap}. */
+        MOUNT(1),
         /** The whole tree: {@code ridmap}. */
-        TREE
+        TREE(2);
+
+        private final int code;
+
+        IdMapped(int code) {
+            this.code = code;
+        }
+
+        /**
+         * Returns the number in the native protocol.
+         *
+         * @return 0 to 2
+         */
+        public int code() {
+            return code;
+        }
     }
 
     /** Copies the lists. */

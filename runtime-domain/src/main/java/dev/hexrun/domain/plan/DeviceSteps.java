@@ -9,6 +9,10 @@ import dev.hexrun.domain.device.DefaultDevices;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.step.DeviceNumber;
+import dev.hexrun.domain.step.FileAccess;
+import dev.hexrun.domain.step.FileStep;
+import dev.hexrun.domain.step.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,20 +48,20 @@ final class DeviceSteps {
         Map<String, LinuxDevice> configured = configured();
         for (LinuxDevice device : DefaultDevices.nodes()) {
             if (!configured.containsKey(device.path()) && (ownMounts || !namespaces.inUserNamespace())) {
-                steps.add(hostsOrMade(device.path(), device));
+                steps.add(bindOrCreate(device.path(), device));
             }
         }
         for (Map.Entry<String, LinuxDevice> device : configured.entrySet()) {
             add(steps, device.getKey(), device.getValue());
         }
-        steps.add(new Step.CreateSymlink("/proc/self/fd", "/dev/fd"));
-        steps.add(new Step.CreateSymlink("/proc/self/fd/0", "/dev/stdin"));
-        steps.add(new Step.CreateSymlink("/proc/self/fd/1", "/dev/stdout"));
-        steps.add(new Step.CreateSymlink("/proc/self/fd/2", "/dev/stderr"));
+        steps.add(new FileStep.CreateSymlink("/proc/self/fd", "/dev/fd"));
+        steps.add(new FileStep.CreateSymlink("/proc/self/fd/0", "/dev/stdin"));
+        steps.add(new FileStep.CreateSymlink("/proc/self/fd/1", "/dev/stdout"));
+        steps.add(new FileStep.CreateSymlink("/proc/self/fd/2", "/dev/stderr"));
         if (host.kcore()) {
-            steps.add(new Step.CreateSymlink("/proc/kcore", "/dev/core"));
+            steps.add(new FileStep.CreateSymlink("/proc/kcore", "/dev/core"));
         }
-        steps.add(new Step.CreateSymlink("pts/ptmx", "/dev/ptmx"));
+        steps.add(new FileStep.CreateSymlink("pts/ptmx", "/dev/ptmx"));
     }
 
     /** A configuration that binds a whole {@code /dev} wants that one and no other. */
@@ -91,32 +95,28 @@ final class DeviceSteps {
         int gid = namespaces.hostGid((int) device.gid().orElse(0));
         boolean owned = namespaces.creates(LinuxNamespaceType.USER) && uid != -1 && gid != -1;
         if (device.type() == LinuxDeviceType.FIFO || !ownMounts || !owned || !host.privileged()) {
-            steps.add(hostsOrMade(path, device));
+            steps.add(bindOrCreate(path, device));
             return;
         }
-        char type = letter(device.type());
-        int major = (int) device.major().orElse(0);
-        int minor = (int) device.minor().orElse(0);
-        steps.add(new Step.CreateDeviceNode(path, type, major, minor, mode(device), uid, gid));
-        steps.add(new Step.BindDevice(path, path, type, major, minor, true));
+        DeviceNumber number = number(device);
+        steps.add(new FileStep.CreateDeviceNode(path, number, new FileAccess(mode(device), uid, gid)));
+        steps.add(new FileStep.BindDevice(path, path, number, true));
     }
 
-    private Step hostsOrMade(String path, LinuxDevice device) {
-        char type = letter(device.type());
-        int major = (int) device.major().orElse(0);
-        int minor = (int) device.minor().orElse(0);
-        if (namespaces.inUserNamespace() && type != 'p' && ownMounts) {
-            return new Step.BindDevice(path, path, type, major, minor, false);
+    private Step bindOrCreate(String path, LinuxDevice device) {
+        DeviceNumber number = number(device);
+        boolean fifo = device.type() == LinuxDeviceType.FIFO;
+        if (namespaces.inUserNamespace() && !fifo && ownMounts) {
+            return new FileStep.BindDevice(path, path, number, false);
         }
-        return new Step.CreateDevice(
-                path,
-                type,
-                major,
-                minor,
-                mode(device),
-                (int) device.uid().orElse(0),
-                (int) device.gid().orElse(0),
-                type == 'p' || !ownMounts ? "" : path);
+        FileAccess access = new FileAccess(
+                mode(device), (int) device.uid().orElse(0), (int) device.gid().orElse(0));
+        return new FileStep.CreateDevice(path, number, access, fifo || !ownMounts ? "" : path);
+    }
+
+    private static DeviceNumber number(LinuxDevice device) {
+        return new DeviceNumber(letter(device.type()), (int) device.major().orElse(0), (int)
+                device.minor().orElse(0));
     }
 
     private static int mode(LinuxDevice device) {

@@ -4,6 +4,7 @@ import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Optional;
 

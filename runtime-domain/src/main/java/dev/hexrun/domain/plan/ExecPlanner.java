@@ -4,6 +4,14 @@ import dev.hexrun.domain.config.CpuAffinity;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,24 +49,24 @@ public final class ExecPlanner {
     }
 
     private LaunchPlan plan() {
-        steps.add(new Step.SpawnLauncher(context.streams().passedDescriptors()));
+        steps.add(new ProcessStep.SpawnLauncher(context.streams().passedDescriptors()));
         cgroupAndCpus();
         if (process.oomScoreAdj().isPresent()) {
-            steps.add(new Step.SetOomScoreAdj(process.oomScoreAdj().getAsInt(), !context.privileged()));
+            steps.add(new SchedulingStep.SetOomScoreAdj(process.oomScoreAdj().getAsInt(), !context.privileged()));
         }
         namespaces();
-        steps.add(new Step.Fork(0));
-        steps.add(new Step.ReachSyncPoint(SyncPoint.INIT_READY));
+        steps.add(new ProcessStep.Fork(0));
+        steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY));
         if (process.execCPUAffinity().isPresent()) {
             cpus(Actor.INIT, process.execCPUAffinity().get().finalCpus());
         }
-        steps.add(new Step.SetSession());
+        steps.add(new ProcessStep.SetSession());
         if (context.keyring()) {
-            steps.add(new Step.JoinSessionKeyring("_ses." + context.id()));
+            steps.add(new IdentityStep.JoinSessionKeyring("_ses." + context.id()));
         }
         if (!context.ownMounts()) {
-            steps.add(new Step.OpenRoot(context.rootfs(), false));
-            steps.add(new Step.ChangeRoot());
+            steps.add(new MountStep.OpenRoot(context.rootfs(), false));
+            steps.add(new MountStep.ChangeRoot());
         }
         TerminalSteps.addTerminal(steps, process, false);
         SchedulingSteps.add(steps, process, context.linux());
@@ -66,12 +74,12 @@ public final class ExecPlanner {
                 SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
         new IdentitySteps(process, seccomp).addTo(steps);
         TerminalSteps.addSends(steps, context.streams(), TerminalSteps.SETNS);
-        steps.add(new Step.ClearParentDeathSignal());
-        steps.add(new Step.CloseDescriptors(context.streams().firstClosed()));
+        steps.add(new ProcessStep.ClearParentDeathSignal());
+        steps.add(new ProcessStep.CloseDescriptors(context.streams().firstClosed()));
         IdentitySteps.addLowLimits(steps, process);
         seccomp.addWithListener(steps);
         seccomp.addLast(steps);
-        steps.add(new Step.Exec(process.args(), ProcessEnvironment.of(process)));
+        steps.add(new ProcessStep.Exec(process.args(), ProcessEnvironment.of(process)));
         return new LaunchPlan(steps);
     }
 
@@ -85,18 +93,18 @@ public final class ExecPlanner {
             cpus(Actor.LAUNCHER, affinity.get().initial());
         }
         if (context.joinCgroupSteps().isEmpty()) {
-            steps.add(new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
+            steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
         } else {
             steps.addAll(context.joinCgroupSteps());
         }
         if (affinity.isEmpty()) {
-            steps.add(new Step.ResetCpuAffinity());
+            steps.add(new SchedulingStep.ResetCpuAffinity());
         }
     }
 
     private void cpus(Actor actor, Optional<String> list) {
         if (list.isPresent() && !list.get().isBlank()) {
-            steps.add(new Step.SetCpuAffinity(actor, list.get()));
+            steps.add(new SchedulingStep.SetCpuAffinity(actor, list.get()));
         }
     }
 
@@ -104,13 +112,13 @@ public final class ExecPlanner {
         for (int slot = 0; slot < TYPES.size(); slot++) {
             LinuxNamespaceType type = TYPES.get(slot);
             String path = "/proc/" + context.initPid() + "/ns/" + type.procName();
-            steps.add(new Step.OpenNamespace(slot, type.cloneFlag(), path, true));
+            steps.add(new NamespaceStep.OpenNamespace(slot, type, path, true));
         }
-        steps.add(new Step.CheckProcess(context.initPid(), context.initStart()));
+        steps.add(new ProcessStep.CheckProcess(context.initPid(), context.initStart()));
         // With the caller's privileges first, and what they do not suffice for with those of the user namespace.
         joinAllButUser(true);
         join(LinuxNamespaceType.USER, false);
-        steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
+        steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
         joinAllButUser(false);
     }
 
@@ -123,6 +131,6 @@ public final class ExecPlanner {
     }
 
     private void join(LinuxNamespaceType type, boolean tolerateRefusal) {
-        steps.add(new Step.JoinNamespace(TYPES.indexOf(type), type.cloneFlag(), tolerateRefusal));
+        steps.add(new NamespaceStep.JoinNamespace(TYPES.indexOf(type), type, tolerateRefusal));
     }
 }

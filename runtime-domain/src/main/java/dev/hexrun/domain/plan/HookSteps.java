@@ -3,6 +3,10 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.Program;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,13 +38,13 @@ public final class HookSteps {
             List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {
         int index = 0;
         for (Hook hook : list(stage, hooks)) {
-            steps.add(new Step.RunHook(
+            steps.add(new HookStep.RunHook(
                     stage,
                     index++,
-                    actor(stage),
-                    hook.path(),
-                    hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
-                    hook.env().orElse(environment),
+                    new Program(
+                            hook.path(),
+                            hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
+                            hook.env().orElse(environment)),
                     hook.timeout().orElse(0),
                     directory(stage, state, rootfs),
                     state.beforePid(status(stage)),
@@ -56,13 +60,6 @@ public final class HookSteps {
             case START_CONTAINER -> hooks.startContainer();
             case POSTSTART -> hooks.poststart();
             case POSTSTOP -> hooks.poststop();
-        };
-    }
-
-    private static Actor actor(HookStage stage) {
-        return switch (stage) {
-            case PRESTART, CREATE_RUNTIME, POSTSTART, POSTSTOP -> Actor.FRONT;
-            case CREATE_CONTAINER, START_CONTAINER -> Actor.INIT;
         };
     }
 

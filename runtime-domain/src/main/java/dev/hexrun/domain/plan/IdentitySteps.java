@@ -6,6 +6,11 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,34 +36,34 @@ final class IdentitySteps {
         int uid = (int) user.uid();
         int gid = (int) user.gid();
         if (process.noNewPrivileges()) {
-            steps.add(new Step.SetNoNewPrivileges());
+            steps.add(new IdentityStep.SetNoNewPrivileges());
         }
-        steps.add(new Step.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
+        steps.add(new IdentityStep.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
         if (!process.terminal()) { // whose owner has been set
-            steps.add(new Step.ChownStandardStreams(uid));
+            steps.add(new IdentityStep.ChownStandardStreams(uid));
         }
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
-        steps.add(new Step.DropBoundingCapabilities(bits(capabilities.bounding())));
+        steps.add(new IdentityStep.DropBoundingCapabilities(bits(capabilities.bounding())));
         // A folder may be open to root alone, or, as on NFS, to the user alone.
         boolean changesUser = uid != 0;
-        steps.add(new Step.ChangeDirectory(process.cwd(), changesUser));
+        steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
-        steps.add(new Step.SetKeepCapabilities(true));
-        steps.add(new Step.SetGroups(ints(user.additionalGids())));
-        steps.add(new Step.SetUser(uid, gid));
-        steps.add(new Step.SetKeepCapabilities(false));
+        steps.add(new IdentityStep.SetKeepCapabilities(true));
+        steps.add(new IdentityStep.SetGroups(ints(user.additionalGids())));
+        steps.add(new IdentityStep.SetUser(uid, gid));
+        steps.add(new IdentityStep.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());
-        steps.add(new Step.RaiseAmbientCapabilities(bits(capabilities.ambient())));
+        steps.add(new IdentityStep.RaiseAmbientCapabilities(bits(capabilities.ambient())));
         if (changesUser) {
-            steps.add(new Step.ChangeDirectory(process.cwd(), false));
+            steps.add(new IdentityStep.ChangeDirectory(process.cwd(), false));
         }
         if (ProcessEnvironment.value(ProcessEnvironment.of(process), "HOME").isEmpty()) {
-            steps.add(new Step.LookUpHome(uid));
+            steps.add(new IdentityStep.LookUpHome(uid));
         }
-        steps.add(new Step.FindProgram(
+        steps.add(new ProcessStep.FindProgram(
                 process.args().getFirst(), ProcessEnvironment.path(ProcessEnvironment.of(process))));
-        steps.add(new Step.ResetSignals());
+        steps.add(new ProcessStep.ResetSignals());
     }
 
     /**
@@ -94,7 +99,8 @@ final class IdentitySteps {
     }
 
     private static Step limit(Actor actor, PosixRlimit limit, long soft) {
-        return new Step.SetRlimit(actor, limit.type().name(), limit.type().number(), soft, limit.hard());
+        return new SchedulingStep.SetRlimit(
+                actor, limit.type().name(), limit.type().number(), soft, limit.hard());
     }
 
     private static long bits(List<String> names) {

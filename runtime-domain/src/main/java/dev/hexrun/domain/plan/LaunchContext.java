@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Optional;
 

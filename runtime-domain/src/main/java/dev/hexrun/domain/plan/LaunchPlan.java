@@ -1,5 +1,8 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +24,7 @@ public record LaunchPlan(List<Step> steps) {
      *
      * @param steps the steps in their order
      * @return the plan
-     * @throws IllegalArgumentException if the order cannot work, for example a step of init before {@link Step.Fork}
+     * @throws IllegalArgumentException if the order cannot work, for example a step of init before {@link ProcessStep.Fork}
      */
     public static LaunchPlan of(Step... steps) {
         return new LaunchPlan(List.of(steps));
@@ -36,7 +39,7 @@ public record LaunchPlan(List<Step> steps) {
      */
     public int indexOf(SyncPoint point) {
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof Step.ReachSyncPoint sync && sync.point() == point) {
+            if (steps.get(i) instanceof ProcessStep.ReachSyncPoint sync && sync.point() == point) {
                 return i;
             }
         }
@@ -54,18 +57,18 @@ public record LaunchPlan(List<Step> steps) {
                 wrong.add("step " + i + " stands behind Exec");
             }
             switch (step.actor()) {
-                case FRONT -> launcher |= step instanceof Step.SpawnLauncher;
+                case FRONT -> launcher |= step instanceof ProcessStep.SpawnLauncher;
                 case LAUNCHER -> {
                     if (!launcher || init) {
                         wrong.add("step " + i + " has no launcher to execute it");
                     }
-                    init |= step instanceof Step.Fork;
+                    init |= step instanceof ProcessStep.Fork;
                 }
                 case INIT -> {
-                    if (!init || steps.get(i - 1) instanceof Step.Fork) {
+                    if (!init || steps.get(i - 1) instanceof ProcessStep.Fork) {
                         wrong.add("step " + i + " has no init to execute it");
                     }
-                    exec = step instanceof Step.Exec;
+                    exec = step instanceof ProcessStep.Exec;
                 }
             }
         }

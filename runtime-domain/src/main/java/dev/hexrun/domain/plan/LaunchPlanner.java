@@ -11,6 +11,19 @@ import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.FileAccess;
+import dev.hexrun.domain.step.FileStep;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,15 +69,15 @@ public final class LaunchPlanner {
     private LaunchPlan plan() {
         preLaunch();
         namespaces.addTo(steps);
-        steps.add(new Step.ReachSyncPoint(SyncPoint.INIT_READY));
+        steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY));
         NetDeviceSteps.add(steps, linux);
         namespaces.addInside(steps);
         if (context.options().newKeyring()) {
-            steps.add(new Step.JoinSessionKeyring("_ses." + context.id()));
+            steps.add(new IdentityStep.JoinSessionKeyring("_ses." + context.id()));
         }
-        steps.add(new Step.OpenProc());
+        steps.add(new MountStep.OpenProc());
         rootFileSystem();
-        steps.add(new Step.ReachSyncPoint(SyncPoint.ROOTFS_READY));
+        steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.ROOTFS_READY));
         steps.addAll(context.deviceSteps());
         hooks(HookStage.PRESTART);
         hooks(HookStage.CREATE_RUNTIME);
@@ -78,26 +91,27 @@ public final class LaunchPlanner {
 
     private void preLaunch() {
         if (context.start() == StartMode.LATER) {
-            steps.add(new Step.CreateFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
+            steps.add(
+                    new StartStep.CreateFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
         }
         if (context.start() == StartMode.IMMEDIATE && notifies()) {
-            steps.add(new Step.BindNotifySocket(
+            steps.add(new CallerStep.BindNotifySocket(
                     NotifySocket.pathIn(context.notifyDirectory().orElseThrow())));
         }
-        steps.add(new Step.SpawnLauncher(streams().passedDescriptors()));
+        steps.add(new ProcessStep.SpawnLauncher(streams().passedDescriptors()));
         if (context.joinCgroupSteps().isEmpty()) {
-            steps.add(new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
+            steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
         } else {
             steps.addAll(context.joinCgroupSteps());
         }
-        steps.add(new Step.ResetCpuAffinity());
+        steps.add(new SchedulingStep.ResetCpuAffinity());
         Process process = process();
         if (process.oomScoreAdj().isPresent()) {
-            steps.add(new Step.SetOomScoreAdj(
+            steps.add(new SchedulingStep.SetOomScoreAdj(
                     process.oomScoreAdj().getAsInt(), !context.host().privileged()));
         }
         if (context.start() == StartMode.LATER) {
-            steps.add(new Step.OpenStartFifo(context.startFifo()));
+            steps.add(new StartStep.OpenStartFifo(context.startFifo()));
         }
     }
 
@@ -110,13 +124,13 @@ public final class LaunchPlanner {
         boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
         if (ownMounts) {
             mounts.cloneShared(steps);
-            steps.add(new Step.SetRootPropagation(propagationOfHostMounts()));
+            steps.add(new MountStep.SetRootPropagation(propagationOfHostMounts()));
         }
-        steps.add(new Step.OpenRoot(context.rootfs(), ownMounts));
+        steps.add(new MountStep.OpenRoot(context.rootfs(), ownMounts));
         if (ownMounts && !receivesFromHost()) {
             // What the host mounts below the root file system later stays outside. A slave that is made shared is still
             // one.
-            steps.add(new Step.SetPropagation("/", Propagation.RPRIVATE.flags()));
+            steps.add(new MountStep.SetPropagation("/", Propagation.RPRIVATE));
         }
         if (ownMounts) {
             mounts.addTo(steps);
@@ -129,10 +143,10 @@ public final class LaunchPlanner {
 
     private void finishRootFileSystem() {
         if (!ContainerPath.clean(process().cwd()).equals("/")) {
-            steps.add(new Step.CreateDirectory(process().cwd(), 0755, 0, 0));
+            steps.add(new FileStep.CreateDirectory(process().cwd(), new FileAccess(0755, 0, 0)));
         }
         if (!namespaces.has(LinuxNamespaceType.MOUNT)) {
-            steps.add(new Step.ChangeRoot());
+            steps.add(new MountStep.ChangeRoot());
             TerminalSteps.addTerminal(steps, process(), false);
             return;
         }
@@ -141,22 +155,22 @@ public final class LaunchPlanner {
             makeReadOnly();
         }
         for (String path : linux.readonlyPaths()) {
-            steps.add(new Step.MakeReadOnly(ContainerPath.clean(path)));
+            steps.add(new MountStep.MakeReadOnly(ContainerPath.clean(path)));
         }
         Set<String> masked = new HashSet<>();
         for (String listed : linux.maskedPaths()) {
             String path = ContainerPath.clean(listed);
             if (masked.add(path)) {
-                steps.add(new Step.MaskPath(path));
+                steps.add(new MountStep.MaskPath(path));
             }
         }
-        steps.add(context.options().pivotRoot() ? new Step.PivotRoot() : new Step.MoveRoot());
+        steps.add(context.options().pivotRoot() ? new MountStep.PivotRoot() : new MountStep.MoveRoot());
         TerminalSteps.addTerminal(steps, process(), true);
         if (terminal) { // by now there is a /dev/console to mount it on
             makeReadOnly();
         }
         if (setAfterRootChange()) {
-            steps.add(new Step.SetRootPropagation(rootPropagation().flags()));
+            steps.add(new MountStep.SetRootPropagation(rootPropagation()));
         }
     }
 
@@ -164,7 +178,7 @@ public final class LaunchPlanner {
         mounts.addReadonly(steps);
         Root root = configuration.root().orElseThrow();
         if (root.readonly()) {
-            steps.add(new Step.SetMountAttributes("/", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
+            steps.add(new MountStep.SetMountAttributes("/", Attributes.set(MountFlags.MOUNT_ATTR_RDONLY), false));
         }
     }
 
@@ -195,10 +209,8 @@ public final class LaunchPlanner {
      * mounts, or private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the root,
      * and private ones would keep file systems busy that the host unmounts: then it is the volumes that are made private.
      */
-    private long propagationOfHostMounts() {
-        return privatePropagation() && context.options().pivotRoot()
-                ? Propagation.RPRIVATE.flags()
-                : Propagation.RSLAVE.flags();
+    private Propagation propagationOfHostMounts() {
+        return privatePropagation() && context.options().pivotRoot() ? Propagation.RPRIVATE : Propagation.RSLAVE;
     }
 
     private boolean privateVolumes() {
@@ -212,13 +224,13 @@ public final class LaunchPlanner {
 
     private void hostnameAndSysctls() {
         if (configuration.hostname().isPresent()) {
-            steps.add(new Step.SetHostname(configuration.hostname().get()));
+            steps.add(new NamespaceStep.SetHostname(configuration.hostname().get()));
         }
         if (configuration.domainname().isPresent()) {
-            steps.add(new Step.SetDomainname(configuration.domainname().get()));
+            steps.add(new NamespaceStep.SetDomainname(configuration.domainname().get()));
         }
         for (Map.Entry<String, String> entry : linux.sysctl().entrySet()) {
-            steps.add(new Step.WriteSysctl(slashes(entry.getKey()), entry.getValue()));
+            steps.add(new NamespaceStep.WriteSysctl(slashes(entry.getKey()), entry.getValue()));
         }
     }
 
@@ -248,35 +260,35 @@ public final class LaunchPlanner {
         boolean hooked = configuration.hooks().isPresent()
                 && !configuration.hooks().get().startContainer().isEmpty();
         if (!hooked) {
-            steps.add(new Step.CloseDescriptors(streams().firstClosed()));
+            steps.add(new ProcessStep.CloseDescriptors(streams().firstClosed()));
         }
         if (later) {
-            steps.add(new Step.PrepareStart(namespaces.isTraceableWhileWaiting()));
+            steps.add(new StartStep.PrepareStart(namespaces.isTraceableWhileWaiting()));
         } else {
-            steps.add(new Step.ClearParentDeathSignal());
+            steps.add(new ProcessStep.ClearParentDeathSignal());
         }
         if (!later && !hooked) {
             IdentitySteps.addLowLimits(steps, process);
         }
         seccomp.addWithListener(steps);
         TerminalSteps.addSends(steps, streams(), TerminalSteps.STANDARD);
-        steps.add(new Step.ReachSyncPoint(SyncPoint.CREATED));
+        steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
         if (later) {
-            steps.add(new Step.ReleaseInit());
+            steps.add(new ProcessStep.ReleaseInit());
             seccomp.addBeforeWait(steps);
-            steps.add(new Step.DetachFromFront());
-            steps.add(new Step.AwaitStart());
+            steps.add(new StartStep.DetachFromFront());
+            steps.add(new StartStep.AwaitStart());
         }
         if (hooked) {
             seccomp.addBeforeHooks(steps);
             hooks(HookStage.START_CONTAINER);
-            steps.add(new Step.CloseDescriptors(streams().firstClosed()));
+            steps.add(new ProcessStep.CloseDescriptors(streams().firstClosed()));
         }
         if (later || hooked) {
             IdentitySteps.addLowLimits(steps, process);
         }
         seccomp.addLast(steps);
-        steps.add(new Step.Exec(process.args(), environment()));
+        steps.add(new ProcessStep.Exec(process.args(), environment()));
     }
 
     private void hooks(HookStage stage) {

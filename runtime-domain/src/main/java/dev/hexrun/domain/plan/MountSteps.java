@@ -8,6 +8,11 @@ import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.FileStep;
+import dev.hexrun.domain.step.MountReference;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,7 +74,7 @@ final class MountSteps {
         for (Mount mount : context.configuration().mounts()) {
             MountOptions options = MountOptions.of(mount.options());
             if (options.isBind(mount.type().orElse("")) && !options.remount() && sharedWithHost(mount, options)) {
-                steps.add(new Step.CloneSharedTree(
+                steps.add(new MountStep.CloneSharedTree(
                         source(mount),
                         ContainerPath.clean(mount.destination()),
                         options.bind() == MountOptions.Bind.TREE));
@@ -93,7 +98,7 @@ final class MountSteps {
                 made = fileSystem(steps, mount, options, target);
             }
             for (Propagation propagation : options.propagation()) {
-                steps.add(new Step.SetPropagation(made, target, propagation.flags()));
+                steps.add(new MountStep.SetPropagation(made, target, propagation));
             }
         }
     }
@@ -101,13 +106,14 @@ final class MountSteps {
     /** What is to be read-only could not be filled otherwise, so it becomes so when all else is done. */
     void addReadonly(List<Step> steps) {
         for (Map.Entry<MountReference, String> entry : readonlyLater.entrySet()) {
-            steps.add(new Step.SetMountAttributes(entry.getKey(), entry.getValue(), RDONLY, 0, false));
+            steps.add(
+                    new MountStep.SetMountAttributes(entry.getKey(), entry.getValue(), Attributes.set(RDONLY), false));
         }
     }
 
     /** Keeps the mount that was just made on a path. */
     private MountReference keep(List<Step> steps, String target) {
-        steps.add(new Step.KeepMount(target));
+        steps.add(new MountStep.KeepMount(target));
         MountReference reference = MountReference.kept(keptCount++);
         kept.put(target, reference);
         return reference;
@@ -132,7 +138,7 @@ final class MountSteps {
         IdMapped mapped = mapped(mount, options);
         boolean cloned = clonedByFront(mapped);
         if (cloned) {
-            steps.add(new Step.CloneTree(
+            steps.add(new MountStep.CloneTree(
                     source,
                     target,
                     recursive,
@@ -140,21 +146,16 @@ final class MountSteps {
                     new IdMap(mount.uidMappings()).procFormat(),
                     new IdMap(mount.gidMappings()).procFormat()));
         }
-        boolean named = options.changesAttributes();
-        steps.add(new Step.Bind(
+        boolean changes = options.changesAttributes();
+        steps.add(new MountStep.Bind(
                 source,
                 target,
-                recursive,
-                cloned
-                        ? Step.Bind.Tree.CLONED_BY_FRONT
-                        : sharedWithHost(mount, options) ? Step.Bind.Tree.SHARED : Step.Bind.Tree.NEW,
-                options.attributesSet(),
-                named ? cleared(options) : 0,
+                bindOptions(recursive, cloned, sharedWithHost(mount, options), target),
+                new Attributes(options.attributesSet(), changes ? cleared(options) : 0),
                 options.attributesCleared() & LOCKABLE,
-                options.recursiveSet(),
-                options.recursiveCleared()));
+                new Attributes(options.recursiveSet(), options.recursiveCleared())));
         if (privateVolumes) {
-            steps.add(new Step.SetPropagation(MountReference.LATEST, target, Propagation.RPRIVATE.flags()));
+            steps.add(new MountStep.SetPropagation(MountReference.LATEST, target, Propagation.RPRIVATE));
         }
         return remounted.contains(target) ? keep(steps, target) : MountReference.LATEST;
     }
@@ -200,13 +201,12 @@ final class MountSteps {
         MountReference reference = kept.getOrDefault(target, MountReference.BY_PATH);
         readonlyLater.remove(reference);
         boolean later = kept.containsKey(target) && readonlyLater(mount, options);
-        steps.add(new Step.Remount(
+        steps.add(new MountStep.Remount(
                 reference,
                 target,
-                options.isBind(mount.type().orElse("")),
+                remountOptions(options.isBind(mount.type().orElse("")), target),
                 params(options),
-                later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
-                cleared(options),
+                new Attributes(later ? options.attributesSet() & ~RDONLY : options.attributesSet(), cleared(options)),
                 options.attributesCleared() & LOCKABLE));
         if (later) {
             readonlyLater.put(reference, target);
@@ -219,15 +219,15 @@ final class MountSteps {
         String type = mount.type().orElse("");
         boolean cgroup = type.equals("cgroup") || type.equals("cgroup2");
         boolean later = readonlyLater(mount, options);
-        steps.add(new Step.Mount(
+        steps.add(new MountStep.Mount(
                 cgroup ? "cgroup2" : type,
                 mount.source().orElse(type),
                 target,
                 params(options),
-                later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
-                options.attributesCleared(),
-                options.copyUp(),
-                type.equals("proc") || type.equals("sysfs"),
+                new Attributes(
+                        later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
+                        options.attributesCleared()),
+                mountOptions(options.copyUp(), type.equals("proc") || type.equals("sysfs"), target),
                 cgroup ? hostCgroup() : ""));
         if (later || remounted.contains(target)) {
             MountReference reference = keep(steps, target);
@@ -247,8 +247,11 @@ final class MountSteps {
 
     private static void wholeTree(List<Step> steps, MountOptions options, String target) {
         if ((options.recursiveSet() | options.recursiveCleared()) != 0) {
-            steps.add(new Step.SetMountAttributes(
-                    MountReference.LATEST, target, options.recursiveSet(), options.recursiveCleared(), true));
+            steps.add(new MountStep.SetMountAttributes(
+                    MountReference.LATEST,
+                    target,
+                    new Attributes(options.recursiveSet(), options.recursiveCleared()),
+                    true));
         }
     }
 
@@ -275,8 +278,14 @@ final class MountSteps {
     private MountReference cgroups(List<Step> steps, MountOptions options, String target) {
         long set = options.attributesSet();
         long writable = set & ~MountFlags.MOUNT_ATTR_RDONLY;
-        steps.add(new Step.Mount(
-                "tmpfs", "tmpfs", target, List.of("mode=755"), writable, options.attributesCleared(), false, false));
+        steps.add(new MountStep.Mount(
+                "tmpfs",
+                "tmpfs",
+                target,
+                List.of("mode=755"),
+                new Attributes(writable, options.attributesCleared()),
+                mountOptions(false, false, target),
+                ""));
         MountReference reference = keep(steps, target);
         for (LaunchContext.CgroupView cgroup : context.cgroups()) {
             if (!cgroup.unified()) {
@@ -284,7 +293,7 @@ final class MountSteps {
             }
         }
         if (set != writable) {
-            steps.add(new Step.SetMountAttributes(reference, target, RDONLY, 0, false));
+            steps.add(new MountStep.SetMountAttributes(reference, target, Attributes.set(RDONLY), false));
         }
         return reference;
     }
@@ -299,14 +308,77 @@ final class MountSteps {
                 }
                 params.add(controller);
             }
-            steps.add(new Step.Mount("cgroup", "cgroup", folder, params, set, cleared, false, false));
+            steps.add(new MountStep.Mount(
+                    "cgroup",
+                    "cgroup",
+                    folder,
+                    params,
+                    new Attributes(set, cleared),
+                    mountOptions(false, false, folder),
+                    ""));
         } else {
-            steps.add(new Step.Bind(cgroup.hostPath(), folder, false, Step.Bind.Tree.NEW, set, cleared, 0, 0, 0));
+            steps.add(new MountStep.Bind(
+                    cgroup.hostPath(),
+                    folder,
+                    bindOptions(false, false, false, folder),
+                    new Attributes(set, cleared),
+                    0,
+                    Attributes.NONE));
         }
         for (String controller : cgroup.controllers()) {
             if (!controller.equals(cgroup.name()) && !controller.startsWith("name=")) {
-                steps.add(new Step.CreateSymlink(cgroup.name(), target + "/" + controller));
+                steps.add(new FileStep.CreateSymlink(cgroup.name(), target + "/" + controller));
             }
         }
+    }
+
+    private static List<MountStep.Mount.Option> mountOptions(boolean copyUp, boolean realDirectory, String target) {
+        List<MountStep.Mount.Option> options = new ArrayList<>(3);
+        if (copyUp) {
+            options.add(MountStep.Mount.Option.COPY_UP);
+        }
+        if (realDirectory) {
+            options.add(MountStep.Mount.Option.REAL_DIRECTORY);
+        }
+        if (isNamedOnProc(target)) {
+            options.add(MountStep.Mount.Option.MAY_BE_ON_PROCFS);
+        }
+        return options;
+    }
+
+    private static List<MountStep.Bind.Option> bindOptions(
+            boolean recursive, boolean clonedByFront, boolean clonedShared, String target) {
+        List<MountStep.Bind.Option> options = new ArrayList<>(3);
+        if (recursive) {
+            options.add(MountStep.Bind.Option.RECURSIVE);
+        }
+        if (clonedByFront) {
+            options.add(MountStep.Bind.Option.CLONED_BY_FRONT);
+        } else if (clonedShared) {
+            options.add(MountStep.Bind.Option.CLONED_SHARED);
+        }
+        if (isNamedOnProc(target)) {
+            options.add(MountStep.Bind.Option.MAY_BE_ON_PROCFS);
+        }
+        return options;
+    }
+
+    private static List<MountStep.Remount.Option> remountOptions(boolean mountOnly, String target) {
+        List<MountStep.Remount.Option> options = new ArrayList<>(2);
+        if (mountOnly) {
+            options.add(MountStep.Remount.Option.MOUNT_ONLY);
+        }
+        if (isNamedOnProc(target)) {
+            options.add(MountStep.Remount.Option.MAY_BE_ON_PROCFS);
+        }
+        return options;
+    }
+
+    /**
+     * Returns whether a target may be on procfs: only if its name in the configuration says so, which the validator has
+     * checked. No other target may lead there by a link.
+     */
+    private static boolean isNamedOnProc(String target) {
+        return target.equals("/proc") || target.startsWith("/proc/");
     }
 }

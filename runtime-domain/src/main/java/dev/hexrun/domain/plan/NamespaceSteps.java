@@ -6,6 +6,10 @@ import dev.hexrun.domain.config.LinuxNamespace;
 import dev.hexrun.domain.config.LinuxTimeOffset;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,47 +92,42 @@ final class NamespaceSteps {
         boolean joinsUser = joined.containsKey(LinuxNamespaceType.USER);
         join(steps, joinsUser);
         if (joinsUser) {
-            steps.add(
-                    new Step.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER.cloneFlag(), false));
-            steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
+            steps.add(new NamespaceStep.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER, false));
+            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
             join(steps, false);
         }
         if (creates(LinuxNamespaceType.USER)) {
-            steps.add(new Step.UnshareUser());
+            steps.add(new NamespaceStep.UnshareUser());
             steps.add(idMap());
-            steps.add(new Step.BecomeRoot(Actor.LAUNCHER));
+            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
         }
         if (creates(LinuxNamespaceType.TIME)) {
-            steps.add(new Step.UnshareTime(offsets()));
+            steps.add(new NamespaceStep.UnshareTime(offsets()));
         }
-        steps.add(new Step.Fork(cloneFlags()));
+        steps.add(new ProcessStep.Fork(cloneFlags()));
     }
 
     void addInside(List<Step> steps) {
-        steps.add(new Step.SetSession());
+        steps.add(new ProcessStep.SetSession());
         if (creates(LinuxNamespaceType.CGROUP)) {
-            steps.add(new Step.UnshareCgroup());
+            steps.add(new NamespaceStep.UnshareCgroup());
         }
         if (creates(LinuxNamespaceType.NETWORK)) {
-            steps.add(new Step.BringLoopbackUp());
+            steps.add(new NamespaceStep.BringLoopbackUp());
         }
     }
 
     private void open(List<Step> steps) {
         for (LinuxNamespace namespace : joined.values()) {
-            steps.add(new Step.OpenNamespace(
-                    slot(namespace.type()),
-                    namespace.type().cloneFlag(),
-                    namespace.path().orElse(""),
-                    false));
+            steps.add(new NamespaceStep.OpenNamespace(
+                    slot(namespace.type()), namespace.type(), namespace.path().orElse(""), false));
         }
     }
 
     private void join(List<Step> steps, boolean tolerateRefusal) {
         for (LinuxNamespace namespace : joined.values()) {
             if (namespace.type() != LinuxNamespaceType.USER) {
-                steps.add(new Step.JoinNamespace(
-                        slot(namespace.type()), namespace.type().cloneFlag(), tolerateRefusal));
+                steps.add(new NamespaceStep.JoinNamespace(slot(namespace.type()), namespace.type(), tolerateRefusal));
             }
         }
     }
@@ -152,12 +151,11 @@ final class NamespaceSteps {
      * Root writes the maps itself, also root of a user namespace, who has the capability there. Others have the helpers
      * for what the kernel refuses them; it refuses nobody the own id, if for a group setgroups(2) is given up.
      */
-    private Step.WriteIdMap idMap() {
+    private NamespaceStep.WriteIdMap idMap() {
         boolean root = host.uid() == 0;
         boolean ownUser = single(linux.uidMappings(), host.uid());
         boolean ownGroup = single(linux.gidMappings(), host.gid());
-        return new Step.WriteIdMap(
-                false,
+        return new NamespaceStep.WriteIdMap(
                 new IdMap(linux.uidMappings()).procFormat(),
                 new IdMap(linux.gidMappings()).procFormat(),
                 ownGroup,

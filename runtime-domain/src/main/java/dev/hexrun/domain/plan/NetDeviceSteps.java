@@ -2,6 +2,8 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxNetDevice;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +15,7 @@ final class NetDeviceSteps {
     static void add(List<Step> steps, Linux linux) {
         for (Map.Entry<String, LinuxNetDevice> device : linux.netDevices().entrySet()) {
             String name = device.getValue().name().orElse("");
-            steps.add(new Step.MoveNetworkDevice(device.getKey(), name.isEmpty() ? device.getKey() : name));
+            steps.add(new NamespaceStep.MoveNetworkDevice(device.getKey(), name.isEmpty() ? device.getKey() : name));
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.mount.MountFlags;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.Step;
+import java.util.List;
 
 /** The socket on which a container's program tells that it is ready, {@code sd_notify(3)}. */
 public final class NotifySocket {
@@ -28,6 +32,6 @@ public final class NotifySocket {
                 | MountFlags.MOUNT_ATTR_NOSUID
                 | MountFlags.MOUNT_ATTR_NODEV
                 | MountFlags.MOUNT_ATTR_NOEXEC;
-        return new Step.Bind(folder, TARGET, false, Step.Bind.Tree.NEW, attributes, 0, 0, 0, 0);
+        return new MountStep.Bind(folder, TARGET, List.of(), Attributes.set(attributes), 0, Attributes.NONE);
     }
 }

@@ -11,6 +11,9 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerFlag;
 import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.step.Deadline;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 
 /**
@@ -30,11 +33,11 @@ final class SchedulingSteps {
         }
         if (process.ioPriority().isPresent()) {
             LinuxIoPriority priority = process.ioPriority().get();
-            steps.add(new Step.SetIoPriority(
+            steps.add(new SchedulingStep.SetIoPriority(
                     priority.priorityClass().specName(), number(priority.priorityClass()), priority.priority()));
         }
         if (linux.personality().isPresent()) {
-            steps.add(new Step.SetPersonality(
+            steps.add(new SchedulingStep.SetPersonality(
                     linux.personality().get().domain() == PersonalityDomain.LINUX32 ? PER_LINUX32 : 0));
         }
         if (linux.memoryPolicy().isPresent()) {
@@ -47,15 +50,13 @@ final class SchedulingSteps {
         for (SchedulerFlag flag : scheduler.flags()) {
             flags |= bit(flag);
         }
-        return new Step.SetScheduler(
+        return new SchedulingStep.SetScheduler(
                 scheduler.policy().specName(),
                 number(scheduler.policy()),
                 flags,
                 scheduler.nice(),
                 scheduler.priority(),
-                scheduler.runtime(),
-                scheduler.deadline(),
-                scheduler.period());
+                new Deadline(scheduler.runtime(), scheduler.deadline(), scheduler.period()));
     }
 
     private static int number(SchedulerPolicy policy) {
@@ -95,7 +96,7 @@ final class SchedulingSteps {
         for (MemoryPolicyFlag flag : policy.flags()) {
             mode |= bit(flag);
         }
-        return new Step.SetMemoryPolicy(
+        return new SchedulingStep.SetMemoryPolicy(
                 policy.mode().specName(), mode, policy.nodes().orElse("").strip());
     }
 

@@ -10,6 +10,9 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.seccomp.SystemCall;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +49,7 @@ final class SeccompSteps {
     private final Process process;
     private final String listener;
     private final List<String> document;
-    private final Step.SetCapabilities capabilities;
+    private final IdentityStep.SetCapabilities capabilities;
     private boolean installed;
 
     private SeccompSteps(Optional<SeccompFilter> filter, Process process, String listener, List<String> document) {
@@ -57,8 +60,8 @@ final class SeccompSteps {
         // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
         LinuxCapabilities sets = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
-        this.capabilities =
-                new Step.SetCapabilities(bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()));
+        this.capabilities = new IdentityStep.SetCapabilities(
+                bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()));
     }
 
     /** Of a process's filter; {@code state} and {@code status} are for the listener, if it has one. */
@@ -76,9 +79,9 @@ final class SeccompSteps {
     }
 
     /** Returns the capabilities of the process until it has its filter. */
-    Step.SetCapabilities capabilities() {
+    IdentityStep.SetCapabilities capabilities() {
         return keepsSysAdmin()
-                ? new Step.SetCapabilities(
+                ? new IdentityStep.SetCapabilities(
                         capabilities.effective() | SYS_ADMIN,
                         capabilities.permitted() | SYS_ADMIN,
                         capabilities.inheritable())
@@ -110,8 +113,8 @@ final class SeccompSteps {
     void addLast(List<Step> steps) {
         if (filter.isPresent() && !installed && process.noNewPrivileges()) {
             installed = true;
-            steps.add(new Step.InstallSeccomp(
-                    filter.get().instructions(), filter.get().flags(), true));
+            steps.add(new IdentityStep.InstallSeccomp(
+                    (int) filter.get().flags(), filter.get().instructions(), true));
         } else if (filter.isPresent() && !installed) {
             install(steps, filter.get());
         }
@@ -119,9 +122,9 @@ final class SeccompSteps {
 
     private void install(List<Step> steps, SeccompFilter present) {
         installed = true;
-        steps.add(new Step.InstallSeccomp(present.instructions(), present.flags(), false));
+        steps.add(new IdentityStep.InstallSeccomp((int) present.flags(), present.instructions(), false));
         if (present.usesListener()) {
-            steps.add(new Step.SendSeccompListener(listener, document));
+            steps.add(new CallerStep.SendSeccompListener(listener, document));
         }
         if (keepsSysAdmin()) {
             steps.add(capabilities);

@@ -2,6 +2,8 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Box;
 import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +27,7 @@ final class TerminalSteps {
     static void addTerminal(List<Step> steps, Process process, boolean console) {
         if (process.terminal()) {
             Box size = process.consoleSize().orElse(new Box(0, 0));
-            steps.add(new Step.CreateTerminal(
+            steps.add(new CallerStep.CreateTerminal(
                     (int) process.user().uid(), (int) size.height(), (int) size.width(), console));
         }
     }
@@ -37,10 +39,10 @@ final class TerminalSteps {
      */
     static void addSends(List<Step> steps, ProcessStreams streams, String payload) {
         if (streams.consoleSocket().isPresent()) {
-            steps.add(new Step.SendTerminal(streams.consoleSocket().get()));
+            steps.add(new CallerStep.SendTerminal(streams.consoleSocket().get()));
         }
         if (streams.pidfdSocket().isPresent()) {
-            steps.add(new Step.SendPidfd(streams.pidfdSocket().get(), payload));
+            steps.add(new CallerStep.SendPidfd(streams.pidfdSocket().get(), payload));
         }
     }
 

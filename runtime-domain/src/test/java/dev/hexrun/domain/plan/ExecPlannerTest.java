@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,14 +49,14 @@ class ExecPlannerTest {
                         "start the launcher from a sealed copy of the program",
                         "wait at sync point launcher-ready",
                         "allow all CPUs",
-                        "open the cgroup namespace /proc/7/ns/cgroup unless it is the own one",
-                        "open the ipc namespace /proc/7/ns/ipc unless it is the own one",
-                        "open the mount namespace /proc/7/ns/mnt unless it is the own one",
-                        "open the network namespace /proc/7/ns/net unless it is the own one",
-                        "open the pid namespace /proc/7/ns/pid unless it is the own one",
-                        "open the time namespace /proc/7/ns/time unless it is the own one",
-                        "open the user namespace /proc/7/ns/user unless it is the own one",
-                        "open the uts namespace /proc/7/ns/uts unless it is the own one",
+                        "open the cgroup namespace /proc/7/ns/cgroup unless it is the current one",
+                        "open the ipc namespace /proc/7/ns/ipc unless it is the current one",
+                        "open the mount namespace /proc/7/ns/mnt unless it is the current one",
+                        "open the network namespace /proc/7/ns/net unless it is the current one",
+                        "open the pid namespace /proc/7/ns/pid unless it is the current one",
+                        "open the time namespace /proc/7/ns/time unless it is the current one",
+                        "open the user namespace /proc/7/ns/user unless it is the current one",
+                        "open the uts namespace /proc/7/ns/uts unless it is the current one",
                         "check that process 7 is still the container's",
                         "join the cgroup namespace",
                         "join the ipc namespace",
@@ -76,18 +79,18 @@ class ExecPlannerTest {
                         "start a session",
                         "join a new session keyring _ses.web",
                         "set umask to 022",
-                        "give the standard streams to user 0",
+                        "change the owner of the standard streams to user 0",
                         "keep in the bounding set: none",
-                        "enter /srv",
+                        "change the working directory to /srv",
                         "keep capabilities over the change of user",
                         "set supplementary groups: none",
-                        "become user 0, group 0",
+                        "set user 0, group 0",
                         "stop keeping capabilities",
                         "set capabilities: effective none; permitted none; inheritable none",
                         "raise ambient capabilities: none",
                         "find the program ls",
                         "reset signal handling",
-                        "outlive the front",
+                        "clear the parent-death signal",
                         "close descriptors from 3",
                         "execute ls");
     }
@@ -96,7 +99,9 @@ class ExecPlannerTest {
     void changesTheRootWhereThereIsNoMountNamespace() {
         assertThat(ExecPlanner.compile(context(false)).steps())
                 .containsSubsequence(
-                        new Step.SetSession(), new Step.OpenRoot("/b/rootfs", false), new Step.ChangeRoot());
-        assertThat(ExecPlanner.compile(context(true)).steps()).doesNotContain(new Step.ChangeRoot());
+                        new ProcessStep.SetSession(),
+                        new MountStep.OpenRoot("/b/rootfs", false),
+                        new MountStep.ChangeRoot());
+        assertThat(ExecPlanner.compile(context(true)).steps()).doesNotContain(new MountStep.ChangeRoot());
     }
 }

@@ -30,6 +30,22 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.DeviceNumber;
+import dev.hexrun.domain.step.FileAccess;
+import dev.hexrun.domain.step.FileStep;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountReference;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,26 +62,26 @@ class LaunchPlannerTest {
     void standardContainerTakesTheseSteps() {
         assertThat(words(SampleContexts.create(SampleContexts.standard().build())))
                 .isEqualTo("""
-                        front: make the fifo /run/hexrun/web/exec.fifo
+                        front: create the fifo /run/hexrun/web/exec.fifo
                         front: start the launcher from a sealed copy of the program
                         front: wait at sync point launcher-ready
                         launcher: allow all CPUs
-                        launcher: keep a handle to the start fifo /run/hexrun/web/exec.fifo
-                        launcher: clone init into new namespaces: pid, network, ipc, uts, mount
+                        launcher: open the start fifo /run/hexrun/web/exec.fifo
+                        launcher: clone init into new namespaces: ipc, mount, network, pid, uts
                         front: wait at sync point init-ready
                         init: start a session
-                        init: bring up the network device lo
+                        init: set the network device lo up
                         init: join a new session keyring _ses.web
-                        init: keep a private procfs
-                        init: make / rslave
+                        init: open a private procfs
+                        init: set the propagation of / to rslave
                         init: bind mount the root file system /bundle/rootfs
-                        init: make / rprivate
-                        init: mount proc on /proc
+                        init: set the propagation of / to rprivate
+                        init: mount proc on /proc [real-directory,may-be-on-procfs]
                         init: mount tmpfs on /dev (nosuid,strictatime,mode=755,size=65536k)
                         init: mount devpts on /dev/pts (nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5)
                         init: mount tmpfs on /dev/shm (nosuid,nodev,noexec,mode=1777,size=65536k)
                         init: mount mqueue on /dev/mqueue (nosuid,nodev,noexec)
-                        init: mount sysfs on /sys (ro,nosuid,nodev,noexec)
+                        init: mount sysfs on /sys (ro,nosuid,nodev,noexec) [real-directory]
                         init: mount tmpfs on /sys/fs/cgroup (nosuid,nodev,noexec,mode=755)
                         init: keep the mount on /sys/fs/cgroup
                         init: bind mount /sys/fs/cgroup/cpu,cpuacct/web on /sys/fs/cgroup/cpu,cpuacct (ro,nosuid,nodev,noexec)
@@ -73,12 +89,12 @@ class LaunchPlannerTest {
                         init: link /sys/fs/cgroup/cpuacct to cpu,cpuacct
                         init: bind mount /sys/fs/cgroup/systemd/web on /sys/fs/cgroup/systemd (ro,nosuid,nodev,noexec)
                         init: remount /sys/fs/cgroup (ro)
-                        init: make the device /dev/null (c 1:3)
-                        init: make the device /dev/zero (c 1:5)
-                        init: make the device /dev/full (c 1:7)
-                        init: make the device /dev/random (c 1:8)
-                        init: make the device /dev/urandom (c 1:9)
-                        init: make the device /dev/tty (c 5:0)
+                        init: create the device /dev/null (c 1:3)
+                        init: create the device /dev/zero (c 1:5)
+                        init: create the device /dev/full (c 1:7)
+                        init: create the device /dev/random (c 1:8)
+                        init: create the device /dev/urandom (c 1:9)
+                        init: create the device /dev/tty (c 5:0)
                         init: link /dev/fd to /proc/self/fd
                         init: link /dev/stdin to /proc/self/fd/0
                         init: link /dev/stdout to /proc/self/fd/1
@@ -95,13 +111,13 @@ class LaunchPlannerTest {
                         init: set the host name to hexrun
                         init: set no_new_privs
                         init: set umask to 022
-                        init: give the standard streams to user 0
+                        init: change the owner of the standard streams to user 0
                         init: keep in the bounding set: CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE
-                        init: enter /
+                        init: change the working directory to /
                         front: limit RLIMIT_NOFILE to 1024 (hard 1024)
                         init: keep capabilities over the change of user
                         init: set supplementary groups: none
-                        init: become user 0, group 0
+                        init: set user 0, group 0
                         init: stop keeping capabilities
                         init: set capabilities: effective CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; \
                         permitted CAP_KILL, CAP_NET_BIND_SERVICE, CAP_AUDIT_WRITE; inheritable none
@@ -110,10 +126,10 @@ class LaunchPlannerTest {
                         init: find the program sh
                         init: reset signal handling
                         init: close descriptors from 3
-                        init: prepare to wait
+                        init: prepare to wait for start
                         front: wait at sync point created
-                        front: let init live on without this command
-                        init: let go of the front
+                        front: release init from this command
+                        init: detach from the front
                         init: wait for start
                         init: execute sh
                         """);
@@ -123,8 +139,12 @@ class LaunchPlannerTest {
     void runNeedsNoFifoAndKeepsTheFrontConnected() {
         String plan = words(SampleContexts.run(SampleContexts.standard().build()));
 
-        assertThat(plan).doesNotContain("fifo").doesNotContain("wait for start").doesNotContain("let go of the front");
-        assertThat(plan).contains("init: outlive the front\nfront: wait at sync point created\ninit: execute sh\n");
+        assertThat(plan)
+                .doesNotContain("fifo")
+                .doesNotContain("wait for start")
+                .doesNotContain("detach from the front");
+        assertThat(plan)
+                .contains("init: clear the parent-death signal\nfront: wait at sync point created\ninit: execute sh\n");
     }
 
     @Test
@@ -141,7 +161,7 @@ class LaunchPlannerTest {
                 .contains("""
                         init: mask /sys/firmware
                         init: change / to the root file system and detach the old one
-                        init: make a terminal for user 1000, also as /dev/console
+                        init: create a terminal for user 1000, also as /dev/console
                         init: remount /data (ro)
                         init: remount / (ro)
                         init: set the host name to hexrun
@@ -161,7 +181,7 @@ class LaunchPlannerTest {
         ProcessStreams streams = new ProcessStreams(Optional.of("/tmp/c.sock"), Optional.of("/tmp/p.sock"), 0, 0);
 
         assertThat(words(handing(configuration, StartMode.LATER, Optional.empty(), streams)))
-                .contains("init: make a terminal for user 0 of 24 rows and 80 columns, also as /dev/console\n")
+                .contains("init: create a terminal for user 0 of 24 rows and 80 columns, also as /dev/console\n")
                 .contains("""
                     front: send the terminal to /tmp/c.sock
                     front: send a pidfd to /tmp/p.sock
@@ -179,10 +199,10 @@ class LaunchPlannerTest {
 
         assertThat(SampleContexts.text(plan))
                 .contains(
-                        "front: start the launcher from a sealed copy of the program, with 3 more descriptors from 3 on\n")
+                        "front: start the launcher from a sealed copy of the program, with 3 descriptors from 3 on\n")
                 .contains("init: close descriptors from 6\n");
         assertThat(plan.steps().getLast())
-                .isEqualTo(new Step.Exec(
+                .isEqualTo(new ProcessStep.Exec(
                         List.of("sh"),
                         List.of("PATH=/usr/bin:/bin", "TERM=xterm", "LISTEN_FDS=2", "LISTEN_PID=1", "HOME")));
     }
@@ -202,7 +222,7 @@ class LaunchPlannerTest {
                 .contains("init: bind mount /run/hexrun/web/notify on /run/notify (ro,nosuid,nodev,noexec)\n")
                 .doesNotContain("listen");
         assertThat(created.steps().getLast())
-                .isEqualTo(new Step.Exec(
+                .isEqualTo(new ProcessStep.Exec(
                         List.of("sh"),
                         List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock", "HOME")));
 
@@ -218,7 +238,7 @@ class LaunchPlannerTest {
     @Test
     void leavesEnoughDescriptorsUntilTheEnd() {
         assertThat(words(limited(3, 1024)))
-                .contains("init: enter /\nfront: limit RLIMIT_NOFILE to 64 (hard 1024)\n")
+                .contains("init: change the working directory to /\nfront: limit RLIMIT_NOFILE to 64 (hard 1024)\n")
                 .contains("init: wait for start\ninit: limit RLIMIT_NOFILE to 3 (hard 1024)\n");
         assertThat(words(limited(3, 4)))
                 .doesNotContain("front: limit")
@@ -262,8 +282,8 @@ class LaunchPlannerTest {
                 launcher: join the network namespace
                 launcher: clone init into new namespaces: mount
                 """);
-        assertThat(steps(configuration, Step.JoinNamespace.class))
-                .extracting(Step.JoinNamespace::tolerateRefusal)
+        assertThat(steps(configuration, NamespaceStep.JoinNamespace.class))
+                .extracting(NamespaceStep.JoinNamespace::tolerateRefusal)
                 .containsExactly(true, false, false);
     }
 
@@ -275,8 +295,8 @@ class LaunchPlannerTest {
                         SampleContexts.made(LinuxNamespaceType.MOUNT)))
                 .build());
 
-        assertThat(steps(configuration, Step.JoinNamespace.class))
-                .extracting(Step.JoinNamespace::tolerateRefusal)
+        assertThat(steps(configuration, NamespaceStep.JoinNamespace.class))
+                .extracting(NamespaceStep.JoinNamespace::tolerateRefusal)
                 .containsExactly(false);
     }
 
@@ -289,14 +309,14 @@ class LaunchPlannerTest {
                 .build());
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
-            launcher: make a new user namespace
+            launcher: create a user namespace
             front: map user ids 0 100000 65536 and group ids 0 200000 65536
             launcher: become root of the user namespace
             """);
-        assertThat(steps(configuration, Step.CreateFifo.class))
-                .containsExactly(new Step.CreateFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
-        assertThat(steps(configuration, Step.WriteIdMap.class))
-                .extracting(Step.WriteIdMap::newuidmap, Step.WriteIdMap::mayDenySetgroups)
+        assertThat(steps(configuration, StartStep.CreateFifo.class))
+                .containsExactly(new StartStep.CreateFifo("/run/hexrun/web/exec.fifo", 0622, 100000, 200000));
+        assertThat(steps(configuration, NamespaceStep.WriteIdMap.class))
+                .extracting(NamespaceStep.WriteIdMap::newuidmap, NamespaceStep.WriteIdMap::mayDenySetgroups)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("", false));
     }
 
@@ -306,9 +326,9 @@ class LaunchPlannerTest {
                 .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
                 .build());
 
-        assertThat(steps(configuration, Step.CreateDevice.class)).isEmpty();
-        assertThat(steps(configuration, Step.BindDevice.class))
-                .contains(new Step.BindDevice("/dev/null", "/dev/null", 'c', 1, 3, false));
+        assertThat(steps(configuration, FileStep.CreateDevice.class)).isEmpty();
+        assertThat(steps(configuration, FileStep.BindDevice.class))
+                .contains(new FileStep.BindDevice("/dev/null", "/dev/null", new DeviceNumber('c', 1, 3), false));
     }
 
     private static LinuxDevice.Builder fuse() {
@@ -337,12 +357,16 @@ class LaunchPlannerTest {
     void hasTheFrontMakeTheDevicesOfTheConfigurationForAUserNamespace() {
         List<Step> steps = LaunchPlanner.compile(SampleContexts.create(userNamespaceWith(fuse().build())))
                 .steps();
-        int node = indexOf(steps, Step.CreateDeviceNode.class);
+        int node = indexOf(steps, FileStep.CreateDeviceNode.class);
 
         assertThat(steps.get(node))
-                .isEqualTo(new Step.CreateDeviceNode("/dev/fuse", 'c', 10, 229, 0620, 100005, 200006));
-        assertThat(steps.get(node + 1)).isEqualTo(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, true));
-        assertThat(steps).filteredOn(Step.CreateDeviceNode.class::isInstance).hasSize(1);
+                .isEqualTo(new FileStep.CreateDeviceNode(
+                        "/dev/fuse", new DeviceNumber('c', 10, 229), new FileAccess(0620, 100005, 200006)));
+        assertThat(steps.get(node + 1))
+                .isEqualTo(new FileStep.BindDevice("/dev/fuse", "/dev/fuse", new DeviceNumber('c', 10, 229), true));
+        assertThat(steps)
+                .filteredOn(FileStep.CreateDeviceNode.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
@@ -354,8 +378,8 @@ class LaunchPlannerTest {
                 SampleContexts.context(mapped, StartMode.LATER, SampleContexts.USER),
                 SampleContexts.create(notMapped))) {
             assertThat(LaunchPlanner.compile(context).steps())
-                    .contains(new Step.BindDevice("/dev/fuse", "/dev/fuse", 'c', 10, 229, false))
-                    .noneMatch(Step.CreateDeviceNode.class::isInstance);
+                    .contains(new FileStep.BindDevice("/dev/fuse", "/dev/fuse", new DeviceNumber('c', 10, 229), false))
+                    .noneMatch(FileStep.CreateDeviceNode.class::isInstance);
         }
     }
 
@@ -377,28 +401,29 @@ class LaunchPlannerTest {
                 .addDevices(fuse().build(), fuse().build(), other, nothing)
                 .build());
 
-        assertThat(steps(configuration, Step.CreateDevice.class))
+        assertThat(steps(configuration, FileStep.CreateDevice.class))
                 .hasSize(7)
                 .contains(
-                        new Step.CreateDevice("/dev/fuse", 'c', 1, 5, 0666, 0, 0, "/dev/fuse"),
-                        new Step.CreateDevice("/dev/null", 'c', 1, 3, 0666, 9, 0, "/dev/null"));
+                        new FileStep.CreateDevice(
+                                "/dev/fuse", new DeviceNumber('c', 1, 5), new FileAccess(0666, 0, 0), "/dev/fuse"),
+                        new FileStep.CreateDevice(
+                                "/dev/null", new DeviceNumber('c', 1, 3), new FileAccess(0666, 9, 0), "/dev/null"));
     }
 
     @Test
     void unprivilegedWithOneIdWritesTheMapItself_andMayDenySetgroups() {
         LaunchContext context = mapped(SampleContexts.USER, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1)));
 
-        assertThat(steps(context, Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(false, "0 1000 1\n", "0 1000 1\n", true, "", ""));
+        assertThat(steps(context, NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap("0 1000 1\n", "0 1000 1\n", true, "", ""));
     }
 
     @Test
     void unprivilegedWithManyIdsHasTheHelpers() {
         List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
 
-        assertThat(steps(mapped(SampleContexts.USER, many, many), Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(
-                        false,
+        assertThat(steps(mapped(SampleContexts.USER, many, many), NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap(
                         "0 1000 1\n1 100000 65535\n",
                         "0 1000 1\n1 100000 65535\n",
                         false,
@@ -411,12 +436,12 @@ class LaunchPlannerTest {
         List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
         List<LinuxIdMapping> own = List.of(range(0, 1000, 1));
 
-        assertThat(steps(mapped(SampleContexts.USER, many, own), Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(
-                        false, "0 1000 1\n1 100000 65535\n", "0 1000 1\n", true, "/usr/bin/newuidmap", ""));
-        assertThat(steps(mapped(SampleContexts.USER, own, many), Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(
-                        false, "0 1000 1\n", "0 1000 1\n1 100000 65535\n", false, "", "/usr/bin/newgidmap"));
+        assertThat(steps(mapped(SampleContexts.USER, many, own), NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap(
+                        "0 1000 1\n1 100000 65535\n", "0 1000 1\n", true, "/usr/bin/newuidmap", ""));
+        assertThat(steps(mapped(SampleContexts.USER, own, many), NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap(
+                        "0 1000 1\n", "0 1000 1\n1 100000 65535\n", false, "", "/usr/bin/newgidmap"));
     }
 
     /** What Podman asks for with {@code --userns=keep-id}: its own namespace has the ids 0 to 65536. */
@@ -426,10 +451,11 @@ class LaunchPlannerTest {
         List<LinuxIdMapping> keepId = List.of(range(0, 1, 1000), range(1000, 0, 1), range(1001, 1001, 64536));
         String text = "0 1 1000\n1000 0 1\n1001 1001 64536\n";
 
-        assertThat(steps(mapped(root, keepId, keepId), Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(false, text, text, false, "", ""));
-        assertThat(steps(mapped(root, List.of(range(0, 0, 1)), List.of(range(0, 0, 1))), Step.WriteIdMap.class))
-                .containsExactly(new Step.WriteIdMap(false, "0 0 1\n", "0 0 1\n", true, "", ""));
+        assertThat(steps(mapped(root, keepId, keepId), NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap(text, text, false, "", ""));
+        assertThat(steps(
+                        mapped(root, List.of(range(0, 0, 1)), List.of(range(0, 0, 1))), NamespaceStep.WriteIdMap.class))
+                .containsExactly(new NamespaceStep.WriteIdMap("0 0 1\n", "0 0 1\n", true, "", ""));
     }
 
     /** Whether the namespace denies setgroups(2) is known once it is mapped. */
@@ -437,7 +463,8 @@ class LaunchPlannerTest {
     void setsGroupsInEveryUserNamespace() {
         for (HostView host : List.of(SampleContexts.USER, SampleContexts.ROOT)) {
             assertThat(steps(
-                            mapped(host, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1))), Step.SetGroups.class))
+                            mapped(host, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1))),
+                            IdentityStep.SetGroups.class))
                     .hasSize(1);
         }
     }
@@ -465,10 +492,10 @@ class LaunchPlannerTest {
                 .putTimeOffsets("boottime", new LinuxTimeOffset(60, 0))
                 .build());
 
-        assertThat(steps(configuration, Step.UnshareTime.class))
-                .containsExactly(new Step.UnshareTime("boottime 60 0\nmonotonic -5 7\n"));
-        assertThat(steps(configuration, Step.Fork.class))
-                .extracting(Step.Fork::flags)
+        assertThat(steps(configuration, NamespaceStep.UnshareTime.class))
+                .containsExactly(new NamespaceStep.UnshareTime("boottime 60 0\nmonotonic -5 7\n"));
+        assertThat(steps(configuration, ProcessStep.Fork.class))
+                .extracting(ProcessStep.Fork::flags)
                 .allMatch(f -> (f & 0x80) == 0);
     }
 
@@ -478,7 +505,7 @@ class LaunchPlannerTest {
                 .addNamespaces(SampleContexts.made(LinuxNamespaceType.CGROUP))
                 .build())));
 
-        assertThat(plan).contains("init: start a session\ninit: make a new cgroup namespace\n");
+        assertThat(plan).contains("init: start a session\ninit: create a cgroup namespace\n");
         assertThat(plan).contains("mount cgroup on /sys/fs/cgroup/cpu,cpuacct (ro,nosuid,nodev,noexec,cpu,cpuacct)");
         assertThat(plan).contains("mount cgroup on /sys/fs/cgroup/systemd (ro,nosuid,nodev,noexec,none,name=systemd)");
     }
@@ -497,14 +524,14 @@ class LaunchPlannerTest {
                 List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
                 standard.notifyDirectory(),
                 List.of(),
-                List.of(new Step.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
+                List.of(new CgroupStep.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
                 standard.filter(),
                 standard.callerEnvironment(),
                 standard.options());
 
         assertThat(words(unified))
                 .contains("init: mount cgroup2 on /sys/fs/cgroup (ro,nosuid,nodev,noexec)\n")
-                .contains("rootfs-ready\nfront: enforce the device rules of the cgroup /sys/fs/cgroup/web\n")
+                .contains("rootfs-ready\nfront: attach the device program to cgroup /sys/fs/cgroup/web\n")
                 .doesNotContain("remount /sys/fs/cgroup");
     }
 
@@ -514,16 +541,16 @@ class LaunchPlannerTest {
                 .addMounts(SampleContexts.mount("/dev/../run/", "tmpfs", "tmpfs", "ro", "tmpcopyup"))
                 .build();
 
-        List<Step.Mount> mounts = steps(configuration, Step.Mount.class);
-        Step.Mount run = mounts.getLast();
+        List<MountStep.Mount> mounts = steps(configuration, MountStep.Mount.class);
+        MountStep.Mount run = mounts.getLast();
         assertThat(run.target()).isEqualTo("/run");
-        assertThat(run.copyUp()).isTrue();
-        assertThat(run.set() & MountFlags.MOUNT_ATTR_RDONLY).isZero();
-        assertThat(steps(configuration, Step.SetMountAttributes.class))
-                .contains(new Step.SetMountAttributes(
-                        MountReference.kept(1), "/run", MountFlags.MOUNT_ATTR_RDONLY, 0, false));
-        assertThat(steps(configuration, Step.KeepMount.class))
-                .containsExactly(new Step.KeepMount("/sys/fs/cgroup"), new Step.KeepMount("/run"));
+        assertThat(run.options()).contains(MountStep.Mount.Option.COPY_UP);
+        assertThat(run.attributes().set() & MountFlags.MOUNT_ATTR_RDONLY).isZero();
+        assertThat(steps(configuration, MountStep.SetMountAttributes.class))
+                .contains(new MountStep.SetMountAttributes(
+                        MountReference.kept(1), "/run", Attributes.set(MountFlags.MOUNT_ATTR_RDONLY), false));
+        assertThat(steps(configuration, MountStep.KeepMount.class))
+                .containsExactly(new MountStep.KeepMount("/sys/fs/cgroup"), new MountStep.KeepMount("/run"));
     }
 
     @Test
@@ -532,13 +559,18 @@ class LaunchPlannerTest {
                 .addMounts(SampleContexts.mount("/data", "none", "data", "rbind", "rro", "rprivate"))
                 .build();
 
-        assertThat(steps(configuration, Step.Bind.class))
-                .contains(new Step.Bind(
-                        "/bundle/data", "/data", true, Step.Bind.Tree.NEW, 0, 0, 0, MountFlags.MOUNT_ATTR_RDONLY, 0));
-        assertThat(steps(configuration, Step.SetPropagation.class))
+        assertThat(steps(configuration, MountStep.Bind.class))
+                .contains(new MountStep.Bind(
+                        "/bundle/data",
+                        "/data",
+                        List.of(MountStep.Bind.Option.RECURSIVE),
+                        Attributes.NONE,
+                        0,
+                        Attributes.set(MountFlags.MOUNT_ATTR_RDONLY)));
+        assertThat(steps(configuration, MountStep.SetPropagation.class))
                 .containsExactly(
-                        new Step.SetPropagation("/", Propagation.RPRIVATE.flags()),
-                        new Step.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE.flags()));
+                        new MountStep.SetPropagation("/", Propagation.RPRIVATE),
+                        new MountStep.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE));
     }
 
     /** Attributes of linux/mount.h: ro 1, nosuid 2, nodev 4, noexec 8, access times 70, nodiratime 80, nosymfollow 200000. */
@@ -559,9 +591,9 @@ class LaunchPlannerTest {
                 .addMounts(SampleContexts.mount("/data", "none", "/src", options.split(" ", -1)))
                 .build();
 
-        Step.Bind bind = steps(configuration, Step.Bind.class).getLast();
-        assertThat(bind.set()).isEqualTo(Long.parseLong(set, 16));
-        assertThat(bind.clear()).isEqualTo(Long.parseLong(clear, 16));
+        MountStep.Bind bind = steps(configuration, MountStep.Bind.class).getLast();
+        assertThat(bind.attributes().set()).isEqualTo(Long.parseLong(set, 16));
+        assertThat(bind.attributes().clear()).isEqualTo(Long.parseLong(clear, 16));
         assertThat(bind.mustClear()).isEqualTo(Long.parseLong(named, 16));
     }
 
@@ -572,10 +604,11 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
-            front: open /bundle/data for /data
+            front: clone /bundle/data for /data
             init: bind mount /bundle/data on /data (ro)
             """);
-        assertThat(steps(configuration, Step.Bind.class).getFirst().tree()).isEqualTo(Step.Bind.Tree.CLONED_BY_FRONT);
+        assertThat(steps(configuration, MountStep.Bind.class).getFirst().options())
+                .contains(MountStep.Bind.Option.CLONED_BY_FRONT);
     }
 
     @Test
@@ -606,11 +639,11 @@ class LaunchPlannerTest {
                         SampleContexts.mount("/tree", "none", "/src", "rbind", "ridmap")))
                 .build();
 
-        assertThat(steps(configuration, Step.CloneTree.class))
+        assertThat(steps(configuration, MountStep.CloneTree.class))
                 .containsExactly(
-                        new Step.CloneTree("/src", "/own", true, IdMapped.MOUNT, "0 1000 10\n", "0 1000 10\n"),
-                        new Step.CloneTree("/src", "/theirs", true, IdMapped.MOUNT, "", ""),
-                        new Step.CloneTree("/src", "/tree", true, IdMapped.TREE, "", ""));
+                        new MountStep.CloneTree("/src", "/own", true, IdMapped.MOUNT, "0 1000 10\n", "0 1000 10\n"),
+                        new MountStep.CloneTree("/src", "/theirs", true, IdMapped.MOUNT, "", ""),
+                        new MountStep.CloneTree("/src", "/tree", true, IdMapped.TREE, "", ""));
     }
 
     @Test
@@ -622,11 +655,29 @@ class LaunchPlannerTest {
                         SampleContexts.mount("/c", "bind", "none", "remount", "ro")))
                 .build();
 
-        assertThat(steps(configuration, Step.Remount.class))
+        assertThat(steps(configuration, MountStep.Remount.class))
                 .containsExactly(
-                        new Step.Remount(MountReference.BY_PATH, "/a", true, List.of(), 0x1, 0x20000f, 0x4),
-                        new Step.Remount(MountReference.BY_PATH, "/b", false, List.of("commit=5"), 0x10, 0x2000ff, 0),
-                        new Step.Remount(MountReference.BY_PATH, "/c", true, List.of(), 0x1, 0x20000f, 0));
+                        new MountStep.Remount(
+                                MountReference.BY_PATH,
+                                "/a",
+                                List.of(MountStep.Remount.Option.MOUNT_ONLY),
+                                List.of(),
+                                new Attributes(0x1, 0x20000f),
+                                0x4),
+                        new MountStep.Remount(
+                                MountReference.BY_PATH,
+                                "/b",
+                                List.of(),
+                                List.of("commit=5"),
+                                new Attributes(0x10, 0x2000ff),
+                                0),
+                        new MountStep.Remount(
+                                MountReference.BY_PATH,
+                                "/c",
+                                List.of(MountStep.Remount.Option.MOUNT_ONLY),
+                                List.of(),
+                                new Attributes(0x1, 0x20000f),
+                                0));
     }
 
     @Test
@@ -638,8 +689,9 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration)))
-                .contains("launcher: clone init into new namespaces: uts, mount\n")
-                .contains("init: make / rslave\ninit: bind mount the root file system /bundle/rootfs\ninit: mount proc")
+                .contains("launcher: clone init into new namespaces: mount, uts\n")
+                .contains(
+                        "init: set the propagation of / to rslave\ninit: bind mount the root file system /bundle/rootfs\ninit: mount proc")
                 .contains("init: change / to the root file system and detach the old one\n");
     }
 
@@ -654,12 +706,12 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration)))
                 .contains("init: open the root file system /bundle/rootfs\n")
-                .contains("init: make the device /dev/null (c 1:3)\n")
+                .contains("init: create the device /dev/null (c 1:3)\n")
                 .contains("init: link /dev/fd to /proc/self/fd\n")
                 .doesNotContain("new namespaces")
                 .doesNotContain("mount");
         // Nothing is bound: it would be on the host.
-        assertThat(steps(configuration, Step.CreateDevice.class))
+        assertThat(steps(configuration, FileStep.CreateDevice.class))
                 .hasSize(6)
                 .allMatch(device -> device.hostPath().isEmpty());
     }
@@ -679,10 +731,11 @@ class LaunchPlannerTest {
                 .build();
 
         // What the configuration lists is tried, and then refused by the kernel.
-        assertThat(steps(configuration, Step.CreateDevice.class))
-                .containsExactly(new Step.CreateDevice("/dev/fuse", 'c', 10, 229, 0620, 5, 6, ""));
-        assertThat(steps(configuration, Step.BindDevice.class)).isEmpty();
-        assertThat(steps(configuration, Step.CreateSymlink.class)).hasSize(6);
+        assertThat(steps(configuration, FileStep.CreateDevice.class))
+                .containsExactly(new FileStep.CreateDevice(
+                        "/dev/fuse", new DeviceNumber('c', 10, 229), new FileAccess(0620, 5, 6), ""));
+        assertThat(steps(configuration, FileStep.BindDevice.class)).isEmpty();
+        assertThat(steps(configuration, FileStep.CreateSymlink.class)).hasSize(6);
     }
 
     @Test
@@ -693,12 +746,14 @@ class LaunchPlannerTest {
                         .build())
                 .build();
 
-        assertThat(words(SampleContexts.create(configuration))).contains("""
-                        init: keep a private procfs
-                        init: make / rslave
+        assertThat(words(SampleContexts.create(configuration)))
+                .contains("""
+                        init: open a private procfs
+                        init: set the propagation of / to rslave
                         init: bind mount the root file system /bundle/rootfs
-                        init: make / rprivate
-                        """).contains("init: make / shared\n");
+                        init: set the propagation of / to rprivate
+                        """)
+                .contains("init: set the propagation of / to shared\n");
     }
 
     @Test
@@ -711,8 +766,8 @@ class LaunchPlannerTest {
                         .build())
                 .build();
 
-        assertThat(steps(configuration, Step.RunHook.class))
-                .extracting(Step.RunHook::directory)
+        assertThat(steps(configuration, HookStep.RunHook.class))
+                .extracting(HookStep.RunHook::directory)
                 .containsExactly("/bundle", "/bundle/rootfs", "");
     }
 
@@ -732,7 +787,7 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration)))
-                .doesNotContain("make the device")
+                .doesNotContain("create the device")
                 .doesNotContain("link /dev/");
     }
 
@@ -754,9 +809,11 @@ class LaunchPlannerTest {
                         .build())
                 .build());
 
-        assertThat(steps(configuration, Step.CreateDevice.class))
-                .contains(new Step.CreateDevice("/dev/null", 'c', 1, 3, 0600, 5, 6, "/dev/null"))
-                .contains(new Step.CreateDevice("/dev/pipe", 'p', 0, 0, 0666, 0, 0, ""))
+        assertThat(steps(configuration, FileStep.CreateDevice.class))
+                .contains(new FileStep.CreateDevice(
+                        "/dev/null", new DeviceNumber('c', 1, 3), new FileAccess(0600, 5, 6), "/dev/null"))
+                .contains(new FileStep.CreateDevice(
+                        "/dev/pipe", new DeviceNumber('p', 0, 0), new FileAccess(0666, 0, 0), ""))
                 .hasSize(7);
     }
 
@@ -765,8 +822,8 @@ class LaunchPlannerTest {
         String plan = words(SampleContexts.create(with(
                 SampleContexts.linux().rootfsPropagation(Propagation.RSHARED).build())));
 
-        assertThat(plan).contains("init: make / rslave\n");
-        assertThat(plan).contains("detach the old one\ninit: make / rshared\n");
+        assertThat(plan).contains("init: set the propagation of / to rslave\n");
+        assertThat(plan).contains("detach the old one\ninit: set the propagation of / to rshared\n");
     }
 
     @Test
@@ -775,8 +832,8 @@ class LaunchPlannerTest {
                 SampleContexts.linux().rootfsPropagation(Propagation.PRIVATE).build())));
 
         assertThat(plan)
-                .contains("init: make / rprivate\ninit: bind mount the root")
-                .doesNotContain("make / rslave");
+                .contains("init: set the propagation of / to rprivate\ninit: bind mount the root")
+                .doesNotContain("set the propagation of / to rslave");
     }
 
     private static final Mount DATA = SampleContexts.mount("/data", "none", "data", "rbind");
@@ -810,21 +867,25 @@ class LaunchPlannerTest {
     void takesTheHostsMountsOutOfItsPeerGroupsBeforeAnythingIsMounted(Optional<Propagation> root) {
         for (boolean pivotRoot : List.of(true, false)) {
             List<Step> steps = launch(root, pivotRoot, DATA);
-            int first = indexOf(steps, Step.SetRootPropagation.class);
+            int first = indexOf(steps, MountStep.SetRootPropagation.class);
             boolean wantsPrivate =
                     root.isPresent() && (root.get() == Propagation.PRIVATE || root.get() == Propagation.RPRIVATE);
 
             assertThat(steps.get(first))
-                    .isEqualTo(new Step.SetRootPropagation(
-                            wantsPrivate && pivotRoot ? Propagation.RPRIVATE.flags() : Propagation.RSLAVE.flags()));
+                    .isEqualTo(new MountStep.SetRootPropagation(
+                            wantsPrivate && pivotRoot ? Propagation.RPRIVATE : Propagation.RSLAVE));
             assertThat(first)
-                    .isLessThan(indexOf(steps, Step.OpenRoot.class))
+                    .isLessThan(indexOf(steps, MountStep.OpenRoot.class))
                     .isLessThan(
-                            indexOf(steps, Step.Mount.class) < 0 ? Integer.MAX_VALUE : indexOf(steps, Step.Mount.class))
-                    .isLessThan(indexOf(steps, Step.Bind.class));
+                            indexOf(steps, MountStep.Mount.class) < 0
+                                    ? Integer.MAX_VALUE
+                                    : indexOf(steps, MountStep.Mount.class))
+                    .isLessThan(indexOf(steps, MountStep.Bind.class));
             for (int i = 0; i < steps.size(); i++) {
-                if (i != first && steps.get(i) instanceof Step.SetRootPropagation) {
-                    assertThat(i).isGreaterThan(indexOf(steps, pivotRoot ? Step.PivotRoot.class : Step.MoveRoot.class));
+                if (i != first && steps.get(i) instanceof MountStep.SetRootPropagation) {
+                    assertThat(i)
+                            .isGreaterThan(
+                                    indexOf(steps, pivotRoot ? MountStep.PivotRoot.class : MountStep.MoveRoot.class));
                 }
             }
         }
@@ -836,11 +897,11 @@ class LaunchPlannerTest {
         boolean slave = root.isPresent() && (root.get() == Propagation.SLAVE || root.get() == Propagation.RSLAVE);
 
         List<Step> steps = launch(root, true, DATA);
-        Step next = steps.get(indexOf(steps, Step.OpenRoot.class) + 1);
+        Step next = steps.get(indexOf(steps, MountStep.OpenRoot.class) + 1);
         if (slave) {
-            assertThat(steps).noneMatch(Step.SetPropagation.class::isInstance);
+            assertThat(steps).noneMatch(MountStep.SetPropagation.class::isInstance);
         } else {
-            assertThat(next).isEqualTo(new Step.SetPropagation("/", Propagation.RPRIVATE.flags()));
+            assertThat(next).isEqualTo(new MountStep.SetPropagation("/", Propagation.RPRIVATE));
         }
     }
 
@@ -849,12 +910,12 @@ class LaunchPlannerTest {
         Mount slave = SampleContexts.mount("/slave", "none", "data", "rbind", "rslave");
 
         assertThat(launch(Optional.of(Propagation.RPRIVATE), false, DATA, slave))
-                .filteredOn(Step.SetPropagation.class::isInstance)
+                .filteredOn(MountStep.SetPropagation.class::isInstance)
                 .containsExactly(
-                        new Step.SetPropagation("/", Propagation.RPRIVATE.flags()),
-                        new Step.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE.flags()),
-                        new Step.SetPropagation(MountReference.LATEST, "/slave", Propagation.RPRIVATE.flags()),
-                        new Step.SetPropagation(MountReference.LATEST, "/slave", Propagation.RSLAVE.flags()));
+                        new MountStep.SetPropagation("/", Propagation.RPRIVATE),
+                        new MountStep.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE),
+                        new MountStep.SetPropagation(MountReference.LATEST, "/slave", Propagation.RPRIVATE),
+                        new MountStep.SetPropagation(MountReference.LATEST, "/slave", Propagation.RSLAVE));
     }
 
     @Test
@@ -864,19 +925,21 @@ class LaunchPlannerTest {
 
         for (boolean pivotRoot : List.of(true, false)) {
             List<Step> steps = launch(Optional.of(Propagation.SHARED), pivotRoot, DATA, shared, notShared);
-            int clone = indexOf(steps, Step.CloneSharedTree.class);
+            int clone = indexOf(steps, MountStep.CloneSharedTree.class);
 
-            assertThat(steps).filteredOn(Step.CloneSharedTree.class::isInstance).hasSize(1);
-            assertThat(steps.get(clone)).isEqualTo(new Step.CloneSharedTree("/pool", "/shared", true));
-            assertThat(steps.get(clone + 1)).isInstanceOf(Step.SetRootPropagation.class);
             assertThat(steps)
-                    .filteredOn(Step.Bind.class::isInstance)
-                    .extracting(step -> ((Step.Bind) step).tree())
-                    .containsExactly(Step.Bind.Tree.NEW, Step.Bind.Tree.SHARED, Step.Bind.Tree.NEW);
+                    .filteredOn(MountStep.CloneSharedTree.class::isInstance)
+                    .hasSize(1);
+            assertThat(steps.get(clone)).isEqualTo(new MountStep.CloneSharedTree("/pool", "/shared", true));
+            assertThat(steps.get(clone + 1)).isInstanceOf(MountStep.SetRootPropagation.class);
+            assertThat(steps)
+                    .filteredOn(MountStep.Bind.class::isInstance)
+                    .extracting(step -> ((MountStep.Bind) step).options().contains(MountStep.Bind.Option.CLONED_SHARED))
+                    .containsExactly(false, true, false);
         }
-        assertThat(launch(Optional.empty(), true, shared)).noneMatch(Step.CloneSharedTree.class::isInstance);
+        assertThat(launch(Optional.empty(), true, shared)).noneMatch(MountStep.CloneSharedTree.class::isInstance);
         assertThat(launch(Optional.of(Propagation.RSLAVE), true, shared))
-                .noneMatch(Step.CloneSharedTree.class::isInstance);
+                .noneMatch(MountStep.CloneSharedTree.class::isInstance);
     }
 
     @Test
@@ -893,22 +956,23 @@ class LaunchPlannerTest {
                 SampleContexts.mount("/d", "none", "none", "remount", "bind", "ro"));
 
         assertThat(steps)
-                .filteredOn(Step.KeepMount.class::isInstance)
-                .containsExactly(new Step.KeepMount("/a"), new Step.KeepMount("/b"), new Step.KeepMount("/c"));
+                .filteredOn(MountStep.KeepMount.class::isInstance)
+                .containsExactly(
+                        new MountStep.KeepMount("/a"), new MountStep.KeepMount("/b"), new MountStep.KeepMount("/c"));
         assertThat(steps)
-                .filteredOn(Step.Remount.class::isInstance)
-                .extracting(step -> ((Step.Remount) step).mount())
+                .filteredOn(MountStep.Remount.class::isInstance)
+                .extracting(step -> ((MountStep.Remount) step).mount())
                 .containsExactly(
                         MountReference.kept(0), MountReference.kept(1), MountReference.kept(2), MountReference.BY_PATH);
         assertThat(steps)
-                .filteredOn(Step.SetPropagation.class::isInstance)
-                .extracting(step -> ((Step.SetPropagation) step).mount())
+                .filteredOn(MountStep.SetPropagation.class::isInstance)
+                .extracting(step -> ((MountStep.SetPropagation) step).mount())
                 .containsExactly(MountReference.BY_PATH, MountReference.LATEST, MountReference.LATEST);
         // The recursive attribute at once; the root itself; neither what was remounted writable nor without a file
         // system.
         assertThat(steps)
-                .filteredOn(Step.SetMountAttributes.class::isInstance)
-                .extracting(step -> ((Step.SetMountAttributes) step).mount())
+                .filteredOn(MountStep.SetMountAttributes.class::isInstance)
+                .extracting(step -> ((MountStep.SetMountAttributes) step).mount())
                 .containsExactly(MountReference.LATEST, MountReference.BY_PATH);
     }
 
@@ -941,7 +1005,7 @@ class LaunchPlannerTest {
         List<Step> all = LaunchPlanner.compile(context).steps();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < all.size(); i++) {
-            if (all.get(i) instanceof Step.InstallSeccomp install) {
+            if (all.get(i) instanceof IdentityStep.InstallSeccomp install) {
                 names.append(all.get(i - 1).getClass().getSimpleName())
                         .append(install.atExec() ? " (with) " : " (now) ")
                         .append(all.get(i + 1).getClass().getSimpleName());
@@ -1000,7 +1064,7 @@ class LaunchPlannerTest {
                     if (filtered) {
                         after.add(step.getClass().getSimpleName());
                     }
-                    filtered |= step instanceof Step.InstallSeccomp;
+                    filtered |= step instanceof IdentityStep.InstallSeccomp;
                 }
                 assertThat(List.of("SetCapabilities", "DetachFromFront", "AwaitStart", "Exec"))
                         .containsAll(after);
@@ -1012,8 +1076,8 @@ class LaunchPlannerTest {
     void keepsWhatItNeedsForAFilterUntilThatIsThere() {
         Configuration configuration = filtered(false, Hooks.builder().build()).build();
         long sysAdmin = 1L << 21;
-        List<Step.SetCapabilities> set =
-                steps(SampleContexts.filtering(configuration, FILTER), Step.SetCapabilities.class);
+        List<IdentityStep.SetCapabilities> set =
+                steps(SampleContexts.filtering(configuration, FILTER), IdentityStep.SetCapabilities.class);
         assertThat(set).hasSize(2);
         assertThat(set.getFirst().effective())
                 .isEqualTo(set.getLast().effective() | sysAdmin)
@@ -1025,7 +1089,7 @@ class LaunchPlannerTest {
         assertThat(steps(
                         SampleContexts.filtering(
                                 filtered(true, Hooks.builder().build()).build(), FILTER),
-                        Step.SetCapabilities.class))
+                        IdentityStep.SetCapabilities.class))
                 .containsExactly(set.getLast());
     }
 
@@ -1043,8 +1107,8 @@ class LaunchPlannerTest {
     }
 
     private static boolean traceable(Configuration configuration, HostView host) {
-        List<Step.PrepareStart> prepare =
-                steps(SampleContexts.context(configuration, StartMode.LATER, host), Step.PrepareStart.class);
+        List<StartStep.PrepareStart> prepare =
+                steps(SampleContexts.context(configuration, StartMode.LATER, host), StartStep.PrepareStart.class);
         assertThat(prepare).hasSize(1);
         return prepare.getFirst().traceable();
     }
@@ -1069,7 +1133,7 @@ class LaunchPlannerTest {
             LaunchContext context =
                     SampleContexts.filtering(filtered(noNewPrivileges, none).build(), NOTIFYING);
             assertThat(around(context)).endsWith("(now) SendSeccompListener");
-            List<Step.SendSeccompListener> sent = steps(context, Step.SendSeccompListener.class);
+            List<CallerStep.SendSeccompListener> sent = steps(context, CallerStep.SendSeccompListener.class);
             assertThat(sent).hasSize(1);
             assertThat(sent.getFirst().socket()).isEqualTo("/agent.sock");
             assertThat(String.join("42", sent.getFirst().document()))
@@ -1135,14 +1199,14 @@ class LaunchPlannerTest {
                         """)
                 .doesNotContain("poststart")
                 .doesNotContain("poststop");
-        List<Step.RunHook> steps = steps(configuration, Step.RunHook.class);
+        List<HookStep.RunHook> steps = steps(configuration, HookStep.RunHook.class);
         assertThat(steps.getFirst().stateBeforePid() + 7 + steps.getFirst().stateAfterPid())
                 .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"creating\",\"pid\":7,"
                         + "\"bundle\":\"/bundle\",\"annotations\":{\"a/b\":\"say \\\"hi\\\"\"}}");
-        assertThat(steps.getFirst().argv()).containsExactly("/bin/prestart");
+        assertThat(steps.getFirst().program().argv()).containsExactly("/bin/prestart");
         assertThat(steps.getFirst().directory()).isEqualTo("/bundle");
         assertThat(steps.getLast().stateBeforePid()).contains("\"status\":\"created\"");
-        assertThat(steps.getLast().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
+        assertThat(steps.getLast().program().environ()).containsExactly("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
     }
 
     @Test
@@ -1155,13 +1219,13 @@ class LaunchPlannerTest {
                 new HookState("1.3.0", ContainerId.of("web"), "/bundle", java.util.Map.of(), 0),
                 List.of("CALLER=environment"));
 
-        assertThat(steps).singleElement().isInstanceOfSatisfying(Step.RunHook.class, hook -> {
+        assertThat(steps).singleElement().isInstanceOfSatisfying(HookStep.RunHook.class, hook -> {
             // Nothing behind the pid: whoever runs the hook would put one in between.
             assertThat(hook.stateAfterPid()).isEmpty();
             assertThat(hook.stateBeforePid())
                     .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
                             + "\"bundle\":\"/bundle\"}");
-            assertThat(hook.environ()).containsExactly("CALLER=environment");
+            assertThat(hook.program().environ()).containsExactly("CALLER=environment");
         });
     }
 
@@ -1189,8 +1253,8 @@ class LaunchPlannerTest {
                         .addStartContainer(hook)
                         .build())
                 .build();
-        return steps(configuration, Step.RunHook.class).stream()
-                .map(Step.RunHook::environ)
+        return steps(configuration, HookStep.RunHook.class).stream()
+                .map(each -> each.program().environ())
                 .toList();
     }
 
@@ -1202,9 +1266,10 @@ class LaunchPlannerTest {
                         .build())
                 .build();
 
-        assertThat(steps(configuration, Step.DropBoundingCapabilities.class))
-                .containsExactly(new Step.DropBoundingCapabilities(0));
-        assertThat(steps(configuration, Step.SetCapabilities.class)).containsExactly(new Step.SetCapabilities(0, 0, 0));
+        assertThat(steps(configuration, IdentityStep.DropBoundingCapabilities.class))
+                .containsExactly(new IdentityStep.DropBoundingCapabilities(0));
+        assertThat(steps(configuration, IdentityStep.SetCapabilities.class))
+                .containsExactly(new IdentityStep.SetCapabilities(0, 0, 0));
     }
 
     @Test
@@ -1223,7 +1288,7 @@ class LaunchPlannerTest {
         assertThat(words(SampleContexts.create(configuration)))
                 .contains("set umask to 077")
                 .contains("set supplementary groups: 8, 4294967293")
-                .contains("become user 4294967294, group 7");
+                .contains("set user 4294967294, group 7");
     }
 
     @Test
@@ -1234,11 +1299,11 @@ class LaunchPlannerTest {
                         .build())
                 .build();
 
-        assertThat(steps(configuration, Step.Exec.class))
-                .extracting(Step.Exec::environ)
+        assertThat(steps(configuration, ProcessStep.Exec.class))
+                .extracting(ProcessStep.Exec::environ)
                 .containsExactly(List.of("PATH=/x:", "A=2", "HOME"));
-        assertThat(steps(configuration, Step.FindProgram.class))
-                .extracting(Step.FindProgram::directories)
+        assertThat(steps(configuration, ProcessStep.FindProgram.class))
+                .extracting(ProcessStep.FindProgram::directories)
                 .containsExactly(List.of("/x", "."));
     }
 
@@ -1253,11 +1318,12 @@ class LaunchPlannerTest {
                 .build();
 
         assertThat(words(SampleContexts.create(configuration)))
-                .contains("init: make the folder /home/me\n")
+                .contains("init: create the directory /home/me\n")
                 .doesNotContain("look up the home");
-        assertThat(steps(configuration, Step.ChangeDirectory.class))
+        assertThat(steps(configuration, IdentityStep.ChangeDirectory.class))
                 .containsExactly(
-                        new Step.ChangeDirectory("/home/me", true), new Step.ChangeDirectory("/home/me", false));
+                        new IdentityStep.ChangeDirectory("/home/me", true),
+                        new IdentityStep.ChangeDirectory("/home/me", false));
     }
 
     @Test
@@ -1266,9 +1332,9 @@ class LaunchPlannerTest {
                 .process(SampleContexts.process().env(List.of("HOME=")).build())
                 .build();
 
-        assertThat(steps(configuration, Step.LookUpHome.class)).containsExactly(new Step.LookUpHome(0));
-        assertThat(steps(configuration, Step.Exec.class))
-                .extracting(Step.Exec::environ)
+        assertThat(steps(configuration, IdentityStep.LookUpHome.class)).containsExactly(new IdentityStep.LookUpHome(0));
+        assertThat(steps(configuration, ProcessStep.Exec.class))
+                .extracting(ProcessStep.Exec::environ)
                 .containsExactly(List.of("HOME"));
     }
 
@@ -1283,7 +1349,8 @@ class LaunchPlannerTest {
         Configuration configuration =
                 with(SampleContexts.linux().putSysctl(key, "1").build());
 
-        assertThat(steps(configuration, Step.WriteSysctl.class)).containsExactly(new Step.WriteSysctl(path, "1"));
+        assertThat(steps(configuration, NamespaceStep.WriteSysctl.class))
+                .containsExactly(new NamespaceStep.WriteSysctl(path, "1"));
     }
 
     @Test
@@ -1291,7 +1358,7 @@ class LaunchPlannerTest {
         Configuration configuration =
                 with(SampleContexts.linux().addMaskedPaths("/proc/kcore").build());
 
-        assertThat(steps(configuration, Step.MaskPath.class)).hasSize(2);
+        assertThat(steps(configuration, MountStep.MaskPath.class)).hasSize(2);
     }
 
     @Test
@@ -1301,9 +1368,12 @@ class LaunchPlannerTest {
                 .build();
         HostView user = SampleContexts.USER;
 
-        assertThat(steps(configuration, Step.SetOomScoreAdj.class)).containsExactly(new Step.SetOomScoreAdj(-5, false));
-        assertThat(steps(SampleContexts.context(configuration, StartMode.LATER, user), Step.SetOomScoreAdj.class))
-                .containsExactly(new Step.SetOomScoreAdj(-5, true));
+        assertThat(steps(configuration, SchedulingStep.SetOomScoreAdj.class))
+                .containsExactly(new SchedulingStep.SetOomScoreAdj(-5, false));
+        assertThat(steps(
+                        SampleContexts.context(configuration, StartMode.LATER, user),
+                        SchedulingStep.SetOomScoreAdj.class))
+                .containsExactly(new SchedulingStep.SetOomScoreAdj(-5, true));
     }
 
     private static Configuration with(Linux linux) {

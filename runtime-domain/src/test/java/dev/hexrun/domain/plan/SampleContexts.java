@@ -16,6 +16,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Optional;
 

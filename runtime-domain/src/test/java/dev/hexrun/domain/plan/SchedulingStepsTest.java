@@ -14,6 +14,9 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Scheduler;
 import dev.hexrun.domain.config.SchedulerFlag;
 import dev.hexrun.domain.config.SchedulerPolicy;
+import dev.hexrun.domain.step.Deadline;
+import dev.hexrun.domain.step.SchedulingStep;
+import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,9 +59,9 @@ class SchedulingStepsTest {
 
         assertThat(steps(process, linux))
                 .containsExactly(
-                        new Step.SetScheduler("SCHED_DEADLINE", 6, 5, 0, 0, 1, 2, 3),
-                        new Step.SetIoPriority("IOPRIO_CLASS_RT", 1, 4),
-                        new Step.SetPersonality(8),
-                        new Step.SetMemoryPolicy("MPOL_PREFERRED", 0x8001, "0-1"));
+                        new SchedulingStep.SetScheduler("SCHED_DEADLINE", 6, 5, 0, 0, new Deadline(1, 2, 3)),
+                        new SchedulingStep.SetIoPriority("IOPRIO_CLASS_RT", 1, 4),
+                        new SchedulingStep.SetPersonality(8),
+                        new SchedulingStep.SetMemoryPolicy("MPOL_PREFERRED", 0x8001, "0-1"));
     }
 }

@@ -2,7 +2,7 @@ package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

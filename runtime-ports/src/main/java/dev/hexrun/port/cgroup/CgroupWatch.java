@@ -1,6 +1,6 @@
 package dev.hexrun.port.cgroup;
 
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.WatchStep;
 
 /**
  * How the kernel tells of something that happens in a container's cgroups.
@@ -8,7 +8,7 @@ import dev.hexrun.domain.plan.Step;
  * @param meaning what it means that the watch has noticed something
  * @param step what the native side has to do
  */
-public record CgroupWatch(Meaning meaning, Step.Watch step) {
+public record CgroupWatch(Meaning meaning, WatchStep.Watch step) {
 
     /** What was noticed. */
     public enum Meaning {

@@ -22,7 +22,7 @@ public interface ContainerLauncher {
 
     /**
      * Leaves the rest of the command to the native side: it waits for init as {@link
-     * dev.hexrun.domain.plan.Step.AwaitExit} does, with signals forwarded, and the command's exit status is init's. This
+     * dev.hexrun.domain.step.ProcessStep.AwaitExit} does, with signals forwarded, and the command's exit status is init's. This
      * process is no longer needed and may be ended at any moment from now on, even before this returns; whatever it does
      * with the launcher or with the command's channel later has no effect.
      *

@@ -1,6 +1,6 @@
 package dev.hexrun.port.launch;
 
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.SyncPoint;
 
 /** Acts while a plan is executed. */
 public interface LaunchObserver {
@@ -28,7 +28,7 @@ public interface LaunchObserver {
     /**
      * A watch has noticed something while the plan waited for events.
      *
-     * @param watch its number, from 0 in the order of the command's {@link dev.hexrun.domain.plan.Step.Watch} steps
+     * @param watch its number, from 0 in the order of the command's {@link dev.hexrun.domain.step.WatchStep.Watch} steps
      */
     default void onEvent(int watch) {}
 

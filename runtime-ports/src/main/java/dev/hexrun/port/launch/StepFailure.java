@@ -1,6 +1,6 @@
 package dev.hexrun.port.launch;
 
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.Step;
 import java.util.Optional;
 
 /**

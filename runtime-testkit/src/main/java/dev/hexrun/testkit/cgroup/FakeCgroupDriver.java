@@ -7,8 +7,8 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.resource.ResourceField;
+import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
@@ -244,8 +244,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     public List<CgroupWatch> watches(CgroupPaths paths) {
         return cgroups.containsKey(path(paths))
                 ? List.of(new CgroupWatch(
-                        CgroupWatch.Meaning.OOM_KILLS,
-                        new Step.Watch(Step.Watch.Kind.CHANGE, path(paths) + "/memory.events", "")))
+                        CgroupWatch.Meaning.OOM_KILLS, ContributedSteps.watchChange(path(paths) + "/memory.events")))
                 : List.of();
     }
 
@@ -253,7 +252,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     public CgroupWatch pressureWatch(CgroupPaths paths, MemoryPressure level) {
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,
-                new Step.Watch(Step.Watch.Kind.PRESSURE, path(paths) + "/memory.pressure", level.word()));
+                ContributedSteps.watchPressure(path(paths) + "/memory.pressure", level.word()));
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -22,18 +24,18 @@ import org.junit.jupiter.api.Test;
 public abstract class ContainerLauncherContract {
 
     /** Fails, in every launcher, with {@code ENOENT}. */
-    protected static final Step.ChangeWorkingDirectory MISSING =
-            new Step.ChangeWorkingDirectory("/there/is/no/such/folder");
+    protected static final HookStep.ChangeWorkingDirectory MISSING =
+            new HookStep.ChangeWorkingDirectory("/there/is/no/such/folder");
 
     private static final int ENOENT = 2;
-    private static final Step HARMLESS = new Step.SetSubreaper(false);
+    private static final Step HARMLESS = new ProcessStep.SetSubreaper(false);
 
     /** A process in no namespace of its own, that ends at once. */
     private static final LaunchPlan PROGRAM = LaunchPlan.of(
-            new Step.SpawnLauncher(0),
-            new Step.Fork(0),
-            new Step.ReachSyncPoint(SyncPoint.CREATED),
-            new Step.Exec(List.of("/bin/true"), List.of()));
+            new ProcessStep.SpawnLauncher(0),
+            new ProcessStep.Fork(0),
+            new ProcessStep.ReachSyncPoint(SyncPoint.CREATED),
+            new ProcessStep.Exec(List.of("/bin/true"), List.of()));
 
     private ContainerLauncher launcher;
 
@@ -69,10 +71,10 @@ public abstract class ContainerLauncherContract {
         Recorder recorder = new Recorder();
         launcher.launch(
                 LaunchPlan.of(
-                        new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+                        new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
                         HARMLESS,
-                        new Step.ReachSyncPoint(SyncPoint.ROOTFS_READY),
-                        new Step.ReachSyncPoint(SyncPoint.CREATED)),
+                        new ProcessStep.ReachSyncPoint(SyncPoint.ROOTFS_READY),
+                        new ProcessStep.ReachSyncPoint(SyncPoint.CREATED)),
                 recorder);
         assertThat(recorder.reached)
                 .containsExactly(SyncPoint.LAUNCHER_READY, SyncPoint.ROOTFS_READY, SyncPoint.CREATED);
@@ -94,7 +96,9 @@ public abstract class ContainerLauncherContract {
     void must_endThePlan_whenAStepFails() {
         Recorder recorder = new Recorder();
         LaunchPlan plan = LaunchPlan.of(
-                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY), MISSING, new Step.ReachSyncPoint(SyncPoint.CREATED));
+                new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+                MISSING,
+                new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> launcher.launch(plan, recorder)).isInstanceOf(LaunchFailedException.class);
         assertThat(recorder.reached).containsExactly(SyncPoint.LAUNCHER_READY);
     }
@@ -109,7 +113,8 @@ public abstract class ContainerLauncherContract {
         Recorder recorder = new Recorder();
         recorder.refusal = refusal;
         LaunchPlan plan = LaunchPlan.of(
-                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY), new Step.ReachSyncPoint(SyncPoint.CREATED));
+                new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+                new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> launcher.launch(plan, recorder))
                 .isSameAs(refusal)
                 .hasNoSuppressedExceptions();

@@ -2,8 +2,10 @@ package dev.hexrun.testkit.launch;
 
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -22,9 +24,9 @@ import java.util.function.Consumer;
  * A launcher that executes nothing: it keeps the plans it is given, and walks through them as the native program would,
  * with pids and exit statuses of the test's choice. Not for several threads.
  *
- * <p>Processes live as the native protocol has it: the launcher from {@link Step.SpawnLauncher} to {@link Step.Fork},
- * init from {@link Step.Fork} on. When a step fails or an observer throws, init is killed unless
- * {@link Step.ReleaseInit} let it go before.
+ * <p>Processes live as the native protocol has it: the launcher from {@link ProcessStep.SpawnLauncher} to {@link ProcessStep.Fork},
+ * init from {@link ProcessStep.Fork} on. When a step fails or an observer throws, init is killed unless
+ * {@link ProcessStep.ReleaseInit} let it go before.
  */
 public final class RecordingLauncher implements ContainerLauncher {
 
@@ -50,7 +52,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     public RecordingLauncher() {}
 
     /**
-     * Chooses the pid that {@link Step.Fork} gives init.
+     * Chooses the pid that {@link ProcessStep.Fork} gives init.
      *
      * @param pid greater than 0
      * @return this
@@ -61,7 +63,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Chooses the pid that {@link Step.SpawnLauncher} gives the launcher.
+     * Chooses the pid that {@link ProcessStep.SpawnLauncher} gives the launcher.
      *
      * @param pid greater than 0
      * @return this
@@ -83,7 +85,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets no process end that a plan awaits and that {@linkplain Step.AwaitExit#timeoutIsOk() may go on}.
+     * Lets no process end that a plan awaits and that {@linkplain ProcessStep.AwaitExit#timeoutIsOk() may go on}.
      *
      * @return this
      */
@@ -95,7 +97,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     /**
      * Lets every step of a kind fail.
      *
-     * @param step the kind of step, for example {@code Step.PivotRoot.class}
+     * @param step the kind of step, for example {@code MountStep.PivotRoot.class}
      * @param failure what the native side says; its step is replaced by the one that fails
      * @return this
      */
@@ -105,7 +107,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Chooses what happens while a plan {@linkplain Step.AwaitEvents waits for events}, one wait after the other. When
+     * Chooses what happens while a plan {@linkplain WatchStep.AwaitEvents waits for events}, one wait after the other. When
      * nothing is left to happen, the process ends that is waited for; if none is, nobody reads standard output any more.
      *
      * @param happening tells the observer; nothing, if the time is to pass
@@ -198,18 +200,18 @@ public final class RecordingLauncher implements ContainerLauncher {
         if (failure != null) {
             throw new LaunchFailedException(message(step, failure), of(step, failure));
         }
-        if (step instanceof Step.SpawnLauncher) {
+        if (step instanceof ProcessStep.SpawnLauncher) {
             launcher = chosenLauncherPid;
             released = false;
-        } else if (step instanceof Step.Fork) {
+        } else if (step instanceof ProcessStep.Fork) {
             launcher = 0;
             init = chosenInitPid;
-        } else if (step instanceof Step.ReleaseInit) {
+        } else if (step instanceof ProcessStep.ReleaseInit) {
             released = true;
-        } else if (step instanceof Step.ReachSyncPoint sync) {
+        } else if (step instanceof ProcessStep.ReachSyncPoint sync) {
             reached.add(sync.point());
             observer.onSyncPoint(sync.point(), launcher, init);
-        } else if (step instanceof Step.AwaitEvents await) {
+        } else if (step instanceof WatchStep.AwaitEvents await) {
             if (!happenings.isEmpty()) {
                 happenings.remove().accept(observer);
             } else if (await.pid() != 0) {
@@ -217,8 +219,8 @@ public final class RecordingLauncher implements ContainerLauncher {
             } else {
                 observer.onOutputClosed();
             }
-        } else if (step instanceof Step.AwaitExit await) {
-            if (!(stillRuns && await.timeoutIsOk())) {
+        } else if (step instanceof ProcessStep.AwaitExit await) {
+            if (!(stillRuns && await.options().contains(ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK))) {
                 observer.onExit(await.pid() == 0 ? init : await.pid(), chosenStatus);
                 init = await.pid() == 0 ? 0 : init;
             }

@@ -1,6 +1,6 @@
 package dev.hexrun.testkit.launch;
 
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
@@ -12,7 +12,7 @@ class RecordingLauncherContractTest extends ContainerLauncherContract {
     protected ContainerLauncher newLauncher() {
         return new RecordingLauncher()
                 .failAt(
-                        Step.ChangeWorkingDirectory.class,
+                        HookStep.ChangeWorkingDirectory.class,
                         new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 2, 0, "", ""));
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -17,14 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class RecordingLauncherTest {
 
-    private static final Step EXEC = new Step.Exec(List.of("true"), List.of());
+    private static final Step EXEC = new ProcessStep.Exec(List.of("true"), List.of());
 
     private static LaunchPlan container(Step... middle) {
         List<Step> steps = new ArrayList<>(List.of(
-                new Step.SpawnLauncher(0),
-                new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
-                new Step.Fork(0),
-                new Step.ReachSyncPoint(SyncPoint.INIT_READY)));
+                new ProcessStep.SpawnLauncher(0),
+                new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+                new ProcessStep.Fork(0),
+                new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY)));
         steps.addAll(List.of(middle));
         steps.add(EXEC);
         return new LaunchPlan(steps);
@@ -51,22 +53,24 @@ class RecordingLauncherTest {
         RecordingLauncher launcher = new RecordingLauncher().initPid(6).exitStatus(137);
         List<String> ends = new ArrayList<>();
         launcher.launch(container(), LaunchObserver.NONE);
-        launcher.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), new LaunchObserver() {
-            @Override
-            public void onExit(int pid, int status) {
-                ends.add(pid + " " + status);
-            }
-        });
+        launcher.launch(
+                LaunchPlan.of(new ProcessStep.AwaitExit(0, 0, 0, ProcessStep.AwaitExit.Option.FORWARD_SIGNALS)),
+                new LaunchObserver() {
+                    @Override
+                    public void onExit(int pid, int status) {
+                        ends.add(pid + " " + status);
+                    }
+                });
         assertThat(ends).containsExactly("6 137");
     }
 
     @Test
     void killsInitWhenAStepFails() {
-        RecordingLauncher launcher = new RecordingLauncher().failAt(Step.PivotRoot.class, failure());
-        assertThatThrownBy(() -> launcher.launch(container(new Step.PivotRoot()), LaunchObserver.NONE))
+        RecordingLauncher launcher = new RecordingLauncher().failAt(MountStep.PivotRoot.class, failure());
+        assertThatThrownBy(() -> launcher.launch(container(new MountStep.PivotRoot()), LaunchObserver.NONE))
                 .isInstanceOfSatisfying(
                         LaunchFailedException.class,
-                        e -> assertThat(e.failure().step()).contains(new Step.PivotRoot()))
+                        e -> assertThat(e.failure().step()).contains(new MountStep.PivotRoot()))
                 .hasMessage("change / to the root file system and detach the old one: operation not permitted: busy");
         assertThat(launcher.executed()).hasSize(4);
         assertThat(launcher.initKilled()).isTrue();
@@ -75,8 +79,8 @@ class RecordingLauncherTest {
 
     @Test
     void sparesAnInitThatWasReleased() {
-        RecordingLauncher launcher = new RecordingLauncher().initPid(6).failAt(Step.Exec.class, failure());
-        assertThatThrownBy(() -> launcher.launch(container(new Step.ReleaseInit()), LaunchObserver.NONE))
+        RecordingLauncher launcher = new RecordingLauncher().initPid(6).failAt(ProcessStep.Exec.class, failure());
+        assertThatThrownBy(() -> launcher.launch(container(new ProcessStep.ReleaseInit()), LaunchObserver.NONE))
                 .isInstanceOf(LaunchFailedException.class);
         assertThat(launcher.initKilled()).isFalse();
         assertThat(launcher.launch(LaunchPlan.of(), LaunchObserver.NONE)).isEqualTo(6);

@@ -1,17 +1,18 @@
 package dev.hexrun.adapter.linux.frame;
 
+import dev.hexrun.domain.cpuset.CpusetList;
 import dev.hexrun.domain.failure.ContainerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** Collects fields, little endian, in a buffer that grows. */
+/** A growing buffer of fields, little endian. */
 final class FieldWriter {
 
     private static final int FIRST_SIZE = 16 * 1024;
 
-    /** What a frame of the greatest length may have before it: its header, and smaller frames that wait with it. */
+    /** The room for the header of a frame of maximum length, and for smaller frames that wait with it. */
     private static final int SLACK = 1024 * 1024;
 
     private byte[] bytes = new byte[FIRST_SIZE];
@@ -19,9 +20,9 @@ final class FieldWriter {
     private final int longest;
 
     /**
-     * Creates an empty one.
+     * Creates an empty buffer.
      *
-     * @param longest the payload of a frame at most
+     * @param longest the maximum payload of a frame in bytes
      */
     FieldWriter(int longest) {
         this.longest = longest;
@@ -57,7 +58,7 @@ final class FieldWriter {
 
     void str(String value) {
         if (value.indexOf('\0') >= 0) {
-            throw new ContainerException("a text has a NUL byte within: " + value.replace('\0', '?'));
+            throw new ContainerException("a string contains a NUL byte: " + value.replace('\0', '?'));
         }
         byte[] encoded = Utf8.encode(value);
         bytes(encoded, 0, encoded.length);
@@ -78,7 +79,29 @@ final class FieldWriter {
         }
     }
 
-    /** How much was written since the last {@link #drain}. */
+    /** A {@code u32} count and that many {@code u32}. */
+    void u32s(List<Integer> values) {
+        u32(values.size());
+        for (int value : values) {
+            u32(value);
+        }
+    }
+
+    /** The bytes of the elements, as {@code bytes}. */
+    void u64s(List<Long> values) {
+        u32(values.size() * Long.BYTES);
+        for (long value : values) {
+            u64(value);
+        }
+    }
+
+    /** Bytes with a bit for each number of a list such as {@code 0-3,7}, the lowest first. */
+    void mask(String numbers) {
+        byte[] mask = CpusetList.of(numbers).toByteArray();
+        bytes(mask, 0, mask.length);
+    }
+
+    /** Returns the number of bytes that were written since the last {@link #drain}. */
     int length() {
         return length;
     }
@@ -91,18 +114,12 @@ final class FieldWriter {
         bytes[at + 3] = (byte) (value >>> 24);
     }
 
-    /** Overwrites the two bytes at a position. */
-    void patchShort(int at, int value) {
-        bytes[at] = (byte) value;
-        bytes[at + 1] = (byte) (value >>> 8);
-    }
-
-    /** Takes back what was written behind a position. */
+    /** Discards everything behind a position. */
     void truncate(int to) {
         length = to;
     }
 
-    /** Hands everything over, in one piece, and starts anew. */
+    /** Writes the content in one piece and empties the buffer. */
     void drain(OutputStream out) throws IOException {
         int count = length;
         length = 0;
@@ -111,12 +128,12 @@ final class FieldWriter {
 
     private void room(int count) {
         if (count > bytes.length - length) {
-            long most = (long) longest + SLACK;
-            if ((long) length + count > most) {
+            long max = (long) longest + SLACK;
+            if ((long) length + count > max) {
                 throw new ContainerException(
-                        "the plan takes more than the " + longest + " bytes that the native program accepts");
+                        "the plan exceeds the " + longest + " bytes that the native program accepts");
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, length + count), most));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, length + count), max));
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.adapter.linux.netlink.Netlink;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.Step;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -200,8 +200,7 @@ public final class FrameWriter {
     private void end(int start) {
         int payload = fields.length() - start - 5;
         if (payload > longest) {
-            throw new ContainerException(
-                    "the plan takes more than the " + longest + " bytes that the native program accepts");
+            throw new ContainerException("the plan exceeds the " + longest + " bytes that the native program accepts");
         }
         fields.patch(start, payload);
     }

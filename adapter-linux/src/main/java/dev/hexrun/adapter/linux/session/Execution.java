@@ -11,7 +11,9 @@ import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.frame.ReachedFrame;
 import dev.hexrun.adapter.linux.frame.StepTimesFrame;
 import dev.hexrun.adapter.linux.frame.WatchEventFrame;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
@@ -109,17 +111,18 @@ final class Execution {
 
     private void syncPoint(ReachedFrame frame) throws IOException {
         Step step = frame.step() < 0 || frame.step() >= steps.size() ? null : steps.get(frame.step());
-        if (!(step instanceof Step.ReachSyncPoint) && !(step instanceof Step.MoveNetworkDevice)) {
+        if (!(step instanceof ProcessStep.ReachSyncPoint) && !(step instanceof NamespaceStep.MoveNetworkDevice)) {
             throw new ProtocolException(
                     "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
         }
         if (refusal == null) {
             atSyncPoint = true;
             try {
-                if (step instanceof Step.ReachSyncPoint sync) {
+                if (step instanceof ProcessStep.ReachSyncPoint sync) {
                     observer.onSyncPoint(sync.point(), frame.launcherPid(), frame.initPid());
                 } else {
-                    new FrontNetlink(reader, writer).move((Step.MoveNetworkDevice) step, frontPid, frame.initPid());
+                    new FrontNetlink(reader, writer)
+                            .move((NamespaceStep.MoveNetworkDevice) step, frontPid, frame.initPid());
                 }
             } catch (RuntimeException | Error e) {
                 refusal = e;

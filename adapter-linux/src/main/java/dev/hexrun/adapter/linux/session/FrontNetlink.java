@@ -8,7 +8,7 @@ import dev.hexrun.adapter.linux.frame.ProtocolException;
 import dev.hexrun.adapter.linux.netlink.Netlink;
 import dev.hexrun.adapter.linux.netlink.NetlinkException;
 import dev.hexrun.adapter.linux.netlink.NetworkDevices;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
@@ -33,7 +33,7 @@ final class FrontNetlink implements Netlink {
      * @throws IOException if the front has gone
      * @throws LaunchFailedException if the device cannot be moved
      */
-    void move(Step.MoveNetworkDevice step, int frontPid, int initPid) throws IOException {
+    void move(NamespaceStep.MoveNetworkDevice step, int frontPid, int initPid) throws IOException {
         try {
             new NetworkDevices(this, frontPid, initPid).move(step.name(), step.newName());
         } catch (NetlinkException e) {

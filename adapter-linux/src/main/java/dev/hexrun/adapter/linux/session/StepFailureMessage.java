@@ -1,8 +1,15 @@
 package dev.hexrun.adapter.linux.session;
 
 import dev.hexrun.domain.failure.Errno;
-import dev.hexrun.domain.plan.Step;
 import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
 
@@ -63,22 +70,24 @@ final class StepFailureMessage {
     }
 
     private static String ofStep(Step step, StepFailure failure) {
-        if (step instanceof Step.FindProgram find) {
+        if (step instanceof ProcessStep.FindProgram find) {
             return findProgram(find.name(), failure);
         }
-        if (step instanceof Step.Exec exec) {
+        if (step instanceof ProcessStep.Exec exec) {
             // The detail is the program as it was found.
             return "exec " + (failure.detail().isEmpty() ? exec.argv().getFirst() : failure.detail()) + ": "
                     + new Errno(failure.errno()).message();
         }
-        if (step instanceof Step.Mount mount && mount.realDirectory() && leadsElsewhere(failure)) {
+        if (step instanceof MountStep.Mount mount
+                && mount.options().contains(MountStep.Mount.Option.REAL_DIRECTORY)
+                && leadsElsewhere(failure)) {
             return mounting(mount.source(), mount.target()) + "filesystem " + quoted(mount.type())
                     + " must be mounted on ordinary directory";
         }
-        if (step instanceof Step.AwaitExit await && failure.errno() == ETIMEDOUT) {
+        if (step instanceof ProcessStep.AwaitExit await && failure.errno() == ETIMEDOUT) {
             return step.describe() + ": it still runs after " + await.timeoutMillis() + " ms";
         }
-        if (step instanceof Step.WriteIdMap && failure.errno() == EPERM) {
+        if (step instanceof NamespaceStep.WriteIdMap && failure.errno() == EPERM) {
             return describe(step) + ": " + reason(failure) + idMapHint(failure.detail());
         }
         return describe(step) + ": " + reason(failure);
@@ -98,28 +107,28 @@ final class StepFailureMessage {
 
     /** What the step tried, in front of the colon. */
     private static String describe(Step step) {
-        if (step instanceof Step.Mount mount) {
+        if (step instanceof MountStep.Mount mount) {
             return "error mounting " + quoted(mount.source()) + " to rootfs at " + quoted(mount.target());
         }
-        if (step instanceof Step.Bind bind) {
+        if (step instanceof MountStep.Bind bind) {
             return "error mounting " + quoted(bind.source()) + " to rootfs at " + quoted(bind.target());
         }
-        if (step instanceof Step.CloneTree clone) {
+        if (step instanceof MountStep.CloneTree clone) {
             return "error mounting " + quoted(clone.source()) + " to rootfs at " + quoted(clone.target());
         }
-        if (step instanceof Step.RunHook hook) {
+        if (step instanceof HookStep.RunHook hook) {
             return "error running " + hook.stage().specName() + " hook #" + hook.index();
         }
-        if (step instanceof Step.SendSeccompListener listener) {
+        if (step instanceof CallerStep.SendSeccompListener listener) {
             return "failed to connect with seccomp agent at " + listener.socket();
         }
-        if (step instanceof Step.ChangeDirectory change) {
+        if (step instanceof IdentityStep.ChangeDirectory change) {
             return "chdir to cwd (" + quoted(change.path()) + ") set in config.json failed";
         }
-        if (step instanceof Step.MaskPath mask) {
+        if (step instanceof MountStep.MaskPath mask) {
             return "can't mask path " + quoted(mask.path());
         }
-        if (step instanceof Step.JoinCgroup || step instanceof Step.JoinCgroupOf) {
+        if (step instanceof CgroupStep.JoinCgroup || step instanceof CgroupStep.JoinCgroupOf) {
             return "error adding pid to cgroup";
         }
         return step.describe();
@@ -173,15 +182,15 @@ final class StepFailureMessage {
 
     private static String hookTimedOut(StepFailure failure) {
         // The words of Go's time.Duration, which the clients' tests have come to look for.
-        String timeout = failure.step().isPresent() && failure.step().get() instanceof Step.RunHook hook
+        String timeout = failure.step().isPresent() && failure.step().get() instanceof HookStep.RunHook hook
                 ? " of " + hook.timeoutSeconds() + ".0s"
                 : "";
         return subject(failure) + ": hook ran past specified timeout" + timeout + hookPath(failure);
     }
 
     private static String hookPath(StepFailure failure) {
-        return failure.step().isPresent() && failure.step().get() instanceof Step.RunHook hook
-                ? "; the hook is " + hook.path()
+        return failure.step().isPresent() && failure.step().get() instanceof HookStep.RunHook hook
+                ? "; the hook is " + hook.program().path()
                 : "";
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,7 @@ class FrameWriterTest {
     @Test
     void keepsTheOrderOfFrames() throws IOException {
         writer.output(2, "careful\n".getBytes(StandardCharsets.UTF_8));
-        writer.execute(LaunchPlan.of(new Step.SetSubreaper(true), new Step.ReleaseInit()));
+        writer.execute(LaunchPlan.of(new ProcessStep.SetSubreaper(true), new ProcessStep.ReleaseInit()));
         writer.abort();
         writer.output(1, "done\n".getBytes(StandardCharsets.UTF_8));
         writer.exit(255);
@@ -66,7 +68,7 @@ class FrameWriterTest {
 
     @Test
     void sendsNothingOfAPlanThatCannotBeEncoded() throws IOException {
-        LaunchPlan plan = LaunchPlan.of(new Step.ReleaseInit(), new Step.ChangeWorkingDirectory("/a\0b"));
+        LaunchPlan plan = LaunchPlan.of(new ProcessStep.ReleaseInit(), new HookStep.ChangeWorkingDirectory("/a\0b"));
         assertThatThrownBy(() -> writer.execute(plan)).isInstanceOf(ContainerException.class);
         writer.exit(1);
         writer.flush();
@@ -75,13 +77,13 @@ class FrameWriterTest {
 
     @Test
     void refusesAPlanThatTheFrontWouldNotAccept() throws IOException {
-        Step step = new Step.ChangeWorkingDirectory("/" + "x".repeat(1024 * 1024));
+        Step step = new HookStep.ChangeWorkingDirectory("/" + "x".repeat(1024 * 1024));
         FrameWriter limited = new FrameWriter(sent, 4 * 1024 * 1024);
         for (int steps : new int[] {4, 16}) {
             LaunchPlan plan = new LaunchPlan(Collections.nCopies(steps, step));
             assertThatThrownBy(() -> limited.execute(plan))
                     .isInstanceOf(ContainerException.class)
-                    .hasMessage("the plan takes more than the 4194304 bytes that the native program accepts");
+                    .hasMessage("the plan exceeds the 4194304 bytes that the native program accepts");
         }
         limited.flush();
         assertThat(sent.size()).isZero();

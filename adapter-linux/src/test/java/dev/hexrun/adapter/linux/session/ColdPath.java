@@ -3,9 +3,11 @@ package dev.hexrun.adapter.linux.session;
 import dev.hexrun.adapter.linux.host.LinuxHostProvider;
 import dev.hexrun.adapter.linux.state.FileStateStoreProvider;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.state.StateStore;
@@ -29,12 +31,12 @@ final class ColdPath {
             store.save(id, "state.json", new byte[1000]);
             connection.launch(
                     LaunchPlan.of(
-                            new Step.SpawnLauncher(0),
-                            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
-                            new Step.Fork(0),
-                            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
-                            new Step.Mount("proc", "proc", "/proc", List.of(), 0, 0, false, true),
-                            new Step.Exec(List.of("true"), List.of())),
+                            new ProcessStep.SpawnLauncher(0),
+                            new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+                            new ProcessStep.Fork(0),
+                            new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY),
+                            new MountStep.Mount("proc", "proc", "/proc", List.of(), Attributes.NONE, List.of(), ""),
+                            new ProcessStep.Exec(List.of("true"), List.of())),
                     LaunchObserver.NONE);
             connection.writeOutput(lock + " " + facts.kernelRelease() + facts.effectiveUid()
                     + facts.mounts().size());

@@ -10,8 +10,12 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.SyncPoint;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
@@ -28,12 +32,12 @@ import org.junit.jupiter.api.Test;
 class FrontConnectionTest {
 
     private static final LaunchPlan CONTAINER = LaunchPlan.of(
-            new Step.SpawnLauncher(0),
-            new Step.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
-            new Step.Fork(0),
-            new Step.ReachSyncPoint(SyncPoint.INIT_READY),
-            new Step.PivotRoot(),
-            new Step.Exec(List.of("true"), List.of()));
+            new ProcessStep.SpawnLauncher(0),
+            new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY),
+            new ProcessStep.Fork(0),
+            new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY),
+            new MountStep.PivotRoot(),
+            new ProcessStep.Exec(List.of("true"), List.of()));
 
     private final FakeFront front = new FakeFront();
     private final FrontConnection connection = front.connect();
@@ -65,14 +69,14 @@ class FrontConnectionTest {
                 .raw(FakeFront.exited(7, 0))
                 .raw(FakeFront.completed(0))
                 .toArray());
-        connection.launch(LaunchPlan.of(new Step.AwaitEvents(5, 7, 8)), log);
+        connection.launch(LaunchPlan.of(new WatchStep.AwaitEvents(5, 7, 8)), log);
         assertThat(log.lines).containsExactly("noticed 0", "noticed 2", "unread", "columns 120", "exited 7 0");
     }
 
     @Test
     void measuresStepsForWhoeverAsks() {
         Log log = new Log();
-        LaunchPlan plan = LaunchPlan.of(new Step.SetSubreaper(true), new Step.ChangeWorkingDirectory("/x"));
+        LaunchPlan plan = LaunchPlan.of(new ProcessStep.SetSubreaper(true), new HookStep.ChangeWorkingDirectory("/x"));
         log.measures = true;
         front.answer(
                 new Bytes()
@@ -96,7 +100,7 @@ class FrontConnectionTest {
 
     @Test
     void reportsWhyANetworkDeviceCannotBeMoved() {
-        LaunchPlan plan = LaunchPlan.of(new Step.MoveNetworkDevice("eth1", "lan0"));
+        LaunchPlan plan = LaunchPlan.of(new NamespaceStep.MoveNetworkDevice("eth1", "lan0"));
         front.answer(
                 FakeFront.reached(0, 0, FakeFront.INIT),
                 FakeFront.netlinkAnswer(19, new byte[0], ""),
@@ -142,7 +146,7 @@ class FrontConnectionTest {
     void asksForNoTimesOfAPlanThatCannotBeSent() {
         Log log = new Log();
         log.measures = true;
-        LaunchPlan bad = LaunchPlan.of(new Step.ChangeWorkingDirectory("/a\0b"));
+        LaunchPlan bad = LaunchPlan.of(new HookStep.ChangeWorkingDirectory("/a\0b"));
         assertThatThrownBy(() -> connection.launch(bad, log)).isInstanceOf(ContainerException.class);
         connection.launch(LaunchPlan.of(), LaunchObserver.NONE);
         assertThat(front.received()).containsExactly("EXECUTE 0");
@@ -157,7 +161,7 @@ class FrontConnectionTest {
         connection.writeOutput("eins\n");
         connection.writeError("zwéi\n");
         assertThat(front.received()).as("nothing is sent piecemeal").isEmpty();
-        connection.launch(LaunchPlan.of(new Step.ReachSyncPoint(SyncPoint.CREATED)), new LaunchObserver() {
+        connection.launch(LaunchPlan.of(new ProcessStep.ReachSyncPoint(SyncPoint.CREATED)), new LaunchObserver() {
             @Override
             public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
                 connection.writeOutput("drei\n");
@@ -287,9 +291,11 @@ class FrontConnectionTest {
     void remembersInitFromOnePlanToTheNext() {
         Log log = new Log();
         connection.launch(CONTAINER, LaunchObserver.NONE);
-        assertThat(connection.launch(LaunchPlan.of(new Step.SetSubreaper(true)), log))
+        assertThat(connection.launch(LaunchPlan.of(new ProcessStep.SetSubreaper(true)), log))
                 .isEqualTo(FakeFront.INIT);
-        assertThat(connection.launch(LaunchPlan.of(new Step.AwaitExit(0, 0, 0, true)), log))
+        assertThat(connection.launch(
+                        LaunchPlan.of(new ProcessStep.AwaitExit(0, 0, 0, ProcessStep.AwaitExit.Option.FORWARD_SIGNALS)),
+                        log))
                 .isZero();
         assertThat(log.lines).containsExactly("exited 72 143");
     }
@@ -318,7 +324,7 @@ class FrontConnectionTest {
         front.answer(FakeFront.failed(4, 22, 0, 0, "/x", ""));
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
                 .isInstanceOfSatisfying(LaunchFailedException.class, e -> {
-                    assertThat(e.failure().step()).contains(new Step.PivotRoot());
+                    assertThat(e.failure().step()).contains(new MountStep.PivotRoot());
                     assertThat(e.failure().errno()).isEqualTo(22);
                 })
                 .hasMessage("change / to the root file system and detach the old one: invalid argument: /x");
@@ -376,7 +382,8 @@ class FrontConnectionTest {
     void saysARefusalOfAnExitAtTheNextSyncPoint() {
         Log log = new Log();
         log.refuses = true;
-        LaunchPlan plan = LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false), new Step.ReachSyncPoint(SyncPoint.CREATED));
+        LaunchPlan plan =
+                LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0), new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.refusal);
         assertThat(front.received()).containsExactly("EXECUTE 2", "ABORT");
         assertThat(log.lines).as("the observer hears no more").containsExactly("exited 0 143");
@@ -386,7 +393,7 @@ class FrontConnectionTest {
     void saysARefusalOfAnExitAtTheEndOfThePlan() {
         Log log = new Log();
         log.refuses = true;
-        assertThatThrownBy(() -> connection.launch(LaunchPlan.of(new Step.AwaitExit(9, 0, 0, false)), log))
+        assertThatThrownBy(() -> connection.launch(LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0)), log))
                 .isSameAs(log.refusal);
         assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE))
                 .as("the connection goes on")
@@ -454,7 +461,7 @@ class FrontConnectionTest {
 
     @Test
     void survivesAPlanThatCannotBeSent() {
-        LaunchPlan bad = LaunchPlan.of(new Step.ChangeWorkingDirectory("a\0b"));
+        LaunchPlan bad = LaunchPlan.of(new HookStep.ChangeWorkingDirectory("a\0b"));
         assertThatThrownBy(() -> connection.launch(bad, LaunchObserver.NONE)).isInstanceOf(ContainerException.class);
         assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
         assertThat(front.received()).containsExactly("EXECUTE 0");

@@ -2,8 +2,10 @@ package dev.hexrun.adapter.linux.session;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchPlan;
-import dev.hexrun.domain.plan.Step;
-import dev.hexrun.domain.plan.SyncPoint;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import java.io.IOException;
@@ -17,8 +19,8 @@ import java.util.List;
 /** A runtime in place of hexrun's, started by the real front: its first argument says what it does. */
 final class FrontConversation implements LaunchObserver {
 
-    private static final Step HARMLESS = new Step.SetSubreaper(false);
-    private static final Step MISSING = new Step.ChangeWorkingDirectory("/there/is/no/such/folder");
+    private static final Step HARMLESS = new ProcessStep.SetSubreaper(false);
+    private static final Step MISSING = new HookStep.ChangeWorkingDirectory("/there/is/no/such/folder");
 
     private final FrontConnection connection;
     private final List<String> arguments;
@@ -43,9 +45,9 @@ final class FrontConversation implements LaunchObserver {
             }
             case "meet" -> {
                 int init = launch(
-                        new Step.ReachSyncPoint(SyncPoint.CREATED),
+                        new ProcessStep.ReachSyncPoint(SyncPoint.CREATED),
                         HARMLESS,
-                        new Step.ReachSyncPoint(SyncPoint.INIT_READY));
+                        new ProcessStep.ReachSyncPoint(SyncPoint.INIT_READY));
                 connection.writeOutput("init " + init + "\n");
                 connection.exit(0);
             }
@@ -53,7 +55,7 @@ final class FrontConversation implements LaunchObserver {
             case "refuse" -> refuse();
             case "long" -> {
                 List<Step> steps = new ArrayList<>(Collections.nCopies(2000, HARMLESS));
-                steps.addAll(Collections.nCopies(500, new Step.ChangeWorkingDirectory("/" + "./".repeat(2000))));
+                steps.addAll(Collections.nCopies(500, new HookStep.ChangeWorkingDirectory("/" + "./".repeat(2000))));
                 connection.launch(new LaunchPlan(steps), this);
                 connection.exit(0);
             }
@@ -87,7 +89,7 @@ final class FrontConversation implements LaunchObserver {
     }
 
     private void fail() {
-        for (Step step : List.of(MISSING, new Step.SendSignal(Integer.MAX_VALUE, 0, 15))) {
+        for (Step step : List.of(MISSING, new ProcessStep.SendSignal(Integer.MAX_VALUE, 0, 15))) {
             try {
                 launch(HARMLESS, step);
             } catch (LaunchFailedException e) {
@@ -105,7 +107,8 @@ final class FrontConversation implements LaunchObserver {
             }
         };
         try {
-            connection.launch(LaunchPlan.of(HARMLESS, new Step.ReachSyncPoint(SyncPoint.CREATED), MISSING), refusing);
+            connection.launch(
+                    LaunchPlan.of(HARMLESS, new ProcessStep.ReachSyncPoint(SyncPoint.CREATED), MISSING), refusing);
         } catch (IllegalStateException e) {
             connection.writeError(e.getMessage() + ", suppressed " + e.getSuppressed().length + "\n");
         }
@@ -118,7 +121,7 @@ final class FrontConversation implements LaunchObserver {
         Path file = Path.of(arguments.get(3));
         Files.writeString(file, "waiting");
         try {
-            launch(new Step.AwaitExit(Integer.parseInt(arguments.get(2)), 0, 0, false));
+            launch(new ProcessStep.AwaitExit(Integer.parseInt(arguments.get(2)), 0, 0));
         } catch (LaunchFailedException e) {
             Files.writeString(file, e.failure().cause() + ": " + e.message());
         }

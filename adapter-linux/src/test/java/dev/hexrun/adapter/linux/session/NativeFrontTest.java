@@ -122,7 +122,8 @@ class NativeFrontTest {
         assertThat(result.error().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("enter the folder /there/is/no/such/folder: no such file or directory"),
+                                .startsWith(
+                                        "change the working directory to /there/is/no/such/folder: no such file or directory"),
                         line -> assertThat(line).startsWith("send signal 15 to process 2147483647: no such process"));
     }
 

@@ -3,9 +3,17 @@ package dev.hexrun.adapter.linux.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.hexrun.domain.plan.Actor;
-import dev.hexrun.domain.plan.HookStage;
-import dev.hexrun.domain.plan.Step;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.step.HookStep;
+import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.NamespaceStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Program;
+import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
 import java.util.List;
@@ -17,16 +25,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StepFailureMessageTest {
 
-    private static final Step PROC = new Step.Mount("proc", "proc", "/proc", List.of(), 0xe, 0, false, true);
-    private static final Step SHM = new Step.Mount("tmpfs", "shm", "/dev/shm", List.of("sise=1"), 0, 0, false, false);
-    private static final Step HOOK = new Step.RunHook(
-            HookStage.CREATE_RUNTIME, 2, Actor.FRONT, "/bin/hook", List.of(), List.of(), 3, "", "", "");
+    private static final Step PROC = new MountStep.Mount(
+            "proc",
+            "proc",
+            "/proc",
+            List.of(),
+            Attributes.set(0xe),
+            List.of(MountStep.Mount.Option.REAL_DIRECTORY),
+            "");
+    private static final Step SHM =
+            new MountStep.Mount("tmpfs", "shm", "/dev/shm", List.of("sise=1"), Attributes.NONE, List.of(), "");
+    private static final Step HOOK = new HookStep.RunHook(
+            HookStage.CREATE_RUNTIME, 2, new Program("/bin/hook", List.of(), List.of()), 3, "", "", "");
 
     private static final Step MAP =
-            new Step.WriteIdMap(false, "0 1000 1\n1 200000 9\n", "0 1000 1\n", true, "/usr/bin/newuidmap", "");
+            new NamespaceStep.WriteIdMap("0 1000 1\n1 200000 9\n", "0 1000 1\n", true, "/usr/bin/newuidmap", "");
 
     private static Step find(String name) {
-        return new Step.FindProgram(name, List.of("/bin"));
+        return new ProcessStep.FindProgram(name, List.of("/bin"));
     }
 
     static List<Arguments> systemCalls() {
@@ -38,7 +54,11 @@ class StepFailureMessageTest {
                 arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),
                 arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory"),
                 arguments(find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": not a directory"),
-                arguments(new Step.Exec(List.of("x", "y"), List.of()), 8, "/bin/x", "exec /bin/x: exec format error"),
+                arguments(
+                        new ProcessStep.Exec(List.of("x", "y"), List.of()),
+                        8,
+                        "/bin/x",
+                        "exec /bin/x: exec format error"),
                 arguments(
                         SHM,
                         22,
@@ -51,28 +71,28 @@ class StepFailureMessageTest {
                         "",
                         "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory"),
                 arguments(
-                        new Step.Bind("/src", "/dst", true, Step.Bind.Tree.NEW, 0, 0, 0, 0, 0),
+                        new MountStep.Bind("/src", "/dst", List.of(), Attributes.NONE, 0, Attributes.NONE),
                         2,
                         "/src",
                         "error mounting \"/src\" to rootfs at \"/dst\": no such file or directory: /src"),
                 arguments(
-                        new Step.Bind("/a\rb", "/\u001b[31m", true, Step.Bind.Tree.NEW, 0, 0, 0, 0, 0),
+                        new MountStep.Bind("/a\rb", "/\u001b[31m", List.of(), Attributes.NONE, 0, Attributes.NONE),
                         2,
                         "/a\rb",
                         "error mounting \"/a\\x0db\" to rootfs at \"/\\x1b[31m\": no such file or directory: /a\\x0db"),
                 arguments(
-                        new Step.ChangeDirectory("/work", false),
+                        new IdentityStep.ChangeDirectory("/work", false),
                         2,
                         "",
                         "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
-                arguments(new Step.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
+                arguments(new MountStep.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
                 arguments(
-                        new Step.OpenNamespace(0, 0x40000000L, "/run/netns/a", false),
+                        new NamespaceStep.OpenNamespace(0, LinuxNamespaceType.NETWORK, "/run/netns/a", false),
                         2,
                         "",
                         "open the network namespace /run/netns/a: no such file or directory"),
                 arguments(
-                        new Step.AwaitExit(0, 0, 1500, false),
+                        new ProcessStep.AwaitExit(0, 0, 1500),
                         110,
                         "",
                         "wait for the end of init: it still runs after 1500 ms"),
@@ -115,19 +135,19 @@ class StepFailureMessageTest {
                         "/bin/hook",
                         "error running createRuntime hook #2: no such file or directory: /bin/hook"),
                 arguments(
-                        new Step.MoveNetworkDevice("eth9", "eth9"),
+                        new NamespaceStep.MoveNetworkDevice("eth9", "eth9"),
                         19,
                         "",
                         "move the network device eth9 into the container: no such device"),
                 arguments(
-                        new Step.MoveNetworkDevice("lo", "lan0"),
+                        new NamespaceStep.MoveNetworkDevice("lo", "lan0"),
                         22,
                         "move: The interface netns is immutable",
                         "move the network device lo into the container as lan0: invalid argument:"
                                 + " move: The interface netns is immutable"),
-                arguments(new Step.SendSignal(7, 0, 9), 3, "", "send signal 9 to process 7: no such process"),
+                arguments(new ProcessStep.SendSignal(7, 0, 9), 3, "", "send signal 9 to process 7: no such process"),
                 arguments(
-                        new Step.PivotRoot(),
+                        new MountStep.PivotRoot(),
                         0,
                         "",
                         "change / to the root file system and detach the old one: refused"));
@@ -145,9 +165,16 @@ class StepFailureMessageTest {
         assertThat(message(PROC, FailureCause.REFUSED, 40, 0, "not an ordinary directory", ""))
                 .isEqualTo(
                         "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory");
-        assertThat(message(new Step.ChangeDirectory("/w", false), FailureCause.REFUSED, 0, 0, "not below the root", ""))
+        assertThat(message(
+                        new IdentityStep.ChangeDirectory("/w", false),
+                        FailureCause.REFUSED,
+                        0,
+                        0,
+                        "not below the root",
+                        ""))
                 .isEqualTo("chdir to cwd (\"/w\") set in config.json failed: not below the root");
-        assertThat(message(new Step.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
+        assertThat(message(
+                        new StartStep.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
                 .isEqualTo("release init through /f: no such process: exec fifo is empty");
         assertThat(message(find("x"), FailureCause.REFUSED, 0, 0, "too many folders", ""))
                 .isEqualTo("exec: \"x\": too many folders");
@@ -155,10 +182,10 @@ class StepFailureMessageTest {
 
     @Test
     void saysHowAChildDied() {
-        assertThat(message(new Step.PivotRoot(), FailureCause.CHILD_DIED, 0, 137, "init", ""))
+        assertThat(message(new MountStep.PivotRoot(), FailureCause.CHILD_DIED, 0, 137, "init", ""))
                 .isEqualTo("the container's init process was killed by signal 9 (SIGKILL) during: "
                         + "change / to the root file system and detach the old one");
-        assertThat(message(new Step.Fork(0), FailureCause.CHILD_DIED, 0, 1, "launcher", ""))
+        assertThat(message(new ProcessStep.Fork(0), FailureCause.CHILD_DIED, 0, 1, "launcher", ""))
                 .isEqualTo("the launcher ended with exit status 1 during: clone init");
         assertThat(StepFailureMessage.of(
                         new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 255, "init", "")))
@@ -186,7 +213,7 @@ class StepFailureMessageTest {
     void saysThatThePlanEnded() {
         assertThat(message(HOOK, FailureCause.ABORTED, 0, 0, "", ""))
                 .isEqualTo("error running createRuntime hook #2: aborted");
-        assertThat(message(new Step.PivotRoot(), FailureCause.MALFORMED, 0, 0, "an unknown opcode", ""))
+        assertThat(message(new MountStep.PivotRoot(), FailureCause.MALFORMED, 0, 0, "an unknown opcode", ""))
                 .isEqualTo("change / to the root file system and detach the old one: "
                         + "the native program cannot read the plan: an unknown opcode");
     }

@@ -1,8 +1,10 @@
-package dev.hexrun.domain.plan;
+package dev.hexrun.domain.step;
 
+import dev.hexrun.domain.capability.CapabilitySet;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 
-/** Values of steps as people read them. */
+/** Values of steps as {@code hexrun plan} and error messages write them. */
 final class StepText {
 
     private StepText() {}
@@ -25,6 +27,20 @@ final class StepText {
             text.append(text.isEmpty() ? "" : ", ").append(Integer.toUnsignedString(id));
         }
         return text.isEmpty() ? "none" : text.toString();
+    }
+
+    static String capabilities(long set) {
+        return set == 0 ? "none" : String.join(", ", new CapabilitySet(set).names());
+    }
+
+    static String namespaces(long flags) {
+        StringBuilder names = new StringBuilder();
+        for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
+            if ((flags & type.cloneFlag()) != 0) {
+                names.append(names.isEmpty() ? "" : ", ").append(type.specName());
+            }
+        }
+        return names.toString();
     }
 
     static String command(List<String> argv) {

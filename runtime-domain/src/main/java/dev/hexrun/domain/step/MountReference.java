@@ -1,23 +1,23 @@
-package dev.hexrun.domain.plan;
+package dev.hexrun.domain.step;
 
 /**
- * The mount that a step changes. A mount that the plan made is named by the descriptor that is kept of it, since whoever
- * shares a directory with the container can make its path lead to another mount meanwhile.
+ * The mount that a step changes. A mount of the plan is identified by the descriptor that init keeps of it, because a
+ * process that shares a directory with the container could exchange the path for another mount.
  *
- * @param number the number of a kept mount, or one of the constants
+ * @param number the number of a kept mount, or the number of one of the constants
  */
 public record MountReference(int number) {
 
-    /** The mount that the step's path leads to. */
+    /** The mount at the step's path. */
     public static final MountReference BY_PATH = new MountReference(-1);
 
-    /** The mount that the last {@link Step.Mount}, {@link Step.Bind} or {@link Step.Remount} made or changed. */
+    /** The mount of the last {@link MountStep.Mount}, {@link MountStep.Bind} or {@link MountStep.Remount}. */
     public static final MountReference LATEST = new MountReference(-2);
 
     /**
      * Returns a reference to a kept mount.
      *
-     * @param index the number of {@link Step.KeepMount} steps before the one that keeps it
+     * @param index the number of {@link MountStep.KeepMount} steps before the one that keeps it
      * @return the reference
      */
     public static MountReference kept(int index) {

@@ -1,12 +1,12 @@
-package dev.hexrun.domain.plan;
+package dev.hexrun.domain.step;
 
 /** The process that executes a step. */
 public enum Actor {
-    /** The runtime's own command, in the context of its caller. */
+    /** The {@code hexrun} command itself, in the context of its caller. */
     FRONT(1),
     /** The stage before the container: it joins namespaces and clones init. */
     LAUNCHER(2),
-    /** The container's first process, until it becomes the user's program. */
+    /** The container's first process, until it executes the user's program. */
     INIT(3);
 
     private final int code;
@@ -16,7 +16,7 @@ public enum Actor {
     }
 
     /**
-     * The actor's number in the native protocol.
+     * Returns the number of the actor in the native protocol.
      *
      * @return 1 to 3
      */
@@ -25,7 +25,7 @@ public enum Actor {
     }
 
     /**
-     * The actor as a word for people.
+     * Returns the name of the actor in {@code hexrun plan}.
      *
      * @return for example {@code front}
      */

@@ -1,0 +1,101 @@
+package dev.hexrun.domain.step;
+
+import java.util.List;
+
+/**
+ * The steps that an adapter may contribute to a plan. The types of the steps are between the planner and the native program,
+ * and may change with any version; these methods stay compatible within a major version of the SPI.
+ *
+ * <p>A {@code CgroupDriver} returns the steps that join its cgroups, and those that attach the device program; the watches
+ * are for its events.
+ */
+public final class ContributedSteps {
+
+    private ContributedSteps() {}
+
+    /**
+     * Joins a v1 cgroup, one for each hierarchy. Init joins it before any process can see init.
+     *
+     * @param directory the directory of the cgroup on the host, absolute
+     * @return the step
+     */
+    public static Step joinCgroupV1(String directory) {
+        return new CgroupStep.JoinCgroup(directory, false, false);
+    }
+
+    /**
+     * Joins a v2 cgroup, at most one in a plan. Where the kernel allows it, init is born in it.
+     *
+     * @param directory the directory of the cgroup on the host, absolute
+     * @return the step
+     */
+    public static Step joinCgroupV2(String directory) {
+        return new CgroupStep.JoinCgroup(directory, true, false);
+    }
+
+    /**
+     * Joins a cgroup of a hierarchy that limits nothing, if it exists and the caller may join it.
+     *
+     * @param directory the directory of the cgroup on the host, absolute
+     * @param unified whether it is a v2 cgroup
+     * @return the step
+     */
+    public static Step joinCgroupIfPossible(String directory, boolean unified) {
+        return new CgroupStep.JoinCgroup(directory, unified, true);
+    }
+
+    /**
+     * Joins the v2 cgroup that a process of the container is in.
+     *
+     * @param top the directory of the container's cgroup on the host; the process is in it or below
+     * @param pid the process, in the runtime's pid namespace
+     * @return the step
+     */
+    public static Step joinCgroupOfProcess(String top, int pid) {
+        return new CgroupStep.JoinCgroupOf(top, pid);
+    }
+
+    /**
+     * Attaches a device program to a v2 cgroup in place of all that are attached.
+     *
+     * @param directory the directory of the cgroup on the host, absolute
+     * @param instructions the program of type {@code BPF_PROG_TYPE_CGROUP_DEVICE}, a {@code struct bpf_insn} in each
+     *     element, little endian
+     * @return the step
+     */
+    public static Step attachDeviceProgram(String directory, List<Long> instructions) {
+        return new CgroupStep.AttachDeviceProgram(directory, instructions);
+    }
+
+    /**
+     * Watches a file for changes, {@code inotify(7)}: {@code memory.events} of cgroup v2, for example.
+     *
+     * @param file the file on the host
+     * @return the watch
+     */
+    public static WatchStep.Watch watchChange(String file) {
+        return new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, file, "");
+    }
+
+    /**
+     * Watches a file of cgroup v1 by an eventfd that is registered with {@code cgroup.event_control} beside it.
+     *
+     * @param file the file on the host
+     * @param argument the third word that is written to {@code cgroup.event_control}; may be empty
+     * @return the watch
+     */
+    public static WatchStep.Watch watchEvent(String file, String argument) {
+        return new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, file, argument);
+    }
+
+    /**
+     * Watches a pressure file by a trigger, as psi.rst describes.
+     *
+     * @param file the file on the host
+     * @param trigger the trigger, for example {@code full 200000 2000000}
+     * @return the watch
+     */
+    public static WatchStep.Watch watchPressure(String file, String trigger) {
+        return new WatchStep.Watch(WatchStep.Watch.Kind.PRESSURE, file, trigger);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.hexrun.domain.step;
+
+
+/** Lifecycle hooks (runtime.md, "Lifecycle") and where they run. */
+public sealed interface HookStep extends Step {
+
+    @Override
+    default Actor actor() {
+        return Actor.FRONT;
+    }
+
+    /**
+     * Runs a hook with the container's state on its standard input.
+     *
+     * <p>The pid is written between the two parts of the state: init's host pid by the front, its own pid by init.
+     * Without a second part the first is the whole document. Standard output and error are captured.
+     *
+     * @param stage the list that the hook is from
+     * @param index its index in that list, from 0
+     * @param program the program of the hook
+     * @param timeoutSeconds the timeout in seconds, 0 for none
+     * @param directory its working directory, empty to keep the present one
+     * @param stateBeforePid the state document up to the pid, or all of it
+     * @param stateAfterPid the rest of it; empty if the document has its pid already
+     */
+    @ExecutedBy({Actor.FRONT, Actor.INIT})
+    record RunHook(
+            @NotSent HookStage stage,
+            @NotSent int index,
+            Program program,
+            @Unsigned int timeoutSeconds,
+            String directory,
+            String stateBeforePid,
+            String stateAfterPid)
+            implements HookStep {
+
+        @Override
+        public Actor actor() {
+            return stage.actor();
+        }
+
+        @Override
+        public int opcode() {
+            return 10;
+        }
+
+        @Override
+        public String describe() {
+            return "run " + stage.specName() + " hook #" + index + ": " + program.path();
+        }
+    }
+
+    /**
+     * Changes the working directory of the front, {@code chdir(2)}: hooks run there, and relative paths start there.
+     *
+     * @param path a directory on the host
+     */
+    record ChangeWorkingDirectory(String path) implements HookStep {
+
+        @Override
+        public int opcode() {
+            return 13;
+        }
+
+        @Override
+        public String describe() {
+            return "change the working directory to " + path;
+        }
+    }
+}

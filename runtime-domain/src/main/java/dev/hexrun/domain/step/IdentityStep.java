@@ -1,0 +1,277 @@
+package dev.hexrun.domain.step;
+
+import java.util.List;
+
+/** User, groups, capabilities, system call filter and working directory of the process. */
+public sealed interface IdentityStep extends Step {
+
+    @Override
+    default Actor actor() {
+        return Actor.INIT;
+    }
+
+    /**
+     * Joins a new session keyring, {@code keyctl(2)}. ENOSYS, EPERM and EDQUOT of a kernel or sandbox without keyrings
+     * are ignored.
+     *
+     * @param name the name of the keyring
+     */
+    record JoinSessionKeyring(String name) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 43;
+        }
+
+        @Override
+        public String describe() {
+            return "join a new session keyring " + name;
+        }
+    }
+
+    /**
+     * Sets the file mode creation mask, {@code umask(2)}.
+     *
+     * @param mask the mask
+     */
+    record SetUmask(@Unsigned int mask) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 73;
+        }
+
+        @Override
+        public String describe() {
+            return "set umask to 0" + Integer.toOctalString(mask);
+        }
+    }
+
+    /** Sets {@code PR_SET_NO_NEW_PRIVS}: {@code execve(2)} grants no privileges from here on. */
+    record SetNoNewPrivileges() implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 74;
+        }
+
+        @Override
+        public String describe() {
+            return "set no_new_privs";
+        }
+    }
+
+    /**
+     * Changes the owner of the standard streams, so that the user can open {@code /dev/stdout}: {@code fchown(0..2,
+     * uid, -1)} of those that are not {@code /dev/null} and have another owner. EPERM, EINVAL and EROFS are ignored.
+     *
+     * @param uid the new owner in the container
+     */
+    record ChownStandardStreams(@Unsigned int uid) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 75;
+        }
+
+        @Override
+        public String describe() {
+            return "change the owner of the standard streams to user " + Integer.toUnsignedString(uid);
+        }
+    }
+
+    /**
+     * Drops capabilities from the bounding set, {@code capabilities(7)}: every one that the kernel knows and that is
+     * not in {@code keep}. The known ones are found with PR_CAPBSET_READ: EINVAL from some number on; any other error,
+     * or another answer behind it, is a failure.
+     *
+     * @param keep a bit for each capability that is kept
+     */
+    record DropBoundingCapabilities(long keep) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 76;
+        }
+
+        @Override
+        public String describe() {
+            return "keep in the bounding set: " + StepText.capabilities(keep);
+        }
+    }
+
+    /**
+     * Sets {@code PR_SET_KEEPCAPS}.
+     *
+     * @param on whether permitted capabilities survive the change of user
+     */
+    record SetKeepCapabilities(boolean on) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 77;
+        }
+
+        @Override
+        public String describe() {
+            return on ? "keep capabilities over the change of user" : "stop keeping capabilities";
+        }
+    }
+
+    /**
+     * Sets the supplementary groups, {@code setgroups(2)}. They stay as they are where the user namespace denies
+     * setgroups.
+     *
+     * @param gids the supplementary groups
+     */
+    record SetGroups(@Unsigned List<Integer> gids) implements IdentityStep {
+
+        /** Copies the list. */
+        public SetGroups {
+            gids = List.copyOf(gids);
+        }
+
+        @Override
+        public int opcode() {
+            return 78;
+        }
+
+        @Override
+        public String describe() {
+            return "set supplementary groups: " + StepText.ids(gids);
+        }
+    }
+
+    /**
+     * Sets user and group of the process, {@code setresgid(2)} and {@code setresuid(2)}, and the parent-death signal
+     * again.
+     *
+     * @param uid the user in the container
+     * @param gid the group in the container
+     */
+    record SetUser(@Unsigned int uid, @Unsigned int gid) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 79;
+        }
+
+        @Override
+        public String describe() {
+            return "set user " + Integer.toUnsignedString(uid) + ", group " + Integer.toUnsignedString(gid);
+        }
+    }
+
+    /**
+     * Sets three capability sets, {@code capset(2)}. Capabilities that init is not permitted itself ({@code capget(2)})
+     * are left out, and inheritable ones that are neither inheritable nor in the bounding set. With a filter in force:
+     * the sets that the first of these steps left.
+     *
+     * @param effective one bit each
+     * @param permitted one bit each
+     * @param inheritable one bit each
+     */
+    record SetCapabilities(long effective, long permitted, long inheritable) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 80;
+        }
+
+        @Override
+        public String describe() {
+            return "set capabilities: effective " + StepText.capabilities(effective) + "; permitted "
+                    + StepText.capabilities(permitted) + "; inheritable " + StepText.capabilities(inheritable);
+        }
+    }
+
+    /**
+     * Sets the ambient capabilities: clears all, and raises each that is permitted and inheritable.
+     *
+     * @param set one bit each
+     */
+    record RaiseAmbientCapabilities(long set) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 81;
+        }
+
+        @Override
+        public String describe() {
+            return "raise ambient capabilities: " + StepText.capabilities(set);
+        }
+    }
+
+    /**
+     * Changes the working directory, {@code chdir(2)}. Does nothing if an earlier step has: a directory may be open to
+     * root only or to the user only, so both try. {@code getcwd(2)} must be a path of the root (not {@code
+     * (unreachable)}): else cause 4.
+     *
+     * @param path a directory in the container
+     * @param tolerateRefusal whether EACCES and EPERM are no failure because a later step tries as another user
+     */
+    record ChangeDirectory(String path, boolean tolerateRefusal) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 82;
+        }
+
+        @Override
+        public String describe() {
+            return "change the working directory to " + path;
+        }
+    }
+
+    /**
+     * Looks up the user's home directory for the environment of the program.
+     *
+     * <p>Reads the container's {@code /etc/passwd} (a regular file of at most 16 MiB), else takes {@code /}. The entry
+     * {@code HOME}, without {@code =}, in the environment of a later {@link HookStep.RunHook} or {@link
+     * ProcessStep.Exec} stands for it (without this step: for nothing).
+     *
+     * @param uid the user in the container
+     */
+    record LookUpHome(@Unsigned int uid) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 90;
+        }
+
+        @Override
+        public String describe() {
+            return "look up the home directory of user " + Integer.toUnsignedString(uid);
+        }
+    }
+
+    /**
+     * Installs a system call filter, {@code seccomp(SECCOMP_SET_MODE_FILTER)}.
+     *
+     * <p>Installs it at once, or directly before {@code execve(2)}. With {@code NEW_LISTENER}, which is possible at
+     * once only, the descriptor of the listener goes to the front (LISTENER), and init keeps none.
+     *
+     * @param flags {@code SECCOMP_FILTER_FLAG_*}
+     * @param instructions the program, a {@code struct sock_filter} in each element, little endian
+     * @param atExec whether it is installed directly before {@code execve(2)}
+     */
+    record InstallSeccomp(@Unsigned int flags, List<Long> instructions, boolean atExec) implements IdentityStep {
+
+        /** Copies the list. */
+        public InstallSeccomp {
+            instructions = List.copyOf(instructions);
+        }
+
+        @Override
+        public int opcode() {
+            return 96;
+        }
+
+        @Override
+        public String describe() {
+            return "install a seccomp filter of " + instructions.size() + " instructions"
+                    + (atExec ? " at execve" : "");
+        }
+    }
+}
