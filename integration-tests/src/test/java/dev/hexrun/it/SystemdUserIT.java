@@ -46,6 +46,7 @@ class SystemdUserIT {
                 Slice=user-1.slice
                 Environment=XDG_RUNTIME_DIR=/run/user/1 HOME=/tmp
                 Type=notify
+                TimeoutStartSec=infinity
                 ExecStart=/lib/systemd/systemd --user
                 KillMode=mixed
                 Delegate=yes
