@@ -8,8 +8,8 @@
  * A child reports the step to the front and waits, and the front kills: a process cannot kill the init of its own pid
  * namespace, and does not see the processes outside.
  */
-#include "front.h"
-#include "spawn.h"
+#include "front/execute.h"
+#include "common/spawn.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -20,8 +20,8 @@
 /* A child's report to the front, and the answer. No frame of the protocol. */
 #define FRAME_FAULT 0x5f
 
-int __real_front_main(struct context *c, char **argv, char **envp);
-int __wrap_front_main(struct context *c, char **argv, char **envp);
+int __real_front_main(struct front *state, char **argv, char **envp);
+int __wrap_front_main(struct front *state, char **argv, char **envp);
 int __real_execute_plan(struct context *c, const struct frame *execute);
 int __wrap_execute_plan(struct context *c, const struct frame *execute);
 int __real_execute_step(struct context *c);
@@ -46,7 +46,7 @@ static struct fault {
 } fault;
 
 /* Of the front; NULL in the launcher and in init. */
-static struct context *front;
+static struct front *front;
 /* Of the process itself, once it has executed a step. */
 static struct context *self;
 static uint32_t plans;
@@ -75,9 +75,9 @@ static bool hits(uint32_t step, bool sync_point) {
 }
 
 static void kill_victim(void) {
-    const struct child *victim = strcmp(fault.who, "jvm") == 0 ? &front->front.jvm
-        : strcmp(fault.who, "launcher") == 0                   ? &front->front.launcher
-        : strcmp(fault.who, "init") == 0                       ? &front->front.init
+    const struct child *victim = strcmp(fault.who, "jvm") == 0 ? &front->jvm
+        : strcmp(fault.who, "launcher") == 0                   ? &front->launcher
+        : strcmp(fault.who, "init") == 0                       ? &front->init
                                                                : NULL;
     if (strcmp(fault.who, "front") == 0) {
         raise(SIGKILL);
@@ -112,10 +112,10 @@ static void after_step(struct context *c, uint32_t step) {
     }
 }
 
-int __wrap_front_main(struct context *c, char **argv, char **envp) {
-    front = c;
+int __wrap_front_main(struct front *state, char **argv, char **envp) {
+    front = state;
     parse(getenv("HEXRUN_FAULT"));
-    return __real_front_main(c, argv, envp);
+    return __real_front_main(state, argv, envp);
 }
 
 int __wrap_execute_plan(struct context *c, const struct frame *execute) {
@@ -135,12 +135,12 @@ int __wrap_execute_step(struct context *c) {
 /* The front reaps the launcher when Fork is done: init is known by then. */
 int __wrap_reap(struct child *child) {
     int status = __real_reap(child);
-    if (child == &front->front.launcher && front->front.init.pid > 0 && front->plan != NULL) {
+    if (child == &front->launcher && front->init.pid > 0 && front->common.plan != NULL) {
         uint32_t step = 0;
-        while (step < front->plan->count && front->plan->steps[step].opcode != OP_Fork) {
+        while (step < front->common.plan->count && front->common.plan->steps[step].opcode != OP_Fork) {
             step++;
         }
-        after_step(front, step);
+        after_step(&front->common, step);
     }
     return status;
 }
@@ -160,7 +160,7 @@ pid_t __wrap_spawn(const struct spawn *what) {
 
 int __wrap_frame_send(int fd, uint8_t type, struct writer *w) {
     int result = __real_frame_send(fd, type, w);
-    if (front != NULL && type == FRAME_REACHED && hits(front->step, true)) {
+    if (front != NULL && type == FRAME_REACHED && hits(front->common.step, true)) {
         kill_victim();
     }
     return result;
@@ -172,9 +172,9 @@ int __wrap_frame_send_u32(int fd, uint8_t type, uint32_t value) {
         raise(SIGKILL);
     }
     /* Exec was executed in the child, which is another program now. */
-    if (front != NULL && type == FRAME_COMPLETED && front->plan->count > 0
-        && front->plan->steps[front->plan->count - 1].opcode == OP_Exec && !front->front.releasing) {
-        after_step(front, front->plan->count - 1);
+    if (front != NULL && type == FRAME_COMPLETED && front->common.plan->count > 0
+        && front->common.plan->steps[front->common.plan->count - 1].opcode == OP_Exec && !front->releasing) {
+        after_step(&front->common, front->common.plan->count - 1);
     }
     return __real_frame_send_u32(fd, type, value);
 }

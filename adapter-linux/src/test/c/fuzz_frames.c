@@ -3,9 +3,9 @@
  * a child's, and as output. What is taken for sound must hold together. libFuzzer with clang;
  * -DFUZZ_DRIVER brings a driver of its own that mutates a sound plan at random.
  */
-#include "context.h"
-#include "frame.h"
-#include "plan.h"
+#include "common/context.h"
+#include "common/frame.h"
+#include "common/plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

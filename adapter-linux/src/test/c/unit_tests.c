@@ -2,22 +2,23 @@
  * Unit tests of the native program: what can be tried without a container. Built with sanitizers
  * (`make test`). Each CHECK that fails is printed with its place; the last line counts.
  */
-#include "cgroup_tree.h"
-#include "context.h"
-#include "front.h"
-#include "frame.h"
-#include "hand_over.h"
-#include "jvm.h"
-#include "mounting.h"
-#include "path.h"
-#include "plan.h"
-#include "proc.h"
-#include "preserved.h"
-#include "reader.h"
-#include "soft_limits.h"
-#include "spawn.h"
-#include "text.h"
-#include "terminal.h"
+#include "common/cgroup_tree.h"
+#include "container/copyup.h"
+#include "common/context.h"
+#include "front/front.h"
+#include "common/frame.h"
+#include "front/sockets.h"
+#include "front/jvm.h"
+#include "container/mounting.h"
+#include "container/path.h"
+#include "common/plan.h"
+#include "common/proc.h"
+#include "common/preserved.h"
+#include "common/reader.h"
+#include "common/soft_limits.h"
+#include "common/spawn.h"
+#include "common/text.h"
+#include "front/terminal.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -733,10 +734,10 @@ static void text_is_made_printable(void) {
     CHECK(text_printable(small, 1, "x", false) == 0 && is(small, ""));
 }
 
-static struct context context;
+static struct front front;
 
 static void failures_pass_a_socket(void) {
-    struct context *c = &context;
+    struct context *c = &front.common;
     struct frame frame = {0};
     struct failure got;
     uint32_t step;
@@ -813,11 +814,11 @@ static void lines_that_do_no_harm_go_on(void) {
 }
 
 static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
-    struct context *c = &context;
+    struct context *c = &front.common;
     struct frame frame = {0};
     int pair[2];
     int fd;
-    c->front.terminal = c->front.received = -1;
+    front.terminal = front.received = -1;
     CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
     struct writer w = frame_start();
     write_str(&w, "/dev/pts/7");
@@ -826,15 +827,15 @@ static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
     CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_FRAME);
     CHECK(frame.type == FRAME_TERMINAL && fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
     CHECK(!terminal_received(c, &frame)); /* without the descriptor */
-    c->front.received = fd;
+    front.received = fd;
     CHECK(terminal_received(c, &frame));
-    CHECK(c->front.terminal == fd && c->front.received == -1 && strcmp(c->front.terminal_name, "/dev/pts/7") == 0);
-    c->front.received = pair[1];
+    CHECK(front.terminal == fd && front.received == -1 && strcmp(front.terminal_name, "/dev/pts/7") == 0);
+    front.received = pair[1];
     CHECK(!terminal_received(c, &frame)); /* a second one */
     CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_FRAME);
     CHECK(frame.type == FRAME_BATON && fd == -1);
     close(pair[0]);
-    close(c->front.terminal);
+    close(front.terminal);
     CHECK(frame_receive_with_fd(pair[1], &frame, FRAME_MAX_FROM_CHILD, &fd) == RECEIVED_END);
     close(pair[1]);
     free(frame.payload);
@@ -914,12 +915,12 @@ static void an_end_by_signal_is_128_and_the_signal(void) {
 static int run_step(enum opcode opcode, struct writer *fields) {
     struct step step = {.actor = ACTOR_FRONT, .opcode = opcode, .fields = payload(fields)};
     struct plan plan = {.count = 1, .steps = &step};
-    context.role = ACTOR_FRONT;
-    context.plan = &plan;
-    context.step = 0;
-    int result = execute_step(&context);
+    front.common.role = ACTOR_FRONT;
+    front.common.plan = &plan;
+    front.common.step = 0;
+    int result = execute_step(&front.common);
     writer_free(fields);
-    context.plan = NULL;
+    front.common.plan = NULL;
     return result;
 }
 
@@ -942,17 +943,17 @@ static struct writer hook(const char *script, uint32_t timeout, const char *befo
 static int silent_jvm(void) {
     int ends[2];
     CHECK(pipe2(ends, O_CLOEXEC) == 0);
-    context.front.from_jvm = ends[0];
-    context.front.jvm_gone = false;
-    context.front.init.pid = 4711;
-    context.socket = -1;
+    front.from_jvm = ends[0];
+    front.jvm_gone = false;
+    front.init.pid = 4711;
+    front.common.socket = -1;
     return ends[1];
 }
 
 static void end_jvm(int other) {
     close(other);
-    close_fd(&context.front.from_jvm);
-    context.front.init.pid = 0;
+    close_fd(&front.from_jvm);
+    front.init.pid = 0;
 }
 
 static void a_hook_gets_its_state_and_may_succeed(void) {
@@ -969,15 +970,15 @@ static void a_hook_that_fails_is_quoted(void) {
     int jvm = silent_jvm();
     struct writer w = hook("echo to out; echo to err >&2; exit 3", 10, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
-    CHECK(context.failure.cause == CAUSE_HOOK_FAILED && context.failure.status == 3);
-    CHECK(strcmp(context.failure.detail, "to out\n") == 0 && strcmp(context.failure.more, "to err\n") == 0);
+    CHECK(front.common.failure.cause == CAUSE_HOOK_FAILED && front.common.failure.status == 3);
+    CHECK(strcmp(front.common.failure.detail, "to out\n") == 0 && strcmp(front.common.failure.more, "to err\n") == 0);
     w = hook("kill -15 $$", 10, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
-    CHECK(context.failure.cause == CAUSE_HOOK_FAILED && context.failure.status == 143);
+    CHECK(front.common.failure.cause == CAUSE_HOOK_FAILED && front.common.failure.status == 143);
     w = hook("i=0; while test $i -lt 3000; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; exit 1",
              20, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
-    CHECK(strlen(context.failure.detail) == FAILURE_TEXT);
+    CHECK(strlen(front.common.failure.detail) == FAILURE_TEXT);
     end_jvm(jvm);
 }
 
@@ -987,7 +988,7 @@ static void a_hook_has_its_time(void) {
     /* A child that holds the pipes must not hold us. */
     struct writer w = hook("sleep 30 & sleep 30", 1, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
-    CHECK(context.failure.cause == CAUSE_HOOK_TIMEOUT && context.failure.error == ETIMEDOUT);
+    CHECK(front.common.failure.cause == CAUSE_HOOK_TIMEOUT && front.common.failure.error == ETIMEDOUT);
     CHECK(now_ms() - start >= 1000 && now_ms() - start < 10000);
     start = now_ms();
     w = hook("sleep 3 & exit 0", 10, "", "");
@@ -1001,7 +1002,7 @@ static void a_hook_ends_when_the_jvm_does(void) {
     close(jvm);
     struct writer w = hook("sleep 30", 0, "", "");
     uint64_t start = now_ms();
-    CHECK(run_step(OP_RunHook, &w) == -1 && context.front.jvm_gone);
+    CHECK(run_step(OP_RunHook, &w) == -1 && front.common.failure.error == EPIPE);
     CHECK(now_ms() - start < 10000);
     end_jvm(-1);
 }
@@ -1018,8 +1019,8 @@ static void a_missing_hook_is_named(void) {
     write_str(&w, "");
     write_str(&w, "");
     CHECK(run_step(OP_RunHook, &w) == -1);
-    CHECK(context.failure.cause == CAUSE_SYSTEM_CALL && context.failure.error == ENOENT);
-    CHECK(strcmp(context.failure.detail, "/proc/nonexistent/hook") == 0);
+    CHECK(front.common.failure.cause == CAUSE_SYSTEM_CALL && front.common.failure.error == ENOENT);
+    CHECK(strcmp(front.common.failure.detail, "/proc/nonexistent/hook") == 0);
     end_jvm(jvm);
 }
 
@@ -1038,7 +1039,7 @@ static void a_signal_needs_the_right_start_time(void) {
         write_u64(&w, starts[i]);
         write_i32(&w, SIGTERM);
         CHECK(run_step(OP_SendSignal, &w) == (i == 0 ? -1 : 0));
-        CHECK(i == 1 || context.failure.error == ESRCH);
+        CHECK(i == 1 || front.common.failure.error == ESRCH);
     }
     siginfo_t info;
     CHECK(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0);
@@ -1047,7 +1048,7 @@ static void a_signal_needs_the_right_start_time(void) {
         write_i32(&w, pid);
         write_u64(&w, i == 0 ? start : 0);
         write_i32(&w, SIGTERM);
-        CHECK(run_step(OP_SendSignal, &w) == -1 && context.failure.error == ESRCH);
+        CHECK(run_step(OP_SendSignal, &w) == -1 && front.common.failure.error == ESRCH);
     }
     CHECK(wait_for_child(pid) == 143);
 }
@@ -1074,7 +1075,7 @@ static void a_thread_is_no_process_to_signal(void) {
     write_i32(&w, number);
     write_u64(&w, 0);
     write_i32(&w, SIGCONT);
-    CHECK(run_step(OP_SendSignal, &w) == -1 && context.failure.error == ESRCH);
+    CHECK(run_step(OP_SendSignal, &w) == -1 && front.common.failure.error == ESRCH);
     CHECK(write(to[1], "", 1) == 1 && pthread_join(thread, NULL) == 0);
     close(to[0]);
     close(to[1]);
@@ -1101,7 +1102,7 @@ static void a_fifo_is_made_with_its_mode(void) {
     write_u32(&w, 0622);
     write_u32(&w, geteuid());
     write_u32(&w, getegid());
-    CHECK(run_step(OP_CreateFifo, &w) == -1 && context.failure.error == EEXIST);
+    CHECK(run_step(OP_CreateFifo, &w) == -1 && front.common.failure.error == EEXIST);
     remove_scratch(root);
 }
 
@@ -1305,7 +1306,7 @@ static void a_cgroup_may_have_many_below_it(void) {
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    context.front.init.pidfd = context.front.launcher.pidfd = context.front.jvm.pidfd = -1;
+    front_begin(&front);
     RUN(a_keyring_may_have_a_long_name);
     RUN(descriptors_are_found_with_gaps);
     RUN(soft_limits_are_raised_and_given_back);

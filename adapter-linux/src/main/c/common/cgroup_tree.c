@@ -1,0 +1,627 @@
+/*
+ * See cgroup_tree.h. getdents64(2), openat(2), pidfd_open(2)
+ *
+ * One descriptor is open at a time: the way up is "..", checked to be the directory that the walk came from. What is left
+ * to do at each level is a list of names on the heap, so the time is linear in the number of cgroups. Nothing depends on
+ * the order or the offsets of directory entries, which a container can influence by its choice of names.
+ */
+#include "cgroup_tree.h"
+
+#include "context.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* include/linux/threads.h, PID_MAX_LIMIT. */
+#define PIDS_MAX (4u * 1024 * 1024)
+/* An answer has to fit into a frame. */
+#define LISTED_MAX (4000000u)
+/* Names and levels that are remembered at a time; beyond any number of cgroups that a kernel can hold. */
+#define HEAP_MAX ((size_t)64 * 1024 * 1024)
+/* Another look after something was renamed, moved or removed in the middle of the first. */
+#define PASSES 8
+#define BATCH 256u
+/* How many directories are visited between two questions whether to go on. */
+#define VISITS_BETWEEN_QUESTIONS 256u
+
+#define PROCS "cgroup.procs"
+#define THREADS "cgroup.threads"
+
+struct level {
+    ino_t inode;
+    /* Where the names of this directory's children start. */
+    size_t names;
+};
+
+struct tree {
+    struct cgroup_walk *walk;
+    int fd;
+    dev_t device;
+    struct level *levels;
+    size_t depth;
+    size_t room;
+    /* A stack: each name with its NUL, and behind it its length in two bytes. */
+    char *names;
+    size_t names_size;
+    size_t names_room;
+    char *entries;
+    size_t entries_room;
+    /* The ids of the file that was read last. */
+    uint32_t *ids;
+    size_t id_count;
+    size_t id_room;
+    bool threads;
+    /* One bit for each pid that was met, or signalled; with SIGKILL in this pass, and in the one before. */
+    uint8_t *seen;
+    uint8_t *before;
+    uint32_t highest;
+    uint32_t zeros;
+    uint32_t fresh;
+    pid_t wanted;
+    bool found;
+    bool busy;
+    bool changed;
+    uint32_t visits;
+    int first_error;
+};
+
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    uint16_t length;
+    uint8_t type;
+    char name[];
+};
+
+static int about(struct tree *t, int error, const char *what) {
+    snprintf(t->walk->detail, sizeof t->walk->detail, "%s", what);
+    return error;
+}
+
+static bool gone(int error) {
+    return error == ENOENT || error == ENODEV;
+}
+
+/* Room for `more` elements behind `used`; false: out of memory, or beyond the limit. */
+static bool grow(void **data, size_t *room, size_t used, size_t more, size_t size, size_t limit) {
+    if (used + more <= *room) {
+        return true;
+    }
+    size_t wanted = *room * 2 > used + more ? *room * 2 : used + more;
+    wanted = wanted < 64 ? 64 : wanted;
+    if (wanted > limit / size) {
+        return false;
+    }
+    void *grown = realloc(*data, wanted * size);
+    if (grown == NULL) {
+        return false;
+    }
+    *data = grown;
+    *room = wanted;
+    return true;
+}
+
+static bool has_bit(const uint8_t *bits, uint32_t id) {
+    return (bits[id / 8] & (1u << (id % 8))) != 0;
+}
+
+static bool is_seen(const struct tree *t, uint32_t id) {
+    return has_bit(t->seen, id);
+}
+
+static void see(struct tree *t, uint32_t id) {
+    if (!is_seen(t, id)) {
+        t->seen[id / 8] = (uint8_t)(t->seen[id / 8] | (1u << (id % 8)));
+        t->fresh += t->before == NULL || !has_bit(t->before, id);
+        t->highest = id > t->highest ? id : t->highest;
+    }
+}
+
+/* Whom SIGKILL reaches twice is not hurt; a pid that was reused since the pass before is met with the next one. */
+static void forget_seen(struct tree *t) {
+    if (t->before != NULL) {
+        uint8_t *bits = t->before;
+        t->before = t->seen;
+        t->seen = bits;
+        memset(bits, 0, PIDS_MAX / 8);
+    }
+}
+
+static int add_id(struct tree *t, uint64_t id) {
+    if (id >= PIDS_MAX || !grow((void **)&t->ids, &t->id_room, t->id_count, 1, sizeof *t->ids, HEAP_MAX)) {
+        return EOVERFLOW;
+    }
+    t->ids[t->id_count++] = (uint32_t)id;
+    return 0;
+}
+
+/* Reads a file of one number per line into t->ids. Opened each time: v1 keeps the list of an open file. */
+static int read_ids(struct tree *t, const char *file) {
+    char text[16 * 1024];
+    uint64_t id = 0;
+    bool digits = false;
+    t->id_count = 0;
+    int fd = openat(t->fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        return errno;
+    }
+    for (;;) {
+        ssize_t n = read(fd, text, sizeof text);
+        if (n <= 0) {
+            int error = n < 0 ? errno : digits ? add_id(t, id) : 0;
+            if (error == EINTR) {
+                continue;
+            }
+            close(fd);
+            return error;
+        }
+        for (ssize_t i = 0; i < n; i++) {
+            if (text[i] >= '0' && text[i] <= '9') {
+                id = id >= PIDS_MAX ? PIDS_MAX : id * 10 + (uint64_t)(text[i] - '0');
+                digits = true;
+                continue;
+            }
+            int error = digits ? add_id(t, id) : 0;
+            if (error != 0) {
+                close(fd);
+                return error;
+            }
+            id = 0;
+            digits = false;
+        }
+    }
+}
+
+/* The processes of the present directory; of a threaded one, whose processes the kernel does not list, the threads. */
+static int read_members(struct tree *t) {
+    t->threads = false;
+    int error = read_ids(t, PROCS);
+    if (error == EOPNOTSUPP) {
+        t->threads = true;
+        error = read_ids(t, THREADS);
+    }
+    if (gone(error)) {
+        t->id_count = 0;
+        error = 0;
+    }
+    return error == 0 ? 0 : about(t, error, t->threads ? THREADS : PROCS);
+}
+
+static int compare(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+static bool is_member(const struct tree *t, uint32_t id) {
+    return t->id_count > 0 && bsearch(&id, t->ids, t->id_count, sizeof id, compare) != NULL;
+}
+
+/* The process that a thread is of; 0: it has ended. */
+static uint32_t process_of(uint32_t thread) {
+    static const char label[] = "\nTgid:";
+    char path[48];
+    char text[1024];
+    snprintf(path, sizeof path, "/proc/%u/status", thread);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    close_fd(&fd);
+    if (n <= 0) {
+        return 0;
+    }
+    text[n] = '\0';
+    const char *tgid = strstr(text, label);
+    unsigned long id = tgid == NULL ? 0 : strtoul(tgid + sizeof label - 1, NULL, 10);
+    return id < PIDS_MAX ? (uint32_t)id : 0;
+}
+
+struct target {
+    uint32_t id;
+    uint32_t process;
+    int pidfd;
+};
+
+/*
+ * A pid may have become another process's since it was listed. Once a pidfd holds the process, it is signalled only if the
+ * cgroup lists its id still. What has left the cgroup meanwhile may be in another one below.
+ */
+static int signal_batch(struct tree *t, struct target *targets, uint32_t count) {
+    int error = count == 0 ? 0 : read_members(t);
+    if (error == 0) {
+        qsort(t->ids, t->id_count, sizeof *t->ids, compare);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (error == 0 && !is_member(t, targets[i].id)) {
+            t->changed = true;
+        } else if (error == 0 && !is_seen(t, targets[i].process)) {
+            see(t, targets[i].process);
+            if (sys_pidfd_send_signal(targets[i].pidfd, t->walk->signal) == 0) {
+                t->walk->count++;
+            } else if (errno != ESRCH && t->first_error == 0) {
+                t->first_error = errno;
+                snprintf(t->walk->detail, sizeof t->walk->detail, "process %u", targets[i].process);
+            }
+        }
+        close(targets[i].pidfd);
+    }
+    return error;
+}
+
+static int signal_members(struct tree *t) {
+    struct target targets[BATCH];
+    uint32_t count = 0;
+    int error = read_members(t);
+    size_t listed_count = t->id_count;
+    uint32_t *listed = error == 0 && listed_count > 0 ? malloc(listed_count * sizeof *listed) : NULL;
+    if (listed == NULL) {
+        return error != 0 || listed_count == 0 ? error : ENOMEM;
+    }
+    memcpy(listed, t->ids, listed_count * sizeof *listed);
+    bool threads = t->threads;
+    for (size_t i = 0; error == 0 && i < listed_count; i++) {
+        uint32_t process = threads ? process_of(listed[i]) : listed[i];
+        if (process == 0 || is_seen(t, process)) {
+            continue;
+        }
+        int pidfd = sys_pidfd_open((pid_t)process);
+        if (pidfd < 0 && (errno == EMFILE || errno == ENFILE) && count > 0) {
+            error = signal_batch(t, targets, count);
+            count = 0;
+            pidfd = sys_pidfd_open((pid_t)process);
+        }
+        if (pidfd < 0) {
+            if (errno == ENOENT || errno == EINVAL) {
+                t->changed = true; /* the number is a thread's by now */
+            } else if (errno != ESRCH) {
+                error = about(t, errno, "pidfd_open");
+            }
+            continue;
+        }
+        targets[count++] = (struct target){listed[i], process, pidfd};
+        if (count == BATCH) {
+            error = signal_batch(t, targets, count);
+            count = 0;
+        }
+    }
+    free(listed);
+    int last = signal_batch(t, targets, count);
+    return error != 0 ? error : last;
+}
+
+static int list_members(struct tree *t) {
+    int error = read_members(t);
+    for (size_t i = 0; error == 0 && i < t->id_count; i++) {
+        if (t->wanted != 0) {
+            t->found |= t->ids[i] == (uint32_t)t->wanted;
+        } else if (t->ids[i] == 0) {
+            t->zeros++;
+        } else {
+            see(t, t->ids[i]);
+        }
+    }
+    return error;
+}
+
+static int read_word(struct tree *t, const char *file, char *word, size_t size) {
+    int fd = openat(t->fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, word, size - 1);
+    int error = n < 0 ? errno : 0;
+    close_fd(&fd);
+    word[n < 0 ? 0 : n] = '\0';
+    return error;
+}
+
+/* Writes only where there is something to thaw: the container may have been given no right to do so. */
+static int thaw_if(struct tree *t, const char *question, const char *file, const char *value) {
+    char word[16];
+    int error = read_word(t, question, word, sizeof word);
+    if (error != 0 || word[0] != '1') {
+        return error == 0 || gone(error) ? 0 : about(t, error, question);
+    }
+    int fd = openat(t->fd, file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    error = fd < 0 || write(fd, value, strlen(value)) < 0 ? errno : 0;
+    close_fd(&fd);
+    return error == 0 || gone(error) ? 0 : about(t, error, file);
+}
+
+static int thaw(struct tree *t) {
+    int error = thaw_if(t, "freezer.self_freezing", "freezer.state", "THAWED");
+    return error != 0 ? error : thaw_if(t, "cgroup.freeze", "cgroup.freeze", "0");
+}
+
+static int visit(struct tree *t) {
+    if (now_ms() >= t->walk->deadline) {
+        return about(t, ETIMEDOUT, "");
+    }
+    if (++t->visits % VISITS_BETWEEN_QUESTIONS == 0 && t->walk->cancelled != NULL && t->walk->cancelled(t->walk->data)) {
+        return EINTR;
+    }
+    switch (t->walk->action) {
+    case CGROUP_LIST:
+        return list_members(t);
+    case CGROUP_SIGNAL:
+        return signal_members(t);
+    case CGROUP_THAW:
+        return thaw(t);
+    case CGROUP_REMOVE:
+        break;
+    }
+    return 0;
+}
+
+static int push_name(struct tree *t, const char *name) {
+    size_t length = strlen(name) + 1;
+    if (length > UINT16_MAX || !grow((void **)&t->names, &t->names_room, t->names_size, length + 2, 1, HEAP_MAX)) {
+        return EOVERFLOW;
+    }
+    memcpy(t->names + t->names_size, name, length);
+    t->names_size += length + 2;
+    t->names[t->names_size - 2] = (char)(length & 0xff);
+    t->names[t->names_size - 1] = (char)(length >> 8);
+    return 0;
+}
+
+static size_t last_length(const struct tree *t) {
+    const unsigned char *end = (const unsigned char *)t->names + t->names_size;
+    return (size_t)end[-2] | (size_t)end[-1] << 8;
+}
+
+static const char *last_name(const struct tree *t) {
+    return t->names + t->names_size - 2 - last_length(t);
+}
+
+static void drop_name(struct tree *t) {
+    t->names_size -= last_length(t) + 2;
+}
+
+static bool is_directory(const struct tree *t, const struct entry *entry) {
+    struct stat status;
+    if (entry->type != DT_UNKNOWN) {
+        return entry->type == DT_DIR;
+    }
+    return fstatat(t->fd, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Pushes the names of the cgroups directly below the present one. */
+static int read_names(struct tree *t) {
+    for (;;) {
+        long n = syscall(SYS_getdents64, t->fd, t->entries, t->entries_room);
+        if (n <= 0) {
+            return n == 0 || gone(errno) ? 0 : about(t, errno, "getdents64");
+        }
+        KERNEL_WROTE(t->entries, (size_t)n);
+        for (long at = 0; at < n;) {
+            const struct entry *entry = (const void *)(t->entries + at);
+            const char *name = entry->name;
+            bool self = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+            int error = !self && is_directory(t, entry) ? push_name(t, name) : 0;
+            if (error != 0) {
+                return error;
+            }
+            at += entry->length;
+        }
+    }
+}
+
+/* Goes into a directory that was just opened. */
+static int enter(struct tree *t, int fd, ino_t inode) {
+    close_fd(&t->fd);
+    t->fd = fd;
+    if (!grow((void **)&t->levels, &t->room, t->depth, 1, sizeof *t->levels, HEAP_MAX)) {
+        return EOVERFLOW;
+    }
+    t->levels[t->depth++] = (struct level){inode, t->names_size};
+    int error = visit(t);
+    return error != 0 || t->found ? error : read_names(t);
+}
+
+/* Into the child that was pushed last; its name is dropped if there is nothing to go into. */
+static int go_down(struct tree *t) {
+    struct stat status;
+    int fd = openat(t->fd, last_name(t), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        int error = errno;
+        if (!gone(error) && error != ENOTDIR && error != ELOOP) {
+            return about(t, error, last_name(t));
+        }
+        /* Removed, or renamed and so not gone at all. */
+        t->changed = true;
+        drop_name(t);
+        return 0;
+    }
+    if (fstat(fd, &status) != 0 || status.st_dev != t->device) {
+        close(fd);
+        drop_name(t);
+        return 0;
+    }
+    return enter(t, fd, status.st_ino);
+}
+
+/* Out of a directory that is done with. EAGAIN: the one above is not the one that it was. */
+static int go_up(struct tree *t) {
+    struct stat status;
+    int fd = openat(t->fd, "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &status) != 0 || status.st_dev != t->device
+        || status.st_ino != t->levels[t->depth - 2].inode) {
+        close_fd(&fd);
+        return EAGAIN;
+    }
+    close_fd(&t->fd);
+    t->fd = fd;
+    t->depth--;
+    if (t->walk->action == CGROUP_REMOVE && unlinkat(t->fd, last_name(t), AT_REMOVEDIR) != 0) {
+        switch (errno) {
+        case EBUSY:
+        case ENOTEMPTY:
+            t->busy = true;
+            break;
+        case ENOENT:
+            t->changed = true;
+            break;
+        default:
+            return about(t, errno, last_name(t));
+        }
+    }
+    drop_name(t);
+    return 0;
+}
+
+/* Every directory once. */
+static int pass(struct tree *t, const char *top) {
+    struct stat status;
+    t->depth = 0;
+    t->names_size = 0;
+    t->changed = false;
+    t->busy = false;
+    t->fresh = 0;
+    t->zeros = 0;
+    forget_seen(t);
+    int fd = open(top, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        int error = gone(errno) ? 0 : about(t, errno, "");
+        close_fd(&fd);
+        return error;
+    }
+    t->device = status.st_dev;
+    int error = enter(t, fd, status.st_ino);
+    while (error == 0 && !t->found) {
+        if (t->names_size > t->levels[t->depth - 1].names) {
+            error = go_down(t);
+        } else if (t->depth > 1) {
+            error = go_up(t);
+        } else {
+            break;
+        }
+    }
+    if (error == EAGAIN) {
+        t->changed = true;
+        error = 0;
+    }
+    if (error == 0 && t->walk->action == CGROUP_REMOVE && rmdir(top) != 0 && !gone(errno)) {
+        if (errno != EBUSY && errno != ENOTEMPTY) {
+            return about(t, errno, "");
+        }
+        t->busy = true;
+    }
+    return error;
+}
+
+/* Another pass is due. */
+static bool unsettled(const struct tree *t, int passes) {
+    switch (t->walk->action) {
+    case CGROUP_SIGNAL:
+        return (t->fresh > 0 && t->walk->signal == SIGKILL) || (t->changed && passes < PASSES);
+    case CGROUP_REMOVE:
+        return t->busy && t->changed && passes < PASSES;
+    case CGROUP_LIST:
+    case CGROUP_THAW:
+        break;
+    }
+    return t->changed && passes < PASSES;
+}
+
+static int collect(struct tree *t) {
+    struct cgroup_walk *walk = t->walk;
+    uint32_t count = t->zeros;
+    for (uint32_t id = 1; id <= t->highest; id++) {
+        count += is_seen(t, id);
+    }
+    if (count > LISTED_MAX) {
+        return EOVERFLOW;
+    }
+    walk->pids = calloc(count + 1, sizeof *walk->pids);
+    if (walk->pids == NULL) {
+        return ENOMEM;
+    }
+    walk->count = t->zeros;
+    for (uint32_t id = 1; id <= t->highest; id++) {
+        if (is_seen(t, id)) {
+            walk->pids[walk->count++] = id;
+        }
+    }
+    return 0;
+}
+
+static void tree_free(struct tree *t) {
+    close_fd(&t->fd);
+    free(t->levels);
+    free(t->names);
+    free(t->entries);
+    free(t->ids);
+    free(t->seen);
+    free(t->before);
+}
+
+static bool tree_start(struct tree *t) {
+    t->fd = -1;
+    t->entries_room = (size_t)32 * 1024;
+    t->entries = malloc(t->entries_room);
+    t->seen = calloc(PIDS_MAX / 8, 1);
+    bool kills = t->walk->action == CGROUP_SIGNAL && t->walk->signal == SIGKILL;
+    t->before = kills ? calloc(PIDS_MAX / 8, 1) : NULL;
+    return t->entries != NULL && t->seen != NULL && (!kills || t->before != NULL);
+}
+
+/* Nothing is removed of a tree in which somebody lives: not what is empty in it either, which may be another's. */
+static int refuse_members(const char *top, const struct cgroup_walk *walk) {
+    struct cgroup_walk list = *walk;
+    list.action = CGROUP_LIST;
+    int error = cgroup_tree_walk(top, &list);
+    free(list.pids);
+    return error != 0 ? error : list.count > 0 ? EBUSY : 0;
+}
+
+int cgroup_tree_walk(const char *top, struct cgroup_walk *walk) {
+    struct tree tree = {.walk = walk};
+    walk->pids = NULL;
+    walk->count = 0;
+    walk->detail[0] = '\0';
+    int error = tree_start(&tree) ? 0 : ENOMEM;
+    int passes = 0;
+    if (error == 0 && walk->action == CGROUP_REMOVE) {
+        error = refuse_members(top, walk);
+    }
+    do {
+        error = error != 0 ? error : pass(&tree, top);
+        passes++;
+    } while (error == 0 && unsettled(&tree, passes));
+    if (error == 0 && walk->action == CGROUP_LIST) {
+        error = collect(&tree);
+    }
+    if (error == 0 && walk->action == CGROUP_REMOVE && tree.busy) {
+        error = EBUSY;
+    }
+    if (error == 0) {
+        error = tree.first_error;
+    }
+    tree_free(&tree);
+    return error;
+}
+
+int cgroup_tree_find(const char *top, pid_t pid, uint64_t deadline) {
+    struct cgroup_walk walk = {.action = CGROUP_LIST, .deadline = deadline};
+    struct tree tree = {.walk = &walk, .wanted = pid};
+    int error = tree_start(&tree) ? 0 : ENOMEM;
+    int passes = 0;
+    do {
+        error = error != 0 ? error : pass(&tree, top);
+        passes++;
+    } while (error == 0 && !tree.found && unsettled(&tree, passes));
+    int fd = -1;
+    if (error == 0 && tree.found) {
+        fd = tree.fd;
+        tree.fd = -1;
+    }
+    tree_free(&tree);
+    errno = error != 0 ? error : ESRCH;
+    return fd;
+}

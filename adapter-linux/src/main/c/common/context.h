@@ -1,0 +1,90 @@
+/*
+ * What a process of ours (front, launcher, init) holds while it executes steps, and how a step
+ * says that it failed.
+ *
+ * A step's function returns 0, or -1 after `fail`. Descriptors in here are -1 when not open.
+ */
+#ifndef HEXRUN_CONTEXT_H
+#define HEXRUN_CONTEXT_H
+
+#include "frame.h"
+#include "kernel.h"
+#include "plan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* docs/protocol.md, "Causes in FAILED". */
+enum cause {
+    CAUSE_SYSTEM_CALL = 0,
+    CAUSE_CHILD_DIED = 1,
+    CAUSE_HOOK_FAILED = 2,
+    CAUSE_HOOK_TIMEOUT = 3,
+    CAUSE_REFUSED = 4,
+    CAUSE_ABORTED = 5,
+    CAUSE_MALFORMED = 6,
+};
+
+#define FAILURE_TEXT ((size_t)64 * 1024)
+
+struct failure {
+    int32_t error;
+    enum cause cause;
+    int32_t status;
+    char detail[FAILURE_TEXT + 1];
+    char more[FAILURE_TEXT + 1];
+};
+
+/* Times of steps: see times.h. */
+struct times {
+    /* The start, CLOCK_REALTIME less CLOCK_MONOTONIC then, and a slot for each step; NULL: no times are taken. */
+    uint64_t *slots;
+    uint32_t count;
+    /* The file behind them, until the launcher has it; -1: not open. */
+    int file;
+    /* The offset of this process's time namespace from the front's clock. */
+    uint64_t offset;
+};
+
+struct context {
+    enum actor role;
+    const struct plan *plan;
+    uint32_t step;
+    struct failure failure;
+    /* The front's end, or the child's. */
+    int socket;
+    struct frame frame;
+    struct times times;
+    /* For steps of more than one role: the pid of init as the front sees it (NULL: this process is init), and the
+     * descriptor whose end of file is the death of the process that this one works for. */
+    const pid_t *init_pid;
+    const int *peer;
+    /* Until SetUmask, programs that steps start get this file mode creation mask. */
+    bool umask_set;
+    mode_t caller_umask;
+    /* HOME=..., from LookUpHome; empty: the environment has none. */
+    char home[4096];
+};
+
+/* Both record the first failure of a step and return -1. `detail` may be NULL. */
+int fail(struct context *c, int error, const char *detail);
+int fail_refused(struct context *c, int error, const char *what, const char *subject);
+int fail_two(struct context *c, int error, const char *first, const char *second);
+void failure_clear(struct failure *failure);
+/* FAILED, for the step that is being executed. */
+int failure_send(int fd, uint32_t step, const struct failure *failure);
+/* Takes a FAILED payload of a child's apart; false: malformed, or a step beyond `count`. */
+bool failure_read(const struct frame *frame, uint32_t count, uint32_t *step, struct failure *failure);
+
+void close_fd(int *fd);
+uint64_t now_ms(void);
+
+/* Each step of the table. */
+#define STEP(number, name, function, actors, fields) int step_##function(struct context *c, struct reader *f);
+FOR_EACH_STEP(STEP)
+#undef STEP
+/* Executes the step at `c->step`. */
+int execute_step(struct context *c);
+
+#endif

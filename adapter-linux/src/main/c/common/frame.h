@@ -1,0 +1,77 @@
+/*
+ * Frames over a pipe or a stream socket: u32 length of the payload, u8 type, the payload.
+ * docs/protocol.md, "Frames".
+ */
+#ifndef HEXRUN_FRAME_H
+#define HEXRUN_FRAME_H
+
+#include "reader.h"
+
+#include <sys/types.h>
+
+/* What a launcher or init may send: a failure with two texts of 64 KiB. */
+#define FRAME_MAX_FROM_CHILD ((size_t)160 * 1024)
+
+enum frame_type {
+    FRAME_REQUEST = 0x01,
+    FRAME_REACHED = 0x02,
+    FRAME_FAILED = 0x03,
+    FRAME_COMPLETED = 0x04,
+    FRAME_EXITED = 0x05,
+    FRAME_WATCH_EVENT = 0x06,
+    FRAME_INPUT = 0x07,
+    FRAME_CGROUP_TREE_DONE = 0x08,
+    FRAME_NETLINK_ANSWER = 0x09,
+    FRAME_COLUMNS = 0x10,
+    FRAME_STEP_TIMES = 0x11,
+    FRAME_EXECUTE = 0x41,
+    FRAME_PROCEED = 0x42,
+    FRAME_ABORT = 0x43,
+    FRAME_OUTPUT = 0x44,
+    FRAME_EXIT = 0x45,
+    FRAME_LEAVE = 0x46,
+    FRAME_READ = 0x47,
+    FRAME_CGROUP_TREE = 0x48,
+    FRAME_NETLINK = 0x49,
+    FRAME_NETLINK_UNDO = 0x4a,
+    FRAME_MEASURE = 0x50,
+    FRAME_BATON = 0x51,
+    FRAME_FORKED = 0x52,
+    FRAME_TERMINAL = 0x53,
+    FRAME_TREE = 0x54,
+    FRAME_LISTENER = 0x55,
+};
+
+struct frame {
+    uint8_t type;
+    uint8_t *payload;
+    size_t size;
+    size_t room;
+};
+
+enum received {
+    RECEIVED_END = 0,    /* end of file between two frames */
+    RECEIVED_FRAME = 1,
+    RECEIVED_BROKEN = -1 /* cut short, too long, or an error of read(2) */
+};
+
+/* Reads one frame; `frame->payload` is reused and grows. Blocks. */
+enum received frame_receive(int fd, struct frame *frame, size_t limit);
+/* The same from a socket, with the one descriptor that may come along: close-on-exec; -1: none. */
+enum received frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
+/* Starts a frame: room for the header. */
+struct writer frame_start(void);
+/* Completes the header, writes all of it, frees it. -1 and errno (EPIPE: nobody reads any more). */
+int frame_send(int fd, uint8_t type, struct writer *w);
+/* The same with a descriptor, over a socket. */
+int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd);
+/* One sendmsg(2) with one descriptor in one SCM_RIGHTS message. The count that was sent, or -1. */
+ssize_t send_with_fd(int socket, const void *data, size_t size, int fd);
+/* A frame whose payload is one u32. */
+int frame_send_u32(int fd, uint8_t type, uint32_t value);
+
+/* Reads until `size` bytes are there; fewer at the end of the file. */
+ssize_t read_fully(int fd, void *data, size_t size);
+int write_fully(int fd, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,264 @@
+/*
+ * RunHook, in the front and in init. The state comes on standard input; what the hook prints is
+ * kept for the case that it fails. config.md of the runtime-spec, "POSIX-platform Hooks"
+ */
+#include "step_hook.h"
+
+#include "spawn.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+void expand_home(struct context *c, char **envp) {
+    char **to = envp;
+    for (char **from = envp; *from != NULL; from++) {
+        if (strcmp(*from, "HOME") != 0) {
+            *to++ = *from;
+        } else if (c->home[0] != '\0') {
+            *to++ = c->home;
+        }
+    }
+    *to = NULL;
+}
+
+uint32_t limits_configured(const struct context *c) {
+    uint32_t resources = 0;
+    for (uint32_t i = 0; i < c->step; i++) {
+        if (c->plan->steps[i].opcode == OP_SetRlimit) {
+            struct reader fields = c->plan->steps[i].fields;
+            resources |= (uint32_t)1 << ((unsigned)read_i32(&fields) & 31);
+        }
+    }
+    return resources;
+}
+
+struct hook {
+    pid_t pid;
+    int pidfd;
+    /* Our ends of its standard streams. */
+    int streams[3];
+    const char *input[3];
+    int input_at;
+    size_t input_done;
+    /* Into the failure: standard output, standard error. */
+    char *captured[2];
+    size_t captured_size[2];
+};
+
+static void feed(struct hook *h) {
+    while (h->input_at < 3) {
+        const char *text = h->input[h->input_at] + h->input_done;
+        size_t length = strlen(text);
+        if (length == 0) {
+            h->input_at++;
+            h->input_done = 0;
+            continue;
+        }
+        ssize_t n = write(h->streams[0], text, length);
+        if (n < 0) {
+            if (errno == EAGAIN) {
+                return;
+            }
+            break; /* EPIPE: a hook need not read its state */
+        }
+        h->input_done += (size_t)n;
+    }
+    close_fd(&h->streams[0]);
+}
+
+/*
+ * Reads what is there; keeps the first 64 KiB. At most what a pipe holds at a time: one that is
+ * filled as fast as it is read must not keep us from the hook's timeout or end.
+ */
+static void drain(struct hook *h, int stream) {
+    char chunk[4096];
+    size_t *size = &h->captured_size[stream - 1];
+    for (int reads = 0; reads < 16; reads++) {
+        ssize_t n = read(h->streams[stream], chunk, sizeof chunk);
+        if (n < 0) {
+            if (errno == EAGAIN || errno == EINTR) {
+                return;
+            }
+            n = 0;
+        }
+        if (n == 0) {
+            close_fd(&h->streams[stream]);
+            return;
+        }
+        for (ssize_t i = 0; i < n && *size < FAILURE_TEXT; i++) {
+            h->captured[stream - 1][(*size)++] = chunk[i] == '\0' ? '?' : chunk[i];
+        }
+    }
+}
+
+/* 0: the hook has ended; else an errno. */
+static int converse(struct context *c, struct hook *h, uint64_t until) {
+    for (;;) {
+        int wait = -1;
+        if (until != 0) {
+            uint64_t now = now_ms();
+            if (now >= until) {
+                return ETIMEDOUT;
+            }
+            wait = until - now > INT32_MAX ? INT32_MAX : (int)(until - now);
+        }
+        /* The JVM, or for init the front: end of file on what it says is its death. */
+        struct pollfd p[5] = {
+            {.fd = h->pidfd, .events = POLLIN},
+            {.fd = h->streams[0], .events = POLLOUT},
+            {.fd = h->streams[1], .events = POLLIN},
+            {.fd = h->streams[2], .events = POLLIN},
+            {.fd = *c->peer, .events = 0},
+        };
+        if (poll(p, 5, wait) < 0) {
+            continue;
+        }
+        if (p[1].revents != 0) {
+            feed(h);
+        }
+        for (int i = 1; i <= 2; i++) {
+            if (p[1 + i].revents != 0) {
+                drain(h, i);
+            }
+        }
+        if (p[0].revents != 0) {
+            /* Only the hook itself is waited for: what it left behind may hold the pipes. */
+            for (int i = 1; i <= 2; i++) {
+                if (h->streams[i] >= 0) {
+                    drain(h, i);
+                }
+            }
+            return 0;
+        }
+        if (p[4].revents != 0) {
+            return EPIPE;
+        }
+    }
+}
+
+/* The parent's ends in h->streams, the child's in `ends`. */
+static int open_streams(struct hook *h, int ends[3]) {
+    for (int i = 0; i < 3; i++) {
+        int pair[2];
+        if (pipe2(pair, O_CLOEXEC) != 0) {
+            return -1;
+        }
+        ends[i] = pair[i == 0 ? 0 : 1];
+        h->streams[i] = pair[i == 0 ? 1 : 0];
+        if (fcntl(h->streams[i], F_SETFL, O_NONBLOCK) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int start(struct context *c, struct hook *h, const char *path, struct strings args, struct strings env,
+                 const char *cwd) {
+    int ends[3] = {-1, -1, -1};
+    char *only_path[] = {(char *)(uintptr_t)path, NULL};
+    char **argv = strings_array(args);
+    char **envp = strings_array(env);
+    int error = 0;
+    if (argv == NULL || envp == NULL || open_streams(h, ends) != 0) {
+        error = errno;
+    } else {
+        expand_home(c, envp);
+        struct spawn what = {
+            .path = path,
+            .argv = args.count == 0 ? only_path : argv,
+            .envp = envp,
+            .cwd = cwd[0] == '\0' ? NULL : cwd,
+            .fds = {ends[0], ends[1], ends[2]},
+            .fd_count = 3,
+            /* Ours is zero for the sake of the steps; a hook makes files as its caller would. */
+            .set_umask = c->role == ACTOR_INIT && !c->umask_set,
+            .umask = c->caller_umask,
+            .new_group = true,
+            .death_signal = SIGKILL,
+            .callers_limits = true,
+            .other_limits = c->role == ACTOR_INIT ? limits_configured(c) : 0,
+        };
+        h->pid = spawn(&what);
+        error = h->pid < 0 ? errno : 0;
+    }
+    for (int i = 0; i < 3; i++) {
+        close_fd(&ends[i]);
+    }
+    free(argv);
+    free(envp);
+    if (error == 0) {
+        h->pidfd = sys_pidfd_open(h->pid);
+        if (h->pidfd < 0) {
+            error = errno;
+            kill(h->pid, SIGKILL);
+            wait_for_child(h->pid);
+        }
+    }
+    return error == 0 ? 0 : fail(c, error, path);
+}
+
+int step_run_hook(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    struct strings args = read_strs(f);
+    struct strings env = read_strs(f);
+    uint32_t timeout = read_u32(f);
+    const char *cwd = read_str(f);
+    char pid[16];
+    struct hook h = {
+        .pidfd = -1,
+        .streams = {-1, -1, -1},
+        .captured = {c->failure.detail, c->failure.more},
+    };
+    h.input[0] = read_str(f);
+    h.input[1] = pid;
+    h.input[2] = read_str(f);
+    pid[0] = '\0'; /* without a second part the first is the whole document */
+    if (h.input[2][0] != '\0') {
+        snprintf(pid, sizeof pid, "%d", (int)(c->init_pid != NULL ? *c->init_pid : getpid()));
+    }
+    int error = -1;
+    int status = -1;
+    if (start(c, &h, path, args, env, cwd) == 0) {
+        error = converse(c, &h, timeout == 0 ? 0 : now_ms() + (uint64_t)timeout * 1000);
+        if (error != 0) {
+            kill(-h.pid, SIGKILL); /* its own group: it, and what it started */
+        }
+        status = wait_for_child(h.pid);
+        close(h.pidfd);
+    }
+    for (int i = 0; i < 3; i++) {
+        close_fd(&h.streams[i]);
+    }
+    if (error < 0) {
+        return -1; /* start has said why */
+    }
+    c->failure.detail[h.captured_size[0]] = '\0';
+    c->failure.more[h.captured_size[1]] = '\0';
+    if (error == 0 && status == 0) {
+        return 0;
+    }
+    if (error == EPIPE && c->role == ACTOR_INIT) {
+        sys_exit(1);
+    }
+    c->failure.error = error;
+    c->failure.cause = error == ETIMEDOUT ? CAUSE_HOOK_TIMEOUT : CAUSE_HOOK_FAILED;
+    c->failure.status = status;
+    return -1;
+}
+
+int step_set_rlimit(struct context *c, struct reader *f) {
+    int resource = read_i32(f);
+    struct rlimit limit;
+    limit.rlim_cur = read_u64(f);
+    limit.rlim_max = read_u64(f);
+    pid_t pid = c->init_pid == NULL ? 0 : *c->init_pid;
+    if (c->role == ACTOR_FRONT && pid == 0) {
+        return fail(c, ESRCH, "init");
+    }
+    return syscall(SYS_prlimit64, pid, resource, &limit, NULL) == 0 ? 0 : fail(c, errno, NULL);
+}

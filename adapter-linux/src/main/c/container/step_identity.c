@@ -1,0 +1,234 @@
+/*
+ * Steps that make the process what the configuration says it is: names, limits of power, ids.
+ *
+ * capabilities(7), prctl(2), setresuid(2), setgroups(2), sethostname(2), sysctl: proc_sys(5)
+ */
+#include "container.h"
+
+#include "common/proc.h"
+#include "common/spawn.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+int step_set_hostname(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    return sethostname(name, strlen(name)) == 0 ? 0 : fail(c, errno, name);
+}
+
+int step_set_domainname(struct context *c, struct reader *f) {
+    const char *name = read_str(f);
+    return syscall(SYS_setdomainname, name, strlen(name)) == 0 ? 0 : fail(c, errno, name);
+}
+
+int step_write_sysctl(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    const char *value = read_str(f);
+    int proc = container_proc(c);
+    if (proc < 0) {
+        return fail(c, errno, "proc");
+    }
+    int sys = sys_openat2(
+        proc, "sys", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+    if (sys < 0) {
+        return fail(c, errno, "/proc/sys");
+    }
+    int result = proc_write(sys, path, value) == 0 ? 0 : fail_two(c, errno, "/proc/sys/", path);
+    close(sys);
+    return result;
+}
+
+int step_set_umask(struct context *c, struct reader *f) {
+    c->umask_set = true;
+    return set_umask(read_u32(f) & 0777) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_set_no_new_privileges(struct context *c, struct reader *f) {
+    (void)f;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+int step_chown_standard_streams(struct context *c, struct reader *f) {
+    uid_t uid = read_u32(f);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        struct stat st;
+        if (fstat(fd, &st) != 0) {
+            return fail(c, errno, "standard streams");
+        }
+        /* /dev/null belongs to everybody; a terminal or pipe to the container's user, who may want
+         * to open it again through /dev/stdout. */
+        if (st.st_uid == uid || (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))) {
+            continue;
+        }
+        if (fchown(fd, uid, (gid_t)-1) != 0 && errno != EPERM && errno != EINVAL && errno != EROFS) {
+            return fail(c, errno, "standard streams");
+        }
+    }
+    return 0;
+}
+
+/*
+ * Finds out, without /proc, every capability that this kernel knows, and those of the bounding set. EINVAL is the kernel's
+ * answer beyond the last one, and to all that follow. Any other answer is a sandbox's, which would leave the rest where it is.
+ */
+static int find_capabilities(struct context *c) {
+    uint64_t known = 0;
+    uint64_t bounding = 0;
+    unsigned long last = 64;
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        int held = prctl(PR_CAPBSET_READ, bit, 0, 0, 0);
+        if (held < 0 && (errno != EINVAL || bit == 0)) {
+            return fail(c, errno, "PR_CAPBSET_READ");
+        }
+        if (held < 0) {
+            last = bit < last ? bit : last;
+            continue;
+        }
+        if (bit > last) {
+            return fail(c, EINVAL, "PR_CAPBSET_READ");
+        }
+        known |= UINT64_C(1) << bit;
+        bounding |= (uint64_t)(held == 1) << bit;
+    }
+    container_of(c)->known_capabilities = known;
+    container_of(c)->bounding_capabilities = bounding;
+    return 0;
+}
+
+int step_drop_bounding_capabilities(struct context *c, struct reader *f) {
+    uint64_t keep = read_u64(f);
+    if (find_capabilities(c) != 0) {
+        return -1;
+    }
+    uint64_t dropped = container_of(c)->bounding_capabilities & ~keep;
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        if (dropped >> bit & 1 && prctl(PR_CAPBSET_DROP, bit, 0, 0, 0) != 0) {
+            return fail(c, errno, "PR_CAPBSET_DROP");
+        }
+    }
+    container_of(c)->bounding_capabilities &= keep;
+    return 0;
+}
+
+static uint64_t both_words(uint32_t low, uint32_t high) {
+    return (uint64_t)high << 32 | low;
+}
+
+/* What this process has of capabilities, with the known ones found out if they were not yet. */
+static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *inheritable) {
+    struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
+    struct capability_data data[2] = {{0}};
+    if (container_of(c)->known_capabilities == 0 && find_capabilities(c) != 0) {
+        return -1;
+    }
+    if (syscall(SYS_capget, &header, data) != 0) {
+        return fail(c, errno, "capget");
+    }
+    *permitted = both_words(data[0].permitted, data[1].permitted);
+    *inheritable = both_words(data[0].inheritable, data[1].inheritable);
+    return 0;
+}
+
+int step_set_keep_capabilities(struct context *c, struct reader *f) {
+    unsigned long on = read_u8(f) != 0;
+    return prctl(PR_SET_KEEPCAPS, on, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
+}
+
+/* A user namespace that was mapped without privileges has given up setgroups(2) for good, and so have those within it:
+ * user_namespaces(7). The groups then stay as they are. */
+static bool setgroups_denied(struct context *c) {
+    char text[8] = "";
+    int proc = container_proc(c);
+    int fd = proc < 0 ? -1 : openat(proc, "self/setgroups", O_RDONLY | O_CLOEXEC);
+    bool denied = fd >= 0 && read_fully(fd, text, sizeof text - 1) > 0 && strncmp(text, "deny", 4) == 0;
+    close_fd(&fd);
+    return denied;
+}
+
+int step_set_groups(struct context *c, struct reader *f) {
+    uint32_t count = read_u32(f);
+    gid_t *groups = calloc((size_t)count + 1, sizeof *groups);
+    if (groups == NULL) {
+        return fail(c, ENOMEM, NULL);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        groups[i] = read_u32(f);
+    }
+    long result = syscall(SYS_setgroups, count, groups);
+    int error = errno;
+    free(groups);
+    if (result == 0 || (error == EPERM && setgroups_denied(c))) {
+        return 0;
+    }
+    return fail(c, error, NULL);
+}
+
+int step_set_user(struct context *c, struct reader *f) {
+    uid_t uid = read_u32(f);
+    gid_t gid = read_u32(f);
+    /* The calls themselves: a libc changes the ids of all threads, and there is one. */
+    if (syscall(SYS_setresgid, gid, gid, gid) != 0) {
+        return fail(c, errno, "setresgid");
+    }
+    if (syscall(SYS_setresuid, uid, uid, uid) != 0) {
+        return fail(c, errno, "setresuid");
+    }
+    return guard(c);
+}
+
+int step_set_capabilities(struct context *c, struct reader *f) {
+    uint64_t effective = read_u64(f);
+    uint64_t permitted = read_u64(f);
+    uint64_t inheritable = read_u64(f);
+    struct container *container = container_of(c);
+    struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
+    /* A capability that the caller does not have cannot be given, and is no failure: config.md, "capabilities". With a
+     * filter in force this is the second time, which only takes away, and only capset(2) may be called. */
+    if (!container->filtered) {
+        uint64_t held;
+        uint64_t heritable;
+        if (held_capabilities(c, &held, &heritable) != 0) {
+            return -1;
+        }
+        container->grantable = held & container->known_capabilities;
+        container->heritable = (held & container->bounding_capabilities) | heritable;
+    }
+    effective &= permitted & container->grantable;
+    permitted &= container->grantable;
+    inheritable &= container->heritable;
+    struct capability_data data[2];
+    for (int i = 0; i < 2; i++) {
+        data[i].effective = (uint32_t)(effective >> (32 * i));
+        data[i].permitted = (uint32_t)(permitted >> (32 * i));
+        data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
+    }
+    return syscall(SYS_capset, &header, data) == 0 ? 0 : fail(c, errno, "capset");
+}
+
+int step_raise_ambient_capabilities(struct context *c, struct reader *f) {
+    uint64_t set = read_u64(f);
+    uint64_t permitted;
+    uint64_t inheritable;
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) {
+        return fail(c, errno, "PR_CAP_AMBIENT");
+    }
+    if (set == 0) {
+        return 0;
+    }
+    if (held_capabilities(c, &permitted, &inheritable) != 0) {
+        return -1;
+    }
+    /* Any other cannot be raised, and the specification wants it left out. */
+    set &= permitted & inheritable;
+    for (unsigned long bit = 0; bit < 64; bit++) {
+        if (set >> bit & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0) {
+            return fail(c, errno, "PR_CAP_AMBIENT");
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,63 @@
+/*
+ * InstallSeccomp: a filter of system calls. It comes from the JVM; this only hands it to the kernel, and what the kernel
+ * gives for it to the front. seccomp(2), seccomp_unotify(2)
+ */
+#include "container.h"
+
+#include "common/soft_limits.h"
+#include "common/step_hook.h"
+#include "step_exec.h"
+
+#include <errno.h>
+
+/* linux/seccomp.h and linux/filter.h */
+enum { SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3, BPF_MAXINSNS = 4096 };
+
+static bool hooks_follow(const struct context *c) {
+    uint32_t i = c->step;
+    while (i < c->plan->count && (c->plan->steps[i].opcode != OP_RunHook || c->plan->steps[i].actor != ACTOR_INIT)) {
+        i++;
+    }
+    return i < c->plan->count;
+}
+
+int step_install_seccomp(struct context *c, struct reader *f) {
+    struct filter filter = {.flags = read_u32(f)};
+    filter.program = read_bytes(f, &filter.size);
+    bool with_program = read_u8(f) != 0;
+    bool listens = (filter.flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) != 0;
+    if (filter.size == 0 || filter.size % FILTER_INSTRUCTION != 0 || filter.size / FILTER_INSTRUCTION > BPF_MAXINSNS
+        || (listens && (with_program || c->socket < 0))) {
+        return fail(c, EINVAL, "not a filter");
+    }
+    if (with_program) {
+        container_of(c)->filter = filter;
+        return 0;
+    }
+    if (prepare_exec(c) != 0) {
+        return fail(c, errno, "prepare the program");
+    }
+    /* Exec would do so, but the filter may deny it. */
+    if (!limits_restore(limits_configured(c), !plan_has(c->plan, OP_AwaitStart) && !hooks_follow(c))) {
+        return fail(c, errno, "soft limits");
+    }
+    container_of(c)->limits_restored = true;
+    /* Made before the filter may deny memory, or ask a listener for it that nobody has yet. */
+    struct writer w = {0};
+    if (listens) {
+        w = frame_start();
+    }
+    int result = install_filter(&filter);
+    if (result < 0) {
+        int error = errno;
+        writer_free(&w);
+        return fail(c, error, NULL);
+    }
+    container_of(c)->filtered = true;
+    if (!listens) {
+        return 0;
+    }
+    /* Not closed here: close(2) may be among the calls that wait for the listener, which nobody has yet. */
+    container_of(c)->listener = result;
+    return frame_send_with_fd(c->socket, FRAME_LISTENER, &w, result) == 0 ? 0 : fail(c, errno, "send");
+}

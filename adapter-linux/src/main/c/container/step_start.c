@@ -1,0 +1,113 @@
+/*
+ * Init of a created container waits in open(2) of the start fifo for a reader, which is `start`: see front/step_fifo.c.
+ */
+#include "step_start.h"
+
+#include "common/proc.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+int step_open_start_fifo(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    struct stat st;
+    int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        return fail(c, errno, path);
+    }
+    if (fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode)) {
+        close(fd);
+        return fail_refused(c, EINVAL, "not a fifo", path);
+    }
+    container_of(c)->start_fifo = fd;
+    return 0;
+}
+
+static void end_by_signal(int signal) {
+    sys_exit(128 + signal);
+}
+
+/*
+ * The kernel keeps signals from the first process of a pid namespace that has no handler for them. A
+ * container that waits for its start is to end by what ends other processes.
+ */
+static int end_by_signals(void) {
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    struct sigaction action = {.sa_handler = end_by_signal};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        if (sigaction(signals[i], &action, NULL) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/*
+ * The container's own /proc, if the start fifo can be opened through it. -1: it has none, or one of another pid
+ * namespace.
+ */
+static int own_proc(const struct container *container) {
+    char path[32];
+    int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    snprintf(path, sizeof path, "self/fd/%d", container->start_fifo);
+    if (fd >= 0 && (!proc_is_root(fd) || faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)) {
+        close_fd(&fd);
+    }
+    return fd;
+}
+
+int step_prepare_start(struct context *c, struct reader *f) {
+    struct container *container = container_of(c);
+    bool traceable = read_u8(f) != 0;
+    if (container->start_fifo < 0) {
+        return fail(c, EBADF, "no start fifo was opened");
+    }
+    /* A container may wait long for its start, and joins namespaces others live in: no handle of the
+     * set-up stays for them to find. What is left is the start fifo's, and in a container without a /proc of its
+     * own the one to open that with. */
+    int proc = own_proc(container);
+    if (proc >= 0) {
+        close_fd(&container->proc);
+        container->proc = proc;
+    } else if (container_proc(c) < 0) {
+        return fail(c, errno, "proc");
+    }
+    close_fd(&container->root);
+    close_fd(&container->tree);
+    close_descriptors(&container->shared);
+    close_fd(&container->latest);
+    close_descriptors(&container->kept);
+    close_fd(&container->null.fd);
+    close_fd(&container->empty.fd);
+    /* Until the program runs: execve(2) takes them back. */
+    if (end_by_signals() != 0 || clear_death_signal(c) != 0 || (traceable && prctl(PR_SET_DUMPABLE, 1) != 0)) {
+        return fail(c, errno, NULL);
+    }
+    return 0;
+}
+
+/* After a filter of system calls: openat(2) and write(2) are all that may be called here. */
+int step_await_start(struct context *c, struct reader *f) {
+    char path[32];
+    int fd;
+    (void)f;
+    snprintf(path, sizeof path, "self/fd/%d", container_of(c)->start_fifo);
+    do {
+        /* The system call itself: a libc may set flags afterwards by another one. */
+        fd = (int)syscall(SYS_openat, container_of(c)->proc, path, O_WRONLY | O_CLOEXEC, 0);
+    } while (fd < 0 && errno == EINTR);
+    if (fd < 0) {
+        return fail(c, errno, "start fifo");
+    }
+    container_of(c)->opened_fifo = fd;
+    return write_fully(fd, "0", 1) == 0 ? 0 : fail(c, errno, "start fifo");
+}
+
+void start_failed(struct context *c) {
+    if (container_of(c)->opened_fifo >= 0) {
+        write_fully(container_of(c)->opened_fifo, "1", 1);
+    }
+}

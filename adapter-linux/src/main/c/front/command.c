@@ -1,0 +1,348 @@
+/*
+ * See command.h. The frames of the JVM; plan runs are in execute.c.
+ *
+ * pipe2(2), memfd_create(2), waitid(2), signal(7)
+ */
+#include "command.h"
+
+#include "cgroup_frames.h"
+#include "common/soft_limits.h"
+#include "common/spawn.h"
+#include "common/text.h"
+#include "execute.h"
+#include "input.h"
+#include "jvm.h"
+#include "output.h"
+#include "step_process.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+
+#define REQUEST_MAGIC 0x4e525848u
+#define REQUEST_VERSION 1
+/* What is shown of a JVM that died without an answer. */
+#define JVM_OUTPUT_SHOWN ((size_t)64 * 1024)
+/* Below these it may not start at all. */
+#define JVM_ADDRESS_SPACE ((uint64_t)1024 * 1024 * 1024)
+#define JVM_DATA ((uint64_t)256 * 1024 * 1024)
+/* The stack that this program itself needs. */
+#define STACK ((uint64_t)64 * 1024)
+/* How long a JVM that is not to say anything any more may take to undo. */
+#define JVM_END_TIMEOUT_MS 10000
+
+static void complain(const char *what, const char *subject, const char *why) {
+    /* Not on the stack, which a caller may have limited. */
+    static char line[PATH_MAX + 512];
+    static char printable[2 * sizeof line];
+    snprintf(line, sizeof line, "hexrun: %s%s%s%s", what, subject, why[0] == '\0' ? "" : ": ", why);
+    size_t size = text_printable(printable, sizeof printable - 1, line, false);
+    printable[size] = '\n';
+    write_fully(STDERR_FILENO, printable, size + 1);
+}
+
+/* A descriptor we open must not become 0, 1 or 2 by accident, and be taken for a stream. */
+static int fill_standard_streams(void) {
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO) {
+        close(fd);
+        return 0;
+    }
+    int error = errno;
+    for (fd = STDIN_FILENO; fd <= STDERR_FILENO && fcntl(fd, F_GETFD) >= 0; fd++) {
+    }
+    errno = error;
+    return fd > STDERR_FILENO ? 0 : -1;
+}
+
+static int set_signals(void) {
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    /* A closed pipe is no reason to die: it shows as EPIPE. */
+    if (sigaction(SIGPIPE, &action, NULL) != 0
+        /* Nor is a limit of the size of files: EFBIG. */
+        || sigaction(SIGXFSZ, &action, NULL) != 0) {
+        return -1;
+    }
+    /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
+    action.sa_handler = SIG_DFL;
+    /* AwaitExit reads it from a descriptor. */
+    return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
+}
+
+static void end_jvm(struct context *c) {
+    struct front *front = front_of(c);
+    if (front->jvm.pid > 0) {
+        kill(front->jvm.pid, SIGKILL);
+        reap(&front->jvm);
+    }
+    /* Processes that became ours (SetSubreaper), or an init that died before it was known. Not an init that was to
+     * outlive us and was quicker: its end is its next parent's to see. */
+    siginfo_t info = {0};
+    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid != 0
+           && info.si_pid != front->init.pid) {
+        wait_for_child(info.si_pid);
+        info.si_pid = 0;
+    }
+}
+
+static int send_request(struct context *c, char **argv) {
+    struct writer w = frame_start();
+    char cwd[PATH_MAX];
+    /* The system call itself: it says `(unreachable)...` where a libc gives an error only. */
+    if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0 || cwd[0] != '/') {
+        cwd[0] = '\0';
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    write_u32(&w, REQUEST_MAGIC);
+    write_u16(&w, REQUEST_VERSION);
+    write_u32(&w, (uint32_t)getpid());
+    write_u32(&w, getuid());
+    write_u32(&w, geteuid());
+    write_u32(&w, getgid());
+    write_u32(&w, getegid());
+    write_u32(&w, (uint32_t)mask);
+    write_u16(&w, terminal_columns(STDOUT_FILENO));
+    write_str(&w, cwd);
+    write_strs(&w, argv);
+    write_strs(&w, front_of(c)->envp);
+    return frame_send(front_of(c)->to_jvm, FRAME_REQUEST, &w);
+}
+
+/* The limit that keeps a JVM from working, by what it has said; NULL: it is something else. */
+static const char *jvm_limit(const char *text) {
+    static const char *const threads[] = {"native thread", "create VM thread", "pthread_create"};
+    for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++) {
+        if (strstr(text, threads[i]) != NULL) {
+            return "no more threads may be created: see pids.max of the cgroup, and ulimit -u";
+        }
+    }
+    /* Where it cannot even start, it may end without a word. */
+    if (text[0] != '\0' && strstr(text, "insufficient memory") == NULL && strstr(text, "Could not reserve") == NULL) {
+        return NULL;
+    }
+    return limits_below(RLIMIT_AS, JVM_ADDRESS_SPACE) ? "its address space is limited: see ulimit -H -v"
+        : limits_below(RLIMIT_DATA, JVM_DATA)         ? "its data is limited: see ulimit -H -d"
+        : text[0] != '\0'                             ? "there is not enough memory"
+                                                      : NULL;
+}
+
+/* Shows the output of a JVM that has died. */
+static void show_jvm_end(const struct front *front, bool broken) {
+    char number[16];
+    char *text = malloc(JVM_OUTPUT_SHOWN + 1);
+    ssize_t n = text == NULL ? -1 : pread(front->jvm_output, text, JVM_OUTPUT_SHOWN, 0);
+    const char *limit = NULL;
+    if (n >= 0) {
+        text[n] = '\0';
+        limit = broken ? NULL : jvm_limit(text);
+    }
+    char *printable = malloc(2 * JVM_OUTPUT_SHOWN);
+    if (n > 0 && limit == NULL && printable != NULL) {
+        write_fully(STDERR_FILENO, printable, text_printable(printable, 2 * JVM_OUTPUT_SHOWN, text, true));
+    }
+    free(printable);
+    free(text);
+    snprintf(number, sizeof number, "%d", front->jvm_status);
+    if (broken) {
+        complain("the Java side broke the protocol", "", "");
+    } else if (limit != NULL) {
+        complain("Java cannot run here", "", limit);
+    } else {
+        complain("the Java side ended without an answer, status ", number, "");
+    }
+}
+
+/* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
+static int jvm_lost(struct context *c, bool broken) {
+    struct front *front = front_of(c);
+    struct pollfd pipe = {.fd = front->from_jvm, .events = 0};
+    /* It lives: then reading from it or writing to it failed here, and what it has to say is only that this front is gone. */
+    bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
+    relay_end(&front->relay);
+    kill_children(c);
+    /* If it lives still, the end of its pipe tells it to undo its own part. */
+    close_fd(&front->alive);
+    close_fd(&front->to_jvm);
+    close_fd(&front->from_jvm);
+    if (front->jvm.pid > 0) {
+        struct pollfd p = {.fd = front->jvm.pidfd, .events = POLLIN};
+        if (poll(&p, 1, JVM_END_TIMEOUT_MS) == 0) {
+            kill(front->jvm.pid, SIGKILL);
+        }
+        front->jvm_status = reap(&front->jvm);
+    }
+    if (lost_by_us) {
+        complain("lost the connection to the Java side", "", "");
+    } else {
+        show_jvm_end(front, broken);
+    }
+    end_jvm(c);
+    /* The container was not cleaned up: the status is not 0, even if the program's own was. */
+    return front->awaited_status > 0 ? front->awaited_status : 1;
+}
+
+static int serve(struct context *c);
+
+/* Starts a JVM with a request of these arguments, and serves it. */
+static int command(struct context *c, char **argv) {
+    char subject[PATH_MAX] = "";
+    front_of(c)->jvm_gone = false;
+    if (jvm_start(front_of(c), subject) != 0) {
+        complain("cannot start Java: ", subject, strerror(errno));
+        return 1;
+    }
+    if (send_request(c, argv) != 0) {
+        if (errno != EPIPE) {
+            complain("cannot send the request", "", errno == EMSGSIZE ? "it is too large" : strerror(errno));
+            end_jvm(c);
+            return 1;
+        }
+        return jvm_lost(c, false);
+    }
+    return serve(c);
+}
+
+/*
+ * LEAVE: what is left to do needs no JVM, until the program has ended. Then another JVM does what the
+ * first one asks for in it. -1: a broken frame.
+ */
+static int leave(struct context *c, const struct frame *frame) {
+    struct front *front = front_of(c);
+    struct reader r = reader_of(frame->payload, frame->size);
+    struct strings next = read_strs(&r);
+    if (!read_all(&r) || front->init.pid == 0) {
+        return -1;
+    }
+    char **argv = strings_array(next);
+    kill(front->jvm.pid, SIGKILL);
+    reap(&front->jvm);
+    close_fd(&front->alive);
+    close_fd(&front->to_jvm);
+    close_fd(&front->from_jvm);
+    close_fd(&front->jvm_output);
+    front->jvm_gone = true;
+    int status = await_init(c);
+    /* The program's own status comes first; but that of one that went well must not hide what stays behind. */
+    if (argv != NULL && argv[0] != NULL && command(c, argv) != 0) {
+        static char words[PATH_MAX];
+        for (size_t i = 1; argv[i] != NULL; i++) {
+            size_t length = strlen(words);
+            snprintf(words + length, sizeof words - length, " %s", argv[i]);
+        }
+        complain("failed, to be repeated by hand: hexrun", words, "");
+        status = status == 0 ? 1 : status;
+    }
+    free(argv);
+    end_jvm(c);
+    return status;
+}
+
+static int serve(struct context *c) {
+    struct frame frame = {0};
+    for (;;) {
+        enum received got = frame_receive(front_of(c)->from_jvm, &frame, FRAME_MAX);
+        if (got != RECEIVED_FRAME) {
+            return jvm_lost(c, got == RECEIVED_BROKEN && errno == EPROTO && !jvm_hung_up(c));
+        }
+        if (frame.type == FRAME_MEASURE && frame.size == 0 && !front_of(c)->measuring) {
+            front_of(c)->measuring = true;
+            continue;
+        }
+        if (front_of(c)->measuring && frame.type != FRAME_EXECUTE) {
+            return jvm_lost(c, true);
+        }
+        if (frame.type == FRAME_EXECUTE) {
+            if (execute_plan(c, &frame) == 0) {
+                continue;
+            }
+            if (front_of(c)->exit_status >= 0) {
+                end_jvm(c);
+                return front_of(c)->exit_status;
+            }
+            return jvm_lost(c, !front_of(c)->jvm_gone);
+        }
+        int status;
+        bool broken;
+        if (frame.type == FRAME_READ || frame.type == FRAME_CGROUP_TREE) {
+            int result = frame.type == FRAME_READ ? answer_read(c, &frame) : answer_cgroup_tree(c, &frame);
+            if (result != 0 || front_of(c)->jvm_gone) {
+                return jvm_lost(c, !front_of(c)->jvm_gone);
+            }
+            continue;
+        }
+        if (frame.type == FRAME_LEAVE) {
+            status = leave(c, &frame);
+            return status >= 0 ? status : jvm_lost(c, true);
+        }
+        if (!handle_common_frame(front_of(c), &frame, &status, &broken)) {
+            if (broken) {
+                return jvm_lost(c, true);
+            }
+            end_jvm(c);
+            return status;
+        }
+    }
+}
+
+/*
+ * Linux 5.14 has every system call and flag that is used here without a fallback; the attribute nosymfollow is the
+ * latest of them. The kernel checks attributes before it looks at the descriptor.
+ */
+static bool kernel_is_supported(void) {
+    struct mount_attributes attributes = {.attr_set = MOUNT_ATTR_NOSYMFOLLOW};
+    struct utsname system = {.release = "unknown"};
+    if (sys_mount_setattr(-1, 0, &attributes) == 0 || (errno != ENOSYS && errno != EINVAL)) {
+        return true;
+    }
+    const char *missing = errno == ENOSYS ? "mount_setattr is not available" : "mount_setattr does not support nosymfollow";
+    uname(&system);
+    complain("Linux 5.14 or newer is required, this is ", system.release, missing);
+    return false;
+}
+
+int front_main(struct front *front, char **argv, char **envp) {
+    struct context *c = &front->common;
+    front_begin(front);
+    front->envp = envp;
+    preserved_look(&front->inherited, PRESERVED_MAX);
+    limits_raise();
+    if (limits_below(RLIMIT_STACK, STACK)) {
+        complain("the hard limit of the stack is too low: see ulimit -H -s", "", "");
+        return 1;
+    }
+    if (fill_standard_streams() != 0) {
+        return 1; /* nobody could be told */
+    }
+    if (!kernel_is_supported()) {
+        return 1;
+    }
+    if (sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
+        complain("cannot close the descriptors of the caller", "", strerror(errno));
+        return 1;
+    }
+    if (set_signals() != 0) {
+        complain("cannot set up signals", "", strerror(errno));
+        return 1;
+    }
+    int status = command(c, argv);
+    if (status == 0 && front->output_error != 0) {
+        complain("write to standard output", "", strerror(front->output_error));
+        status = 1;
+    }
+    relay_end(&front->relay);
+    return status;
+}

@@ -1,0 +1,449 @@
+/*
+ * The front's half of a plan run: it executes its own steps, hands the baton to the launcher or
+ * init where the next step is theirs, and waits for it while it watches for everybody's death.
+ *
+ * socketpair(2), pidfd_open(2), poll(2), unix(7)
+ */
+#include "execute.h"
+
+#include "cgroup_frames.h"
+#include "common/soft_limits.h"
+#include "common/spawn.h"
+#include "common/times.h"
+#include "hand_over.h"
+#include "memfd.h"
+#include "netlink.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+/* How long a child that must end by itself is given. */
+#define END_TIMEOUT_MS 2000
+
+/* What became of the baton. */
+enum outcome {
+    BATON_BACK,
+    CHILD_FAILED, /* it sent FAILED: c->failure, `step` */
+    CHILD_DIED,
+    CHILD_DONE, /* released and on its own, or another program by now */
+    CHILD_BROKEN,
+    JVM_GONE,
+    FRONT_FAILED, /* c->failure */
+};
+
+static void kill_child(struct child *child) {
+    if (child->pid > 0) {
+        /* Not reaped yet, so the pid is still that child's. */
+        kill(child->pid, SIGKILL);
+        reap(child);
+    }
+}
+
+/*
+ * The launcher may have been killed between clone3(2) and FORKED: then there is an init that
+ * nobody has named. It waits for the baton, ends at the end of file, and then its end of the
+ * socket is closed too.
+ */
+static void end_unknown_init(struct context *c) {
+    if (front_of(c)->init.pid > 0 || c->socket < 0) {
+        return;
+    }
+    shutdown(c->socket, SHUT_WR);
+    uint64_t until = now_ms() + END_TIMEOUT_MS;
+    struct pollfd p = {.fd = c->socket, .events = 0};
+    poll(&p, 1, END_TIMEOUT_MS);
+    while (!jvm_hung_up(c) && now_ms() < until) {
+        siginfo_t info = {0};
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 || info.si_pid == front_of(c)->jvm.pid) {
+            return;
+        }
+        if (info.si_pid != 0) {
+            waitpid(info.si_pid, NULL, __WALL);
+            return;
+        }
+        /* Descriptors are closed a moment before a process can be waited for; a few tries are
+         * enough, and there may have been no init at all. */
+        poll(NULL, 0, 1);
+        until = until > now_ms() + 10 ? now_ms() + 10 : until;
+    }
+}
+
+void kill_children(struct context *c) {
+    struct front *front = front_of(c);
+    bool had_launcher = front->launcher.pid > 0;
+    kill_child(&front->launcher);
+    if (!front->released) {
+        kill_child(&front->init);
+    }
+    if (had_launcher) {
+        end_unknown_init(c);
+    }
+    close_fd(&c->socket);
+    close_fd(&front->terminal);
+    close_fd(&front->listener);
+}
+
+int step_spawn_launcher(struct context *c, struct reader *f) {
+    static char name[] = "hexrun-launcher";
+    struct front *front = front_of(c);
+    char number[16];
+    char limits[LIMITS_TEXT];
+    static char measuring[] = "measuring";
+    static char *const no_environment[] = {NULL};
+    char *const argv[] = {name, number, limits, c->times.file >= 0 ? measuring : NULL, NULL};
+    int pair[2];
+    uint32_t preserved = read_u32(f);
+    if (preserved > PRESERVED_MAX) {
+        return fail_refused(c, 0, "more than 4096 descriptors cannot be preserved", NULL);
+    }
+    preserved = preserved_among(&front->inherited, preserved);
+    snprintf(number, sizeof number, "%u", preserved);
+    limits_write(limits);
+    if (front->launcher.pid > 0 || front->init.pid > 0) {
+        return fail(c, EBUSY, "there is an init already");
+    }
+    int program = memfd_of_self();
+    if (program < 0) {
+        return fail(c, errno, "memfd of the own program");
+    }
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+        int error = errno;
+        close(program);
+        return fail(c, error, "socketpair");
+    }
+    struct spawn launcher = {
+        .program = program,
+        .argv = argv,
+        .envp = no_environment,
+        .fds = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pair[1], c->times.file},
+        .fd_count = c->times.file >= 0 ? 5 : 4,
+        .kept = (int)preserved,
+        .inherited = &front->inherited,
+        .death_signal = SIGKILL,
+    };
+    pid_t pid = spawn(&launcher);
+    int error = errno;
+    close(program);
+    close(pair[1]);
+    close_fd(&c->times.file);
+    if (pid < 0) {
+        close(pair[0]);
+        return fail(c, error, "the launcher");
+    }
+    c->socket = pair[0];
+    front->launcher = (struct child){.pid = pid, .pidfd = sys_pidfd_open(pid)};
+    front->released = false;
+    struct writer w = frame_start();
+    write_raw(&w, front->execute->payload, front->execute->size);
+    if (front->launcher.pidfd < 0 || (frame_send(c->socket, FRAME_EXECUTE, &w) != 0 && errno != EPIPE)) {
+        return fail(c, errno, "the launcher");
+    }
+    return 0; /* EPIPE: it died, which shows when it is to have the baton */
+}
+
+int step_release_init(struct context *c, struct reader *f) {
+    (void)f;
+    if (front_of(c)->init.pid == 0) {
+        return fail(c, ESRCH, "init");
+    }
+    front_of(c)->releasing = true;
+    return 0;
+}
+
+int step_reach_sync_point(struct context *c, struct reader *f) {
+    struct frame frame = {0};
+    struct writer w = frame_start();
+    int status;
+    bool broken;
+    (void)f;
+    write_u32(&w, c->step);
+    write_i32(&w, front_of(c)->launcher.pid);
+    write_i32(&w, front_of(c)->init.pid);
+    if (frame_send(front_of(c)->to_jvm, FRAME_REACHED, &w) != 0) {
+        front_of(c)->jvm_gone = true;
+        return -1;
+    }
+    int result = -1;
+    for (;;) {
+        if (frame_receive(front_of(c)->from_jvm, &frame, FRAME_MAX) != RECEIVED_FRAME) {
+            front_of(c)->jvm_gone = true;
+            break;
+        }
+        if (frame.type == FRAME_PROCEED && frame.size == 0) {
+            result = 0;
+            break;
+        }
+        if (frame.type == FRAME_ABORT && frame.size == 0) {
+            fail(c, 0, NULL);
+            c->failure.cause = CAUSE_ABORTED;
+            break;
+        }
+        if (frame.type == FRAME_CGROUP_TREE && answer_cgroup_tree(c, &frame) == 0 && !front_of(c)->jvm_gone) {
+            continue;
+        }
+        if (frame.type == FRAME_NETLINK && answer_netlink(c, &frame) == 0 && !front_of(c)->jvm_gone) {
+            continue;
+        }
+        if (frame.type == FRAME_NETLINK_UNDO && keep_netlink_undo(front_of(c), &frame) == 0) {
+            continue;
+        }
+        if (!handle_common_frame(front_of(c), &frame, &status, &broken)) {
+            if (!broken) {
+                front_of(c)->exit_status = status;
+            }
+            front_of(c)->jvm_gone = true;
+            break;
+        }
+    }
+    free(frame.payload);
+    return result;
+}
+
+/* The JVM moves the device while the front waits: NETLINK. */
+int step_move_network_device(struct context *c, struct reader *f) {
+    return step_reach_sync_point(c, f);
+}
+
+/* FORKED: from here on init is known, and the launcher ends. */
+static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next) {
+    struct reader r = reader_of(c->frame.payload, c->frame.size);
+    pid_t pid = read_i32(&r);
+    siginfo_t info;
+    /* A child of ours, not yet waited for: then the number is no other process's. */
+    if (!read_all(&r) || pid <= 0 || pid == front_of(c)->jvm.pid || front_of(c)->init.pid != 0
+        || fork_step >= c->plan->count || c->plan->steps[fork_step].opcode != OP_Fork
+        || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) {
+        return CHILD_BROKEN;
+    }
+    front_of(c)->init = (struct child){.pid = pid, .pidfd = sys_pidfd_open(pid)};
+    if (front_of(c)->init.pidfd < 0) {
+        return CHILD_BROKEN;
+    }
+    reap(&front_of(c)->launcher);
+    *next = fork_step + 1;
+    return BATON_BACK;
+}
+
+/* Waits for a frame of the child's. False: it died, or the JVM did (*outcome). */
+static bool wait_for_frame(struct context *c, enum outcome *outcome) {
+    struct front *front = front_of(c);
+    for (;;) {
+        struct pollfd p[3] = {
+            {.fd = c->socket, .events = POLLIN},
+            {.fd = front->from_jvm, .events = 0},
+            {.fd = front->launcher.pid > 0 ? front->launcher.pidfd : -1, .events = POLLIN},
+        };
+        if (poll(p, 3, -1) < 0) {
+            continue;
+        }
+        if (p[0].revents != 0) {
+            break;
+        }
+        if (p[1].revents != 0) {
+            front->jvm_gone = true;
+            *outcome = JVM_GONE;
+            return false;
+        }
+        /* The launcher ended and had said nothing up to that moment (what it said before its end
+         * lies in the socket by now): an init of it may keep the socket open. */
+        if (p[2].revents != 0 && poll(p, 1, 0) == 0) {
+            *outcome = CHILD_DIED;
+            return false;
+        }
+    }
+    close_fd(&front->received);
+    enum received got = frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX_FROM_CHILD, &front->received);
+    /* ECONNRESET: it died and left something of ours unread. */
+    *outcome = got == RECEIVED_BROKEN && errno != ECONNRESET ? CHILD_BROKEN : CHILD_DIED;
+    return got == RECEIVED_FRAME;
+}
+
+/*
+ * Hands the baton to a child, which is to go on with `from`, and waits until it comes back.
+ * `*next`: the step to go on with; for CHILD_FAILED the one that failed.
+ */
+static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next) {
+    const struct plan *plan = c->plan;
+    uint32_t expected = plan_next(plan, ACTOR_FRONT, from);
+    bool leaving = false; /* it has said that the next end of file is no death */
+    enum outcome outcome;
+    if (expected == plan->count && !front_of(c)->releasing) {
+        if (front_of(c)->terminal >= 0) {
+            relay_begin(&front_of(c)->relay, front_of(c)->terminal);
+        }
+        /* The user's program is about to run in the foreground: from here on signals are meant for it,
+         * and AwaitExit, which comes with the next plan, hands it those that have come meanwhile. */
+        if (hold_signals(front_of(c)) != 0) {
+            fail(c, errno, "block signals");
+            return FRONT_FAILED;
+        }
+    }
+    if (frame_send_u32(c->socket, FRAME_BATON, from) != 0) {
+        return errno == EPIPE ? CHILD_DIED : CHILD_BROKEN;
+    }
+    for (;;) {
+        if (!wait_for_frame(c, &outcome)) {
+            return outcome == CHILD_DIED && leaving ? CHILD_DONE : outcome;
+        }
+        struct reader r = reader_of(c->frame.payload, c->frame.size);
+        if (c->frame.type == FRAME_FAILED) {
+            return failure_read(&c->frame, plan->count, next, &c->failure) ? CHILD_FAILED : CHILD_BROKEN;
+        }
+        if (c->frame.type == FRAME_TERMINAL) {
+            if (!terminal_received(c, &c->frame)) {
+                return CHILD_BROKEN;
+            }
+            continue;
+        }
+        if (c->frame.type == FRAME_LISTENER) {
+            if (!listener_received(c, &c->frame)) {
+                return CHILD_BROKEN;
+            }
+            continue;
+        }
+        if (c->frame.type == FRAME_FORKED) {
+            return forked(c, expected - 1, next);
+        }
+        uint32_t index = read_u32(&r);
+        if (c->frame.type != FRAME_BATON || !read_all(&r) || index < from || index >= plan->count) {
+            return CHILD_BROKEN;
+        }
+        enum opcode opcode = plan->steps[index].opcode;
+        if (opcode == OP_DetachFromFront) {
+            *next = index;
+            return CHILD_DONE; /* its end of the socket may stay open until its program runs */
+        }
+        if (opcode == OP_Exec) {
+            leaving = true; /* it tells before it does: its end of the socket is about to close */
+            *next = index;
+            continue;
+        }
+        if (index != expected) {
+            return CHILD_BROKEN;
+        }
+        *next = index;
+        return BATON_BACK;
+    }
+}
+
+/* `error`: 0, or what was wrong with what it said before we ended it. */
+static void describe_death(struct context *c, int error) {
+    struct front *front = front_of(c);
+    struct child *dead = front->launcher.pid > 0 ? &front->launcher : &front->init;
+    const char *who = front->launcher.pid > 0 ? "launcher" : "init";
+    fail(c, error, who);
+    c->failure.cause = CAUSE_CHILD_DIED;
+    if (dead->pid > 0) {
+        /* Its socket is closed; if it is not ending, it must. */
+        struct pollfd p = {.fd = dead->pidfd, .events = POLLIN};
+        if (poll(&p, 1, error == 0 ? END_TIMEOUT_MS : 0) == 0) {
+            kill(dead->pid, SIGKILL);
+        }
+        bool was_launcher = dead == &front->launcher;
+        c->failure.status = reap(dead);
+        if (was_launcher) {
+            end_unknown_init(c);
+        }
+    }
+}
+
+/* 0: to the end; -1: c->failure holds why not, or the JVM is gone. */
+static int run(struct context *c) {
+    const struct plan *plan = c->plan;
+    c->step = 0;
+    while (c->step < plan->count) {
+        if (plan->steps[c->step].actor == ACTOR_FRONT) {
+            if (execute_step(c) != 0) {
+                return -1;
+            }
+            if (c->times.slots != NULL) {
+                times_step_ended(c, c->step);
+            }
+            c->step++;
+            continue;
+        }
+        uint32_t next = c->step;
+        switch (pass_baton(c, c->step, &next)) {
+        case BATON_BACK:
+            if (c->times.slots != NULL) {
+                times_step_ended(c, next - 1);
+            }
+            c->step = next;
+            break;
+        case CHILD_FAILED:
+            c->step = next;
+            return -1;
+        case CHILD_DIED:
+            describe_death(c, 0);
+            return -1;
+        case CHILD_DONE:
+            if (c->times.slots != NULL) {
+                times_step_ended(c, next);
+            }
+            close_fd(&c->socket);
+            return 0;
+        case CHILD_BROKEN:
+            describe_death(c, EPROTO);
+            return -1;
+        case JVM_GONE:
+        case FRONT_FAILED:
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int execute_plan(struct context *c, const struct frame *execute) {
+    struct plan plan;
+    struct plan_problem problem;
+    struct front *front = front_of(c);
+    int result;
+    front->execute = execute;
+    front->releasing = false;
+    bool measuring = front->measuring;
+    front->measuring = false;
+    if (!plan_parse(execute->payload, execute->size, &plan, &problem)) {
+        fail(c, EINVAL, problem.text);
+        c->failure.cause = CAUSE_MALFORMED;
+        kill_children(c);
+        return failure_send(front->to_jvm, problem.step, &c->failure);
+    }
+    c->plan = &plan;
+    if (measuring) {
+        times_begin(c);
+    }
+    if (run(c) == 0) {
+        /* The release holds once the JVM was told: if it is gone, nobody knows of that init. */
+        result = jvm_hung_up(c) || times_send(c, front->to_jvm) != 0
+            ? -1
+            : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
+        front->released = front->released || (front->releasing && result == 0);
+        netlink_end(front, result == 0);
+    } else {
+        if (c->times.slots != NULL) {
+            times_step_ended(c, c->step);
+        }
+        relay_end(&front->relay);
+        release_signals(front);
+        netlink_end(front, false);
+        kill_children(c);
+        result = front->jvm_gone || times_send(c, front->to_jvm) != 0
+            ? -1
+            : failure_send(front->to_jvm, c->step, &c->failure);
+    }
+    times_end(c);
+    if (result != 0) {
+        front->jvm_gone = true;
+    }
+    plan_free(&plan);
+    c->plan = NULL;
+    return result;
+}

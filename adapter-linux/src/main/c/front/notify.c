@@ -1,0 +1,145 @@
+/* See notify.h. sd_notify(3), systemd's BARRIER=1 */
+#include "notify.h"
+
+#include "common/context.h"
+#include "sockets.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#define BARRIER_TIMEOUT_MS 30000
+
+/* As systemd has it; what is longer it takes for no message either. */
+#define MESSAGE_MAX ((size_t)4096)
+/* How many messages are passed on before anything else gets its turn. */
+#define AT_A_TIME 16
+
+static bool begins(const char *line, size_t length, const char *with) {
+    return length >= strlen(with) && memcmp(line, with, strlen(with)) == 0;
+}
+
+/*
+ * Not among them: MAINPID and the like, since its numbers are the container's, and since it would choose the process that is
+ * killed; what comes with descriptors (FDSTORE, BARRIER); and who may send messages (NOTIFYACCESS).
+ */
+static bool may_go_on(const char *line, size_t length) {
+    static const char *const names[] = {
+        "READY=", "RELOADING=", "STOPPING=", "STATUS=", "ERRNO=", "BUSERROR=", "VARLINKERROR=", "EXIT_STATUS=",
+        "WATCHDOG=", "WATCHDOG_USEC=", "EXTEND_TIMEOUT_USEC=", "MONOTONIC_USEC="};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (begins(line, length, names[i])) {
+            return memchr(line, '\0', length) == NULL;
+        }
+    }
+    return false;
+}
+
+size_t notify_filter(const char *message, size_t size, char *to, bool *ready) {
+    size_t filled = 0;
+    *ready = false;
+    for (size_t start = 0; start < size;) {
+        const char *line = message + start;
+        const char *end = memchr(line, '\n', size - start);
+        size_t length = end == NULL ? size - start : (size_t)(end - line);
+        if (may_go_on(line, length)) {
+            *ready = *ready || begins(line, length, "READY=");
+            memcpy(to + filled, line, length);
+            to[filled + length] = '\n';
+            filled += length + 1;
+        }
+        start += length + 1;
+    }
+    return filled;
+}
+
+void notify_end(struct notify *n) {
+    close_fd(&n->socket);
+    close_fd(&n->barrier);
+}
+
+/* Ready, then whom to watch, and then a pipe, whose end says that the service manager has acted. */
+static int tell_ready(struct notify *n, const char *message, size_t size) {
+    char pid[32];
+    int ends[2] = {-1, -1};
+    int host = socket_connect(n->host, SOCK_DGRAM);
+    int length = snprintf(pid, sizeof pid, "MAINPID=%d\n", (int)n->pid);
+    bool done = host >= 0 && send(host, message, size, MSG_NOSIGNAL) >= 0
+        && send(host, pid, (size_t)length, MSG_NOSIGNAL) >= 0 && pipe2(ends, O_CLOEXEC) == 0
+        && send_with_fd(host, "BARRIER=1", strlen("BARRIER=1"), ends[1]) >= 0;
+    int error = errno;
+    close_fd(&ends[1]);
+    close_fd(&host);
+    if (!done) {
+        close_fd(&ends[0]);
+        return error;
+    }
+    n->barrier = ends[0];
+    n->until = now_ms() + BARRIER_TIMEOUT_MS;
+    return 0;
+}
+
+/* Anything else. A service manager that does not read, or is not there, has nobody wait for it. */
+static void tell(const struct notify *n, const char *message, size_t size) {
+    int host = socket_connect(n->host, SOCK_DGRAM);
+    if (host >= 0) {
+        send(host, message, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
+    close_fd(&host);
+}
+
+static bool listens(const struct notify *n) {
+    return n->awaited && n->socket >= 0 && (n->stays || !n->ready);
+}
+
+int notify_prepare(const struct notify *n, struct pollfd *p) {
+    *p = (struct pollfd){.fd = -1, .events = POLLIN};
+    if (n->barrier >= 0) {
+        uint64_t now = now_ms();
+        p->fd = n->barrier;
+        return now >= n->until ? 0 : (int)(n->until - now);
+    }
+    p->fd = listens(n) ? n->socket : -1;
+    return -1;
+}
+
+int notify_move(struct notify *n) {
+    char message[MESSAGE_MAX];
+    char lines[MESSAGE_MAX + 1];
+    if (n->barrier >= 0) {
+        struct pollfd p = {.fd = n->barrier, .events = POLLIN};
+        if (poll(&p, 1, 0) > 0 || now_ms() >= n->until) {
+            close_fd(&n->barrier);
+        }
+        return 0;
+    }
+    for (int i = 0; i < AT_A_TIME && listens(n); i++) {
+        bool ready;
+        ssize_t size = recv(n->socket, message, sizeof message, MSG_DONTWAIT | MSG_TRUNC);
+        if (size < 0) {
+            return 0;
+        }
+        size_t length = (size_t)size > sizeof message ? 0 : notify_filter(message, (size_t)size, lines, &ready);
+        if (length == 0) {
+            continue;
+        }
+        if (ready && !n->ready) {
+            n->ready = true;
+            return tell_ready(n, lines, length);
+        }
+        tell(n, lines, length);
+    }
+    return 0;
+}
+
+void notify_finish(struct notify *n) {
+    struct pollfd p = {.fd = n->socket, .events = POLLIN};
+    close_fd(&n->barrier);
+    for (int i = 0; i < AT_A_TIME && listens(n) && poll(&p, 1, 0) > 0; i++) {
+        notify_move(n);
+        close_fd(&n->barrier);
+    }
+    notify_end(n);
+}

@@ -1,0 +1,90 @@
+/* See sockets.h. unix(7) */
+#include "sockets.h"
+
+#include "common/context.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+/* How long connect(2) and sendmsg(2) may wait for somebody who listens and accepts nothing: socket(7). */
+#define SEND_TIMEOUT_SECONDS 30
+
+struct address {
+    struct sockaddr_un value;
+    socklen_t length;
+    /* The address leads through this descriptor; -1: it does not. */
+    int handle;
+};
+
+static bool fill(struct address *a, const char *path, size_t length) {
+    if (length == 0 || length >= sizeof a->value.sun_path) {
+        errno = length == 0 ? ENOENT : ENAMETOOLONG;
+        return false;
+    }
+    memcpy(a->value.sun_path, path, length + 1);
+    a->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    if (path[0] == '@') {
+        a->value.sun_path[0] = '\0'; /* abstract: every byte of the length counts */
+    } else {
+        a->length++;
+    }
+    return true;
+}
+
+/*
+ * An address that leads through a handle, so that a path may be longer than an address has room for: of the socket, or of the
+ * directory in which `name` is to be bound.
+ */
+static bool fill_through(struct address *a, const char *path, const char *name) {
+    char through[sizeof a->value.sun_path];
+    if (path[0] == '@') {
+        return fill(a, path, strlen(path));
+    }
+    a->handle = open(path, O_PATH | O_CLOEXEC);
+    if (a->handle < 0) {
+        return false;
+    }
+    int n = snprintf(through, sizeof through, "/proc/self/fd/%d%s", a->handle, name);
+    return fill(a, through, n < 0 ? 0 : (size_t)n);
+}
+
+static bool address_to_bind(struct address *a, const char *path) {
+    char directory[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t head = slash == NULL ? 0 : (size_t)(slash - path);
+    if (slash == NULL || head >= sizeof directory) {
+        return fill(a, path, strlen(path));
+    }
+    memcpy(directory, path, head);
+    strcpy(directory + head, head == 0 ? "/" : "");
+    return fill_through(a, directory, slash);
+}
+
+int socket_connect(const char *path, int type) {
+    struct address a = {.value = {.sun_family = AF_UNIX}, .handle = -1};
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
+    if (fd >= 0
+        && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0 || !fill_through(&a, path, "")
+            || connect(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
+        close_fd(&fd);
+    }
+    close_fd(&a.handle);
+    return fd;
+}
+
+int socket_bind(const char *path, int type) {
+    struct address a = {.value = {.sun_family = AF_UNIX}, .handle = -1};
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (!address_to_bind(&a, path) || bind(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
+        close_fd(&fd);
+    }
+    close_fd(&a.handle);
+    return fd;
+}

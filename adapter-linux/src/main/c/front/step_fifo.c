@@ -1,0 +1,129 @@
+/*
+ * The start fifo: init of a created container waits in open(2) for a reader, who is `start`.
+ *
+ * fifo(7): opening for writing blocks until there is a reader; a byte that was written stays
+ * readable after the writer has closed its end. Init keeps that end until execve(2) closes it, so
+ * the end of the file is the moment in which the program runs; or in which init died. If that gave up, it has written
+ * a second byte before.
+ */
+#include "front.h"
+
+#include "common/proc.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#define FIFO_EMPTY "exec fifo is empty"
+
+int step_create_fifo(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    mode_t mode = read_u32(f) & 07777;
+    uid_t uid = read_u32(f);
+    gid_t gid = read_u32(f);
+    mode_t before = umask(0);
+    int result = mkfifo(path, mode);
+    int error = errno;
+    umask(before);
+    if (result == 0 && (uid != geteuid() || gid != getegid()) && lchown(path, uid, gid) != 0) {
+        error = errno;
+        result = -1;
+        unlink(path);
+    }
+    return result == 0 ? 0 : fail(c, error, path);
+}
+
+/* 0: the byte was read; else an errno, ESRCH: the process is gone, or another has read it. */
+static int read_start(struct context *c, int fifo, int pidfd) {
+    for (;;) {
+        struct pollfd p[3] = {
+            {.fd = fifo, .events = POLLIN},
+            {.fd = pidfd, .events = POLLIN},
+            {.fd = front_of(c)->from_jvm, .events = 0},
+        };
+        char byte;
+        if (poll(p, 3, -1) < 0) {
+            continue;
+        }
+        if (p[2].revents != 0) {
+            front_of(c)->jvm_gone = true;
+            return EPIPE;
+        }
+        /* First the fifo: a process may write its byte and be gone at once. */
+        ssize_t n = read(fifo, &byte, 1);
+        if (n == 1) {
+            return 0;
+        }
+        if (n < 0 && errno != EAGAIN && errno != EINTR) {
+            return errno;
+        }
+        if ((n == 0 && (p[0].revents & POLLHUP) != 0) || p[1].revents != 0) {
+            return ESRCH;
+        }
+    }
+}
+
+/* Waits until the program runs, or init has said that it does not. */
+static int read_end(struct context *c, int fifo, bool *gave_up) {
+    for (;;) {
+        struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = front_of(c)->from_jvm, .events = 0}};
+        char more;
+        if (poll(p, 2, -1) < 0) {
+            continue;
+        }
+        if (p[1].revents != 0) {
+            front_of(c)->jvm_gone = true;
+            return EPIPE;
+        }
+        ssize_t n = read(fifo, &more, 1);
+        if (n >= 0) {
+            *gave_up = n > 0;
+            return 0;
+        }
+        if (errno != EAGAIN && errno != EINTR) {
+            return errno;
+        }
+    }
+}
+
+int step_read_start_fifo(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    pid_t pid = read_i32(f);
+    uint64_t start = read_u64(f);
+    struct stat st;
+    char state = 'R';
+    uint64_t started = start;
+    int pidfd = sys_pidfd_open(pid);
+    if (pidfd < 0 || (start != 0 && proc_stat(pid, &state, &started) != 0) || started != start || state == 'Z') {
+        close_fd(&pidfd);
+        return fail_refused(c, ESRCH, FIFO_EMPTY, NULL);
+    }
+    int fifo = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    if (fifo < 0 || fstat(fifo, &st) != 0 || !S_ISFIFO(st.st_mode)) {
+        int error = fifo < 0 ? errno : EINVAL;
+        close_fd(&fifo);
+        close(pidfd);
+        return fail(c, error, path);
+    }
+    bool gave_up = false;
+    int error = read_start(c, fifo, pidfd);
+    bool empty = error == ESRCH;
+    if (error == 0 && unlink(path) != 0 && errno != ENOENT) {
+        error = errno;
+    }
+    if (error == 0) {
+        error = read_end(c, fifo, &gave_up);
+    }
+    close(fifo);
+    close(pidfd);
+    if (empty) {
+        return fail_refused(c, ESRCH, FIFO_EMPTY, NULL);
+    }
+    if (error != 0) {
+        return fail(c, error, path);
+    }
+    return gave_up ? fail_refused(c, 0, "the program does not run", NULL) : 0;
+}

@@ -1,0 +1,81 @@
+/* BindNotifySocket and AwaitNotify. sd_notify(3) */
+#include "front.h"
+#include "sockets.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+int step_bind_notify_socket(struct context *c, struct reader *f) {
+    struct notify *n = &front_of(c)->notify;
+    const char *path = read_str(f);
+    notify_end(n);
+    n->awaited = n->ready = false;
+    if (unlink(path) != 0 && errno != ENOENT) {
+        return fail(c, errno, path);
+    }
+    /* Whoever is in the container may write to it. */
+    mode_t before = umask(0);
+    n->socket = socket_bind(path, SOCK_DGRAM);
+    int error = errno;
+    umask(before);
+    return n->socket >= 0 ? 0 : fail(c, error, path);
+}
+
+/* 0, or an errno. EPIPE: the JVM is gone. */
+static int await_ready(struct context *c, int pidfd) {
+    struct notify *n = &front_of(c)->notify;
+    for (;;) {
+        struct pollfd p[3] = {
+            {.fd = -1}, {.fd = pidfd, .events = POLLIN}, {.fd = front_of(c)->from_jvm, .events = 0}};
+        int wait = notify_prepare(n, &p[0]);
+        if (p[0].fd < 0) {
+            return 0;
+        }
+        if (poll(p, 3, wait) < 0) {
+            continue;
+        }
+        /* First the messages: a process may say that it is ready and end at once. */
+        int error = notify_move(n);
+        if (error != 0) {
+            return error;
+        }
+        if (p[2].revents != 0) {
+            front_of(c)->jvm_gone = true;
+            return EPIPE;
+        }
+        if (p[1].revents != 0 && n->barrier < 0) {
+            return 0;
+        }
+    }
+}
+
+int step_await_notify(struct context *c, struct reader *f) {
+    struct notify *n = &front_of(c)->notify;
+    const char *host = read_str(f);
+    pid_t pid = read_i32(f);
+    uint64_t start = read_u64(f);
+    bool later = read_u8(f) != 0;
+    size_t length = strlen(host);
+    bool own;
+    if (n->socket < 0) {
+        return fail(c, EBADF, "no socket was bound");
+    }
+    if (length == 0 || length >= sizeof n->host) {
+        return fail(c, EINVAL, "NOTIFY_SOCKET");
+    }
+    memcpy(n->host, host, length + 1);
+    n->awaited = true;
+    n->stays = later;
+    n->pid = later ? getpid() : pid == 0 ? front_of(c)->init.pid : pid;
+    if (later) {
+        return 0;
+    }
+    int pidfd = open_process(c, pid, start, &own);
+    int error = pidfd >= 0 ? await_ready(c, pidfd) : errno == ESRCH ? 0 : errno;
+    close_fd(&pidfd);
+    notify_end(n);
+    return error == 0 ? 0 : fail(c, error, host);
+}
