@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
@@ -83,12 +84,7 @@ class PlanOutputTest {
     @Test
     void showsWhatTheNativeSideDecidesBy() {
         MountStep.Bind bind = new MountStep.Bind(
-                "/s",
-                "/proc/stat",
-                List.of(MountStep.Bind.Option.MAY_BE_ON_PROCFS),
-                new Attributes(1, 2),
-                0,
-                Attributes.NONE);
+                "/s", "/proc/stat", List.of(BindOption.MAY_BE_ON_PROCFS), new Attributes(1, 2), 0, Attributes.NONE);
         JsonValue.JsonObject fields = PlanOutput.fields(bind);
         assertThat(fields.get("options"))
                 .isEqualTo(new JsonValue.JsonArray(List.of(new JsonValue.JsonString("may-be-on-procfs"))));

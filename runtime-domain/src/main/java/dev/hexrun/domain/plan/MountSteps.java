@@ -9,9 +9,12 @@ import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.FileStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountReference;
 import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.RemountOption;
 import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -332,44 +335,44 @@ final class MountSteps {
         }
     }
 
-    private static List<MountStep.Mount.Option> mountOptions(boolean copyUp, boolean realDirectory, String target) {
-        List<MountStep.Mount.Option> options = new ArrayList<>(3);
+    private static List<MountOption> mountOptions(boolean copyUp, boolean realDirectory, String target) {
+        List<MountOption> options = new ArrayList<>(3);
         if (copyUp) {
-            options.add(MountStep.Mount.Option.COPY_UP);
+            options.add(MountOption.COPY_UP);
         }
         if (realDirectory) {
-            options.add(MountStep.Mount.Option.REAL_DIRECTORY);
+            options.add(MountOption.REAL_DIRECTORY);
         }
         if (isNamedOnProc(target)) {
-            options.add(MountStep.Mount.Option.MAY_BE_ON_PROCFS);
+            options.add(MountOption.MAY_BE_ON_PROCFS);
         }
         return options;
     }
 
-    private static List<MountStep.Bind.Option> bindOptions(
+    private static List<BindOption> bindOptions(
             boolean recursive, boolean clonedByFront, boolean clonedShared, String target) {
-        List<MountStep.Bind.Option> options = new ArrayList<>(3);
+        List<BindOption> options = new ArrayList<>(3);
         if (recursive) {
-            options.add(MountStep.Bind.Option.RECURSIVE);
+            options.add(BindOption.RECURSIVE);
         }
         if (clonedByFront) {
-            options.add(MountStep.Bind.Option.CLONED_BY_FRONT);
+            options.add(BindOption.CLONED_BY_FRONT);
         } else if (clonedShared) {
-            options.add(MountStep.Bind.Option.CLONED_SHARED);
+            options.add(BindOption.CLONED_SHARED);
         }
         if (isNamedOnProc(target)) {
-            options.add(MountStep.Bind.Option.MAY_BE_ON_PROCFS);
+            options.add(BindOption.MAY_BE_ON_PROCFS);
         }
         return options;
     }
 
-    private static List<MountStep.Remount.Option> remountOptions(boolean mountOnly, String target) {
-        List<MountStep.Remount.Option> options = new ArrayList<>(2);
+    private static List<RemountOption> remountOptions(boolean mountOnly, String target) {
+        List<RemountOption> options = new ArrayList<>(2);
         if (mountOnly) {
-            options.add(MountStep.Remount.Option.MOUNT_ONLY);
+            options.add(RemountOption.MOUNT_ONLY);
         }
         if (isNamedOnProc(target)) {
-            options.add(MountStep.Remount.Option.MAY_BE_ON_PROCFS);
+            options.add(RemountOption.MAY_BE_ON_PROCFS);
         }
         return options;
     }

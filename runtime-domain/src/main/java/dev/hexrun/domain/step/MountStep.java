@@ -93,7 +93,7 @@ public sealed interface MountStep extends Step {
             String target,
             List<String> params,
             Attributes attributes,
-            List<Option> options,
+            List<MountOption> options,
             String fallbackBind)
             implements MountStep {
 
@@ -101,42 +101,6 @@ public sealed interface MountStep extends Step {
         public Mount {
             params = List.copyOf(params);
             options = List.copyOf(options);
-        }
-
-        /** Rules for the mount and its target. */
-        public enum Option {
-            /** The content of the target is copied into the new file system first. */
-            COPY_UP(1, "copy-up"),
-            /** The target must be a directory that no link leads to, else ELOOP or ENOTDIR. */
-            REAL_DIRECTORY(2, "real-directory"),
-            /** The target may be on a procfs, or at or below /proc of the root; refused otherwise. */
-            MAY_BE_ON_PROCFS(4, "may-be-on-procfs");
-
-            private final int code;
-            private final String label;
-
-            Option(int code, String label) {
-                this.code = code;
-                this.label = label;
-            }
-
-            /**
-             * Returns the bit of the option in the native protocol.
-             *
-             * @return a power of two
-             */
-            public int code() {
-                return code;
-            }
-
-            /**
-             * Returns the name of the option in {@code hexrun plan}.
-             *
-             * @return for example {@code may-be-on-procfs}
-             */
-            public String label() {
-                return label;
-            }
         }
 
         @Override
@@ -147,7 +111,7 @@ public sealed interface MountStep extends Step {
         @Override
         public String describe() {
             return "mount " + type + " on " + target + MountText.attributes(attributes.set(), params)
-                    + MountText.labels(options, Option::label);
+                    + MountText.labels(options, MountOption::label);
         }
     }
 
@@ -170,7 +134,7 @@ public sealed interface MountStep extends Step {
     record Bind(
             String source,
             String target,
-            List<Option> options,
+            List<BindOption> options,
             Attributes attributes,
             long mustClear,
             Attributes treeAttributes)
@@ -179,44 +143,6 @@ public sealed interface MountStep extends Step {
         /** Copies the list. */
         public Bind {
             options = List.copyOf(options);
-        }
-
-        /** Where the mounts come from, and a rule for the target. */
-        public enum Option {
-            /** The mounts below the source are bound as well. */
-            RECURSIVE(1, "recursive"),
-            /** The source is the clone of the last {@link CloneTree}. */
-            CLONED_BY_FRONT(2, "cloned-by-front"),
-            /** The target may be on a procfs, or at or below /proc of the root; refused otherwise. */
-            MAY_BE_ON_PROCFS(4, "may-be-on-procfs"),
-            /** The source is the clone of the next {@link CloneSharedTree}. */
-            CLONED_SHARED(8, "cloned-shared");
-
-            private final int code;
-            private final String label;
-
-            Option(int code, String label) {
-                this.code = code;
-                this.label = label;
-            }
-
-            /**
-             * Returns the bit of the option in the native protocol.
-             *
-             * @return a power of two
-             */
-            public int code() {
-                return code;
-            }
-
-            /**
-             * Returns the name of the option in {@code hexrun plan}.
-             *
-             * @return for example {@code may-be-on-procfs}
-             */
-            public String label() {
-                return label;
-            }
         }
 
         @Override
@@ -228,7 +154,7 @@ public sealed interface MountStep extends Step {
         public String describe() {
             return "bind mount " + source + " on " + target
                     + MountText.attributes(attributes.set() | treeAttributes.set(), List.of())
-                    + MountText.labels(options, Option::label);
+                    + MountText.labels(options, BindOption::label);
         }
     }
 
@@ -403,7 +329,7 @@ public sealed interface MountStep extends Step {
     record Remount(
             MountReference mount,
             String path,
-            List<Option> options,
+            List<RemountOption> options,
             List<String> params,
             Attributes attributes,
             long mustClear)
@@ -415,40 +341,6 @@ public sealed interface MountStep extends Step {
             params = List.copyOf(params);
         }
 
-        /** What is changed, and a rule for the target. */
-        public enum Option {
-            /** The file system itself is not changed ({@code MS_BIND}). */
-            MOUNT_ONLY(1, "mount-only"),
-            /** The target may be on a procfs, or at or below /proc of the root; refused otherwise. */
-            MAY_BE_ON_PROCFS(4, "may-be-on-procfs");
-
-            private final int code;
-            private final String label;
-
-            Option(int code, String label) {
-                this.code = code;
-                this.label = label;
-            }
-
-            /**
-             * Returns the bit of the option in the native protocol.
-             *
-             * @return a power of two
-             */
-            public int code() {
-                return code;
-            }
-
-            /**
-             * Returns the name of the option in {@code hexrun plan}.
-             *
-             * @return for example {@code may-be-on-procfs}
-             */
-            public String label() {
-                return label;
-            }
-        }
-
         @Override
         public int opcode() {
             return 60;
@@ -457,7 +349,7 @@ public sealed interface MountStep extends Step {
         @Override
         public String describe() {
             return "remount " + path + MountText.attributes(attributes.set(), params)
-                    + MountText.labels(options, Option::label);
+                    + MountText.labels(options, RemountOption::label);
         }
     }
 

@@ -31,6 +31,7 @@ import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.DeviceNumber;
@@ -39,10 +40,12 @@ import dev.hexrun.domain.step.FileStep;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountReference;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.RemountOption;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;
@@ -544,7 +547,7 @@ class LaunchPlannerTest {
         List<MountStep.Mount> mounts = steps(configuration, MountStep.Mount.class);
         MountStep.Mount run = mounts.getLast();
         assertThat(run.target()).isEqualTo("/run");
-        assertThat(run.options()).contains(MountStep.Mount.Option.COPY_UP);
+        assertThat(run.options()).contains(MountOption.COPY_UP);
         assertThat(run.attributes().set() & MountFlags.MOUNT_ATTR_RDONLY).isZero();
         assertThat(steps(configuration, MountStep.SetMountAttributes.class))
                 .contains(new MountStep.SetMountAttributes(
@@ -563,7 +566,7 @@ class LaunchPlannerTest {
                 .contains(new MountStep.Bind(
                         "/bundle/data",
                         "/data",
-                        List.of(MountStep.Bind.Option.RECURSIVE),
+                        List.of(BindOption.RECURSIVE),
                         Attributes.NONE,
                         0,
                         Attributes.set(MountFlags.MOUNT_ATTR_RDONLY)));
@@ -608,7 +611,7 @@ class LaunchPlannerTest {
             init: bind mount /bundle/data on /data (ro)
             """);
         assertThat(steps(configuration, MountStep.Bind.class).getFirst().options())
-                .contains(MountStep.Bind.Option.CLONED_BY_FRONT);
+                .contains(BindOption.CLONED_BY_FRONT);
     }
 
     @Test
@@ -660,7 +663,7 @@ class LaunchPlannerTest {
                         new MountStep.Remount(
                                 MountReference.BY_PATH,
                                 "/a",
-                                List.of(MountStep.Remount.Option.MOUNT_ONLY),
+                                List.of(RemountOption.MOUNT_ONLY),
                                 List.of(),
                                 new Attributes(0x1, 0x20000f),
                                 0x4),
@@ -674,7 +677,7 @@ class LaunchPlannerTest {
                         new MountStep.Remount(
                                 MountReference.BY_PATH,
                                 "/c",
-                                List.of(MountStep.Remount.Option.MOUNT_ONLY),
+                                List.of(RemountOption.MOUNT_ONLY),
                                 List.of(),
                                 new Attributes(0x1, 0x20000f),
                                 0));
@@ -934,7 +937,7 @@ class LaunchPlannerTest {
             assertThat(steps.get(clone + 1)).isInstanceOf(MountStep.SetRootPropagation.class);
             assertThat(steps)
                     .filteredOn(MountStep.Bind.class::isInstance)
-                    .extracting(step -> ((MountStep.Bind) step).options().contains(MountStep.Bind.Option.CLONED_SHARED))
+                    .extracting(step -> ((MountStep.Bind) step).options().contains(BindOption.CLONED_SHARED))
                     .containsExactly(false, true, false);
         }
         assertThat(launch(Optional.empty(), true, shared)).noneMatch(MountStep.CloneSharedTree.class::isInstance);

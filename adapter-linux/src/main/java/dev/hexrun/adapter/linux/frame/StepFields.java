@@ -192,7 +192,7 @@ final class StepFields {
                 out.u64(step.attributes().set());
                 out.u64(step.attributes().clear());
                 int bits = 0;
-                for (MountStep.Mount.Option option : step.options()) {
+                for (MountOption option : step.options()) {
                     bits |= option.code();
                 }
                 out.u8(bits);
@@ -203,7 +203,7 @@ final class StepFields {
                 out.str(step.source());
                 out.str(step.target());
                 int bits = 0;
-                for (MountStep.Bind.Option option : step.options()) {
+                for (BindOption option : step.options()) {
                     bits |= option.code();
                 }
                 out.u8(bits);
@@ -272,7 +272,7 @@ final class StepFields {
                 out.u32(step.mount().number());
                 out.str(step.path());
                 int bits = 0;
-                for (MountStep.Remount.Option option : step.options()) {
+                for (RemountOption option : step.options()) {
                     bits |= option.code();
                 }
                 out.u8(bits);

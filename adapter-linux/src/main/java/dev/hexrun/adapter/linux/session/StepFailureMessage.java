@@ -6,6 +6,7 @@ import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -79,7 +80,7 @@ final class StepFailureMessage {
                     + new Errno(failure.errno()).message();
         }
         if (step instanceof MountStep.Mount mount
-                && mount.options().contains(MountStep.Mount.Option.REAL_DIRECTORY)
+                && mount.options().contains(MountOption.REAL_DIRECTORY)
                 && leadsElsewhere(failure)) {
             return mounting(mount.source(), mount.target()) + "filesystem " + quoted(mount.type())
                     + " must be mounted on ordinary directory";

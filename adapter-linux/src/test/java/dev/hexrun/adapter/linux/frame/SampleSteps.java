@@ -5,6 +5,7 @@ import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.Deadline;
@@ -14,11 +15,13 @@ import dev.hexrun.domain.step.FileStep;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountReference;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Program;
+import dev.hexrun.domain.step.RemountOption;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;
@@ -122,7 +125,7 @@ record SampleSteps(Step step, String bytes) {
                     new MountStep.Bind(
                             "/s",
                             "/proc/stat",
-                            List.of(MountStep.Bind.Option.MAY_BE_ON_PROCFS),
+                            List.of(BindOption.MAY_BE_ON_PROCFS),
                             Attributes.NONE,
                             0,
                             Attributes.NONE),
@@ -134,7 +137,7 @@ record SampleSteps(Step step, String bytes) {
                             "/dev/shm",
                             List.of("mode=1777"),
                             new Attributes(0xe, 0x1),
-                            List.of(MountStep.Mount.Option.COPY_UP, MountStep.Mount.Option.REAL_DIRECTORY),
+                            List.of(MountOption.COPY_UP, MountOption.REAL_DIRECTORY),
                             ""),
                     "03 2f00 47000000 05000000746d70667300 0300000073686d00 080000002f6465762f73686d00 01000000090000006d6f64653d3137373700 0e00000000000000 0100000000000000 03 0000000000"),
             sample(
@@ -144,18 +147,12 @@ record SampleSteps(Step step, String bytes) {
                             "/proc",
                             List.of(),
                             Attributes.NONE,
-                            List.of(MountStep.Mount.Option.REAL_DIRECTORY, MountStep.Mount.Option.MAY_BE_ON_PROCFS),
+                            List.of(MountOption.REAL_DIRECTORY, MountOption.MAY_BE_ON_PROCFS),
                             ""),
                     "03 2f00 36000000 0400000070726f6300 0400000070726f6300 050000002f70726f6300 00000000 0000000000000000 0000000000000000 06 0000000000"),
             sample(
                     new MountStep.Mount(
-                            "tmpfs",
-                            "t",
-                            "/t",
-                            List.of(),
-                            Attributes.NONE,
-                            List.of(MountStep.Mount.Option.COPY_UP),
-                            ""),
+                            "tmpfs", "t", "/t", List.of(), Attributes.NONE, List.of(MountOption.COPY_UP), ""),
                     "03 2f00 31000000 05000000746d70667300 010000007400 020000002f7400 00000000 0000000000000000 0000000000000000 01 0000000000"),
             sample(
                     new MountStep.Mount("cgroup2", "c", "/c", List.of(), Attributes.set(1), List.of(), "/h"),
@@ -164,7 +161,7 @@ record SampleSteps(Step step, String bytes) {
                     new MountStep.Bind(
                             "/s",
                             "/t",
-                            List.of(MountStep.Bind.Option.RECURSIVE, MountStep.Bind.Option.CLONED_BY_FRONT),
+                            List.of(BindOption.RECURSIVE, BindOption.CLONED_BY_FRONT),
                             new Attributes(1, 2),
                             16,
                             new Attributes(4, 8)),
@@ -172,12 +169,7 @@ record SampleSteps(Step step, String bytes) {
                             + " 1000000000000000 0400000000000000 0800000000000000"),
             sample(
                     new MountStep.Bind(
-                            "/s",
-                            "/t",
-                            List.of(MountStep.Bind.Option.CLONED_SHARED),
-                            new Attributes(1, 2),
-                            0,
-                            Attributes.NONE),
+                            "/s", "/t", List.of(BindOption.CLONED_SHARED), new Attributes(1, 2), 0, Attributes.NONE),
                     "03 3000 37000000 020000002f7300 020000002f7400 08 0100000000000000 0200000000000000 0000000000000000 0000000000000000 0000000000000000"),
             sample(new MountStep.CloneSharedTree("/s", "/t", true), "03 3e00 08000000 020000002f7300 01"),
             sample(new MountStep.KeepMount("/t"), "03 3f00 00000000"),
@@ -194,7 +186,7 @@ record SampleSteps(Step step, String bytes) {
                     new MountStep.Remount(
                             MountReference.kept(2),
                             "/t",
-                            List.of(MountStep.Remount.Option.MOUNT_ONLY),
+                            List.of(RemountOption.MOUNT_ONLY),
                             List.of("a", "b=c"),
                             new Attributes(1, 2),
                             16),

@@ -8,6 +8,7 @@ import dev.hexrun.domain.step.Attributes;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -26,13 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StepFailureMessageTest {
 
     private static final Step PROC = new MountStep.Mount(
-            "proc",
-            "proc",
-            "/proc",
-            List.of(),
-            Attributes.set(0xe),
-            List.of(MountStep.Mount.Option.REAL_DIRECTORY),
-            "");
+            "proc", "proc", "/proc", List.of(), Attributes.set(0xe), List.of(MountOption.REAL_DIRECTORY), "");
     private static final Step SHM =
             new MountStep.Mount("tmpfs", "shm", "/dev/shm", List.of("sise=1"), Attributes.NONE, List.of(), "");
     private static final Step HOOK = new HookStep.RunHook(
