@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 import traceback
 
@@ -296,6 +297,56 @@ def a_start_is_told_that_the_program_does_not_run():
         assert kind == "failed" and value.cause == 4, value
         equal((value.errno, value.detail), (0, "the program does not run"))
         f.exit()
+
+
+@test
+def a_start_is_told_so_also_where_nobody_reads_why():
+    """The last words go to a pipe without a reader: init does not end by SIGPIPE before it has told `start`."""
+    fifo = os.path.join(WORK, "create.fifo")
+    if os.path.exists(fifo):
+        os.unlink(fifo)
+    root = make_rootfs()
+    script = os.path.join(root, "bin/script")
+    with open(script, "w") as f:
+        f.write("#!/no/interpreter\n")
+    os.chmod(script, 0o755)
+    with front() as f:
+        equal(f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0], "completed")
+        # Without a pid namespace: the kernel keeps the signal from the first process of one.
+        kind, pid = f.execute(finish(
+            begin(root, fifo=fifo, namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET), ["/bin/script"],
+            released=True))
+        equal(kind, "completed")
+        f.process.stderr.close()
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start_time(pid)))
+        equal((kind, value.cause, value.detail), ("failed", 4, "the program does not run"))
+        f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))
+        equal(f.exited, [(pid, 255)])
+        f.send(EXIT, b"\0")
+        equal(f.process.wait(10), 0)
+
+
+@test
+def the_number_of_a_thread_is_no_process():
+    """As threaded cgroups list them. Kernels differ in what pidfd_open(2) says of it."""
+    numbers = []
+    known, over = threading.Event(), threading.Event()
+
+    def stay():
+        numbers.append(threading.get_native_id())
+        known.set()
+        over.wait()
+    thread = threading.Thread(target=stay)
+    thread.start()
+    try:
+        known.wait()
+        with front() as f:
+            kind, value = f.execute(Plan().front("SendSignal", numbers[0], 0, 0))
+            equal((kind, value.errno), ("failed", 3))
+            f.exit()
+    finally:
+        over.set()
+        thread.join()
 
 
 @test
@@ -837,6 +888,29 @@ def a_user_namespace_is_mapped_by_root():
     os.chmod(WORK, 0o755)
     out = check_user(run(p))
     contains(" ".join(out.split()), "0 100000 65536")
+
+
+@test
+def a_mount_that_the_kernel_refuses_is_covered_where_there_is_nothing_to_bind():
+    """Root of a user namespace may not mount a debugfs: neither that nor what the image has there is seen."""
+    root = make_rootfs("covered")
+    os.makedirs(os.path.join(root, "var/debug"), exist_ok=True)
+    with open(os.path.join(root, "var/debug/secret"), "w"):
+        pass
+    os.chmod(WORK, 0o755)
+
+    def plan(instead):
+        def mount(p):
+            user_mounts(p)
+            p.init("Mount", "debugfs", "debugfs", "/var/debug", [], 0, 0, 0, instead)
+        p = user_namespace(Plan(), root, mount=mount)
+        p.init("FindProgram", "sh", ["/bin"])
+        return p.init("Exec", SCRIPT + ["ls /var/debug; grep ' /var/debug ' /proc/self/mountinfo"], [])
+    equal(fails(plan("")).errno, 1)
+    status, out, err = run(plan("/no/such/directory"))
+    equal((status, err), (0, ""))
+    contains(out, " - tmpfs ")
+    assert "secret" not in out, out
 
 
 @test
@@ -1601,8 +1675,8 @@ def a_created_container_holds_nothing_of_its_making():
     pid, start, fifo = create()
     try:
         held = {n: os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid) if int(n) > 2}
-        # AwaitStart holds the container's own procfs while it opens the fifo.
-        assert set(held.values()) <= {fifo, "/proc"}, held
+        # AwaitStart holds a directory of the container's own procfs while it opens the fifo.
+        assert set(held.values()) <= {fifo, "/proc/1/fd"}, held
     finally:
         os.kill(pid, signal.SIGKILL)
 
@@ -2800,6 +2874,41 @@ def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
         equal(f.execute(container(["true"]))[0], "completed")
         equal(f.execute(Plan().front("AwaitNotify", outside, 0, 0, 0))[0], "completed")
         f.exit()
+    server.close()
+    os.unlink(outside)
+
+
+@test
+def a_service_manager_that_does_not_read_delays_readiness_alone():
+    inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
+    server = service_manager(outside)
+    client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    for reads in (True, False):
+        with front(stdin=subprocess.PIPE) as f:
+            equal(f.execute(Plan().front("BindNotifySocket", inside))[0], "completed")
+            equal(f.execute(container(SCRIPT + ["read x; exit 4"]))[0], "completed")
+            # A socket for each message: it is the queue that is to be full, and not the buffer of whoever sends.
+            try:
+                while True:
+                    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as other:
+                        other.sendto(b"full", socket.MSG_DONTWAIT, outside)
+            except BlockingIOError:
+                pass
+            f.send(EXECUTE, Plan().front("AwaitNotify", outside, 0, 0, 1).front("AwaitExit", 0, 0, 0, 1).payload())
+            client.sendto(b"READY=1", inside)
+            heard = set()
+            while reads and b"BARRIER=1" not in heard:
+                data, control, _, _ = server.recvmsg(100, socket.CMSG_SPACE(4))
+                heard.add(data)
+                if control:
+                    os.close(struct.unpack("i", control[0][2])[0])
+            if reads:
+                equal(heard, {b"full", b"READY=1\n", b"MAINPID=%d\n" % f.process.pid, b"BARRIER=1"})
+            f.end_input()
+            kind, payload = f.receive()
+            equal((kind, struct.unpack("<ii", payload)[1]), (EXITED, 4))
+            equal(f.receive()[0], front_driver.COMPLETED)
+            f.exit()
     server.close()
     os.unlink(outside)
 

@@ -119,10 +119,10 @@ static void soft_limits_are_raised_and_given_back(void) {
     limits_take("1");
     limits_take("99:1,");
     limits_take("1:2000,");
-    limits_restore((uint32_t)1 << RLIMIT_FSIZE, false);
+    limits_restore((uint32_t)1 << RLIMIT_FSIZE, 41);
     CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == before.rlim_max);
     CHECK(getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur == now.rlim_max);
-    limits_restore(0, true);
+    limits_restore(0, 40);
     CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == 0x2000);
     CHECK(getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur == 40);
     CHECK(limits_below(RLIMIT_NOFILE, (uint64_t)now.rlim_max + 1) && !limits_below(RLIMIT_NOFILE, 1));

@@ -15,9 +15,6 @@
  */
 #define STACK ((uint64_t)8 * 1024 * 1024)
 
-/* More than init has open at any time. */
-#define FILES_NEEDED 64u
-
 /* Soft and hard; false: none can be told. */
 static bool get(int resource, uint64_t limit[2]) {
     bool got = syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0;
@@ -52,8 +49,8 @@ bool limits_below(int resource, uint64_t needed) {
     return get(resource, limit) && limit[1] < needed;
 }
 
-bool limits_restore(uint32_t except, bool finished) {
-    if (!finished && former[RLIMIT_NOFILE] < FILES_NEEDED) {
+bool limits_restore(uint32_t except, uint64_t files) {
+    if (former[RLIMIT_NOFILE] < files) {
         except |= (uint32_t)1 << RLIMIT_NOFILE;
     }
     for (int resource = 0; resource < RESOURCES; resource++) {

@@ -20,10 +20,10 @@ void limits_raise(void);
 bool limits_below(int resource, uint64_t needed);
 /*
  * Sets the soft limits of this process to what they were, or to the hard ones where those are less by now. Resources whose
- * bit is in `except` stay, and unless this process has `finished` with files a limit of these that is too low for us. Changes
+ * bit is in `except` stay, and a limit of files below `files`, of which this process still opens so many. Changes
  * no memory: a child of vfork(2) may call it. False, with errno: not all of them.
  */
-bool limits_restore(uint32_t except, bool finished);
+bool limits_restore(uint32_t except, uint64_t files);
 /* What the soft limits were that were raised, for another process of ours, which takes it. */
 void limits_write(char text[LIMITS_TEXT]);
 void limits_take(const char *text);

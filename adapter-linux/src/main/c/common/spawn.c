@@ -65,7 +65,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
             sys_exit(127);
         }
     }
-    if (what->callers_limits && !limits_restore(what->other_limits, true)) {
+    if (what->callers_limits && !limits_restore(what->other_limits, 0)) {
         child_error = errno;
         sys_exit(127);
     }

@@ -180,7 +180,7 @@ int step_exec(struct context *c, struct reader *f) {
         return fail(c, errno, "argv");
     }
     const char *program = container->program[0] == '\0' ? container->argv[0] : container->program;
-    if (!container->limits_restored && !limits_restore(limits_configured(c), true)) {
+    if (!container->limits_restored && !limits_restore(limits_configured(c), 0)) {
         return fail(c, errno, "soft limits");
     }
     announce_leaving(c);

@@ -21,6 +21,9 @@ static bool hooks_follow(const struct context *c) {
     return i < c->plan->count;
 }
 
+/* More than init opens at any time, beside the mounts that it keeps and the descriptors that the caller preserves. */
+#define FILES_NEEDED 64u
+
 int step_install_seccomp(struct context *c, struct reader *f) {
     struct filter filter = {.flags = read_u32(f)};
     filter.program = read_bytes(f, &filter.size);
@@ -38,7 +41,11 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         return fail(c, errno, "prepare the program");
     }
     /* Exec would do so, but the filter may deny it. */
-    if (!limits_restore(limits_configured(c), !plan_has(c->plan, OP_AwaitStart) && !hooks_follow(c))) {
+    const struct container *open = container_of(c);
+    uint64_t files = plan_has(c->plan, OP_AwaitStart) || hooks_follow(c)
+        ? FILES_NEEDED + open->kept.count + open->shared.count + open->preserved.count
+        : 0;
+    if (!limits_restore(limits_configured(c), files)) {
         return fail(c, errno, "soft limits");
     }
     container_of(c)->limits_restored = true;

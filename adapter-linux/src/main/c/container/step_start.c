@@ -46,14 +46,16 @@ static int end_by_signals(void) {
 }
 
 /*
- * The container's own /proc, if the start fifo can be opened through it. -1: it has none, or one of another pid
- * namespace.
+ * The directory of our own descriptors in a procfs, if the start fifo is in it; not through a mount that somebody in a joined
+ * mount namespace has put there. -1: there is no such procfs, or it is one of another pid namespace.
  */
-static int own_proc(const struct container *container) {
-    char path[32];
-    int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    snprintf(path, sizeof path, "self/fd/%d", container->start_fifo);
-    if (fd >= 0 && (!proc_is_root(fd) || faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)) {
+static int own_descriptors(const struct container *container, int proc) {
+    char path[16];
+    int fd = proc < 0 || !proc_is_root(proc)
+        ? -1
+        : sys_openat2(proc, "self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+    snprintf(path, sizeof path, "%d", container->start_fifo);
+    if (fd >= 0 && faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
         close_fd(&fd);
     }
     return fd;
@@ -66,15 +68,18 @@ int step_prepare_start(struct context *c, struct reader *f) {
         return fail(c, EBADF, "no start fifo was opened");
     }
     /* A container may wait long for its start, and joins namespaces others live in: no handle of the
-     * set-up stays for them to find. What is left is the start fifo's, and in a container without a /proc of its
-     * own the one to open that with. */
-    int proc = own_proc(container);
-    if (proc >= 0) {
-        close_fd(&container->proc);
-        container->proc = proc;
-    } else if (container_proc(c) < 0) {
+     * set-up stays for them to find. What is left is the start fifo's, and the one to open that with. */
+    int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int own = own_descriptors(container, proc);
+    close_fd(&proc);
+    if (own < 0) {
+        own = own_descriptors(container, container_proc(c));
+    }
+    if (own < 0) {
         return fail(c, errno, "proc");
     }
+    close_fd(&container->proc);
+    container->proc = own;
     close_fd(&container->root);
     close_fd(&container->tree);
     close_descriptors(&container->shared);
@@ -94,7 +99,7 @@ int step_await_start(struct context *c, struct reader *f) {
     char path[32];
     int fd;
     (void)f;
-    snprintf(path, sizeof path, "self/fd/%d", container_of(c)->start_fifo);
+    snprintf(path, sizeof path, "%d", container_of(c)->start_fifo);
     do {
         /* The system call itself: a libc may set flags afterwards by another one. */
         fd = (int)syscall(SYS_openat, container_of(c)->proc, path, O_WRONLY | O_CLOEXEC, 0);

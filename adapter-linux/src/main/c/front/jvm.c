@@ -179,6 +179,14 @@ int jvm_start(struct front *front, char *subject) {
         return -1;
     }
     front->jvm.pidfd = sys_pidfd_open(front->jvm.pid);
+    if (front->jvm.pidfd < 0) {
+        int error = errno;
+        kill(front->jvm.pid, SIGKILL);
+        wait_for_child(front->jvm.pid);
+        front->jvm.pid = 0;
+        errno = error;
+        return -1;
+    }
     close(alive[0]);
     close(down[0]);
     close(up[1]);

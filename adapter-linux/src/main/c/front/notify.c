@@ -10,7 +10,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#define BARRIER_TIMEOUT_MS 30000
+#define TIMEOUT_MS 30000
+#define RETRY_MS 50
 
 /* As systemd has it; what is longer it takes for no message either. */
 #define MESSAGE_MAX ((size_t)4096)
@@ -60,13 +61,16 @@ void notify_end(struct notify *n) {
     close_fd(&n->barrier);
 }
 
-/* Ready, then whom to watch, and then a pipe, whose end says that the service manager has acted. */
-static int tell_ready(struct notify *n, const char *message, size_t size) {
+/*
+ * Ready, then whom to watch, and then a pipe, whose end says that the service manager has acted. Never blocks: with EAGAIN
+ * all of it is to be sent again.
+ */
+static int tell_ready(struct notify *n) {
     char pid[32];
     int ends[2] = {-1, -1};
-    int host = socket_connect(n->host, SOCK_DGRAM);
+    int host = socket_connect(n->host, SOCK_DGRAM | SOCK_NONBLOCK);
     int length = snprintf(pid, sizeof pid, "MAINPID=%d\n", (int)n->pid);
-    bool done = host >= 0 && send(host, message, size, MSG_NOSIGNAL) >= 0
+    bool done = host >= 0 && send(host, n->pending, n->pending_size, MSG_NOSIGNAL) >= 0
         && send(host, pid, (size_t)length, MSG_NOSIGNAL) >= 0 && pipe2(ends, O_CLOEXEC) == 0
         && send_with_fd(host, "BARRIER=1", strlen("BARRIER=1"), ends[1]) >= 0;
     int error = errno;
@@ -77,8 +81,17 @@ static int tell_ready(struct notify *n, const char *message, size_t size) {
         return error;
     }
     n->barrier = ends[0];
-    n->until = now_ms() + BARRIER_TIMEOUT_MS;
+    n->until = now_ms() + TIMEOUT_MS;
     return 0;
+}
+
+static int move_pending(struct notify *n) {
+    int error = tell_ready(n);
+    if (error == EAGAIN && now_ms() < n->until) {
+        return 0;
+    }
+    n->pending_size = 0;
+    return error;
 }
 
 /* Anything else. A service manager that does not read, or is not there, has nobody wait for it. */
@@ -101,6 +114,10 @@ int notify_prepare(const struct notify *n, struct pollfd *p) {
         p->fd = n->barrier;
         return now >= n->until ? 0 : (int)(n->until - now);
     }
+    if (n->pending_size > 0) {
+        *p = (struct pollfd){.fd = n->socket};
+        return RETRY_MS;
+    }
     p->fd = listens(n) ? n->socket : -1;
     return -1;
 }
@@ -108,6 +125,9 @@ int notify_prepare(const struct notify *n, struct pollfd *p) {
 int notify_move(struct notify *n) {
     char message[MESSAGE_MAX];
     char lines[MESSAGE_MAX + 1];
+    if (n->pending_size > 0) {
+        return move_pending(n);
+    }
     if (n->barrier >= 0) {
         struct pollfd p = {.fd = n->barrier, .events = POLLIN};
         if (poll(&p, 1, 0) > 0 || now_ms() >= n->until) {
@@ -127,7 +147,10 @@ int notify_move(struct notify *n) {
         }
         if (ready && !n->ready) {
             n->ready = true;
-            return tell_ready(n, lines, length);
+            memcpy(n->pending, lines, length);
+            n->pending_size = length;
+            n->until = now_ms() + TIMEOUT_MS;
+            return move_pending(n);
         }
         tell(n, lines, length);
     }

@@ -24,8 +24,12 @@ struct notify {
     /* The service is ready. Unless we stay, that was all. */
     bool ready;
     char host[4096];
+    /* The message with READY, while the queue of the service manager is full. */
+    char pending[4097];
+    size_t pending_size;
     /* The service manager holds the other end until it has acted; -1: it has, or was told nothing. */
     int barrier;
+    /* Until when the barrier is waited for, or a message that is pending is tried again. */
     uint64_t until;
 };
 

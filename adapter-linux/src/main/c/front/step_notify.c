@@ -13,6 +13,7 @@ int step_bind_notify_socket(struct context *c, struct reader *f) {
     const char *path = read_str(f);
     notify_end(n);
     n->awaited = n->ready = false;
+    n->pending_size = 0;
     if (unlink(path) != 0 && errno != ENOENT) {
         return fail(c, errno, path);
     }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -56,6 +58,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
 
 /** Start, run, kill, delete, list and state, on containers that exist. */
 class OperationsTest {
@@ -662,6 +665,26 @@ class OperationsTest {
             verify(world.driver).thawToDie(CGROUP);
             assertThat(world.executed(ProcessStep.AwaitExit.class))
                     .containsExactly(new ProcessStep.AwaitExit(INIT, INIT * 10L, 10_000));
+        }
+
+        /** Nothing of a container stays for the sake of a command that hangs while it holds the lock. */
+        @Test
+        void forceNeedsNoLockThatAnotherCommandDoesNotRelease() {
+            world.running();
+            StateStore locked = mock(StateStore.class, AdditionalAnswers.delegatesTo(world.store));
+            doReturn(Optional.empty()).when(locked).lock(any(), any());
+            DeleteContainer delete =
+                    new DeleteContainer(locked, world.records, world.states, world.removal, world.drivers);
+
+            delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE, Optional.empty()));
+
+            assertGone();
+            assertThat(world.executed(Step.SendSignal.class)).hasSize(1);
+
+            stopped();
+            assertThatThrownBy(() ->
+                            delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.STOPPED_ONLY, Optional.empty())))
+                    .hasMessage("the container is locked by another command: web");
         }
 
         @Test

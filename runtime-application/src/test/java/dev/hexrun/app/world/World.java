@@ -105,6 +105,7 @@ public final class World {
     public final ListProcesses processList;
     public final ExecProcess exec;
     public final DeleteContainer delete;
+    public final CgroupDrivers drivers;
     public final ListContainers list;
     public final QueryState query;
     public final ReadStatistics statistics;
@@ -150,7 +151,7 @@ public final class World {
         environment.forEach((name, value) -> entries.add(name + "=" + value));
         CommandContext context = new CommandContext(entries, environment, Optional.of(folder), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
-        CgroupDrivers drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
+        drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
         HostPolicy host = new HostPolicy(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);

@@ -83,7 +83,7 @@ public sealed interface IdentityStep extends Step {
     /**
      * Drops capabilities from the bounding set, {@code capabilities(7)}: every one that the kernel knows and that is
      * not in {@code keep}. The known ones are found with PR_CAPBSET_READ: EINVAL from some number on; any other error,
-     * or another answer behind it, is a failure.
+     * EINVAL of one that Linux 5.9 has, or another answer behind it, is a failure.
      *
      * @param keep a bit for each capability that is kept
      */

@@ -133,9 +133,10 @@ public sealed interface StartStep extends Step {
      * Prepares the wait for {@code start}. The steps after it make as few system calls as possible, because a filter
      * may be in force.
      *
-     * <p>Closes every descriptor of the set-up but that of the start fifo, and keeps a procfs to open that with: the
-     * container's, or the private one where it has none. From here on SIGHUP, SIGINT, SIGQUIT and SIGTERM end init with
-     * status 128+N, until the program runs. Clears the parent-death signal.
+     * <p>Closes every descriptor of the set-up but that of the start fifo, and keeps {@code self/fd} of a procfs to open
+     * that with: of the container's, not through another mount in it, or of the private one where it has none. From here
+     * on SIGHUP, SIGINT, SIGQUIT and SIGTERM end init with status 128+N, until the program runs. Clears the parent-death
+     * signal.
      *
      * @param traceable whether processes of the same user may trace init while it waits ({@code PR_SET_DUMPABLE})
      */
