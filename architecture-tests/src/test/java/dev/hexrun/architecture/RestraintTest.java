@@ -25,6 +25,8 @@ import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.reflect.Method;
 import java.lang.runtime.SwitchBootstraps;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -121,6 +123,15 @@ class RestraintTest {
             .orShould()
             .callMethodWhere(target(owner(assignableTo(String.class))).and(target(name("replaceFirst"))))
             .because("Formatter, and the String methods that compile patterns, cost 10 ms and more in a cold JVM");
+
+    @ArchTest
+    static final ArchRule coldPathHasNoBigNumbers = noClasses()
+            .that()
+            .resideInAnyPackage(Layer.shipped())
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(BigDecimal.class, BigInteger.class)
+            .because("initializing BigDecimal costs a cold JVM 16 ms; every number of the specification fits a long");
 
     @ArchTest
     static final ArchRule coldPathHasNoReflection = noClasses()

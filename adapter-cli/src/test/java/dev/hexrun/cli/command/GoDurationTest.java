@@ -27,7 +27,11 @@ class GoDurationTest {
         "0,PT0S",
         "-0,PT0S",
         "1h2m3s4ms,PT1H2M3.004S",
-        "0.3333333333333333333h,PT19M59.999999999S",
+        "0.3333333333333333333h,PT20M",
+        "0.100000000000000000000h,PT6M",
+        "9007199254.740993ms,PT9007199.254740993S",
+        "9223372036854775807ns,PT9223372036.854775807S",
+        "9223372036854775.807us,PT9223372036.854775807S",
     })
     void parsesDurationsLikeGo(String text, Duration time) {
         assertThat(GoDuration.parse(text)).isEqualTo(time);
@@ -49,6 +53,8 @@ class GoDurationTest {
                 "1e3s",
                 "--1s",
                 "9999999999h",
+                "9223372036854775808ns",
+                "9223372036s1s",
                 "0x5s",
                 "\u0665s",
                 "1111111111111111111111111111111111111111111s"
