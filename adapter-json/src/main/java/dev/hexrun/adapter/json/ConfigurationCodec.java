@@ -8,7 +8,6 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The top of config.json (config.md) with root, mounts and hooks. */
@@ -52,7 +51,7 @@ final class ConfigurationCodec {
                     }
                     case "hostname" -> configuration.hostname(in.nonEmptyString());
                     case "domainname" -> configuration.domainname(in.nonEmptyString());
-                    case "mounts" -> configuration.mounts(mounts());
+                    case "mounts" -> configuration.mounts(in.list(this::mount));
                     case "hooks" -> {
                         if (in.object()) {
                             configuration.hooks(hooks());
@@ -88,19 +87,6 @@ final class ConfigurationCodec {
         return new Root(path, readonly);
     }
 
-    private List<Mount> mounts() {
-        List<Mount> mounts = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    mounts.add(mount());
-                }
-            }
-        }
-        return mounts;
-    }
-
     private Mount mount() {
         Mount.Builder mount = Mount.builder();
         for (String name = in.field(); name != null; name = in.field()) {
@@ -121,29 +107,16 @@ final class ConfigurationCodec {
         Hooks.Builder hooks = Hooks.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "prestart" -> hooks.prestart(hookList());
-                case "createRuntime" -> hooks.createRuntime(hookList());
-                case "createContainer" -> hooks.createContainer(hookList());
-                case "startContainer" -> hooks.startContainer(hookList());
-                case "poststart" -> hooks.poststart(hookList());
-                case "poststop" -> hooks.poststop(hookList());
+                case "prestart" -> hooks.prestart(in.list(this::hook));
+                case "createRuntime" -> hooks.createRuntime(in.list(this::hook));
+                case "createContainer" -> hooks.createContainer(in.list(this::hook));
+                case "startContainer" -> hooks.startContainer(in.list(this::hook));
+                case "poststart" -> hooks.poststart(in.list(this::hook));
+                case "poststop" -> hooks.poststop(in.list(this::hook));
                 default -> in.unknown(name);
             }
         }
         return hooks.build();
-    }
-
-    private List<Hook> hookList() {
-        List<Hook> hooks = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    hooks.add(hook());
-                }
-            }
-        }
-        return hooks;
     }
 
     private Hook hook() {

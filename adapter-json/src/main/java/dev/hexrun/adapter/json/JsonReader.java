@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,99 @@ final class JsonReader {
         return texts;
     }
 
+    /**
+     * Reads an array of objects.
+     *
+     * @param element reads the fields of one object; returns {@code null} if the object is no valid element, which is left out
+     */
+    <T> List<T> list(Supplier<? extends @Nullable T> element) {
+        List<T> list = new ArrayList<>();
+        if (array()) {
+            while (element()) {
+                refuseNullElement();
+                if (object()) {
+                    T value = element.get();
+                    if (value != null) {
+                        list.add(value);
+                    }
+                }
+            }
+        }
+        return list;
+    }
+
+    /**
+     * Reads an object whose members are objects.
+     *
+     * @param empty the value of a member that is {@code null} or of another type
+     * @param value reads the fields of one object
+     */
+    <T> Map<String, T> map(T empty, Supplier<? extends T> value) {
+        Map<String, T> map = new LinkedHashMap<>();
+        if (object()) {
+            for (String name = field(); name != null; name = field()) {
+                map.put(name, object() ? value.get() : empty);
+            }
+        }
+        return map;
+    }
+
+    /**
+     * Reads an object that may be absent.
+     *
+     * @param value reads its fields; returns {@code null} if the object is not valid
+     */
+    <T> Optional<T> optional(Supplier<? extends @Nullable T> value) {
+        return object() ? Optional.ofNullable(value.get()) : Optional.empty();
+    }
+
+    /**
+     * Reads a string that names a constant.
+     *
+     * @param constant finds the constant; throws {@link IllegalArgumentException} if there is none of that name
+     * @return the constant, or {@code null} if the string is absent or names none
+     */
+    <E> @Nullable E enumOf(Function<String, E> constant) {
+        String name = string();
+        try {
+            return name == null ? null : constant.apply(name);
+        } catch (IllegalArgumentException e) {
+            problem(e);
+            return null;
+        }
+    }
+
+    /** Reads a string that names a constant, as {@link #enumOf}; an empty string counts as absent. */
+    <E> @Nullable E enumUnlessEmpty(Function<String, E> constant) {
+        if (tokens.token() == Token.STRING && tokens.text().isEmpty()) {
+            return null;
+        }
+        return enumOf(constant);
+    }
+
+    /** Reads an array of strings that name constants. Those that name none are left out. */
+    <E> List<E> enums(Function<String, E> constant) {
+        List<E> list = new ArrayList<>();
+        if (array()) {
+            while (element()) {
+                refuseNullElement();
+                E value = enumOf(constant);
+                if (value != null) {
+                    list.add(value);
+                }
+            }
+        }
+        return list;
+    }
+
+    /** Returns the value of a member of the object that the stream has just left, and reports its absence. */
+    long required(String name, OptionalLong value) {
+        if (value.isEmpty()) {
+            missing(name);
+        }
+        return value.orElse(0);
+    }
+
     boolean bool() {
         return optionalBool().orElse(false);
     }
@@ -248,8 +343,9 @@ final class JsonReader {
         }
     }
 
-    boolean isNull() {
-        return tokens.token() == Token.NULL;
+    /** Returns whether the stream stands on an array. Reports nothing. */
+    boolean isArray() {
+        return tokens.token() == Token.START_ARRAY;
     }
 
     /** Reports that an element of an array is {@code null}, if that is what the stream stands on. */

@@ -15,10 +15,7 @@ import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.PersonalityDomain;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +45,20 @@ final class LinuxCodec {
                 case "sysctl" -> linux.sysctl(in.stringsByName());
                 case "resources" -> linux.resources(resources.read());
                 case "cgroupsPath" -> linux.cgroupsPath(in.nonEmptyString());
-                case "namespaces" -> linux.namespaces(namespaces());
-                case "devices" -> linux.devices(devices());
-                case "netDevices" -> linux.netDevices(netDevices());
+                case "namespaces" -> linux.namespaces(in.list(this::namespace));
+                case "devices" -> linux.devices(in.list(this::device));
+                case "netDevices" ->
+                    linux.netDevices(in.map(LinuxNetDevice.builder().build(), this::netDevice));
                 case "seccomp" -> linux.seccomp(seccomp.read());
-                case "rootfsPropagation" -> linux.rootfsPropagation(propagation());
+                case "rootfsPropagation" ->
+                    linux.rootfsPropagation(Optional.ofNullable(in.enumUnlessEmpty(Propagation::of)));
                 case "maskedPaths" -> linux.maskedPaths(in.strings());
                 case "readonlyPaths" -> linux.readonlyPaths(in.strings());
                 case "mountLabel" -> linux.mountLabel(in.nonEmptyString());
-                case "intelRdt" -> linux.intelRdt(intelRdt());
-                case "memoryPolicy" -> linux.memoryPolicy(memoryPolicy());
-                case "personality" -> linux.personality(personality());
-                case "timeOffsets" -> linux.timeOffsets(timeOffsets());
+                case "intelRdt" -> linux.intelRdt(in.optional(this::intelRdt));
+                case "memoryPolicy" -> linux.memoryPolicy(in.optional(this::memoryPolicy));
+                case "personality" -> linux.personality(in.optional(this::personality));
+                case "timeOffsets" -> linux.timeOffsets(in.map(new LinuxTimeOffset(0, 0), this::timeOffset));
                 default -> in.unknown(name);
             }
         }
@@ -67,16 +66,7 @@ final class LinuxCodec {
     }
 
     List<LinuxIdMapping> idMappings() {
-        List<LinuxIdMapping> mappings = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    mappings.add(idMapping());
-                }
-            }
-        }
-        return mappings;
+        return in.list(this::idMapping);
     }
 
     private LinuxIdMapping idMapping() {
@@ -91,32 +81,8 @@ final class LinuxCodec {
                 default -> in.unknown(name);
             }
         }
-        if (containerId.isEmpty()) {
-            in.missing("containerID");
-        }
-        if (hostId.isEmpty()) {
-            in.missing("hostID");
-        }
-        if (size.isEmpty()) {
-            in.missing("size");
-        }
-        return new LinuxIdMapping(containerId.orElse(0), hostId.orElse(0), size.orElse(0));
-    }
-
-    private List<LinuxNamespace> namespaces() {
-        List<LinuxNamespace> namespaces = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    LinuxNamespace namespace = namespace();
-                    if (namespace != null) {
-                        namespaces.add(namespace);
-                    }
-                }
-            }
-        }
-        return namespaces;
+        return new LinuxIdMapping(
+                in.required("containerID", containerId), in.required("hostID", hostId), in.required("size", size));
     }
 
     private @Nullable LinuxNamespace namespace() {
@@ -125,14 +91,10 @@ final class LinuxCodec {
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "type" -> {
-                    String text = in.string();
-                    try {
-                        if (text != null) {
-                            namespace.type(LinuxNamespaceType.of(text));
-                            type = true;
-                        }
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
+                    LinuxNamespaceType value = in.enumOf(LinuxNamespaceType::of);
+                    if (value != null) {
+                        namespace.type(value);
+                        type = true;
                     }
                 }
                 case "path" -> namespace.path(in.nonEmptyString());
@@ -146,22 +108,6 @@ final class LinuxCodec {
         return namespace.build();
     }
 
-    private List<LinuxDevice> devices() {
-        List<LinuxDevice> devices = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    LinuxDevice device = device();
-                    if (device != null) {
-                        devices.add(device);
-                    }
-                }
-            }
-        }
-        return devices;
-    }
-
     private @Nullable LinuxDevice device() {
         LinuxDevice.Builder device = LinuxDevice.builder();
         boolean type = false;
@@ -169,14 +115,10 @@ final class LinuxCodec {
             switch (name) {
                 case "path" -> device.path(in.stringOrEmpty());
                 case "type" -> {
-                    String text = in.string();
-                    try {
-                        if (text != null) {
-                            device.type(LinuxDeviceType.of(text));
-                            type = true;
-                        }
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
+                    LinuxDeviceType value = in.enumOf(LinuxDeviceType::of);
+                    if (value != null) {
+                        device.type(value);
+                        type = true;
                     }
                 }
                 case "major" -> device.major(in.int64());
@@ -194,39 +136,18 @@ final class LinuxCodec {
         return device.build();
     }
 
-    private Map<String, LinuxNetDevice> netDevices() {
-        Map<String, LinuxNetDevice> devices = new LinkedHashMap<>();
-        if (in.object()) {
-            for (String host = in.field(); host != null; host = in.field()) {
-                LinuxNetDevice.Builder device = LinuxNetDevice.builder();
-                if (in.object()) {
-                    for (String name = in.field(); name != null; name = in.field()) {
-                        switch (name) {
-                            case "name" -> device.name(in.nonEmptyString());
-                            default -> in.unknown(name);
-                        }
-                    }
-                }
-                devices.put(host, device.build());
+    private LinuxNetDevice netDevice() {
+        LinuxNetDevice.Builder device = LinuxNetDevice.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "name" -> device.name(in.nonEmptyString());
+                default -> in.unknown(name);
             }
         }
-        return devices;
+        return device.build();
     }
 
-    private Optional<Propagation> propagation() {
-        String text = in.stringOrEmpty();
-        try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Propagation.of(text));
-        } catch (IllegalArgumentException e) {
-            in.problem(e);
-            return Optional.empty();
-        }
-    }
-
-    private Optional<LinuxIntelRdt> intelRdt() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxIntelRdt intelRdt() {
         LinuxIntelRdt.Builder rdt = LinuxIntelRdt.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -238,75 +159,43 @@ final class LinuxCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(rdt.build());
+        return rdt.build();
     }
 
-    private Optional<LinuxMemoryPolicy> memoryPolicy() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private @Nullable LinuxMemoryPolicy memoryPolicy() {
         LinuxMemoryPolicy.Builder policy = LinuxMemoryPolicy.builder();
         boolean mode = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "mode" -> {
-                    String text = in.string();
-                    try {
-                        if (text != null) {
-                            policy.mode(MemoryPolicyMode.of(text));
-                            mode = true;
-                        }
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
+                    MemoryPolicyMode value = in.enumOf(MemoryPolicyMode::of);
+                    if (value != null) {
+                        policy.mode(value);
+                        mode = true;
                     }
                 }
                 case "nodes" -> policy.nodes(in.nonEmptyString());
-                case "flags" -> policy.flags(memoryPolicyFlags());
+                case "flags" -> policy.flags(in.enums(MemoryPolicyFlag::of));
                 default -> in.unknown(name);
             }
         }
         if (!mode) {
             in.missing("mode", "invalid memory policy mode \"\"");
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(policy.build());
+        return policy.build();
     }
 
-    private List<MemoryPolicyFlag> memoryPolicyFlags() {
-        List<MemoryPolicyFlag> flags = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                String text = in.string();
-                try {
-                    if (text != null) {
-                        flags.add(MemoryPolicyFlag.of(text));
-                    }
-                } catch (IllegalArgumentException e) {
-                    in.problem(e);
-                }
-            }
-        }
-        return flags;
-    }
-
-    private Optional<LinuxPersonality> personality() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private @Nullable LinuxPersonality personality() {
         LinuxPersonality.Builder personality = LinuxPersonality.builder();
         boolean domain = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "domain" -> {
-                    String text = in.string();
-                    try {
-                        if (text != null) {
-                            personality.domain(PersonalityDomain.of(text));
-                            domain = true;
-                        }
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
+                    PersonalityDomain value = in.enumOf(PersonalityDomain::of);
+                    if (value != null) {
+                        personality.domain(value);
+                        domain = true;
                     }
                 }
                 case "flags" -> personality.flags(in.strings());
@@ -315,29 +204,21 @@ final class LinuxCodec {
         }
         if (!domain) {
             in.missing("domain");
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(personality.build());
+        return personality.build();
     }
 
-    private Map<String, LinuxTimeOffset> timeOffsets() {
-        Map<String, LinuxTimeOffset> offsets = new LinkedHashMap<>();
-        if (in.object()) {
-            for (String clock = in.field(); clock != null; clock = in.field()) {
-                long secs = 0;
-                long nanosecs = 0;
-                if (in.object()) {
-                    for (String name = in.field(); name != null; name = in.field()) {
-                        switch (name) {
-                            case "secs" -> secs = in.int64().orElse(0);
-                            case "nanosecs" -> nanosecs = in.uint32().orElse(0);
-                            default -> in.unknown(name);
-                        }
-                    }
-                }
-                offsets.put(clock, new LinuxTimeOffset(secs, nanosecs));
+    private LinuxTimeOffset timeOffset() {
+        long secs = 0;
+        long nanosecs = 0;
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "secs" -> secs = in.int64().orElse(0);
+                case "nanosecs" -> nanosecs = in.uint32().orElse(0);
+                default -> in.unknown(name);
             }
         }
-        return offsets;
+        return new LinuxTimeOffset(secs, nanosecs);
     }
 }

@@ -35,30 +35,27 @@ final class ProcessCodec {
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "terminal" -> process.terminal(in.bool());
-                case "consoleSize" -> process.consoleSize(consoleSize());
+                case "consoleSize" -> process.consoleSize(in.optional(this::consoleSize));
                 case "user" -> process.user(user());
                 case "args" -> process.args(in.strings());
                 case "env" -> process.env(in.strings());
                 case "cwd" -> process.cwd(in.stringOrEmpty());
-                case "capabilities" -> process.capabilities(capabilities());
-                case "rlimits" -> process.rlimits(rlimits());
+                case "capabilities" -> process.capabilities(in.optional(this::capabilities));
+                case "rlimits" -> process.rlimits(in.list(this::rlimit));
                 case "noNewPrivileges" -> process.noNewPrivileges(in.bool());
                 case "apparmorProfile" -> process.apparmorProfile(in.nonEmptyString());
                 case "oomScoreAdj" -> process.oomScoreAdj(in.int32());
-                case "scheduler" -> process.scheduler(scheduler());
+                case "scheduler" -> process.scheduler(in.optional(this::scheduler));
                 case "selinuxLabel" -> process.selinuxLabel(in.nonEmptyString());
-                case "ioPriority" -> process.ioPriority(ioPriority());
-                case "execCPUAffinity" -> process.execCPUAffinity(affinity());
+                case "ioPriority" -> process.ioPriority(in.optional(this::ioPriority));
+                case "execCPUAffinity" -> process.execCPUAffinity(in.optional(this::affinity));
                 default -> in.unknown(name);
             }
         }
         return Optional.of(process.build());
     }
 
-    private Optional<Box> consoleSize() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private Box consoleSize() {
         long height = 0;
         long width = 0;
         for (String name = in.field(); name != null; name = in.field()) {
@@ -68,7 +65,7 @@ final class ProcessCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(new Box(height, width));
+        return new Box(height, width);
     }
 
     private User user() {
@@ -102,10 +99,7 @@ final class ProcessCodec {
         return groups;
     }
 
-    private Optional<LinuxCapabilities> capabilities() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxCapabilities capabilities() {
         LinuxCapabilities.Builder capabilities = LinuxCapabilities.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -117,23 +111,7 @@ final class ProcessCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(capabilities.build());
-    }
-
-    private List<PosixRlimit> rlimits() {
-        List<PosixRlimit> limits = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    PosixRlimit limit = rlimit();
-                    if (limit != null) {
-                        limits.add(limit);
-                    }
-                }
-            }
-        }
-        return limits;
+        return capabilities.build();
     }
 
     private @Nullable PosixRlimit rlimit() {
@@ -142,54 +120,36 @@ final class ProcessCodec {
         OptionalLong hard = OptionalLong.empty();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "type" -> {
-                    String text = in.string();
-                    try {
-                        type = text == null ? null : Rlimit.of(text);
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
-                    }
-                }
+                case "type" -> type = in.enumOf(Rlimit::of);
                 case "soft" -> soft = in.uint64();
                 case "hard" -> hard = in.uint64();
                 default -> in.unknown(name);
             }
         }
-        if (soft.isEmpty()) {
-            in.missing("soft");
-        }
-        if (hard.isEmpty()) {
-            in.missing("hard");
-        }
+        long softLimit = in.required("soft", soft);
+        long hardLimit = in.required("hard", hard);
         if (type == null) {
             in.missing("type");
             return null;
         }
-        return new PosixRlimit(type, soft.orElse(0), hard.orElse(0));
+        return new PosixRlimit(type, softLimit, hardLimit);
     }
 
-    private Optional<Scheduler> scheduler() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private @Nullable Scheduler scheduler() {
         Scheduler.Builder scheduler = Scheduler.builder();
         boolean policy = false;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "policy" -> {
-                    String text = in.stringOrEmpty();
-                    try {
-                        if (!text.isEmpty()) {
-                            scheduler.policy(SchedulerPolicy.of(text));
-                            policy = true;
-                        }
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
+                    SchedulerPolicy value = in.enumUnlessEmpty(SchedulerPolicy::of);
+                    if (value != null) {
+                        scheduler.policy(value);
+                        policy = true;
                     }
                 }
                 case "nice" -> scheduler.nice(in.int32().orElse(0));
                 case "priority" -> scheduler.priority(in.int32().orElse(0));
-                case "flags" -> scheduler.flags(schedulerFlags());
+                case "flags" -> scheduler.flags(in.enums(SchedulerFlag::of));
                 case "runtime" -> scheduler.runtime(in.uint64().orElse(0));
                 case "deadline" -> scheduler.deadline(in.uint64().orElse(0));
                 case "period" -> scheduler.period(in.uint64().orElse(0));
@@ -198,60 +158,29 @@ final class ProcessCodec {
         }
         if (!policy) {
             in.missing("policy", "scheduler policy is required");
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(scheduler.build());
+        return scheduler.build();
     }
 
-    private List<SchedulerFlag> schedulerFlags() {
-        List<SchedulerFlag> flags = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                String text = in.string();
-                try {
-                    if (text != null) {
-                        flags.add(SchedulerFlag.of(text));
-                    }
-                } catch (IllegalArgumentException e) {
-                    in.problem(e);
-                }
-            }
-        }
-        return flags;
-    }
-
-    private Optional<LinuxIoPriority> ioPriority() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private @Nullable LinuxIoPriority ioPriority() {
         IoPriorityClass priorityClass = null;
         int priority = 0;
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "class" -> {
-                    String text = in.string();
-                    try {
-                        priorityClass = text == null ? null : IoPriorityClass.of(text);
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
-                    }
-                }
+                case "class" -> priorityClass = in.enumOf(IoPriorityClass::of);
                 case "priority" -> priority = in.int32().orElse(0);
                 default -> in.unknown(name);
             }
         }
         if (priorityClass == null) {
             in.missing("class", "invalid ioPriority.Class: \"\"");
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(new LinuxIoPriority(priorityClass, priority));
+        return new LinuxIoPriority(priorityClass, priority);
     }
 
-    private Optional<CpuAffinity> affinity() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private CpuAffinity affinity() {
         CpuAffinity.Builder affinity = CpuAffinity.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -260,6 +189,6 @@ final class ProcessCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(affinity.build());
+        return affinity.build();
     }
 }

@@ -13,10 +13,6 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,32 +32,19 @@ final class ResourcesCodec {
         LinuxResources.Builder resources = LinuxResources.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
-                case "devices" -> resources.devices(devices());
-                case "memory" -> resources.memory(memory());
-                case "cpu" -> resources.cpu(cpu());
-                case "pids" -> resources.pids(pids());
-                case "blockIO" -> resources.blockIO(blockIo());
-                case "hugepageLimits" -> resources.hugepageLimits(hugepageLimits());
-                case "network" -> resources.network(network());
-                case "rdma" -> resources.rdma(rdma());
+                case "devices" -> resources.devices(in.list(this::device));
+                case "memory" -> resources.memory(in.optional(this::memory));
+                case "cpu" -> resources.cpu(in.optional(this::cpu));
+                case "pids" -> resources.pids(in.optional(this::pids));
+                case "blockIO" -> resources.blockIO(in.optional(this::blockIo));
+                case "hugepageLimits" -> resources.hugepageLimits(in.list(this::hugepageLimit));
+                case "network" -> resources.network(in.optional(this::network));
+                case "rdma" -> resources.rdma(in.map(LinuxRdma.builder().build(), this::rdma));
                 case "unified" -> resources.unified(in.stringsByName());
                 default -> in.unknown(name);
             }
         }
         return Optional.of(resources.build());
-    }
-
-    private List<LinuxDeviceCgroup> devices() {
-        List<LinuxDeviceCgroup> devices = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    devices.add(device());
-                }
-            }
-        }
-        return devices;
     }
 
     private LinuxDeviceCgroup device() {
@@ -75,12 +58,8 @@ final class ResourcesCodec {
                     device.allow(value.orElse(false));
                 }
                 case "type" -> {
-                    String text = in.stringOrEmpty();
-                    try {
-                        device.type(text.isEmpty() ? LinuxDeviceCgroupType.ALL : LinuxDeviceCgroupType.of(text));
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
-                    }
+                    LinuxDeviceCgroupType type = in.enumUnlessEmpty(LinuxDeviceCgroupType::of);
+                    device.type(type == null ? LinuxDeviceCgroupType.ALL : type);
                 }
                 case "major" -> device.major(in.int64());
                 case "minor" -> device.minor(in.int64());
@@ -94,10 +73,7 @@ final class ResourcesCodec {
         return device.build();
     }
 
-    private Optional<LinuxMemory> memory() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxMemory memory() {
         LinuxMemory.Builder memory = LinuxMemory.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -113,13 +89,10 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(memory.build());
+        return memory.build();
     }
 
-    private Optional<LinuxCpu> cpu() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxCpu cpu() {
         LinuxCpu.Builder cpu = LinuxCpu.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -135,13 +108,10 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(cpu.build());
+        return cpu.build();
     }
 
-    private Optional<LinuxPids> pids() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxPids pids() {
         LinuxPids.Builder pids = LinuxPids.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
@@ -149,40 +119,24 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(pids.build());
+        return pids.build();
     }
 
-    private Optional<LinuxBlockIo> blockIo() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxBlockIo blockIo() {
         LinuxBlockIo.Builder blockIo = LinuxBlockIo.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "weight" -> blockIo.weight(in.uint16());
                 case "leafWeight" -> blockIo.leafWeight(in.uint16());
-                case "weightDevice" -> blockIo.weightDevice(weightDevices());
-                case "throttleReadBpsDevice" -> blockIo.throttleReadBpsDevice(throttleDevices());
-                case "throttleWriteBpsDevice" -> blockIo.throttleWriteBpsDevice(throttleDevices());
-                case "throttleReadIOPSDevice" -> blockIo.throttleReadIOPSDevice(throttleDevices());
-                case "throttleWriteIOPSDevice" -> blockIo.throttleWriteIOPSDevice(throttleDevices());
+                case "weightDevice" -> blockIo.weightDevice(in.list(this::weightDevice));
+                case "throttleReadBpsDevice" -> blockIo.throttleReadBpsDevice(in.list(this::throttleDevice));
+                case "throttleWriteBpsDevice" -> blockIo.throttleWriteBpsDevice(in.list(this::throttleDevice));
+                case "throttleReadIOPSDevice" -> blockIo.throttleReadIOPSDevice(in.list(this::throttleDevice));
+                case "throttleWriteIOPSDevice" -> blockIo.throttleWriteIOPSDevice(in.list(this::throttleDevice));
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(blockIo.build());
-    }
-
-    private List<LinuxWeightDevice> weightDevices() {
-        List<LinuxWeightDevice> devices = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    devices.add(weightDevice());
-                }
-            }
-        }
-        return devices;
+        return blockIo.build();
     }
 
     private LinuxWeightDevice weightDevice() {
@@ -198,21 +152,9 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        requireNumbers(major, minor);
-        return device.major(major.orElse(0)).minor(minor.orElse(0)).build();
-    }
-
-    private List<LinuxThrottleDevice> throttleDevices() {
-        List<LinuxThrottleDevice> devices = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    devices.add(throttleDevice());
-                }
-            }
-        }
-        return devices;
+        return device.major(in.required("major", major))
+                .minor(in.required("minor", minor))
+                .build();
     }
 
     private LinuxThrottleDevice throttleDevice() {
@@ -227,33 +169,8 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        requireNumbers(major, minor);
-        if (rate.isEmpty()) {
-            in.missing("rate");
-        }
-        return new LinuxThrottleDevice(major.orElse(0), minor.orElse(0), rate.orElse(0));
-    }
-
-    private void requireNumbers(OptionalLong major, OptionalLong minor) {
-        if (major.isEmpty()) {
-            in.missing("major");
-        }
-        if (minor.isEmpty()) {
-            in.missing("minor");
-        }
-    }
-
-    private List<LinuxHugepageLimit> hugepageLimits() {
-        List<LinuxHugepageLimit> limits = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    limits.add(hugepageLimit());
-                }
-            }
-        }
-        return limits;
+        return new LinuxThrottleDevice(
+                in.required("major", major), in.required("minor", minor), in.required("rate", rate));
     }
 
     private LinuxHugepageLimit hugepageLimit() {
@@ -266,38 +183,19 @@ final class ResourcesCodec {
                 default -> in.unknown(name);
             }
         }
-        if (limit.isEmpty()) {
-            in.missing("limit");
-        }
-        return new LinuxHugepageLimit(pageSize, limit.orElse(0));
+        return new LinuxHugepageLimit(pageSize, in.required("limit", limit));
     }
 
-    private Optional<LinuxNetwork> network() {
-        if (!in.object()) {
-            return Optional.empty();
-        }
+    private LinuxNetwork network() {
         LinuxNetwork.Builder network = LinuxNetwork.builder();
         for (String name = in.field(); name != null; name = in.field()) {
             switch (name) {
                 case "classID" -> network.classID(in.uint32());
-                case "priorities" -> network.priorities(priorities());
+                case "priorities" -> network.priorities(in.list(this::priority));
                 default -> in.unknown(name);
             }
         }
-        return Optional.of(network.build());
-    }
-
-    private List<LinuxInterfacePriority> priorities() {
-        List<LinuxInterfacePriority> priorities = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    priorities.add(priority());
-                }
-            }
-        }
-        return priorities;
+        return network.build();
     }
 
     private LinuxInterfacePriority priority() {
@@ -313,29 +211,18 @@ final class ResourcesCodec {
         if (device.isEmpty()) {
             in.missing("name");
         }
-        if (priority.isEmpty()) {
-            in.missing("priority");
-        }
-        return new LinuxInterfacePriority(device, priority.orElse(0));
+        return new LinuxInterfacePriority(device, in.required("priority", priority));
     }
 
-    private Map<String, LinuxRdma> rdma() {
-        Map<String, LinuxRdma> devices = new LinkedHashMap<>();
-        if (in.object()) {
-            for (String device = in.field(); device != null; device = in.field()) {
-                LinuxRdma.Builder rdma = LinuxRdma.builder();
-                if (in.object()) {
-                    for (String name = in.field(); name != null; name = in.field()) {
-                        switch (name) {
-                            case "hcaHandles" -> rdma.hcaHandles(in.uint32());
-                            case "hcaObjects" -> rdma.hcaObjects(in.uint32());
-                            default -> in.unknown(name);
-                        }
-                    }
-                }
-                devices.put(device, rdma.build());
+    private LinuxRdma rdma() {
+        LinuxRdma.Builder rdma = LinuxRdma.builder();
+        for (String name = in.field(); name != null; name = in.field()) {
+            switch (name) {
+                case "hcaHandles" -> rdma.hcaHandles(in.uint32());
+                case "hcaObjects" -> rdma.hcaObjects(in.uint32());
+                default -> in.unknown(name);
             }
         }
-        return devices;
+        return rdma.build();
     }
 }

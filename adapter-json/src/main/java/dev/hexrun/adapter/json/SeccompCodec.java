@@ -7,7 +7,6 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,11 +31,11 @@ final class SeccompCodec {
             switch (name) {
                 case "defaultAction" -> seccomp.defaultAction(Optional.ofNullable(action()));
                 case "defaultErrnoRet" -> seccomp.defaultErrnoRet(in.uint32());
-                case "architectures" -> seccomp.architectures(architectures());
+                case "architectures" -> seccomp.architectures(in.enums(LinuxSeccompArch::of));
                 case "flags" -> seccomp.flags(flags());
                 case "listenerPath" -> seccomp.listenerPath(in.nonEmptyString());
                 case "listenerMetadata" -> seccomp.listenerMetadata(in.nonEmptyString());
-                case "syscalls" -> seccomp.syscalls(syscalls());
+                case "syscalls" -> seccomp.syscalls(in.list(this::syscall));
                 default -> in.unknown(name);
             }
         }
@@ -44,66 +43,13 @@ final class SeccompCodec {
     }
 
     private @Nullable LinuxSeccompAction action() {
-        String text = in.stringOrEmpty();
-        try {
-            return text.isEmpty() ? null : LinuxSeccompAction.of(text);
-        } catch (IllegalArgumentException e) {
-            in.problem(e);
-            return null;
-        }
-    }
-
-    private List<LinuxSeccompArch> architectures() {
-        List<LinuxSeccompArch> architectures = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                String text = in.string();
-                try {
-                    if (text != null) {
-                        architectures.add(LinuxSeccompArch.of(text));
-                    }
-                } catch (IllegalArgumentException e) {
-                    in.problem(e);
-                }
-            }
-        }
-        return architectures;
+        return in.enumUnlessEmpty(LinuxSeccompAction::of);
     }
 
     private Optional<List<LinuxSeccompFlag>> flags() {
-        List<LinuxSeccompFlag> flags = new ArrayList<>();
-        if (in.isNull() || !in.array()) {
-            return Optional.empty();
-        }
-        while (in.element()) {
-            in.refuseNullElement();
-            String text = in.string();
-            try {
-                if (text != null) {
-                    flags.add(LinuxSeccompFlag.of(text));
-                }
-            } catch (IllegalArgumentException e) {
-                in.problem(e);
-            }
-        }
-        return Optional.of(List.copyOf(flags));
-    }
-
-    private List<LinuxSyscall> syscalls() {
-        List<LinuxSyscall> syscalls = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    LinuxSyscall syscall = syscall();
-                    if (syscall != null) {
-                        syscalls.add(syscall);
-                    }
-                }
-            }
-        }
-        return syscalls;
+        boolean absent = !in.isArray();
+        List<LinuxSeccompFlag> flags = in.enums(LinuxSeccompFlag::of);
+        return absent ? Optional.empty() : Optional.of(List.copyOf(flags));
     }
 
     private @Nullable LinuxSyscall syscall() {
@@ -120,7 +66,7 @@ final class SeccompCodec {
                     }
                 }
                 case "errnoRet" -> syscall.errnoRet(in.uint32());
-                case "args" -> syscall.args(args());
+                case "args" -> syscall.args(in.list(this::arg));
                 default -> in.unknown(name);
             }
         }
@@ -129,22 +75,6 @@ final class SeccompCodec {
             return null;
         }
         return syscall.build();
-    }
-
-    private List<LinuxSeccompArg> args() {
-        List<LinuxSeccompArg> args = new ArrayList<>();
-        if (in.array()) {
-            while (in.element()) {
-                in.refuseNullElement();
-                if (in.object()) {
-                    LinuxSeccompArg arg = arg();
-                    if (arg != null) {
-                        args.add(arg);
-                    }
-                }
-            }
-        }
-        return args;
     }
 
     private @Nullable LinuxSeccompArg arg() {
@@ -157,14 +87,7 @@ final class SeccompCodec {
                 case "index" -> index = in.uint31();
                 case "value" -> value = in.uint64();
                 case "valueTwo" -> valueTwo = in.uint64().orElse(0);
-                case "op" -> {
-                    String text = in.string();
-                    try {
-                        op = text == null ? null : LinuxSeccompOperator.of(text);
-                    } catch (IllegalArgumentException e) {
-                        in.problem(e);
-                    }
-                }
+                case "op" -> op = in.enumOf(LinuxSeccompOperator::of);
                 default -> in.unknown(name);
             }
         }
