@@ -87,8 +87,7 @@ class ExecIT {
         assertThat(log).isEmptyFile();
         Files.delete(pidFile);
 
-        Outcome detached =
-                host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "refused");
+        Outcome detached = host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "refused");
         assertThat(detached.status()).as(detached.toString()).isZero();
         assertThat(detached.err()).isEqualTo(words);
         assertThat(host.exit(Long.parseLong(Files.readString(pidFile)))).isEqualTo(255);

@@ -38,7 +38,9 @@ class LargeStateIT {
                 "\"annotations\":\\{[^}]*}", "\"annotations\":{\"big\":\"" + "x".repeat(ANNOTATION) + "\"}");
         assertThat(large).hasSizeGreaterThan(ANNOTATION);
         for (int i = 0; i < CONTAINERS; i++) {
-            Files.writeString(Files.createDirectory(root.resolve("c" + i)).resolve("state.json"), large);
+            Files.writeString(
+                    Files.createDirectory(root.resolve("c" + i)).resolve("state.json"),
+                    large.replace("\"" + id + "\"", "\"c" + i + "\""));
         }
         assertThat(list(root, "-q").lines()).hasSize(CONTAINERS);
         assertThat(list(root).lines()).hasSize(CONTAINERS + 1);

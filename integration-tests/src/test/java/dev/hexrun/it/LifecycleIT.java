@@ -372,6 +372,31 @@ class LifecycleIT {
         host.assertNothingLeft();
     }
 
+    /** A damaged record is an error in every command; what it still names is enough to remove the container. */
+    @ParameterizedTest
+    @CsvSource({
+        "\"init_process_pid\":[0-9]+, \"init_process_pid\":\"oops\", /init_process_pid: must be an integer from 0 to 2147483647",
+        "\"shares_pids\":false, \"shares_pids\":0, /shares_pids: must be true or false",
+        "\"bundle\":, \"bungle\":, /bundle: must be a string",
+    })
+    void deletesWithForceAContainerWhoseStateIsDamaged(String member, String damaged, String problem)
+            throws IOException {
+        String id = host.start(host.bundle().args("sleep", "1000"));
+        long pid = host.state(id).pid();
+        Path file = host.stateRoot().resolve(id).resolve("state.json");
+        String state = Files.readString(file);
+        Files.writeString(file, state.replaceFirst(member, damaged));
+        assertThat(Files.readString(file)).isNotEqualTo(state);
+        for (String command : List.of("state", "start", "kill", "delete", "pause", "ps")) {
+            assertThat(host.hexrun(command, id).failure()).contains("state of container " + id + ": " + problem);
+        }
+        assertThat(host.hexrun("list").err()).contains(problem);
+        assertThat(Path.of("/proc/" + pid)).exists();
+        host.hexrun("delete", "--force", id).ok();
+        assertThat(Path.of("/proc/" + pid)).doesNotExist();
+        host.assertNothingLeft();
+    }
+
     @Test
     void deletesWhenTheBundleIsGone() throws IOException {
         Bundle bundle = host.bundle().args("sleep", "100");

@@ -214,6 +214,26 @@ public final class ContainerRemoval {
     }
 
     /**
+     * Kills the processes and removes the cgroups that a damaged record still names, unless they are another container's.
+     * Hooks do not run: what they would read is damaged.
+     *
+     * @param driver the driver of the record's cgroups; empty if the record names none
+     */
+    void removeProcesses(ContainerRecord damaged, Optional<CgroupDriver> driver) {
+        if (driver.isEmpty()) {
+            ProcessId init = damaged.init();
+            if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
+                await(init);
+            }
+            return;
+        }
+        kill(damaged, driver.get());
+        if (ownership.other(damaged).isEmpty()) {
+            driver.get().delete(damaged.cgroups());
+        }
+    }
+
+    /**
      * Destroys a container whose lock the caller does not hold. Of several commands that do so at once one destroys it,
      * and its poststop hooks run once; for the others it is gone.
      */

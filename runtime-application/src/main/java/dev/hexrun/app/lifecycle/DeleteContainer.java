@@ -163,12 +163,19 @@ public final class DeleteContainer {
      * is there and cannot be read, or is another user's, may be that of a container that runs: it takes force.
      */
     private List<String> deleteRemains(ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
-        if (force || (locked && unreadable instanceof NoSuchContainerException)) {
-            store.delete(id);
-        }
         if (!force) {
+            if (locked && unreadable instanceof NoSuchContainerException) {
+                store.delete(id);
+            }
             throw unreadable;
         }
+        Optional<ContainerRecord> damaged = records.salvage(id);
+        if (damaged.isPresent()) {
+            CgroupPaths cgroups = damaged.get().cgroups();
+            boolean hasDriver = !cgroups.isEmpty() && !cgroups.driver().isEmpty();
+            removal.removeProcesses(damaged.get(), hasDriver ? Optional.of(drivers.maker(cgroups)) : Optional.empty());
+        }
+        store.delete(id);
         return List.of();
     }
 

@@ -82,7 +82,8 @@ public record DevicePattern(LinuxDeviceCgroupType type, long major, long minor) 
 
     @Override
     public int hashCode() {
-        return (Long.hashCode(major) * 31 + Long.hashCode(minor)) * 31 + type.name().hashCode();
+        return (Long.hashCode(major) * 31 + Long.hashCode(minor)) * 31
+                + type.name().hashCode();
     }
 
     /** {@return the form of the v1 controller's files, such as {@code c 136:*}} */

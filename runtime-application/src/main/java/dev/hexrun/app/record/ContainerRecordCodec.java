@@ -1,0 +1,184 @@
+package dev.hexrun.app.record;
+
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonBoolean;
+import dev.hexrun.port.json.JsonValue.JsonInteger;
+import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.port.json.JsonValue.JsonString;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes a container record as JSON and decodes it. {@code init_process_pid} and {@code cgroup_paths} are runc's names,
+ * because monitoring tools read them. Decoding is strict: a record decides which processes are killed, so a member that is
+ * missing, of the wrong type or out of range is an error and never a default. Members that this version does not know are
+ * ignored.
+ */
+final class ContainerRecordCodec {
+
+    /** The only version so far. Members were added to it; {@link #decode} names those that older records lack. */
+    private static final long VERSION = 1;
+
+    private Map<String, String> lastAnnotations = Map.of();
+    private @Nullable JsonValue encodedAnnotations;
+
+    JsonObject encode(ContainerRecord record) {
+        return new JsonValue.Builder()
+                .put("version", VERSION)
+                .put("id", record.id().value())
+                .put("oci_version", record.ociVersion())
+                .put("init_process_pid", record.init().pid())
+                .put("init_process_start", record.init().startTime())
+                .put("creator_pid", record.creator().pid())
+                .put("creator_start", record.creator().startTime())
+                .put("created", record.created())
+                .put("cgroups_made", record.phase() != ContainerRecord.Phase.BEGUN)
+                .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
+                .put("bundle", record.bundle())
+                .put("rootfs", record.rootfs())
+                .put("annotations", annotations(record.annotations()))
+                .put("rootless", record.rootless())
+                .put("shares_pids", record.sharesPids())
+                .put("hooks", record.hooks())
+                .put("keyring", record.keyring())
+                .put("cgroup_driver", record.cgroups().driver())
+                .put("cgroup_paths", record.cgroups().paths())
+                .put("cgroup_ids", record.cgroupIds())
+                .build();
+    }
+
+    /**
+     * Decodes a record.
+     *
+     * @throws ContainerException whose message begins with the JSON pointer, if a member is missing, of the wrong type or out of range
+     */
+    static ContainerRecord decode(ContainerId id, JsonValue document) {
+        if (!(document instanceof JsonObject state)) {
+            throw new ContainerException("must be an object");
+        }
+        Reader in = new Reader(state, true);
+        if (in.integer("version", Long.MAX_VALUE) != VERSION) {
+            throw new ContainerException("/version: must be " + VERSION + ", not " + state.longOrZero("version"));
+        }
+        if (!in.string("id").equals(id.value())) {
+            throw new ContainerException("/id: must be " + id + ", not " + in.string("id"));
+        }
+        return in.record(id);
+    }
+
+    /** Decodes as much as can be decoded: every damaged member has the value of one that is absent. */
+    static ContainerRecord salvage(ContainerId id, JsonObject state) {
+        return new Reader(state, false).record(id);
+    }
+
+    /** Annotations may be many, and a container's record is written several times with the same ones. */
+    private JsonValue annotations(Map<String, String> annotations) {
+        JsonValue known = encodedAnnotations;
+        if (known != null && annotations.equals(lastAnnotations)) {
+            return known;
+        }
+        Map<String, JsonValue> strings = new LinkedHashMap<>();
+        for (Map.Entry<String, String> annotation : annotations.entrySet()) {
+            strings.put(annotation.getKey(), new JsonString(annotation.getValue()));
+        }
+        JsonValue encoded = new JsonObject(strings);
+        lastAnnotations = annotations;
+        encodedAnnotations = encoded;
+        return encoded;
+    }
+
+    /** Reads members of a record. */
+    private static final class Reader {
+
+        private final JsonObject state;
+        private final boolean strict;
+
+        Reader(JsonObject state, boolean strict) {
+            this.state = state;
+            this.strict = strict;
+        }
+
+        ContainerRecord record(ContainerId id) {
+            return new ContainerRecord(
+                    id,
+                    string("oci_version"),
+                    string("bundle"),
+                    string("rootfs"),
+                    string("created"),
+                    strings("annotations"),
+                    phase(),
+                    process("creator_pid", "creator_start"),
+                    process("init_process_pid", "init_process_start"),
+                    new CgroupPaths(string("cgroup_driver"), strings("cgroup_paths")),
+                    state.get("cgroup_ids") == null ? Map.of() : strings("cgroup_ids"),
+                    bool("rootless"),
+                    bool("shares_pids"),
+                    bool("hooks"),
+                    state.get("keyring") != null && bool("keyring"));
+        }
+
+        private ContainerRecord.Phase phase() {
+            boolean complete = bool("complete");
+            boolean cgroups = state.get("cgroups_made") != null && bool("cgroups_made");
+            if (complete) {
+                return ContainerRecord.Phase.CREATED;
+            }
+            return cgroups ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.BEGUN;
+        }
+
+        private ProcessId process(String pid, String startTime) {
+            return new ProcessId((int) integer(pid, Integer.MAX_VALUE), integer(startTime, Long.MAX_VALUE));
+        }
+
+        private String string(String name) {
+            if (state.get(name) instanceof JsonString string) {
+                return string.value();
+            }
+            damaged("/" + name, "a string");
+            return "";
+        }
+
+        private long integer(String name, long max) {
+            if (state.get(name) instanceof JsonInteger integer && integer.value() >= 0 && integer.value() <= max) {
+                return integer.value();
+            }
+            damaged("/" + name, "an integer from 0 to " + max);
+            return 0;
+        }
+
+        private boolean bool(String name) {
+            if (state.get(name) instanceof JsonBoolean bool) {
+                return bool.value();
+            }
+            damaged("/" + name, "true or false");
+            return false;
+        }
+
+        private Map<String, String> strings(String name) {
+            if (!(state.get(name) instanceof JsonObject object)) {
+                damaged("/" + name, "an object");
+                return Map.of();
+            }
+            Map<String, String> strings = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+                if (member.getValue() instanceof JsonString string) {
+                    strings.put(member.getKey(), string.value());
+                } else {
+                    damaged("/" + name + "/" + Problem.escape(member.getKey()), "a string");
+                }
+            }
+            return strings;
+        }
+
+        private void damaged(String pointer, String expected) {
+            if (strict) {
+                throw new ContainerException(pointer + ": must be " + expected);
+            }
+        }
+    }
+}
