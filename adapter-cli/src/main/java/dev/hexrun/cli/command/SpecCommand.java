@@ -37,7 +37,7 @@ public final class SpecCommand implements Command {
     @Override
     public int execute(Arguments arguments) {
         Path file = CreateRequests.bundle(arguments, context).resolve(CONFIGURATION);
-        String text = format.write(useCase.configuration(audience(arguments), unified()), TABS) + "\n";
+        String text = format.write(format.encode(useCase.configuration(audience(arguments), unified())), TABS) + "\n";
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {

@@ -8,6 +8,7 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.List;
 
 /** The top of config.json (config.md) with root, mounts and hooks. */
@@ -136,5 +137,58 @@ final class ConfigurationCodec {
             }
         }
         return hook.build();
+    }
+
+    /** Encodes a configuration. Decoding the result gives an equal one. */
+    static JsonObject encode(Configuration configuration) {
+        return new ObjectEncoder()
+                .string("ociVersion", configuration.ociVersion())
+                .object("process", configuration.process(), ProcessCodec::encode)
+                .object("root", configuration.root(), ConfigurationCodec::encode)
+                .string("hostname", configuration.hostname())
+                .string("domainname", configuration.domainname())
+                .list("mounts", configuration.mounts(), ConfigurationCodec::encode)
+                .object("hooks", configuration.hooks(), ConfigurationCodec::encode)
+                .strings("annotations", configuration.annotations())
+                .object("linux", configuration.linux(), LinuxCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(Root root) {
+        return new ObjectEncoder()
+                .string("path", root.path())
+                .ifTrue("readonly", root.readonly())
+                .build();
+    }
+
+    private static JsonObject encode(Mount mount) {
+        return new ObjectEncoder()
+                .string("destination", mount.destination())
+                .string("type", mount.type())
+                .string("source", mount.source())
+                .strings("options", mount.options())
+                .list("uidMappings", mount.uidMappings(), LinuxCodec::encode)
+                .list("gidMappings", mount.gidMappings(), LinuxCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(Hooks hooks) {
+        return new ObjectEncoder()
+                .list("prestart", hooks.prestart(), ConfigurationCodec::encode)
+                .list("createRuntime", hooks.createRuntime(), ConfigurationCodec::encode)
+                .list("createContainer", hooks.createContainer(), ConfigurationCodec::encode)
+                .list("startContainer", hooks.startContainer(), ConfigurationCodec::encode)
+                .list("poststart", hooks.poststart(), ConfigurationCodec::encode)
+                .list("poststop", hooks.poststop(), ConfigurationCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(Hook hook) {
+        return new ObjectEncoder()
+                .string("path", hook.path())
+                .strings("args", hook.args())
+                .list("env", hook.env(), ObjectEncoder::name)
+                .integer("timeout", hook.timeout())
+                .build();
     }
 }

@@ -15,6 +15,7 @@ import dev.hexrun.domain.config.MemoryPolicyMode;
 import dev.hexrun.domain.config.PersonalityDomain;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -220,5 +221,93 @@ final class LinuxCodec {
             }
         }
         return new LinuxTimeOffset(secs, nanosecs);
+    }
+
+    static JsonObject encode(Linux linux) {
+        return new ObjectEncoder()
+                .list("uidMappings", linux.uidMappings(), LinuxCodec::encode)
+                .list("gidMappings", linux.gidMappings(), LinuxCodec::encode)
+                .strings("sysctl", linux.sysctl())
+                .object("resources", linux.resources(), ResourcesCodec::encode)
+                .string("cgroupsPath", linux.cgroupsPath())
+                .list("namespaces", linux.namespaces(), LinuxCodec::encode)
+                .list("devices", linux.devices(), LinuxCodec::encode)
+                .map("netDevices", linux.netDevices(), LinuxCodec::encode)
+                .object("seccomp", linux.seccomp(), SeccompCodec::encode)
+                .object(
+                        "rootfsPropagation",
+                        linux.rootfsPropagation(),
+                        propagation -> ObjectEncoder.name(propagation.specName()))
+                .strings("maskedPaths", linux.maskedPaths())
+                .strings("readonlyPaths", linux.readonlyPaths())
+                .string("mountLabel", linux.mountLabel())
+                .object("intelRdt", linux.intelRdt(), LinuxCodec::encode)
+                .object("memoryPolicy", linux.memoryPolicy(), LinuxCodec::encode)
+                .object("personality", linux.personality(), LinuxCodec::encode)
+                .map("timeOffsets", linux.timeOffsets(), LinuxCodec::encode)
+                .build();
+    }
+
+    static JsonObject encode(LinuxIdMapping mapping) {
+        return new ObjectEncoder()
+                .integer("containerID", mapping.containerID())
+                .integer("hostID", mapping.hostID())
+                .integer("size", mapping.size())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxNamespace namespace) {
+        return new ObjectEncoder()
+                .string("type", namespace.type().specName())
+                .string("path", namespace.path())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxDevice device) {
+        return new ObjectEncoder()
+                .string("path", device.path())
+                .string("type", device.type().specName())
+                .integer("major", device.major())
+                .integer("minor", device.minor())
+                .integer("fileMode", device.fileMode())
+                .integer("uid", device.uid())
+                .integer("gid", device.gid())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxNetDevice device) {
+        return new ObjectEncoder().string("name", device.name()).build();
+    }
+
+    private static JsonObject encode(LinuxIntelRdt rdt) {
+        return new ObjectEncoder()
+                .string("closID", rdt.closID())
+                .strings("schemata", rdt.schemata())
+                .string("l3CacheSchema", rdt.l3CacheSchema())
+                .string("memBwSchema", rdt.memBwSchema())
+                .ifTrue("enableMonitoring", rdt.enableMonitoring())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxMemoryPolicy policy) {
+        return new ObjectEncoder()
+                .string("mode", policy.mode().specName())
+                .string("nodes", policy.nodes())
+                .list("flags", policy.flags(), flag -> ObjectEncoder.name(flag.specName()))
+                .build();
+    }
+
+    private static JsonObject encode(LinuxPersonality personality) {
+        return new ObjectEncoder()
+                .string("domain", personality.domain().specName())
+                .strings("flags", personality.flags())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxTimeOffset offset) {
+        return new ObjectEncoder()
+                .integer("secs", offset.secs())
+                .integer("nanosecs", offset.nanosecs())
+                .build();
     }
 }

@@ -12,6 +12,8 @@ import dev.hexrun.domain.config.SchedulerFlag;
 import dev.hexrun.domain.config.SchedulerPolicy;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.port.json.JsonValue.JsonInteger;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -190,5 +192,85 @@ final class ProcessCodec {
             }
         }
         return affinity.build();
+    }
+
+    static JsonObject encode(Process process) {
+        return new ObjectEncoder()
+                .ifTrue("terminal", process.terminal())
+                .object("consoleSize", process.consoleSize(), ProcessCodec::encode)
+                .object("user", Optional.of(process.user()), ProcessCodec::encode)
+                .strings("args", process.args())
+                .strings("env", process.env())
+                .string("cwd", process.cwd())
+                .object("capabilities", process.capabilities(), ProcessCodec::encode)
+                .list("rlimits", process.rlimits(), ProcessCodec::encode)
+                .ifTrue("noNewPrivileges", process.noNewPrivileges())
+                .string("apparmorProfile", process.apparmorProfile())
+                .integer("oomScoreAdj", process.oomScoreAdj())
+                .object("scheduler", process.scheduler(), ProcessCodec::encode)
+                .string("selinuxLabel", process.selinuxLabel())
+                .object("ioPriority", process.ioPriority(), ProcessCodec::encode)
+                .object("execCPUAffinity", process.execCPUAffinity(), ProcessCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(Box size) {
+        return new ObjectEncoder()
+                .integer("height", size.height())
+                .integer("width", size.width())
+                .build();
+    }
+
+    private static JsonObject encode(User user) {
+        return new ObjectEncoder()
+                .integer("uid", user.uid())
+                .integer("gid", user.gid())
+                .integer("umask", user.umask())
+                .list("additionalGids", user.additionalGids(), JsonInteger::new)
+                .build();
+    }
+
+    private static JsonObject encode(LinuxCapabilities capabilities) {
+        return new ObjectEncoder()
+                .strings("bounding", capabilities.bounding())
+                .strings("effective", capabilities.effective())
+                .strings("inheritable", capabilities.inheritable())
+                .strings("permitted", capabilities.permitted())
+                .strings("ambient", capabilities.ambient())
+                .build();
+    }
+
+    private static JsonObject encode(PosixRlimit limit) {
+        return new ObjectEncoder()
+                .string("type", limit.type().name())
+                .unsigned("hard", limit.hard())
+                .unsigned("soft", limit.soft())
+                .build();
+    }
+
+    private static JsonObject encode(Scheduler scheduler) {
+        return new ObjectEncoder()
+                .string("policy", scheduler.policy().specName())
+                .integer("nice", scheduler.nice())
+                .integer("priority", scheduler.priority())
+                .list("flags", scheduler.flags(), flag -> ObjectEncoder.name(flag.specName()))
+                .unsigned("runtime", scheduler.runtime())
+                .unsigned("deadline", scheduler.deadline())
+                .unsigned("period", scheduler.period())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxIoPriority priority) {
+        return new ObjectEncoder()
+                .string("class", priority.priorityClass().specName())
+                .integer("priority", priority.priority())
+                .build();
+    }
+
+    private static JsonObject encode(CpuAffinity affinity) {
+        return new ObjectEncoder()
+                .string("initial", affinity.initial())
+                .string("final", affinity.finalCpus())
+                .build();
     }
 }

@@ -13,6 +13,7 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -224,5 +225,119 @@ final class ResourcesCodec {
             }
         }
         return rdma.build();
+    }
+
+    static JsonObject encode(LinuxResources resources) {
+        return new ObjectEncoder()
+                .list("devices", resources.devices(), ResourcesCodec::encode)
+                .object("memory", resources.memory(), ResourcesCodec::encode)
+                .object("cpu", resources.cpu(), ResourcesCodec::encode)
+                .object("pids", resources.pids(), ResourcesCodec::encode)
+                .object("blockIO", resources.blockIO(), ResourcesCodec::encode)
+                .list("hugepageLimits", resources.hugepageLimits(), ResourcesCodec::encode)
+                .object("network", resources.network(), ResourcesCodec::encode)
+                .map("rdma", resources.rdma(), ResourcesCodec::encode)
+                .strings("unified", resources.unified())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxDeviceCgroup device) {
+        ObjectEncoder object = new ObjectEncoder().bool("allow", device.allow());
+        if (device.type() != LinuxDeviceCgroupType.ALL) {
+            object.string("type", device.type().specName());
+        }
+        return object.integer("major", device.major())
+                .integer("minor", device.minor())
+                .string("access", device.access())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxMemory memory) {
+        return new ObjectEncoder()
+                .integer("limit", memory.limit())
+                .integer("reservation", memory.reservation())
+                .integer("swap", memory.swap())
+                .integer("kernel", memory.kernel())
+                .integer("kernelTCP", memory.kernelTCP())
+                .unsigned("swappiness", memory.swappiness())
+                .bool("disableOOMKiller", memory.disableOOMKiller())
+                .bool("useHierarchy", memory.useHierarchy())
+                .bool("checkBeforeUpdate", memory.checkBeforeUpdate())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxCpu cpu) {
+        return new ObjectEncoder()
+                .unsigned("shares", cpu.shares())
+                .integer("quota", cpu.quota())
+                .unsigned("burst", cpu.burst())
+                .unsigned("period", cpu.period())
+                .integer("realtimeRuntime", cpu.realtimeRuntime())
+                .unsigned("realtimePeriod", cpu.realtimePeriod())
+                .string("cpus", cpu.cpus())
+                .string("mems", cpu.mems())
+                .integer("idle", cpu.idle())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxPids pids) {
+        return new ObjectEncoder().integer("limit", pids.limit()).build();
+    }
+
+    private static JsonObject encode(LinuxBlockIo io) {
+        return new ObjectEncoder()
+                .integer("weight", io.weight())
+                .integer("leafWeight", io.leafWeight())
+                .list("weightDevice", io.weightDevice(), ResourcesCodec::encode)
+                .list("throttleReadBpsDevice", io.throttleReadBpsDevice(), ResourcesCodec::encode)
+                .list("throttleWriteBpsDevice", io.throttleWriteBpsDevice(), ResourcesCodec::encode)
+                .list("throttleReadIOPSDevice", io.throttleReadIOPSDevice(), ResourcesCodec::encode)
+                .list("throttleWriteIOPSDevice", io.throttleWriteIOPSDevice(), ResourcesCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(LinuxWeightDevice device) {
+        return new ObjectEncoder()
+                .integer("major", device.major())
+                .integer("minor", device.minor())
+                .integer("weight", device.weight())
+                .integer("leafWeight", device.leafWeight())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxThrottleDevice device) {
+        return new ObjectEncoder()
+                .integer("major", device.major())
+                .integer("minor", device.minor())
+                .unsigned("rate", device.rate())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxHugepageLimit limit) {
+        return new ObjectEncoder()
+                .string("pageSize", limit.pageSize())
+                .unsigned("limit", limit.limit())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxNetwork network) {
+        return new ObjectEncoder()
+                .integer("classID", network.classID())
+                .list("priorities", network.priorities(), ResourcesCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(LinuxInterfacePriority priority) {
+        return new ObjectEncoder()
+                .string("name", priority.name())
+                .integer("priority", priority.priority())
+                .build();
+    }
+
+    private static JsonObject encode(LinuxRdma rdma) {
+        return new ObjectEncoder()
+                .integer("hcaHandles", rdma.hcaHandles())
+                .integer("hcaObjects", rdma.hcaObjects())
+                .build();
     }
 }

@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -102,5 +103,35 @@ final class SeccompCodec {
             return null;
         }
         return new LinuxSeccompArg(index.orElse(0), value.orElse(0), valueTwo, op);
+    }
+
+    static JsonObject encode(LinuxSeccomp seccomp) {
+        return new ObjectEncoder()
+                .object("defaultAction", seccomp.defaultAction(), action -> ObjectEncoder.name(action.specName()))
+                .integer("defaultErrnoRet", seccomp.defaultErrnoRet())
+                .list("architectures", seccomp.architectures(), arch -> ObjectEncoder.name(arch.specName()))
+                .list("flags", seccomp.flags(), flag -> ObjectEncoder.name(flag.specName()))
+                .string("listenerPath", seccomp.listenerPath())
+                .string("listenerMetadata", seccomp.listenerMetadata())
+                .list("syscalls", seccomp.syscalls(), SeccompCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(LinuxSyscall syscall) {
+        return new ObjectEncoder()
+                .strings("names", syscall.names())
+                .string("action", syscall.action().specName())
+                .integer("errnoRet", syscall.errnoRet())
+                .list("args", syscall.args(), SeccompCodec::encode)
+                .build();
+    }
+
+    private static JsonObject encode(LinuxSeccompArg arg) {
+        return new ObjectEncoder()
+                .integer("index", arg.index())
+                .unsigned("value", arg.value())
+                .unsigned("valueTwo", arg.valueTwo())
+                .string("op", arg.op().specName())
+                .build();
     }
 }

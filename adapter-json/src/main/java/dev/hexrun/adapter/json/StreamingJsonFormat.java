@@ -1,9 +1,12 @@
 package dev.hexrun.adapter.json;
 
 import dev.hexrun.adapter.json.JsonTokens.Token;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,16 @@ final class StreamingJsonFormat implements JsonFormat {
     @Override
     public String write(JsonValue document, int indent) {
         return new JsonWriter(indent).write(document);
+    }
+
+    @Override
+    public JsonObject encode(Configuration configuration) {
+        return ConfigurationCodec.encode(configuration);
+    }
+
+    @Override
+    public JsonObject encode(LinuxResources resources) {
+        return ResourcesCodec.encode(resources);
     }
 
     @Override

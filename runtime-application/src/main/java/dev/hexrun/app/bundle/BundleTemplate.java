@@ -2,29 +2,56 @@ package dev.hexrun.app.bundle;
 
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
-import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.json.JsonValue.JsonArray;
-import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxCapabilities;
+import dev.hexrun.domain.config.LinuxDeviceCgroup;
+import dev.hexrun.domain.config.LinuxIdMapping;
+import dev.hexrun.domain.config.LinuxNamespace;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.config.Mount;
+import dev.hexrun.domain.config.PosixRlimit;
+import dev.hexrun.domain.config.Process;
+import dev.hexrun.domain.config.Root;
+import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import dev.hexrun.domain.rlimit.Rlimit;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The configuration that {@code spec} writes, for people to start from. */
+/** The example configuration that {@code spec} writes. */
 public final class BundleTemplate {
+
+    private static final List<String> CAPABILITIES = List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE");
+
+    private static final List<String> MASKED_PATHS = List.of(
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/sys/firmware",
+            "/proc/scsi");
+
+    private static final List<String> READONLY_PATHS =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private final CommandContext context;
 
     /**
      * Creates the use case.
      *
-     * @param context whose user a rootless configuration maps
+     * @param context the caller; a rootless configuration maps its user and group
      */
     @Inject
     public BundleTemplate(CommandContext context) {
         this.context = context;
     }
 
-    /** Who is going to run the bundle. */
+    /** The user that the bundle is written for. */
     public enum Audience {
         /** Root. */
         ROOT,
@@ -33,166 +60,104 @@ public final class BundleTemplate {
     }
 
     /**
-     * Builds the configuration.
+     * Creates the configuration.
      *
-     * @param audience who is going to run it
-     * @param unified whether the host has cgroup v2 alone: a cgroup namespace is then part of it
-     * @return the document
+     * @param audience the user that the bundle is written for
+     * @param unified whether cgroup v2 is the host's only hierarchy; the container then gets a cgroup namespace
+     * @return a valid configuration of a shell in {@code rootfs}
      */
-    public JsonValue configuration(Audience audience, boolean unified) {
-        return new JsonValue.Builder()
-                .put("ociVersion", DescribeFeatures.SPECIFICATION)
-                .put("process", process())
-                .put(
-                        "root",
-                        new JsonValue.Builder()
-                                .put("path", "rootfs")
-                                .put("readonly", true)
-                                .build())
-                .put("hostname", "hexrun")
-                .put("mounts", mounts(audience))
-                .put("linux", linux(audience, unified))
+    public Configuration configuration(Audience audience, boolean unified) {
+        return Configuration.builder()
+                .ociVersion(DescribeFeatures.SPECIFICATION)
+                .process(process())
+                .root(new Root("rootfs", true))
+                .hostname("hexrun")
+                .mounts(mounts(audience))
+                .linux(linux(audience, unified))
                 .build();
     }
 
-    private static JsonObject process() {
-        JsonArray capabilities = JsonArray.ofStrings(List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"));
-        JsonObject limit = new JsonValue.Builder()
-                .put("type", "RLIMIT_NOFILE")
-                .put("hard", 1024)
-                .put("soft", 1024)
-                .build();
-        return new JsonValue.Builder()
-                .put("terminal", true)
-                .put("user", new JsonValue.Builder().put("uid", 0).put("gid", 0).build())
-                .put("args", JsonArray.ofStrings(List.of("sh")))
-                .put(
-                        "env",
-                        JsonArray.ofStrings(List.of(
-                                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm")))
-                .put("cwd", "/")
-                .put(
-                        "capabilities",
-                        new JsonValue.Builder()
-                                .put("bounding", capabilities)
-                                .put("effective", capabilities)
-                                .put("permitted", capabilities)
-                                .build())
-                .put("rlimits", new JsonArray(List.of(limit)))
-                .put("noNewPrivileges", true)
+    private static Process process() {
+        return Process.builder()
+                .terminal(true)
+                .addArgs("sh")
+                .addEnv("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm")
+                .cwd("/")
+                .capabilities(LinuxCapabilities.builder()
+                        .bounding(CAPABILITIES)
+                        .effective(CAPABILITIES)
+                        .permitted(CAPABILITIES)
+                        .build())
+                .addRlimits(new PosixRlimit(Rlimit.RLIMIT_NOFILE, 1024, 1024))
+                .noNewPrivileges(true)
                 .build();
     }
 
-    private static JsonArray mounts(Audience audience) {
-        List<JsonValue> mounts = new ArrayList<>();
-        mounts.add(mount("/proc", "proc", "proc"));
-        mounts.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"));
-        mounts.add(
-                audience == Audience.ROOT
-                        ? mount(
-                                "/dev/pts",
-                                "devpts",
-                                "devpts",
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620",
-                                "gid=5")
-                        : mount(
-                                "/dev/pts",
-                                "devpts",
-                                "devpts",
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620"));
-        mounts.add(mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"));
-        mounts.add(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
-        mounts.add(
-                audience == Audience.ROOT
-                        ? mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")
-                        : mount("/sys", "none", "/sys", "rbind", "nosuid", "noexec", "nodev", "ro"));
-        mounts.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
-        return new JsonArray(mounts);
-    }
-
-    private static JsonObject mount(String destination, String type, String source, String... options) {
-        JsonValue.Builder mount = new JsonValue.Builder()
-                .put("destination", destination)
-                .put("type", type)
-                .put("source", source);
-        if (options.length > 0) {
-            mount.put("options", JsonArray.ofStrings(List.of(options)));
-        }
-        return mount.build();
-    }
-
-    private JsonObject linux(Audience audience, boolean unified) {
-        JsonValue.Builder linux = new JsonValue.Builder();
-        if (audience == Audience.ROOTLESS) {
-            linux.put("uidMappings", mapping(context.uid()));
-            linux.put("gidMappings", mapping(context.gid()));
-        } else {
-            JsonObject denied = new JsonValue.Builder()
-                    .put("allow", false)
-                    .put("access", "rwm")
-                    .build();
-            linux.put(
-                    "resources",
-                    new JsonValue.Builder()
-                            .put("devices", new JsonArray(List.of(denied)))
-                            .build());
-        }
-        return linux.put("namespaces", namespaces(audience, unified))
-                .put(
-                        "maskedPaths",
-                        JsonArray.ofStrings(List.of(
-                                "/proc/acpi",
-                                "/proc/asound",
-                                "/proc/kcore",
-                                "/proc/keys",
-                                "/proc/latency_stats",
-                                "/proc/timer_list",
-                                "/proc/timer_stats",
-                                "/proc/sched_debug",
-                                "/sys/firmware",
-                                "/proc/scsi")))
-                .put(
-                        "readonlyPaths",
-                        JsonArray.ofStrings(
-                                List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")))
-                .build();
-    }
-
-    private static JsonArray mapping(int hostId) {
-        return new JsonArray(List.of(new JsonValue.Builder()
-                .put("containerID", 0)
-                .put("hostID", Integer.toUnsignedLong(hostId))
-                .put("size", 1)
-                .build()));
-    }
-
-    private static JsonArray namespaces(Audience audience, boolean unified) {
-        List<JsonValue> namespaces = new ArrayList<>();
-        namespaces.add(namespace("pid"));
+    private static List<Mount> mounts(Audience audience) {
+        List<String> pts = new ArrayList<>(List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"));
         if (audience == Audience.ROOT) {
-            namespaces.add(namespace("network"));
+            pts.add("gid=5");
         }
-        namespaces.add(namespace("ipc"));
-        namespaces.add(namespace("uts"));
-        namespaces.add(namespace("mount"));
-        if (unified) {
-            namespaces.add(namespace("cgroup"));
-        }
-        if (audience == Audience.ROOTLESS) {
-            namespaces.add(namespace("user"));
-        }
-        return new JsonArray(namespaces);
+        List<Mount> mounts = new ArrayList<>();
+        mounts.add(mount("/proc", "proc", "proc", List.of()));
+        mounts.add(mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
+        mounts.add(mount("/dev/pts", "devpts", "devpts", pts));
+        mounts.add(mount(
+                "/dev/shm", "tmpfs", "shm", List.of("nosuid", "noexec", "nodev", "mode=1777", "size=65536k")));
+        mounts.add(mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
+        mounts.add(
+                audience == Audience.ROOT
+                        ? mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", "ro"))
+                        : mount("/sys", "none", "/sys", List.of("rbind", "nosuid", "noexec", "nodev", "ro")));
+        mounts.add(mount(
+                "/sys/fs/cgroup", "cgroup", "cgroup", List.of("nosuid", "noexec", "nodev", "relatime", "ro")));
+        return mounts;
     }
 
-    private static JsonObject namespace(String type) {
-        return new JsonValue.Builder().put("type", type).build();
+    private static Mount mount(String destination, String type, String source, List<String> options) {
+        return Mount.builder()
+                .destination(destination)
+                .type(type)
+                .source(source)
+                .options(options)
+                .build();
+    }
+
+    private Linux linux(Audience audience, boolean unified) {
+        Linux.Builder linux = Linux.builder();
+        if (audience == Audience.ROOTLESS) {
+            linux.addUidMappings(new LinuxIdMapping(0, Integer.toUnsignedLong(context.uid()), 1));
+            linux.addGidMappings(new LinuxIdMapping(0, Integer.toUnsignedLong(context.gid()), 1));
+        } else {
+            LinuxDeviceCgroup denied =
+                    LinuxDeviceCgroup.builder().allow(false).access("rwm").build();
+            linux.resources(LinuxResources.builder().addDevices(denied).build());
+        }
+        return linux.namespaces(namespaces(audience, unified))
+                .maskedPaths(MASKED_PATHS)
+                .readonlyPaths(READONLY_PATHS)
+                .build();
+    }
+
+    private static List<LinuxNamespace> namespaces(Audience audience, boolean unified) {
+        List<LinuxNamespaceType> types = new ArrayList<>();
+        types.add(LinuxNamespaceType.PID);
+        if (audience == Audience.ROOT) {
+            types.add(LinuxNamespaceType.NETWORK);
+        }
+        types.add(LinuxNamespaceType.IPC);
+        types.add(LinuxNamespaceType.UTS);
+        types.add(LinuxNamespaceType.MOUNT);
+        if (unified) {
+            types.add(LinuxNamespaceType.CGROUP);
+        }
+        if (audience == Audience.ROOTLESS) {
+            types.add(LinuxNamespaceType.USER);
+        }
+        List<LinuxNamespace> namespaces = new ArrayList<>();
+        for (LinuxNamespaceType type : types) {
+            namespaces.add(LinuxNamespace.builder().type(type).build());
+        }
+        return namespaces;
     }
 }

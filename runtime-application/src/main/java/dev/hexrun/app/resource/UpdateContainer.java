@@ -4,7 +4,6 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
-import dev.hexrun.app.record.ResourcesEncoder;
 import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
@@ -143,7 +142,7 @@ public final class UpdateContainer {
         store.save(
                 id,
                 ContainerRecords.RESOURCES,
-                format.write(ResourcesEncoder.of(resources), 0).getBytes(StandardCharsets.UTF_8));
+                format.write(format.encode(resources), 0).getBytes(StandardCharsets.UTF_8));
     }
 
     private void saveAgain(ContainerId id, LinuxResources former, ContainerException why) {

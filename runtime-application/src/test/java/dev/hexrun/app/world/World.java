@@ -349,6 +349,30 @@ public final class World {
             }
             return documents.get(Integer.parseInt(number));
         }
+
+        @Override
+        public JsonValue.JsonObject encode(Configuration configuration) {
+            throw new AssertionError("no use case of these tests writes a configuration");
+        }
+
+        @Override
+        public JsonValue.JsonObject encode(LinuxResources resources) {
+            JsonValue.Builder all = new JsonValue.Builder();
+            if (resources.memory().isPresent()) {
+                LinuxMemory memory = resources.memory().get();
+                all.put(
+                        "memory",
+                        new JsonValue.Builder()
+                                .put("limit", memory.limit().orElse(0))
+                                .put("swap", memory.swap().orElse(0))
+                                .build());
+            }
+            if (resources.pids().isPresent()) {
+                long limit = resources.pids().get().limit().orElse(0);
+                all.put("pids", new JsonValue.Builder().put("limit", limit).build());
+            }
+            return all.build();
+        }
     }
 
     private final class Providers implements Adapters.ProviderSource {

@@ -1,5 +1,9 @@
 package dev.hexrun.port.json;
 
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.port.json.JsonValue.JsonObject;
+
 /** Reads and writes JSON text. Adapters implement it; use cases and commands call it. */
 public interface JsonFormat {
 
@@ -20,4 +24,20 @@ public interface JsonFormat {
      * @throws dev.hexrun.domain.failure.ContainerException if the text is malformed; the message has line and column
      */
     JsonValue read(byte[] text);
+
+    /**
+     * Encodes a configuration as config.json has it. Absent values are left out.
+     *
+     * @param configuration the configuration
+     * @return the object; a {@link dev.hexrun.port.bundle.BundleReader} decodes it to an equal configuration
+     */
+    JsonObject encode(Configuration configuration);
+
+    /**
+     * Encodes resource limits as {@code linux.resources} has them. Absent values are left out.
+     *
+     * @param resources the limits
+     * @return the object; a {@link dev.hexrun.port.bundle.BundleReader} decodes it to equal limits
+     */
+    JsonObject encode(LinuxResources resources);
 }
