@@ -27,8 +27,17 @@ final class PlainEnglish {
 
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", ".git", ".mvn");
     private static final Set<String> SCRIPTS = Set.of(
-            "agent", "assemble", "benchmark", "boot", "build-image", "check", "quickstart", "run", "run-tests",
-            "systemd-in-namespaces", "train");
+            "agent",
+            "assemble",
+            "benchmark",
+            "boot",
+            "build-image",
+            "check",
+            "quickstart",
+            "run",
+            "run-tests",
+            "systemd-in-namespaces",
+            "train");
 
     /** Java and C: comments and string literals, which are the only groups. */
     private static final Pattern PROSE = Pattern.compile("(/\\*(?s:.*?)\\*/|//.*(?:\\R[ \\t]*//.*)*)"

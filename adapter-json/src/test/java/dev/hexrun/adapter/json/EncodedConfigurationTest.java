@@ -138,8 +138,8 @@ class EncodedConfigurationTest {
                 .orElseThrow()
                 .resources()
                 .orElseThrow();
-        ResourcesDocument again = reader.parseResources(
-                format.write(format.encode(resources), 2).getBytes(StandardCharsets.UTF_8));
+        ResourcesDocument again =
+                reader.parseResources(format.write(format.encode(resources), 2).getBytes(StandardCharsets.UTF_8));
         assertThat(again.resources()).isEqualTo(resources);
         assertThat(again.problems()).isEqualTo(Problems.EMPTY);
     }

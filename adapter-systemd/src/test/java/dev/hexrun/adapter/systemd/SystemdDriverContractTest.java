@@ -58,10 +58,8 @@ class SystemdDriverContractTest extends CgroupDriverContract {
 
     @BeforeEach
     void createDrivers() {
-        Host host = ServiceLoader.load(HostProvider.class)
-                .findFirst()
-                .orElseThrow()
-                .create();
+        Host host =
+                ServiceLoader.load(HostProvider.class).findFirst().orElseThrow().create();
         CgroupDriverContext context = new CgroupDriverContext() {
             @Override
             public CgroupDriver driver(String name) {

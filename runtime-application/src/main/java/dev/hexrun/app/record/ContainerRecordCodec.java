@@ -37,7 +37,7 @@ final class ContainerRecordCodec {
                 .put("creator_pid", record.creator().pid())
                 .put("creator_start", record.creator().startTime())
                 .put("created", record.created())
-                .put("cgroups_made", record.phase() != ContainerRecord.Phase.BEGUN)
+                .put("cgroups_made", record.phase() != ContainerRecord.Phase.RESERVED)
                 .put("complete", record.phase() == ContainerRecord.Phase.CREATED)
                 .put("bundle", record.bundle())
                 .put("rootfs", record.rootfs())
@@ -128,7 +128,7 @@ final class ContainerRecordCodec {
             if (complete) {
                 return ContainerRecord.Phase.CREATED;
             }
-            return cgroups ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.BEGUN;
+            return cgroups ? ContainerRecord.Phase.CREATING : ContainerRecord.Phase.RESERVED;
         }
 
         private ProcessId process(String pid, String startTime) {
