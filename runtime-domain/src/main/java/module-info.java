@@ -9,6 +9,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.device;
     exports dev.hexrun.domain.failure;
     exports dev.hexrun.domain.idmap;
+    exports dev.hexrun.domain.json;
     exports dev.hexrun.domain.mount;
     exports dev.hexrun.domain.namespace;
     exports dev.hexrun.domain.plan;

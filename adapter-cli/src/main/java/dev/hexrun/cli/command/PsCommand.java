@@ -2,9 +2,12 @@ package dev.hexrun.cli.command;
 
 import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.cli.message.Printable;
+import dev.hexrun.domain.json.JsonText;
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code ps}. */
@@ -34,10 +37,10 @@ public final class PsCommand implements Command {
     }
 
     private static String json(List<Integer> pids) {
-        StringBuilder text = new StringBuilder("[");
+        List<JsonValue> items = new ArrayList<>();
         for (int pid : pids) {
-            text.append(text.length() == 1 ? "" : ",").append(pid);
+            items.add(new JsonValue.JsonInteger(pid));
         }
-        return text.append(']').toString();
+        return JsonText.of(new JsonValue.JsonArray(items));
     }
 }

@@ -1,6 +1,8 @@
 package dev.hexrun.cli.message;
 
 import dev.hexrun.app.record.Rfc3339;
+import dev.hexrun.domain.json.JsonText;
+import dev.hexrun.domain.json.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ final class LogLine {
                         .append("\" level=")
                         .append(level.word());
                 line.append(" msg=");
-                appendQuoted(line, message);
+                JsonText.appendPrintable(line, message);
                 if (origin.isPresent()) {
                     if (!origin.get().file().isEmpty()) {
                         line.append(" file=").append(origin.get().file());
@@ -27,57 +29,19 @@ final class LogLine {
                 }
             }
             case JSON -> {
-                line.append("{\"level\":\"").append(level.word()).append("\",\"msg\":");
-                appendQuoted(line, message);
-                line.append(",\"time\":\"").append(Rfc3339.seconds(time)).append('"');
+                JsonValue.Builder members = new JsonValue.Builder()
+                        .put("level", level.word())
+                        .put("msg", message)
+                        .put("time", Rfc3339.seconds(time));
                 if (origin.isPresent()) {
                     if (!origin.get().file().isEmpty()) {
-                        line.append(",\"file\":");
-                        appendQuoted(line, origin.get().file());
+                        members.put("file", origin.get().file());
                     }
-                    line.append(",\"func\":");
-                    appendQuoted(line, origin.get().function());
+                    members.put("func", origin.get().function());
                 }
-                line.append('}');
+                line.append(JsonText.printable(members.build()));
             }
         }
         return line.append('\n').toString();
-    }
-
-    /** Appends a JSON string (RFC 8259, section 7), which is also valid in logfmt. */
-    private static void appendQuoted(StringBuilder line, String text) {
-        line.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> line.append("\\\"");
-                case '\\' -> line.append("\\\\");
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                default -> {
-                    if (c < ' '
-                            || (c >= 0x7f && c < 0xa0)
-                            || Printable.isBidirectionalControl(c)
-                            || isLoneSurrogate(text, i)) {
-                        line.append("\\u");
-                        for (int shift = 12; shift >= 0; shift -= 4) {
-                            line.append(Character.forDigit((c >> shift) & 0xf, 16));
-                        }
-                    } else {
-                        line.append(c);
-                    }
-                }
-            }
-        }
-        line.append('"');
-    }
-
-    private static boolean isLoneSurrogate(String text, int at) {
-        char c = text.charAt(at);
-        if (Character.isHighSurrogate(c)) {
-            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
-        }
-        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.hexrun.cli.message;
 
+import dev.hexrun.domain.json.JsonText;
+
 /**
  * Escapes text for terminals. Messages contain names chosen by callers and configurations. Control characters and invalid
  * bytes in them could control the terminal, and bidirectional control characters could reorder the text. They are written
@@ -42,7 +44,7 @@ public final class Printable {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isBidirectionalControl(c)) {
+            if (JsonText.isBidirectionalControl(c)) {
                 escaped.append("\\u");
                 for (int shift = 12; shift >= 0; shift -= 4) {
                     escaped.append(Character.forDigit((c >> shift) & 0xf, 16));
@@ -59,24 +61,12 @@ public final class Printable {
         return escaped.toString();
     }
 
-    /** Returns whether a character changes the direction of the text around it, Unicode Standard Annex #9. */
-    static boolean isBidirectionalControl(char c) {
-        if (c < '\u061c') {
-            return false;
-        }
-        return c == '\u061c'
-                || c == '\u200e'
-                || c == '\u200f'
-                || (c >= '\u202a' && c <= '\u202e')
-                || (c >= '\u2066' && c <= '\u2069');
-    }
-
     private static boolean isHarmful(String text, int at, String kept) {
         char c = text.charAt(at);
         if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
             return kept.indexOf(c) < 0;
         }
-        if (isBidirectionalControl(c)) {
+        if (JsonText.isBidirectionalControl(c)) {
             return true;
         }
         return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));

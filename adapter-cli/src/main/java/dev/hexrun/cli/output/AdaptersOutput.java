@@ -2,7 +2,7 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.inspect.ListAdapters.Entry;
-import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -16,7 +17,6 @@ import dev.hexrun.port.cgroup.CgroupStats.RdmaEntry;
 import dev.hexrun.port.cgroup.CgroupStats.Stall;
 import dev.hexrun.port.cgroup.CgroupStats.Throttling;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.port.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.MountReference;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.Unsigned;
-import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.bundle.ValidationResult;
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.validate.Problem;
-import dev.hexrun.port.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.state.ContainerState;
-import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue;
 import java.util.TreeMap;
 
 /** The output of {@code state} (runtime.md, "State"). */

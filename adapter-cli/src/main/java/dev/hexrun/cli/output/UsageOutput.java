@@ -1,7 +1,7 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.resource.ContainerUsage;
-import dev.hexrun.port.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -21,7 +22,6 @@ import dev.hexrun.port.cgroup.CgroupStats.RdmaEntry;
 import dev.hexrun.port.cgroup.CgroupStats.Stall;
 import dev.hexrun.port.cgroup.CgroupStats.Throttling;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import dev.hexrun.port.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

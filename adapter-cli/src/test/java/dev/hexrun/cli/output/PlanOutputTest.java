@@ -2,6 +2,7 @@ package dev.hexrun.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.Attributes;
@@ -14,7 +15,6 @@ import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
-import dev.hexrun.port.json.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

@@ -3,8 +3,8 @@ package dev.hexrun.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.app.resource.ContainerUsage;
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.state.ContainerId;
-import dev.hexrun.port.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -6,9 +6,9 @@ import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.List;
 
 /** The top of config.json (config.md) with root, mounts and hooks. */

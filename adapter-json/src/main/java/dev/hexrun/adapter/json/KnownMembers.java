@@ -1,9 +1,9 @@
 package dev.hexrun.adapter.json;
 
+import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.validate.EditDistance;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.json.JsonValue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

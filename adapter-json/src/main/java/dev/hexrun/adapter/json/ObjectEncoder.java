@@ -1,9 +1,9 @@
 package dev.hexrun.adapter.json;
 
-import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.json.JsonValue.JsonArray;
-import dev.hexrun.port.json.JsonValue.JsonObject;
-import dev.hexrun.port.json.JsonValue.JsonString;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonArray;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
+import dev.hexrun.domain.json.JsonValue.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import dev.hexrun.domain.config.LinuxRdma;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
-import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -7,7 +7,7 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
-import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

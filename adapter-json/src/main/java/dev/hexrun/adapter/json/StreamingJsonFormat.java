@@ -4,9 +4,10 @@ import dev.hexrun.adapter.json.JsonTokens.Token;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.json.JsonText;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.port.json.JsonFormat;
-import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class StreamingJsonFormat implements JsonFormat {
 
     @Override
     public String write(JsonValue document, int indent) {
-        return new JsonWriter(indent).write(document);
+        return JsonText.of(document, indent);
     }
 
     @Override

@@ -66,8 +66,7 @@ public final class CgroupV1Driver implements CgroupDriver {
      * @param files the cgroup file system
      * @param walker what reaches the cgroups below a container's
      */
-    public CgroupV1Driver(
-            String name, Host host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
+    public CgroupV1Driver(String name, Host host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.cgroups = cgroups;

@@ -54,8 +54,7 @@ public final class CgroupV2Driver implements CgroupDriver {
      * @param files the cgroup file system
      * @param walker what reaches the cgroups below a container's
      */
-    public CgroupV2Driver(
-            String name, Host host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
+    public CgroupV2Driver(String name, Host host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
         this.name = name;
         this.host = host;
         this.hierarchy = hierarchy;

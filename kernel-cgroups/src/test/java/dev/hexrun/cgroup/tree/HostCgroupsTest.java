@@ -139,9 +139,8 @@ class HostCgroupsTest {
 
     @Test
     void findsNothing_whereNothingIsMounted() {
-        HostCgroups cgroups = HostCgroups.of(FakeHost.root()
-                .withMounts("1 0 0:1 / / rw - ext4 /dev/vda rw")
-                .withOwnCgroups("0::/", "garbage", ""));
+        HostCgroups cgroups = HostCgroups.of(
+                FakeHost.root().withMounts("1 0 0:1 / / rw - ext4 /dev/vda rw").withOwnCgroups("0::/", "garbage", ""));
         assertThat(cgroups.none()).isTrue();
         assertThat(cgroups.unified()).isFalse();
     }

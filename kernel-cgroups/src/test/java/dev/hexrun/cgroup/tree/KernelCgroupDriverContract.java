@@ -41,9 +41,7 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
     /** The machine as it is, or nothing to run the test on. */
     protected static FakeHost host() {
         assumeTrue(Integer.valueOf(0).equals(uid()), "skipped: making cgroups on the host needs root");
-        return FakeHost.root()
-                .withMounts(lines("/proc/self/mountinfo"))
-                .withOwnCgroups(lines("/proc/self/cgroup"));
+        return FakeHost.root().withMounts(lines("/proc/self/mountinfo")).withOwnCgroups(lines("/proc/self/cgroup"));
     }
 
     /** The driver, as the runtime creates it, with a walker that needs no native program. */

@@ -1,14 +1,14 @@
 package dev.hexrun.app.record;
 
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonBoolean;
+import dev.hexrun.domain.json.JsonValue.JsonInteger;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
+import dev.hexrun.domain.json.JsonValue.JsonString;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.json.JsonValue.JsonBoolean;
-import dev.hexrun.port.json.JsonValue.JsonInteger;
-import dev.hexrun.port.json.JsonValue.JsonObject;
-import dev.hexrun.port.json.JsonValue.JsonString;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

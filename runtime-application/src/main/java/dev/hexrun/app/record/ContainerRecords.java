@@ -1,11 +1,11 @@
 package dev.hexrun.app.record;
 
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.json.JsonFormat;
-import dev.hexrun.port.json.JsonValue;
-import dev.hexrun.port.json.JsonValue.JsonObject;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;

@@ -1,31 +1,32 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.json.JsonText;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonArray;
+import dev.hexrun.domain.json.JsonValue.JsonGap;
 import dev.hexrun.domain.state.ContainerStatus;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a listener is told of the process whose calls it decides about (config-linux.md, "The Container Process State").
+ * The state of a process that a seccomp listener receives together with the file descriptor (config-linux.md, "The
+ * Container Process State").
  *
  * @param state the container's state
- * @param status its status
- * @param metadata what the configuration has for the listener
+ * @param status the container's status
+ * @param metadata {@code listenerMetadata} of the configuration
  */
 record ContainerProcessState(HookState state, ContainerStatus status, Optional<String> metadata) {
 
-    /** The document as JSON, in parts; the pid of the process comes between each two. */
+    /** Returns the text, divided where the native program writes the pid of the process. */
     List<String> parts() {
-        StringBuilder head = new StringBuilder("{\"ociVersion\":");
-        HookState.quote(head, state.ociVersion());
-        head.append(",\"fds\":[\"seccompFd\"],\"pid\":");
-        StringBuilder middle = new StringBuilder();
+        JsonValue.Builder document = new JsonValue.Builder()
+                .put("ociVersion", state.ociVersion())
+                .put("fds", JsonArray.ofStrings(List.of("seccompFd")))
+                .put("pid", new JsonGap());
         if (metadata.isPresent() && !metadata.get().isEmpty()) {
-            middle.append(",\"metadata\":");
-            HookState.quote(middle, metadata.get());
+            document.put("metadata", metadata.get());
         }
-        middle.append(",\"state\":").append(state.beforePid(status));
-        return state.pid() == HookState.PID_UNKNOWN
-                ? List.of(head.toString(), middle.toString(), state.afterPid() + "}")
-                : List.of(head.toString(), middle + "}");
+        return JsonText.parts(document.put("state", state.encode(status)).build());
     }
 }

@@ -1,92 +1,58 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.json.JsonText;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonGap;
+import dev.hexrun.domain.json.JsonValue.JsonInteger;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The state that hooks read on their standard input (runtime.md, "State"). While a container is
- * created the pid is known only when the hook runs, so the document comes in two parts, and whoever runs the hook puts the
- * pid between them. A document whose pid is known is one part, and the second is empty.
+ * The container state that hooks read from standard input (runtime.md, "State"). While a container is created, its pid is
+ * known only when the hook runs, so the text is divided there and the native program writes the pid between the two parts.
  *
- * @param ociVersion the version of the configuration
+ * @param ociVersion the specification version of the configuration
  * @param id the container
- * @param bundle the bundle's folder
+ * @param bundle the bundle directory
  * @param annotations the configuration's annotations
- * @param pid init's pid if it is known, 0 for a container that has ended, {@link #PID_UNKNOWN} while it is created
+ * @param pid the pid of init; 0 for a container that has stopped, {@link #PID_UNKNOWN} while it is created
  */
 public record HookState(String ociVersion, ContainerId id, String bundle, Map<String, String> annotations, int pid) {
 
-    /** The pid is left to whoever runs the hook. */
+    /** Stands for a pid that the native program fills in. */
     public static final int PID_UNKNOWN = -1;
 
-    /** Keeps a copy of the map. */
+    /** Copies the map. */
     public HookState {
         // Not Map.copyOf: with many similar names its table takes quadratic time.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
-    String beforePid(ContainerStatus status) {
-        StringBuilder text = new StringBuilder("{\"ociVersion\":");
-        quote(text, ociVersion);
-        text.append(",\"id\":");
-        quote(text, id.value());
-        text.append(",\"status\":");
-        quote(text, status.specName());
-        text.append(",\"pid\":");
-        if (pid != PID_UNKNOWN) {
-            text.append(pid);
-            appendRest(text);
-        }
-        return text.toString();
+    /** Returns the text of the state: two parts if the pid is unknown, else one. */
+    List<String> parts(ContainerStatus status) {
+        return JsonText.parts(encode(status));
     }
 
-    String afterPid() {
-        if (pid != PID_UNKNOWN) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder();
-        appendRest(text);
-        return text.toString();
-    }
-
-    private void appendRest(StringBuilder text) {
-        text.append(",\"bundle\":");
-        quote(text, bundle);
+    /** Returns the state with a gap for the pid if that is unknown. Annotations are sorted by name. */
+    JsonObject encode(ContainerStatus status) {
+        JsonValue.Builder state = new JsonValue.Builder()
+                .put("ociVersion", ociVersion)
+                .put("id", id.value())
+                .put("status", status.specName())
+                .put("pid", pid == PID_UNKNOWN ? new JsonGap() : new JsonInteger(pid))
+                .put("bundle", bundle);
         if (!annotations.isEmpty()) {
-            text.append(",\"annotations\":{");
-            String separator = "";
+            Map<String, String> sorted = new LinkedHashMap<>();
             for (String name : annotations.keySet().stream().sorted().toList()) {
-                text.append(separator);
-                quote(text, name);
-                text.append(':');
-                quote(text, annotations.getOrDefault(name, ""));
-                separator = ",";
+                sorted.put(name, annotations.getOrDefault(name, ""));
             }
-            text.append('}');
+            state.put("annotations", sorted);
         }
-        text.append('}');
-    }
-
-    /** JSON, RFC 8259 section 7. The slash is not escaped: some hooks read with less than a JSON parser. */
-    static void quote(StringBuilder text, String value) {
-        text.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c == '\n') {
-                text.append("\\n");
-            } else if (c == '\t') {
-                text.append("\\t");
-            } else if (c < ' ') {
-                text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-            } else {
-                text.append(c);
-            }
-        }
-        text.append('"');
+        return state.build();
     }
 }

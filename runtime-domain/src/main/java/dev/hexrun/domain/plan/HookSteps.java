@@ -36,8 +36,13 @@ public final class HookSteps {
      */
     static void add(
             List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {
+        List<Hook> list = list(stage, hooks);
+        if (list.isEmpty()) {
+            return;
+        }
+        List<String> text = state.parts(status(stage));
         int index = 0;
-        for (Hook hook : list(stage, hooks)) {
+        for (Hook hook : list) {
             steps.add(new HookStep.RunHook(
                     stage,
                     index++,
@@ -47,8 +52,8 @@ public final class HookSteps {
                             hook.env().orElse(environment)),
                     hook.timeout().orElse(0),
                     directory(stage, state, rootfs),
-                    state.beforePid(status(stage)),
-                    state.afterPid()));
+                    text.getFirst(),
+                    text.size() > 1 ? text.getLast() : ""));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hexrun.domain.step;
 
-
 /** Lifecycle hooks (runtime.md, "Lifecycle") and where they run. */
 public sealed interface HookStep extends Step {
 

@@ -201,8 +201,7 @@ class LaunchPlannerTest {
                 new ProcessStreams(Optional.empty(), Optional.empty(), 2, 1)));
 
         assertThat(SampleContexts.text(plan))
-                .contains(
-                        "front: start the launcher from a sealed copy of the program, with 3 descriptors from 3 on\n")
+                .contains("front: start the launcher from a sealed copy of the program, with 3 descriptors from 3 on\n")
                 .contains("init: close descriptors from 6\n");
         assertThat(plan.steps().getLast())
                 .isEqualTo(new ProcessStep.Exec(

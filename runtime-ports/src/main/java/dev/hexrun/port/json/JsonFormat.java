@@ -2,7 +2,8 @@ package dev.hexrun.port.json;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxResources;
-import dev.hexrun.port.json.JsonValue.JsonObject;
+import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 
 /** Reads and writes JSON text. Adapters implement it; use cases and commands call it. */
 public interface JsonFormat {

@@ -1,7 +1,4 @@
-/**
- * JSON values and the port that reads and writes them: container state, lists, events, features. Use cases build and
- * inspect {@link dev.hexrun.port.json.JsonValue} trees; an adapter implements the text format.
- */
+/** The port that reads JSON, and encodes configurations as JSON. The runtime calls it; adapters implement it. */
 @NullMarked
 package dev.hexrun.port.json;
 

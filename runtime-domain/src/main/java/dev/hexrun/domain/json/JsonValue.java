@@ -1,4 +1,4 @@
-package dev.hexrun.port.json;
+package dev.hexrun.domain.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,6 +127,9 @@ public sealed interface JsonValue {
 
     /** {@code null}. */
     record JsonNull() implements JsonValue {}
+
+    /** A value that is not known yet. {@link JsonText#parts} divides the text here; no parser returns it. */
+    record JsonGap() implements JsonValue {}
 
     /** A builder for {@link JsonObject}. Members are written in the order in which they are added. */
     final class Builder {

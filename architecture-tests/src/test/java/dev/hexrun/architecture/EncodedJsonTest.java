@@ -1,0 +1,54 @@
+package dev.hexrun.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** JSON is written by {@code JsonText} and nowhere else: text that is put together from strings is not always valid JSON. */
+class EncodedJsonTest {
+
+    /** A string literal with a quoted member name and its colon, or with an opening brace before a quotation mark. */
+    private static final Pattern WRITTEN_BY_HAND = Pattern.compile("[A-Za-z_]\\\\\":|\\{\\\\\"|\\\\\"\\s*:\\s*\\\\\"");
+
+    @Test
+    void findsJsonThatIsWrittenByHand() {
+        assertThat(WRITTEN_BY_HAND.matcher("text.append(\"{\\\"pid\\\":\")").find())
+                .isTrue();
+        assertThat(WRITTEN_BY_HAND.matcher("text.append(\",\\\"bundle\\\":\")").find())
+                .isTrue();
+        assertThat(WRITTEN_BY_HAND
+                        .matcher("\"invalid value \\\"\" + text + \"\\\" for --\"")
+                        .find())
+                .isFalse();
+    }
+
+    @Test
+    void noSourceWritesJsonByHand() throws IOException {
+        List<String> found = new ArrayList<>();
+        int files = 0;
+        try (Stream<Path> sources = Files.walk(Path.of(".."))) {
+            for (Path source : sources.filter(EncodedJsonTest::isMainSource).toList()) {
+                files++;
+                List<String> lines = Files.readAllLines(source);
+                for (int i = 0; i < lines.size(); i++) {
+                    if (WRITTEN_BY_HAND.matcher(lines.get(i)).find()) {
+                        found.add(source + ":" + (i + 1) + ": " + lines.get(i).strip());
+                    }
+                }
+            }
+        }
+        assertThat(files).isGreaterThan(300);
+        assertThat(found).isEmpty();
+    }
+
+    private static boolean isMainSource(Path path) {
+        return path.toString().endsWith(".java") && path.toString().contains("/src/main/java/");
+    }
+}
