@@ -279,7 +279,7 @@ class MountPropagationIT {
         Bundle bundle = bundle(host.bundle().rootfs()).namespace("mount", "/proc/self/ns/mnt");
         Outcome outcome = onHost("private", "start own " + bundle.folder() + "\nresult=$?\nstop own\nexit $result\n");
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(read("own.err")).contains("runtime's own mount namespace");
+        assertThat(read("own.err")).contains("the mount namespace of the runtime");
         assertThat(table("own.after")).isEqualTo(table("own.before"));
     }
 }

@@ -278,8 +278,8 @@ class NestedUserNamespaceIT {
         trapHelpers();
         Bundle bundle = bundle("300000", List.of(range(0, 0, 1000))).args("true");
         assertThat(engine("allow", ENGINE, run(bundle)).run().failure())
-                .contains("/linux/uidMappings/0: the caller's user namespace has no range with the host ids 0-999;"
-                        + " it has 0, 1-65536");
+                .contains("/linux/uidMappings/0: host ids 0-999 are not in one range of the caller's user namespace,"
+                        + " which has 0, 1-65536");
         assertNobodyAskedHelpers();
         host.assertNothingLeft();
     }

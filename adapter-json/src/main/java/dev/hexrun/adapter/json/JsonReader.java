@@ -416,7 +416,7 @@ final class JsonReader {
 
     private void outOfRange(String digits, String range) {
         String shown = digits.length() > MAX_DIGITS + 1 ? digits.substring(0, MAX_DIGITS) + "\u2026" : digits;
-        problem(shown + " is not in " + range);
+        problem(shown + " is not in the range " + range);
     }
 
     private void report(String pointer, String message) {

@@ -409,23 +409,23 @@ class JsonBundleReaderTest {
                 "{\"process\": {\"cwd\": {\"a\": [1]}}}|/process/cwd: expected a string, found an object",
                 "{\"process\": {\"terminal\": \"yes\"}}|/process/terminal: expected true or false, found a string",
                 "{\"process\": {\"user\": {\"uid\": \"root\"}}}|/process/user/uid: expected a whole number, found a string",
-                "{\"process\": {\"user\": {\"uid\": -1}}}|/process/user/uid: -1 is not in 0 to 4294967295",
+                "{\"process\": {\"user\": {\"uid\": -1}}}|/process/user/uid: -1 is not in the range 0 to 4294967295",
                 "{\"process\": {\"user\": {\"uid\": 4294967296}}}"
-                        + "|/process/user/uid: 4294967296 is not in 0 to 4294967295",
+                        + "|/process/user/uid: 4294967296 is not in the range 0 to 4294967295",
                 "{\"process\": {\"user\": {\"uid\": 1.0}}}"
                         + "|/process/user/uid: expected a whole number, found a number with a fraction or an exponent",
                 "{\"process\": {\"user\": {\"additionalGids\": [1, {}]}}}"
                         + "|/process/user/additionalGids/1: expected a whole number, found an object",
                 "{\"process\": {\"oomScoreAdj\": 3000000000}}"
-                        + "|/process/oomScoreAdj: 3000000000 is not in -2147483648 to 2147483647",
+                        + "|/process/oomScoreAdj: 3000000000 is not in the range -2147483648 to 2147483647",
                 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_X\", \"soft\": 1, \"hard\": 1}]}}"
                         + "|/process/rlimits/0/type: wrong rlimit value: RLIMIT_X",
                 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": 1}]}}"
                         + "|/process/rlimits/0/hard: must be set",
                 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": -1, \"hard\": 5}]}}"
-                        + "|/process/rlimits/0/soft: -1 is not in 0 to 18446744073709551615",
+                        + "|/process/rlimits/0/soft: -1 is not in the range 0 to 18446744073709551615",
                 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_AS\", \"soft\": 18446744073709551616, \"hard\": 5}]}}"
-                        + "|/process/rlimits/0/soft: 18446744073709551616 is not in 0 to 18446744073709551615",
+                        + "|/process/rlimits/0/soft: 18446744073709551616 is not in the range 0 to 18446744073709551615",
                 "{\"process\": {\"scheduler\": {}}}|/process/scheduler/policy: scheduler policy is required",
                 "{\"process\": {\"scheduler\": {\"policy\": \"X\"}}}"
                         + "|/process/scheduler/policy: invalid scheduler policy \"X\"",
@@ -452,9 +452,9 @@ class JsonBundleReaderTest {
                 "{\"linux\": {\"resources\": {\"devices\": [{\"access\": \"r\"}]}}}"
                         + "|/linux/resources/devices/0/allow: must be set",
                 "{\"linux\": {\"resources\": {\"blockIO\": {\"weight\": 65536}}}}"
-                        + "|/linux/resources/blockIO/weight: 65536 is not in 0 to 65535",
+                        + "|/linux/resources/blockIO/weight: 65536 is not in the range 0 to 65535",
                 "{\"linux\": {\"resources\": {\"memory\": {\"limit\": 9223372036854775808}}}}|"
-                        + "/linux/resources/memory/limit: 9223372036854775808 is not in"
+                        + "/linux/resources/memory/limit: 9223372036854775808 is not in the range"
                         + " -9223372036854775808 to 9223372036854775807",
                 "{\"linux\": {\"rootfsPropagation\": \"x\"}}"
                         + "|/linux/rootfsPropagation: rootfsPropagation=x is not supported",

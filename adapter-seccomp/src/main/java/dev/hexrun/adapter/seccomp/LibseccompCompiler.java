@@ -73,7 +73,7 @@ final class LibseccompCompiler implements SeccompCompiler {
             if (program.size() > MAX_INSTRUCTIONS) {
                 throw problem(
                         "/linux/seccomp",
-                        "the filter takes " + program.size() + " instructions, and the kernel " + MAX_INSTRUCTIONS);
+                        "the filter has " + program.size() + " instructions; the kernel accepts at most " + MAX_INSTRUCTIONS);
             }
             return program;
         }
@@ -102,7 +102,7 @@ final class LibseccompCompiler implements SeccompCompiler {
             if (error != 0 && error != EEXIST) {
                 throw problem(
                         "/linux/seccomp/architectures/" + i,
-                        "libseccomp does not have " + arch.specName() + " here (errno " + error + ")");
+                        "libseccomp does not support " + arch.specName() + " (errno " + error + ")");
             }
             tokens.add(token);
         }

@@ -248,7 +248,7 @@ class LibseccompCompilerTest {
                         .addAllSyscalls(rules)
                         .build()))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("instructions, and the kernel 4096");
+                .hasMessageContaining("instructions; the kernel accepts at most 4096");
     }
 
     @Test

@@ -11,13 +11,13 @@ public enum Capability {
     /** Change the owner of any file. */
     CAP_CHOWN(0),
 
-    /** Pass file permission checks. */
+    /** Bypass permission checks of files. */
     CAP_DAC_OVERRIDE(1),
 
     /** Read any file, search any directory. */
     CAP_DAC_READ_SEARCH(2),
 
-    /** Do what only the owner of a file may do. */
+    /** Bypass checks that require the owner of a file. */
     CAP_FOWNER(3),
 
     /** Keep set-user-id and set-group-id bits. */
@@ -32,7 +32,7 @@ public enum Capability {
     /** Change the user. */
     CAP_SETUID(7),
 
-    /** Hand on capabilities. */
+    /** Transfer capabilities to other processes. */
     CAP_SETPCAP(8),
 
     /** Change the immutable and append-only attributes. */
@@ -53,7 +53,7 @@ public enum Capability {
     /** Lock memory. */
     CAP_IPC_LOCK(14),
 
-    /** Pass permission checks of System V IPC. */
+    /** Bypass permission checks of System V IPC. */
     CAP_IPC_OWNER(15),
 
     /** Load kernel modules. */
@@ -68,7 +68,7 @@ public enum Capability {
     /** Trace any process. */
     CAP_SYS_PTRACE(19),
 
-    /** Switch process accounting. */
+    /** Enable and disable process accounting. */
     CAP_SYS_PACCT(20),
 
     /** Administer the system: mounts, host name and much else. */
@@ -80,7 +80,7 @@ public enum Capability {
     /** Raise priorities. */
     CAP_SYS_NICE(23),
 
-    /** Pass resource limits. */
+    /** Exceed resource limits. */
     CAP_SYS_RESOURCE(24),
 
     /** Set the clocks. */
@@ -89,7 +89,7 @@ public enum Capability {
     /** Configure terminals. */
     CAP_SYS_TTY_CONFIG(26),
 
-    /** Make device nodes. */
+    /** Create device nodes. */
     CAP_MKNOD(27),
 
     /** Lease any file. */
@@ -104,7 +104,7 @@ public enum Capability {
     /** Set capabilities of files. */
     CAP_SETFCAP(31),
 
-    /** Pass mandatory access control. */
+    /** Bypass mandatory access control. */
     CAP_MAC_OVERRIDE(32),
 
     /** Administer mandatory access control. */
@@ -113,7 +113,7 @@ public enum Capability {
     /** Use the kernel log. */
     CAP_SYSLOG(34),
 
-    /** Set what wakes the system up. */
+    /** Set timers that wake the system. */
     CAP_WAKE_ALARM(35),
 
     /** Keep the system from suspending. */
@@ -143,10 +143,10 @@ public enum Capability {
     }
 
     /**
-     * Finds the constant of a name.
+     * Returns the capability of a name.
      *
-     * @param name in upper case with the prefix {@code CAP_}
-     * @return the constant; empty for a name that nobody knows
+     * @param name the name, in upper case with the prefix {@code CAP_}
+     * @return the capability; empty if the name is unknown
      */
     public static Optional<Capability> find(String name) {
         for (Capability value : values()) {

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A set of capabilities, as the kernel has them.
+ * A set of capabilities.
  *
  * @param bits bit N stands for the capability with number N
  */
 public record CapabilitySet(long bits) {
-    /** The set without any. */
+    /** The empty set. */
     public static final CapabilitySet EMPTY = new CapabilitySet(0);
 
     /**
-     * Makes a set of names. A name that nobody knows is left out, as the runtime specification wants it; {@link
-     * #unknown} tells which those are.
+     * Creates a set from names. Unknown names are ignored, as the runtime specification requires; {@link #unknown} returns
+     * them.
      *
-     * @param names names as {@link Capability#find} takes them
+     * @param names names for {@link Capability#find}
      * @return the set
      */
     public static CapabilitySet of(List<String> names) {
@@ -32,10 +32,10 @@ public record CapabilitySet(long bits) {
     }
 
     /**
-     * Picks the names that nobody knows.
+     * Returns the unknown ones of some names.
      *
-     * @param names names as {@link Capability#find} takes them
-     * @return those without a capability, in order
+     * @param names names for {@link Capability#find}
+     * @return the names without a capability, in their order
      */
     public static List<String> unknown(List<String> names) {
         List<String> unknown = new ArrayList<>();
@@ -48,26 +48,26 @@ public record CapabilitySet(long bits) {
     }
 
     /**
-     * Tells whether a capability is in the set.
+     * Returns whether a capability is in the set.
      *
      * @param capability the capability
-     * @return whether it is in the set
+     * @return {@code true} if it is
      */
     public boolean contains(Capability capability) {
         return (bits & (1L << capability.number())) != 0;
     }
 
     /**
-     * Intersects.
+     * Returns the intersection with another set.
      *
-     * @param other another set
-     * @return what is in both
+     * @param other the other set
+     * @return the capabilities in both
      */
     public CapabilitySet intersect(CapabilitySet other) {
         return new CapabilitySet(bits & other.bits);
     }
 
-    /** {@return the names of the capabilities in the set, by number; bits without a name are left out} */
+    /** {@return the names of the capabilities in the set, by number; bits without a name are ignored} */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         for (Capability capability : Capability.values()) {

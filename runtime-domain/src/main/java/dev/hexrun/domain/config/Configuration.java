@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * The configuration of a container: everything that a {@code config.json} for Linux can say.
+ * The configuration of a container: the content of a {@code config.json} for Linux.
  *
- * <p>Other platforms' sections ({@code solaris}, {@code windows}, {@code vm}, {@code zos}, {@code
- * freebsd}) are left out, since a Linux runtime ignores them.
+ * <p>Sections of other platforms ({@code solaris}, {@code windows}, {@code vm}, {@code zos}, {@code
+ * freebsd}) have no counterpart here, since a Linux runtime ignores them.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">config.md</a>
  */
@@ -18,7 +18,7 @@ import org.immutables.value.Value;
 public interface Configuration {
     /**
      * {@return the version of the runtime specification that the bundle follows, in SemVer form;
-     * empty if the configuration does not say, which validation refuses}
+     * empty if absent, which validation refuses}
      */
     @Value.Default
     default String ociVersion() {
@@ -26,7 +26,7 @@ public interface Configuration {
     }
 
     /**
-     * {@return the process of the container} A container without one can be created and not
+     * {@return the process of the container} A container without a process can be created but not
      * started.
      */
     Optional<Process> process();
@@ -37,38 +37,37 @@ public interface Configuration {
     Optional<Root> root();
 
     /**
-     * {@return the host name as the container sees it; needs a UTS namespace}
+     * {@return the host name inside the container; requires a UTS namespace}
      */
     Optional<String> hostname();
 
     /**
-     * {@return the NIS domain name as the container sees it; needs a UTS namespace}
+     * {@return the NIS domain name inside the container; requires a UTS namespace}
      */
     Optional<String> domainname();
 
     /**
-     * {@return the mounts on top of the root, in the order in which they are made}
+     * {@return the mounts on top of the root, in the order in which they are mounted}
      */
     List<Mount> mounts();
 
     /**
-     * {@return the commands that are run at points of the life of the container}
+     * {@return the commands that are run at points of the life cycle of the container}
      */
     Optional<Hooks> hooks();
 
     /**
-     * {@return arbitrary facts for hooks and for {@code state}}
+     * {@return arbitrary metadata for hooks and {@code state}}
      */
     Map<String, String> annotations();
 
     /**
-     * {@return what is particular to Linux; absent, the container shares every namespace with the
-     * host}
+     * {@return the settings for Linux; if absent, the container shares every namespace with the host}
      */
     Optional<Linux> linux();
 
     /**
-     * {@return whether a mount namespace is asked for, made or joined}
+     * {@return whether the container has a mount namespace, new or joined}
      */
     default boolean hasMountNamespace() {
         return linux().isPresent()
@@ -76,11 +75,11 @@ public interface Configuration {
     }
 
     /**
-     * {@return whether the container has mounts of its own, and does not share the caller's}
+     * {@return whether the container has its own mounts, and does not share those of the caller}
      *
-     * <p>One without a mount namespace, but with something to mount, gets a namespace that is a slave of the caller's: it
-     * sees what is mounted and unmounted on the host, and the host's mounts stay as they are. Others mount such a
-     * container's file systems on the host, and leave them there.
+     * <p>A container without a mount namespace that mounts something gets a new one, a slave of the caller's: mounts and
+     * unmounts of the host propagate into it, and the mounts of the host do not change. Other runtimes mount the file
+     * systems of such a container on the host, and leave them there.
      */
     default boolean ownsMounts() {
         return hasMountNamespace()
@@ -88,12 +87,12 @@ public interface Configuration {
                 || (root().isPresent() && root().get().readonly());
     }
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Configuration}. */
+    /** Builds a {@link Configuration}. */
     class Builder extends ImmutableConfiguration.Builder {
         Builder() {}
     }

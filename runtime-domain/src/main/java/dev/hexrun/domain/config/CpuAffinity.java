@@ -11,21 +11,21 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface CpuAffinity {
     /**
-     * {@return before the process enters the cgroup of the container}
+     * {@return the CPUs before the process joins the cgroup of the container}
      */
     Optional<String> initial();
 
     /**
-     * {@return after that; the field is {@code final} in config.json, which is a keyword in Java}
+     * {@return the CPUs after that; the field is {@code final} in config.json, which is a keyword in Java}
      */
     Optional<String> finalCpus();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link CpuAffinity}. */
+    /** Builds a {@link CpuAffinity}. */
     class Builder extends ImmutableCpuAffinity.Builder {
         Builder() {}
     }

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
- * A command that is run at one point of the life of a container.
+ * A command that is run at a point of the life cycle of a container.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#posix-platform-hooks">config.md#posix-platform-hooks</a>
  */
@@ -21,27 +21,27 @@ public interface Hook {
     }
 
     /**
-     * {@return its arguments, the first of which is its name}
+     * {@return the arguments, starting with {@code argv[0]}}
      */
     List<String> args();
 
     /**
-     * {@return its environment, each entry {@code NAME=value}; absent where the configuration does not name one, which is
-     * not the same as an empty one}
+     * {@return the environment, each entry {@code NAME=value}; absent if the configuration has none, which differs from an
+     * empty one}
      */
     Optional<List<String>> env();
 
     /**
-     * {@return seconds until it is killed, more than zero; absent for no limit}
+     * {@return the seconds after which the hook is killed, positive; absent for no limit}
      */
     OptionalInt timeout();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Hook}. */
+    /** Builds a {@link Hook}. */
     class Builder extends ImmutableHook.Builder {
         Builder() {}
     }

@@ -4,49 +4,49 @@ import java.util.List;
 import org.immutables.value.Value;
 
 /**
- * The hooks of a container, each kind in the order in which they are run.
+ * The hooks of a container, in the order in which they are run.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#posix-platform-hooks">config.md#posix-platform-hooks</a>
  */
 @Value.Immutable
 public interface Hooks {
     /**
-     * {@return after the namespaces are made and before the program is executed, in the runtime's
-     * namespaces; deprecated by the specification in favour of the next three}
+     * {@return the hooks that are run after the namespaces are created and before the program is
+     * executed, in the namespaces of the runtime; deprecated in favor of the next three kinds}
      */
     List<Hook> prestart();
 
     /**
-     * {@return during create, after {@code prestart}, in the runtime's namespaces}
+     * {@return the hooks that are run by create, after {@code prestart}, in the namespaces of the runtime}
      */
     List<Hook> createRuntime();
 
     /**
-     * {@return during create and before the root is changed, in the container's namespaces}
+     * {@return the hooks that are run by create, before the root is changed, in the namespaces of the container}
      */
     List<Hook> createContainer();
 
     /**
-     * {@return during start and before the program is executed, in the container}
+     * {@return the hooks that are run by start, before the program is executed, in the container}
      */
     List<Hook> startContainer();
 
     /**
-     * {@return after the program was started, in the runtime's namespaces}
+     * {@return the hooks that are run after the program was started, in the namespaces of the runtime}
      */
     List<Hook> poststart();
 
     /**
-     * {@return after the container was deleted, in the runtime's namespaces}
+     * {@return the hooks that are run after the container was deleted, in the namespaces of the runtime}
      */
     List<Hook> poststop();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Hooks}. */
+    /** Builds a {@link Hooks}. */
     class Builder extends ImmutableHooks.Builder {
         Builder() {}
     }

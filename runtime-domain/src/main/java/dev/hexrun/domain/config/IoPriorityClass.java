@@ -12,7 +12,7 @@ public enum IoPriorityClass {
     /** Best effort. */
     IOPRIO_CLASS_BE,
 
-    /** Only when nobody else asks. */
+    /** Only while no other process uses the disk. */
     IOPRIO_CLASS_IDLE;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -23,9 +23,9 @@ public enum IoPriorityClass {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static IoPriorityClass of(String specName) {
         for (IoPriorityClass value : values()) {

@@ -8,19 +8,19 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * What is particular to Linux in a configuration.
+ * The settings for Linux of a configuration.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md">config-linux.md</a>
  */
 @Value.Immutable
 public interface Linux {
     /**
-     * {@return how user ids of the user namespace appear outside}
+     * {@return the mapping of user ids of the user namespace to the host}
      */
     List<LinuxIdMapping> uidMappings();
 
     /**
-     * {@return how group ids of the user namespace appear outside}
+     * {@return the mapping of group ids of the user namespace to the host}
      */
     List<LinuxIdMapping> gidMappings();
 
@@ -30,58 +30,58 @@ public interface Linux {
     Map<String, String> sysctl();
 
     /**
-     * {@return the limits of the cgroup}
+     * {@return the resource limits of the cgroup}
      */
     Optional<LinuxResources> resources();
 
     /**
-     * {@return the cgroup of the container; its form is a matter of the cgroup driver}
+     * {@return the cgroup of the container; the cgroup driver defines the form}
      */
     Optional<String> cgroupsPath();
 
     /**
-     * {@return the namespaces that are made or joined; a kind that is not here is shared with the
+     * {@return the namespaces that are created or joined; namespaces of other types are shared with the
      * runtime}
      */
     List<LinuxNamespace> namespaces();
 
     /**
-     * {@return device nodes that are made beside the default ones}
+     * {@return the device nodes to create in addition to the default ones}
      */
     List<LinuxDevice> devices();
 
     /**
-     * {@return network devices that move into the container, by their name on the host}
+     * {@return the network devices to move into the container, by their name on the host}
      */
     Map<String, LinuxNetDevice> netDevices();
 
     /**
-     * {@return which system calls the process may use}
+     * {@return the filter of system calls}
      */
     Optional<LinuxSeccomp> seccomp();
 
     /**
-     * {@return how mounts below the root propagate}
+     * {@return the propagation of the root mount}
      */
     Optional<Propagation> rootfsPropagation();
 
     /**
-     * {@return paths in the container that nothing can be read from}
+     * {@return the paths in the container that cannot be read}
      */
     List<String> maskedPaths();
 
     /**
-     * {@return paths in the container that cannot be written to}
+     * {@return the paths in the container that cannot be written}
      */
     List<String> readonlyPaths();
 
     /**
-     * {@return the SELinux label of the mounts}
+     * {@return the SELinux label for mounts}
      */
     Optional<String> mountLabel();
 
     /**
-     * {@return cache and memory bandwidth by {@code resctrl}}
+     * {@return the limits of cache and memory bandwidth by {@code resctrl}}
      */
     Optional<LinuxIntelRdt> intelRdt();
 
@@ -96,16 +96,16 @@ public interface Linux {
     Optional<LinuxPersonality> personality();
 
     /**
-     * {@return offsets of the clocks of a new time namespace, by clock: {@code monotonic} or {@code
+     * {@return the offsets of the clocks of a new time namespace, by clock: {@code monotonic} or {@code
      * boottime}}
      */
     Map<String, LinuxTimeOffset> timeOffsets();
 
     /**
-     * Finds the namespace of one kind.
+     * Returns the namespace of a type.
      *
-     * @param type the kind
-     * @return the namespace as listed, the first if there are several, which validation refuses
+     * @param type the type
+     * @return the namespace; the first one if there are several, which validation refuses
      */
     default Optional<LinuxNamespace> namespace(LinuxNamespaceType type) {
         for (LinuxNamespace namespace : namespaces()) {
@@ -116,12 +116,12 @@ public interface Linux {
         return Optional.empty();
     }
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Linux}. */
+    /** Builds a {@link Linux}. */
     class Builder extends ImmutableLinux.Builder {
         Builder() {}
     }

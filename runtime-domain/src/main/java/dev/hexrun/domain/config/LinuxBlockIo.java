@@ -17,41 +17,41 @@ public interface LinuxBlockIo {
     OptionalInt weight();
 
     /**
-     * {@return the weight against child cgroups, 10 to 1000; cgroup v1 only}
+     * {@return the weight relative to child cgroups, 10 to 1000; cgroup v1 only}
      */
     OptionalInt leafWeight();
 
     /**
-     * {@return weights by device}
+     * {@return the weights by device}
      */
     List<LinuxWeightDevice> weightDevice();
 
     /**
-     * {@return bytes per second read, by device}
+     * {@return the limits of bytes read per second, by device}
      */
     List<LinuxThrottleDevice> throttleReadBpsDevice();
 
     /**
-     * {@return bytes per second written, by device}
+     * {@return the limits of bytes written per second, by device}
      */
     List<LinuxThrottleDevice> throttleWriteBpsDevice();
 
     /**
-     * {@return reads per second, by device}
+     * {@return the limits of reads per second, by device}
      */
     List<LinuxThrottleDevice> throttleReadIOPSDevice();
 
     /**
-     * {@return writes per second, by device}
+     * {@return the limits of writes per second, by device}
      */
     List<LinuxThrottleDevice> throttleWriteIOPSDevice();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxBlockIo}. */
+    /** Builds a {@link LinuxBlockIo}. */
     class Builder extends ImmutableLinuxBlockIo.Builder {
         Builder() {}
     }

@@ -4,47 +4,47 @@ import java.util.List;
 import org.immutables.value.Value;
 
 /**
- * The five sets of capabilities of a process, by name ({@code CAP_CHOWN}). A set that the
- * configuration does not name is empty.
+ * The five capability sets of a process, by name ({@code CAP_CHOWN}). A set that the configuration does
+ * not contain is empty.
  *
- * <p>The names are kept as they were written: one that nobody knows is worth a warning and not an
- * error. {@link dev.hexrun.domain.capability.CapabilitySet} makes numbers of them.
+ * <p>The names are not checked: an unknown one causes a warning and not an error. {@link
+ * dev.hexrun.domain.capability.CapabilitySet} converts them to numbers.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-process">config.md#linux-process</a>
  */
 @Value.Immutable
 public interface LinuxCapabilities {
     /**
-     * {@return the limit of what {@code execve(2)} can give}
+     * {@return the limit for the capabilities gained by {@code execve(2)}}
      */
     List<String> bounding();
 
     /**
-     * {@return what the kernel checks}
+     * {@return the capabilities that the kernel checks}
      */
     List<String> effective();
 
     /**
-     * {@return what is kept over {@code execve(2)} of a file that allows it}
+     * {@return the capabilities kept across {@code execve(2)} of a file that inherits them}
      */
     List<String> inheritable();
 
     /**
-     * {@return what the process may make effective}
+     * {@return the capabilities that the process may make effective}
      */
     List<String> permitted();
 
     /**
-     * {@return what is kept over {@code execve(2)} of any program}
+     * {@return the capabilities kept across {@code execve(2)} of an unprivileged program}
      */
     List<String> ambient();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxCapabilities}. */
+    /** Builds a {@link LinuxCapabilities}. */
     class Builder extends ImmutableLinuxCapabilities.Builder {
         Builder() {}
     }

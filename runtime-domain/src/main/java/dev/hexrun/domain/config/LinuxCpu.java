@@ -17,27 +17,27 @@ public interface LinuxCpu {
     OptionalLong shares();
 
     /**
-     * {@return microseconds of CPU time per period; -1 for no limit}
+     * {@return the CPU time in microseconds per period; -1 for no limit}
      */
     OptionalLong quota();
 
     /**
-     * {@return microseconds that unused quota may gather to}
+     * {@return the unused quota in microseconds that may accumulate}
      */
     OptionalLong burst();
 
     /**
-     * {@return microseconds of a period}
+     * {@return the period in microseconds}
      */
     OptionalLong period();
 
     /**
-     * {@return microseconds of real-time scheduling per real-time period}
+     * {@return the time in microseconds of real-time processes per real-time period}
      */
     OptionalLong realtimeRuntime();
 
     /**
-     * {@return microseconds of a real-time period}
+     * {@return the real-time period in microseconds}
      */
     OptionalLong realtimePeriod();
 
@@ -52,16 +52,16 @@ public interface LinuxCpu {
     Optional<String> mems();
 
     /**
-     * {@return 1 to run only when nothing else does, 0 not to}
+     * {@return 1 for {@code SCHED_IDLE} scheduling of the cgroup, 0 for normal scheduling}
      */
     OptionalLong idle();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxCpu}. */
+    /** Builds a {@link LinuxCpu}. */
     class Builder extends ImmutableLinuxCpu.Builder {
         Builder() {}
     }

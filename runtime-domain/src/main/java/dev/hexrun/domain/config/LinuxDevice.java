@@ -5,14 +5,14 @@ import java.util.OptionalLong;
 import org.immutables.value.Value;
 
 /**
- * A device node that is made in the container.
+ * A device node in the container.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#devices">config-linux.md#devices</a>
  */
 @Value.Immutable
 public interface LinuxDevice {
     /**
-     * {@return where in the container, absolute}
+     * {@return the path in the container, absolute}
      */
     @Value.Default
     default String path() {
@@ -20,41 +20,41 @@ public interface LinuxDevice {
     }
 
     /**
-     * {@return what it is}
+     * {@return the type}
      */
     LinuxDeviceType type();
 
     /**
-     * {@return the major number; a fifo needs none}
+     * {@return the major number; absent for a fifo}
      */
     OptionalLong major();
 
     /**
-     * {@return the minor number; a fifo needs none}
+     * {@return the minor number; absent for a fifo}
      */
     OptionalLong minor();
 
     /**
-     * {@return the permission bits; absent means 0666} Bits of the file type may be there as well.
+     * {@return the permission bits; absent means 0666} Bits of the file type are allowed and ignored.
      */
     OptionalInt fileMode();
 
     /**
-     * {@return the owner, 0 to 2^32-1 as the container sees it; absent means 0}
+     * {@return the owner inside the container, 0 to 2^32-1; absent means 0}
      */
     OptionalLong uid();
 
     /**
-     * {@return the group, 0 to 2^32-1 as the container sees it; absent means 0}
+     * {@return the group inside the container, 0 to 2^32-1; absent means 0}
      */
     OptionalLong gid();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxDevice}. */
+    /** Builds a {@link LinuxDevice}. */
     class Builder extends ImmutableLinuxDevice.Builder {
         Builder() {}
     }

@@ -12,7 +12,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface LinuxDeviceCgroup {
     /**
-     * {@return whether the access is granted or taken away}
+     * {@return whether the access is allowed}
      */
     @Value.Default
     default boolean allow() {
@@ -20,7 +20,7 @@ public interface LinuxDeviceCgroup {
     }
 
     /**
-     * {@return which devices it is about; all if the configuration does not say}
+     * {@return the type of the devices; {@link LinuxDeviceCgroupType#ALL} if absent}
      */
     @Value.Default
     default LinuxDeviceCgroupType type() {
@@ -38,17 +38,17 @@ public interface LinuxDeviceCgroup {
     OptionalLong minor();
 
     /**
-     * {@return some of {@code r} (read), {@code w} (write) and {@code m} (mknod)} Absent only
-     * before validation, which refuses it.
+     * {@return some of {@code r} (read), {@code w} (write) and {@code m} (mknod); validation refuses a
+     * rule without}
      */
     Optional<String> access();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxDeviceCgroup}. */
+    /** Builds a {@link LinuxDeviceCgroup}. */
     class Builder extends ImmutableLinuxDeviceCgroup.Builder {
         Builder() {}
     }

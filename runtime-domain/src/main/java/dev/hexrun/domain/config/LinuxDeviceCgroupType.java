@@ -1,7 +1,7 @@
 package dev.hexrun.domain.config;
 
 /**
- * The kind of device that a rule is about.
+ * The type of the devices of a rule.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#allowed-device-list">config-linux.md#allowed-device-list</a>
  */
@@ -29,9 +29,9 @@ public enum LinuxDeviceCgroupType {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxDeviceCgroupType of(String specName) {
         for (LinuxDeviceCgroupType value : values()) {

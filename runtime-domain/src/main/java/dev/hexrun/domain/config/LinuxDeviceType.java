@@ -1,7 +1,7 @@
 package dev.hexrun.domain.config;
 
 /**
- * The kind of a device node.
+ * The type of a device node.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#devices">config-linux.md#devices</a>
  */
@@ -9,7 +9,7 @@ public enum LinuxDeviceType {
     /** A character device. */
     CHARACTER("c"),
 
-    /** A character device, by its old name: for {@code mknod(2)} the same as {@link #CHARACTER}. */
+    /** A character device by its old name; for {@code mknod(2)} the same as {@link #CHARACTER}. */
     UNBUFFERED("u"),
 
     /** A block device. */
@@ -32,9 +32,9 @@ public enum LinuxDeviceType {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxDeviceType of(String specName) {
         for (LinuxDeviceType value : values()) {

@@ -5,19 +5,19 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * Cache and memory bandwidth of a container by {@code resctrl}.
+ * The limits of cache and memory bandwidth of a container by {@code resctrl}.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#intelrdt">config-linux.md#intelrdt</a>
  */
 @Value.Immutable
 public interface LinuxIntelRdt {
     /**
-     * {@return the class of service; absent means the id of the container}
+     * {@return the class of service; absent for the id of the container}
      */
     Optional<String> closID();
 
     /**
-     * {@return lines for the {@code schemata} file}
+     * {@return the lines for the {@code schemata} file}
      */
     List<String> schemata();
 
@@ -32,19 +32,19 @@ public interface LinuxIntelRdt {
     Optional<String> memBwSchema();
 
     /**
-     * {@return whether a monitoring group is made}
+     * {@return whether a monitoring group is created}
      */
     @Value.Default
     default boolean enableMonitoring() {
         return false;
     }
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxIntelRdt}. */
+    /** Builds a {@link LinuxIntelRdt}. */
     class Builder extends ImmutableLinuxIntelRdt.Builder {
         Builder() {}
     }

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import org.immutables.value.Value;
 
 /**
- * The memory limits of a cgroup, in bytes; -1 stands for no limit.
+ * The memory limits of a cgroup, in bytes; -1 means no limit.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#memory">config-linux.md#memory</a>
  */
@@ -27,41 +27,41 @@ public interface LinuxMemory {
     OptionalLong swap();
 
     /**
-     * {@return the kernel memory limit; obsolete and without effect}
+     * {@return the kernel memory limit; obsolete and ignored}
      */
     OptionalLong kernel();
 
     /**
-     * {@return the TCP buffer limit; obsolete and without effect}
+     * {@return the TCP buffer limit; obsolete and ignored}
      */
     OptionalLong kernelTCP();
 
     /**
-     * {@return how much the kernel swaps, 0 to 100}
+     * {@return the swappiness, 0 to 100}
      */
     OptionalLong swappiness();
 
     /**
-     * {@return whether the OOM killer leaves the cgroup alone}
+     * {@return whether the OOM killer is disabled for the cgroup}
      */
     Optional<Boolean> disableOOMKiller();
 
     /**
-     * {@return whether the use of children counts too}
+     * {@return whether the usage of child cgroups is included}
      */
     Optional<Boolean> useHierarchy();
 
     /**
-     * {@return whether an update below what is in use is refused}
+     * {@return whether a limit below the current usage is refused}
      */
     Optional<Boolean> checkBeforeUpdate();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxMemory}. */
+    /** Builds a {@link LinuxMemory}. */
     class Builder extends ImmutableLinuxMemory.Builder {
         Builder() {}
     }

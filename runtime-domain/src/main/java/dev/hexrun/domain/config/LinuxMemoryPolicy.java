@@ -22,16 +22,16 @@ public interface LinuxMemoryPolicy {
     Optional<String> nodes();
 
     /**
-     * {@return further flags}
+     * {@return the flags}
      */
     List<MemoryPolicyFlag> flags();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxMemoryPolicy}. */
+    /** Builds a {@link LinuxMemoryPolicy}. */
     class Builder extends ImmutableLinuxMemoryPolicy.Builder {
         Builder() {}
     }

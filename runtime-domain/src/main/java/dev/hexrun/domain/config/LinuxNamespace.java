@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * A namespace that is made or, with a path, joined.
+ * A namespace that is created or, if it has a path, joined.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#namespaces">config-linux.md#namespaces</a>
  */
 @Value.Immutable
 public interface LinuxNamespace {
     /**
-     * {@return its kind}
+     * {@return the type}
      */
     LinuxNamespaceType type();
 
@@ -21,12 +21,12 @@ public interface LinuxNamespace {
      */
     Optional<String> path();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxNamespace}. */
+    /** Builds a {@link LinuxNamespace}. */
     class Builder extends ImmutableLinuxNamespace.Builder {
         Builder() {}
     }

@@ -4,23 +4,23 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * What becomes of a network device in the container.
+ * A network device that is moved into the container.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#network-devices">config-linux.md#network-devices</a>
  */
 @Value.Immutable
 public interface LinuxNetDevice {
     /**
-     * {@return its name there; absent to keep that of the host}
+     * {@return its name in the container; absent to keep the name}
      */
     Optional<String> name();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxNetDevice}. */
+    /** Builds a {@link LinuxNetDevice}. */
     class Builder extends ImmutableLinuxNetDevice.Builder {
         Builder() {}
     }

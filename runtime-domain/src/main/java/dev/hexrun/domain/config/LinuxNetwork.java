@@ -12,21 +12,21 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface LinuxNetwork {
     /**
-     * {@return the class of the packets, 0 to 2^32-1}
+     * {@return the class of packets, 0 to 2^32-1}
      */
     OptionalLong classID();
 
     /**
-     * {@return priorities by interface}
+     * {@return the priorities by interface}
      */
     List<LinuxInterfacePriority> priorities();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxNetwork}. */
+    /** Builds a {@link LinuxNetwork}. */
     class Builder extends ImmutableLinuxNetwork.Builder {
         Builder() {}
     }

@@ -16,16 +16,16 @@ public interface LinuxPersonality {
     PersonalityDomain domain();
 
     /**
-     * {@return reserved by the specification; there are none yet}
+     * {@return the flags; reserved by the specification, which defines none}
      */
     List<String> flags();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxPersonality}. */
+    /** Builds a {@link LinuxPersonality}. */
     class Builder extends ImmutableLinuxPersonality.Builder {
         Builder() {}
     }

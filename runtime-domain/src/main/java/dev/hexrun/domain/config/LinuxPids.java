@@ -11,16 +11,16 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface LinuxPids {
     /**
-     * {@return how many; -1 for no limit}
+     * {@return the maximum number; -1 for no limit}
      */
     OptionalLong limit();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxPids}. */
+    /** Builds a {@link LinuxPids}. */
     class Builder extends ImmutableLinuxPids.Builder {
         Builder() {}
     }

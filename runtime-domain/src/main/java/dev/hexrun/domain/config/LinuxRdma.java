@@ -11,21 +11,21 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface LinuxRdma {
     /**
-     * {@return handles that may be open, 0 to 2^32-1; absent for no limit}
+     * {@return the maximum number of open handles, 0 to 2^32-1; absent for no limit}
      */
     OptionalLong hcaHandles();
 
     /**
-     * {@return objects that may be made, 0 to 2^32-1; absent for no limit}
+     * {@return the maximum number of objects, 0 to 2^32-1; absent for no limit}
      */
     OptionalLong hcaObjects();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxRdma}. */
+    /** Builds a {@link LinuxRdma}. */
     class Builder extends ImmutableLinuxRdma.Builder {
         Builder() {}
     }

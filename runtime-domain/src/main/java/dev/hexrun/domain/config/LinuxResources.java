@@ -6,63 +6,63 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * The limits of a cgroup. What is absent is left as it is.
+ * The resource limits of a cgroup. Absent limits are not changed.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#control-groups">config-linux.md#control-groups</a>
  */
 @Value.Immutable
 public interface LinuxResources {
     /**
-     * {@return device rules, of which a later one wins}
+     * {@return the device rules; the last matching rule decides}
      */
     List<LinuxDeviceCgroup> devices();
 
     /**
-     * {@return memory}
+     * {@return the memory limits}
      */
     Optional<LinuxMemory> memory();
 
     /**
-     * {@return CPU time and CPU sets}
+     * {@return the limits of CPU time, and CPU sets}
      */
     Optional<LinuxCpu> cpu();
 
     /**
-     * {@return the number of processes}
+     * {@return the limit of the number of processes}
      */
     Optional<LinuxPids> pids();
 
     /**
-     * {@return block I/O}
+     * {@return the block I/O limits}
      */
     Optional<LinuxBlockIo> blockIO();
 
     /**
-     * {@return huge pages}
+     * {@return the limits of huge pages}
      */
     List<LinuxHugepageLimit> hugepageLimits();
 
     /**
-     * {@return network classes and priorities; cgroup v1 only}
+     * {@return the class and priorities of network traffic; cgroup v1 only}
      */
     Optional<LinuxNetwork> network();
 
     /**
-     * {@return RDMA by device}
+     * {@return the RDMA limits by device}
      */
     Map<String, LinuxRdma> rdma();
 
     /**
-     * {@return files of the cgroup and what is written to them; cgroup v2 only}
+     * {@return the names of files of the cgroup, with the values to write; cgroup v2 only}
      */
     Map<String, String> unified();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxResources}. */
+    /** Builds a {@link LinuxResources}. */
     class Builder extends ImmutableLinuxResources.Builder {
         Builder() {}
     }

@@ -6,40 +6,40 @@ import java.util.OptionalLong;
 import org.immutables.value.Value;
 
 /**
- * Which system calls a process may use.
+ * A filter of the system calls that a process may use.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
 @Value.Immutable
 public interface LinuxSeccomp {
     /**
-     * {@return what happens to a call that no rule is about} Absent, with no rules, the filter is
-     * off.
+     * {@return the action for calls that no rule matches} If absent, and there are no rules, there is
+     * no filter.
      */
     Optional<LinuxSeccompAction> defaultAction();
 
     /**
-     * {@return the errno of that, where the action has one; absent means {@code EPERM}}
+     * {@return the errno of the default action, if that action has one; absent means {@code EPERM}}
      */
     OptionalLong defaultErrnoRet();
 
     /**
-     * {@return architectures beside the native one}
+     * {@return architectures in addition to the native one}
      */
     List<LinuxSeccompArch> architectures();
 
     /**
-     * {@return flags for {@code seccomp(2)}} Absent, the runtime chooses; empty, there are none.
+     * {@return the flags for {@code seccomp(2)}} If absent, the runtime chooses; if empty, there are none.
      */
     Optional<List<LinuxSeccompFlag>> flags();
 
     /**
-     * {@return the socket that gets the descriptor for {@code SCMP_ACT_NOTIFY}}
+     * {@return the path of the socket that receives the descriptor for {@code SCMP_ACT_NOTIFY}}
      */
     Optional<String> listenerPath();
 
     /**
-     * {@return what is told to that listener beside}
+     * {@return opaque data that is sent to the listener}
      */
     Optional<String> listenerMetadata();
 
@@ -48,12 +48,12 @@ public interface LinuxSeccomp {
      */
     List<LinuxSyscall> syscalls();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxSeccomp}. */
+    /** Builds a {@link LinuxSeccomp}. */
     class Builder extends ImmutableLinuxSeccomp.Builder {
         Builder() {}
     }

@@ -1,7 +1,7 @@
 package dev.hexrun.domain.config;
 
 /**
- * What happens to a system call.
+ * The action of a filter for a system call.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
@@ -15,22 +15,22 @@ public enum LinuxSeccompAction {
     /** Kills the thread. */
     SCMP_ACT_KILL_THREAD,
 
-    /** Sends {@code SIGSYS}. */
+    /** Sends {@code SIGSYS} to the thread. */
     SCMP_ACT_TRAP,
 
-    /** Fails with an errno. */
+    /** Returns an errno without executing the call. */
     SCMP_ACT_ERRNO,
 
-    /** Tells a tracer. */
+    /** Notifies a tracer. */
     SCMP_ACT_TRACE,
 
-    /** Goes on. */
+    /** Executes the call. */
     SCMP_ACT_ALLOW,
 
-    /** Goes on and is logged. */
+    /** Executes and logs the call. */
     SCMP_ACT_LOG,
 
-    /** Asks the listener. */
+    /** Lets the listener decide. */
     SCMP_ACT_NOTIFY;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -41,9 +41,9 @@ public enum LinuxSeccompAction {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxSeccompAction of(String specName) {
         for (LinuxSeccompAction value : values()) {
@@ -54,7 +54,7 @@ public enum LinuxSeccompAction {
         throw new IllegalArgumentException("invalid seccomp action \"" + specName + "\"");
     }
 
-    /** {@return whether an errno may be given with this action} */
+    /** {@return whether this action has an errno} */
     public boolean takesErrno() {
         return this == SCMP_ACT_ERRNO || this == SCMP_ACT_TRACE;
     }

@@ -1,7 +1,7 @@
 package dev.hexrun.domain.config;
 
 /**
- * An architecture that a filter is for.
+ * An architecture that a filter supports.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
@@ -83,9 +83,9 @@ public enum LinuxSeccompArch {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxSeccompArch of(String specName) {
         for (LinuxSeccompArch value : values()) {

@@ -6,16 +6,16 @@ package dev.hexrun.domain.config;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
 public enum LinuxSeccompFlag {
-    /** All threads get the filter. */
+    /** Installs the filter for all threads. */
     SECCOMP_FILTER_FLAG_TSYNC,
 
-    /** Everything but allowed calls is logged. */
+    /** Logs all actions except {@code SCMP_ACT_ALLOW}. */
     SECCOMP_FILTER_FLAG_LOG,
 
-    /** Speculative store bypass is not mitigated. */
+    /** Disables the mitigation of speculative store bypass. */
     SECCOMP_FILTER_FLAG_SPEC_ALLOW,
 
-    /** A call whose notification was received waits killably only. */
+    /** After the listener has received a notification, only a fatal signal interrupts the call. */
     SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -26,9 +26,9 @@ public enum LinuxSeccompFlag {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxSeccompFlag of(String specName) {
         for (LinuxSeccompFlag value : values()) {

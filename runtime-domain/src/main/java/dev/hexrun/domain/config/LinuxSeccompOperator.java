@@ -1,7 +1,7 @@
 package dev.hexrun.domain.config;
 
 /**
- * A comparison of an argument of a system call.
+ * A comparison operator for an argument of a system call.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
@@ -35,9 +35,9 @@ public enum LinuxSeccompOperator {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxSeccompOperator of(String specName) {
         for (LinuxSeccompOperator value : values()) {

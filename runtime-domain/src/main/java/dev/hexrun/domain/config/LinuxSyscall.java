@@ -5,38 +5,38 @@ import java.util.OptionalLong;
 import org.immutables.value.Value;
 
 /**
- * A rule about system calls.
+ * A rule for system calls.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">config-linux.md#seccomp</a>
  */
 @Value.Immutable
 public interface LinuxSyscall {
     /**
-     * {@return the calls by name, at least one}
+     * {@return the names of the calls, at least one}
      */
     List<String> names();
 
     /**
-     * {@return what happens to them}
+     * {@return the action}
      */
     LinuxSeccompAction action();
 
     /**
-     * {@return the errno of that, where the action has one}
+     * {@return the errno of the action, if it has one}
      */
     OptionalLong errnoRet();
 
     /**
-     * {@return conditions on the arguments}
+     * {@return the conditions on the arguments; see {@link LinuxSeccompArg}}
      */
     List<LinuxSeccompArg> args();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxSyscall}. */
+    /** Builds a {@link LinuxSyscall}. */
     class Builder extends ImmutableLinuxSyscall.Builder {
         Builder() {}
     }

@@ -26,16 +26,16 @@ public interface LinuxWeightDevice {
     OptionalInt weight();
 
     /**
-     * {@return the weight against child cgroups, 10 to 1000; cgroup v1 only}
+     * {@return the weight relative to child cgroups, 10 to 1000; cgroup v1 only}
      */
     OptionalInt leafWeight();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link LinuxWeightDevice}. */
+    /** Builds a {@link LinuxWeightDevice}. */
     class Builder extends ImmutableLinuxWeightDevice.Builder {
         Builder() {}
     }

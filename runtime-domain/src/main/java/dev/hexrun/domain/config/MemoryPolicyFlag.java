@@ -6,13 +6,13 @@ package dev.hexrun.domain.config;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#memory-policy">config-linux.md#memory-policy</a>
  */
 public enum MemoryPolicyFlag {
-    /** Pages move to the node that uses them. */
+    /** Pages are migrated to the node that uses them. */
     MPOL_F_NUMA_BALANCING,
 
-    /** Nodes are counted within those that are allowed. */
+    /** Node numbers are relative to the allowed nodes. */
     MPOL_F_RELATIVE_NODES,
 
-    /** Nodes stay when those that are allowed change. */
+    /** Node numbers are not remapped when the allowed nodes change. */
     MPOL_F_STATIC_NODES;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -23,9 +23,9 @@ public enum MemoryPolicyFlag {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static MemoryPolicyFlag of(String specName) {
         for (MemoryPolicyFlag value : values()) {

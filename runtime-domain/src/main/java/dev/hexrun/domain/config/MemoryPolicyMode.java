@@ -9,22 +9,22 @@ public enum MemoryPolicyMode {
     /** The policy of the system. */
     MPOL_DEFAULT,
 
-    /** Only from these nodes. */
+    /** Allocates from these nodes only. */
     MPOL_BIND,
 
-    /** In turn from these nodes. */
+    /** Allocates from these nodes in turn. */
     MPOL_INTERLEAVE,
 
-    /** In turn from these nodes, by their weights. */
+    /** Allocates from these nodes in turn, by their weights. */
     MPOL_WEIGHTED_INTERLEAVE,
 
-    /** From this node first. */
+    /** Allocates from this node first. */
     MPOL_PREFERRED,
 
-    /** From these nodes first. */
+    /** Allocates from these nodes first. */
     MPOL_PREFERRED_MANY,
 
-    /** From the node of the CPU. */
+    /** Allocates from the node of the CPU. */
     MPOL_LOCAL;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -35,9 +35,9 @@ public enum MemoryPolicyMode {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static MemoryPolicyMode of(String specName) {
         for (MemoryPolicyMode value : values()) {

@@ -12,7 +12,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface Mount {
     /**
-     * {@return where in the container it goes; {@code mount(2)}'s target}
+     * {@return the mount point in the container; the target of {@code mount(2)}}
      */
     @Value.Default
     default String destination() {
@@ -20,39 +20,38 @@ public interface Mount {
     }
 
     /**
-     * {@return the file system, as {@code /proc/filesystems} has it; without meaning for a bind
-     * mount}
+     * {@return the type of the file system, as in {@code /proc/filesystems}; ignored for a bind mount}
      */
     Optional<String> type();
 
     /**
-     * {@return the device or, for a bind mount, the path on the host; a relative one lies below the
-     * bundle}
+     * {@return the device or, for a bind mount, the path on the host; a relative path is relative to
+     * the bundle}
      */
     Optional<String> source();
 
     /**
-     * {@return the options as {@code fstab} has them, in order; see {@link
+     * {@return the options in their order, as in {@code fstab(5)}; see {@link
      * dev.hexrun.domain.mount.MountOptions}}
      */
     List<String> options();
 
     /**
-     * {@return how the owners of files appear in this mount; empty for no such mapping}
+     * {@return the mapping of the owners of files; empty if owners are not mapped}
      */
     List<LinuxIdMapping> uidMappings();
 
     /**
-     * {@return how the groups of files appear in this mount; empty for no such mapping}
+     * {@return the mapping of the groups of files; empty if groups are not mapped}
      */
     List<LinuxIdMapping> gidMappings();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Mount}. */
+    /** Builds a {@link Mount}. */
     class Builder extends ImmutableMount.Builder {
         Builder() {}
     }

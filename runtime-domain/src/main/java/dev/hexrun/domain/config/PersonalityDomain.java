@@ -6,10 +6,10 @@ package dev.hexrun.domain.config;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#personality">config-linux.md#personality</a>
  */
 public enum PersonalityDomain {
-    /** That of the kernel. */
+    /** The domain of the kernel. */
     LINUX,
 
-    /** 32 bits: {@code uname(2)} tells a 32-bit machine. */
+    /** 32 bits: {@code uname(2)} reports a 32-bit machine. */
     LINUX32;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -20,9 +20,9 @@ public enum PersonalityDomain {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static PersonalityDomain of(String specName) {
         for (PersonalityDomain value : values()) {

@@ -6,15 +6,15 @@ import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
- * The process of a container, or one that is executed in it.
+ * The init process of a container, or a process that is executed in it.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#process">config.md#process</a>
  */
 @Value.Immutable
-@SuppressWarnings("JavaLangClash") // the name that the specification gives it
+@SuppressWarnings("JavaLangClash") // the name in the specification
 public interface Process {
     /**
-     * {@return whether a terminal is attached to the process}
+     * {@return whether the process gets a terminal}
      */
     @Value.Default
     default boolean terminal() {
@@ -22,12 +22,12 @@ public interface Process {
     }
 
     /**
-     * {@return the size of that terminal}
+     * {@return the initial size of the terminal}
      */
     Optional<Box> consoleSize();
 
     /**
-     * {@return as whom the process runs; user and group 0 if the configuration does not say}
+     * {@return the user of the process; user and group 0 if absent}
      */
     @Value.Default
     default User user() {
@@ -45,8 +45,8 @@ public interface Process {
     List<String> env();
 
     /**
-     * {@return the working directory in the container, absolute; empty if the configuration does
-     * not say, which validation refuses}
+     * {@return the working directory in the container, absolute; empty if absent, which validation
+     * refuses}
      */
     @Value.Default
     default String cwd() {
@@ -54,7 +54,7 @@ public interface Process {
     }
 
     /**
-     * {@return the capabilities of the process} Absent, the process gets none at all.
+     * {@return the capabilities of the process} If absent, the process has none.
      */
     Optional<LinuxCapabilities> capabilities();
 
@@ -64,7 +64,7 @@ public interface Process {
     List<PosixRlimit> rlimits();
 
     /**
-     * {@return whether the process and its children may gain no privileges by {@code execve(2)}}
+     * {@return whether {@code execve(2)} grants no privileges to the process and its children}
      */
     @Value.Default
     default boolean noNewPrivileges() {
@@ -77,8 +77,8 @@ public interface Process {
     Optional<String> apparmorProfile();
 
     /**
-     * {@return what is written to {@code oom_score_adj}, -1000 to 1000; absent leaves the value of
-     * the caller}
+     * {@return the value for {@code oom_score_adj}, -1000 to 1000; if absent, the value of the caller is
+     * kept}
      */
     OptionalInt oomScoreAdj();
 
@@ -98,16 +98,16 @@ public interface Process {
     Optional<LinuxIoPriority> ioPriority();
 
     /**
-     * {@return the CPUs of processes that are executed in the container later}
+     * {@return the CPUs of processes that {@code exec} runs in the container}
      */
     Optional<CpuAffinity> execCPUAffinity();
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Process}. */
+    /** Builds a {@link Process}. */
     class Builder extends ImmutableProcess.Builder {
         Builder() {}
     }

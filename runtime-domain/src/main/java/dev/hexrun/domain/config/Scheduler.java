@@ -32,12 +32,12 @@ public interface Scheduler {
     }
 
     /**
-     * {@return further flags}
+     * {@return the flags}
      */
     List<SchedulerFlag> flags();
 
     /**
-     * {@return nanoseconds of run time per period, unsigned, for {@code SCHED_DEADLINE}}
+     * {@return the run time per period in nanoseconds, unsigned, for {@code SCHED_DEADLINE}}
      */
     @Value.Default
     default long runtime() {
@@ -45,7 +45,7 @@ public interface Scheduler {
     }
 
     /**
-     * {@return nanoseconds until the deadline, unsigned, for {@code SCHED_DEADLINE}}
+     * {@return the deadline in nanoseconds, unsigned, for {@code SCHED_DEADLINE}}
      */
     @Value.Default
     default long deadline() {
@@ -53,19 +53,19 @@ public interface Scheduler {
     }
 
     /**
-     * {@return nanoseconds of a period, unsigned, for {@code SCHED_DEADLINE}}
+     * {@return the period in nanoseconds, unsigned, for {@code SCHED_DEADLINE}}
      */
     @Value.Default
     default long period() {
         return 0;
     }
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link Scheduler}. */
+    /** Builds a {@link Scheduler}. */
     class Builder extends ImmutableScheduler.Builder {
         Builder() {}
     }

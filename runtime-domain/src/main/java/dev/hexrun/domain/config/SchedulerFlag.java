@@ -6,25 +6,25 @@ package dev.hexrun.domain.config;
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-process">config.md#linux-process</a>
  */
 public enum SchedulerFlag {
-    /** Children start with the default policy. */
+    /** Children start with the default policy and priority. */
     SCHED_FLAG_RESET_ON_FORK,
 
-    /** Unused bandwidth of others may be used. */
+    /** The process may use bandwidth that other processes leave unused. */
     SCHED_FLAG_RECLAIM,
 
-    /** An overrun is signalled. */
+    /** An overrun sends a signal. */
     SCHED_FLAG_DL_OVERRUN,
 
-    /** The policy stays as it is. */
+    /** The policy is not changed. */
     SCHED_FLAG_KEEP_POLICY,
 
-    /** The parameters stay as they are. */
+    /** The parameters are not changed. */
     SCHED_FLAG_KEEP_PARAMS,
 
-    /** Sets the least utilisation. */
+    /** Sets the minimum utilization. */
     SCHED_FLAG_UTIL_CLAMP_MIN,
 
-    /** Sets the greatest utilisation. */
+    /** Sets the maximum utilization. */
     SCHED_FLAG_UTIL_CLAMP_MAX;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -35,9 +35,9 @@ public enum SchedulerFlag {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static SchedulerFlag of(String specName) {
         for (SchedulerFlag value : values()) {

@@ -18,13 +18,13 @@ public enum SchedulerPolicy {
     /** Time sharing for batch work. */
     SCHED_BATCH,
 
-    /** Reserved by the kernel and not implemented there. */
+    /** Reserved by the kernel, and not implemented. */
     SCHED_ISO,
 
-    /** Only when nothing else runs. */
+    /** Lower than every other policy. */
     SCHED_IDLE,
 
-    /** Real time by deadlines. */
+    /** Real time, with deadlines. */
     SCHED_DEADLINE;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */
@@ -35,9 +35,9 @@ public enum SchedulerPolicy {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json; upper and lower case are different
+     * @param specName the name in config.json; case-sensitive
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static SchedulerPolicy of(String specName) {
         for (SchedulerPolicy value : values()) {

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.immutables.value.Value;
 
 /**
- * How the values of this package are generated. An annotation of our own, and gone after compilation, so that who
- * compiles against the package need not have the generator's annotations.
+ * The settings of the generator for the values of this package. The annotation is not kept in class files, so that a program
+ * can be compiled against the package without the annotations of the generator.
  */
 @Target(ElementType.PACKAGE)
 @Retention(RetentionPolicy.SOURCE)

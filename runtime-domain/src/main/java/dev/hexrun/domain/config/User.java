@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
- * As whom a process runs. Ids are those that the container sees, 0 to 2^32-1.
+ * The user and groups of a process. All ids are those inside the container, 0 to 2^32-1.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#posix-platform-user">config.md#posix-platform-user</a>
  */
@@ -33,21 +33,21 @@ public interface User {
     OptionalInt umask();
 
     /**
-     * {@return further groups; an empty list takes away those of the caller too}
+     * {@return the supplementary groups; if empty, the process has none}
      */
     List<Long> additionalGids();
 
-    /** {@return user 0 and group 0 with no further groups} */
+    /** {@return user 0 and group 0 without supplementary groups} */
     static User root() {
         return builder().build();
     }
 
-    /** {@return a builder in which nothing is set} */
+    /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the parts of a {@link User}. */
+    /** Builds a {@link User}. */
     class Builder extends ImmutableUser.Builder {
         Builder() {}
     }

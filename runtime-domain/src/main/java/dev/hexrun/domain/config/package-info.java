@@ -1,10 +1,9 @@
 /**
- * The configuration of a container, as the runtime specification 1.3 has it for Linux.
+ * The configuration of a container for Linux, as defined by the runtime specification 1.3.
  *
- * <p>A type that mirrors an object of config.json bears the specification's name, and an accessor that
- * of the field. Collections are never absent, only empty; a scalar that may be absent is an {@link
- * java.util.Optional}. Values of this package say what was asked for and not that it makes sense: that
- * is what {@link dev.hexrun.domain.validate} is for.
+ * <p>Types and accessors have the names of the specification's objects and fields. Collections are never
+ * absent, only empty; a scalar that may be absent is an {@link java.util.Optional}. The values are not
+ * checked here; {@link dev.hexrun.domain.validate} does that.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">config.md</a>
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md">config-linux.md</a>

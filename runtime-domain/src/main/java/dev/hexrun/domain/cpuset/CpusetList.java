@@ -5,27 +5,27 @@ import java.util.BitSet;
 /** A list of CPUs or memory nodes such as {@code 0-3,7} ({@code cpuset(7)}, "List format"). */
 public final class CpusetList {
 
-    /** More than any kernel has of CPUs or nodes; a guard against numbers that make no sense. */
+    /** An upper bound for CPUs and nodes, beyond what any kernel supports. */
     private static final int MAX = 1 << 20;
 
     private CpusetList() {}
 
     /**
-     * Tells whether a text is a list; blanks around the parts are fine, and so is a list of nothing.
+     * Returns whether a text is a list. Blanks around the parts are allowed, and so is an empty list.
      *
      * @param text the text
-     * @return {@code true} if {@link #of} takes it
+     * @return {@code true} if {@link #of} accepts it
      */
     public static boolean isValid(String text) {
         return collect(text, new BitSet());
     }
 
     /**
-     * Reads a list.
+     * Parses a list.
      *
      * @param text the list
      * @return the numbers
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is not a list
      */
     public static BitSet of(String text) {
         BitSet numbers = new BitSet();
@@ -36,10 +36,10 @@ public final class CpusetList {
     }
 
     /**
-     * Counts the numbers of a text, which may be no list.
+     * Returns the number of CPUs or nodes of a text that may not be a list.
      *
      * @param text the text
-     * @return how many there are up to where it stops to be a list
+     * @return the count in the part before the first error
      */
     public static int count(String text) {
         BitSet numbers = new BitSet();

@@ -10,11 +10,11 @@ public final class AdapterException extends ContainerException {
     private final transient String reason;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param port the port it should have served
-     * @param provider the name of the provider asked for
-     * @param reason why it cannot be used
+     * @param port the name of the port
+     * @param provider the name of the requested provider
+     * @param reason the reason why it cannot be used
      */
     public AdapterException(String port, String provider, String reason) {
         super(port + " adapter " + provider + ": " + reason);
@@ -24,27 +24,27 @@ public final class AdapterException extends ContainerException {
     }
 
     /**
-     * Tells the port it should have served.
+     * Returns the name of the port.
      *
-     * @return the port it should have served
+     * @return for example {@code cgroup-driver}
      */
     public String port() {
         return port;
     }
 
     /**
-     * Tells the name of the provider asked for.
+     * Returns the name of the requested provider.
      *
-     * @return the name of the provider asked for
+     * @return for example {@code systemd}
      */
     public String provider() {
         return provider;
     }
 
     /**
-     * Tells why it cannot be used.
+     * Returns the reason why the adapter cannot be used.
      *
-     * @return why it cannot be used
+     * @return the reason, for the user
      */
     public String reason() {
         return reason;

@@ -3,36 +3,36 @@ package dev.hexrun.domain.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that keeps the runtime from doing what it was asked for. Use cases and ports throw this type or one of its
- * subtypes, and nothing else that a caller could react to.
+ * A failure of an operation of the runtime. Use cases and ports throw this type and its subtypes only; any other exception is a
+ * bug.
  */
 public class ContainerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param message what was tried, on what, and why it failed; lower case, no full stop
+     * @param message the operation, its object, and the reason of the failure; lower case, no full stop
      */
     public ContainerException(String message) {
         super(message);
     }
 
     /**
-     * Creates one that wraps what a lower layer met.
+     * Creates an exception with a cause.
      *
-     * @param message what was tried, on what, and why it failed; lower case, no full stop
-     * @param cause the failure below, or {@code null}
+     * @param message the operation, its object, and the reason of the failure; lower case, no full stop
+     * @param cause the cause, or {@code null}
      */
     public ContainerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * The message, which is always there.
+     * Returns the message, which is never {@code null}.
      *
-     * @return the message given at construction
+     * @return the message
      */
     public String message() {
         String message = getMessage();

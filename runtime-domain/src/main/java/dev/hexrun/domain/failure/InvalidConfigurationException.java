@@ -2,7 +2,7 @@ package dev.hexrun.domain.failure;
 
 import dev.hexrun.domain.validate.Problems;
 
-/** A bundle or a process description breaks a rule; every broken rule is in it. */
+/** A bundle or a process description violates a rule. The exception contains every violation. */
 public final class InvalidConfigurationException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -10,9 +10,9 @@ public final class InvalidConfigurationException extends ContainerException {
     private final transient Problems problems;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param problems everything that is wrong, at least one
+     * @param problems the problems, at least one
      */
     public InvalidConfigurationException(Problems problems) {
         super(problems.summary());
@@ -20,9 +20,9 @@ public final class InvalidConfigurationException extends ContainerException {
     }
 
     /**
-     * Tells everything that is wrong, at least one.
+     * Returns the problems.
      *
-     * @return everything that is wrong, at least one
+     * @return the problems, at least one
      */
     public Problems problems() {
         return problems;

@@ -3,16 +3,16 @@ package dev.hexrun.domain.mount;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A path in a container, cleaned by its letters alone: what links there are is known only when the path is used. */
+/** Lexical operations on paths in a container. Symbolic links are known only when a path is used. */
 public final class ContainerPath {
 
     private ContainerPath() {}
 
     /**
-     * Cleans a path.
+     * Cleans a path lexically.
      *
-     * @param path as it stands in a configuration; a relative one lies below the root
-     * @return the path from the root, without {@code .}, {@code ..} and double slashes
+     * @param path the path in the configuration; a relative path is relative to the root
+     * @return the absolute path without {@code .}, {@code ..} and double slashes
      */
     public static String clean(String path) {
         List<String> parts = new ArrayList<>();
@@ -38,12 +38,11 @@ public final class ContainerPath {
     }
 
     /**
-     * Takes a path that names a place in the container by its path on the host for the place in the container, as other
-     * runtimes do.
+     * Converts a path on the host below the root file system to the path in the container, as other runtimes do.
      *
-     * @param path as it stands in a configuration
-     * @param rootfs the container's root on the host, absolute and clean
-     * @return the path in the container; {@code path} itself unless it lies below {@code rootfs}
+     * @param path the path in the configuration
+     * @param rootfs the root of the container on the host, absolute and clean
+     * @return the path in the container; {@code path} unchanged if it is not below {@code rootfs}
      */
     public static String relativeToRootfs(String path, String rootfs) {
         if (!path.startsWith(rootfs) || rootfs.equals("/")) {

@@ -1,6 +1,6 @@
 package dev.hexrun.domain.mount;
 
-/** Constants of linux/mount.h for mounts. */
+/** Constants of linux/mount.h. */
 public final class MountFlags {
     /** Applies to the whole tree. */
     public static final int MS_REC = 0x4000;
@@ -8,13 +8,13 @@ public final class MountFlags {
     /** Cannot be bind mounted. */
     public static final int MS_UNBINDABLE = 1 << 17;
 
-    /** No propagation. */
+    /** Neither sends nor receives mount events. */
     public static final int MS_PRIVATE = 1 << 18;
 
-    /** Propagation from the other mount. */
+    /** Receives mount events from the master. */
     public static final int MS_SLAVE = 1 << 19;
 
-    /** Propagation both ways. */
+    /** Sends and receives mount events. */
     public static final int MS_SHARED = 1 << 20;
 
     /** Read-only. */
@@ -29,16 +29,16 @@ public final class MountFlags {
     /** Programs cannot be executed. */
     public static final long MOUNT_ATTR_NOEXEC = 0x8;
 
-    /** The field of the access time modes; relative access times are 0 in it. */
+    /** The mask of the access time modes, of which relative access times are 0. */
     public static final long MOUNT_ATTR__ATIME = 0x70;
 
-    /** Access times are not written. */
+    /** Access times are not updated. */
     public static final long MOUNT_ATTR_NOATIME = 0x10;
 
-    /** Access times are always written. */
+    /** Access times are always updated. */
     public static final long MOUNT_ATTR_STRICTATIME = 0x20;
 
-    /** Access times of directories are not written. */
+    /** Access times of directories are not updated. */
     public static final long MOUNT_ATTR_NODIRATIME = 0x80;
 
     /** Symbolic links are not followed. */

@@ -4,31 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The option list of a mount, taken apart into what the kernel's calls want.
+ * The option list of a mount, parsed into arguments of system calls.
  *
- * <p>A later option wins over an earlier one: {@code ro,rw} is writable. An attribute may be set, cleared, or left as
- * it is, which is a difference for bind mounts and remounts. As {@code mount_setattr(2)} wants it, the access time
- * field ({@link MountFlags#MOUNT_ATTR__ATIME}) is in a cleared mask as a whole whenever one of its modes is set. What
- * takes a mode back ({@code atime}, {@code norelatime} and the like) without one having been set leaves the field alone.
+ * <p>A later option overrides an earlier one: {@code ro,rw} is writable. An attribute is set, cleared, or unchanged; the
+ * difference matters for bind mounts and remounts. As {@code mount_setattr(2)} requires, the whole access time field ({@link
+ * MountFlags#MOUNT_ATTR__ATIME}) is in the cleared mask whenever one of its modes is set. An option that unsets a mode
+ * ({@code atime}, {@code norelatime} and others) has no effect unless that mode was set.
  *
- * <p>{@code silent}, {@code loud} and {@code defaults} change nothing: the first two are about the kernel's log and have
- * no counterpart in {@code fsconfig(2)}. Neither has {@code iversion}: file systems that count the versions of their
- * inodes do so unasked, and others would refuse a parameter of that name.
+ * <p>{@code silent}, {@code loud} and {@code defaults} have no effect: the first two concern the kernel log and have no
+ * counterpart in {@code fsconfig(2)}. {@code iversion} has none either: file systems that support inode versions enable them by
+ * themselves, and others refuse the parameter.
  *
- * @param bind whether it is a bind mount, and of what
- * @param remount whether an existing mount is changed
- * @param copyUp whether what lies below the mount point is copied into the new file system ({@code tmpcopyup})
- * @param idMap whether owners are mapped
- * @param changesAttributes whether an attribute of the one mount was named, if only to take it back: for a bind mount
- *     that is the difference between the attributes of its source and those of its list
- * @param attributesSet {@code MOUNT_ATTR_*} that are set
- * @param attributesCleared {@code MOUNT_ATTR_*} that are cleared first
- * @param recursiveSet {@code MOUNT_ATTR_*} that are set in the whole tree ({@code rro} and the like)
- * @param recursiveCleared {@code MOUNT_ATTR_*} that are cleared in the whole tree first
- * @param propagation changes of propagation that follow the mount, in order
- * @param superblock properties of any file system ({@code sync}, {@code lazytime} and the like) for {@code fsconfig(2)};
- *     as with {@code mount(2)} they mean nothing to a bind mount
- * @param data what is left for the file system, each {@code key} or {@code key=value} for {@code fsconfig(2)}, in order
+ * @param bind whether it is a bind mount, and of a single mount or a tree
+ * @param remount whether the options change an existing mount
+ * @param copyUp whether the content of the mount point is copied into the new file system ({@code tmpcopyup})
+ * @param idMap whether the ids of owners are mapped
+ * @param changesAttributes whether an option names an attribute of the mount, be it to clear it: without one, a bind mount keeps
+ *     the attributes of its source
+ * @param attributesSet {@code MOUNT_ATTR_*} to set
+ * @param attributesCleared {@code MOUNT_ATTR_*} to clear first
+ * @param recursiveSet {@code MOUNT_ATTR_*} to set in the whole tree ({@code rro} and others)
+ * @param recursiveCleared {@code MOUNT_ATTR_*} to clear in the whole tree first
+ * @param propagation changes of the propagation after the mount, in their order
+ * @param superblock parameters of every file system ({@code sync}, {@code lazytime} and others) for {@code fsconfig(2)};
+ *     ignored for a bind mount, as by {@code mount(2)}
+ * @param data parameters of the file system, each {@code key} or {@code key=value} for {@code fsconfig(2)}, in their order
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-mount-options">config.md, Linux
  *     mount options</a>
  */
@@ -46,23 +46,23 @@ public record MountOptions(
         List<String> superblock,
         List<String> data) {
 
-    /** What a bind mount covers. */
+    /** The extent of a bind mount. */
     public enum Bind {
-        /** It is none. */
+        /** Not a bind mount. */
         NONE,
-        /** The one mount: {@code bind}. */
+        /** A single mount: {@code bind}. */
         MOUNT,
-        /** The whole tree: {@code rbind}. */
+        /** A tree of mounts: {@code rbind}. */
         TREE
     }
 
-    /** The mounts of a bind mount whose owners are mapped. */
+    /** The extent of an id-mapped mount. */
     public enum IdMapped {
-        /** None. */
+        /** Not id-mapped. */
         NONE(0),
-        /** The mount: {@code idmap}. */
+        /** A single mount: {@code idmap}. */
         MOUNT(1),
-        /** The whole tree: {@code ridmap}. */
+        /** A tree of mounts: {@code ridmap}. */
         TREE(2);
 
         private final int code;
@@ -89,20 +89,20 @@ public record MountOptions(
     }
 
     /**
-     * Tells whether it is a bind mount: by its options, or by its type, as others take it too.
+     * Returns whether a mount is a bind mount, by its options or by its type, as other runtimes decide it.
      *
-     * @param type the mount's type; empty for none
-     * @return whether it is one
+     * @param type the type of the mount; may be empty
+     * @return {@code true} if it is
      */
     public boolean isBind(String type) {
         return bind != Bind.NONE || type.equals("bind");
     }
 
     /**
-     * Takes an option list apart. No list is wrong as such: what has no meaning here is for the file system.
+     * Parses an option list. Every list is valid: an unknown option is a parameter of the file system.
      *
-     * @param options as in config.json; what is meant for the file system may hold several, separated by commas
-     * @return what they mean
+     * @param options the options in config.json; an unknown option may contain several, separated by commas
+     * @return the parsed options
      */
     public static MountOptions of(List<String> options) {
         Parser parser = new Parser();
@@ -113,8 +113,8 @@ public record MountOptions(
     }
 
     /**
-     * Lists every option with a meaning of its own, as {@code features} tells. What maps owners ({@code idmap}) is an
-     * extension with a feature of its own and not among them.
+     * Returns every option that is not a parameter of a file system, for {@code features}. {@code idmap} and {@code ridmap} are
+     * not included, since {@code features} reports them separately.
      *
      * @return the options, sorted
      */
@@ -182,7 +182,7 @@ public record MountOptions(
                 "unbindable");
     }
 
-    /** Attributes of one mount, or of a tree. */
+    /** Attributes of a mount or of a tree. */
     private static final class Attributes {
         private boolean changed;
         private long set;
@@ -206,7 +206,7 @@ public record MountOptions(
             cleared |= MountFlags.MOUNT_ATTR__ATIME;
         }
 
-        /** Takes a mode back; another one that was set stays. */
+        /** Unsets a mode; another mode that was set is kept. */
         void clearAtime(long mode) {
             changed = true;
             if ((cleared & MountFlags.MOUNT_ATTR__ATIME) != 0 && (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
@@ -215,7 +215,7 @@ public record MountOptions(
             }
         }
 
-        /** The same in a tree, where mounts of every mode may be: what is not named there is made relative. */
+        /** Unsets a mode in a tree, whose mounts may have any mode: without another one, the mode becomes relative. */
         void clearAtimeRecursively(long mode) {
             if ((cleared & MountFlags.MOUNT_ATTR__ATIME) == 0 || (set & MountFlags.MOUNT_ATTR__ATIME) == mode) {
                 atime(0);
@@ -291,7 +291,7 @@ public record MountOptions(
                 case "unbindable" -> propagation.add(Propagation.UNBINDABLE);
                 case "runbindable" -> propagation.add(Propagation.RUNBINDABLE);
 
-                // Properties of the superblock: fsconfig(2) takes them, whatever the file system.
+                // Parameters of the superblock, which fsconfig(2) accepts for every file system.
                 case "sync" -> superblock("sync", "async");
                 case "async" -> superblock("async", "sync");
                 case "mand" -> superblock("mand", "nomand");
@@ -309,7 +309,7 @@ public record MountOptions(
             superblock.add(name);
         }
 
-        /** Splits at the commas that are neither quoted (SELinux labels) nor escaped (overlay's lowerdir). */
+        /** Splits at commas that are neither quoted (SELinux labels) nor escaped (lowerdir of overlay). */
         private void fileSystem(String option) {
             int start = 0;
             boolean quoted = false;

@@ -1,30 +1,30 @@
 package dev.hexrun.domain.mount;
 
 /**
- * How mount events travel between mounts.
+ * The propagation of mount events between mounts.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/mount_namespaces.7.html">mount_namespaces(7)</a>
  */
 public enum Propagation {
-    /** Neither here nor there. */
+    /** Neither sends nor receives events. */
     PRIVATE("private", MountFlags.MS_PRIVATE),
 
     /** {@link #PRIVATE} for the whole tree. */
     RPRIVATE("rprivate", MountFlags.MS_PRIVATE | MountFlags.MS_REC),
 
-    /** From the other mount to here. */
+    /** Receives events from the master. */
     SLAVE("slave", MountFlags.MS_SLAVE),
 
     /** {@link #SLAVE} for the whole tree. */
     RSLAVE("rslave", MountFlags.MS_SLAVE | MountFlags.MS_REC),
 
-    /** Both ways. */
+    /** Sends and receives events. */
     SHARED("shared", MountFlags.MS_SHARED),
 
     /** {@link #SHARED} for the whole tree. */
     RSHARED("rshared", MountFlags.MS_SHARED | MountFlags.MS_REC),
 
-    /** As {@link #PRIVATE}, and it cannot be bind mounted. */
+    /** {@link #PRIVATE}, and cannot be bind mounted. */
     UNBINDABLE("unbindable", MountFlags.MS_UNBINDABLE),
 
     /** {@link #UNBINDABLE} for the whole tree. */
@@ -60,9 +60,9 @@ public enum Propagation {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as {@code rootfsPropagation} of config.json has it
+     * @param specName the value of {@code rootfsPropagation} in config.json
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static Propagation of(String specName) {
         for (Propagation value : values()) {

@@ -1,7 +1,7 @@
 package dev.hexrun.domain.namespace;
 
 /**
- * A kind of Linux namespace.
+ * A type of Linux namespaces.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
@@ -58,9 +58,9 @@ public enum LinuxNamespaceType {
     /**
      * Returns the constant of that name.
      *
-     * @param specName the name as in config.json
+     * @param specName the name in config.json
      * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static LinuxNamespaceType of(String specName) {
         return switch (specName) {

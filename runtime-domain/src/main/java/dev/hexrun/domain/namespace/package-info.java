@@ -1,4 +1,4 @@
-/** The kinds of Linux namespaces, {@code namespaces(7)}. */
+/** The types of Linux namespaces, {@code namespaces(7)}. */
 @NullMarked
 package dev.hexrun.domain.namespace;
 

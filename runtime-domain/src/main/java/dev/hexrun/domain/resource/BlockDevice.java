@@ -3,7 +3,7 @@ package dev.hexrun.domain.resource;
 import dev.hexrun.domain.config.LinuxThrottleDevice;
 import dev.hexrun.domain.config.LinuxWeightDevice;
 
-/** A block device as the files of cgroups call it. */
+/** The numbers of block devices in files of cgroups: {@code MAJOR:MINOR}. */
 final class BlockDevice {
 
     private BlockDevice() {}

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * To whom a container's cgroup is delegated, so that a cgroup manager in it can do its work.
+ * The delegation of the cgroup to the user of a container, so that a cgroup manager can run in it.
  *
  * @see <a
  *     href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#cgroup-ownership">config-linux.md,
@@ -25,17 +25,17 @@ public final class CgroupDelegation {
     private CgroupDelegation() {}
 
     /**
-     * Finds the user who is to own the cgroup: that of the container's process, where it has a cgroup namespace of its own
-     * and cgroups mounted to be written.
+     * Returns the user who is to own the cgroup: the user of the container, if it has a new cgroup namespace and a writable
+     * cgroup mount.
      *
      * @param configuration the configuration
-     * @return the user's id on the host; empty if nobody is
+     * @return the id of the user on the host; empty if the cgroup is not delegated
      */
     public static OptionalLong owner(Configuration configuration) {
         Optional<Linux> linux = configuration.linux();
         if (linux.isEmpty()
                 || configuration.process().isEmpty()
-                || !owns(linux.get(), LinuxNamespaceType.CGROUP)
+                || !creates(linux.get(), LinuxNamespaceType.CGROUP)
                 || !writable(configuration)) {
             return OptionalLong.empty();
         }
@@ -46,12 +46,12 @@ public final class CgroupDelegation {
         return new IdMap(linux.get().uidMappings()).toHost(uid);
     }
 
-    private static boolean owns(Linux linux, LinuxNamespaceType type) {
+    private static boolean creates(Linux linux, LinuxNamespaceType type) {
         Optional<LinuxNamespace> namespace = linux.namespace(type);
         return namespace.isPresent() && namespace.get().path().orElse("").isEmpty();
     }
 
-    /** Of several mounts at one place, the last is seen. */
+    /** Returns whether the cgroup mount is writable: the last one, if there are several. */
     private static boolean writable(Configuration configuration) {
         for (Mount mount : configuration.mounts().reversed()) {
             if (mount.destination().equals(CGROUPS)) {

@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What limits mean in the files of cgroup v1: a value for each file, in the order in which they are to be written. Device
- * rules are not among them.
+ * Converts resource limits to writes to files of cgroup v1, in the order of the writes. Device rules are not included.
  *
- * <p>{@code kernel} and {@code kernelTCP} are ignored as the kernel does since 5.16, and so is {@code useHierarchy}, which
- * is always on.
+ * <p>{@code kernel} and {@code kernelTCP} are ignored, as by the kernel since 5.16, and so is {@code useHierarchy}, which is
+ * always enabled.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/">cgroup v1</a>
  */
@@ -38,13 +37,13 @@ public final class CgroupV1Writes {
     private static final String OOM_CONTROL = "memory.oom_control";
     private static final String REALTIME_PERIOD = "cpu.rt_period_us";
 
-    /** The file whose refusal with {@code EBUSY} means that more memory is in use. */
+    /** The file that the kernel refuses to write with {@code EBUSY} if more memory is used. */
     public static final String MEMORY_LIMIT = "memory.limit_in_bytes";
 
     private static final long UNLIMITED = -1;
     private static final long MAX_SWAPPINESS = 100;
 
-    /** kernel/sched/sched.h, {@code MIN_SHARES} and {@code MAX_SHARES}: beyond them the kernel takes the end, silently. */
+    /** kernel/sched/sched.h, {@code MIN_SHARES} and {@code MAX_SHARES}: the kernel silently clamps to this range. */
     private static final long MIN_SHARES = 2;
 
     private static final long MAX_SHARES = 262_144;
@@ -57,13 +56,13 @@ public final class CgroupV1Writes {
     }
 
     /**
-     * Works out what is to be written. A value that asks for nothing gives no write.
+     * Converts limits. Absent limits, and zeros that mean unset, cause no write.
      *
      * @param resources the limits
-     * @param current what the files hold now
+     * @param current the current content of the files
      * @return the writes in their order
-     * @throws ContainerException if a value is out of range, or below what is in use and to be checked for that
-     * @throws UnsupportedException if something is asked for that v1 does not have
+     * @throws ContainerException if a value is out of range, or below the usage and {@code checkBeforeUpdate} is set
+     * @throws UnsupportedException if v1 does not have a limit
      */
     public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {
         if (!resources.unified().isEmpty()) {
@@ -98,7 +97,7 @@ public final class CgroupV1Writes {
     }
 
     /**
-     * What has to be there before a process can join the cpuset hierarchy.
+     * Returns the writes that a process needs before it can join the cpuset hierarchy.
      *
      * @param cpu the limits
      * @return the writes
@@ -117,7 +116,7 @@ public final class CgroupV1Writes {
     }
 
     /**
-     * What has to be there before a real-time process can join.
+     * Returns the writes that a real-time process needs before it can join.
      *
      * @param cpu the limits
      * @return the writes
@@ -163,7 +162,7 @@ public final class CgroupV1Writes {
         }
     }
 
-    /** At no time may the limit of memory be above that of memory and swap: the kernel refuses with EINVAL. */
+    /** Orders the writes so that the memory limit never exceeds that of memory and swap, which the kernel refuses with EINVAL. */
     private void memoryLimits(long limit, long swap) {
         boolean raised = limit != 0
                 && swap != 0
@@ -172,7 +171,7 @@ public final class CgroupV1Writes {
             swapLimit(swap);
             memoryLimit(limit);
         } else if (limit == UNLIMITED && swap == 0) {
-            // No limit of memory is meant for both together.
+            // An unlimited memory implies unlimited memory and swap.
             swapLimit(UNLIMITED);
             memoryLimit(limit);
         } else {
@@ -190,14 +189,14 @@ public final class CgroupV1Writes {
     private void swapLimit(long swap) {
         CgroupWrite write = CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, MEMORY_AND_SWAP, Long.toString(swap));
         if (swap == UNLIMITED) {
-            // Without swap accounting there is no limit either.
+            // Without swap accounting there is no limit.
             writes.add(write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
         } else if (swap != 0) {
             writes.add(write);
         }
     }
 
-    /** That the killer is to be on is worth a word only where it is off. */
+    /** Enables the OOM killer only if it is disabled. */
     private void oomKiller(boolean disable) {
         if (disable || current.read(MEMORY, OOM_CONTROL).orElse("").startsWith("oom_kill_disable 1")) {
             add(ResourceField.MEMORY_DISABLE_OOM_KILLER, MEMORY, OOM_CONTROL, disable ? "1" : "0");
@@ -205,10 +204,10 @@ public final class CgroupV1Writes {
     }
 
     /**
-     * The memory that a cgroup of v1 uses.
+     * Returns the memory usage of a cgroup of v1.
      *
-     * @param current what its files hold
-     * @return the memory
+     * @param current the current content of its files
+     * @return the usage
      */
     public static MemoryUsage memoryUsage(CurrentSettings current) {
         return new MemoryUsage(
@@ -229,7 +228,7 @@ public final class CgroupV1Writes {
             checkShares(shares);
         }
         if (shares != 0 && !idle) {
-            // The kernel refuses shares for a cgroup that is idle, and gives it the default when it no longer is.
+            // The kernel refuses shares of an idle cgroup, and sets the default when the cgroup is no longer idle.
             add(ResourceField.CPU_SHARES, CPU, "cpu.shares", Long.toString(shares));
         }
         bandwidth(cpu);
@@ -247,7 +246,7 @@ public final class CgroupV1Writes {
         }
     }
 
-    /** Quota, period and burst bound each other and the parent's: one may be refused only because another is not there yet. */
+    /** Quota, period and burst constrain each other and those of the parent, so a write may depend on a later one. */
     private void bandwidth(LinuxCpu cpu) {
         long quota = cpu.quota().orElse(0);
         long period = cpu.period().orElse(0);
@@ -258,7 +257,7 @@ public final class CgroupV1Writes {
             long burst = cpu.burst().getAsLong();
             CgroupWrite write =
                     bound(ResourceField.CPU_BURST, "cpu.cfs_burst_us", Long.toUnsignedString(burst), quota != 0);
-            // None is what a kernel before 5.14 has anyway.
+            // Kernels before 5.14 have no burst.
             writes.add(burst == 0 ? write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE) : write);
         }
         if (quota != 0) {
@@ -282,7 +281,7 @@ public final class CgroupV1Writes {
     }
 
     private void blockIo(LinuxBlockIo io) {
-        // What CFQ called so until Linux 5.0 is BFQ's since.
+        // The files of CFQ until Linux 5.0; later kernels have those of BFQ.
         String scheduler = current.read(BLKIO, "blkio.weight").isPresent() ? "blkio." : "blkio.bfq.";
         if (io.weight().orElse(0) != 0) {
             add(
@@ -322,7 +321,7 @@ public final class CgroupV1Writes {
 
     private void throttle(ResourceField field, String what, List<LinuxThrottleDevice> devices) {
         for (LinuxThrottleDevice device : devices) {
-            // 0 takes the limit away.
+            // 0 removes the limit.
             add(
                     field,
                     BLKIO,

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What limits mean in the files of cgroup v2: a value for each file, in the order in which they are to be written, those
- * of {@code unified} last. Device rules are not among them.
+ * Converts resource limits to writes to files of cgroup v2, in the order of the writes, those of {@code unified} last. Device
+ * rules are not included.
  *
- * <p>What v2 has no file for is ignored where the specification's authors meant it for v1 alone: {@code kernel},
- * {@code kernelTCP}, {@code swappiness}, {@code disableOOMKiller}, {@code useHierarchy} and {@code leafWeight}.
+ * <p>Limits that the specification defines for v1 only are ignored: {@code kernel}, {@code kernelTCP}, {@code swappiness},
+ * {@code disableOOMKiller}, {@code useHierarchy} and {@code leafWeight}.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
  */
@@ -48,13 +48,13 @@ public final class CgroupV2Writes {
     }
 
     /**
-     * Works out what is to be written. A value that asks for nothing gives no write.
+     * Converts limits. Absent limits, and zeros that mean unset, cause no write.
      *
      * @param resources the limits
-     * @param current what the files hold now
+     * @param current the current content of the files
      * @return the writes in their order
-     * @throws ContainerException if a value cannot be converted, or is below what is in use and to be checked for that
-     * @throws UnsupportedException if something is asked for that v2 does not have
+     * @throws ContainerException if a value cannot be converted, or is below the usage and {@code checkBeforeUpdate} is set
+     * @throws UnsupportedException if v2 does not have a limit
      */
     public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {
         CgroupV2Writes result = new CgroupV2Writes(current);
@@ -113,7 +113,7 @@ public final class CgroupV2Writes {
         if (swap.isPresent()) {
             CgroupWrite write =
                     CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, "memory.swap.max", bytes(swap.getAsLong()));
-            // A kernel without swap has no file, and neither limits nor grants any.
+            // A kernel without swap support has no such file.
             writes.add(swap.getAsLong() > 0 ? write : write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
         }
         if (limit != 0) {
@@ -134,10 +134,10 @@ public final class CgroupV2Writes {
     }
 
     /**
-     * The memory that a cgroup of v2 uses.
+     * Returns the memory usage of a cgroup of v2.
      *
-     * @param current what its files hold
-     * @return the memory
+     * @param current the current content of its files
+     * @return the usage
      */
     public static MemoryUsage memoryUsage(CurrentSettings current) {
         return new MemoryUsage(current.number(MEMORY, "memory.current"), current.number(MEMORY, "memory.peak"));
@@ -152,7 +152,7 @@ public final class CgroupV2Writes {
         }
         long weight = CpuWeight.ofShares(cpu.shares().orElse(0));
         if (weight != 0 && !idle) {
-            // The kernel refuses a weight for a cgroup that is idle.
+            // The kernel refuses a weight of an idle cgroup.
             add(ResourceField.CPU_SHARES, CPU, "cpu.weight", Long.toString(weight));
         }
         bandwidth(cpu);
@@ -166,7 +166,7 @@ public final class CgroupV2Writes {
         }
     }
 
-    /** The burst may not be above the quota, which may not be there yet. */
+    /** The burst must not exceed the quota, which may be written later. */
     private void bandwidth(LinuxCpu cpu) {
         long quota = cpu.quota().orElse(0);
         long period = cpu.period().orElse(0);
@@ -175,14 +175,14 @@ public final class CgroupV2Writes {
             CgroupWrite write =
                     CgroupWrite.of(ResourceField.CPU_BURST, CPU, "cpu.max.burst", Long.toUnsignedString(burst));
             if (burst == 0) {
-                // What a kernel before 5.14 has anyway.
+                // Kernels before 5.14 have no burst.
                 writes.add(write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
             } else {
                 writes.add(quota != 0 ? write.withOnRefusal(OnRefusal.RETRY_LAST) : write);
             }
         }
         if (quota != 0) {
-            // Without a period the kernel keeps the one it has, 100000 at first.
+            // Without a period the kernel keeps the current one, initially 100000.
             String limit = quota > 0 ? Long.toString(quota) : MAX;
             add(
                     ResourceField.CPU_QUOTA,
@@ -190,7 +190,7 @@ public final class CgroupV2Writes {
                     CPU_MAX,
                     period == 0 ? limit : limit + ' ' + Long.toUnsignedString(period));
         } else if (period != 0) {
-            // The file takes no period alone.
+            // The file does not accept a period alone.
             add(ResourceField.CPU_PERIOD, CPU, CPU_MAX, currentQuota() + ' ' + Long.toUnsignedString(period));
         }
     }
@@ -251,7 +251,7 @@ public final class CgroupV2Writes {
                 .withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
     }
 
-    /** The kernel refuses a weight for a cgroup that is idle: the one comes first, and without the other. */
+    /** Writes cpu.idle first and without weights: the kernel refuses a weight of an idle cgroup. */
     private void unified(Map<String, String> files) {
         String idle = files.getOrDefault(CPU_IDLE, "").strip();
         if (!idle.isEmpty()) {
@@ -266,7 +266,7 @@ public final class CgroupV2Writes {
         }
     }
 
-    /** The kernel takes one line with each write(2). */
+    /** Writes each line separately: the kernel accepts one line per write(2). */
     private void unified(String file, String value) {
         String pointer = ResourceField.UNIFIED.pointer() + '/' + file;
         if (file.isEmpty() || file.indexOf('/') >= 0 || file.equals(".") || file.equals("..") || file.indexOf(0) >= 0) {
@@ -285,10 +285,10 @@ public final class CgroupV2Writes {
     }
 
     /**
-     * The controller whose file one is.
+     * Returns the controller of a file.
      *
      * @param file the name of a file of a cgroup of v2
-     * @return what stands before the first dot; empty for the core's own
+     * @return the part before the first dot; empty for a file of the cgroup core
      */
     public static String controllerOf(String file) {
         int dot = file.indexOf('.');

@@ -1,34 +1,33 @@
 package dev.hexrun.domain.resource;
 
 /**
- * One value that is written to one file of a cgroup.
+ * A write to a file of a cgroup.
  *
- * @param pointer the field of the configuration that asks for it, a JSON pointer
- * @param controller the controller whose file it is, in the words of that version of cgroups; empty for a file of the
- *     cgroup core
+ * @param pointer the JSON pointer of the field in the configuration
+ * @param controller the controller of the file, by its name in that version of cgroups; empty for a file of the cgroup core
  * @param file the name of the file
- * @param value the value
+ * @param value the value to write
  * @param onRefusal what it means if the kernel does not take it
  */
 public record CgroupWrite(String pointer, String controller, String file, String value, OnRefusal onRefusal) {
 
-    /** What a refusal means. */
+    /** The handling of a write that the kernel refuses. */
     public enum OnRefusal {
-        /** A failure. */
+        /** The operation fails. */
         FAIL,
-        /** A failure, unless the kernel has no such file ({@code ENOENT}): it then does what is asked for anyway. */
+        /** The operation fails, unless the file does not exist ({@code ENOENT}): such a kernel behaves as requested. */
         IGNORE_MISSING_FILE,
-        /** {@code EINVAL}: a value that bounds this one may not be there yet; to be tried again after all others. */
+        /** After {@code EINVAL} the write is retried after all others, since it may depend on one of them. */
         RETRY_LAST
     }
 
     /**
-     * Makes one whose refusal is a failure.
+     * Creates a write with {@link OnRefusal#FAIL}.
      *
-     * @param field what asks for it
+     * @param field the field of the configuration
      * @param controller the controller
      * @param file the file
-     * @param value the value
+     * @param value the value to write
      * @return the write
      */
     static CgroupWrite of(ResourceField field, String controller, String file, String value) {

@@ -11,18 +11,18 @@ public final class CpuWeight {
     private CpuWeight() {}
 
     /**
-     * Converts with the curve that meets both ends and both defaults: 2 shares weigh 1, 1024 weigh 100, 262144 weigh
-     * 10000. It is the one that runc has used since 1.3.2 and crun since 1.23; with the straight line of before, 1024
-     * shares weighed 39, less than a cgroup of which nothing was asked.
+     * Converts with a curve that maps the minimum, the default and the maximum of one range to those of the other: 2 shares to
+     * weight 1, 1024 to 100, 262144 to 10000. runc since 1.3.2 and crun since 1.23 use the same curve. Their former linear
+     * conversion mapped 1024 shares to 39, less than the default.
      *
-     * @param shares the shares; 0 for none asked for, what is out of range counts as the nearest end
+     * @param shares the shares; 0 if unset; values out of range are clamped
      * @return the weight; 0 if {@code shares} is 0
      */
     public static long ofShares(long shares) {
         if (shares == 0) {
             return 0;
         }
-        // The field is an unsigned 64-bit number: a negative long is a huge one.
+        // The field is an unsigned 64-bit number.
         if (shares < 0 || shares >= MAX_SHARES) {
             return MAX_WEIGHT;
         }
@@ -33,7 +33,7 @@ public final class CpuWeight {
         return (long) Math.ceil(Math.pow(10, (log * log + 125 * log) / 612.0 - 7.0 / 34.0));
     }
 
-    /** To the base 2, and exact for powers of two, so that 1024 does not become 101 by rounding up. */
+    /** Returns the binary logarithm, exact for powers of two, so that rounding up does not convert 1024 to 101. */
     private static double logarithm(long shares) {
         int exponent = 64 - Long.numberOfLeadingZeros(shares);
         return exponent + Math.log(Math.scalb((double) shares, -exponent)) / Math.log(2);

@@ -3,11 +3,11 @@ package dev.hexrun.domain.resource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a cgroup's files hold at the moment, where that decides what is to be written. */
+/** The current content of the files of a cgroup, which some writes depend on. */
 @FunctionalInterface
 public interface CurrentSettings {
 
-    /** A cgroup of which nothing is known: every file seems to be missing. */
+    /** A cgroup without files. */
     CurrentSettings NONE = new CurrentSettings() {
         @Override
         public Optional<String> read(String controller, String file) {
@@ -18,18 +18,18 @@ public interface CurrentSettings {
     /**
      * Reads a file.
      *
-     * @param controller the controller whose file it is; v1 has a hierarchy for each
+     * @param controller the controller of the file, which on v1 selects the hierarchy
      * @param file the name of the file
-     * @return what is in it, without the newline at its end; empty if it cannot be read
+     * @return the content without the newline at its end; empty if the file cannot be read
      */
     Optional<String> read(String controller, String file);
 
     /**
      * Reads a number.
      *
-     * @param controller the controller whose file it is
+     * @param controller the controller of the file
      * @param file the name of the file
-     * @return the number; empty if the file cannot be read or holds something else
+     * @return the number; empty if the file cannot be read or contains something else
      */
     default OptionalLong number(String controller, String file) {
         Optional<String> text = read(controller, file);

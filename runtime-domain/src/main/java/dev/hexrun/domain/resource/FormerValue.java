@@ -3,17 +3,17 @@ package dev.hexrun.domain.resource;
 import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import java.util.Optional;
 
-/** How a write is taken back: what a file read as before is not always what it takes. */
+/** Reverts writes: the text that is read from a file is not always a value that can be written to it. */
 public final class FormerValue {
 
     private FormerValue() {}
 
     /**
-     * Words the value that a file had.
+     * Returns the write that reverts another one.
      *
-     * @param write what is about to be written
-     * @param text what the file holds before, without the newline at its end
-     * @return the write that brings it back; empty if there is nothing to bring back
+     * @param write the write that is going to be made
+     * @param text the content of the file before, without the newline at its end
+     * @return the write that restores it; empty if there is nothing to restore
      */
     public static Optional<CgroupWrite> of(CgroupWrite write, String text) {
         String value = value(write, text);
@@ -27,7 +27,7 @@ public final class FormerValue {
         String file = write.file();
         String key = key(write.value());
         return switch (file) {
-            // A line for what can be written, and others that say how things are.
+            // The first line can be written; the others are counters.
             case "memory.oom_control" -> text.startsWith("oom_kill_disable 1") ? "1" : "0";
             case "io.max" -> line(key, text, key + " rbps=max wbps=max riops=max wiops=max");
             case "io.weight", "io.bfq.weight", "blkio.bfq.weight_device" ->
@@ -40,15 +40,15 @@ public final class FormerValue {
                     "blkio.throttle.write_iops_device" -> line(key, text, key + " 0");
             case "rdma.max" -> line(key, text, key + " hca_handle=max hca_object=max");
             case "net_prio.ifpriomap" -> line(key, text, key + " 0");
-            // An empty write(2) would say nothing.
+            // An empty write(2) has no effect.
             case "cpuset.cpus", "cpuset.mems" -> text.isEmpty() ? "\n" : text;
-            // So reads that of a cgroup that is idle, and it cannot be written.
+            // The value of an idle cgroup, which cannot be written.
             case "cpu.weight" -> text.equals("0") ? "" : text;
             default -> !key.isEmpty() && text.indexOf('\n') >= 0 ? line(key, text, "") : text;
         };
     }
 
-    /** What a value is about, where it names that first: {@code 8:0 rbps=5}. */
+    /** Returns the key that a value starts with, such as {@code 8:0} of {@code 8:0 rbps=5}; empty if there is none. */
     private static String key(String value) {
         int space = value.indexOf(' ');
         return space < 0 ? "" : value.substring(0, space);

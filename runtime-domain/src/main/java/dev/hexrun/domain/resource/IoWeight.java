@@ -8,9 +8,9 @@ public final class IoWeight {
     private IoWeight() {}
 
     /**
-     * Converts along the straight line between the ends, as other runtimes do.
+     * Converts linearly, as other runtimes do.
      *
-     * @param weight the weight; 0 for none asked for
+     * @param weight the weight; 0 if unset
      * @return the weight of v2; 0 if {@code weight} is 0
      */
     public static long ofBlkioWeight(long weight) {

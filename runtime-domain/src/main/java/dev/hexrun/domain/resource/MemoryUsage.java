@@ -5,19 +5,18 @@ import dev.hexrun.domain.failure.ContainerException;
 import java.util.OptionalLong;
 
 /**
- * The memory that a cgroup uses, and what is said when a limit would be below it.
+ * The memory usage of a cgroup.
  *
- * @param current bytes now; empty if that is not known
- * @param peak bytes at most so far; empty if that is not known
+ * @param current the usage in bytes; empty if unknown
+ * @param peak the maximum usage so far in bytes; empty if unknown
  */
 public record MemoryUsage(OptionalLong current, OptionalLong peak) {
 
     /**
-     * Refuses limits that are below what is used, where the configuration wants that checked
-     * ({@code memory.checkBeforeUpdate}).
+     * Checks that limits are not below the usage, if {@code memory.checkBeforeUpdate} is set.
      *
      * @param memory the limits
-     * @throws ContainerException if one is below
+     * @throws ContainerException if a limit is below the usage
      */
     public void check(LinuxMemory memory) {
         if (memory.checkBeforeUpdate().orElse(false)) {
@@ -34,10 +33,10 @@ public record MemoryUsage(OptionalLong current, OptionalLong peak) {
     }
 
     /**
-     * Says that a limit cannot be set.
+     * Returns the message for a limit that cannot be set.
      *
      * @param limit the limit in bytes
-     * @return the sentence
+     * @return the message
      */
     public String refusalMessage(long limit) {
         return "unable to set memory limit to " + limit + " (current usage: " + current.orElse(0) + ", peak usage: "

@@ -1,14 +1,14 @@
 package dev.hexrun.domain.resource;
 
-/** Words {@code linux.resources.pids.limit} for {@code pids.max}, which v1 and v2 have alike. */
+/** Converts {@code linux.resources.pids.limit} to {@code pids.max}, which v1 and v2 have. */
 public final class PidsLimit {
 
     private PidsLimit() {}
 
     /**
-     * Words a limit. 0 is a limit; it becomes 1, the least that systemd can express too.
+     * Converts a limit. 0 becomes 1, the minimum that systemd can express too.
      *
-     * @param limit the limit; below 0 for none
+     * @param limit the limit; negative for no limit
      * @return a number, or {@code max}
      */
     public static String of(long limit) {

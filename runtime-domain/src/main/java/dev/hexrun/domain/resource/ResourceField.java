@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The limits that a cgroup can enforce, by their place in the configuration (config-linux.md, "Control groups"). Device
- * rules are none of them: they have no file of their own on v2.
+ * The fields of {@code linux.resources} (config-linux.md, "Control groups"), except device rules, which have no file on v2.
  */
 public enum ResourceField {
     /** {@code linux.resources.pids.limit}. */
@@ -84,7 +83,7 @@ public enum ResourceField {
     }
 
     /**
-     * The controller of v1 that enforces it.
+     * Returns the controller of v1 that enforces the limit.
      *
      * @return for example {@code blkio}; empty for {@link #UNIFIED}
      */
@@ -93,16 +92,16 @@ public enum ResourceField {
     }
 
     /**
-     * The controller of v2 that enforces it.
+     * Returns the controller of v2 that enforces the limit.
      *
-     * @return for example {@code io}; empty for {@link #UNIFIED} and for what v2 does not have
+     * @return for example {@code io}; empty for {@link #UNIFIED} and for limits that v2 does not have
      */
     public String v2Controller() {
         return v2Controller;
     }
 
     /**
-     * Its JSON pointer.
+     * Returns the JSON pointer of the field.
      *
      * @return for example {@code /linux/resources/memory/limit}
      */
@@ -111,7 +110,7 @@ public enum ResourceField {
     }
 
     /**
-     * Tells whether its controller works on whole processes only, and so in no threaded cgroup, cgroup-v2.rst "Threads".
+     * Returns whether the controller does not support threaded cgroups (cgroup-v2.rst, "Threads").
      *
      * @return {@code true} if it is a domain controller
      */
@@ -120,10 +119,10 @@ public enum ResourceField {
     }
 
     /**
-     * The limits that are asked for. Zero asks for nothing, except for idle and the number of processes.
+     * Returns the limits that are set.
      *
-     * @param resources the configuration
-     * @return the fields, in the order in which they stand here
+     * @param resources the limits
+     * @return the fields, in the order of this enum
      */
     public static List<ResourceField> requested(LinuxResources resources) {
         List<ResourceField> fields = new ArrayList<>();
@@ -150,10 +149,10 @@ public enum ResourceField {
     }
 
     /**
-     * The limits that are asked for, but for those that v2 does not have and ignores.
+     * Returns the limits that are set, without those that v2 does not have and ignores.
      *
-     * @param resources the configuration
-     * @return the fields, in the order in which they stand here
+     * @param resources the limits
+     * @return the fields, in the order of this enum
      */
     public static List<ResourceField> requestedOnV2(LinuxResources resources) {
         List<ResourceField> fields = new ArrayList<>();
@@ -199,8 +198,8 @@ public enum ResourceField {
         add(field, value.orElse(0) != 0, fields);
     }
 
-    private static void add(ResourceField field, boolean asked, List<ResourceField> fields) {
-        if (asked) {
+    private static void add(ResourceField field, boolean isSet, List<ResourceField> fields) {
+        if (isSet) {
             fields.add(field);
         }
     }

@@ -20,136 +20,136 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a change of limits comes to for a container that has some already. A value that is absent is left alone, and so is
- * a zero that means unset. Device rules are not touched.
+ * An update of the limits of a container. Absent values, and zeros that mean unset, change nothing. Device rules are not
+ * updated.
  *
- * @param changes what is to be applied: what was asked for, and with it those present values that it cannot be understood
- *     without: the limits of memory and of memory and swap go together, and quota and period do
- * @param result all limits of the container afterwards
+ * @param changes the limits to apply: the requested ones, and the current ones that belong to them. The limits of memory and of
+ *     memory and swap belong together, and so do quota and period
+ * @param result all limits of the container after the update
  */
 public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
 
     private static final long UNLIMITED = -1;
 
     /**
-     * Works it out.
+     * Computes an update.
      *
-     * @param present the limits of the container now
-     * @param asked the limits that are to change
+     * @param current the current limits of the container
+     * @param requested the requested limits
      * @return the update
      */
-    public static ResourceUpdate of(LinuxResources present, LinuxResources asked) {
+    public static ResourceUpdate of(LinuxResources current, LinuxResources requested) {
         LinuxResources.Builder changes =
-                LinuxResources.builder().unified(asked.unified()).rdma(asked.rdma());
-        LinuxResources.Builder result = LinuxResources.builder().from(present);
-        if (asked.memory().isPresent()) {
-            memory(present.memory(), asked.memory().get(), changes, result);
+                LinuxResources.builder().unified(requested.unified()).rdma(requested.rdma());
+        LinuxResources.Builder result = LinuxResources.builder().from(current);
+        if (requested.memory().isPresent()) {
+            memory(current.memory(), requested.memory().get(), changes, result);
         }
-        if (asked.cpu().isPresent()) {
-            cpu(present.cpu(), asked.cpu().get(), changes, result);
+        if (requested.cpu().isPresent()) {
+            cpu(current.cpu(), requested.cpu().get(), changes, result);
         }
-        if (asked.pids().isPresent() && asked.pids().get().limit().isPresent()) {
-            Optional<LinuxPids> pids = asked.pids();
+        if (requested.pids().isPresent() && requested.pids().get().limit().isPresent()) {
+            Optional<LinuxPids> pids = requested.pids();
             changes.pids(pids);
             result.pids(pids);
         }
-        if (asked.blockIO().isPresent()) {
-            changes.blockIO(asked.blockIO());
-            result.blockIO(blockIo(present.blockIO(), asked.blockIO().get()));
+        if (requested.blockIO().isPresent()) {
+            changes.blockIO(requested.blockIO());
+            result.blockIO(blockIo(current.blockIO(), requested.blockIO().get()));
         }
-        if (asked.network().isPresent()) {
-            changes.network(asked.network());
-            result.network(network(present.network(), asked.network().get()));
+        if (requested.network().isPresent()) {
+            changes.network(requested.network());
+            result.network(network(current.network(), requested.network().get()));
         }
-        changes.hugepageLimits(asked.hugepageLimits());
-        result.hugepageLimits(hugepages(present.hugepageLimits(), asked.hugepageLimits()));
-        Map<String, LinuxRdma> rdma = new LinkedHashMap<>(present.rdma());
-        rdma.putAll(asked.rdma());
+        changes.hugepageLimits(requested.hugepageLimits());
+        result.hugepageLimits(hugepages(current.hugepageLimits(), requested.hugepageLimits()));
+        Map<String, LinuxRdma> rdma = new LinkedHashMap<>(current.rdma());
+        rdma.putAll(requested.rdma());
         result.rdma(rdma);
-        Map<String, String> unified = new LinkedHashMap<>(present.unified());
-        unified.putAll(asked.unified());
+        Map<String, String> unified = new LinkedHashMap<>(current.unified());
+        unified.putAll(requested.unified());
         result.unified(unified);
         return new ResourceUpdate(changes.build(), result.build());
     }
 
     private static void memory(
-            Optional<LinuxMemory> present,
-            LinuxMemory asked,
+            Optional<LinuxMemory> current,
+            LinuxMemory requested,
             LinuxResources.Builder changes,
             LinuxResources.Builder result) {
-        LinuxMemory old = present.orElseGet(() -> LinuxMemory.builder().build());
-        LinuxMemory.Builder change = LinuxMemory.builder().from(asked);
-        change.checkBeforeUpdate(presentOrOld(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
-        OptionalLong limit = setOrOld(asked.limit(), old.limit());
-        OptionalLong swap = setOrOld(asked.swap(), old.swap());
-        if (asked.limit().orElse(0) == UNLIMITED && asked.swap().orElse(0) == 0) {
-            // No limit of memory is meant for both together.
+        LinuxMemory old = current.orElseGet(() -> LinuxMemory.builder().build());
+        LinuxMemory.Builder change = LinuxMemory.builder().from(requested);
+        change.checkBeforeUpdate(presentOrOld(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
+        OptionalLong limit = setOrOld(requested.limit(), old.limit());
+        OptionalLong swap = setOrOld(requested.swap(), old.swap());
+        if (requested.limit().orElse(0) == UNLIMITED && requested.swap().orElse(0) == 0) {
+            // An unlimited memory implies unlimited memory and swap.
             swap = OptionalLong.of(UNLIMITED);
         }
-        if (asked.limit().orElse(0) != 0 || asked.swap().orElse(0) != 0) {
+        if (requested.limit().orElse(0) != 0 || requested.swap().orElse(0) != 0) {
             change.limit(limit).swap(swap);
         }
         changes.memory(change.build());
         LinuxMemory.Builder memory = LinuxMemory.builder().from(old);
         memory.limit(limit)
                 .swap(swap)
-                .reservation(setOrOld(asked.reservation(), old.reservation()))
-                .kernel(setOrOld(asked.kernel(), old.kernel()))
-                .kernelTCP(setOrOld(asked.kernelTCP(), old.kernelTCP()))
-                .swappiness(asked.swappiness().orElse(-1) >= 0 ? asked.swappiness() : old.swappiness())
-                .disableOOMKiller(presentOrOld(asked.disableOOMKiller(), old.disableOOMKiller()))
-                .useHierarchy(presentOrOld(asked.useHierarchy(), old.useHierarchy()))
-                .checkBeforeUpdate(presentOrOld(asked.checkBeforeUpdate(), old.checkBeforeUpdate()));
+                .reservation(setOrOld(requested.reservation(), old.reservation()))
+                .kernel(setOrOld(requested.kernel(), old.kernel()))
+                .kernelTCP(setOrOld(requested.kernelTCP(), old.kernelTCP()))
+                .swappiness(requested.swappiness().orElse(-1) >= 0 ? requested.swappiness() : old.swappiness())
+                .disableOOMKiller(presentOrOld(requested.disableOOMKiller(), old.disableOOMKiller()))
+                .useHierarchy(presentOrOld(requested.useHierarchy(), old.useHierarchy()))
+                .checkBeforeUpdate(presentOrOld(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
         result.memory(memory.build());
     }
 
     private static void cpu(
-            Optional<LinuxCpu> present, LinuxCpu asked, LinuxResources.Builder changes, LinuxResources.Builder result) {
-        LinuxCpu old = present.orElseGet(() -> LinuxCpu.builder().build());
-        LinuxCpu.Builder change = LinuxCpu.builder().from(asked);
-        OptionalLong quota = setOrOld(asked.quota(), old.quota());
-        OptionalLong period = setOrOld(asked.period(), old.period());
-        if (asked.quota().orElse(0) != 0 || asked.period().orElse(0) != 0) {
+            Optional<LinuxCpu> current, LinuxCpu requested, LinuxResources.Builder changes, LinuxResources.Builder result) {
+        LinuxCpu old = current.orElseGet(() -> LinuxCpu.builder().build());
+        LinuxCpu.Builder change = LinuxCpu.builder().from(requested);
+        OptionalLong quota = setOrOld(requested.quota(), old.quota());
+        OptionalLong period = setOrOld(requested.period(), old.period());
+        if (requested.quota().orElse(0) != 0 || requested.period().orElse(0) != 0) {
             change.quota(quota).period(period);
         }
         changes.cpu(change.build());
-        OptionalLong shares = setOrOld(asked.shares(), old.shares());
-        if (asked.idle().isPresent() && asked.shares().orElse(0) == 0) {
-            // The kernel forgets the shares of a cgroup that becomes idle.
+        OptionalLong shares = setOrOld(requested.shares(), old.shares());
+        if (requested.idle().isPresent() && requested.shares().orElse(0) == 0) {
+            // The kernel resets the shares of a cgroup that becomes idle.
             shares = OptionalLong.empty();
         }
         LinuxCpu.Builder cpu = LinuxCpu.builder().from(old);
         cpu.shares(shares)
                 .quota(quota)
                 .period(period)
-                .burst(asked.burst().isPresent() ? asked.burst() : old.burst())
-                .realtimeRuntime(setOrOld(asked.realtimeRuntime(), old.realtimeRuntime()))
-                .realtimePeriod(setOrOld(asked.realtimePeriod(), old.realtimePeriod()))
-                .cpus(setOrOld(asked.cpus(), old.cpus()))
-                .mems(setOrOld(asked.mems(), old.mems()))
-                .idle(asked.idle().isPresent() ? asked.idle() : old.idle());
+                .burst(requested.burst().isPresent() ? requested.burst() : old.burst())
+                .realtimeRuntime(setOrOld(requested.realtimeRuntime(), old.realtimeRuntime()))
+                .realtimePeriod(setOrOld(requested.realtimePeriod(), old.realtimePeriod()))
+                .cpus(setOrOld(requested.cpus(), old.cpus()))
+                .mems(setOrOld(requested.mems(), old.mems()))
+                .idle(requested.idle().isPresent() ? requested.idle() : old.idle());
         result.cpu(cpu.build());
     }
 
-    private static LinuxBlockIo blockIo(Optional<LinuxBlockIo> present, LinuxBlockIo asked) {
-        LinuxBlockIo old = present.orElseGet(() -> LinuxBlockIo.builder().build());
+    private static LinuxBlockIo blockIo(Optional<LinuxBlockIo> current, LinuxBlockIo requested) {
+        LinuxBlockIo old = current.orElseGet(() -> LinuxBlockIo.builder().build());
         return LinuxBlockIo.builder()
-                .weight(setOrOld(asked.weight(), old.weight()))
-                .leafWeight(setOrOld(asked.leafWeight(), old.leafWeight()))
-                .weightDevice(weights(old.weightDevice(), asked.weightDevice()))
-                .throttleReadBpsDevice(rates(old.throttleReadBpsDevice(), asked.throttleReadBpsDevice()))
-                .throttleWriteBpsDevice(rates(old.throttleWriteBpsDevice(), asked.throttleWriteBpsDevice()))
-                .throttleReadIOPSDevice(rates(old.throttleReadIOPSDevice(), asked.throttleReadIOPSDevice()))
-                .throttleWriteIOPSDevice(rates(old.throttleWriteIOPSDevice(), asked.throttleWriteIOPSDevice()))
+                .weight(setOrOld(requested.weight(), old.weight()))
+                .leafWeight(setOrOld(requested.leafWeight(), old.leafWeight()))
+                .weightDevice(weights(old.weightDevice(), requested.weightDevice()))
+                .throttleReadBpsDevice(rates(old.throttleReadBpsDevice(), requested.throttleReadBpsDevice()))
+                .throttleWriteBpsDevice(rates(old.throttleWriteBpsDevice(), requested.throttleWriteBpsDevice()))
+                .throttleReadIOPSDevice(rates(old.throttleReadIOPSDevice(), requested.throttleReadIOPSDevice()))
+                .throttleWriteIOPSDevice(rates(old.throttleWriteIOPSDevice(), requested.throttleWriteIOPSDevice()))
                 .build();
     }
 
-    private static List<LinuxWeightDevice> weights(List<LinuxWeightDevice> present, List<LinuxWeightDevice> asked) {
+    private static List<LinuxWeightDevice> weights(List<LinuxWeightDevice> current, List<LinuxWeightDevice> requested) {
         Map<String, LinuxWeightDevice> devices = new LinkedHashMap<>();
-        for (LinuxWeightDevice device : present) {
+        for (LinuxWeightDevice device : current) {
             devices.put(BlockDevice.of(device), device);
         }
-        for (LinuxWeightDevice device : asked) {
+        for (LinuxWeightDevice device : requested) {
             LinuxWeightDevice old = devices.getOrDefault(BlockDevice.of(device), device);
             devices.put(
                     BlockDevice.of(device),
@@ -162,57 +162,57 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
         return new ArrayList<>(devices.values());
     }
 
-    private static List<LinuxThrottleDevice> rates(List<LinuxThrottleDevice> present, List<LinuxThrottleDevice> asked) {
+    private static List<LinuxThrottleDevice> rates(List<LinuxThrottleDevice> current, List<LinuxThrottleDevice> requested) {
         Map<String, LinuxThrottleDevice> devices = new LinkedHashMap<>();
-        for (LinuxThrottleDevice device : present) {
+        for (LinuxThrottleDevice device : current) {
             devices.put(BlockDevice.of(device), device);
         }
-        for (LinuxThrottleDevice device : asked) {
+        for (LinuxThrottleDevice device : requested) {
             devices.put(BlockDevice.of(device), device);
         }
         return new ArrayList<>(devices.values());
     }
 
     private static List<LinuxHugepageLimit> hugepages(
-            List<LinuxHugepageLimit> present, List<LinuxHugepageLimit> asked) {
+            List<LinuxHugepageLimit> current, List<LinuxHugepageLimit> requested) {
         Map<String, LinuxHugepageLimit> sizes = new LinkedHashMap<>();
-        for (LinuxHugepageLimit limit : present) {
+        for (LinuxHugepageLimit limit : current) {
             sizes.put(limit.pageSize(), limit);
         }
-        for (LinuxHugepageLimit limit : asked) {
+        for (LinuxHugepageLimit limit : requested) {
             sizes.put(limit.pageSize(), limit);
         }
         return new ArrayList<>(sizes.values());
     }
 
-    private static LinuxNetwork network(Optional<LinuxNetwork> present, LinuxNetwork asked) {
-        LinuxNetwork old = present.orElseGet(() -> LinuxNetwork.builder().build());
+    private static LinuxNetwork network(Optional<LinuxNetwork> current, LinuxNetwork requested) {
+        LinuxNetwork old = current.orElseGet(() -> LinuxNetwork.builder().build());
         Map<String, LinuxInterfacePriority> priorities = new LinkedHashMap<>();
         for (LinuxInterfacePriority priority : old.priorities()) {
             priorities.put(priority.name(), priority);
         }
-        for (LinuxInterfacePriority priority : asked.priorities()) {
+        for (LinuxInterfacePriority priority : requested.priorities()) {
             priorities.put(priority.name(), priority);
         }
         return LinuxNetwork.builder()
-                .classID(setOrOld(asked.classID(), old.classID()))
+                .classID(setOrOld(requested.classID(), old.classID()))
                 .priorities(priorities.values())
                 .build();
     }
 
-    private static OptionalLong setOrOld(OptionalLong asked, OptionalLong old) {
-        return asked.orElse(0) != 0 ? asked : old;
+    private static OptionalLong setOrOld(OptionalLong requested, OptionalLong old) {
+        return requested.orElse(0) != 0 ? requested : old;
     }
 
-    private static OptionalInt setOrOld(OptionalInt asked, OptionalInt old) {
-        return asked.orElse(0) != 0 ? asked : old;
+    private static OptionalInt setOrOld(OptionalInt requested, OptionalInt old) {
+        return requested.orElse(0) != 0 ? requested : old;
     }
 
-    private static Optional<String> setOrOld(Optional<String> asked, Optional<String> old) {
-        return asked.orElse("").isEmpty() ? old : asked;
+    private static Optional<String> setOrOld(Optional<String> requested, Optional<String> old) {
+        return requested.orElse("").isEmpty() ? old : requested;
     }
 
-    private static Optional<Boolean> presentOrOld(Optional<Boolean> asked, Optional<Boolean> old) {
-        return asked.isPresent() ? asked : old;
+    private static Optional<Boolean> presentOrOld(Optional<Boolean> requested, Optional<Boolean> old) {
+        return requested.isPresent() ? requested : old;
     }
 }

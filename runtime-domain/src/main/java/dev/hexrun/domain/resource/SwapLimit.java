@@ -4,8 +4,8 @@ import dev.hexrun.domain.failure.ContainerException;
 import java.util.OptionalLong;
 
 /**
- * Converts {@code linux.resources.memory.swap}, which limits memory and swap together as cgroup v1 does, to
- * {@code memory.swap.max} of v2, which limits swap alone.
+ * Converts {@code linux.resources.memory.swap}, which limits the sum of memory and swap as cgroup v1 does, to
+ * {@code memory.swap.max} of v2, which limits swap only.
  */
 public final class SwapLimit {
 
@@ -15,16 +15,16 @@ public final class SwapLimit {
     private SwapLimit() {}
 
     /**
-     * Subtracts the memory limit where there is something to subtract from.
+     * Subtracts the memory limit.
      *
-     * @param memoryAndSwap the limit of both together in bytes; -1 for none, 0 for not asked for
-     * @param memory the limit of memory in bytes; -1 for none, 0 for not asked for
-     * @return the limit of swap in bytes, or {@link #UNLIMITED}; empty if it is to be left as it is
-     * @throws ContainerException if the limit of both is given without that of memory, or is less
+     * @param memoryAndSwap the limit of memory and swap in bytes; -1 for no limit, 0 if unset
+     * @param memory the limit of memory in bytes; -1 for no limit, 0 if unset
+     * @return the limit of swap in bytes, or {@link #UNLIMITED}; empty if it is not changed
+     * @throws ContainerException if the limit of memory and swap is set without that of memory, or is less
      */
     public static OptionalLong of(long memoryAndSwap, long memory) {
         if (memoryAndSwap == 0) {
-            // Without a limit of memory the limit of both goes too, as it does on v1.
+            // As on v1, an unlimited memory removes the limit of memory and swap.
             return memory == UNLIMITED ? OptionalLong.of(UNLIMITED) : OptionalLong.empty();
         }
         if (memoryAndSwap == UNLIMITED || memory == UNLIMITED) {

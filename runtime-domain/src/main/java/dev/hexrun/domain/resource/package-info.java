@@ -1,6 +1,6 @@
 /**
- * What limits of the configuration mean for the kernel: which value goes into which file of a cgroup of v1 or v2, and what
- * a change of limits comes to. Pure functions that every cgroup driver shares.
+ * The conversion of resource limits of the configuration to values for the files of cgroup v1 and v2, and updates of limits.
+ * Pure functions that every cgroup driver uses.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
  */

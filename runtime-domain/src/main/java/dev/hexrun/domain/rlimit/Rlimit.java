@@ -1,8 +1,8 @@
 package dev.hexrun.domain.rlimit;
 
 /**
- * A resource that {@code setrlimit(2)} limits, with its number in asm-generic/resource.h, which
- * holds on every architecture that hexrun runs on (x86, ARM, RISC-V, PowerPC, S/390).
+ * A resource of {@code setrlimit(2)}, with its number in asm-generic/resource.h, which is the same on
+ * every architecture that hexrun runs on (x86, ARM, RISC-V, PowerPC, S/390).
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2)</a>
  */
@@ -22,7 +22,7 @@ public enum Rlimit {
     /** Core file in bytes. */
     RLIMIT_CORE(4),
 
-    /** Resident set in bytes; without effect today. */
+    /** Resident set in bytes; not enforced. */
     RLIMIT_RSS(5),
 
     /** Processes of the user. */
@@ -37,7 +37,7 @@ public enum Rlimit {
     /** Address space in bytes. */
     RLIMIT_AS(9),
 
-    /** File locks; without effect today. */
+    /** File locks; not enforced. */
     RLIMIT_LOCKS(10),
 
     /** Pending signals of the user. */
@@ -46,16 +46,16 @@ public enum Rlimit {
     /** Bytes in POSIX message queues of the user. */
     RLIMIT_MSGQUEUE(12),
 
-    /** Ceiling of the nice value, as 20 minus that. */
+    /** Lower bound of the nice value, as 20 minus the value. */
     RLIMIT_NICE(13),
 
-    /** Ceiling of the real-time priority. */
+    /** Upper bound of the real-time priority. */
     RLIMIT_RTPRIO(14),
 
-    /** Microseconds of real-time work without a blocking call. */
+    /** Microseconds of CPU time of a real-time process without a blocking call. */
     RLIMIT_RTTIME(15);
 
-    /** The value that means no limit, {@code RLIM_INFINITY}: as an unsigned number 2^64-1. */
+    /** No limit, {@code RLIM_INFINITY}: 2^64-1 as an unsigned number. */
     public static final long INFINITY = -1;
 
     private final int number;
@@ -70,11 +70,11 @@ public enum Rlimit {
     }
 
     /**
-     * Finds the constant of a name.
+     * Returns the resource of a name.
      *
-     * @param name with the prefix {@code RLIMIT_}
-     * @return the constant
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @param name the name, with the prefix {@code RLIMIT_}
+     * @return the resource
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static Rlimit of(String name) {
         for (Rlimit value : values()) {

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A program of classic BPF as the kernel runs it on {@code struct seccomp_data}, executed for one system call whose
- * arguments are not known: every branch that depends on them is taken both ways. Instructions that libseccomp does not
- * generate count as a refusal.
+ * An interpreter of classic BPF programs on {@code struct seccomp_data}, for a system call with unknown arguments: both
+ * branches of a jump that depends on them are followed. Instructions that libseccomp does not generate count as a refusal.
  */
 final class FilterProgram {
 
@@ -43,10 +42,10 @@ final class FilterProgram {
         this.instructions = instructions;
     }
 
-    /** A place in the program, and what the accumulator holds there. */
+    /** An instruction and the value of the accumulator before it. */
     private record State(int pc, long accumulator) {
 
-        // A record's own methods are linked when they are first called, which a command waits for.
+        // A record's own methods are linked at run time, which a command that lives for milliseconds would notice.
 
         @Override
         public boolean equals(Object other) {
@@ -59,7 +58,7 @@ final class FilterProgram {
         }
     }
 
-    /** Returns whether the call takes place whatever its arguments are. */
+    /** Returns whether the call is executed for all arguments. */
     boolean permits(long architecture, long number) {
         Deque<State> open = new ArrayDeque<>();
         Set<State> seen = new HashSet<>();
@@ -73,7 +72,7 @@ final class FilterProgram {
         return true;
     }
 
-    /** Executes one instruction; {@code false} if that may refuse the call. */
+    /** Executes one instruction; returns {@code false} if it may refuse the call. */
     private boolean step(State point, long architecture, long number, Deque<State> open) {
         long instruction = instructions.get(point.pc());
         int code = (int) (instruction & 0xffff);

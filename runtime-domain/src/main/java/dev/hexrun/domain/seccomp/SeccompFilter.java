@@ -3,34 +3,34 @@ package dev.hexrun.domain.seccomp;
 import java.util.List;
 
 /**
- * A compiled filter of system calls.
+ * A compiled seccomp filter.
  *
- * @param instructions the program, a {@code struct sock_filter} in each, its bytes from the lowest
+ * @param instructions the program, each instruction a {@code struct sock_filter} in little-endian order
  * @param flags {@code SECCOMP_FILTER_FLAG_*} of {@code seccomp(2)}
- * @param machine the architecture it is for in the kernel's words, {@code x86_64}; the program's own calls are of that
+ * @param machine the native architecture, as {@code uname(2)} names it, such as {@code x86_64}
  */
 public record SeccompFilter(List<Long> instructions, long flags, String machine) {
 
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     public SeccompFilter {
         instructions = List.copyOf(instructions);
     }
 
     /**
-     * Tells whether somebody else decides about some calls, {@code seccomp_unotify(2)}.
+     * Returns whether a listener decides about some calls, {@code seccomp_unotify(2)}.
      *
-     * @return {@code true} if the kernel gives a descriptor for the filter
+     * @return {@code true} if the kernel returns a descriptor for the filter
      */
     public boolean usesListener() {
         return (flags & SeccompFlags.NEW_LISTENER) != 0;
     }
 
     /**
-     * Returns whether the filter lets a call of the runtime pass, whatever its arguments are.
+     * Returns whether the filter allows a system call of the runtime for all arguments.
      *
      * @param call the system call
-     * @return {@code true} if it is allowed, or logged and allowed; {@code false} also where this cannot be found out: the
-     *     machine is another than those whose numbers are known
+     * @return {@code true} if it is allowed, or logged and allowed; {@code false} also on a machine whose system call numbers
+     *     are not known here
      */
     public boolean permits(SystemCall call) {
         long architecture = architecture();
@@ -38,7 +38,7 @@ public record SeccompFilter(List<Long> instructions, long flags, String machine)
         return architecture != 0 && new FilterProgram(instructions).permits(architecture, number);
     }
 
-    /** {@code AUDIT_ARCH_*} of {@code linux/audit.h}; 0 for a machine whose numbers are not known. */
+    /** Returns {@code AUDIT_ARCH_*} of {@code linux/audit.h}; 0 for a machine whose system call numbers are not known. */
     private long architecture() {
         return switch (machine) {
             case "x86_64" -> 0xc000003eL;

@@ -5,7 +5,7 @@ import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxSeccompFlag;
 import java.util.List;
 
-/** The flags with which a filter is installed, {@code linux/seccomp.h}. */
+/** The flags for {@code seccomp(2)}, {@code linux/seccomp.h}. */
 public final class SeccompFlags {
 
     static final long NEW_LISTENER = 1 << 3;
@@ -17,17 +17,17 @@ public final class SeccompFlags {
     private SeccompFlags() {}
 
     /**
-     * Gives the flags of a profile. One that names none gets {@code SPEC_ALLOW}, as with runc: the mitigation of the
-     * speculative store bypass would slow all of a container down.
+     * Returns the flags of a profile. A profile without flags gets {@code SPEC_ALLOW}, as with runc: the mitigation of
+     * speculative store bypass would slow down the container.
      *
      * @param profile the profile
-     * @return {@code SECCOMP_FILTER_FLAG_*}, with {@code NEW_LISTENER} if a rule notifies
+     * @return {@code SECCOMP_FILTER_FLAG_*}, with {@code NEW_LISTENER} if a rule has {@code SCMP_ACT_NOTIFY}
      */
     public static long of(LinuxSeccomp profile) {
         long flags = hasNotifyRule(profile) ? NEW_LISTENER : 0;
         for (LinuxSeccompFlag flag : profile.flags().orElse(List.of(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_SPEC_ALLOW))) {
             flags |= switch (flag) {
-                case SECCOMP_FILTER_FLAG_TSYNC -> 0; // of one thread, which a process has when it gets its filter
+                case SECCOMP_FILTER_FLAG_TSYNC -> 0; // the process has only one thread at this point
                 case SECCOMP_FILTER_FLAG_LOG -> LOG;
                 case SECCOMP_FILTER_FLAG_SPEC_ALLOW -> SPEC_ALLOW;
                 case SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV -> WAIT_KILLABLE_RECV;
@@ -37,11 +37,11 @@ public final class SeccompFlags {
     }
 
     /**
-     * Tells whether a kernel takes a flag.
+     * Returns whether a kernel supports a flag.
      *
      * @param flag the flag
-     * @param release the kernel's release, such as {@code 6.12.107-cloud-amd64}
-     * @return {@code true} if that kernel, or any that hexrun runs on, has it
+     * @param release the release of the kernel, such as {@code 6.12.107-cloud-amd64}
+     * @return {@code true} if that kernel, or every kernel that hexrun runs on, supports it
      */
     public static boolean isSupported(LinuxSeccompFlag flag, String release) {
         return switch (flag) {
@@ -61,10 +61,10 @@ public final class SeccompFlags {
     }
 
     /**
-     * Tells whether a rule leaves calls to a listener.
+     * Returns whether a rule of a profile has {@code SCMP_ACT_NOTIFY}.
      *
      * @param profile the profile
-     * @return {@code true} if one has {@code SCMP_ACT_NOTIFY}
+     * @return {@code true} if one has
      */
     public static boolean hasNotifyRule(LinuxSeccomp profile) {
         return profile.syscalls().stream().anyMatch(rule -> rule.action() == LinuxSeccompAction.SCMP_ACT_NOTIFY);

@@ -1,6 +1,6 @@
 package dev.hexrun.domain.seccomp;
 
-/** A system call that the runtime itself makes while a filter may be in force. */
+/** A system call that the runtime makes after a filter may have been installed. */
 public enum SystemCall {
     /** {@code openat(2)}. */
     OPENAT(257, 56),
@@ -21,7 +21,7 @@ public enum SystemCall {
         return x86Number;
     }
 
-    /** The number in {@code asm-generic/unistd.h}, which the newer architectures share. */
+    /** Returns the number in {@code asm-generic/unistd.h}, which newer architectures use. */
     int genericNumber() {
         return genericNumber;
     }

@@ -1,4 +1,4 @@
-/** Filters of system calls, {@code seccomp(2)}. */
+/** Seccomp filters, {@code seccomp(2)}. */
 @NullMarked
 package dev.hexrun.domain.seccomp;
 

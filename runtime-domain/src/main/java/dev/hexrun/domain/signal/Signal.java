@@ -5,18 +5,17 @@ import java.util.Locale;
 /**
  * A signal.
  *
- * @param number 1 to 64, as on x86, ARM and most other architectures; 0, which no process receives, asks whether there is
- *     one that could
+ * @param number 1 to 64, as on x86, ARM and most other architectures; 0 sends nothing and checks whether the process exists
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
 public record Signal(int number) {
-    /** Kills without asking. */
+    /** Kills the process. */
     public static final Signal SIGKILL = new Signal(9);
 
-    /** Asks to end. */
+    /** Asks the process to exit. */
     public static final Signal SIGTERM = new Signal(15);
 
-    /** The first real-time signal that programs may use; the C library keeps 32 and 33 for itself. */
+    /** The first real-time signal for programs; the C library reserves 32 and 33. */
     private static final int RTMIN = 34;
 
     private static final int RTMAX = 64;
@@ -24,7 +23,7 @@ public record Signal(int number) {
     /**
      * Checks the number.
      *
-     * @throws IllegalArgumentException if it is not in 0 to 64
+     * @throws IllegalArgumentException if it is not in the range 0 to 64
      */
     public Signal {
         if (number < 0 || number > RTMAX) {
@@ -33,12 +32,12 @@ public record Signal(int number) {
     }
 
     /**
-     * Finds a signal.
+     * Parses a signal.
      *
      * @param text a number, or a name in upper or lower case, with or without {@code SIG}; {@code RTMIN+N} and
      *     {@code RTMAX-N} for real-time signals
      * @return the signal
-     * @throws IllegalArgumentException if there is none; the message is meant for the user
+     * @throws IllegalArgumentException if there is none; the message is for the user
      */
     public static Signal of(String text) {
         String name = text.toUpperCase(Locale.ROOT);
@@ -52,7 +51,7 @@ public record Signal(int number) {
         return new Signal(number);
     }
 
-    // A record's own methods are linked when they are first called, which a command waits for.
+    // A record's own methods are linked at run time, which a command that lives for milliseconds would notice.
 
     @Override
     public boolean equals(Object other) {
@@ -64,7 +63,7 @@ public record Signal(int number) {
         return number;
     }
 
-    /** {@return the name with {@code SIG}} */
+    /** {@return the name, with {@code SIG}} */
     public String name() {
         return "SIG"
                 + switch (number) {
@@ -111,7 +110,7 @@ public record Signal(int number) {
         return name();
     }
 
-    /** The number of a name without {@code SIG}; -1 if there is none. */
+    /** Returns the number of a name without {@code SIG}; -1 if unknown. */
     private static int named(String name) {
         return switch (name) {
             case "HUP" -> 1;
@@ -145,7 +144,7 @@ public record Signal(int number) {
             case "IO", "POLL" -> 29;
             case "PWR" -> 30;
             case "SYS" -> 31;
-            case "0" -> 0; // the form in which name() gives those without a name: SIG32
+            case "0" -> 0; // for the result of name() for numbers without a name: SIG32
             case "32" -> 32;
             case "33" -> 33;
             case "RTMIN" -> RTMIN;
@@ -166,7 +165,7 @@ public record Signal(int number) {
         return -1;
     }
 
-    /** A decimal number of one to three digits; -1 for anything else. */
+    /** Parses a decimal number of one to three digits; returns -1 for anything else. */
     private static int number(String text) {
         if (text.isEmpty() || text.length() > 3) {
             return -1;

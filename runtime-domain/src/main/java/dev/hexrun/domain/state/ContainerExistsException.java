@@ -2,7 +2,7 @@ package dev.hexrun.domain.state;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** The id belongs to a container already. */
+/** A container with this id exists. */
 public final class ContainerExistsException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -10,9 +10,9 @@ public final class ContainerExistsException extends ContainerException {
     private final transient ContainerId id;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param id the id that is taken
+     * @param id the id
      */
     public ContainerExistsException(ContainerId id) {
         super("container with given ID already exists");
@@ -20,9 +20,9 @@ public final class ContainerExistsException extends ContainerException {
     }
 
     /**
-     * Tells the id that is taken.
+     * Returns the id.
      *
-     * @return the id that is taken
+     * @return the id of the existing container
      */
     public ContainerId id() {
         return id;

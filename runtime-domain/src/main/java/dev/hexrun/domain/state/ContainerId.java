@@ -3,10 +3,10 @@ package dev.hexrun.domain.state;
 import dev.hexrun.domain.failure.ContainerException;
 
 /**
- * The name of a container: letters, digits and {@code _ + - .}, at most 255 bytes because it names a folder, and
+ * The id of a container: letters, digits and {@code _ + - .}, at most 255 bytes because it is the name of a directory, and
  * neither {@code .} nor {@code ..}.
  *
- * @param value the id as a user types it
+ * @param value the id
  */
 public record ContainerId(String value) implements Comparable<ContainerId> {
 
@@ -30,7 +30,7 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
     /**
      * Parses an id.
      *
-     * @param value what the user typed
+     * @param value the id
      * @return the id
      * @throws ContainerException if it is empty ({@code container id cannot be empty}) or has a character or a length
      *     that is not allowed ({@code invalid container ID format})

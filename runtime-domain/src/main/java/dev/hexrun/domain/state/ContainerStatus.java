@@ -1,22 +1,22 @@
 package dev.hexrun.domain.state;
 
 /**
- * Where a container is in its life (runtime.md, "State"). It is worked out at each query and never stored.
+ * The status of a container (runtime.md, "State"). It is computed for each query and never stored.
  */
 public enum ContainerStatus {
-    /** Being created; only hooks and observers of an unfinished {@code create} see it. */
+    /** The container is being created; only hooks and observers of an unfinished {@code create} see this status. */
     CREATING,
-    /** The environment is there and the user's program has not been started. */
+    /** The environment exists, and the program has not been started. */
     CREATED,
-    /** The user's program runs. */
+    /** The program runs. */
     RUNNING,
-    /** The processes of the container are frozen; an addition of the runtimes to the specification. */
+    /** The processes of the container are frozen. Not in the specification; every runtime has this status. */
     PAUSED,
-    /** The init process has ended. */
+    /** The init process has exited. */
     STOPPED;
 
     /**
-     * The word of the specification.
+     * Returns the name that the specification uses.
      *
      * @return for example {@code running}
      */

@@ -10,9 +10,9 @@ public final class NoSuchContainerException extends ContainerException {
     private final transient ContainerId id;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param id the id that was asked for
+     * @param id the requested id
      */
     public NoSuchContainerException(ContainerId id) {
         super("container does not exist");
@@ -20,9 +20,9 @@ public final class NoSuchContainerException extends ContainerException {
     }
 
     /**
-     * Tells the id that was asked for.
+     * Returns the requested id.
      *
-     * @return the id that was asked for
+     * @return the id
      */
     public ContainerId id() {
         return id;

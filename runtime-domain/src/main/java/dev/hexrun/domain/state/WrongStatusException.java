@@ -2,7 +2,7 @@ package dev.hexrun.domain.state;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** The container is in a status that does not allow the operation. */
+/** The status of the container does not allow the operation. */
 public final class WrongStatusException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -13,12 +13,12 @@ public final class WrongStatusException extends ContainerException {
     private final transient String reason;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
      * @param id the container
-     * @param operation what was tried, as the verb of the command line
-     * @param status the status the container is in
-     * @param reason the sentence for people
+     * @param operation the operation, as the command line names it
+     * @param status the status of the container
+     * @param reason the message for the user
      */
     public WrongStatusException(ContainerId id, String operation, ContainerStatus status, String reason) {
         super(reason);
@@ -29,7 +29,7 @@ public final class WrongStatusException extends ContainerException {
     }
 
     /**
-     * Tells the container.
+     * Returns the container.
      *
      * @return the container
      */
@@ -38,27 +38,27 @@ public final class WrongStatusException extends ContainerException {
     }
 
     /**
-     * Tells what was tried, as the verb of the command line.
+     * Returns the operation that was refused.
      *
-     * @return what was tried, as the verb of the command line
+     * @return the operation, as the command line names it
      */
     public String operation() {
         return operation;
     }
 
     /**
-     * Tells the status the container is in.
+     * Returns the status of the container.
      *
-     * @return the status the container is in
+     * @return the status
      */
     public ContainerStatus status() {
         return status;
     }
 
     /**
-     * Tells the sentence for people.
+     * Returns the message for the user.
      *
-     * @return the sentence for people
+     * @return the message
      */
     public String reason() {
         return reason;

@@ -1,4 +1,4 @@
-/** The state machine of a container: ids, statuses, what is allowed in which (runtime.md, "Lifecycle"). */
+/** The ids and statuses of containers (runtime.md, "State" and "Lifecycle"). */
 @NullMarked
 package dev.hexrun.domain.state;
 

@@ -1,19 +1,19 @@
 package dev.hexrun.domain.sysctl;
 
 /**
- * The name of a kernel parameter, in either of its spellings.
+ * The name of a kernel parameter.
  *
- * <p>As in {@code sysctl.d(5)}, the first separator decides: after a dot, dots separate and a slash stands for a dot in
- * a part ({@code net.ipv4.conf.eth0/1.rp_filter}); after a slash it is the other way round
- * ({@code net/ipv4/conf/eth0.1/rp_filter}). Both name the interface {@code eth0.1}.
+ * <p>As in {@code sysctl.d(5)}, the first separator decides: if it is a dot, dots separate parts and a slash is a dot within a
+ * part ({@code net.ipv4.conf.eth0/1.rp_filter}); if it is a slash, vice versa ({@code net/ipv4/conf/eth0.1/rp_filter}).
+ * Both examples name the interface {@code eth0.1}.
  *
- * @param path the file below {@code /proc/sys}; never absolute, and no part of it is empty, {@code .} or {@code ..}
+ * @param path the path relative to {@code /proc/sys}; no part of it is empty, {@code .} or {@code ..}
  */
 public record SysctlName(String path) {
     /**
      * Checks the path.
      *
-     * @throws IllegalArgumentException if it would not stay below {@code /proc/sys}; the message is meant for the user
+     * @throws IllegalArgumentException if the path could leave {@code /proc/sys}; the message is for the user
      */
     public SysctlName {
         int start = 0;
@@ -29,19 +29,18 @@ public record SysctlName(String path) {
     }
 
     /**
-     * Reads a name.
+     * Parses a name.
      *
-     * @param text the name in either spelling
+     * @param text the name, with dots or slashes
      * @return the name
-     * @throws IllegalArgumentException if it has an empty part or one that leads upwards; the message is meant for the
-     *     user
+     * @throws IllegalArgumentException if a part is empty, {@code .} or {@code ..}; the message is for the user
      */
     public static SysctlName of(String text) {
         return new SysctlName(separatedByDots(text) ? swapped(text) : text);
     }
 
     /**
-     * Spells the name with dots.
+     * Returns the name with dots.
      *
      * @return for example {@code net.ipv4.ip_forward}
      */

@@ -4,18 +4,17 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxResources;
 
 /**
- * Checks a configuration against the rules of the runtime specification and of the kernel, as far as they can be known
- * before anything is made.
+ * Checks a configuration against the rules of the runtime specification and the kernel, before anything is created.
  */
 public final class ConfigurationValidator {
 
     private ConfigurationValidator() {}
 
     /**
-     * Finds everything that is wrong.
+     * Checks a configuration.
      *
      * @param configuration the configuration
-     * @param host the host it is for
+     * @param host the host
      * @return every problem, in the order of the specification's sections
      */
     public static Problems validate(Configuration configuration, HostConditions host) {
@@ -38,10 +37,10 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds what is wrong with the process alone, as for one that is executed in a container which exists.
+     * Checks the process only, as for {@code exec}.
      *
-     * @param configuration the container's configuration with that process
-     * @param host the host it is for
+     * @param configuration the configuration of the container, with that process
+     * @param host the host
      * @return every problem below {@code /process}
      */
     public static Problems validateProcess(Configuration configuration, HostConditions host) {
@@ -53,9 +52,9 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds what is wrong with limits alone, as for an update of those of a container that exists.
+     * Checks limits only, as for {@code update}.
      *
-     * @param resources the limits; device rules are not looked at
+     * @param resources the limits; device rules are not checked
      * @return every problem below {@code /linux/resources}
      */
     public static Problems validateResources(LinuxResources resources) {
@@ -65,10 +64,10 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds what is no mistake by the letter of the specification and still worth a word: what is ignored or bent.
+     * Returns warnings about settings that are ignored or adjusted, which the specification does not treat as errors.
      *
      * @param configuration the configuration
-     * @return every such thing, in the order of the specification's sections
+     * @return the warnings, in the order of the specification's sections
      */
     public static Problems warnings(Configuration configuration) {
         Problems.Builder warnings = new Problems.Builder();
@@ -77,10 +76,10 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds what is ignored in the process alone, as for one that is executed in a container which exists.
+     * Returns warnings about the process only, as for {@code exec}.
      *
-     * @param configuration the container's configuration with that process
-     * @return every such thing below {@code /process}
+     * @param configuration the configuration of the container, with that process
+     * @return the warnings below {@code /process}
      */
     public static Problems processWarnings(Configuration configuration) {
         Problems.Builder warnings = new Problems.Builder();
@@ -89,12 +88,12 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds the capabilities that a process cannot have because the runtime does not have them. The specification wants a
-     * warning for each, and that the process does without.
+     * Returns warnings about capabilities that the runtime cannot grant because it does not have them. The specification
+     * requires a warning, and that the container runs without them.
      *
      * @param configuration the configuration
-     * @param held the runtime's own capabilities, one bit each
-     * @return a warning for each; none for a process in a user namespace of its own
+     * @param held the capabilities of the runtime, one bit each
+     * @return a warning for each; none if the container has a user namespace
      */
     public static Problems ungrantableCapabilities(Configuration configuration, long held) {
         Problems.Builder warnings = new Problems.Builder();
@@ -103,10 +102,10 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Finds what is no mistake in limits and still worth a word: what is ignored or bent.
+     * Returns warnings about limits that are ignored or adjusted.
      *
      * @param resources the limits
-     * @return every such thing below {@code /linux/resources}
+     * @return the warnings below {@code /linux/resources}
      */
     public static Problems resourceWarnings(LinuxResources resources) {
         Problems.Builder warnings = new Problems.Builder();

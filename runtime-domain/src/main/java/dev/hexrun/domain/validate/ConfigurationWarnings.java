@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is ignored or bent in a configuration, and that the specification wants no error for. */
+/** Warnings about settings that are ignored or adjusted, which the specification does not treat as errors. */
 final class ConfigurationWarnings {
 
     private static final int NOT_SHARED = -1;
@@ -34,7 +34,7 @@ final class ConfigurationWarnings {
         process(configuration);
         if (!configuration.hasMountNamespace() && configuration.ownsMounts()) {
             warnings.add(
-                    "/mounts", "there is no mount namespace, so they are made in one that is a slave of the caller's");
+                    "/mounts", "no mount namespace requested: mounts are made in a new one, slave to the caller's");
         }
         if (configuration.linux().isPresent()
                 && configuration.linux().get().personality().isPresent()
@@ -44,7 +44,7 @@ final class ConfigurationWarnings {
         for (int i = 0; i < configuration.mounts().size(); i++) {
             String destination = configuration.mounts().get(i).destination();
             if (!destination.isEmpty() && !destination.startsWith("/")) {
-                warnings.add("/mounts/" + i + "/destination", "\"" + destination + "\" is taken as below /");
+                warnings.add("/mounts/" + i + "/destination", "\"" + destination + "\" is interpreted relative to /");
             }
         }
         if (configuration.linux().isPresent()) {
@@ -76,7 +76,7 @@ final class ConfigurationWarnings {
         }
     }
 
-    /** Checks the capabilities against those that the runtime has. In a new user namespace a process has all of them. */
+    /** Checks the capabilities against those of the runtime. In a new user namespace a process has all of them. */
     void ungrantable(Configuration configuration, long held) {
         if (configuration.process().isEmpty()
                 || configuration.process().get().capabilities().isEmpty()
@@ -116,7 +116,7 @@ final class ConfigurationWarnings {
         devices(resources.devices());
     }
 
-    /** A volume that is shared with the host on purpose passes on what the runtime mounts in it as well. */
+    /** Warns about mounts in a volume that is shared with the host, which propagate to the host. */
     private void mountsInSharedVolumes(List<Mount> mounts) {
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < mounts.size(); i++) {
@@ -130,7 +130,7 @@ final class ConfigurationWarnings {
             if (holder != null && holder >= 0) {
                 warnings.add(
                         "/mounts/" + i,
-                        "is mounted on the host as well: /mounts/" + holder + " is shared with the host");
+                        "is also mounted on the host: /mounts/" + holder + " is shared with the host");
             }
             List<Propagation> own = options.propagation();
             boolean shared = options.isBind(mount.type().orElse(""))
@@ -140,7 +140,7 @@ final class ConfigurationWarnings {
         }
     }
 
-    /** The volume on which a path lies by its letters, or {@link #NOT_SHARED}. */
+    /** Returns the index of the mount that contains a path lexically, or {@link #NOT_SHARED}. */
     private static @Nullable Integer sharedAncestor(Map<String, Integer> last, String path) {
         for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
             Integer holder = last.get(path.substring(0, end));
@@ -151,7 +151,7 @@ final class ConfigurationWarnings {
         return null;
     }
 
-    /** The specification calls a second device of a path an error; callers pass such lists, and the last entry counts. */
+    /** Warns about devices of the same path. The specification forbids them, but callers pass them; the last one is used. */
     private void replacedDevices(List<LinuxDevice> devices) {
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < devices.size(); i++) {
@@ -165,7 +165,7 @@ final class ConfigurationWarnings {
         }
     }
 
-    /** Whether two devices differ at most in how their paths are written. */
+    /** Returns whether two devices are equal except for their paths. */
     private static boolean same(LinuxDevice one, LinuxDevice other) {
         return LinuxDevice.builder()
                 .from(one)
@@ -182,14 +182,14 @@ final class ConfigurationWarnings {
                 if ("rwm".indexOf(access.charAt(j)) < 0) {
                     warnings.add(
                             "/linux/resources/devices/" + i + "/access",
-                            "of \"" + access + "\" all but r, w and m is ignored");
+                            "letters other than r, w and m are ignored in \"" + access + "\"");
                     break;
                 }
             }
         }
     }
 
-    /** As cgroup v1 has it, and with it every runtime: such a rule is for more than it seems to be. */
+    /** Warns about rules of type a, which match every device, as in cgroup v1 and every runtime. */
     private void typeAll(LinuxDeviceCgroup rule, int index) {
         String access = rule.access().orElse("");
         boolean all = access.contains("r") && access.contains("w") && access.contains("m");
@@ -197,11 +197,11 @@ final class ConfigurationWarnings {
         if (rule.type() == LinuxDeviceCgroupType.ALL && (numbered || !all)) {
             warnings.add(
                     "/linux/resources/devices/" + index,
-                    "of type a, it is for every access to every device, whatever its numbers and access");
+                    "type \"a\" matches every device and access; major, minor and access are ignored");
         }
     }
 
-    /** Checks what {@code capset(2)} refuses: an effective capability that is not permitted. */
+    /** Checks effective capabilities: {@code capset(2)} requires them to be permitted. */
     private void effective(LinuxCapabilities sets) {
         long refused = CapabilitySet.of(sets.effective()).bits()
                 & ~CapabilitySet.of(sets.permitted()).bits();
@@ -210,7 +210,7 @@ final class ConfigurationWarnings {
         }
     }
 
-    /** What the kernel will refuse, {@code capabilities(7)}: ambient is only what is permitted and inheritable. */
+    /** Checks ambient capabilities: the kernel requires them to be permitted and inheritable, {@code capabilities(7)}. */
     private void ambient(LinuxCapabilities sets) {
         long possible = CapabilitySet.of(sets.permitted()).bits()
                 & CapabilitySet.of(sets.inheritable()).bits();

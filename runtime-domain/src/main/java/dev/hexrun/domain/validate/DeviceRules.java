@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /** {@code linux.devices} and {@code linux.resources.devices} (config-linux.md, "Devices", "Allowed Device list"). */
 final class DeviceRules implements Rules {
 
-    /** What a {@code dev_t} of the kernel holds: 12 bits of major, 20 of minor number. */
+    /** The limits of {@code dev_t} in the kernel: 12 bits for the major number, 20 for the minor number. */
     private static final long MAJOR_MAX = 0xFFF;
 
     private static final long MINOR_MAX = 0xFFFFF;
@@ -36,7 +36,7 @@ final class DeviceRules implements Rules {
             } else if (device.path().indexOf(0) >= 0) {
                 problems.add(pointer + "/path", "contains a null byte");
             } else if (ContainerPath.clean(device.path()).equals("/")) {
-                problems.add(pointer + "/path", "the root cannot be a device");
+                problems.add(pointer + "/path", "must not be the root directory");
             }
             if (device.type() != LinuxDeviceType.FIFO) {
                 number(pointer + "/major", device.major(), MAJOR_MAX, problems);
@@ -44,7 +44,7 @@ final class DeviceRules implements Rules {
             }
             if (device.fileMode().isPresent()
                     && (device.fileMode().getAsInt() < 0 || device.fileMode().getAsInt() > 0177777)) {
-                problems.add(pointer + "/fileMode", device.fileMode().getAsInt() + " is no file mode");
+                problems.add(pointer + "/fileMode", device.fileMode().getAsInt() + " is not a file mode");
             }
             owner(pointer + "/uid", device.uid(), problems);
             owner(pointer + "/gid", device.gid(), problems);
@@ -55,13 +55,13 @@ final class DeviceRules implements Rules {
         if (number.isEmpty()) {
             problems.add(pointer, "must be set");
         } else if (number.getAsLong() < 0 || number.getAsLong() > max) {
-            problems.add(pointer, number.getAsLong() + " is not in 0 to " + max);
+            problems.add(pointer, number.getAsLong() + " is not in the range 0 to " + max);
         }
     }
 
     private static void owner(String pointer, OptionalLong id, Problems.Builder problems) {
         if (id.isPresent() && (id.getAsLong() < 0 || id.getAsLong() >= 0xFFFF_FFFFL)) {
-            problems.add(pointer, id.getAsLong() + " is not in 0 to 4294967294");
+            problems.add(pointer, id.getAsLong() + " is not in the range 0 to 4294967294");
         }
     }
 
@@ -70,16 +70,16 @@ final class DeviceRules implements Rules {
             LinuxDeviceCgroup rule = rules.get(i);
             String pointer = "/linux/resources/devices/" + i;
             String access = rule.access().orElse("");
-            // Other letters are left aside with a warning: other runtimes do not mind them.
+            // Other letters are ignored with a warning, since other runtimes accept them.
             if (access.indexOf('r') < 0 && access.indexOf('w') < 0 && access.indexOf('m') < 0) {
                 problems.add(pointer + "/access", "device access at " + i + " field cannot be empty");
             }
-            // -1 is what callers write for "any" who do not leave it out.
+            // Some callers write -1 for a wildcard.
             if (rule.major().orElse(0) < -1 || rule.major().orElse(0) > 0xFFFF_FFFFL) {
-                problems.add(pointer + "/major", rule.major().getAsLong() + " is no device number");
+                problems.add(pointer + "/major", rule.major().getAsLong() + " is not a device number");
             }
             if (rule.minor().orElse(0) < -1 || rule.minor().orElse(0) > 0xFFFF_FFFFL) {
-                problems.add(pointer + "/minor", rule.minor().getAsLong() + " is no device number");
+                problems.add(pointer + "/minor", rule.minor().getAsLong() + " is not a device number");
             }
         }
     }

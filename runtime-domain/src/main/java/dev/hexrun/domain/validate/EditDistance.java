@@ -1,12 +1,12 @@
 package dev.hexrun.domain.validate;
 
-/** Counts typing mistakes. */
+/** The number of typing mistakes between two words. */
 public final class EditDistance {
 
     private EditDistance() {}
 
     /**
-     * Returns how many mistakes a word may have and still be taken for another one: one in three letters, at most two.
+     * Returns the maximum distance at which a word is still suggested for another one: one mistake in three letters, at most two.
      *
      * @param typed the word
      * @return 0 to 2
@@ -16,8 +16,8 @@ public final class EditDistance {
     }
 
     /**
-     * Returns how many letters have to be changed, added, left out or exchanged with the next one to get from one word to
-     * another (optimal string alignment distance).
+     * Returns the number of letters to replace, insert, delete or transpose to convert one word to another (optimal string
+     * alignment distance).
      *
      * @param typed one word
      * @param meant the other

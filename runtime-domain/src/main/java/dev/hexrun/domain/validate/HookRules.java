@@ -42,7 +42,7 @@ final class HookRules implements Rules {
         }
         ProcessRules.environment(pointer + "/env", hook.env().orElse(List.of()), problems);
         if (hook.timeout().isPresent() && hook.timeout().getAsInt() <= 0) {
-            problems.add(pointer + "/timeout", hook.timeout().getAsInt() + " is not more than 0 seconds");
+            problems.add(pointer + "/timeout", hook.timeout().getAsInt() + " is not a positive number of seconds");
         }
     }
 }

@@ -3,52 +3,52 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 
-/** What the rules have to know of the host. An answer may cost a look at the host, so it is asked for only when needed. */
+/** The properties of the host that rules depend on. Each is queried only when a rule needs it. */
 public interface HostConditions {
 
     /**
-     * Tells whether the runtime lacks the privileges of root.
+     * Returns whether the runtime has no privileges of root.
      *
      * @return {@code true} if its effective user id is not 0
      */
     boolean unprivileged();
 
     /**
-     * Returns the user ids of the runtime's user namespace.
+     * Returns the user ids of the user namespace of the runtime.
      *
-     * @return the map, whose container ids are those of the namespace; without ranges if it is not known
+     * @return the map, whose container ids are those of the namespace; without ranges if unknown
      */
     IdMap uidMap();
 
     /**
-     * Returns the group ids of the runtime's user namespace.
+     * Returns the group ids of the user namespace of the runtime.
      *
-     * @return the map, whose container ids are those of the namespace; without ranges if it is not known
+     * @return the map, whose container ids are those of the namespace; without ranges if unknown
      */
     IdMap gidMap();
 
     /**
-     * Tells whether the kernel has a kind of namespace.
+     * Returns whether the kernel supports a type of namespaces.
      *
-     * @param type the kind
-     * @return {@code true} if it has
+     * @param type the type
+     * @return {@code true} if it does
      */
     boolean hasNamespace(LinuxNamespaceType type);
 
     /**
-     * Tells whether a file is the namespace that the runtime is itself in.
+     * Returns whether a file is the namespace of the runtime.
      *
-     * @param type the kind
+     * @param type the type
      * @param path the file, for example {@code /proc/1/ns/net}
-     * @return {@code true} if it is; {@code false} if it is another or cannot be looked at
+     * @return {@code true} if it is; {@code false} if it is another namespace or cannot be accessed
      */
     boolean isOwnNamespace(LinuxNamespaceType type, String path);
 
     /**
-     * Tells whether a path on the host lies in a procfs.
+     * Returns whether a path on the host is in a procfs.
      *
      * @param path an absolute path
-     * @return {@code true} if it does; {@code false} if it does not or cannot be looked at
+     * @return {@code true} if it is; {@code false} if it is not or cannot be accessed
      */
     boolean isProcfs(String path);
 

@@ -4,7 +4,7 @@ import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.idmap.IdMap;
 import java.util.List;
 
-/** The rules for id mappings, a user namespace's and a mount's alike ({@code user_namespaces(7)}). */
+/** The rules for id mappings of user namespaces and mounts ({@code user_namespaces(7)}). */
 final class IdMappingRules {
 
     private IdMappingRules() {}
@@ -12,16 +12,16 @@ final class IdMappingRules {
     static void check(String pointer, List<LinuxIdMapping> mappings, Problems.Builder problems) {
         if (mappings.size() > IdMap.MAX_RANGES) {
             problems.add(
-                    pointer, mappings.size() + " mappings are more than the " + IdMap.MAX_RANGES + " of the kernel");
+                    pointer, mappings.size() + " mappings exceed the maximum of " + IdMap.MAX_RANGES);
             return;
         }
         for (int i = 0; i < mappings.size(); i++) {
             LinuxIdMapping mapping = mappings.get(i);
             long end = Math.max(mapping.containerID(), mapping.hostID()) + mapping.size();
             if (mapping.size() <= 0) {
-                problems.add(pointer + "/" + i + "/size", "must be more than 0");
+                problems.add(pointer + "/" + i + "/size", "must be greater than 0");
             } else if (end > 0xFFFF_FFFFL) {
-                problems.add(pointer + "/" + i, "the mapping ends beyond the greatest id, 4294967294");
+                problems.add(pointer + "/" + i, "the mapping exceeds the maximum id 4294967294");
             }
             for (int j = 0; j < i; j++) {
                 if (overlap(
@@ -34,7 +34,7 @@ final class IdMappingRules {
                                 mapping.size(),
                                 mappings.get(j).hostID(),
                                 mappings.get(j).size())) {
-                    problems.add(pointer + "/" + i, "the mapping overlaps with mapping " + j);
+                    problems.add(pointer + "/" + i, "the mapping overlaps mapping " + j);
                     break;
                 }
             }

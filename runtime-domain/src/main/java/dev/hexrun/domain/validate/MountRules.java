@@ -9,7 +9,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code mounts} (config.md, "Mounts") and what else changes mounts. */
+/** {@code mounts} and {@code linux.rootfsPropagation} (config.md, "Mounts"). */
 final class MountRules implements Rules {
 
     @Override
@@ -36,7 +36,7 @@ final class MountRules implements Rules {
         }
         if (options.isBind(mount.type().orElse(""))) {
             if (mount.source().orElse("").isEmpty()) {
-                problems.add(pointer + "/source", "a bind mount needs a source");
+                problems.add(pointer + "/source", "a bind mount requires a source");
             }
             if (!options.data().isEmpty()) {
                 problems.add(
@@ -45,10 +45,10 @@ final class MountRules implements Rules {
                                 + String.join(",", options.data()));
             }
         } else if (mount.type().orElse("").isEmpty() && !options.remount()) {
-            problems.add(pointer + "/type", "a mount needs a type, or one of the options bind and rbind");
+            problems.add(pointer + "/type", "a mount requires a type, or the option bind or rbind");
         }
         if (options.copyUp() && !mount.type().orElse("").equals("tmpfs")) {
-            problems.add(pointer + "/options", "tmpcopyup is an option of tmpfs only");
+            problems.add(pointer + "/options", "tmpcopyup is supported for tmpfs only");
         }
         idMap(pointer, mount, options, configuration, host, problems);
         if (host.unprivileged()) {
@@ -74,7 +74,7 @@ final class MountRules implements Rules {
         }
     }
 
-    /** A name as the letters have it; what links in the root make of it is checked when it is mounted on. */
+    /** Checks the mount point lexically; symbolic links in the root are checked when the mount is made. */
     private static void destination(
             String pointer,
             Mount mount,
@@ -82,27 +82,27 @@ final class MountRules implements Rules {
             Configuration configuration,
             HostConditions host,
             Problems.Builder problems) {
-        String place = ContainerPath.clean(mount.destination());
-        String words = "\"" + mount.destination() + "\"";
-        if (place.equals("/")) {
+        String path = ContainerPath.clean(mount.destination());
+        String quoted = "\"" + mount.destination() + "\"";
+        if (path.equals("/")) {
             String root = configuration.root().isPresent()
                     ? configuration.root().get().path()
                     : "";
-            problems.add(pointer + "/destination", "mountpoint " + words + " is on the top of rootfs \"" + root + "\"");
-        } else if (place.equals("/proc")) {
+            problems.add(pointer + "/destination", "mountpoint " + quoted + " is on the top of rootfs \"" + root + "\"");
+        } else if (path.equals("/proc")) {
             String source = mount.source().orElse("");
             boolean procfs = options.isBind(mount.type().orElse(""))
                     ? source.startsWith("/") && source.indexOf(0) < 0 && host.isProcfs(source)
                     : mount.type().orElse("").equals("proc");
             if (!procfs) {
-                problems.add(pointer + "/destination", words + " cannot be mounted because it is not of type proc");
+                problems.add(pointer + "/destination", quoted + " cannot be mounted because it is not of type proc");
             }
-        } else if (place.startsWith("/proc/") && !isAllowedInProc(place)) {
-            problems.add(pointer + "/destination", words + " cannot be mounted because it is inside /proc");
+        } else if (path.startsWith("/proc/") && !isAllowedInProc(path)) {
+            problems.add(pointer + "/destination", quoted + " cannot be mounted because it is inside /proc");
         }
     }
 
-    /** Files of procfs that others emulate (lxcfs), and that say nothing by which a container could be deceived. */
+    /** Returns whether a file of procfs may be mounted over: files that lxcfs emulates and that are not relevant to security. */
     private static boolean isAllowedInProc(String path) {
         return switch (path) {
             case "/proc/cpuinfo",

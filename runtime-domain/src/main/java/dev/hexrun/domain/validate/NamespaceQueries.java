@@ -9,7 +9,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 import java.util.Optional;
 
-/** What rules of several sections ask about the namespaces of a configuration. */
+/** Queries about the namespaces of a configuration. */
 final class NamespaceQueries {
 
     private NamespaceQueries() {}
@@ -18,18 +18,18 @@ final class NamespaceQueries {
         return configuration.linux().isPresent() ? configuration.linux().get().namespace(type) : Optional.empty();
     }
 
-    /** Whether the container does not share the runtime's namespace of that kind. */
+    /** Returns whether the container has a namespace of a type, new or joined. */
     static boolean has(Configuration configuration, LinuxNamespaceType type) {
         return find(configuration, type).isPresent();
     }
 
-    /** Whether a namespace of that kind is made for the container. */
+    /** Returns whether a namespace of a type is created for the container. */
     static boolean creates(Configuration configuration, LinuxNamespaceType type) {
         Optional<LinuxNamespace> namespace = find(configuration, type);
         return namespace.isPresent() && namespace.get().path().isEmpty();
     }
 
-    /** Whether the container's network is the one that the runtime itself is in. */
+    /** Returns whether the container shares the network namespace of the runtime. */
     static boolean sharesNetwork(Configuration configuration, HostConditions host) {
         Optional<LinuxNamespace> network = find(configuration, LinuxNamespaceType.NETWORK);
         if (network.isEmpty()) {
@@ -39,7 +39,7 @@ final class NamespaceQueries {
         return path.startsWith("/") && path.indexOf(0) < 0 && host.isOwnNamespace(LinuxNamespaceType.NETWORK, path);
     }
 
-    /** The mapping of a user namespace that is made; empty where none is made or its mapping is missing. */
+    /** Returns the mapping of the new user namespace; empty if none is created or its mapping is missing. */
     static Optional<IdMap> uidMap(Configuration configuration) {
         return map(configuration, true);
     }

@@ -44,8 +44,8 @@ final class NamespaceRules implements Rules {
             } else if (type == LinuxNamespaceType.MOUNT
                     && namespace.path().isPresent()
                     && host.isOwnNamespace(type, path)) {
-                // The root of every process there would be changed.
-                problems.add(pointer + "/path", path + " is the runtime's own mount namespace, which cannot be joined");
+                // This would change the root of every process in that namespace.
+                problems.add(pointer + "/path", path + " is the mount namespace of the runtime, which cannot be joined");
             }
             if (!host.hasNamespace(type)) {
                 problems.add(pointer + "/type", type.specName() + " namespaces aren't enabled in the kernel");
@@ -71,7 +71,7 @@ final class NamespaceRules implements Rules {
             } else if (uids != gids) {
                 problems.add(
                         uids ? "/linux/gidMappings" : "/linux/uidMappings",
-                        "a user namespace needs both uid and gid mappings");
+                        "a user namespace requires both uid and gid mappings");
             }
             checkRootMapped("/linux/uidMappings", linux.uidMappings(), problems);
             checkRootMapped("/linux/gidMappings", linux.gidMappings(), problems);
@@ -82,14 +82,14 @@ final class NamespaceRules implements Rules {
         IdMappingRules.check("/linux/gidMappings", linux.gidMappings(), problems);
     }
 
-    /** The container is set up as its root, so there has to be one. */
+    /** Checks that id 0 is mapped: the container is set up as root of its user namespace. */
     private static void checkRootMapped(String pointer, List<LinuxIdMapping> mappings, Problems.Builder problems) {
         if (!mappings.isEmpty() && new IdMap(mappings).toHost(0).isEmpty()) {
             problems.add(pointer, "id 0 of the container must be mapped");
         }
     }
 
-    /** The kernel maps nobody's ids to others than those of the namespace around, whatever the privileges. */
+    /** Checks that the ids exist in the parent user namespace: the kernel requires it, whatever the privileges. */
     private static void checkHostIds(
             String pointer, List<LinuxIdMapping> mappings, IdMap own, Problems.Builder problems) {
         for (int i = 0; i < mappings.size() && !own.ranges().isEmpty(); i++) {
@@ -98,9 +98,8 @@ final class NamespaceRules implements Rules {
             if (valid && !own.contains(mapping.hostID(), mapping.size())) {
                 problems.add(
                         pointer + "/" + i,
-                        "the caller's user namespace has no range with the host ids "
-                                + ids(mapping.hostID(), mapping.size())
-                                + "; it has " + ids(own));
+                        "host ids " + ids(mapping.hostID(), mapping.size())
+                                + " are not in one range of the caller's user namespace, which has " + ids(own));
             }
         }
     }
@@ -133,11 +132,11 @@ final class NamespaceRules implements Rules {
         for (Map.Entry<String, LinuxTimeOffset> offset : linux.timeOffsets().entrySet()) {
             String pointer = "/linux/timeOffsets/" + Problem.escape(offset.getKey());
             if (!offset.getKey().equals("monotonic") && !offset.getKey().equals("boottime")) {
-                problems.add(pointer, "unknown clock, neither monotonic nor boottime");
+                problems.add(pointer, "unknown clock; must be monotonic or boottime");
             }
             long nanosecs = offset.getValue().nanosecs();
             if (nanosecs < 0 || nanosecs >= 1_000_000_000) {
-                problems.add(pointer + "/nanosecs", nanosecs + " is not in 0 to 999999999");
+                problems.add(pointer + "/nanosecs", nanosecs + " is not in the range 0 to 999999999");
             }
         }
     }

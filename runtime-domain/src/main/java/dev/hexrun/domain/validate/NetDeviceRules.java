@@ -9,7 +9,7 @@ import java.util.Set;
 /** {@code linux.netDevices} (config-linux.md, "Network Devices"). */
 final class NetDeviceRules implements Rules {
 
-    /** {@code IFNAMSIZ} of linux/if.h less the byte that ends the name. */
+    /** {@code IFNAMSIZ} of linux/if.h without the terminating null byte. */
     private static final int NAME_MAX = 15;
 
     @Override
@@ -41,18 +41,18 @@ final class NetDeviceRules implements Rules {
                 }
             }
             if (name.indexOf('%') < 0 && !taken.add(name)) {
-                problems.add(pointer, "a second network device of the name \"" + name + "\"");
+                problems.add(pointer, "duplicate network device name \"" + name + "\"");
             }
         }
     }
 
-    /** The kernel puts a number in for one {@code %d}, and takes no other percent sign. */
+    /** Returns whether the name has no percent sign except one {@code %d}, which the kernel replaces by a number. */
     private static boolean canBeNumbered(String name) {
         int at = name.indexOf('%');
         return at < 0 || (name.startsWith("%d", at) && name.indexOf('%', at + 1) < 0);
     }
 
-    /** What {@code dev_valid_name} of the kernel lets through. */
+    /** Returns whether {@code dev_valid_name()} of the kernel accepts the name. */
     private static boolean isName(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..") || NamespaceQueries.utf8Length(name) > NAME_MAX) {
             return false;

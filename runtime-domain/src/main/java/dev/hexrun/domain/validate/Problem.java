@@ -1,24 +1,24 @@
 package dev.hexrun.domain.validate;
 
 /**
- * One broken rule of a configuration. Values of the configuration may be quoted in it, so control characters, which
- * would break a line or talk to a terminal, are written as {@code \\xNN}.
+ * A violation of a rule in a configuration. Since it may quote values of the configuration, control characters are escaped as
+ * {@code \\xNN}.
  *
- * @param pointer where: a JSON pointer (RFC 6901) into the document, {@code ""} for the document as a whole
- * @param message what is wrong, in lower case and without a full stop
+ * @param pointer the JSON pointer (RFC 6901) of the value; {@code ""} for the whole document
+ * @param message the message, in lower case and without a full stop
  */
 public record Problem(String pointer, String message) {
 
-    /** Makes both printable. */
+    /** Escapes control characters. */
     public Problem {
         pointer = printable(pointer);
         message = printable(message);
     }
 
     /**
-     * Writes a property's name as a part of a pointer.
+     * Escapes the name of a property for a JSON pointer.
      *
-     * @param name the name of a property
+     * @param name the name of the property
      * @return the name with {@code ~} and {@code /} escaped
      */
     public static String escape(String name) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every broken rule that was found in one configuration.
+ * The problems of a configuration: every violation of a rule.
  *
  * @param list the problems in the order in which they were found
  */
 public record Problems(List<Problem> list) {
 
-    /** That nothing is wrong. */
+    /** No problems. */
     public static final Problems EMPTY = new Problems(List.of());
 
     /** Keeps a copy of the list. */
@@ -19,7 +19,7 @@ public record Problems(List<Problem> list) {
     }
 
     /**
-     * Tells whether nothing is wrong.
+     * Returns whether there are no problems.
      *
      * @return {@code true} if there is no problem
      */
@@ -28,7 +28,7 @@ public record Problems(List<Problem> list) {
     }
 
     /**
-     * Says everything in one line.
+     * Returns all problems in one line.
      *
      * @return the problems, joined by {@code "; "}
      */
@@ -41,11 +41,11 @@ public record Problems(List<Problem> list) {
     }
 
     /**
-     * Adds what a later look found, except for what only follows from a problem that is known: a value that could not be
-     * read is missing later, and an array element that could not be read moves those behind it.
+     * Appends the problems of a later check, except for consequences of a known problem: a value that could not be read is
+     * missing in the later check, and an array element that could not be read shifts the following ones.
      *
-     * @param later problems found in what the first look could read
-     * @return both
+     * @param later the problems found in the part that could be read
+     * @return the problems of both checks
      */
     public Problems and(Problems later) {
         if (isEmpty() || later.isEmpty()) {
@@ -62,13 +62,13 @@ public record Problems(List<Problem> list) {
 
     private boolean followsFromKnown(String pointer) {
         for (Problem known : list) {
-            String place = known.pointer();
-            if (pointer.equals(place) || pointer.startsWith(place + "/") || place.startsWith(pointer + "/")) {
+            String knownPointer = known.pointer();
+            if (pointer.equals(knownPointer) || pointer.startsWith(knownPointer + "/") || knownPointer.startsWith(pointer + "/")) {
                 return true;
             }
-            int start = index(place);
-            if (start >= 0 && pointer.startsWith(place.substring(0, start)) && index(pointer) == start) {
-                if (number(pointer, start) >= number(place, start)) {
+            int start = index(knownPointer);
+            if (start >= 0 && pointer.startsWith(knownPointer.substring(0, start)) && index(pointer) == start) {
+                if (number(pointer, start) >= number(knownPointer, start)) {
                     return true;
                 }
             }
@@ -76,7 +76,7 @@ public record Problems(List<Problem> list) {
         return false;
     }
 
-    /** Where the first array index of a pointer starts; -1 if there is none. */
+    /** Returns the position of the first array index of a pointer; -1 if there is none. */
     private static int index(String pointer) {
         for (int i = 1; i < pointer.length(); i++) {
             if (pointer.charAt(i - 1) == '/' && isDigit(pointer.charAt(i))) {
@@ -98,26 +98,26 @@ public record Problems(List<Problem> list) {
         return c >= '0' && c <= '9';
     }
 
-    /** Gathers problems while someone looks for them. For one thread. */
+    /** Collects problems. Not thread-safe. */
     public static final class Builder {
 
         private final List<Problem> list = new ArrayList<>(0);
 
-        /** Starts without problems. */
+        /** Creates a builder without problems. */
         public Builder() {}
 
         /**
          * Adds a problem.
          *
-         * @param pointer where, see {@link Problem#pointer}
-         * @param message what is wrong
+         * @param pointer the JSON pointer, see {@link Problem#pointer}
+         * @param message the message, see {@link Problem#message}
          */
         public void add(String pointer, String message) {
             list.add(new Problem(pointer, message));
         }
 
         /**
-         * Ends the gathering.
+         * Returns the collected problems.
          *
          * @return the problems in the order in which they were added
          */

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code process} (config.md, "Process"). A container may do without one; it then cannot be started. */
+/** {@code process} (config.md, "Process"). A container without a process can be created but not started. */
 final class ProcessRules implements Rules {
 
-    /** {@code (uid_t) -1}, which the kernel takes for "leave as it is". */
+    /** {@code (uid_t) -1}, which means "do not change" to the kernel. */
     private static final long NO_ID = 0xFFFF_FFFFL;
 
-    /** The size of a terminal has 16 bits, {@code struct winsize}. */
+    /** The maximum of the 16-bit fields of {@code struct winsize}. */
     private static final long SIZE_MAX = 0xFFFF;
 
     @Override
@@ -35,23 +35,23 @@ final class ProcessRules implements Rules {
         if (process.oomScoreAdj().isPresent()) {
             int adjustment = process.oomScoreAdj().getAsInt();
             if (adjustment < -1000 || adjustment > 1000) {
-                problems.add("/process/oomScoreAdj", adjustment + " is not in -1000 to 1000");
+                problems.add("/process/oomScoreAdj", adjustment + " is not in the range -1000 to 1000");
             }
         }
         if (process.terminal() && process.consoleSize().isPresent()) {
             Box size = process.consoleSize().get();
             if (size.height() > SIZE_MAX) {
-                problems.add("/process/consoleSize/height", size.height() + " is more than " + SIZE_MAX);
+                problems.add("/process/consoleSize/height", size.height() + " exceeds " + SIZE_MAX);
             }
             if (size.width() > SIZE_MAX) {
-                problems.add("/process/consoleSize/width", size.width() + " is more than " + SIZE_MAX);
+                problems.add("/process/consoleSize/width", size.width() + " exceeds " + SIZE_MAX);
             }
         }
     }
 
     private static void args(Process process, Problems.Builder problems) {
         List<String> args = process.args();
-        if (args.isEmpty()) { // one that is empty is a program that nobody finds
+        if (args.isEmpty()) { // an empty argv[0] is reported when the program is not found
             problems.add("/process/args", "args must not be empty");
         }
         for (int i = 0; i < args.size(); i++) {
@@ -71,7 +71,7 @@ final class ProcessRules implements Rules {
         }
     }
 
-    /** The rule for every environment, hooks' included. */
+    /** Checks the environment of a process or a hook. */
     static void environment(String pointer, List<String> environment, Problems.Builder problems) {
         for (int i = 0; i < environment.size(); i++) {
             String entry = environment.get(i);
@@ -79,7 +79,7 @@ final class ProcessRules implements Rules {
             if (sign < 0) {
                 problems.add(pointer + "/" + i, "\"" + entry + "\" is not of the form NAME=value");
             } else if (sign == 0) {
-                problems.add(pointer + "/" + i, "the name before = must not be empty");
+                problems.add(pointer + "/" + i, "the variable name must not be empty");
             }
             if (entry.indexOf(0) >= 0) {
                 problems.add(pointer + "/" + i, "contains a null byte");
@@ -103,16 +103,16 @@ final class ProcessRules implements Rules {
                 && (user.umask().getAsInt() < 0 || user.umask().getAsInt() > 0777)) {
             problems.add(
                     "/process/user/umask",
-                    "0" + Integer.toOctalString(user.umask().getAsInt()) + " is not in 0 to 0777");
+                    "0" + Integer.toOctalString(user.umask().getAsInt()) + " is not in the range 0 to 0777");
         }
     }
 
-    private static void id(String pointer, String what, long id, Optional<IdMap> map, Problems.Builder problems) {
+    private static void id(String pointer, String action, long id, Optional<IdMap> map, Problems.Builder problems) {
         if (id < 0 || id >= NO_ID) {
-            problems.add(pointer, id + " is not in 0 to " + (NO_ID - 1));
+            problems.add(pointer, id + " is not in the range 0 to " + (NO_ID - 1));
         } else if (map.isPresent() && map.get().toHost(id).isEmpty()) {
             String kind = pointer.endsWith("uid") ? "user" : "group";
-            problems.add(pointer, what + " unmapped " + kind + " in user namespace: " + id);
+            problems.add(pointer, action + " unmapped " + kind + " in user namespace: " + id);
         }
     }
 
@@ -126,7 +126,7 @@ final class ProcessRules implements Rules {
             if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
                 problems.add(
                         "/process/rlimits/" + i + "/soft",
-                        Long.toUnsignedString(limit.soft()) + " is above the hard limit "
+                        Long.toUnsignedString(limit.soft()) + " exceeds the hard limit "
                                 + Long.toUnsignedString(limit.hard()));
             }
         }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 final class ResourceRules implements Rules {
 
-    /** What is moved into the cgroup would be killed with the container. */
+    /** Files that move or kill processes: processes moved into the cgroup would be killed with the container. */
     private static final List<String> PROCESS_FILES = List.of("cgroup.procs", "cgroup.threads", "cgroup.kill");
 
     @Override
@@ -49,11 +49,11 @@ final class ResourceRules implements Rules {
             if (key.isEmpty() || key.indexOf('/') >= 0 || key.equals(".") || key.equals("..") || key.indexOf(0) >= 0) {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
-                        "\"" + key + "\" is not the name of a file of a cgroup");
+                        "\"" + key + "\" is not the name of a cgroup file");
             } else if (PROCESS_FILES.contains(key)) {
                 problems.add(
                         "/linux/resources/unified/" + Problem.escape(key),
-                        "is no setting: it moves or kills processes, of the host too");
+                        "is not a resource setting; writing it would move or kill host processes");
             }
         }
     }
@@ -69,11 +69,11 @@ final class ResourceRules implements Rules {
         }
         if (memory.swappiness().isPresent()) {
             long swappiness = memory.swappiness().getAsLong();
-            // 2^64-1 is how -1, "leave it", looks in an unsigned field.
+            // 2^64-1 is -1 ("do not change") in an unsigned field.
             if (swappiness != -1 && (swappiness < 0 || swappiness > 100)) {
                 problems.add(
                         "/linux/resources/memory/swappiness",
-                        Long.toUnsignedString(swappiness) + " is not in 0 to 100");
+                        Long.toUnsignedString(swappiness) + " is not in the range 0 to 100");
             }
         }
     }
@@ -85,7 +85,7 @@ final class ResourceRules implements Rules {
                 && Long.compareUnsigned(cpu.burst().getAsLong(), quota) > 0) {
             problems.add(
                     "/linux/resources/cpu/burst",
-                    Long.toUnsignedString(cpu.burst().getAsLong()) + " is more than the quota " + quota);
+                    Long.toUnsignedString(cpu.burst().getAsLong()) + " exceeds the quota " + quota);
         }
         long idle = cpu.idle().orElse(0);
         if (idle != 0 && idle != 1) {
@@ -115,7 +115,7 @@ final class ResourceRules implements Rules {
     private static void weight(String pointer, OptionalInt weight, Problems.Builder problems) {
         int value = weight.orElse(0);
         if (value != 0 && (value < 10 || value > 1000)) {
-            problems.add(pointer, value + " is not in 10 to 1000");
+            problems.add(pointer, value + " is not in the range 10 to 1000");
         }
     }
 
@@ -138,7 +138,7 @@ final class ResourceRules implements Rules {
 
     private static void atLeastMinusOne(String pointer, OptionalLong value, Problems.Builder problems) {
         if (value.orElse(0) < -1) {
-            problems.add(pointer, value.getAsLong() + " is less than -1, which stands for no limit");
+            problems.add(pointer, value.getAsLong() + " is less than -1, which means no limit");
         }
     }
 }

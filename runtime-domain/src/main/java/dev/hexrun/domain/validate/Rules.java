@@ -6,11 +6,11 @@ import dev.hexrun.domain.config.Configuration;
 interface Rules {
 
     /**
-     * Looks for what breaks the rules.
+     * Checks a configuration.
      *
-     * @param configuration the whole configuration, since rules reach over sections
+     * @param configuration the whole configuration, since rules may depend on several sections
      * @param host the host
-     * @param problems where problems go
+     * @param problems the builder for the problems found
      */
     void check(Configuration configuration, HostConditions host, Problems.Builder problems);
 }

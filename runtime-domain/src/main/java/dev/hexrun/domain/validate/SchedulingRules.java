@@ -47,7 +47,7 @@ final class SchedulingRules implements Rules {
     private static void scheduler(Scheduler scheduler, Problems.Builder problems) {
         SchedulerPolicy policy = scheduler.policy();
         boolean timeSharing = policy == SchedulerPolicy.SCHED_OTHER || policy == SchedulerPolicy.SCHED_BATCH;
-        // The kernel takes no notice of it for the other policies, and neither do other runtimes.
+        // The kernel ignores it for the other policies, and so do other runtimes.
         if (timeSharing && (scheduler.nice() < -20 || scheduler.nice() > 19)) {
             problems.add(
                     "/process/scheduler/nice",
@@ -59,7 +59,7 @@ final class SchedulingRules implements Rules {
                     "/process/scheduler/priority",
                     "scheduler.priority can only be specified for SCHED_FIFO or SCHED_RR policy");
         } else if (scheduler.priority() < 0 || scheduler.priority() > 99) {
-            problems.add("/process/scheduler/priority", scheduler.priority() + " is not in 0 to 99");
+            problems.add("/process/scheduler/priority", scheduler.priority() + " is not in the range 0 to 99");
         }
         boolean deadline = scheduler.runtime() != 0 || scheduler.deadline() != 0 || scheduler.period() != 0;
         if (policy != SchedulerPolicy.SCHED_DEADLINE && deadline) {
@@ -97,7 +97,7 @@ final class SchedulingRules implements Rules {
                             "invalid memory policy nodes \"\": " + mode + " requires at least one");
                 }
             }
-            case MPOL_PREFERRED -> {} // without nodes it means MPOL_LOCAL
+            case MPOL_PREFERRED -> {} // without nodes the same as MPOL_LOCAL
         }
         memoryPolicyFlags(policy, nodes.isBlank(), problems);
     }
@@ -109,7 +109,7 @@ final class SchedulingRules implements Rules {
         if (fixed && relative) {
             problems.add(
                     "/linux/memoryPolicy/flags",
-                    "invalid memory policy flags: MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES exclude each other");
+                    "invalid memory policy flags: MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES are mutually exclusive");
         }
         for (int i = 0; i < policy.flags().size(); i++) {
             MemoryPolicyFlag flag = policy.flags().get(i);

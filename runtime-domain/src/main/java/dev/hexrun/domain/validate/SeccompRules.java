@@ -11,7 +11,7 @@ import java.util.List;
 /** {@code linux.seccomp} (config-linux.md, "Seccomp"). */
 final class SeccompRules implements Rules {
 
-    /** By which the descriptor for the listener leaves the process: it would wait for a listener that does not have it. */
+    /** The calls that pass the descriptor to the listener; they must not wait for a listener that does not have it yet. */
     private static final List<String> DESCRIPTOR_PASSING_CALLS = List.of("write", "sendmsg");
 
     @Override
@@ -33,14 +33,14 @@ final class SeccompRules implements Rules {
                 problems.add("/linux/seccomp/defaultAction", "SCMP_ACT_NOTIFY cannot be used as default action");
             }
             if (seccomp.defaultErrnoRet().isPresent() && !action.takesErrno()) {
-                problems.add("/linux/seccomp/defaultErrnoRet", action + " takes no errno");
+                problems.add("/linux/seccomp/defaultErrnoRet", action + " does not accept an errno");
             }
         }
         List<LinuxSyscall> rules = seccomp.syscalls();
         if (seccomp.flags().orElse(List.of()).contains(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
                 && !SeccompFlags.hasNotifyRule(seccomp)) {
             problems.add(
-                    "/linux/seccomp/flags", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs a rule with SCMP_ACT_NOTIFY");
+                    "/linux/seccomp/flags", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV requires a rule with SCMP_ACT_NOTIFY");
         }
         boolean listener = !seccomp.listenerPath().orElse("").isEmpty();
         for (int i = 0; i < rules.size(); i++) {
@@ -50,10 +50,10 @@ final class SeccompRules implements Rules {
 
     private static void rule(String pointer, LinuxSyscall rule, boolean listener, Problems.Builder problems) {
         if (rule.names().isEmpty()) {
-            problems.add(pointer + "/names", "must name at least one system call");
+            problems.add(pointer + "/names", "must contain at least one system call");
         }
         if (rule.errnoRet().isPresent() && !rule.action().takesErrno()) {
-            problems.add(pointer + "/errnoRet", rule.action() + " takes no errno");
+            problems.add(pointer + "/errnoRet", rule.action() + " does not accept an errno");
         }
         if (rule.action() == LinuxSeccompAction.SCMP_ACT_NOTIFY) {
             if (!listener) {
@@ -68,7 +68,7 @@ final class SeccompRules implements Rules {
         for (int i = 0; i < rule.args().size(); i++) {
             int index = rule.args().get(i).index();
             if (index < 0 || index > 5) {
-                problems.add(pointer + "/args/" + i + "/index", index + " is not in 0 to 5");
+                problems.add(pointer + "/args/" + i + "/index", index + " is not in the range 0 to 5");
             }
         }
     }

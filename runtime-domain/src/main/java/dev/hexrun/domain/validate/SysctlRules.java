@@ -6,8 +6,8 @@ import dev.hexrun.domain.sysctl.SysctlName;
 import java.util.Map;
 
 /**
- * {@code linux.sysctl} (config-linux.md, "Sysctl"): only parameters that belong to a namespace of the container's own, so
- * that nothing of the host's is changed.
+ * {@code linux.sysctl} (config-linux.md, "Sysctl"). Only parameters of a namespace of the container are allowed, so that no
+ * parameter of the host is changed.
  */
 final class SysctlRules implements Rules {
 
@@ -29,7 +29,7 @@ final class SysctlRules implements Rules {
         }
     }
 
-    /** What is wrong with setting a parameter; empty for nothing. */
+    /** Returns the reason why a parameter cannot be set; empty if it can. */
     private static String check(String key, Configuration configuration, HostConditions host) {
         String name;
         try {

@@ -34,7 +34,7 @@ final class TopLevelRules implements Rules {
         }
     }
 
-    /** Three numbers with dots between them, and then possibly a dash or a plus and anything that names a build. */
+    /** Returns whether a version has three numbers separated by dots, optionally followed by a dash or a plus and a suffix. */
     private static boolean isSemVer(String version) {
         int part = 0;
         int digits = 0;
@@ -91,7 +91,7 @@ final class TopLevelRules implements Rules {
         if (name.get().indexOf(0) >= 0) {
             problems.add("/" + field, "contains a null byte");
         } else if (NamespaceQueries.utf8Length(name.get()) > NAME_MAX) {
-            problems.add("/" + field, "is longer than " + NAME_MAX + " bytes");
+            problems.add("/" + field, "exceeds " + NAME_MAX + " bytes");
         }
     }
 }

@@ -20,14 +20,14 @@ class CapabilitySetTest {
         "CAP_SYSLOG, 34",
         "CAP_CHECKPOINT_RESTORE, 40"
     })
-    void hasTheKernelsNumbers(String name, int number) {
+    void hasTheNumbersOfTheKernel(String name, int number) {
         assertThat(Capability.find(name))
                 .hasValueSatisfying(c -> assertThat(c.number()).isEqualTo(number));
         assertThat(CapabilitySet.of(List.of(name)).bits()).isEqualTo(1L << number);
     }
 
     @Test
-    void leavesUnknownNamesOut() {
+    void ignoresUnknownNames() {
         List<String> names = List.of("CAP_KILL", "CAP_FLY", "cap_kill", "KILL");
 
         assertThat(CapabilitySet.of(names).names()).containsExactly("CAP_KILL");
@@ -35,7 +35,7 @@ class CapabilitySetTest {
     }
 
     @Test
-    void knowsFortyOneOfThem() {
+    void hasEveryCapabilityOfTheKernel() {
         assertThat(Capability.values()).hasSize(41);
     }
 

@@ -23,13 +23,13 @@ class ContainerPathTest {
         "/mnt/b/rootfs/x,     /mnt/b/rootfs/x",
         "mnt,                 mnt"
     })
-    void takesAPathOfTheHostForThePlaceInTheContainer(String path, String inside) {
+    void convertsPathsBelowTheRootfs(String path, String inside) {
         assertThat(ContainerPath.relativeToRootfs(path, "/b/rootfs")).isEqualTo(inside);
     }
 
     @ParameterizedTest
     @CsvSource({"/, /", "/mnt, /mnt", "/../mnt, /../mnt"})
-    void leavesPathsAloneWhereTheRootIsTheHosts(String path, String inside) {
+    void doesNotConvertPaths_ifTheRootfsIsTheHostRoot(String path, String inside) {
         assertThat(ContainerPath.relativeToRootfs(path, "/")).isEqualTo(inside);
     }
 }

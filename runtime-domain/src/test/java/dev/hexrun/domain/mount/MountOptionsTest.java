@@ -67,7 +67,7 @@ class MountOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"atime", "norelatime", "nostrictatime", "noatime atime", "relatime norelatime"})
-    void leavesAccessTimesAloneThatNoModeIsSetFor(String options) {
+    void doesNotChangeAccessTimes_ifNoModeIsSet(String options) {
         MountOptions parsed = parse(options);
 
         assertThat(parsed.attributesSet()).isZero();
@@ -85,20 +85,20 @@ class MountOptionsTest {
         "relatime, true",
         "atime, true"
     })
-    void knowsWhetherAnAttributeWasNamed(String options, boolean named) {
+    void reportsWhetherAttributesAreChanged(String options, boolean named) {
         assertThat(parse(options).changesAttributes()).isEqualTo(named);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ratime", "rnorelatime", "rnostrictatime", "rnoatime ratime"})
-    void makesATreesAccessTimesRelativeThatNoModeIsSetFor(String options) {
+    void setsRelativeAccessTimesOfATree_ifNoModeIsSet(String options) {
         assertThat(parse(options).recursiveSet()).isZero();
         assertThat(parse(options).recursiveCleared()).isEqualTo(MOUNT_ATTR__ATIME);
     }
 
     @ParameterizedTest
     @MethodSource("attributes")
-    void setsAndClearsTheSameAttributesOfTheTreeWithAnR(String options, long set, long cleared) {
+    void setsAndClearsAttributesOfATree(String options, long set, long cleared) {
         List<String> recursive = new ArrayList<>();
         for (String option : options.split(" ", -1)) {
             recursive.add(option.isEmpty() || option.equals("defaults") ? option : "r" + option);
@@ -114,30 +114,30 @@ class MountOptionsTest {
     }
 
     @Test
-    void keepsPropagationInItsOrder() {
+    void keepsTheOrderOfPropagation() {
         assertThat(parse("rslave nosuid shared").propagation()).containsExactly(Propagation.RSLAVE, Propagation.SHARED);
     }
 
     @Test
-    void leavesToTheFileSystemWhatItDoesNotKnow() {
+    void passesUnknownOptionsToTheFileSystem() {
         assertThat(parse("newinstance nosuid ptmxmode=0666 gid=5").data())
                 .containsExactly("newinstance", "ptmxmode=0666", "gid=5");
     }
 
     @Test
-    void splitsWhatIsJoinedByCommas() {
+    void splitsAtCommas() {
         assertThat(parse("mode=755,size=64k,").data()).containsExactly("mode=755", "size=64k");
     }
 
     @Test
-    void splitsNeitherInQuotesNorAfterABackslash() {
+    void doesNotSplitInQuotesOrAfterABackslash() {
         assertThat(parse("context=\"system_u:object_r:t:s0:c1,c2\",uid=0").data())
                 .containsExactly("context=\"system_u:object_r:t:s0:c1,c2\"", "uid=0");
         assertThat(parse("lowerdir=/a\\,b:/c,userxattr").data()).containsExactly("lowerdir=/a\\,b:/c", "userxattr");
     }
 
     @Test
-    void handsPropertiesOfTheSuperblockToTheFileSystemApart() {
+    void separatesParametersOfTheSuperblock() {
         MountOptions options = parse("sync lazytime dirsync async nolazytime");
 
         assertThat(options.superblock()).containsExactly("dirsync", "async", "nolazytime");
@@ -145,7 +145,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void passesOverIversion() {
+    void ignoresIversion() {
         MountOptions options = parse("iversion noiversion iversion");
 
         assertThat(options.superblock()).isEmpty();
@@ -153,7 +153,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void tellsBindsApart() {
+    void distinguishesBindMounts() {
         assertThat(parse("bind").bind()).isEqualTo(MountOptions.Bind.MOUNT);
         assertThat(parse("rbind ro").bind()).isEqualTo(MountOptions.Bind.TREE);
         assertThat(parse("ro").isBind("tmpfs")).isFalse();
@@ -162,7 +162,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void knowsTheExtensions() {
+    void parsesExtensions() {
         assertThat(parse("tmpcopyup").copyUp()).isTrue();
         assertThat(parse("remount").remount()).isTrue();
         assertThat(parse("idmap").idMap()).isEqualTo(MountOptions.IdMapped.MOUNT);
@@ -174,13 +174,13 @@ class MountOptionsTest {
 
     @ParameterizedTest
     @FieldSource("names")
-    void givesEveryNameThatItTellsAMeaning(String name) {
+    void handlesEverySupportedOption(String name) {
         assertThat(MountOptions.of(List.of(name)).data()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "RO", "rdefaults", "rsync", "size=1", "noswap", "rremount"})
-    void tellsNoNameThatHasNone(String name) {
+    void listsSupportedOptionsOnly(String name) {
         assertThat(MountOptions.supportedOptions()).doesNotContain(name);
         if (!name.isEmpty()) {
             assertThat(MountOptions.of(List.of(name)).data()).containsExactly(name);
@@ -188,7 +188,7 @@ class MountOptionsTest {
     }
 
     @Test
-    void sortsTheNames() {
+    void sortsSupportedOptions() {
         assertThat(MountOptions.supportedOptions())
                 .isSorted()
                 .doesNotHaveDuplicates()

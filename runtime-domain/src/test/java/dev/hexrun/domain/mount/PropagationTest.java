@@ -20,13 +20,13 @@ class PropagationTest {
         "unbindable, 0x20000",
         "runbindable,0x24000"
     })
-    void hasTheKernelsFlags(String spelling, String flags) {
+    void hasTheFlagsOfTheKernel(String spelling, String flags) {
         assertThat(Propagation.of(spelling).flags()).isEqualTo(Integer.decode(flags));
         assertThat(Propagation.of(spelling).specName()).isEqualTo(spelling);
     }
 
     @Test
-    void refusesAnythingElse() {
+    void refusesUnknownNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Propagation.of("Shared"))
                 .withMessage("rootfsPropagation=Shared is not supported");

@@ -19,20 +19,20 @@ class CgroupDelegationTest {
     private String[] options = {"nosuid", "rw"};
 
     @Test
-    void goesToTheUserOfTheProcess_asTheHostKnowsHim() {
+    void delegatesToTheMappedUserOfTheProcess() {
         own(LinuxNamespaceType.CGROUP);
         own(LinuxNamespaceType.USER);
         assertThat(CgroupDelegation.owner(configuration())).hasValue(100_007);
     }
 
     @Test
-    void goesToTheUserHimself_withoutAUserNamespace() {
+    void delegatesToTheUserOfTheProcess_withoutUserNamespace() {
         own(LinuxNamespaceType.CGROUP);
         assertThat(CgroupDelegation.owner(configuration())).hasValue(7);
     }
 
     @Test
-    void goesToNobody_withoutACgroupNamespaceOfItsOwn() {
+    void doesNotDelegate_withoutNewCgroupNamespace() {
         own(LinuxNamespaceType.USER);
         assertThat(CgroupDelegation.owner(configuration())).isEmpty();
         linux.addNamespaces(LinuxNamespace.builder()
@@ -43,7 +43,7 @@ class CgroupDelegationTest {
     }
 
     @Test
-    void goesToNobody_whereCgroupsCannotBeWritten() {
+    void doesNotDelegate_withReadOnlyCgroups() {
         own(LinuxNamespaceType.CGROUP);
         options = new String[] {"rw", "ro"};
         assertThat(CgroupDelegation.owner(configuration())).isEmpty();

@@ -105,13 +105,13 @@ class CgroupV1WritesTest {
     }
 
     @Test
-    void limitsReservedHugePagesToo_whereTheKernelCan() {
+    void limitsReservedHugePages_ifTheKernelSupportsIt() {
         assertThat(lines(CgroupV1Writes.of(hugepages("2MB", 4_194_304), CurrentSettings.NONE)))
                 .containsExactly("hugetlb.2MB.limit_in_bytes=4194304", "hugetlb.2MB.rsvd.limit_in_bytes=4194304?");
     }
 
     @Test
-    void writesTheWeightOfCfq_whereTheKernelHasIt() {
+    void writesTheWeightOfCfq_ifTheKernelHasIt() {
         CurrentSettings cfq = files(Map.of("blkio.weight", "500"));
         assertThat(lines(CgroupV1Writes.of(
                         blockIo(LinuxBlockIo.builder().weight(20).addWeightDevice(weight(30))), cfq)))
@@ -119,7 +119,7 @@ class CgroupV1WritesTest {
     }
 
     @Test
-    void writesNothing_whereNothingIsAsked() {
+    void writesNothing_withoutLimits() {
         LinuxResources nothing = LinuxResources.builder()
                 .memory(LinuxMemory.builder()
                         .limit(0)
@@ -139,7 +139,7 @@ class CgroupV1WritesTest {
     }
 
     @Test
-    void putsTheOomKillerOnAgain_onlyWhereItIsOff() {
+    void enablesTheOomKiller_onlyIfItIsDisabled() {
         LinuxResources on = memory(LinuxMemory.builder().disableOOMKiller(false));
         assertThat(lines(CgroupV1Writes.of(
                         on, files(Map.of("memory.oom_control", "oom_kill_disable 1\nunder_oom 0\noom_kill 0")))))
@@ -153,7 +153,7 @@ class CgroupV1WritesTest {
         "1000, 2000, -1, memory.memsw.limit_in_bytes=-1?, memory.limit_in_bytes=2000",
         "1000, -1, 0, memory.memsw.limit_in_bytes=-1?, memory.limit_in_bytes=-1"
     })
-    void neverHasMemoryAboveMemoryAndSwap(long now, long limit, long swap, String first, String second) {
+    void keepsTheMemoryLimitBelowThatOfMemoryAndSwap(long now, long limit, long swap, String first, String second) {
         assertThat(lines(CgroupV1Writes.of(
                         memory(LinuxMemory.builder().limit(limit).swap(swap)),
                         files(Map.of("memory.limit_in_bytes", Long.toString(now))))))
@@ -162,7 +162,7 @@ class CgroupV1WritesTest {
 
     @ParameterizedTest
     @CsvSource({"1, minimum allowed cpu-shares is 2", "262145, maximum allowed cpu-shares is 262144", "-1, maximum"})
-    void refusesSharesThatTheKernelWouldBend(long shares, String words) {
+    void refusesSharesThatTheKernelWouldClamp(long shares, String words) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> CgroupV1Writes.of(cpu(LinuxCpu.builder().shares(shares)), CurrentSettings.NONE))
                 .withMessageStartingWith("/linux/resources/cpu/shares: the ")
@@ -177,7 +177,7 @@ class CgroupV1WritesTest {
     }
 
     @Test
-    void refusesALimitBelowWhatIsInUse_whenThatIsToBeChecked() {
+    void refusesALimitBelowTheUsage_ifCheckBeforeUpdateIsSet() {
         CurrentSettings used = files(Map.of("memory.usage_in_bytes", "5000", "memory.max_usage_in_bytes", "6000"));
         LinuxMemory.Builder memory = LinuxMemory.builder().limit(4096);
         assertThat(CgroupV1Writes.of(memory(memory), used)).hasSize(1);

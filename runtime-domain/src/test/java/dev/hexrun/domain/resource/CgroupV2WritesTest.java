@@ -90,7 +90,7 @@ class CgroupV2WritesTest {
     }
 
     @Test
-    void limitsSwapAloneBeforeMemory() {
+    void limitsSwapBeforeMemory() {
         assertThat(lines(CgroupV2Writes.of(
                         memory(LinuxMemory.builder().limit(300).swap(500)), CurrentSettings.NONE)))
                 .containsExactly("memory.swap.max=200", "memory.max=300");
@@ -100,13 +100,13 @@ class CgroupV2WritesTest {
     }
 
     @Test
-    void limitsReservedHugePagesToo_whereTheKernelCan() {
+    void limitsReservedHugePages_ifTheKernelSupportsIt() {
         assertThat(lines(CgroupV2Writes.of(hugepages("1GB", 0), CurrentSettings.NONE)))
                 .containsExactly("hugetlb.1GB.max=0", "hugetlb.1GB.rsvd.max=0?");
     }
 
     @Test
-    void writesTheWeightAsItIs_whereTheSchedulerIsBfq() {
+    void doesNotConvertTheWeightForBfq() {
         CurrentSettings bfq = files(Map.of("io.bfq.weight", "default 100"));
         assertThat(lines(CgroupV2Writes.of(
                         blockIo(LinuxBlockIo.builder().weight(333).addWeightDevice(weight(444))), bfq)))
@@ -121,7 +121,7 @@ class CgroupV2WritesTest {
     }
 
     @Test
-    void writesUnifiedLast_andALineAtATime() {
+    void writesUnifiedLast_lineByLine() {
         LinuxResources resources = LinuxResources.builder()
                 .from(pids(5))
                 .putUnified("io.max", "8:0 riops=333\n8:16 riops=555\n")
@@ -133,7 +133,7 @@ class CgroupV2WritesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../pids.max", "a/b", "", "..", "."})
-    void refusesUnifiedFilesElsewhere(String file) {
+    void refusesUnifiedFilesOutsideTheCgroup(String file) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> CgroupV2Writes.of(unified(file, "5"), CurrentSettings.NONE))
                 .withMessageStartingWith("/linux/resources/unified/" + file + ": ");
@@ -141,7 +141,7 @@ class CgroupV2WritesTest {
 
     @ParameterizedTest
     @CsvSource({"1, cpu.idle=1 cpu.max=max", "0, cpu.idle=0 cpu.weight=8 cpu.weight.nice=3 cpu.max=max"})
-    void writesIdlenessBeforeWeights_andNoWeightWithIt(String idle, String writes) {
+    void writesIdleFirst_andNoWeightOfAnIdleCgroup(String idle, String writes) {
         LinuxResources resources = LinuxResources.builder()
                 .putUnified("cpu.weight", "8")
                 .putUnified("cpu.weight.nice", "3")
@@ -185,7 +185,7 @@ class CgroupV2WritesTest {
 
     @ParameterizedTest
     @CsvSource({"4096, 0, rejecting memory limit 4096", "2048, 4096, rejecting memory+swap limit 4096"})
-    void refusesALimitBelowWhatIsInUse_whenThatIsToBeChecked(long limit, long swap, String words) {
+    void refusesALimitBelowTheUsage_ifCheckBeforeUpdateIsSet(long limit, long swap, String words) {
         CurrentSettings used = files(Map.of("memory.current", "5000"));
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> CgroupV2Writes.of(

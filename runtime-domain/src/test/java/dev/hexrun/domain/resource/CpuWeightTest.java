@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CpuWeightTest {
 
-    /** Computed with another language's floating point from the published formula. */
+    /** Values computed from the published formula in another language. */
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -41,7 +41,7 @@ class CpuWeightTest {
     }
 
     @Test
-    void neverFallsAndStaysInRange() {
+    void isMonotonicAndInRange() {
         long before = 1;
         for (long shares = 2; shares <= 262_144; shares++) {
             long weight = CpuWeight.ofShares(shares);

@@ -31,7 +31,7 @@ class FormerValueTest {
                 "net_prio.ifpriomap; eth0 5; lo 0|eth0 3; eth0 3",
                 "misc.max; sev 5; sev max|sev_es 9; sev max",
             })
-    void isWordedAsTheFileTakesIt(String file, String value, String text, String former) {
+    void hasTheFormThatTheFileAccepts(String file, String value, String text, String former) {
         assertThat(FormerValue.of(write(file, value), text.replace('|', '\n')))
                 .get()
                 .extracting(CgroupWrite::value)
@@ -39,7 +39,7 @@ class FormerValueTest {
     }
 
     @Test
-    void isANewline_whereTheFileWasEmpty() {
+    void isANewline_ifTheFileWasEmpty() {
         assertThat(FormerValue.of(write("cpuset.cpus", "0"), ""))
                 .get()
                 .extracting(CgroupWrite::value)
@@ -47,7 +47,7 @@ class FormerValueTest {
     }
 
     @Test
-    void isNone_whereItCouldNotBeWritten() {
+    void isEmpty_ifTheContentCannotBeWritten() {
         assertThat(FormerValue.of(write("cpu.weight", "50"), "0")).isEmpty();
     }
 

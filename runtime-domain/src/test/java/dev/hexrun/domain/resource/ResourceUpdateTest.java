@@ -24,7 +24,7 @@ class ResourceUpdateTest {
     private static final LinuxResources NONE = LinuxResources.builder().build();
 
     @Test
-    void leavesAloneWhatIsNotAskedFor() {
+    void keepsUnchangedLimits() {
         ResourceUpdate update = ResourceUpdate.of(memory(LinuxMemory.builder().limit(500)), pids(5));
         assertThat(update.changes()).isEqualTo(pids(5));
         assertThat(update.result())
@@ -35,7 +35,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void leavesZerosAlone_exceptThatOfProcessesIdleAndBurst() {
+    void ignoresZeros_exceptForPidsIdleAndBurst() {
         LinuxResources present = LinuxResources.builder()
                 .from(memory(LinuxMemory.builder().limit(500).reservation(400)))
                 .from(cpu(LinuxCpu.builder().shares(100).idle(1).burst(5)))
@@ -55,7 +55,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void takesMemoryAndSwapTogether() {
+    void updatesMemoryAndSwapTogether() {
         LinuxResources present =
                 memory(LinuxMemory.builder().limit(500).swap(900).reservation(7));
         assertThat(ResourceUpdate.of(present, memory(LinuxMemory.builder().limit(600)))
@@ -70,7 +70,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void liftsTheLimitOfSwap_withThatOfMemory() {
+    void removesTheSwapLimit_withTheMemoryLimit() {
         LinuxResources present = memory(LinuxMemory.builder().limit(500).swap(900));
         LinuxResources lifted = memory(LinuxMemory.builder().limit(-1).swap(-1));
         ResourceUpdate update =
@@ -80,7 +80,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void takesQuotaAndPeriodTogether() {
+    void updatesQuotaAndPeriodTogether() {
         LinuxResources present = cpu(LinuxCpu.builder().quota(500).period(1000).shares(5));
         assertThat(ResourceUpdate.of(present, cpu(LinuxCpu.builder().period(900)))
                         .changes())
@@ -92,7 +92,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void forgetsShares_whenTheCgroupBecomesIdleOrNoLongerIs() {
+    void dropsShares_whenIdleChanges() {
         LinuxResources present = cpu(LinuxCpu.builder().shares(100));
         ResourceUpdate update =
                 ResourceUpdate.of(present, cpu(LinuxCpu.builder().idle(1)));
@@ -126,7 +126,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void addsToWhatIsNamed() {
+    void addsToMaps() {
         assertThat(ResourceUpdate.of(hugepages("2MB", 1), hugepages("2MB", 2)).result())
                 .isEqualTo(hugepages("2MB", 2));
         assertThat(ResourceUpdate.of(unified("memory.high", "1"), unified("pids.max", "2"))
@@ -136,7 +136,7 @@ class ResourceUpdateTest {
     }
 
     @Test
-    void touchesNoDeviceRule() {
+    void doesNotUpdateDeviceRules() {
         LinuxResources rules = LinuxResources.builder()
                 .addDevices(
                         LinuxDeviceCgroup.builder().allow(true).access("rwm").build())

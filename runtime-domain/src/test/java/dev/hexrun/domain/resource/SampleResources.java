@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Limits for tests, each as short to write as a line of a table. */
+/** Short constructors of limits for tables of tests. */
 final class SampleResources {
 
     private SampleResources() {}
@@ -74,7 +74,7 @@ final class SampleResources {
         return (controller, file) -> Optional.ofNullable(files.get(file));
     }
 
-    /** {@code FILE=VALUE}, with {@code ?} behind it if a missing file is fine, and {@code ~} if it may come too early. */
+    /** {@code FILE=VALUE}, followed by {@code ?} if a missing file is ignored, and {@code ~} if the write is retried last. */
     static List<String> lines(List<CgroupWrite> writes) {
         return writes.stream()
                 .map(write -> write.file()

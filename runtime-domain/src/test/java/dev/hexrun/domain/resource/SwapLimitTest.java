@@ -12,13 +12,13 @@ class SwapLimitTest {
 
     @ParameterizedTest
     @CsvSource({"300, 100, 200", "100, 100, 0", "-1, 100, -1", "-1, 0, -1", "-1, -1, -1", "0, -1, -1", "300, -1, 300"})
-    void subtractsMemoryFromBothTogether(long memoryAndSwap, long memory, long swap) {
+    void subtractsTheMemoryLimit(long memoryAndSwap, long memory, long swap) {
         assertThat(SwapLimit.of(memoryAndSwap, memory)).hasValue(swap);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 100"})
-    void leavesSwapAloneWhereNothingWasAskedFor(long memoryAndSwap, long memory) {
+    void doesNotChangeAnUnsetSwapLimit(long memoryAndSwap, long memory) {
         assertThat(SwapLimit.of(memoryAndSwap, memory)).isEmpty();
     }
 
@@ -30,7 +30,7 @@ class SwapLimitTest {
     }
 
     @Test
-    void refusesLessForBothThanForMemory() {
+    void refusesASwapLimitBelowTheMemoryLimit() {
         assertThatThrownBy(() -> SwapLimit.of(99, 100))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("memory+swap limit should be >= memory limit");

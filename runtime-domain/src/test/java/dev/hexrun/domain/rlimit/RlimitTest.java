@@ -11,12 +11,12 @@ class RlimitTest {
 
     @ParameterizedTest
     @CsvSource({"RLIMIT_CPU, 0", "RLIMIT_NPROC, 6", "RLIMIT_NOFILE, 7", "RLIMIT_AS, 9", "RLIMIT_RTTIME, 15"})
-    void hasTheKernelsNumbers(String name, int number) {
+    void hasTheNumbersOfTheKernel(String name, int number) {
         assertThat(Rlimit.of(name).number()).isEqualTo(number);
     }
 
     @Test
-    void refusesAnythingElse() {
+    void refusesUnknownNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Rlimit.of("RLIMIT_FOO"))
                 .withMessage("wrong rlimit value: RLIMIT_FOO");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Programs as libseccomp writes them; the fields of an instruction are code, jump if true, jump if false, constant. */
+/** Programs in the form that libseccomp generates; the fields of an instruction are code, jump if true, jump if false, constant. */
 class SeccompFilterTest {
 
     private static final long X86_64 = 0xc000003eL;
@@ -28,7 +28,7 @@ class SeccompFilterTest {
         return new SeccompFilter(program, 0, machine).permits(call);
     }
 
-    /** A filter of x86-64 with one answer for a number, and another one for all others. */
+    /** A filter for x86-64 with one action for a number, and another one for all other numbers. */
     private SeccompFilterTest filter(long number, long answer, long others) {
         program.clear();
         return add(0x20, 0, 0, 4)
@@ -40,7 +40,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void permitsWhatIsAllowedOrLogged() {
+    void permitsAllowedAndLoggedCalls() {
         for (long action : List.of(ALLOW, LOG)) {
             assertThat(filter(257, action, EPERM).permits("x86_64", SystemCall.OPENAT))
                     .isTrue();
@@ -52,7 +52,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void permitsNothingThatOthersDecideAbout() {
+    void doesNotPermitCallsOfListenersAndTracers() {
         for (long action : List.of(KILL, TRACE, NOTIFY, EPERM, 0x00030000L)) {
             assertThat(filter(1, action, ALLOW).permits("x86_64", SystemCall.WRITE))
                     .isFalse();
@@ -60,7 +60,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void readsTheNumbersOfTheMachine() {
+    void usesTheNumbersOfTheMachine() {
         filter(302, EPERM, ALLOW);
         assertThat(permits("x86_64", SystemCall.PRLIMIT64)).isFalse();
         assertThat(permits("aarch64", SystemCall.PRLIMIT64)).isTrue();
@@ -73,7 +73,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void takesEveryBranchThatDependsOnAnArgument() {
+    void followsBothBranchesOnArguments() {
         add(0x20, 0, 0, 0).add(0x15, 0, 4, 257);
         add(0x20, 0, 0, 24).add(0x54, 0, 0, 3).add(0x15, 0, 1, 1);
         add(0x06, 0, 0, ALLOW).add(0x06, 0, 0, EPERM);
@@ -93,7 +93,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void permitsNothingByWhatItCannotRead() {
+    void doesNotPermitUnknownInstructions() {
         add(0x07, 0, 0, 0).add(0x06, 0, 0, ALLOW);
         assertThat(permits("x86_64", SystemCall.WRITE)).isFalse();
         program.clear();

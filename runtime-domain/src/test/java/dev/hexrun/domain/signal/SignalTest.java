@@ -31,7 +31,7 @@ class SignalTest {
         "RTMAX-14, 50",
         "SIG32, 32"
     })
-    void findsByNumberAndName(String text, int number) {
+    void parsesNumbersAndNames(String text, int number) {
         assertThat(Signal.of(text).number()).isEqualTo(number);
     }
 
@@ -53,7 +53,7 @@ class SignalTest {
                 "99999999999",
                 "1x"
             })
-    void refusesWhatIsNoSignal(String text) {
+    void refusesUnknownSignals(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signal.of(text))
                 .withMessage("unknown signal \"" + text + "\"");
@@ -65,7 +65,7 @@ class SignalTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void findsEachByItsOwnName(int number) {
+    void parsesItsOwnNames(int number) {
         Signal signal = new Signal(number);
 
         assertThat(Signal.of(signal.name())).isEqualTo(signal);

@@ -17,7 +17,7 @@ class SysctlNameTest {
         "net.ipv4.conf.eth0/1.rp_filter, net/ipv4/conf/eth0.1/rp_filter, net.ipv4.conf.eth0/1.rp_filter",
         "single, single, single"
     })
-    void readsBothSpellings(String text, String path, String dotted) {
+    void parsesDotsAndSlashes(String text, String path, String dotted) {
         assertThat(SysctlName.of(text).path()).isEqualTo(path);
         assertThat(SysctlName.of(text).dotted()).isEqualTo(dotted);
     }
@@ -37,7 +37,7 @@ class SysctlNameTest {
                 "net\0x",
                 "../../etc"
             })
-    void refusesWhatWouldLeadElsewhere(String text) {
+    void refusesPathsOutsideProcSys(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> SysctlName.of(text));
     }
 }

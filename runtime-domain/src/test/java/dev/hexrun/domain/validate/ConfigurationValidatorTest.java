@@ -121,7 +121,7 @@ class ConfigurationValidatorTest {
                                 .linux(Linux.builder()
                                         .addNamespaces(namespace(LinuxNamespaceType.MOUNT))
                                         .build())),
-                arguments("/hostname: is longer than 64 bytes", configuration().hostname("h".repeat(65))),
+                arguments("/hostname: exceeds 64 bytes", configuration().hostname("h".repeat(65))),
                 arguments(
                         "/annotations/: annotation name must not be empty",
                         configuration().putAnnotations("", "x")));
@@ -146,23 +146,23 @@ class ConfigurationValidatorTest {
                         "/process/env/0: \"PATH\" is not of the form NAME=value",
                         with(process().env(List.of("PATH")))),
                 arguments(
-                        "/process/env/1: the name before = must not be empty",
+                        "/process/env/1: the variable name must not be empty",
                         with(process().env(List.of("A=", "=b")))),
                 arguments("/process/env/0: contains a null byte", with(process().env(List.of("A=\0")))),
                 arguments(
-                        "/process/user/uid: 4294967295 is not in 0 to 4294967294",
+                        "/process/user/uid: 4294967295 is not in the range 0 to 4294967294",
                         with(process().user(User.builder().uid(0xFFFF_FFFFL).build()))),
                 arguments(
-                        "/process/user/gid: 4294967295 is not in 0 to 4294967294",
+                        "/process/user/gid: 4294967295 is not in the range 0 to 4294967294",
                         with(process().user(User.builder().gid(0xFFFF_FFFFL).build()))),
                 arguments(
-                        "/process/user/additionalGids/1: 4294967295 is not in 0 to 4294967294",
+                        "/process/user/additionalGids/1: 4294967295 is not in the range 0 to 4294967294",
                         with(process()
                                 .user(User.builder()
                                         .addAdditionalGids(5L, 0xFFFF_FFFFL)
                                         .build()))),
                 arguments(
-                        "/process/user/umask: 01000 is not in 0 to 0777",
+                        "/process/user/umask: 01000 is not in the range 0 to 0777",
                         with(process().user(User.builder().umask(01000).build()))),
                 arguments(
                         "/process/user/uid: cannot set uid to unmapped user in user namespace: 1000",
@@ -183,10 +183,10 @@ class ConfigurationValidatorTest {
                                         new PosixRlimit(Rlimit.RLIMIT_NOFILE, 1, 1),
                                         new PosixRlimit(Rlimit.RLIMIT_NOFILE, 2, 2)))),
                 arguments(
-                        "/process/rlimits/0/soft: 18446744073709551615 is above the hard limit 1024",
+                        "/process/rlimits/0/soft: 18446744073709551615 exceeds the hard limit 1024",
                         with(process().addRlimits(new PosixRlimit(Rlimit.RLIMIT_CORE, Rlimit.INFINITY, 1024)))),
                 arguments(
-                        "/process/oomScoreAdj: 1001 is not in -1000 to 1000",
+                        "/process/oomScoreAdj: 1001 is not in the range -1000 to 1000",
                         with(process().oomScoreAdj(1001))));
     }
 
@@ -200,7 +200,7 @@ class ConfigurationValidatorTest {
                                 + " scheduler.priority can only be specified for SCHED_FIFO or SCHED_RR policy",
                         scheduled(SchedulerPolicy.SCHED_BATCH, 0, 10)),
                 arguments(
-                        "/process/scheduler/priority: 100 is not in 0 to 99",
+                        "/process/scheduler/priority: 100 is not in the range 0 to 99",
                         scheduled(SchedulerPolicy.SCHED_RR, 0, 100)),
                 arguments(
                         "/process/scheduler:"
@@ -240,7 +240,7 @@ class ConfigurationValidatorTest {
                                 .build()))),
                 arguments(
                         "/linux/memoryPolicy/flags: invalid memory policy flags:"
-                                + " MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES exclude each other",
+                                + " MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES are mutually exclusive",
                         with(linux().memoryPolicy(LinuxMemoryPolicy.builder()
                                 .mode(MemoryPolicyMode.MPOL_BIND)
                                 .nodes("0")
@@ -277,13 +277,13 @@ class ConfigurationValidatorTest {
                         "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
                         with(mount("/a", "bind", "size=1"))),
                 arguments(
-                        "/mounts/1/source: a bind mount needs a source",
+                        "/mounts/1/source: a bind mount requires a source",
                         with(mount("/a", "bind", "bind").source(Optional.empty()))),
                 arguments(
-                        "/mounts/1/type: a mount needs a type, or one of the options bind and rbind",
+                        "/mounts/1/type: a mount requires a type, or the option bind or rbind",
                         with(mount("/a", ""))),
                 arguments(
-                        "/mounts/1/options: tmpcopyup is an option of tmpfs only",
+                        "/mounts/1/options: tmpcopyup is supported for tmpfs only",
                         with(mount("/a", "none", "bind", "tmpcopyup"))),
                 arguments(
                         "/mounts/1: id-mapped mounts are only supported for bind-mounts",
@@ -317,7 +317,7 @@ class ConfigurationValidatorTest {
                         "/hooks/createRuntime/0/path: \"\" is not an absolute path",
                         with(Hooks.builder().addCreateRuntime(Hook.builder().build()))),
                 arguments(
-                        "/hooks/createContainer/0/timeout: 0 is not more than 0 seconds",
+                        "/hooks/createContainer/0/timeout: 0 is not a positive number of seconds",
                         with(Hooks.builder()
                                 .addCreateContainer(
                                         Hook.builder().path("/h").timeout(0).build()))),
@@ -340,27 +340,27 @@ class ConfigurationValidatorTest {
                                         hook.build(), Hook.builder().path("x").build()))));
     }
 
-    /** As in rootless Podman, whose user namespace has the user's id as 0 and 65536 others from 1 on. */
+    /** The user namespace of rootless Podman maps id 0 to the user, and 1 to 65536 to subordinate ids. */
     @Test
-    void mapsOnlyIdsOfTheCallersUserNamespace() {
+    void requiresIdsOfTheCallersUserNamespace() {
         IdMap own = new IdMap(List.of(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100_000, 65_536)));
         FakeHostConditions host = FakeHostConditions.within(own, own);
 
         assertThat(messages(host, new LinuxIdMapping(0, 1, 1000), new LinuxIdMapping(1000, 0, 1)))
                 .isEmpty();
         assertThat(messages(host, new LinuxIdMapping(0, 1, 65_536))).isEmpty();
-        // Two ranges that adjoin are two to the kernel.
+        // The kernel does not merge adjacent ranges.
         assertThat(messages(host, new LinuxIdMapping(0, 1, 1000), new LinuxIdMapping(1000, 65_536, 2)))
                 .containsExactly(
-                        "/linux/uidMappings/1: the caller's user namespace has no range with the host ids 65536-65537;"
-                                + " it has 0, 1-65536");
+                        "/linux/uidMappings/1: host ids 65536-65537 are not in one range of the caller's user namespace,"
+                                + " which has 0, 1-65536");
         assertThat(messages(host, new LinuxIdMapping(0, 0, 2))).hasSize(1);
         assertThat(messages(FakeHostConditions.within(new IdMap(List.of()), own), new LinuxIdMapping(0, 70_000, 1)))
                 .isEmpty();
         assertThat(messages(FakeHostConditions.within(own, new IdMap(List.of(ROOT_ID))), new LinuxIdMapping(0, 1, 1)))
                 .containsExactly(
-                        "/linux/gidMappings/0: the caller's user namespace has no range with the host ids 5000;"
-                                + " it has 0-999");
+                        "/linux/gidMappings/0: host ids 5000 are not in one range of the caller's user namespace,"
+                                + " which has 0-999");
     }
 
     private static List<String> messages(HostConditions host, LinuxIdMapping... uids) {
@@ -384,7 +384,7 @@ class ConfigurationValidatorTest {
                         "/linux/namespaces/5/path: invalid namespace path ns/cgroup",
                         with(linux().addNamespaces(joined(LinuxNamespaceType.CGROUP, "ns/cgroup")))),
                 arguments(
-                        "/linux/namespaces/0/path: /proc/self/ns/mnt is the runtime's own mount namespace, which cannot be"
+                        "/linux/namespaces/0/path: /proc/self/ns/mnt is the mount namespace of the runtime, which cannot be"
                                 + " joined",
                         with(Linux.builder()
                                 .addNamespaces(
@@ -395,7 +395,7 @@ class ConfigurationValidatorTest {
                                 + " but no namespace path to join nor mappings to apply specified",
                         with(linux().addNamespaces(namespace(LinuxNamespaceType.USER)))),
                 arguments(
-                        "/linux/gidMappings: a user namespace needs both uid and gid mappings",
+                        "/linux/gidMappings: a user namespace requires both uid and gid mappings",
                         with(linux().addNamespaces(namespace(LinuxNamespaceType.USER))
                                 .addUidMappings(ROOT_ID))),
                 arguments(
@@ -403,19 +403,19 @@ class ConfigurationValidatorTest {
                                 + " but user namespace isn't enabled in the config",
                         with(linux().addUidMappings(ROOT_ID).addGidMappings(ROOT_ID))),
                 arguments(
-                        "/linux/uidMappings/1/size: must be more than 0",
+                        "/linux/uidMappings/1/size: must be greater than 0",
                         inUserNamespace(ROOT_ID, new LinuxIdMapping(2000, 5, 0))),
                 arguments(
-                        "/linux/uidMappings/1: the mapping overlaps with mapping 0",
+                        "/linux/uidMappings/1: the mapping overlaps mapping 0",
                         inUserNamespace(ROOT_ID, new LinuxIdMapping(999, 5, 1))),
                 arguments(
-                        "/linux/uidMappings/1: the mapping overlaps with mapping 0",
+                        "/linux/uidMappings/1: the mapping overlaps mapping 0",
                         inUserNamespace(ROOT_ID, new LinuxIdMapping(5000, 99_999, 2))),
                 arguments(
-                        "/linux/uidMappings/1: the mapping ends beyond the greatest id, 4294967294",
+                        "/linux/uidMappings/1: the mapping exceeds the maximum id 4294967294",
                         inUserNamespace(ROOT_ID, new LinuxIdMapping(2000, 4_294_967_290L, 6))),
                 arguments(
-                        "/linux/uidMappings: 341 mappings are more than the 340 of the kernel",
+                        "/linux/uidMappings: 341 mappings exceed the maximum of 340",
                         inUserNamespace(Collections.nCopies(341, ROOT_ID).toArray(LinuxIdMapping[]::new))),
                 arguments(
                         "/linux/timeOffsets: time namespace offsets specified,"
@@ -426,11 +426,11 @@ class ConfigurationValidatorTest {
                         with(linux().addNamespaces(joined(LinuxNamespaceType.TIME, "/ns"))
                                 .putTimeOffsets("monotonic", new LinuxTimeOffset(1, 0)))),
                 arguments(
-                        "/linux/timeOffsets/real~1time: unknown clock, neither monotonic nor boottime",
+                        "/linux/timeOffsets/real~1time: unknown clock; must be monotonic or boottime",
                         with(linux().addNamespaces(namespace(LinuxNamespaceType.TIME))
                                 .putTimeOffsets("real/time", new LinuxTimeOffset(1, 0)))),
                 arguments(
-                        "/linux/timeOffsets/boottime/nanosecs: 1000000000 is not in 0 to 999999999",
+                        "/linux/timeOffsets/boottime/nanosecs: 1000000000 is not in the range 0 to 999999999",
                         with(linux().addNamespaces(namespace(LinuxNamespaceType.TIME))
                                 .putTimeOffsets("boottime", new LinuxTimeOffset(-1, 1_000_000_000)))));
     }
@@ -450,7 +450,7 @@ class ConfigurationValidatorTest {
                                 .minor(1)
                                 .build()))),
                 arguments(
-                        "/linux/devices/0/minor: 1048576 is not in 0 to 1048575",
+                        "/linux/devices/0/minor: 1048576 is not in the range 0 to 1048575",
                         with(linux().addDevices(LinuxDevice.builder()
                                 .type(LinuxDeviceType.BLOCK)
                                 .path("/dev/y")
@@ -458,14 +458,14 @@ class ConfigurationValidatorTest {
                                 .minor(1_048_576)
                                 .build()))),
                 arguments(
-                        "/linux/devices/0/fileMode: 65536 is no file mode",
+                        "/linux/devices/0/fileMode: 65536 is not a file mode",
                         with(linux().addDevices(LinuxDevice.builder()
                                 .type(LinuxDeviceType.FIFO)
                                 .path("/dev/p")
                                 .fileMode(0200000)
                                 .build()))),
                 arguments(
-                        "/linux/devices/0/uid: 4294967295 is not in 0 to 4294967294",
+                        "/linux/devices/0/uid: 4294967295 is not in the range 0 to 4294967294",
                         with(linux().addDevices(LinuxDevice.builder()
                                 .type(LinuxDeviceType.FIFO)
                                 .path("/dev/p")
@@ -485,7 +485,7 @@ class ConfigurationValidatorTest {
                                 .addDevices(
                                         LinuxDeviceCgroup.builder().access("x").build()))),
                 arguments(
-                        "/linux/resources/devices/0/major: -2 is no device number",
+                        "/linux/resources/devices/0/major: -2 is not a device number",
                         with(LinuxResources.builder()
                                 .addDevices(LinuxDeviceCgroup.builder()
                                         .access("r")
@@ -513,11 +513,11 @@ class ConfigurationValidatorTest {
                         "/linux/netDevices/eth1/name: invalid network device name \"lan%s\"",
                         with(linux().putNetDevices("eth1", netDevice("lan%s")))),
                 arguments(
-                        "/linux/netDevices/eth2/name: a second network device of the name \"lan0\"",
+                        "/linux/netDevices/eth2/name: duplicate network device name \"lan0\"",
                         with(linux().putNetDevices("eth1", netDevice("lan0"))
                                 .putNetDevices("eth2", netDevice("lan0")))),
                 arguments(
-                        "/linux/netDevices/lan0: a second network device of the name \"lan0\"",
+                        "/linux/netDevices/lan0: duplicate network device name \"lan0\"",
                         with(linux().putNetDevices("eth1", netDevice("lan0")).putNetDevices("lan0", netDevice("")))),
                 arguments(
                         "/linux/netDevices: unable to move network devices without a NET namespace",
@@ -534,7 +534,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void letsTheKernelNumberNetworkDevices() {
+    void acceptsNumberTemplatesOfNetworkDevices() {
         Configuration configuration = with(linux().putNetDevices("eth1", netDevice("lan%d"))
                         .putNetDevices("eth2", netDevice("lan%d")))
                 .build();
@@ -592,7 +592,7 @@ class ConfigurationValidatorTest {
     static Stream<Arguments> resources() {
         return Stream.of(
                 arguments(
-                        "/linux/resources/memory/limit: -2 is less than -1, which stands for no limit",
+                        "/linux/resources/memory/limit: -2 is less than -1, which means no limit",
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().limit(-2).build()))),
                 arguments(
@@ -600,11 +600,11 @@ class ConfigurationValidatorTest {
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().limit(2).swap(1).build()))),
                 arguments(
-                        "/linux/resources/memory/swappiness: 101 is not in 0 to 100",
+                        "/linux/resources/memory/swappiness: 101 is not in the range 0 to 100",
                         with(LinuxResources.builder()
                                 .memory(LinuxMemory.builder().swappiness(101).build()))),
                 arguments(
-                        "/linux/resources/cpu/burst: 200 is more than the quota 100",
+                        "/linux/resources/cpu/burst: 200 exceeds the quota 100",
                         with(LinuxResources.builder()
                                 .cpu(LinuxCpu.builder().quota(100).burst(200).build()))),
                 arguments(
@@ -620,22 +620,22 @@ class ConfigurationValidatorTest {
                         with(LinuxResources.builder()
                                 .cpu(LinuxCpu.builder().mems("0,,1").build()))),
                 arguments(
-                        "/linux/resources/pids/limit: -5 is less than -1, which stands for no limit",
+                        "/linux/resources/pids/limit: -5 is less than -1, which means no limit",
                         with(LinuxResources.builder()
                                 .pids(LinuxPids.builder().limit(-5).build()))),
                 arguments(
-                        "/linux/resources/blockIO/weight: 9 is not in 10 to 1000",
+                        "/linux/resources/blockIO/weight: 9 is not in the range 10 to 1000",
                         with(LinuxResources.builder()
                                 .blockIO(LinuxBlockIo.builder().weight(9).build()))),
                 arguments(
                         "/linux/resources/hugepageLimits/0/pageSize: \"2M\" is not a size such as 2MB",
                         with(LinuxResources.builder().addHugepageLimits(new LinuxHugepageLimit("2M", 1)))),
                 arguments(
-                        "/linux/resources/unified/..~1x: \"../x\" is not the name of a file of a cgroup",
+                        "/linux/resources/unified/..~1x: \"../x\" is not the name of a cgroup file",
                         with(LinuxResources.builder().putUnified("../x", "1"))),
                 arguments(
                         "/linux/resources/unified/cgroup.procs:"
-                                + " is no setting: it moves or kills processes, of the host too",
+                                + " is not a resource setting; writing it would move or kill host processes",
                         with(LinuxResources.builder().putUnified("cgroup.procs", "1"))));
     }
 
@@ -655,21 +655,21 @@ class ConfigurationValidatorTest {
                         "/linux/seccomp/defaultAction: SCMP_ACT_NOTIFY cannot be used as default action",
                         with(LinuxSeccomp.builder().defaultAction(LinuxSeccompAction.SCMP_ACT_NOTIFY))),
                 arguments(
-                        "/linux/seccomp/defaultErrnoRet: SCMP_ACT_ALLOW takes no errno",
+                        "/linux/seccomp/defaultErrnoRet: SCMP_ACT_ALLOW does not accept an errno",
                         with(LinuxSeccomp.builder()
                                 .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
                                 .defaultErrnoRet(1))),
                 arguments(
-                        "/linux/seccomp/syscalls/0/names: must name at least one system call",
+                        "/linux/seccomp/syscalls/0/names: must contain at least one system call",
                         with(allowing(LinuxSyscall.builder().action(LinuxSeccompAction.SCMP_ACT_LOG)))),
                 arguments(
-                        "/linux/seccomp/syscalls/0/errnoRet: SCMP_ACT_KILL takes no errno",
+                        "/linux/seccomp/syscalls/0/errnoRet: SCMP_ACT_KILL does not accept an errno",
                         with(allowing(LinuxSyscall.builder()
                                 .action(LinuxSeccompAction.SCMP_ACT_KILL)
                                 .addNames("open")
                                 .errnoRet(1)))),
                 arguments(
-                        "/linux/seccomp/syscalls/0/args/0/index: 6 is not in 0 to 5",
+                        "/linux/seccomp/syscalls/0/args/0/index: 6 is not in the range 0 to 5",
                         with(allowing(LinuxSyscall.builder()
                                 .action(LinuxSeccompAction.SCMP_ACT_ERRNO)
                                 .errnoRet(1)
@@ -689,7 +689,7 @@ class ConfigurationValidatorTest {
                                         .addNames("sendmsg"))
                                 .listenerPath("/s"))),
                 arguments(
-                        "/linux/seccomp/flags: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs a rule with SCMP_ACT_NOTIFY",
+                        "/linux/seccomp/flags: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV requires a rule with SCMP_ACT_NOTIFY",
                         with(LinuxSeccomp.builder()
                                 .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
                                 .flags(List.of(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)))));
@@ -717,7 +717,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void findsNothingInTheSample() {
+    void acceptsTheSample() {
         assertThat(ConfigurationValidator.validate(configuration().build(), FakeHostConditions.root())
                         .list())
                 .isEmpty();
@@ -821,7 +821,7 @@ class ConfigurationValidatorTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rootless")
-    void findsWhatOnlyRootMay(String problem, Configuration.Builder configuration) {
+    void reportsSettingsThatRequireRoot(String problem, Configuration.Builder configuration) {
         assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.user())
                         .list())
                 .extracting(Problem::toString)
@@ -829,7 +829,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void findsThatTheKernelLacksANamespace() {
+    void reportsNamespacesThatTheKernelLacks() {
         FakeHostConditions old = FakeHostConditions.root().with(Set.of(LinuxNamespaceType.MOUNT));
 
         assertThat(ConfigurationValidator.validate(configuration().build(), old).list())
@@ -839,7 +839,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void reportsEverythingAtOnce() {
+    void reportsAllProblemsAtOnce() {
         Configuration configuration = configuration()
                 .ociVersion("0.1.0")
                 .root(Optional.empty())
@@ -868,7 +868,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void warnsOfWhatIsIgnored() {
+    void warnsAboutIgnoredSettings() {
         Configuration configuration = configuration()
                 .process(process()
                         .capabilities(LinuxCapabilities.builder()
@@ -906,15 +906,15 @@ class ConfigurationValidatorTest {
                 .extracting(Problem::toString)
                 .containsExactly(
                         "/process/capabilities/bounding: unknown capability \"CAP_FLY\" is ignored",
-                        "/mounts/1/destination: \"data\" is taken as below /",
+                        "/mounts/1/destination: \"data\" is interpreted relative to /",
                         "/linux/resources/memory/kernel: kernel memory limits are obsolete and ignored",
                         "/linux/resources/cpu/shares: unable to apply both shares and idle: the shares are ignored",
                         "/linux/resources/unified/cpu.weight: unable to apply both cpu.weight and cpu.idle: the weight is ignored",
-                        "/linux/resources/devices/0/access: of \"rwa\" all but r, w and m is ignored",
-                        "/linux/resources/devices/2: of type a, it is for every access to every device, whatever its"
-                                + " numbers and access",
-                        "/linux/resources/devices/3: of type a, it is for every access to every device, whatever its"
-                                + " numbers and access");
+                        "/linux/resources/devices/0/access: letters other than r, w and m are ignored in \"rwa\"",
+                        "/linux/resources/devices/2: type \"a\" matches every device and access; major, minor and access"
+                                + " are ignored",
+                        "/linux/resources/devices/3: type \"a\" matches every device and access; major, minor and access"
+                                + " are ignored");
         assertThat(ConfigurationValidator.warnings(configuration().build()).isEmpty())
                 .isTrue();
         assertThat(ConfigurationValidator.resourceWarnings(LinuxResources.builder()
@@ -927,7 +927,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void warnsOfMountsThatASharedVolumePassesOnToTheHost() {
+    void warnsAboutMountsThatPropagateToTheHost() {
         Linux.Builder shared = linux().rootfsPropagation(Propagation.RSHARED);
         Mount volume = mount("/vol", "none", "rbind", "rshared").source("/pool").build();
         Mount inner = mount("/vol/./a", "tmpfs").build();
@@ -943,8 +943,8 @@ class ConfigurationValidatorTest {
                         .list())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "/mounts/2: is mounted on the host as well: /mounts/1 is shared with the host",
-                        "/mounts/5: is mounted on the host as well: /mounts/1 is shared with the host");
+                        "/mounts/2: is also mounted on the host: /mounts/1 is shared with the host",
+                        "/mounts/5: is also mounted on the host: /mounts/1 is shared with the host");
         assertThat(ConfigurationValidator.warnings(
                                 with(linux()).addMounts(mounts).build())
                         .list())
@@ -961,7 +961,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void warnsOfDevicesThatOthersReplace() {
+    void warnsAboutDuplicateDevices() {
         LinuxDevice device = device("/dev/x", 3);
         LinuxDevice same = LinuxDevice.builder().from(device).path("/dev/./x").build();
         LinuxDevice other =
@@ -1036,9 +1036,9 @@ class ConfigurationValidatorTest {
                 .addGidMappings(ROOT_ID);
     }
 
-    /** Engines tell by the message that it is not found, {@code exec: "": executable file not found in $PATH}. */
+    /** Engines match the message of a program that is not found, {@code exec: "": executable file not found in $PATH}. */
     @Test
-    void leavesAnEmptyProgramToBeLookedFor() {
+    void acceptsAnEmptyProgramName() {
         Configuration configuration = configuration()
                 .process(process().args(List.of("", "x")).build())
                 .build();
@@ -1048,7 +1048,7 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void warnsOfCapabilitiesThatTheRuntimeDoesNotHave() {
+    void warnsAboutCapabilitiesThatTheRuntimeDoesNotHave() {
         LinuxCapabilities sets = LinuxCapabilities.builder()
                 .addBounding("CAP_CHOWN", "CAP_SYS_RESOURCE")
                 .addEffective("CAP_CHOWN", "CAP_KILL")

@@ -20,13 +20,13 @@ class EditDistanceTest {
         "run, '', 3",
         "maskedPath, maskedPaths, 1"
     })
-    void countsLetters(String typed, String meant, int mistakes) {
+    void countsEdits(String typed, String meant, int mistakes) {
         assertThat(EditDistance.between(typed, meant)).isEqualTo(mistakes);
     }
 
     @ParameterizedTest
     @CsvSource({"x, 0", "rm, 1", "list, 1", "craete, 2", "maskedPath, 2"})
-    void allowsMoreInLongerWords(String typed, int limit) {
+    void allowsMoreTyposInLongerWords(String typed, int limit) {
         assertThat(EditDistance.maxTypos(typed)).isEqualTo(limit);
     }
 }

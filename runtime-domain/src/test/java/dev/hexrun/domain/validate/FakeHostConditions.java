@@ -6,7 +6,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 import java.util.Set;
 
-/** A host of the test's choice. */
+/** A host with properties that tests choose. */
 record FakeHostConditions(
         boolean unprivileged,
         Set<LinuxNamespaceType> namespaces,

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProblemsTest {
 
     @Test
-    void saysEverythingInOneLine() {
+    void summarizesInOneLine() {
         assertThat(of("/a", "/b/0").summary()).isEqualTo("/a: wrong; /b/0: wrong");
         assertThat(new Problem("", "no JSON")).hasToString("no JSON");
     }
@@ -26,19 +26,19 @@ class ProblemsTest {
         "/linux/namespaces/1/type,  /linux/namespaces/12/path,    false",
         "/linux/namespaces/1/type,  /linux/devices/4/path,        true"
     })
-    void addsOnlyWhatDoesNotFollowFromTheKnown(String known, String later, boolean added) {
+    void addsNoConsequencesOfKnownProblems(String known, String later, boolean added) {
         assertThat(of(known).and(of(later)).list()).hasSize(added ? 2 : 1);
     }
 
     @Test
-    void addsNothingToNothing() {
+    void mergesEmptyLists() {
         assertThat(Problems.EMPTY.and(of("/a"))).isEqualTo(of("/a"));
         assertThat(of("/a").and(Problems.EMPTY)).isEqualTo(of("/a"));
         assertThat(Problems.EMPTY.isEmpty()).isTrue();
     }
 
     @Test
-    void writesControlCharactersOut() {
+    void escapesControlCharacters() {
         Problem problem = new Problem("/a\nb", "\"\0\u001b[31m\u0085\" is wrong");
 
         assertThat(problem).hasToString("/a\\x0ab: \"\\x00\\x1b[31m\\x85\" is wrong");

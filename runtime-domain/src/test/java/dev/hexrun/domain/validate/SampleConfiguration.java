@@ -9,7 +9,7 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 
-/** A configuration without problems, to be changed by tests. */
+/** A configuration without problems, which tests modify. */
 final class SampleConfiguration {
 
     private SampleConfiguration() {}
