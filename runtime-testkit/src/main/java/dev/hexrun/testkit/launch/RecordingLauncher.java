@@ -85,7 +85,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets no process end that a plan awaits and that {@linkplain ProcessStep.AwaitExit#timeoutIsOk() may go on}.
+     * Lets no process end that a plan awaits and that {@linkplain ProcessStep.AwaitExit.Option#TIMEOUT_IS_OK may go on}.
      *
      * @return this
      */
