@@ -73,7 +73,8 @@ final class LibseccompCompiler implements SeccompCompiler {
             if (program.size() > MAX_INSTRUCTIONS) {
                 throw problem(
                         "/linux/seccomp",
-                        "the filter has " + program.size() + " instructions; the kernel accepts at most " + MAX_INSTRUCTIONS);
+                        "the filter has " + program.size() + " instructions; the kernel accepts at most "
+                                + MAX_INSTRUCTIONS);
             }
             return program;
         }
