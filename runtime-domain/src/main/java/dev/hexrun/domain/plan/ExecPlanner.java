@@ -15,6 +15,7 @@ import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiles the plan that executes a process in a container. Pure: equal contexts give equal plans.
@@ -80,7 +81,7 @@ public final class ExecPlanner {
         seccomp.addWithListener(steps);
         seccomp.addLast(steps);
         steps.add(new ProcessStep.Exec(process.args(), ProcessEnvironment.of(process)));
-        return new LaunchPlan(steps);
+        return PlanInvariants.require(new LaunchPlan(steps), Set.of());
     }
 
     /**

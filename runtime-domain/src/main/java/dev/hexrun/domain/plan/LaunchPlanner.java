@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.mount.ContainerPath;
@@ -86,7 +87,15 @@ public final class LaunchPlanner {
         hostnameAndSysctls();
         identity();
         finish();
-        return new LaunchPlan(steps);
+        return PlanInvariants.require(new LaunchPlan(steps), mountTargets());
+    }
+
+    private Set<String> mountTargets() {
+        Set<String> targets = new HashSet<>();
+        for (Mount mount : configuration.mounts()) {
+            targets.add(ContainerPath.clean(mount.destination()));
+        }
+        return targets;
     }
 
     private void preLaunch() {

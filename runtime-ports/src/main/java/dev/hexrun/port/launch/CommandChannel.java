@@ -1,5 +1,7 @@
 package dev.hexrun.port.launch;
 
+import java.util.Optional;
+
 /** The way from one command's caller to the runtime and back. Ours to call. */
 public interface CommandChannel {
 
@@ -41,4 +43,13 @@ public interface CommandChannel {
      * @param status the exit status, 0 to 255
      */
     void exit(int status);
+
+    /**
+     * Returns the launcher that executes plans in the context of the command's caller.
+     *
+     * @return the launcher; empty if plans cannot be executed through this channel
+     */
+    default Optional<ContainerLauncher> launcher() {
+        return Optional.empty();
+    }
 }

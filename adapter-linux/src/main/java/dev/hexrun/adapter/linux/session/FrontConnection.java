@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,11 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         } catch (IOException e) {
             throw new HostOperationException("receive the command: the front went away", e);
         }
+    }
+
+    @Override
+    public Optional<ContainerLauncher> launcher() {
+        return Optional.of(this);
     }
 
     @Override

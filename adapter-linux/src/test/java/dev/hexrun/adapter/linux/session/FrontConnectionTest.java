@@ -473,7 +473,7 @@ class FrontConnectionTest {
         assertThat(provider.create(connection)).isSameAs(connection);
         assertThatThrownBy(() -> provider.create(new OtherChannel()))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("launcher adapter front: the command did not come through a front");
+                .hasMessage("container-launcher adapter front: the command did not come through the hexrun front process");
     }
 
     private static class Log implements LaunchObserver {
