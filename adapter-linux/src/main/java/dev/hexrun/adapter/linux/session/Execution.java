@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plan on its way through the front, from EXECUTE to COMPLETED or FAILED.
+ * The execution of one plan by the front, from EXECUTE to COMPLETED or FAILED.
  *
  * <p>What the observer throws comes first: the plan is aborted with it, and what else goes wrong until the front has
  * cleared up is suppressed in it. A process's end is reported in passing, with the front waiting for no answer, so a

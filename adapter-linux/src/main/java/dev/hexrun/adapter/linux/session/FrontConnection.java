@@ -28,10 +28,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front of this command: its request, its caller's streams, and its hands. Not for several threads.
+ * The connection to the front of this command: its request, its caller's streams, and its plans. Not thread-safe.
  *
- * <p>Once the front has gone or has sent what does not belong there, no plan is launched any more. Nor is one once the
- * front was left: it may end this process at any moment then, and listens to nothing.
+ * <p>No plan is launched once the connection is lost or the front has broken the protocol, or after {@link #leaveToFront}, when
+ * the front may kill this process at any moment.
  */
 final class FrontConnection implements CommandChannel, ContainerLauncher {
 
@@ -98,7 +98,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             }
             return RequestFrame.decode(reader.fields());
         } catch (IOException e) {
-            throw new HostOperationException("receive the command: the front went away", e);
+            throw new HostOperationException("receive the command: lost connection to the hexrun front process", e);
         }
     }
 
@@ -129,7 +129,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         try {
             writer.output(descriptor, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new HostOperationException("write to the caller: the front went away", e);
+            throw new HostOperationException("write to the caller: lost connection to the hexrun front process", e);
         }
     }
 
@@ -162,7 +162,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private static HostOperationException noInput(@Nullable IOException reason) {
-        return new HostOperationException("read standard input: the front went away", reason);
+        return new HostOperationException("read standard input: lost connection to the hexrun front process", reason);
     }
 
     @Override
@@ -194,7 +194,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private static HostOperationException noWalk(String directory, @Nullable IOException reason) {
-        return new HostOperationException("walk cgroup " + directory + ": the front went away", reason);
+        return new HostOperationException("walk cgroup " + directory + ": lost connection to the hexrun front process", reason);
     }
 
     @Override
@@ -209,7 +209,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             writer.exit(status);
             writer.flush();
         } catch (IOException e) {
-            throw new HostOperationException("end the command: the front went away", e);
+            throw new HostOperationException("end the command: lost connection to the hexrun front process", e);
         }
     }
 
@@ -242,7 +242,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             writer.flush();
             left = true;
         } catch (IOException e) {
-            throw new HostOperationException("leave the command to the front: the front went away", e);
+            throw new HostOperationException("leave the command to the front: lost connection to the hexrun front process", e);
         }
     }
 }

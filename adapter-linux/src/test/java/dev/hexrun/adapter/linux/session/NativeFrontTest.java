@@ -156,7 +156,7 @@ class NativeFrontTest {
         } finally {
             process.destroyForcibly();
         }
-        awaitText(process, file, "DISCONNECTED: execute the plan: the front went away");
+        awaitText(process, file, "DISCONNECTED: execute the plan: lost connection to the hexrun front process");
     }
 
     private static void awaitText(Process process, Path file, String expected) throws Exception {
