@@ -64,9 +64,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     /**
      * Opens the pipes that the front left in this process.
      *
-     * <p>They are opened anew through procfs, since Java has no way to a descriptor's number. The originals stay open,
-     * which keeps no end of file away: that of the first pipe comes when its last <em>writer</em> is gone, and
-     * only the front has one; the second's comes with the end of this process, as it should.
+     * <p>They are opened again through procfs, because Java cannot use the number of a descriptor. The originals stay open,
+     * which delays no end of file: that of the first pipe comes when its only <em>writer</em>, the front, closes it, and that
+     * of the second at the end of this process.
      *
      * @throws ContainerException if there are no such pipes
      */
@@ -75,14 +75,14 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         requirePipe(TO_FRONT);
         FrontWatch.start();
         try {
-            // Appending means nothing to a pipe. To a regular file, were it one after all, it means not to be cut off.
+            // Append mode has no effect on a pipe, and does not truncate a regular file.
             return new FrontConnection(new FileInputStream(FROM_FRONT), new FileOutputStream(TO_FRONT, true));
         } catch (IOException e) {
             throw new HostOperationException("open the connection to the front: " + e.getMessage(), e);
         }
     }
 
-    /** A JVM that nobody connected has files of its own behind these numbers: one must not be taken for a pipe. */
+    /** Refuses the files that a JVM without a front has at these descriptors. */
     private static void requirePipe(String path) {
         File file = new File(path);
         if (!file.exists() || file.isFile() || file.isDirectory()) {

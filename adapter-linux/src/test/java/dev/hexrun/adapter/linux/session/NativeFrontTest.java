@@ -123,7 +123,7 @@ class NativeFrontTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .startsWith(
-                                        "change the working directory to /there/is/no/such/folder: no such file or directory"),
+                                        "change the working directory to /there/is/no/such/directory: no such file or directory"),
                         line -> assertThat(line).startsWith("send signal 15 to process 2147483647: no such process"));
     }
 
