@@ -40,7 +40,7 @@ import javax.tools.ToolProvider;
  * java scripts/StepTables.java --check    fails and names the files that would change
  * </pre>
  *
- * <p>It parses the sources and needs nothing but a JDK: a new step compiles only once its tables are there.
+ * <p>It parses the sources and needs nothing but a JDK: a new step does not compile without its tables.
  */
 public final class StepTables {
 
@@ -345,7 +345,7 @@ public final class StepTables {
                 .anyMatch(m -> m instanceof MethodTree t && t.getName().contentEquals(method));
     }
 
-    /** What a method without parameters returns in its only statement; null if there is no such method. */
+    /** Returns the expression of a method without parameters that has a single return statement; null if it does not exist. */
     private static Tree returned(ClassTree type, String method) {
         for (Tree member : type.getMembers()) {
             if (member instanceof MethodTree declared
@@ -449,9 +449,6 @@ public final class StepTables {
             cases.append("                ").append(type).append(" step = (").append(type).append(") any;\n");
             for (Field field : step.fields()) {
                 String code = field.code().replace("$", field.accessor());
-                if (code.contains("for (") && !code.contains("for (" + step.family())) {
-                    imports.add(code.substring(code.indexOf("for (") + 5, code.indexOf(" option")));
-                }
                 for (String line : code.split("\n")) {
                     cases.append("                ").append(line).append('\n');
                 }
