@@ -7,21 +7,22 @@ import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The terminal of a process, and the sockets of its caller. */
+/** A process's terminal, and what else goes from it to its caller. */
 final class TerminalSteps {
 
-    /** The payload for a container's first process. */
+    /** The payload of a container's first process's pidfd. */
     static final String STANDARD = "standard";
 
-    /** The payload for an executed process. */
+    /** The payload of an executed process's pidfd. */
     static final String SETNS = "setns";
 
     private TerminalSteps() {}
 
     /**
-     * Creates the terminal, if the process has one: after the change of the root, and before mounts are made read-only.
+     * Makes the terminal, if the process has one. Comes once the root is {@code /}, and before anything is made
+     * read-only.
      *
-     * @param console whether it is mounted on {@code /dev/console}, as for a container's first process
+     * @param console whether it becomes {@code /dev/console}: that of a container's first process
      */
     static void addTerminal(List<Step> steps, Process process, boolean console) {
         if (process.terminal()) {
@@ -32,9 +33,9 @@ final class TerminalSteps {
     }
 
     /**
-     * Sends the terminal and a pidfd to their sockets, once init has created its terminal.
+     * Sends terminal and pidfd to those that wait for them. Comes once init has made its terminal.
      *
-     * @param payload the text of the message with the pidfd
+     * @param payload the text that goes with the pidfd
      */
     static void addSends(List<Step> steps, ProcessStreams streams, String payload) {
         if (streams.consoleSocket().isPresent()) {
@@ -45,7 +46,7 @@ final class TerminalSteps {
         }
     }
 
-    /** Returns the environment entries of socket activation, {@code sd_listen_fds(3)}. */
+    /** What the environment of the process tells of descriptors from socket activation, {@code sd_listen_fds(3)}. */
     static List<String> environment(ProcessStreams streams) {
         List<String> environment = new ArrayList<>();
         if (streams.listenDescriptors() > 0) {

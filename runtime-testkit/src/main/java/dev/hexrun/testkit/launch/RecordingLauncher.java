@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A launcher that executes nothing: it records the plans, and goes through them as the native program does,
- * with the pids and exit statuses that the test sets. Not thread-safe.
+ * A launcher that executes nothing: it keeps the plans it is given, and walks through them as the native program would,
+ * with pids and exit statuses of the test's choice. Not for several threads.
  *
  * <p>Processes live as the native protocol has it: the launcher from {@link ProcessStep.SpawnLauncher} to {@link ProcessStep.Fork},
  * init from {@link ProcessStep.Fork} on. When a step fails or an observer throws, init is killed unless
- * {@link ProcessStep.ReleaseInit} has released it before.
+ * {@link ProcessStep.ReleaseInit} let it go before.
  */
 public final class RecordingLauncher implements ContainerLauncher {
 
@@ -48,11 +48,11 @@ public final class RecordingLauncher implements ContainerLauncher {
     private final Deque<Consumer<LaunchObserver>> happenings = new ArrayDeque<>();
     private Optional<List<String>> left = Optional.empty();
 
-    /** Creates a launcher whose init has pid 4711 and ends with status 0. */
+    /** Creates one whose init has pid 4711 and ends with status 0. */
     public RecordingLauncher() {}
 
     /**
-     * Sets the pid that {@link ProcessStep.Fork} gives init.
+     * Chooses the pid that {@link ProcessStep.Fork} gives init.
      *
      * @param pid greater than 0
      * @return this
@@ -74,7 +74,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Sets the exit status of every process that a plan waits for.
+     * Chooses how every process ends that a plan awaits.
      *
      * @param status 0 to 255
      * @return this
@@ -85,7 +85,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets every wait with {@link ProcessStep.AwaitExit.Option#TIMEOUT_IS_OK} time out.
+     * Lets the timeout expire of each {@link ProcessStep.AwaitExit} with the option {@code TIMEOUT_IS_OK}.
      *
      * @return this
      */
@@ -95,10 +95,10 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Makes every step of a type fail.
+     * Lets every step of a kind fail.
      *
-     * @param step the type of step, for example {@code MountStep.PivotRoot.class}
-     * @param failure the report of the native side; its step is replaced by the failing one
+     * @param step the kind of step, for example {@code MountStep.PivotRoot.class}
+     * @param failure what the native side says; its step is replaced by the one that fails
      * @return this
      */
     public RecordingLauncher failAt(Class<? extends Step> step, StepFailure failure) {
@@ -107,10 +107,10 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Sets the events of the successive {@linkplain WatchStep.AwaitEvents waits} of plans. Without further events the
-     * process ends that the plan waits for; if there is none, standard output has no reader any more.
+     * Chooses what happens while a plan {@linkplain WatchStep.AwaitEvents waits for events}, one wait after the other. When
+     * nothing is left to happen, the process ends that is waited for; if none is, nobody reads standard output any more.
      *
-     * @param happening calls the observer, or does nothing for a timeout
+     * @param happening tells the observer; nothing, if the time is to pass
      * @return this
      */
     public RecordingLauncher happens(Consumer<LaunchObserver> happening) {
@@ -119,7 +119,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns the plans that were launched.
+     * The plans that were launched.
      *
      * @return a copy, in the order of the calls
      */
@@ -128,7 +128,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns the executed steps of all plans: those up to the first that failed.
+     * The steps of all plans that were done: all up to the first that failed.
      *
      * @return a copy, in their order
      */
@@ -137,7 +137,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns the sync points of all plans that were reached.
+     * The sync points of all plans that were kept.
      *
      * @return a copy, in their order
      */
@@ -146,7 +146,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns the command that was left to the native side.
+     * What was left to the native side.
      *
      * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leaveToFront} was not called
      */
@@ -155,9 +155,9 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns whether init was killed because a step failed or an observer threw.
+     * Tells whether init was killed because a step failed or an observer threw.
      *
-     * @return {@code true} if a plan created an init that died with it
+     * @return {@code true} if a plan made an init that died with the plan
      */
     public boolean initKilled() {
         return initKilled;
