@@ -1,4 +1,6 @@
-/* The last steps: the working directory, the program, and execve. execve(2), path_resolution(7) */
+/*
+ * The last steps: working directory, the program, and becoming it. execve(2), path_resolution(7)
+ */
 #include "step_exec.h"
 
 #include "common/soft_limits.h"
@@ -21,10 +23,8 @@ int step_change_directory(struct context *c, struct reader *f) {
     if (container_of(c)->directory_entered) {
         return 0;
     }
-    /*
-     * /proc/self/fd/N may be a directory of the host (CVE-2024-21626): no magic link is followed, and the resulting
-     * directory must have a path.
-     */
+    /* /proc/self/fd/N may be a directory of the host's (CVE-2024-21626): not through a magic link,
+     * and where we are then must have a path. */
     int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
     if (fd < 0 || fchdir(fd) != 0) {
         int error = errno;
@@ -45,7 +45,7 @@ int step_change_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* 0, or the errno that execve(2) would return. */
+/* 0, or the errno that execve(2) would give. */
 static int check_program(const char *path) {
     struct stat st;
     if (stat(path, &st) != 0) {
@@ -57,10 +57,8 @@ static int check_program(const char *path) {
     if (!S_ISREG(st.st_mode)) {
         return EACCES;
     }
-    /*
-     * With AT_EACCESS, since faccessat(2) ignores effective capabilities, and CAP_DAC_OVERRIDE counts for execve(2).
-     * The system call by number: a libc may fork for this.
-     */
+    /* With AT_EACCESS, since the old call asks as if there were no effective capabilities, and CAP_DAC_OVERRIDE
+     * counts for execve(2). The system call itself: a libc's may fork for this. */
     return syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
@@ -95,7 +93,7 @@ int step_find_program(struct context *c, struct reader *f) {
         if (error == 0) {
             return 0;
         }
-        /* A file without execute permission is reported only if no other file is found. */
+        /* One that is there but may not be executed is told, if there is no other. */
         found = error == EACCES ? EACCES : found;
     }
     program[0] = '\0';
@@ -111,16 +109,13 @@ int step_reset_signals(struct context *c, struct reader *f) {
 int step_detach_from_front(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     (void)f;
-    /* The end of an agent is noticed only if no other process holds its listener. */
+    /* An agent that has gone is noticed only where nobody else holds its listener. */
     close_fd(&container->listener);
     announce_leaving(c);
     if (!container->filtered) {
         close_fd(&c->socket);
     }
-    /*
-     * With a filter the socket stays open until execve(2), since close(2) may be denied. Only the front has the other
-     * end.
-     */
+    /* With a filter it stays open until execve(2), since close(2) may be denied. Its other end is the front's alone. */
     c->socket = -1;
     container->detached = true;
     return 0;
@@ -136,14 +131,12 @@ int step_close_descriptors(struct context *c, struct reader *f) {
     if (first < FIRST_PRESERVED) {
         return fail(c, EINVAL, "standard streams");
     }
-    /*
-     * A filter may deny this if hooks ran before. That is no failure: the launcher started with close-on-exec
-     * descriptors and has opened no others.
-     */
+    /* A filter that denies this, which is in force where hooks ran before, is no failure: the launcher began with it, and
+     * nothing was opened otherwise since. */
     if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !container_of(c)->filtered) {
         return fail(c, errno, NULL);
     }
-    /* The runtime's descriptors lie between and after the caller's. */
+    /* Between the caller's and behind them lie our own. */
     for (unsigned i = 0; i < first - FIRST_PRESERVED && i < container_of(c)->preserved.count; i++) {
         if (preserved_has(&container_of(c)->preserved, i) && fcntl(FIRST_PRESERVED + (int)i, F_SETFD, 0) != 0) {
             return fail(c, errno, NULL);
@@ -155,7 +148,7 @@ int step_close_descriptors(struct context *c, struct reader *f) {
 int prepare_exec(struct context *c) {
     struct container *container = container_of(c);
     if (container->argv == NULL) {
-        /* The checker requires that Exec is the last step. */
+        /* The checker has seen to it that Exec is the last step. */
         struct reader fields = c->plan->steps[c->plan->count - 1].fields;
         container->argv = strings_array(read_strs(&fields));
         container->envp = strings_array(read_strs(&fields));
@@ -194,7 +187,7 @@ int step_exec(struct context *c, struct reader *f) {
     if (container->filter.size > 0 && install_filter(&container->filter) != 0) {
         return fail(c, errno, program);
     }
-    /* From here on a failure is that of the program: a message on its standard error, and status 255. */
+    /* From here on a failure is the program's own, whoever waits for it: a message on its standard error, and status 255. */
     container->detached = true;
     execve(program, container->argv, container->envp);
     return fail(c, errno, program);

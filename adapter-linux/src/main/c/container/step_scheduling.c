@@ -1,5 +1,5 @@
 /*
- * Scheduling, memory policy and personality of the process.
+ * How the process is scheduled, and how it appears to programs.
  *
  * sched_setattr(2), ioprio_set(2), personality(2), set_mempolicy(2)
  */
@@ -14,10 +14,7 @@
 #define IOPRIO_WHO_PROCESS 1
 #define IOPRIO_CLASS_SHIFT 13
 
-/*
- * The first version of struct sched_attr, linux/sched/types.h: the later fields are for clamps, which are not
- * supported.
- */
+/* The first version of struct sched_attr, linux/sched/types.h: the later fields are for clamps, which nobody asks for. */
 struct scheduling {
     uint32_t size;
     uint32_t policy;
@@ -56,7 +53,7 @@ int step_set_memory_policy(struct context *c, struct reader *f) {
     uint32_t mode = read_u32(f);
     uint32_t size;
     const uint8_t *bytes = read_bytes(f, &size);
-    /* The kernel reads whole words, and takes the number of bits minus one. */
+    /* The kernel reads whole words, and takes the number of bits for one less than it is. */
     size_t words = size / sizeof(unsigned long) + 1;
     unsigned long *nodes = calloc(words, sizeof *nodes);
     if (nodes == NULL) {

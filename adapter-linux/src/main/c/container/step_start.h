@@ -1,10 +1,10 @@
-/* The start fifo in init. */
+/* Init's half of the start fifo. */
 #ifndef HEXRUN_STEP_START_H
 #define HEXRUN_STEP_START_H
 
 #include "container.h"
 
-/* Reports to `start`, which reads the fifo that AwaitStart has opened, that the program does not run. */
+/* Tells `start`, which reads the fifo that AwaitStart has opened, that the program does not run. */
 void start_failed(struct context *c);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Messages of the container's service for the service manager that started the runtime. They arrive on a socket of the
- * front, which passes on the lines that are harmless outside the container.
+ * What a container's service says to the service manager that has started us: its messages come in on a socket of ours,
+ * and of each the lines go on that can do no harm outside the container.
  *
  * sd_notify(3), unix(7)
  */
@@ -14,36 +14,33 @@
 #include <sys/types.h>
 
 struct notify {
-    /* Receives the container's messages; -1: not bound, or finished. */
+    /* Where the container's messages come in; -1: not bound, or done with. */
     int socket;
-    /* AwaitNotify has set the receiver. */
+    /* AwaitNotify has said whom they are for. */
     bool awaited;
-    /* The process that the service manager watches: init, or the front if it stays as long as the container. */
+    /* The process that the service manager is to watch: init, or ourselves if we stay as long as it does. */
     pid_t pid;
     bool stays;
-    /* The service is ready. Unless the front stays, nothing more is passed on. */
+    /* The service is ready. Unless we stay, that was all. */
     bool ready;
     char host[4096];
     /* The message with READY, while the queue of the service manager is full. */
     char pending[4097];
     size_t pending_size;
-    /* The service manager holds the other end until it has processed the messages; -1: it has, or got none. */
+    /* The service manager holds the other end until it has acted; -1: it has, or was told nothing. */
     int barrier;
-    /* The deadline of the barrier, or of another attempt to send a pending message. */
+    /* Until when the barrier is waited for, or a message that is pending is tried again. */
     uint64_t until;
 };
 
-/* Sets the descriptor to poll (-1: none any more) and returns the timeout in ms (-1: none). */
+/* What to wait for, and for how many milliseconds at most (-1: for ever). `p->fd` -1: nothing more. */
 int notify_prepare(const struct notify *n, struct pollfd *p);
-/* Passes on what has arrived; never blocks. 0, or the errno of the message to the service manager. */
+/* Whatever there is to do; never blocks. 0, or the errno of telling the service manager. */
 int notify_move(struct notify *n);
 void notify_end(struct notify *n);
-/*
- * Copies the lines that are passed on, each with its end, to `to`, which has room for `size` + 1 bytes. Returns their
- * size.
- */
+/* Of a message, the lines that go on, each with its end, to `to`, which has room for `size` + 1 bytes. Their size in all. */
 size_t notify_filter(const char *message, size_t size, char *to, bool *ready);
-/* The service has ended: passes on its earlier messages. */
+/* The service has ended: what it has said before still goes on. */
 void notify_finish(struct notify *n);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * The container's terminal in the front, which sends it away or relays it.
+ * A container's terminal: made by init of the container's own devpts, kept by the front, and handed
+ * over or relayed by it.
  *
  * pts(4), ioctl_tty(2), unix(7)
  */
@@ -8,9 +9,9 @@
 
 #include "front.h"
 
-/* Handles TERMINAL from init, whose descriptor is in `received` of the front. False: a broken frame. */
+/* TERMINAL of init's, with its descriptor in `received` of the front. False: not what it should be. */
 bool terminal_received(struct context *c, const struct frame *frame);
-/* Returns the width of the terminal `fd`; 0 if it is not a terminal or has no size. */
+/* The width of the terminal behind `fd`; 0 if it is not a terminal or has no size. */
 uint16_t terminal_columns(int fd);
 
 #endif

@@ -1,6 +1,7 @@
 /**
- * Compiles seccomp profiles by libseccomp ({@code seccomp_rule_add(3)}, {@code seccomp_export_bpf(3)}). This package decides the
- * content of filters; {@link dev.hexrun.adapter.seccomp.libseccomp.FilterContext} calls the library.
+ * Profiles of system calls, compiled by libseccomp ({@code seccomp_rule_add(3)}, {@code seccomp_export_bpf(3)}). What goes
+ * into a filter is decided here; the library is reached through {@link
+ * dev.hexrun.adapter.seccomp.libseccomp.FilterContext}.
  */
 @NullMarked
 package dev.hexrun.adapter.seccomp;

@@ -1,6 +1,6 @@
 package dev.hexrun.port.launch;
 
-/** The causes of a failed step in the native protocol. */
+/** Why a step failed, as the native protocol tells causes apart. */
 public enum FailureCause {
     /** A system call failed. */
     SYSTEM_CALL,
@@ -10,12 +10,12 @@ public enum FailureCause {
     HOOK_FAILED,
     /** A hook ran for longer than its timeout. */
     HOOK_TIMED_OUT,
-    /** A check of the native side refused the step. */
+    /** A check of the native side refused to go on. */
     REFUSED,
-    /** The runtime aborted the plan. */
+    /** The runtime asked for the end. */
     ABORTED,
     /** The plan could not be read. */
     MALFORMED,
-    /** The connection to the native side was lost. */
+    /** The native side went away. */
     DISCONNECTED
 }

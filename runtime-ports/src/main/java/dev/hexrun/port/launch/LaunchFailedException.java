@@ -2,7 +2,7 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** Thrown if a step of a plan fails. */
+/** A step of a plan failed. */
 public final class LaunchFailedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -10,10 +10,10 @@ public final class LaunchFailedException extends ContainerException {
     private final transient StepFailure failure;
 
     /**
-     * Creates an exception.
+     * Creates one.
      *
-     * @param message the message for the user
-     * @param failure the report of the native side
+     * @param message the sentence for people
+     * @param failure what the native side said
      */
     public LaunchFailedException(String message, StepFailure failure) {
         super(message);
@@ -21,7 +21,7 @@ public final class LaunchFailedException extends ContainerException {
     }
 
     /**
-     * Returns the report of the native side.
+     * What the native side said.
      *
      * @return the failure
      */

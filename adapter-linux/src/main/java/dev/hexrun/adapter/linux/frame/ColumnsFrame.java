@@ -8,7 +8,7 @@ package dev.hexrun.adapter.linux.frame;
 public record ColumnsFrame(int columns) {
 
     /**
-     * Decodes a frame.
+     * Decodes one.
      *
      * @param fields the payload
      * @return the frame

@@ -3,12 +3,12 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * COMPLETED: every step of the plan is done.
  *
- * @param initPid init; 0 if no plan has created one
+ * @param initPid init; 0 if no plan has made one
  */
 public record CompletedFrame(int initPid) {
 
     /**
-     * Decodes a frame.
+     * Decodes one.
      *
      * @param fields the payload
      * @return the frame

@@ -5,21 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the fields of one frame's payload, little endian, in their order. A field beyond the end of the payload
- * is a {@link ProtocolException}; a length is checked before memory is allocated.
+ * Reads the fields of one frame's payload, little endian, in their order. Whatever does not fit into what is left of the
+ * payload is a {@link ProtocolException}; nothing is allocated on the word of a length alone.
  */
 public final class FieldReader {
 
-    /** The size of a count and a NUL. */
+    /** The count, and the NUL behind the bytes. */
     private static final int SHORTEST_TEXT = 5;
 
     private final byte[] bytes;
     private int position;
 
     /**
-     * Creates a reader at the first field.
+     * Starts at the first field.
      *
-     * @param payload the whole payload; it is not copied
+     * @param payload the payload, whole; it is not copied
      */
     public FieldReader(byte[] payload) {
         this.bytes = payload;
@@ -75,14 +75,15 @@ public final class FieldReader {
     /**
      * Reads a {@code str}.
      *
-     * @return the string; a byte that is not UTF-8 is a lone surrogate, which {@link FieldWriter} converts back
+     * @return the text; a byte that is no part of UTF-8 is a lone surrogate in it, which {@link FieldWriter} makes that
+     *     byte again
      */
     public String str() {
         int count = count(1);
         need(count + 1);
         for (int i = position; i < position + count; i++) {
             if (bytes[i] == 0) {
-                throw new ProtocolException("a string contains a NUL byte");
+                throw new ProtocolException("a text has a NUL byte within");
             }
         }
         if (bytes[position + count] != 0) {
@@ -96,8 +97,8 @@ public final class FieldReader {
     /**
      * Reads {@code bytes}.
      *
-     * @return a copy
-     * @throws ProtocolException if they exceed the payload
+     * @return a copy of them
+     * @throws ProtocolException if they are not all there
      */
     public byte[] bytes() {
         int count = count(1);
@@ -109,7 +110,7 @@ public final class FieldReader {
     /**
      * Reads {@code strs}.
      *
-     * @return the strings
+     * @return the texts
      */
     public List<String> strs() {
         int count = count(SHORTEST_TEXT);
@@ -120,14 +121,14 @@ public final class FieldReader {
         return values;
     }
 
-    /** Checks that no bytes are left. */
+    /** Checks that nothing is left. */
     public void end() {
         if (position != bytes.length) {
             throw new ProtocolException((bytes.length - position) + " bytes are left over at the end of a frame");
         }
     }
 
-    /** Reads the {@code u32} count of elements with a minimum size in bytes. */
+    /** Reads the {@code u32} count of elements that take at least so many bytes each. */
     int count(int least) {
         int count = i32();
         if (count < 0 || count > (bytes.length - position) / least) {

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Writes frames to the front, buffered until {@link #flush()}. */
+/** Writes frames to the front. They are kept, in their order, until {@link #flush()}. */
 public final class FrameWriter {
 
-    /** The maximum output in a frame; more buffered output is sent. */
+    /** Output is cut into frames of at most this many bytes, and sent when this much has come together. */
     private static final int PIECE = 64 * 1024;
 
     private final OutputStream out;
@@ -21,7 +21,7 @@ public final class FrameWriter {
     /**
      * Creates a writer.
      *
-     * @param out the stream to the front
+     * @param out where frames go, in large pieces
      */
     public FrameWriter(OutputStream out) {
         this(out, FrameReader.MAX_PAYLOAD);
@@ -37,18 +37,18 @@ public final class FrameWriter {
      * EXECUTE.
      *
      * @param plan the plan
-     * @throws ContainerException if the plan exceeds 256 MiB or contains a NUL byte; nothing is written then
+     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
      */
     public void execute(LaunchPlan plan) {
         execute(plan, false);
     }
 
     /**
-     * EXECUTE, on request with MEASURE before it.
+     * EXECUTE, if asked for with MEASURE before it.
      *
      * @param plan the plan
-     * @param measured whether the front measures when each step ends
-     * @throws ContainerException if the plan exceeds 256 MiB or contains a NUL byte; nothing is written then
+     * @param measured whether the front is to tell when each step ended
+     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
      */
     public void execute(LaunchPlan plan, boolean measured) {
         int first = fields.length();
@@ -86,8 +86,8 @@ public final class FrameWriter {
      * OUTPUT, in as many frames as it takes.
      *
      * @param descriptor 1 or 2
-     * @param text the output
-     * @throws IOException if the buffer was full and could not be sent
+     * @param text what to write
+     * @throws IOException if so much came together that it was sent, and that failed
      */
     public void output(int descriptor, byte[] text) throws IOException {
         for (int from = 0; from < text.length; from += PIECE) {
@@ -115,7 +115,7 @@ public final class FrameWriter {
     /**
      * LEAVE.
      *
-     * @param arguments the arguments of the command that follows, empty for none
+     * @param arguments those of the command that follows, empty for none
      */
     public void leave(List<String> arguments) {
         int start = begin(FrameType.LEAVE);
@@ -126,7 +126,7 @@ public final class FrameWriter {
     /**
      * READ.
      *
-     * @param most the maximum number of bytes
+     * @param most how many bytes at most
      */
     public void read(int most) {
         int start = begin(FrameType.READ);
@@ -140,7 +140,7 @@ public final class FrameWriter {
      * @param action one of the constants of {@link CgroupTreeFrame}
      * @param directory the cgroup
      * @param argument a signal's number, or 0
-     * @param timeoutMillis the timeout in milliseconds
+     * @param timeoutMillis how long it may take
      */
     public void cgroupTree(int action, String directory, int argument, int timeoutMillis) {
         int start = begin(FrameType.CGROUP_TREE);
@@ -179,9 +179,9 @@ public final class FrameWriter {
     }
 
     /**
-     * Sends the buffered frames.
+     * Sends all that was written.
      *
-     * @throws IOException if the connection to the front is lost
+     * @throws IOException if the front has gone
      */
     public void flush() throws IOException {
         if (fields.length() > 0) {

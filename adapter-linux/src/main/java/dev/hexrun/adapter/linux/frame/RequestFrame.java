@@ -15,7 +15,7 @@ public final class RequestFrame {
     private RequestFrame() {}
 
     /**
-     * Decodes a frame.
+     * Decodes one.
      *
      * @param fields the payload
      * @return the command

@@ -1,17 +1,17 @@
 package dev.hexrun.adapter.linux.frame;
 
 /**
- * WATCH_EVENT: a watch has an event.
+ * WATCH_EVENT: a watch has noticed something.
  *
  * @param watch its number in the order of the {@code Watch} steps; {@link #OUTPUT_CLOSED} if standard output has no reader
  */
 public record WatchEventFrame(int watch) {
 
-    /** The caller's standard output has no reader any more. */
+    /** Nobody reads the caller's standard output any more. */
     public static final int OUTPUT_CLOSED = -1;
 
     /**
-     * Decodes a frame.
+     * Decodes one.
      *
      * @param fields the payload
      * @return the frame

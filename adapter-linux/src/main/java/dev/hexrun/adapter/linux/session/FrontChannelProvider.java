@@ -9,7 +9,7 @@ import dev.hexrun.port.provider.Usability;
 /** Provides the connection to the front that started this process. */
 public final class FrontChannelProvider implements CommandChannelProvider {
 
-    /** Creates the provider. */
+    /** Does nothing. */
     public FrontChannelProvider() {}
 
     @Override

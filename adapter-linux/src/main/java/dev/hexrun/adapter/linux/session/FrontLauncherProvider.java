@@ -11,7 +11,7 @@ import dev.hexrun.port.provider.Usability;
 /** Provides the front as launcher: plans are executed in the context of the command's caller. */
 public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
-    /** Creates the provider. */
+    /** Does nothing. */
     public FrontLauncherProvider() {}
 
     @Override
@@ -36,8 +36,9 @@ public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
     @Override
     public ContainerLauncher create(CommandChannel channel) {
-        return channel.launcher()
-                .orElseThrow(() -> new AdapterException(
-                        "container-launcher", name(), "the command did not come through the hexrun front process"));
+        if (channel instanceof FrontConnection connection) {
+            return connection;
+        }
+        throw new AdapterException("launcher", name(), "the command did not come through a front");
     }
 }

@@ -15,7 +15,8 @@ import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
 
 /**
- * Composes the error message of a failed step. Container engines match some of runc's messages, so these are kept.
+ * Turns what the native side says of a failure into one sentence for people. Container engines look for some of these
+ * words, so those of runc are kept where it has any.
  */
 final class StepFailureMessage {
 
@@ -30,10 +31,10 @@ final class StepFailureMessage {
 
     private StepFailureMessage() {}
 
-    /** Returns the message: lower case, no full stop, without the name of the program. */
+    /** The sentence: lower case, no full stop, without the name of the program. */
     static String of(StepFailure failure) {
         String sentence = sentence(failure);
-        // The output of a hook may have several lines; paths and names of a configuration may not break the line.
+        // What a hook wrote may have lines; paths and names of a configuration may not make one.
         return failure.cause() == FailureCause.HOOK_FAILED ? sentence : oneLine(sentence);
     }
 
@@ -65,7 +66,7 @@ final class StepFailureMessage {
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
             case ABORTED -> subject(failure) + ": aborted";
             case MALFORMED -> withDetail(subject(failure) + ": the native program cannot read the plan", failure);
-            case DISCONNECTED -> withDetail(subject(failure) + ": lost connection to the hexrun front process", failure);
+            case DISCONNECTED -> withDetail(subject(failure) + ": the front went away", failure);
         };
     }
 
@@ -105,7 +106,7 @@ final class StepFailureMessage {
                 + ranges;
     }
 
-    /** Returns the part before the reason: what the step attempted. */
+    /** What the step tried, in front of the colon. */
     private static String describe(Step step) {
         if (step instanceof MountStep.Mount mount) {
             return "error mounting " + quoted(mount.source()) + " to rootfs at " + quoted(mount.target());
@@ -145,7 +146,7 @@ final class StepFailureMessage {
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();
     }
 
-    /** Describes the end of a process. */
+    /** How a process ended, after what it is. */
     private static String end(int status) {
         int signal = signal(status);
         return signal > 0
@@ -153,7 +154,7 @@ final class StepFailureMessage {
                 : " exit status " + status;
     }
 
-    /** Returns the reason of a signal that the kernel sends for a fault; other signals have none. */
+    /** What a process did that the kernel ends it for; other signals come from somebody, and have nothing to tell. */
     private static String fault(int signal) {
         return switch (signal) {
             case 4 -> ", illegal instruction";
@@ -181,7 +182,7 @@ final class StepFailureMessage {
     }
 
     private static String hookTimedOut(StepFailure failure) {
-        // The format of Go's time.Duration, which tests of clients match.
+        // The words of Go's time.Duration, which the clients' tests have come to look for.
         String timeout = failure.step().isPresent() && failure.step().get() instanceof HookStep.RunHook hook
                 ? " of " + hook.timeoutSeconds() + ".0s"
                 : "";

@@ -1,4 +1,4 @@
-/** Calls of libseccomp through JNA. */
+/** libseccomp through JNA. */
 @NullMarked
 package dev.hexrun.adapter.seccomp.libseccomp;
 
