@@ -449,6 +449,9 @@ public final class StepTables {
             cases.append("                ").append(type).append(" step = (").append(type).append(") any;\n");
             for (Field field : step.fields()) {
                 String code = field.code().replace("$", field.accessor());
+                if (code.contains("for (") && !code.contains("for (" + step.family())) {
+                    imports.add(code.substring(code.indexOf("for (") + 5, code.indexOf(" option")));
+                }
                 for (String line : code.split("\n")) {
                     cases.append("                ").append(line).append('\n');
                 }

@@ -1098,7 +1098,7 @@ def later_steps_act_on_the_mount_that_was_made_though_its_directory_was_exchange
 def a_mount_that_was_not_kept_is_refused():
     for steps in (lambda p: p.init("SetPropagation", 0, "/tmp", MS_PRIVATE),
                   lambda p: p.init("SetMountAttributes", 7, "/tmp", RDONLY, 0, 0),
-                  lambda p: p.init("Remount", 0xfffffffd, "/tmp", 1, [], 0, 0, 0),
+                  lambda p: p.init("Remount", -3, "/tmp", 1, [], 0, 0, 0),
                   lambda p: p.init("Bind", "/etc", "/tmp", 8, 0, 0, 0, 0, 0)):
         equal(fails(container(["true"], extra=steps)).errno, 9)
     plan = container(["true"], mount=lambda p: None, extra=lambda p: p.init("KeepMount"))

@@ -1,9 +1,9 @@
 /*
  * See cgroup_tree.h. getdents64(2), openat(2), pidfd_open(2)
  *
- * One descriptor is open at a time: the way up is "..", checked to be the directory that the walk came from. What is left
- * to do at each level is a list of names on the heap, so the time is linear in the number of cgroups. Nothing depends on
- * the order or the offsets of directory entries, which a container can influence by its choice of names.
+ * One descriptor is open at a time. The way up is "..", which is checked to be the directory that the walk came from.
+ * The names that are left at each level are on the heap, so the time is linear in the number of cgroups. Nothing
+ * depends on the order or the offsets of directory entries, which a container can influence by its choice of names.
  */
 #include "cgroup_tree.h"
 
@@ -23,14 +23,14 @@
 
 /* include/linux/threads.h, PID_MAX_LIMIT. */
 #define PIDS_MAX (4u * 1024 * 1024)
-/* An answer has to fit into a frame. */
+/* An answer must fit into a frame. */
 #define LISTED_MAX (4000000u)
-/* Names and levels that are remembered at a time; beyond any number of cgroups that a kernel can hold. */
+/* Bytes of names and of levels; more than any number of cgroups that a kernel can hold. */
 #define HEAP_MAX ((size_t)64 * 1024 * 1024)
-/* Another look after something was renamed, moved or removed in the middle of the first. */
+/* The walk is repeated this often if something is renamed, moved or removed during it. */
 #define PASSES 8
 #define BATCH 256u
-/* How many directories are visited between two questions whether to go on. */
+/* The number of directories between two calls of `cancelled`. */
 #define VISITS_BETWEEN_QUESTIONS 256u
 
 #define PROCS "cgroup.procs"
@@ -38,7 +38,7 @@
 
 struct level {
     ino_t inode;
-    /* Where the names of this directory's children start. */
+    /* The start of the names of this directory's children. */
     size_t names;
 };
 
@@ -49,18 +49,18 @@ struct tree {
     struct level *levels;
     size_t depth;
     size_t room;
-    /* A stack: each name with its NUL, and behind it its length in two bytes. */
+    /* A stack: each name with its NUL, followed by its length in two bytes. */
     char *names;
     size_t names_size;
     size_t names_room;
     char *entries;
     size_t entries_room;
-    /* The ids of the file that was read last. */
+    /* The ids in the file that was read last. */
     uint32_t *ids;
     size_t id_count;
     size_t id_room;
     bool threads;
-    /* One bit for each pid that was met, or signalled; with SIGKILL in this pass, and in the one before. */
+    /* One bit for each pid that was listed or signalled; with SIGKILL in this pass, and in the previous one. */
     uint8_t *seen;
     uint8_t *before;
     uint32_t highest;
@@ -91,7 +91,7 @@ static bool gone(int error) {
     return error == ENOENT || error == ENODEV;
 }
 
-/* Room for `more` elements behind `used`; false: out of memory, or beyond the limit. */
+/* Makes room for `more` elements after `used`; false: out of memory, or beyond the limit. */
 static bool grow(void **data, size_t *room, size_t used, size_t more, size_t size, size_t limit) {
     if (used + more <= *room) {
         return true;
@@ -126,7 +126,7 @@ static void see(struct tree *t, uint32_t id) {
     }
 }
 
-/* Whom SIGKILL reaches twice is not hurt; a pid that was reused since the pass before is met with the next one. */
+/* A second SIGKILL does no harm. A pid that was reused since the previous pass is signalled in the next one. */
 static void forget_seen(struct tree *t) {
     if (t->before != NULL) {
         uint8_t *bits = t->before;
@@ -144,7 +144,7 @@ static int add_id(struct tree *t, uint64_t id) {
     return 0;
 }
 
-/* Reads a file of one number per line into t->ids. Opened each time: v1 keeps the list of an open file. */
+/* Reads a file of one number per line into t->ids. Opens it each time, since v1 keeps the list of an open file. */
 static int read_ids(struct tree *t, const char *file) {
     char text[16 * 1024];
     uint64_t id = 0;
@@ -181,7 +181,10 @@ static int read_ids(struct tree *t, const char *file) {
     }
 }
 
-/* The processes of the present directory; of a threaded one, whose processes the kernel does not list, the threads. */
+/*
+ * Reads the processes of the current directory; of a threaded cgroup, whose processes the kernel does not list, the
+ * threads.
+ */
 static int read_members(struct tree *t) {
     t->threads = false;
     int error = read_ids(t, PROCS);
@@ -206,7 +209,7 @@ static bool is_member(const struct tree *t, uint32_t id) {
     return t->id_count > 0 && bsearch(&id, t->ids, t->id_count, sizeof id, compare) != NULL;
 }
 
-/* The process that a thread is of; 0: it has ended. */
+/* Returns the process of a thread; 0: it has ended. */
 static uint32_t process_of(uint32_t thread) {
     static const char label[] = "\nTgid:";
     char path[48];
@@ -231,8 +234,8 @@ struct target {
 };
 
 /*
- * A pid may have become another process's since it was listed. Once a pidfd holds the process, it is signalled only if the
- * cgroup lists its id still. What has left the cgroup meanwhile may be in another one below.
+ * A pid may have been reused since it was listed. Once a pidfd refers to the process, it is signalled only if the
+ * cgroup still lists its id. A process that has left the cgroup may be in another one below.
  */
 static int signal_batch(struct tree *t, struct target *targets, uint32_t count) {
     int error = count == 0 ? 0 : read_members(t);
@@ -280,7 +283,7 @@ static int signal_members(struct tree *t) {
         }
         if (pidfd < 0) {
             if (errno == ENOENT || errno == EINVAL) {
-                t->changed = true; /* the number is a thread's by now */
+                t->changed = true; /* the number is now that of a thread */
             } else if (errno != ESRCH) {
                 error = about(t, errno, "pidfd_open");
             }
@@ -320,7 +323,7 @@ static int read_word(struct tree *t, const char *file, char *word, size_t size) 
     return error;
 }
 
-/* Writes only where there is something to thaw: the container may have been given no right to do so. */
+/* Writes only if there is something to thaw: the runtime may have no permission to do so. */
 static int thaw_if(struct tree *t, const char *question, const char *file, const char *value) {
     char word[16];
     int error = read_word(t, question, word, sizeof word);
@@ -391,7 +394,7 @@ static bool is_directory(const struct tree *t, const struct entry *entry) {
     return fstatat(t->fd, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* Pushes the names of the cgroups directly below the present one. */
+/* Pushes the names of the cgroups directly below the current one. */
 static int read_names(struct tree *t) {
     for (;;) {
         long n = syscall(SYS_getdents64, t->fd, t->entries, t->entries_room);
@@ -412,7 +415,7 @@ static int read_names(struct tree *t) {
     }
 }
 
-/* Goes into a directory that was just opened. */
+/* Enters a directory that was just opened. */
 static int enter(struct tree *t, int fd, ino_t inode) {
     close_fd(&t->fd);
     t->fd = fd;
@@ -424,7 +427,7 @@ static int enter(struct tree *t, int fd, ino_t inode) {
     return error != 0 || t->found ? error : read_names(t);
 }
 
-/* Into the child that was pushed last; its name is dropped if there is nothing to go into. */
+/* Enters the child that was pushed last; drops its name if there is none. */
 static int go_down(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, last_name(t), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -433,7 +436,7 @@ static int go_down(struct tree *t) {
         if (!gone(error) && error != ENOTDIR && error != ELOOP) {
             return about(t, error, last_name(t));
         }
-        /* Removed, or renamed and so not gone at all. */
+        /* Removed, or renamed and so still there. */
         t->changed = true;
         drop_name(t);
         return 0;
@@ -446,7 +449,7 @@ static int go_down(struct tree *t) {
     return enter(t, fd, status.st_ino);
 }
 
-/* Out of a directory that is done with. EAGAIN: the one above is not the one that it was. */
+/* Leaves a directory that is finished. EAGAIN: the directory above is not the one that it was. */
 static int go_up(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -475,7 +478,7 @@ static int go_up(struct tree *t) {
     return 0;
 }
 
-/* Every directory once. */
+/* Visits every directory once. */
 static int pass(struct tree *t, const char *top) {
     struct stat status;
     t->depth = 0;
@@ -515,7 +518,7 @@ static int pass(struct tree *t, const char *top) {
     return error;
 }
 
-/* Another pass is due. */
+/* Returns whether another pass is needed. */
 static bool unsettled(const struct tree *t, int passes) {
     switch (t->walk->action) {
     case CGROUP_SIGNAL:
@@ -571,7 +574,9 @@ static bool tree_start(struct tree *t) {
     return t->entries != NULL && t->seen != NULL && (!kills || t->before != NULL);
 }
 
-/* Nothing is removed of a tree in which somebody lives: not what is empty in it either, which may be another's. */
+/*
+ * Nothing is removed if there is a process anywhere in the tree: an empty cgroup may then belong to another container.
+ */
 static int refuse_members(const char *top, const struct cgroup_walk *walk) {
     struct cgroup_walk list = *walk;
     list.action = CGROUP_LIST;

@@ -1,8 +1,7 @@
 /*
- * What a process of ours (front, launcher, init) holds while it executes steps, and how a step
- * says that it failed.
+ * The state of a process (front, launcher, init) while it executes steps, and the report of a failed step.
  *
- * A step's function returns 0, or -1 after `fail`. Descriptors in here are -1 when not open.
+ * The function of a step returns 0, or -1 after `fail`. Descriptors are -1 when not open.
  */
 #ifndef HEXRUN_CONTEXT_H
 #define HEXRUN_CONTEXT_H
@@ -38,10 +37,12 @@ struct failure {
 
 /* Times of steps: see times.h. */
 struct times {
-    /* The start, CLOCK_REALTIME less CLOCK_MONOTONIC then, and a slot for each step; NULL: no times are taken. */
+    /*
+     * The start, CLOCK_REALTIME minus CLOCK_MONOTONIC at that time, and a slot for each step; NULL: no times are taken.
+     */
     uint64_t *slots;
     uint32_t count;
-    /* The file behind them, until the launcher has it; -1: not open. */
+    /* The file of the mapping, until the launcher has it; -1: not open. */
     int file;
     /* The offset of this process's time namespace from the front's clock. */
     uint64_t offset;
@@ -52,35 +53,37 @@ struct context {
     const struct plan *plan;
     uint32_t step;
     struct failure failure;
-    /* The front's end, or the child's. */
+    /* Of the front: its end; of a child: the child's end. */
     int socket;
     struct frame frame;
     struct times times;
-    /* For steps of more than one role: the pid of init as the front sees it (NULL: this process is init), and the
-     * descriptor whose end of file is the death of the process that this one works for. */
+    /*
+     * For steps of more than one role: the pid of init as the front sees it (NULL: this process is init), and the
+     * descriptor whose end of file reports the death of the front (to init) or of the JVM (to the front).
+     */
     const pid_t *init_pid;
     const int *peer;
-    /* Until SetUmask, programs that steps start get this file mode creation mask. */
+    /* Programs that a step before SetUmask starts get this file mode creation mask. */
     bool umask_set;
     mode_t caller_umask;
-    /* HOME=..., from LookUpHome; empty: the environment has none. */
+    /* HOME=..., set by LookUpHome; empty: the environment gets none. */
     char home[4096];
 };
 
-/* Both record the first failure of a step and return -1. `detail` may be NULL. */
+/* Record the first failure of a step and return -1. `detail` may be NULL. */
 int fail(struct context *c, int error, const char *detail);
 int fail_refused(struct context *c, int error, const char *what, const char *subject);
 int fail_two(struct context *c, int error, const char *first, const char *second);
 void failure_clear(struct failure *failure);
-/* FAILED, for the step that is being executed. */
+/* Sends FAILED for the current step. */
 int failure_send(int fd, uint32_t step, const struct failure *failure);
-/* Takes a FAILED payload of a child's apart; false: malformed, or a step beyond `count`. */
+/* Decodes a FAILED payload of a child; false: malformed, or a step beyond `count`. */
 bool failure_read(const struct frame *frame, uint32_t count, uint32_t *step, struct failure *failure);
 
 void close_fd(int *fd);
 uint64_t now_ms(void);
 
-/* Each step of the table. */
+/* The function of each step of the table. */
 #define STEP(number, name, function, actors, fields) int step_##function(struct context *c, struct reader *f);
 FOR_EACH_STEP(STEP)
 #undef STEP

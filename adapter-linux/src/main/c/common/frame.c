@@ -33,7 +33,7 @@ int write_fully(int fd, const void *data, size_t size) {
         ssize_t n = write(fd, bytes, size);
         if (n < 0) {
             if (errno == EAGAIN) {
-                /* The caller's own descriptor may be non-blocking, and is not ours to change. */
+                /* The caller's descriptor may be non-blocking, and the front does not change that. */
                 struct pollfd writable = {.fd = fd, .events = POLLOUT};
                 poll(&writable, 1, -1);
                 continue;
@@ -49,14 +49,14 @@ int write_fully(int fd, const void *data, size_t size) {
     return 0;
 }
 
-/* A descriptor belongs to the first byte that was sent with it, so it comes with a frame's header. */
+/* A descriptor arrives with the first byte that was sent with it, so it comes with the header of a frame. */
 static ssize_t receive_with_fd(int socket, void *data, size_t size, int *fd) {
     union {
         struct cmsghdr header;
         char room[CMSG_SPACE(sizeof(int))];
     } control;
     struct iovec part = {.iov_base = data, .iov_len = size};
-    /* Without the padding, in which there would be room for a second one. */
+    /* Without the padding, in which there would be room for a second descriptor. */
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int))};
     ssize_t n;
@@ -75,7 +75,7 @@ static ssize_t receive_with_fd(int socket, void *data, size_t size, int *fd) {
     return rest < 0 ? rest : n + rest;
 }
 
-/* `n`: what reading the header gave. */
+/* `n`: the result of reading the header. */
 static enum received receive_payload(
     int fd, const uint8_t header[FRAME_HEADER], ssize_t n, struct frame *frame, size_t limit) {
     if (n == 0) {
@@ -185,7 +185,7 @@ int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd) {
 }
 
 int frame_send_u32(int fd, uint8_t type, uint32_t value) {
-    /* Needs no memory: a filter of system calls may deny it by now. */
+    /* Allocates nothing: a filter of system calls may already deny that. */
     uint8_t frame[FRAME_HEADER + 4] = {4, 0, 0, 0, type};
     for (size_t i = 0; i < 4; i++) {
         frame[FRAME_HEADER + i] = (uint8_t)(value >> (8 * i));

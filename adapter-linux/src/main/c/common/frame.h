@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-/* What a launcher or init may send: a failure with two texts of 64 KiB. */
+/* The limit for frames from the launcher and init: a failure with two texts of 64 KiB. */
 #define FRAME_MAX_FROM_CHILD ((size_t)160 * 1024)
 
 enum frame_type {
@@ -57,20 +57,20 @@ enum received {
 
 /* Reads one frame; `frame->payload` is reused and grows. Blocks. */
 enum received frame_receive(int fd, struct frame *frame, size_t limit);
-/* The same from a socket, with the one descriptor that may come along: close-on-exec; -1: none. */
+/* The same from a socket, with at most one descriptor, which is close-on-exec; -1: none. */
 enum received frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
-/* Starts a frame: room for the header. */
+/* Starts a frame with room for the header. */
 struct writer frame_start(void);
-/* Completes the header, writes all of it, frees it. -1 and errno (EPIPE: nobody reads any more). */
+/* Completes the header, writes the frame, frees it. -1 and errno (EPIPE: there is no reader). */
 int frame_send(int fd, uint8_t type, struct writer *w);
 /* The same with a descriptor, over a socket. */
 int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd);
-/* One sendmsg(2) with one descriptor in one SCM_RIGHTS message. The count that was sent, or -1. */
+/* One sendmsg(2) with one descriptor in one SCM_RIGHTS message. The number of bytes sent, or -1. */
 ssize_t send_with_fd(int socket, const void *data, size_t size, int fd);
-/* A frame whose payload is one u32. */
+/* Sends a frame whose payload is one u32. */
 int frame_send_u32(int fd, uint8_t type, uint32_t value);
 
-/* Reads until `size` bytes are there; fewer at the end of the file. */
+/* Reads until `size` bytes have arrived; fewer at the end of the file. */
 ssize_t read_fully(int fd, void *data, size_t size);
 int write_fully(int fd, const void *data, size_t size);
 

@@ -1,13 +1,13 @@
 /*
- * What the kernel offers and an old libc header may lack: system call numbers, structures and
- * constants, each under the name that the kernel's own headers give it, and thin wrappers.
+ * Interfaces of the kernel that an old libc header may lack: system call numbers, structures and constants, each under
+ * the name of the kernel's own headers, and thin wrappers.
  *
- * Nothing of <linux/...> is included: several of those headers clash with a libc's <sys/mount.h>,
- * and a build must not depend on how new the build machine's kernel headers are. The numbers of
- * the calls since 5.2 are the same on every architecture.
+ * No <linux/...> header is included: several clash with <sys/mount.h> of a libc, musl brings none, and a build must not
+ * depend on the age of the build machine's kernel headers. The numbers of the calls since 5.2 are the same on every
+ * architecture.
  *
- * open_tree(2), move_mount(2), fsopen(2), fsconfig(2), fsmount(2), mount_setattr(2), openat2(2),
- * clone3(2), close_range(2), pidfd_open(2), pidfd_send_signal(2), statx(2), keyctl(2), capset(2)
+ * open_tree(2), move_mount(2), fsopen(2), fsconfig(2), fsmount(2), mount_setattr(2), openat2(2), clone3(2),
+ * close_range(2), pidfd_open(2), pidfd_send_signal(2), statx(2), keyctl(2), capset(2)
  */
 #ifndef HEXRUN_KERNEL_H
 #define HEXRUN_KERNEL_H
@@ -23,39 +23,6 @@
 
 _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 bit words");
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-#ifndef SYS_open_tree
-#define SYS_open_tree 428
-#endif
-#ifndef SYS_move_mount
-#define SYS_move_mount 429
-#endif
-#ifndef SYS_fsopen
-#define SYS_fsopen 430
-#endif
-#ifndef SYS_fsconfig
-#define SYS_fsconfig 431
-#endif
-#ifndef SYS_fsmount
-#define SYS_fsmount 432
-#endif
-#ifndef SYS_fspick
-#define SYS_fspick 433
-#endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
-#ifndef SYS_clone3
-#define SYS_clone3 435
-#endif
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
 #endif
@@ -63,18 +30,12 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x00000080
 #endif
-#ifndef CLONE_NEWCGROUP
-#define CLONE_NEWCGROUP 0x02000000
-#endif
 
-#ifndef AT_EMPTY_PATH
-#define AT_EMPTY_PATH 0x1000
-#endif
 #ifndef AT_RECURSIVE
 #define AT_RECURSIVE 0x8000
 #endif
 
-/* A libc of 2022 or later brings these with <sys/mount.h>, some of them as an enum. */
+/* A libc of 2022 or later has these in <sys/mount.h>, some of them as an enum. */
 #ifndef FSOPEN_CLOEXEC
 #define FSOPEN_CLOEXEC 1u
 #define FSMOUNT_CLOEXEC 1u
@@ -190,7 +151,7 @@ struct capability_data {
     uint32_t inheritable;
 };
 
-/* The part of statx(2)'s answer that is read here; the kernel fills 256 bytes. */
+/* The part of the statx(2) answer that is read here; the kernel fills 256 bytes. */
 struct statx_answer {
     uint32_t mask;
     uint32_t blksize;
@@ -219,8 +180,8 @@ _Static_assert(offsetof(struct statx_answer, mnt_id) == 0x90, "stx_mnt_id");
 #define STATX_MNT_ID_BIT 0x1000u
 
 /*
- * A system call that is made by its number has written here, which MemorySanitizer cannot see. Only what was written: the
- * rest is still to be found.
+ * MemorySanitizer does not see that a system call by number writes here. Only the written part is marked: reads of the
+ * rest are still found.
  */
 #if defined(__has_feature)
 #if __has_feature(memory_sanitizer)
@@ -236,7 +197,7 @@ static inline int sys_open_tree(int dir, const char *path, unsigned flags) {
     return (int)syscall(SYS_open_tree, dir, path, flags);
 }
 
-/* A detached copy of the mount at `path`, or of the one that `dir` is on if that is empty. -1 and errno. */
+/* Clones the mount at `path`, or the one that `dir` is on if `path` is empty. A detached mount; -1 and errno. */
 static inline int clone_tree(int dir, const char *path, int recursive) {
     unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (path[0] == '\0' ? AT_EMPTY_PATH : 0u);
     return sys_open_tree(dir, path, flags | (recursive ? AT_RECURSIVE : 0u));
@@ -281,15 +242,15 @@ static inline int sys_close_range(unsigned first, unsigned last, unsigned flags)
     return (int)syscall(SYS_close_range, first, last, flags);
 }
 
-/* A libc's _exit(2) tries for ever; where a filter of system calls denies even this one, a fault ends the process. */
+/* _exit(2) of a libc loops for ever if a filter of system calls denies it; here a fault ends the process then. */
 static inline _Noreturn void sys_exit(int status) {
     syscall(SYS_exit_group, status);
     __builtin_trap();
 }
 
 /*
- * Sets of signals, a bit each from signal 1 on, for the system calls: a libc's functions leave out the two or three signals
- * that it keeps for itself, and these are to be forwarded, too.
+ * Sets of signals for the system calls, one bit each from signal 1 on: the functions of a libc exclude the two or three
+ * signals that it reserves, and those are forwarded too.
  */
 #define ALL_SIGNALS (~(uint64_t)0)
 #define SIGNAL_BIT(signal) ((uint64_t)1 << ((signal) - 1))
@@ -304,7 +265,7 @@ static inline int sys_signalfd(uint64_t set, int flags) {
     return (int)syscall(SYS_signalfd4, -1, &set, sizeof set, flags);
 }
 
-/* A pidfd is close-on-exec by itself. */
+/* A pidfd is always close-on-exec. */
 static inline int sys_pidfd_open(pid_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);
 }

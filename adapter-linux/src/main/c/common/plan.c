@@ -1,4 +1,4 @@
-/* See plan.h. Pure: no system calls. */
+/* See plan.h. No system calls. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -81,7 +81,7 @@ bool plan_has(const struct plan *plan, enum opcode opcode) {
     return i < plan->count;
 }
 
-/* What has gone by while the order is checked. */
+/* The steps that were seen while the order is checked. */
 struct progress {
     bool spawned;
     bool forked;
@@ -91,7 +91,7 @@ struct progress {
     bool ended;
 };
 
-/* NULL: in order. */
+/* NULL: the order is correct. */
 static const char *check_order(const struct plan *plan, uint32_t i, struct progress *p) {
     const struct step *step = &plan->steps[i];
     if (p->ended) {
@@ -123,8 +123,7 @@ static const char *check_order(const struct plan *plan, uint32_t i, struct progr
         p->spawned = true;
         break;
     case OP_Fork:
-        /* Init waits for the baton from the first, so that nothing of it runs while the front
-         * does not know its pid. */
+        /* Init starts by waiting for the baton, so nothing of it runs before the front knows its pid. */
         if (i + 1 >= plan->count || plan->steps[i + 1].actor != ACTOR_FRONT) {
             return "no step of the front directly behind Fork";
         }
@@ -183,7 +182,7 @@ bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan
     *plan = (struct plan){0};
     *problem = (struct plan_problem){0};
     uint32_t count = read_u32(&r);
-    /* Seven bytes are the least that a step takes: no room is asked for on a mere claim. */
+    /* A step takes at least seven bytes: nothing is allocated for a count that cannot be true. */
     if (r.bad || count > PLAN_MAX_STEPS || count > size / 7) {
         problem->text = count > PLAN_MAX_STEPS ? "more than 1048576 steps" : "a count of steps that cannot be";
         return false;

@@ -1,4 +1,4 @@
-/* A plan, taken apart and checked before its first step runs. docs/protocol.md, "The baton". */
+/* A plan, decoded and checked before its first step runs. docs/protocol.md, "The baton". */
 #ifndef HEXRUN_PLAN_H
 #define HEXRUN_PLAN_H
 
@@ -7,7 +7,7 @@
 
 enum actor { ACTOR_FRONT = 1, ACTOR_LAUNCHER = 2, ACTOR_INIT = 3 };
 
-/* A default container takes about a hundred. As many as fit into a frame at some 250 bytes each. */
+/* A default container takes about a hundred. As many as fit into a frame with some 250 bytes each. */
 #define PLAN_MAX_STEPS (1024u * 1024)
 
 struct step {
@@ -21,18 +21,18 @@ struct plan {
     struct step *steps;
 };
 
-/* What is wrong with a plan, and where. */
+/* The error in a plan, and the step. */
 struct plan_problem {
     uint32_t step;
     const char *text;
 };
 
-/* Fills `plan`, whose steps point into `payload`. False: `problem` says why. */
+/* Decodes `payload` into `plan`, whose steps point into it. False: see `problem`. */
 bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan_problem *problem);
 void plan_free(struct plan *plan);
 const char *step_name(enum opcode opcode);
 bool plan_has(const struct plan *plan, enum opcode opcode);
-/* The first step of `actor` at or after `from`; `plan->count` if there is none. */
+/* Returns the first step of `actor` at or after `from`; `plan->count` if there is none. */
 uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);
 
 #endif

@@ -1,4 +1,4 @@
-/* See preserved.h. proc_pid_fd(5), which tells of all in one go; and not poll(2), which may ask a file system's server. */
+/* See preserved.h. proc_pid_fd(5) lists all of them at once; poll(2) could ask the server of a file system. */
 #include "preserved.h"
 
 #include <dirent.h>

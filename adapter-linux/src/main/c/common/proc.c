@@ -84,7 +84,7 @@ int proc_open(void) {
     if (fd >= 0 || (errno != EPERM && errno != EACCES)) {
         return fd;
     }
-    /* A user namespace may not mount one where the existing one is covered in part. */
+    /* In a user namespace the kernel refuses to mount one while the existing one is partly covered. */
     fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && !proc_is_root(fd)) {
         close(fd);

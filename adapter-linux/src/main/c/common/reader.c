@@ -1,4 +1,4 @@
-/* See reader.h. No system calls: pure, so that it can be tested and fuzzed by itself. */
+/* See reader.h. No system calls, so it can be tested and fuzzed alone. */
 #include "reader.h"
 
 #include <stdlib.h>
@@ -100,7 +100,7 @@ const char *next_string(struct strings *list) {
 char **strings_array(struct strings list) {
     char **array = calloc((size_t)list.count + 1, sizeof *array);
     for (size_t i = 0; array != NULL && list.count > 0; i++) {
-        /* execve(2) takes char *const [] for history's sake and does not write to it. */
+        /* execve(2) takes char *const [] for historical reasons and does not write to it. */
         array[i] = (char *)(uintptr_t)next_string(&list);
     }
     return array;

@@ -1,7 +1,7 @@
 /*
- * Takes the fields of a payload apart, and puts them together. Little endian, see
- * docs/protocol.md, "Frames". Every length is checked against what is left; after the first field
- * that does not fit, a reader is `bad` and yields zeros and empty strings only.
+ * Decodes and encodes the fields of a payload, little endian: docs/protocol.md, "Frames". Every length is checked
+ * against the rest of the payload. After the first field that does not fit, a reader is `bad` and returns only zeros
+ * and empty strings.
  */
 #ifndef HEXRUN_READER_H
 #define HEXRUN_READER_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define FRAME_HEADER ((size_t)5)
-/* A configuration may be large, and parts of it are in a plan several times: with each hook, for one. */
+/* A configuration may be large, and a plan repeats parts of it, for example for each hook. */
 #define FRAME_MAX ((size_t)256 * 1024 * 1024)
 
 struct reader {
@@ -20,7 +20,7 @@ struct reader {
     bool bad;
 };
 
-/* A `strs` field: its strings lie in the payload still. */
+/* A `strs` field. Its strings are still in the payload. */
 struct strings {
     uint32_t count;
     struct reader items;
@@ -36,14 +36,14 @@ uint64_t read_u64(struct reader *r);
 const char *read_str(struct reader *r);
 const uint8_t *read_bytes(struct reader *r, uint32_t *count);
 struct strings read_strs(struct reader *r);
-/* Everything read, nothing left over, nothing that did not fit. */
+/* Returns whether everything was read, nothing is left over and every field fitted. */
 bool read_all(const struct reader *r);
 
 const char *next_string(struct strings *list);
-/* A NULL terminated array for execve(2), from malloc(3); NULL: out of memory. */
+/* Returns a NULL terminated array for execve(2), from malloc(3); NULL: out of memory. */
 char **strings_array(struct strings list);
 
-/* A frame under construction. Out of memory or beyond the limit shows when it is sent. */
+/* A frame under construction. Out of memory or beyond the limit: sending it fails. */
 struct writer {
     uint8_t *data;
     size_t size;
@@ -57,7 +57,7 @@ void write_u32(struct writer *w, uint32_t value);
 void write_i32(struct writer *w, int32_t value);
 void write_u64(struct writer *w, uint64_t value);
 void write_raw(struct writer *w, const void *data, size_t size);
-/* A NUL within ends the string. */
+/* A NUL in the text ends it. */
 void write_str(struct writer *w, const char *text);
 void write_strs(struct writer *w, char *const *list);
 void writer_free(struct writer *w);

@@ -1,4 +1,4 @@
-/* See soft_limits.h. The system call itself: a libc has an enumeration of its own for the resources. */
+/* See soft_limits.h. System calls by number: a libc has its own enumeration of the resources. */
 #include "soft_limits.h"
 
 #include "kernel.h"
@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 #define RESOURCES 16
-/*
- * As much as a stack is given by default: without a limit, programs that we start would be laid out differently in memory.
- */
+/* The default size of a stack: without a limit, the memory layout of programs that are started would differ. */
 #define STACK ((uint64_t)8 * 1024 * 1024)
 
-/* Soft and hard; false: none can be told. */
+/* Soft and hard limit; false: not available. */
 static bool get(int resource, uint64_t limit[2]) {
     bool got = syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0;
     KERNEL_WROTE(limit, got ? 2 * sizeof limit[0] : 0);

@@ -1,6 +1,6 @@
 /*
- * The caller's soft resource limits. They are meant for what it runs and not for what we need to run it, so they are raised
- * while we work, and every program of the caller's gets them back: the container's, and hooks.
+ * The caller's soft resource limits. They apply to the programs of the caller, not to the runtime. So the runtime
+ * raises its own, and restores them for every program of the caller: that of the container, and hooks.
  *
  * getrlimit(2)
  */
@@ -11,20 +11,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Resources are 0 to 15; and a limit in words: number, colon, value in hexadecimal, comma. */
+/* Resources are 0 to 15; each limit is written as number, colon, value in hexadecimal, comma. */
 #define LIMITS_TEXT ((size_t)16 * 20 + 1)
 
-/* Raises the soft limits, up to the hard ones, and keeps what they were. */
+/* Raises the soft limits up to the hard ones, and keeps the previous values. */
 void limits_raise(void);
-/* Whether the hard limit of a resource is below what is needed. */
+/* Returns whether the hard limit of a resource is below `needed`. */
 bool limits_below(int resource, uint64_t needed);
 /*
- * Sets the soft limits of this process to what they were, or to the hard ones where those are less by now. Resources whose
- * bit is in `except` stay, and a limit of files below `files`, of which this process still opens so many. Changes
- * no memory: a child of vfork(2) may call it. False, with errno: not all of them.
+ * Restores the soft limits of this process, at most to the present hard ones, except for the resources with a bit in
+ * `except`, and for a limit of open files below `files`, the number that this process may still open. Writes no memory:
+ * a child of vfork(2) may call it. False, with errno: not all were restored.
  */
 bool limits_restore(uint32_t except, uint64_t files);
-/* What the soft limits were that were raised, for another process of ours, which takes it. */
+/* Encode the previous limits for another process of the runtime, and decode them there. */
 void limits_write(char text[LIMITS_TEXT]);
 void limits_take(const char *text);
 

@@ -15,12 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Written by the child, which shares our memory until it has become another program. */
+/* Written by the child, which shares the memory of the parent until execve(2). */
 static volatile int child_error;
 
 int reset_signals(void) {
-    /* The system call: a libc refuses the two or three signals that it keeps for itself, and a
-     * caller may have left them ignored. All zero is SIG_DFL, whatever the order of the fields. */
+    /*
+     * The system call: a libc refuses the two or three signals that it reserves, and a caller may have left them
+     * ignored. All zero is SIG_DFL, whatever the order of the fields.
+     */
     static const unsigned char default_action[64];
     for (int signal = 1; signal <= 64; signal++) {
         if (signal != SIGKILL && signal != SIGSTOP && syscall(SYS_rt_sigaction, signal, default_action, NULL, 8) != 0) {
@@ -30,7 +32,7 @@ int reset_signals(void) {
     return sys_sigprocmask(SIG_SETMASK, 0, NULL);
 }
 
-/* Runs on the parent's memory: changes nothing of it but child_error. */
+/* Runs on the memory of the parent and writes only child_error. */
 static _Noreturn __attribute__((noinline)) void become(const struct spawn *what, pid_t parent) {
     int fds[SPAWN_MAX_FDS];
     if (reset_signals() != 0 || (what->death_signal != 0 && prctl(PR_SET_PDEATHSIG, what->death_signal) != 0)) {
@@ -47,7 +49,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
         child_error = errno;
         sys_exit(127);
     }
-    /* Out of the way of the numbers that are about to be filled. */
+    /* Moves descriptors away from the numbers that are about to be assigned. */
     int first_free = what->fd_count + what->kept;
     int program = what->path == NULL ? fcntl(what->program, F_DUPFD_CLOEXEC, first_free) : 0;
     for (int i = 0; i < what->fd_count; i++) {
@@ -81,7 +83,7 @@ static _Noreturn __attribute__((noinline)) void become(const struct spawn *what,
 pid_t spawn(const struct spawn *what) {
     uint64_t before;
     pid_t self = getpid();
-    /* No handler may run in the child while it has our memory. */
+    /* No handler may run in the child while it shares the memory of the parent. */
     if (sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before) != 0) {
         return -1;
     }

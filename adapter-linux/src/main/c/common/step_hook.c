@@ -1,6 +1,6 @@
 /*
- * RunHook, in the front and in init. The state comes on standard input; what the hook prints is
- * kept for the case that it fails. config.md of the runtime-spec, "POSIX-platform Hooks"
+ * RunHook and SetRlimit, in the front and in init. A hook gets the state on standard input; its output is kept for the
+ * message of a failure. config.md of the runtime-spec, "POSIX-platform Hooks"
  */
 #include "step_hook.h"
 
@@ -40,12 +40,12 @@ uint32_t limits_configured(const struct context *c) {
 struct hook {
     pid_t pid;
     int pidfd;
-    /* Our ends of its standard streams. */
+    /* The parent's ends of its standard streams. */
     int streams[3];
     const char *input[3];
     int input_at;
     size_t input_done;
-    /* Into the failure: standard output, standard error. */
+    /* Go into the failure: standard output, standard error. */
     char *captured[2];
     size_t captured_size[2];
 };
@@ -72,8 +72,8 @@ static void feed(struct hook *h) {
 }
 
 /*
- * Reads what is there; keeps the first 64 KiB. At most what a pipe holds at a time: one that is
- * filled as fast as it is read must not keep us from the hook's timeout or end.
+ * Reads the available output and keeps the first 64 KiB. At most the content of a pipe at a time: a hook that writes as
+ * fast as this reads must not delay its timeout or its end.
  */
 static void drain(struct hook *h, int stream) {
     char chunk[4096];
@@ -107,7 +107,7 @@ static int converse(struct context *c, struct hook *h, uint64_t until) {
             }
             wait = until - now > INT32_MAX ? INT32_MAX : (int)(until - now);
         }
-        /* The JVM, or for init the front: end of file on what it says is its death. */
+        /* The end of file on `peer` is the death of the JVM, or for init of the front. */
         struct pollfd p[5] = {
             {.fd = h->pidfd, .events = POLLIN},
             {.fd = h->streams[0], .events = POLLOUT},
@@ -127,7 +127,7 @@ static int converse(struct context *c, struct hook *h, uint64_t until) {
             }
         }
         if (p[0].revents != 0) {
-            /* Only the hook itself is waited for: what it left behind may hold the pipes. */
+            /* Only the hook itself is waited for: its children may still hold the pipes. */
             for (int i = 1; i <= 2; i++) {
                 if (h->streams[i] >= 0) {
                     drain(h, i);
@@ -141,7 +141,7 @@ static int converse(struct context *c, struct hook *h, uint64_t until) {
     }
 }
 
-/* The parent's ends in h->streams, the child's in `ends`. */
+/* The parent's ends are in h->streams, the child's in `ends`. */
 static int open_streams(struct hook *h, int ends[3]) {
     for (int i = 0; i < 3; i++) {
         int pair[2];
@@ -175,7 +175,7 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             .cwd = cwd[0] == '\0' ? NULL : cwd,
             .fds = {ends[0], ends[1], ends[2]},
             .fd_count = 3,
-            /* Ours is zero for the sake of the steps; a hook makes files as its caller would. */
+            /* The mask of init is zero for the modes in steps; a hook gets the caller's. */
             .set_umask = c->role == ACTOR_INIT && !c->umask_set,
             .umask = c->caller_umask,
             .new_group = true,
@@ -226,7 +226,7 @@ int step_run_hook(struct context *c, struct reader *f) {
     if (start(c, &h, path, args, env, cwd) == 0) {
         error = converse(c, &h, timeout == 0 ? 0 : now_ms() + (uint64_t)timeout * 1000);
         if (error != 0) {
-            kill(-h.pid, SIGKILL); /* its own group: it, and what it started */
+            kill(-h.pid, SIGKILL); /* its process group: the hook and its children */
         }
         status = wait_for_child(h.pid);
         close(h.pidfd);
@@ -235,7 +235,7 @@ int step_run_hook(struct context *c, struct reader *f) {
         close_fd(&h.streams[i]);
     }
     if (error < 0) {
-        return -1; /* start has said why */
+        return -1; /* `start` has recorded the failure */
     }
     c->failure.detail[h.captured_size[0]] = '\0';
     c->failure.more[h.captured_size[1]] = '\0';

@@ -1,12 +1,12 @@
-/* Steps of both the front and init: hooks, and limits of resources. */
+/* Steps of both the front and init: hooks, and resource limits. */
 #ifndef HEXRUN_STEP_HOOK_H
 #define HEXRUN_STEP_HOOK_H
 
 #include "context.h"
 
-/* Resources of init that the plan has limited up to the present step, a bit each: not for limits_restore. */
+/* Returns the resources that SetRlimit has set before the current step, one bit each: limits_restore leaves them. */
 uint32_t limits_configured(const struct context *c);
-/* In an environment the entry `HOME`, without a value, stands for what LookUpHome has found. */
+/* Replaces the entry `HOME`, without a value, by the one that LookUpHome has found. */
 void expand_home(struct context *c, char **envp);
 
 #endif

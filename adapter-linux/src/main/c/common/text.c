@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The character at `from` and its length in bytes; length 0: it is not UTF-8. */
+/* Returns the character at `from` and its length in bytes; length 0: not UTF-8. */
 static uint32_t decode(const unsigned char *from, size_t *length) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char first = from[0];
@@ -13,7 +13,7 @@ static uint32_t decode(const unsigned char *from, size_t *length) {
     *length = 0;
     for (size_t i = 1; i < count; i++) {
         if ((from[i] & 0xc0) != 0x80) {
-            return first; /* the NUL at the end is none of these */
+            return first; /* the NUL at the end is not one of these */
         }
         value = value << 6 | (from[i] & 0x3f);
     }

@@ -1,6 +1,6 @@
 /*
- * Text for a terminal or a log. A path or a name of somebody else's may hold control characters,
- * which could do to a terminal what its user does not want.
+ * Text for a terminal or a log. A path or a name from elsewhere may contain control characters, which a terminal would
+ * execute.
  */
 #ifndef HEXRUN_TEXT_H
 #define HEXRUN_TEXT_H
@@ -9,9 +9,8 @@
 #include <stddef.h>
 
 /*
- * Copies `from` as far as it fits, NUL terminated, and returns the length. Control characters,
- * bidirectional control characters and bytes that are not UTF-8 become \xNN or \uNNNN; with
- * `lines` newlines and tabs stay.
+ * Copies as much of `from` as fits, NUL terminated, and returns the length. Control characters, bidirectional control
+ * characters and bytes that are not UTF-8 become \xNN or \uNNNN; with `lines`, newlines and tabs stay.
  */
 size_t text_printable(char *to, size_t room, const char *from, bool lines);
 

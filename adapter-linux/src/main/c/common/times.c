@@ -14,7 +14,7 @@
 #define SLOT_FIRST_STEP 2
 
 #define NANOSECONDS ((uint64_t)1000000000)
-/* Two clocks that are read one after the other; below that a difference is no time namespace's. */
+/* The two clocks are read one after the other; a smaller difference is not that of a time namespace. */
 #define TOLERANCE ((int64_t)1000000)
 
 static uint64_t now_ns(clockid_t clock) {
@@ -23,7 +23,7 @@ static uint64_t now_ns(clockid_t clock) {
     return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
 }
 
-/* A time namespace shifts the one clock and not the other. */
+/* A time namespace shifts CLOCK_MONOTONIC and not CLOCK_REALTIME. */
 static uint64_t difference(void) {
     uint64_t before = now_ns(CLOCK_MONOTONIC);
     uint64_t real = now_ns(CLOCK_REALTIME);
@@ -62,7 +62,7 @@ void times_begin(struct context *c) {
     }
     times->file = file;
     times->offset = 0;
-    /* Every page is there from now on, and is charged to the front's cgroup, not to the container's. */
+    /* Allocates every page now, and charges it to the cgroup of the front, not to that of the container. */
     memset(times->slots, 0, size_of(count));
     times->slots[SLOT_DIFFERENCE] = difference();
     times->slots[SLOT_START] = now_ns(CLOCK_MONOTONIC);
@@ -84,7 +84,7 @@ void times_adjust(struct context *c) {
     c->times.offset = offset > -TOLERANCE && offset < TOLERANCE ? 0 : (uint64_t)offset;
 }
 
-/* A filter that comes into force with this step may deny every call but write(2) to the steps that follow. */
+/* A filter that takes effect with this step may deny every call but write(2) to the following steps. */
 static bool installs_filter(const struct step *step) {
     struct reader fields = step->fields;
     uint32_t size;

@@ -1,7 +1,6 @@
 /*
- * When each step of a plan ended, for a JVM that has asked (MEASURE): one mapping that front, launcher and init share.
- * docs/protocol.md, "Times of steps". Calls for a single step are behind a look at `slots`, which is
- * NULL where nobody has asked.
+ * The end of each step of a plan, if the JVM has sent MEASURE: one mapping that front, launcher and init share.
+ * docs/protocol.md, "Times of steps". `slots` is checked before calls for a single step; NULL: MEASURE was not sent.
  *
  * memfd_create(2), mmap(2), clock_gettime(2), time_namespaces(7)
  */
@@ -10,17 +9,17 @@
 
 #include "context.h"
 
-/* In the front: times are taken from here on, unless there is no memory for them. */
+/* In the front: starts taking times, unless memory is short. */
 void times_begin(struct context *c);
-/* In the launcher: takes over the front's, and closes the file. -1 and errno. */
+/* In the launcher: maps the front's file, and closes it. -1 and errno. */
 int times_join(struct context *c, int file);
-/* In a child, before the step at c->step: init takes no times where a container could come to see them. */
+/* In a child, before the step at c->step: init stops where a container could see the times. */
 void times_before_step(struct context *c);
-/* Where nobody has said so before: the step has just ended. */
+/* The step has just ended; the first call for a step counts. */
 void times_step_ended(struct context *c, uint32_t step);
-/* This process may be in another time namespace by now. */
+/* Adjusts to the time namespace of this process. */
 void times_adjust(struct context *c);
-/* STEP_TIMES, where times were taken, and no more of them. -1 and errno. */
+/* Sends STEP_TIMES if times were taken, and stops. -1 and errno. */
 int times_send(struct context *c, int fd);
 void times_end(struct context *c);
 

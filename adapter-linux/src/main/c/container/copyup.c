@@ -1,7 +1,7 @@
 /*
- * tmpcopyup: what an image has at a path is copied into the tmpfs that will cover it. The tree
- * belongs to the container, so nothing in it is trusted: no link is followed, only regular files
- * are read, and depth and number are bounded.
+ * tmpcopyup: copies the files of the image at a path into the tmpfs that will cover it. The tree belongs to the
+ * container, so nothing in it is trusted: no link is followed, only regular files are read, and depth and number are
+ * limited.
  *
  * openat(2), getdents64(2), sendfile(2)
  */
@@ -22,9 +22,9 @@
 
 static int copy_directory(int from, int to, int depth, uint32_t *entries);
 
-/* EINVAL: an owner that the user namespace does not know, whom nothing can be given to. */
+/* EINVAL: an owner that the user namespace does not map. */
 static int give_to(int fd, const struct stat *st) {
-    /* So, and not fchown(2), for a mount's descriptor, which is O_PATH. */
+    /* Instead of fchown(2): the descriptor of a mount is O_PATH. */
     return fchownat(fd, "", st->st_uid, st->st_gid, AT_EMPTY_PATH) == 0 || errno == EINVAL ? 0 : -1;
 }
 
@@ -43,7 +43,7 @@ static int copy_data(int from, int to) {
 
 static int copy_regular(int from, int to, const char *name, const struct stat *seen) {
     struct stat st;
-    /* Without blocking: it may have become a fifo since it was looked at. */
+    /* Does not block: the file may have become a fifo since it was examined. */
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (source < 0) {
         return -1;
@@ -54,7 +54,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
         errno = EAGAIN;
     } else {
         target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        /* Owner before mode: chown(2) takes set-id bits away. */
+        /* Owner before mode: chown(2) clears set-id bits. */
         if (target >= 0 && copy_data(source, target) == 0 && give_to(target, &st) == 0
             && fchmod(target, st.st_mode & 07777) == 0) {
             result = 0;
@@ -65,7 +65,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
     return result;
 }
 
-/* Not into the frame of the recursion: its buffer is large. */
+/* Not inlined into the recursion: its buffer is large. */
 static __attribute__((noinline)) int copy_link(int from, int to, const char *name, const struct stat *st) {
     char target[PATH_MAX];
     ssize_t length = readlinkat(from, name, target, sizeof target - 1);
@@ -88,10 +88,10 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
     }
     if (!S_ISDIR(st->st_mode)) {
         if (S_ISSOCK(st->st_mode)) {
-            return 0; /* means nothing without its server */
+            return 0; /* useless without its server */
         }
         if (mknodat(to, name, st->st_mode, st->st_rdev) != 0) {
-            /* A user namespace may not make devices, and the copy would be of no use there. */
+            /* A user namespace may not create devices, and the copy would be of no use there. */
             return errno == EPERM ? 0 : -1;
         }
         return give_entry_to(to, name, st);

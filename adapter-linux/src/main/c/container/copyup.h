@@ -1,8 +1,8 @@
-/* tmpcopyup. */
+/* tmpcopyup */
 #ifndef HEXRUN_COPYUP_H
 #define HEXRUN_COPYUP_H
 
-/* Copies what lies below one directory into another. -1 and errno. */
+/* Copies the content of one directory into another. -1 and errno. */
 int copy_up(int from, int to);
 
 #endif

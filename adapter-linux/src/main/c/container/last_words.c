@@ -1,4 +1,4 @@
-/* See launcher.h. What init says when nobody but the readers of its standard error is left. */
+/* See last_words.h. Init writes this message itself once the front has gone. */
 #include "last_words.h"
 
 #include "common/text.h"
@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Room for what a hook wrote, and for a path. */
+/* Room for the output of a hook, and for a path. */
 static char line[2 * FAILURE_TEXT + 8192];
 static char printable[sizeof line];
 static size_t filled;
 
-/* Of what a hook wrote: all of it together fits into a pipe that nobody reads yet. */
+/* The limit for the output of a hook: the whole message fits into a pipe that nobody reads yet. */
 #define SAID_MAX ((size_t)16 * 1024)
 
 static void say_part(const char *text, size_t length) {
@@ -32,7 +32,7 @@ static void say_number(long number) {
     say(text);
 }
 
-/* Without the white space around it. */
+/* Without leading and trailing white space. */
 static void say_stripped(const char *text) {
     size_t length = strlen(text);
     while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
@@ -46,7 +46,7 @@ static void say_stripped(const char *text) {
     say_part(text, length);
 }
 
-/* In lower case, and where a libc has words of its own, those of other ones. */
+/* In lower case, and with the words of glibc where another libc differs. */
 static void say_errno(int error) {
     switch (error) {
     case EBUSY:
@@ -78,7 +78,7 @@ static void say_errno(int error) {
     say(words[0] == '\0' ? "" : words + 1);
 }
 
-/* How a process ended. */
+/* The end of a process. */
 static void say_end(int status) {
     static const char *const names[] = {
         "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT", "BUS",  "FPE",  "KILL", "USR1",   "SEGV", "USR2",  "PIPE", "ALRM", "TERM", "STKFLT",
@@ -105,7 +105,7 @@ static void say_end(int status) {
     }
 }
 
-/* Its number among those of its kind, which follow each other. */
+/* The number of a hook among those of its kind, which are consecutive. */
 static long hook_number(const struct context *c) {
     long number = 0;
     for (uint32_t i = c->step; i > 0 && c->plan->steps[i - 1].opcode == OP_RunHook; i--) {
@@ -164,7 +164,7 @@ const char *last_words(struct context *c, size_t *size) {
         say(failure->detail);
     }
     line[filled] = '\0';
-    /* Names may be anybody's. What a hook wrote may have several lines. */
+    /* Names may come from anywhere. The output of a hook may have several lines. */
     size_t length = text_printable(printable, sizeof printable - 1, line, opcode == OP_RunHook);
     printable[length] = '\n';
     *size = length + 1;

@@ -1,8 +1,8 @@
 /*
  * See launcher.h. clone3(2), prctl(2) PR_SET_DUMPABLE and PR_SET_PDEATHSIG
  *
- * In the container's namespaces other processes may already run that must not trace this one or
- * reach its descriptors (CVE-2016-9962): so it is not dumpable until execve(2).
+ * In the namespaces of a container, other processes may already run that must not trace this one or reach its
+ * descriptors (CVE-2016-9962). So it is not dumpable until execve(2).
  */
 #include "launcher.h"
 
@@ -21,13 +21,13 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-/* The step that failed is reported to the front or, when that is gone, to whoever reads stderr. */
+/* Reports the failed step to the front, or once that has gone on standard error. */
 static _Noreturn void give_up(struct context *c) {
     if (!container_of(c)->detached) {
         failure_send(c->socket, c->step, &c->failure);
         sys_exit(1);
     }
-    /* Nobody may read it: that is no reason to end by another signal, with `start` left to believe in success. */
+    /* There may be no reader: SIGPIPE must not end this process, or `start` would believe that the program runs. */
     signal(SIGPIPE, SIG_IGN);
     size_t size;
     const char *text = last_words(c, &size);
@@ -36,7 +36,7 @@ static _Noreturn void give_up(struct context *c) {
     sys_exit(255);
 }
 
-/* Waits for the baton, and ends if the front is gone. */
+/* Waits for the baton, and exits if the front has gone. */
 static uint32_t take_baton(struct context *c) {
     int fd;
     do {
@@ -73,7 +73,7 @@ static _Noreturn void walk(struct context *c) {
         }
         c->step++;
         if (c->step >= c->plan->count) {
-            sys_exit(0); /* the checker sees to it that Exec is last: not reached */
+            sys_exit(0); /* not reached: the checker requires that Exec is last */
         }
         if (c->plan->steps[c->step].actor != c->role) {
             if (frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
@@ -84,16 +84,18 @@ static _Noreturn void walk(struct context *c) {
     }
 }
 
-/* In place of a cgroup's index: init could not protect itself. */
+/* Instead of the index of a cgroup: init could not protect itself. */
 #define GUARDED UINT32_MAX
 
-/* What became of entering the cgroups, from init to the launcher: which one was refused, and why; 0: none. */
+/*
+ * The result of entering the cgroups, from init to the launcher: the cgroup that was refused, and the errno; 0: none.
+ */
 struct entered {
     uint32_t index;
     int32_t error;
 };
 
-/* In init: enters all but the one that it was born in. */
+/* In init: enters all cgroups but the one that it was created in. */
 static struct entered enter_cgroups(const struct container *container, const struct cgroup *born) {
     for (uint32_t i = 0; i < container->cgroup_count; i++) {
         const struct cgroup *cgroup = &container->cgroups[i];
@@ -113,7 +115,7 @@ static void close_cgroups(struct container *container) {
     container->cgroup_count = 0;
 }
 
-/* The cgroup that init can be born in; NULL: there is none. */
+/* Returns the cgroup that init can be created in; NULL: there is none. */
 static const struct cgroup *birthplace(const struct container *container) {
     for (unsigned i = 0; i < container->cgroup_count; i++) {
         if (container->cgroups[i].directory >= 0) {
@@ -123,10 +125,12 @@ static const struct cgroup *birthplace(const struct container *container) {
     return NULL;
 }
 
-/* `*born`: the cgroup to be born in; NULL afterwards if that was refused, and init has to move there. */
+/* `*born`: the cgroup to create init in; NULL afterwards if the kernel refused that, and init has to move itself. */
 static long clone_init(uint64_t flags, const struct cgroup **born) {
-    /* CLONE_PARENT: a child of the front, so that no process in between has to stay. The signal
-     * at its end is then the launcher's own, SIGCHLD. */
+    /*
+     * CLONE_PARENT makes it a child of the front, so no process has to stay in between. The signal at its end is that
+     * of the launcher, SIGCHLD.
+     */
     struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
     if (*born != NULL) {
         arguments.flags |= CLONE_INTO_CGROUP;
@@ -135,14 +139,14 @@ static long clone_init(uint64_t flags, const struct cgroup **born) {
         if (pid >= 0) {
             return pid;
         }
-        /* EAGAIN where the limit of processes is reached, ENOSYS in sandboxes: whatever it is, moving is another way. */
+        /* EAGAIN at the limit of processes, ENOSYS in sandboxes: in any case init can move itself. */
         *born = NULL;
         arguments.flags &= ~CLONE_INTO_CGROUP;
         arguments.cgroup = 0;
     }
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
     if (pid < 0 && errno == ENOSYS && (flags & CLONE_NEWTIME) == 0) {
-        /* A sandbox that cannot look into clone3's structure answers so. */
+        /* A sandbox that cannot inspect the structure of clone3 answers ENOSYS. */
         pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     }
     return pid;
@@ -168,7 +172,7 @@ int step_fork(struct context *c, struct reader *f) {
     if (pid > 0) {
         struct entered entered = {0, 0};
         close(report[1]);
-        /* One that has died before it could say anything is found by the front. */
+        /* If init died before it wrote, the front notices. */
         if (read_fully(report[0], &entered, sizeof entered) == (ssize_t)sizeof entered && entered.error != 0) {
             return entered.index == GUARDED
                 ? fail(c, entered.error, "prctl")
@@ -214,7 +218,7 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     }
     preserved_look(&container_of(c)->preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
-    /* The preserved ones are for the program alone: CloseDescriptors lets them through. */
+    /* The preserved descriptors are for the program only: CloseDescriptors keeps them open. */
     unsigned last = (unsigned)c->socket + measuring;
     if (sys_close_range(last + 1, ~0u, 0) != 0
         || sys_close_range(FIRST_PRESERVED, last, CLOSE_RANGE_CLOEXEC) != 0
@@ -224,9 +228,9 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     if (sigaction(SIGPIPE, &ignore, NULL) != 0 || sigaction(SIGXFSZ, &ignore, NULL) != 0) {
         sys_exit(1);
     }
-    /* Modes in steps are the modes that are meant. */
+    /* The modes in steps are exact. */
     c->caller_umask = umask(0);
-    if (c->caller_umask > 0777) { /* a sandbox's errno */
+    if (c->caller_umask > 0777) { /* the errno of a sandbox */
         sys_exit(1);
     }
     if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE

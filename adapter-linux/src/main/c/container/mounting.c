@@ -29,7 +29,7 @@ unsigned long attributes_to_flags(uint64_t attributes) {
     for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags[0]; i++) {
         flags |= (attributes & attribute_flags[i].attribute) != 0 ? attribute_flags[i].flag : 0;
     }
-    /* Three values in one field, not bits. */
+    /* Three values of one field, not bits. */
     switch (attributes & MOUNT_ATTR__ATIME) {
     case MOUNT_ATTR_NOATIME:
         return flags | MS_NOATIME;
@@ -67,7 +67,7 @@ int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive) {
     return sys_mount_setattr(fd, recursive ? AT_RECURSIVE : 0, &attributes);
 }
 
-/* Of the mount that `fd` is on. Without a flag for it, an access time that is neither kind of less is strict. */
+/* Returns the attributes of the mount that `fd` is on. Without a flag, the access time is strict. */
 static uint64_t attributes_of(int fd) {
     struct statvfs fs;
     uint64_t attributes = 0;
@@ -75,7 +75,7 @@ static uint64_t attributes_of(int fd) {
         return 0;
     }
     for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags[0]; i++) {
-        /* linux/statfs.h: the ST_* of these are as the MS_*, but for ST_NOSYMFOLLOW. */
+        /* linux/statfs.h: the ST_* flags equal the MS_* flags, except ST_NOSYMFOLLOW. */
         unsigned long flag = attribute_flags[i].flag == MS_NOSYMFOLLOW ? 0x2000 : attribute_flags[i].flag;
         attributes |= (fs.f_flag & flag) != 0 ? attribute_flags[i].attribute : 0;
     }
@@ -121,8 +121,7 @@ uint64_t mount_id(int fd) {
     return answer.mnt_id;
 }
 
-/* Takes a mount away that is in the wrong place: in a container without a mount namespace it
- * would stay. */
+/* Detaches a mount that is in the wrong place: in a container without a mount namespace it would stay. */
 static void detach(int mount) {
     if (fchdir(mount) == 0) {
         umount2(".", MNT_DETACH);
@@ -131,7 +130,7 @@ static void detach(int mount) {
 
 static const char *const kernel_places[] = {"/proc", "/sys"};
 
-/* Where an open file is, as a path from this process's root. -1 and errno. */
+/* Returns the path of an open file from the root of this process. -1 and errno. */
 static int path_of(int proc, int fd, char path[PATH_MAX]) {
     char link[40];
     snprintf(link, sizeof link, "self/fd/%d", fd);

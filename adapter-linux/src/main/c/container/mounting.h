@@ -1,50 +1,47 @@
 /*
- * Mounts by descriptor: made detached, complete with their attributes, then attached to a
- * directory that was resolved inside the root, and looked up again to see that they arrived there.
+ * Mounts by descriptor: created detached, with all attributes, then attached to a directory that was resolved inside
+ * the root, and looked up again to check that they arrived there.
  */
 #ifndef HEXRUN_MOUNTING_H
 #define HEXRUN_MOUNTING_H
 
 #include "container.h"
 
-/*
- * Sets and clears attributes (MOUNT_ATTR_*) of the mount at `fd`, of all below it too if
- * `recursive`.
- */
+/* Sets and clears attributes (MOUNT_ATTR_*) of the mount at `fd`, with `recursive` of all mounts below it too. */
 int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive);
 /*
- * The same for one mount, in a user namespace too: what is locked there (mount_namespaces(7)) stays as it is, unless
- * it is among `named`, which must be cleared, or an access time that `clear` and `set` ask for: then the step fails.
+ * The same for one mount, also in a user namespace: locked attributes (mount_namespaces(7)) stay. The step fails if one
+ * of these is among `named`, which must be cleared, or an access time that `clear` and `set` change.
  */
 int change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uint64_t named, const char *path);
-/* Propagation: MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE, with MS_REC perhaps. */
+/* Propagation: MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE, optionally with MS_REC. */
 int change_propagation(int fd, uint64_t flags);
-/* The MS_* flags for MOUNT_ATTR_*. */
+/* Returns the MS_* flags of MOUNT_ATTR_* attributes. */
 unsigned long attributes_to_flags(uint64_t attributes);
-/* mount(2) with a target that is a descriptor. -1 and errno. */
+/* mount(2) on a descriptor. -1 and errno. */
 int mount_at(const char *source, int target, const char *type, unsigned long flags, const char *data);
 /*
- * Attaches a detached mount at `target`, which was resolved from `path`, and checks that `path`
- * leads to it now: another process may have moved the directory out of the root in between
- * (CVE-2021-30465). `resolve`: RESOLVE_* beyond the usual. Fails the step itself.
+ * Attaches a detached mount at `target`, which was resolved from `path`, and checks that `path` leads to it now:
+ * another process may have moved the directory out of the root meanwhile (CVE-2021-30465). `resolve`: additional
+ * RESOLVE_* flags. Records the failure.
  */
 int attach(struct context *c, int mount, int target, const char *path, uint64_t resolve);
-/* Remembers the mount that a step made or changed. Takes the descriptor over. */
+/* Keeps the mount that a step created or changed, and takes the descriptor over. */
 void set_latest(struct context *c, int mount);
 /*
- * A part of procfs that something else lies over could deceive whoever reads or writes it (CVE-2019-16884,
- * CVE-2025-52881). Fails the step itself, unless `allowed`: also if the target lies at or below the root's /proc where no
- * procfs is mounted, to which a link may lead.
+ * A mount over a part of procfs could deceive readers and writers of it (CVE-2019-16884, CVE-2025-52881). Fails the
+ * step unless `allowed`; also if the target is at or below /proc of the root without a procfs there, since a link may
+ * lead to it.
  */
 int refuse_part_of_proc(struct context *c, int target, const char *path, bool allowed);
 /*
- * Opens what is to be restricted. Below /proc and /sys it is looked up in what was mounted there, which must be there
- * still: whoever shares the root may have put another directory in its place. -1 and errno; EXDEV: it is not.
+ * Opens a path to restrict. Below /proc and /sys it is looked up in the mount that was attached there, which must still
+ * be there: a process that shares the root may have put another directory in its place. -1 and errno; EXDEV: it is not.
  */
 int open_restricted(struct context *c, int root, const char *path);
-/* The id of the mount that `fd` is on; 0: unknown. */
+/* Returns the id of the mount that `fd` is on; 0: unknown. */
 uint64_t mount_id(int fd);
-/* The root's descriptor; -1, and the step fails, if OpenRoot did not run. */
+/* Returns the descriptor of the root; -1, and the step fails, if OpenRoot did not run. */
 int container_root(struct context *c);
 
 #endif

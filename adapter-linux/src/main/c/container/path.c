@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* As the kernel has it, include/linux/namei.h: MAXSYMLINKS. */
+/* The limit of the kernel, include/linux/namei.h: MAXSYMLINKS. */
 #define MAX_LINKS 40
-/* openat2(2): EAGAIN when `..` met a rename anywhere in the system. */
+/* openat2(2): EAGAIN if `..` meets a rename anywhere in the system. */
 #define MAX_RACES 128
 
 int path_open(int root, const char *path, uint64_t flags, uint64_t more_resolve) {
@@ -47,7 +47,7 @@ bool path_substitute(char *path, size_t start, size_t end, const char *link) {
     return true;
 }
 
-/* Makes one missing component below `parent` and opens it. */
+/* Creates one missing component below `parent` and opens it. */
 static int make_component(int parent, const char *name, const struct path_making *making, enum path_kind kind) {
     if (kind == PATH_FILE) {
         int file = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, making->mode);
@@ -60,8 +60,7 @@ static int make_component(int parent, const char *name, const struct path_making
     } else if (mkdirat(parent, name, making->mode) != 0 && errno != EEXIST) {
         return -1;
     }
-    /* A single component, and not through a link: what another process puts there in between
-     * cannot lead anywhere. */
+    /* A single component, without following a link: what another process puts there meanwhile cannot lead anywhere. */
     int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC | (kind == PATH_DIRECTORY ? O_DIRECTORY : 0));
     struct stat st;
     if (fd >= 0 && (fstat(fd, &st) != 0 || S_ISLNK(st.st_mode))) {
@@ -74,7 +73,7 @@ static int make_component(int parent, const char *name, const struct path_making
     return fd;
 }
 
-/* 1: `path` was rewritten with what a dangling link says; 0: no link; -1: errno. */
+/* 1: `path` was rewritten with the target of a dangling link; 0: no link; -1: errno. */
 static int follow_dangling(int parent, const char *name, char *path, size_t start, size_t end) {
     char link[PATH_MAX];
     ssize_t length = readlinkat(parent, name, link, sizeof link - 1);
@@ -89,7 +88,7 @@ static int follow_dangling(int parent, const char *name, char *path, size_t star
     return 1;
 }
 
-/* One walk over `path`; *restart: a link was put in, walk again. */
+/* One walk over `path`; *restart: a link was substituted, walk again. */
 static int make_walk(int root, char *path, struct path_making *making, bool *restart) {
     int parent = path_open(root, "/", O_PATH | O_DIRECTORY, 0);
     bool created = false;
@@ -122,7 +121,7 @@ static int make_walk(int root, char *path, struct path_making *making, bool *res
         }
         if (next < 0 && strcmp(name, ".") != 0) {
             if (strcmp(name, "..") == 0) {
-                /* `..` behind what does not exist has no meaning that is safe to guess. */
+                /* `..` after a missing component has no safe meaning. */
                 return close_and_fail(parent, ENOENT);
             }
             int link = created ? 0 : follow_dangling(parent, name, path, start, end);
@@ -200,7 +199,7 @@ int path_make_parent(int root, const char *path, char name[256]) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    /* An empty directory part is the root's own. */
+    /* An empty directory part is the root itself. */
     directory[0] = '/';
     memcpy(directory + 1, path, length);
     directory[length + 1] = '\0';

@@ -1,16 +1,16 @@
 /*
  * JoinCgroup and JoinCgroupOf: the cgroups that init enters, in Fork.
  *
- * The launcher opens them with the caller's rights. On v2 init is born in its cgroup (CLONE_INTO_CGROUP). Otherwise, and
- * where the kernel refuses that, init moves itself before anybody hears of it: moving does not count against a limit of
- * processes, as a fork in the cgroup does, so a container that is at its limit can still be entered. Whoever moves a process
- * makes the kernel wait for every CPU first (10 ms and more), so that no thread is born or ends meanwhile; a thread that
- * moves itself alone (v1: `tasks`) and a process that is born in its cgroup need none of that.
+ * The launcher opens them with the caller's rights. On v2 init is created in its cgroup (CLONE_INTO_CGROUP). On v1, and
+ * where the kernel refuses that, init moves itself before the front knows its pid. A move does not count against a
+ * limit of processes, as a fork in the cgroup does, so a container at its limit can still be entered. Moving another
+ * process makes the kernel wait for every CPU first (10 ms and more), so that no thread starts or ends meanwhile; a
+ * thread that moves only itself (v1: `tasks`) and a process that is created in its cgroup need not wait.
  *
- * What is born holds the launcher's handles for a moment, and in a pid namespace where others live already one of them might
- * get hold of a handle. That of a file leads nowhere else, but that of a directory does: so plans that join namespaces do not
- * use CLONE_INTO_CGROUP. The kernel checks the rights of whoever opened the file, so it may be written in a user namespace
- * too. cgroups(7), clone(2)
+ * Init inherits the handles of the launcher for a moment. In a pid namespace with other processes, one of them might
+ * get hold of a handle. The handle of a file leads nowhere else, but that of a directory does: so plans that join
+ * namespaces do not use CLONE_INTO_CGROUP. The kernel checks the rights of the process that opened the file, so it may
+ * be written in a user namespace too. cgroups(7), clone(2)
  */
 #include "step_cgroup.h"
 
@@ -23,15 +23,15 @@
 #define FIND_TIMEOUT_MS 10000
 
 /*
- * Why a cgroup that limits nothing need not be entered: the caller may not (EACCES, EPERM, EROFS), somebody has removed it
- * (ENOENT, ENODEV), or it takes no processes (EBUSY: it has controllers for those below; EOPNOTSUPP: it is threaded).
+ * A cgroup without limits need not be entered if the caller may not (EACCES, EPERM, EROFS), if it was removed (ENOENT,
+ * ENODEV), or if it takes no processes (EBUSY: it has controllers for children; EOPNOTSUPP: it is threaded).
  */
 bool cgroup_tolerates(int error) {
     return error == EACCES || error == EPERM || error == EROFS || error == ENOENT || error == ENODEV || error == EBUSY
         || error == EOPNOTSUPP;
 }
 
-/* Takes a directory over. */
+/* Takes the descriptor of the directory over. */
 static int keep(struct context *c, int directory, const char *name, bool unified, bool optional) {
     struct container *container = container_of(c);
     int file = directory < 0 ? -1 : openat(directory, unified ? "cgroup.procs" : "tasks", O_WRONLY | O_CLOEXEC);

@@ -6,7 +6,7 @@
 
 /* Moves the calling process into a cgroup. 0, or an errno. */
 int cgroup_enter(const struct cgroup *cgroup);
-/* It is no failure that an optional cgroup cannot be entered for this reason. */
+/* Returns whether an optional cgroup may be left out for this reason. */
 bool cgroup_tolerates(int error);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Steps that make directories, device nodes and links in the root, each in a parent directory that
- * was resolved inside the root and never by following its own name (CVE-2026-41579).
+ * Steps that create directories, device nodes and links in the root, each in a parent directory that was resolved
+ * inside the root, and never by following its own name (CVE-2026-41579).
  *
  * mknod(2), symlink(2), open_tree(2)
  */
@@ -24,7 +24,7 @@ static bool is_device(int fd, const struct device *device) {
         && (device->type == S_IFIFO || st.st_rdev == device->number);
 }
 
-/* `c`, `b`, `p` and two numbers. 0: no such type. */
+/* Reads `c`, `b` or `p` and two numbers. 0: no such type. */
 static mode_t read_device(struct reader *f, struct device *device) {
     uint8_t type = read_u8(f);
     unsigned major = read_u32(f);
@@ -52,7 +52,7 @@ int step_create_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Binds a detached clone of a node, if it is that device, over an empty file `name` in `parent`. Closes the clone. */
+/* Binds a detached clone of a node over an empty file `name` in `parent`, if it is that device. Closes the clone. */
 static int bind_clone(struct context *c, int node, const char *host, int parent, const char *name,
                       const struct device *device) {
     int result = -1;
@@ -89,7 +89,7 @@ static int bind_node(struct context *c, const char *host, int parent, const char
     return node >= 0 ? bind_clone(c, node, host, parent, name, device) : fail(c, errno, host);
 }
 
-/* Made anew: open it, see that it is what was made, and only then give it away. */
+/* Opens the node, checks that it is the expected one, and only then changes its owner. */
 static int give_device(struct context *c, int parent, const char *name, const struct device *device, uid_t uid,
                        gid_t gid) {
     int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);

@@ -1,6 +1,4 @@
-/*
- * The last steps: working directory, the program, and becoming it. execve(2), path_resolution(7)
- */
+/* The last steps: the working directory, the program, and execve. execve(2), path_resolution(7) */
 #include "step_exec.h"
 
 #include "common/soft_limits.h"
@@ -23,8 +21,10 @@ int step_change_directory(struct context *c, struct reader *f) {
     if (container_of(c)->directory_entered) {
         return 0;
     }
-    /* /proc/self/fd/N may be a directory of the host's (CVE-2024-21626): not through a magic link,
-     * and where we are then must have a path. */
+    /*
+     * /proc/self/fd/N may be a directory of the host (CVE-2024-21626): no magic link is followed, and the resulting
+     * directory must have a path.
+     */
     int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
     if (fd < 0 || fchdir(fd) != 0) {
         int error = errno;
@@ -45,7 +45,7 @@ int step_change_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* 0, or the errno that execve(2) would give. */
+/* 0, or the errno that execve(2) would return. */
 static int check_program(const char *path) {
     struct stat st;
     if (stat(path, &st) != 0) {
@@ -57,8 +57,10 @@ static int check_program(const char *path) {
     if (!S_ISREG(st.st_mode)) {
         return EACCES;
     }
-    /* With AT_EACCESS, since the old call asks as if there were no effective capabilities, and CAP_DAC_OVERRIDE
-     * counts for execve(2). The system call itself: a libc's may fork for this. */
+    /*
+     * With AT_EACCESS, since faccessat(2) ignores effective capabilities, and CAP_DAC_OVERRIDE counts for execve(2).
+     * The system call by number: a libc may fork for this.
+     */
     return syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
@@ -93,7 +95,7 @@ int step_find_program(struct context *c, struct reader *f) {
         if (error == 0) {
             return 0;
         }
-        /* One that is there but may not be executed is told, if there is no other. */
+        /* A file without execute permission is reported only if no other file is found. */
         found = error == EACCES ? EACCES : found;
     }
     program[0] = '\0';
@@ -109,13 +111,16 @@ int step_reset_signals(struct context *c, struct reader *f) {
 int step_detach_from_front(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     (void)f;
-    /* An agent that has gone is noticed only where nobody else holds its listener. */
+    /* The end of an agent is noticed only if no other process holds its listener. */
     close_fd(&container->listener);
     announce_leaving(c);
     if (!container->filtered) {
         close_fd(&c->socket);
     }
-    /* With a filter it stays open until execve(2), since close(2) may be denied. Its other end is the front's alone. */
+    /*
+     * With a filter the socket stays open until execve(2), since close(2) may be denied. Only the front has the other
+     * end.
+     */
     c->socket = -1;
     container->detached = true;
     return 0;
@@ -131,12 +136,14 @@ int step_close_descriptors(struct context *c, struct reader *f) {
     if (first < FIRST_PRESERVED) {
         return fail(c, EINVAL, "standard streams");
     }
-    /* A filter that denies this, which is in force where hooks ran before, is no failure: the launcher began with it, and
-     * nothing was opened otherwise since. */
+    /*
+     * A filter may deny this if hooks ran before. That is no failure: the launcher started with close-on-exec
+     * descriptors and has opened no others.
+     */
     if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !container_of(c)->filtered) {
         return fail(c, errno, NULL);
     }
-    /* Between the caller's and behind them lie our own. */
+    /* The runtime's descriptors lie between and after the caller's. */
     for (unsigned i = 0; i < first - FIRST_PRESERVED && i < container_of(c)->preserved.count; i++) {
         if (preserved_has(&container_of(c)->preserved, i) && fcntl(FIRST_PRESERVED + (int)i, F_SETFD, 0) != 0) {
             return fail(c, errno, NULL);
@@ -148,7 +155,7 @@ int step_close_descriptors(struct context *c, struct reader *f) {
 int prepare_exec(struct context *c) {
     struct container *container = container_of(c);
     if (container->argv == NULL) {
-        /* The checker has seen to it that Exec is the last step. */
+        /* The checker requires that Exec is the last step. */
         struct reader fields = c->plan->steps[c->plan->count - 1].fields;
         container->argv = strings_array(read_strs(&fields));
         container->envp = strings_array(read_strs(&fields));
@@ -187,7 +194,7 @@ int step_exec(struct context *c, struct reader *f) {
     if (container->filter.size > 0 && install_filter(&container->filter) != 0) {
         return fail(c, errno, program);
     }
-    /* From here on a failure is the program's own, whoever waits for it: a message on its standard error, and status 255. */
+    /* From here on a failure is that of the program: a message on its standard error, and status 255. */
     container->detached = true;
     execve(program, container->argv, container->envp);
     return fail(c, errno, program);

@@ -4,7 +4,7 @@
 
 #include "container.h"
 
-/* Does all of Exec that needs another system call than execve(2) and write(2); -1 and errno. */
+/* Prepares everything of Exec that needs system calls other than execve(2) and write(2); -1 and errno. */
 int prepare_exec(struct context *c);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * LookUpHome: the home directory of a user, from the container's own /etc/passwd. passwd(5)
+ * LookUpHome: the home directory of a user, from the container's /etc/passwd. passwd(5)
  *
- * The file is the image's: it may be anything, of any size.
+ * The file belongs to the image: it may have any content and any size.
  */
 #include "container.h"
 
@@ -14,7 +14,7 @@
 #define LONGEST_LINE ((size_t)8192)
 #define LARGEST_FILE ((size_t)16 * 1024 * 1024)
 
-/* The home in a line `name:password:uid:gid:comment:home:shell`, cut out of it; NULL: another's. */
+/* Returns the home in a line `name:password:uid:gid:comment:home:shell`, which it splits; NULL: of another user. */
 static char *passwd_home(char *line, uint32_t uid) {
     char *field[7];
     size_t count = 0;
@@ -43,7 +43,7 @@ static void set_home(struct context *c, const char *home) {
     }
 }
 
-/* Whether the line was the user's. */
+/* Returns whether the line was that of the user. */
 static bool take_line(struct context *c, char *line, uint32_t uid) {
     char *home = passwd_home(line, uid);
     if (home != NULL) {
@@ -56,7 +56,7 @@ static int search(struct context *c, int fd, uint32_t uid) {
     char buffer[LONGEST_LINE + 1];
     size_t held = 0;
     size_t total = 0;
-    bool skipping = false; /* the rest of a line that is too long */
+    bool skipping = false; /* skips the rest of a line that is too long */
     for (;;) {
         ssize_t n = read(fd, buffer + held, LONGEST_LINE - held);
         if (n < 0) {
@@ -92,11 +92,11 @@ static int search(struct context *c, int fd, uint32_t uid) {
 int step_look_up_home(struct context *c, struct reader *f) {
     uint32_t uid = read_u32(f);
     set_home(c, "/");
-    /* Not blocking, and no controlling terminal: the image may have put a fifo or a device there. */
+    /* Does not block and takes no controlling terminal: the image may have a fifo or a device there. */
     int fd = sys_openat2(AT_FDCWD, "/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0,
                          RESOLVE_NO_MAGICLINKS);
     if (fd < 0) {
-        /* The image has none, or it is none, or not the user's to read. */
+        /* The image has none, or the user may not read it. */
         bool none = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES || errno == ENXIO;
         return none ? 0 : fail(c, errno, "/etc/passwd");
     }

@@ -1,5 +1,5 @@
 /*
- * Steps that make the process what the configuration says it is: names, limits of power, ids.
+ * Steps that set the identity of the process: names, capabilities, ids.
  *
  * capabilities(7), prctl(2), setresuid(2), setgroups(2), sethostname(2), sysctl: proc_sys(5)
  */
@@ -60,8 +60,10 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
         if (fstat(fd, &st) != 0) {
             return fail(c, errno, "standard streams");
         }
-        /* /dev/null belongs to everybody; a terminal or pipe to the container's user, who may want
-         * to open it again through /dev/stdout. */
+        /*
+         * /dev/null belongs to everybody; the user of the container may want to reopen a terminal or pipe through
+         * /dev/stdout.
+         */
         if (st.st_uid == uid || (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))) {
             continue;
         }
@@ -76,8 +78,8 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
 #define CAPABILITIES_EXPECTED 41ul
 
 /*
- * Finds out, without /proc, every capability that this kernel knows, and those of the bounding set. EINVAL is the kernel's
- * answer beyond the last one, and to all that follow. Any other answer is a sandbox's, which would leave the rest where it is.
+ * Reads, without /proc, every capability that this kernel knows, and the bounding set. The kernel answers EINVAL beyond
+ * the last one. Any other answer is that of a sandbox, and would leave the rest in place.
  */
 static int find_capabilities(struct context *c) {
     uint64_t known = 0;
@@ -122,7 +124,7 @@ static uint64_t both_words(uint32_t low, uint32_t high) {
     return (uint64_t)high << 32 | low;
 }
 
-/* What this process has of capabilities, with the known ones found out if they were not yet. */
+/* Reads the capabilities of this process; the known ones first, if necessary. */
 static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *inheritable) {
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
     struct capability_data data[2] = {{0}};
@@ -142,8 +144,10 @@ int step_set_keep_capabilities(struct context *c, struct reader *f) {
     return prctl(PR_SET_KEEPCAPS, on, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
 }
 
-/* A user namespace that was mapped without privileges has given up setgroups(2) for good, and so have those within it:
- * user_namespaces(7). The groups then stay as they are. */
+/*
+ * A user namespace that was mapped without privileges has disabled setgroups(2) for good, and for all namespaces within
+ * it: user_namespaces(7). The groups then stay.
+ */
 static bool setgroups_denied(struct context *c) {
     char text[8] = "";
     int proc = container_proc(c);
@@ -174,7 +178,7 @@ int step_set_groups(struct context *c, struct reader *f) {
 int step_set_user(struct context *c, struct reader *f) {
     uid_t uid = read_u32(f);
     gid_t gid = read_u32(f);
-    /* The calls themselves: a libc changes the ids of all threads, and there is one. */
+    /* System calls by number: a libc changes the ids of all threads, and there is only one. */
     if (syscall(SYS_setresgid, gid, gid, gid) != 0) {
         return fail(c, errno, "setresgid");
     }
@@ -190,8 +194,10 @@ int step_set_capabilities(struct context *c, struct reader *f) {
     uint64_t inheritable = read_u64(f);
     struct container *container = container_of(c);
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
-    /* A capability that the caller does not have cannot be given, and is no failure: config.md, "capabilities". With a
-     * filter in force this is the second time, which only takes away, and only capset(2) may be called. */
+    /*
+     * A capability that the caller does not have cannot be granted, which is no failure: config.md, "capabilities".
+     * With a filter in force this is the second time, which only removes some, and only capset(2) may be called.
+     */
     if (!container->filtered) {
         uint64_t held;
         uint64_t heritable;
@@ -226,7 +232,7 @@ int step_raise_ambient_capabilities(struct context *c, struct reader *f) {
     if (held_capabilities(c, &permitted, &inheritable) != 0) {
         return -1;
     }
-    /* Any other cannot be raised, and the specification wants it left out. */
+    /* The kernel refuses to raise any other, and the specification leaves it out. */
     set &= permitted & inheritable;
     for (unsigned long bit = 0; bit < 64; bit++) {
         if (set >> bit & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0) {

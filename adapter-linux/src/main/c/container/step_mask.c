@@ -1,8 +1,8 @@
 /*
- * Masked and read-only paths. A file is covered by the container's /dev/null if that is one, looked at by handle
- * (CVE-2025-31133), else by the host's, which was opened before anything of the container's could stand in its place,
- * and whose owner and mode cannot be changed through a mount that is read-only; a directory by one empty read-only
- * tmpfs that all of them share.
+ * Masked and read-only paths. A file is covered by the container's /dev/null, if that is the null device, checked by
+ * handle (CVE-2025-31133); else by the host's, which was opened before the container could replace it, and whose owner
+ * and mode cannot be changed through a read-only mount. A directory is covered by one empty read-only tmpfs that all
+ * masked directories share.
  *
  * open_tree(2), null(4)
  */
@@ -35,8 +35,8 @@ void open_null_mask(struct context *c) {
 }
 
 /*
- * The container's own /dev/null takes the place of the host's, if it is one: then what root in the container does to
- * the mask's owner or mode, it does to its own node.
+ * The container's own /dev/null replaces the host's, if it is the null device: root in the container then changes the
+ * owner or the mode of its own node only.
  */
 static int prefer_own_null(struct context *c) {
     struct mask *null = &container_of(c)->null;
@@ -79,7 +79,7 @@ static void open_empty_mask(struct mask *empty) {
     close_fd(&fs);
 }
 
-/* A kernel clones only what is attached (before 6.15), so the first use attaches the original. */
+/* Kernels before 6.15 clone only attached mounts, so the first use attaches the original. */
 static int put_mask(struct context *c, struct mask *mask, int target, const char *path) {
     int fd = mask->attached ? clone_tree(mask->fd, "", false) : mask->fd;
     if (fd < 0) {

@@ -1,5 +1,5 @@
 /*
- * Steps that mount, and those that change what is mounted.
+ * Steps that mount, and steps that change mounts.
  *
  * fsopen(2), fsconfig(2), fsmount(2), open_tree(2), move_mount(2), mount_setattr(2), tmpfs(5)
  */
@@ -37,7 +37,7 @@ struct mounting {
     char mode[16];
 };
 
-/* The reason in the kernel's words, if it gave one: `e tmpfs: Unknown parameter 'sise'`. */
+/* The explanation of the kernel, if there is one: `e tmpfs: Unknown parameter 'sise'`. */
 static int fail_with_log(struct context *c, int error, int fs, const char *otherwise) {
     char text[1024];
     char message[256];
@@ -89,7 +89,7 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
     if (m->mode[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", m->mode) != 0) {
         return fail_with_log(c, errno, fs, m->mode);
     }
-    /* As mount(2) does: a read-only medium can be mounted no other way, and remounting cannot lift it. */
+    /* Like mount(2): a read-only medium cannot be mounted otherwise, and a remount cannot undo it. */
     if ((m->set & MOUNT_ATTR_RDONLY) != 0 && !m->copy_up && sys_fsconfig(fs, FSCONFIG_SET_FLAG, "ro", NULL) != 0) {
         return fail_with_log(c, errno, fs, "ro");
     }
@@ -99,7 +99,7 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
     return 0;
 }
 
-/* The detached mount; -1: the step has failed. */
+/* Returns the detached mount; -1: the step has failed. */
 static int make_mount(struct context *c, const struct mounting *m) {
     int fs = sys_fsopen(m->type);
     if (fs < 0) {
@@ -109,7 +109,7 @@ static int make_mount(struct context *c, const struct mounting *m) {
         close(fs);
         return -1;
     }
-    /* Copied into before it becomes read-only. */
+    /* Set after the copy. */
     uint64_t later = m->copy_up ? m->set & MOUNT_ATTR_RDONLY : 0;
     int mount = sys_fsmount(fs, m->set & ~later);
     if (mount < 0) {
@@ -125,7 +125,7 @@ static int make_mount(struct context *c, const struct mounting *m) {
     return mount;
 }
 
-/* The old way, for a value that is too long for fsconfig(2): overlay's lowerdir= is. */
+/* mount(2), for a value that is too long for fsconfig(2), such as lowerdir= of overlay. */
 static int mount_with_data(struct context *c, const struct mounting *m) {
     char data[4096];
     size_t size = 0;
@@ -135,7 +135,7 @@ static int mount_with_data(struct context *c, const struct mounting *m) {
     }
     for (const char *param; (param = next_string(&params)) != NULL;) {
         size_t length = strlen(param);
-        /* One page, with the NUL, is what the kernel copies. */
+        /* The kernel copies one page, with the NUL. */
         if (size + length + 2 > sizeof data) {
             return fail(c, E2BIG, "mount data");
         }
@@ -191,7 +191,7 @@ static int open_target(struct context *c, struct mounting *m) {
     } else {
         m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
         if (m->target < 0 && errno == ENOENT) {
-            /* Made, and then looked up again without links: a link on the way is found. */
+            /* Creates it, and looks it up again without links, which finds a link on the way. */
             int made = path_make(root, m->path, &making);
             close_fd(&made);
             m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
@@ -212,8 +212,8 @@ static int open_target(struct context *c, struct mounting *m) {
 }
 
 /*
- * In place of a file system that a user namespace may not mount, or that is busy: the host's. Where there is none in
- * this mount namespace, what is below the target must not show through.
+ * Instead of a file system that a user namespace may not mount, or that is busy, the host's is bound. If this mount
+ * namespace has none, the content below the target must not show through.
  */
 static int bind_instead(struct context *c, const struct mounting *m, const char *source) {
     int tree = clone_tree(AT_FDCWD, source, false);
@@ -277,7 +277,7 @@ int step_clone_shared_tree(struct context *c, struct reader *f) {
     return tree >= 0 && add_descriptor(&container_of(c)->shared, tree) == 0 ? 0 : fail(c, errno, source);
 }
 
-/* The detached copy of the source: what was cloned before, or cloned here. -1: the step has failed. */
+/* Returns the detached clone of the source: cloned before, or here. -1: the step has failed. */
 static int bind_source(struct context *c, const char *source, uint8_t flags) {
     int tree = -1;
     errno = EBADF;
@@ -327,10 +327,10 @@ int step_bind(struct context *c, struct reader *f) {
     if (target < 0) {
         fail(c, errno, path);
     } else if (is_directory(target) != (making.kind == PATH_DIRECTORY)) {
-        /* move_mount(2) would say EINVAL. */
+        /* move_mount(2) would return EINVAL. */
         fail(c, ENOTDIR, path);
     } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {
-        /* Complete before anyone can see it. */
+        /* Complete before any process can see it. */
         if (change_unlocked(c, mount, set, clear, named, path) != 0) {
             result = -1;
         } else if (change_attributes(mount, all_set, all_clear, true) != 0) {
@@ -354,8 +354,8 @@ int step_keep_mount(struct context *c, struct reader *f) {
 #define MOUNT_LATEST 0xfffffffeu
 
 /*
- * A descriptor of a mount that a step names: its number, or the path in the root, `/` meaning the root mount itself. -1:
- * the step has failed.
+ * Returns a descriptor of the mount that a step names: by its number, or by the path in the root, where `/` is the root
+ * mount itself. -1: the step has failed.
  */
 static int open_mounted(struct context *c, uint32_t number, const char *path) {
     int root = container_root(c);
@@ -369,7 +369,7 @@ static int open_mounted(struct context *c, uint32_t number, const char *path) {
     return fd >= 0 ? fd : fail(c, errno, path);
 }
 
-/* The file system's own part, as mount(2) has it: its parameters, and whether it is read-only as a whole. */
+/* Changes the file system, like mount(2): its parameters, and whether all of it is read-only. */
 static int reconfigure(struct context *c, int target, const char *path, struct strings params, bool readonly) {
     int fs = sys_fspick(target);
     if (fs < 0) {

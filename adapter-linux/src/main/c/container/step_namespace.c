@@ -1,5 +1,5 @@
 /*
- * Steps about namespaces, and what the launcher sets before there is a container.
+ * Steps that join and create namespaces, and other steps of the launcher.
  *
  * setns(2), unshare(2), ioctl_ns(2), user_namespaces(7), time_namespaces(7), keyctl(2), netdevice(7)
  */
@@ -18,8 +18,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-/* The files of a process that is not dumpable are root's, and root of the host writes to them anyway. Others own them
- * for this moment, in which nothing of a container can see the launcher yet. */
+/*
+ * The /proc files of a process that is not dumpable belong to root, and only root of the host can write them. Other
+ * users need a dumpable process for this moment, in which no process of a container can see the launcher yet.
+ */
 static int write_own(const char *name, const char *text) {
     if (prctl(PR_SET_DUMPABLE, 1) != 0) {
         return -1;
@@ -38,14 +40,14 @@ int step_set_oom_score_adj(struct context *c, struct reader *f) {
     snprintf(text, sizeof text, "%d", read_i32(f));
     bool unprivileged = read_u8(f) != 0;
     int result = unprivileged ? write_own("oom_score_adj", text) : proc_write_self("oom_score_adj", text);
-    /* To lower it is not an ordinary user's to do. */
+    /* An ordinary user may not lower it. */
     if (result == 0 || (errno == EACCES && unprivileged)) {
         return 0;
     }
     return fail(c, errno, "/proc/self/oom_score_adj");
 }
 
-/* The name in /proc/PID/ns; NULL: no such type. */
+/* Returns the name in /proc/PID/ns; NULL: no such type. */
 static const char *namespace_name(uint32_t type) {
     switch (type) {
     case CLONE_NEWCGROUP:
@@ -99,15 +101,18 @@ int step_open_namespace(struct context *c, struct reader *f) {
     if (slot >= NAMESPACE_SLOTS || container_of(c)->namespaces[slot] >= 0) {
         return fail(c, EINVAL, "slot");
     }
-    /* Any path may be named here: a fifo must not be waited for, nor a terminal become ours. */
+    /* The path may be any file: opening it must not block on a fifo, nor make a terminal the controlling one. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) {
         int error = errno;
-        /* This kernel has none of the type. That of a process that has gone is missing as well, and CheckProcess sees to it. */
+        /*
+         * This kernel has no namespaces of the type. The file is also missing if the process has ended, which
+         * CheckProcess reports.
+         */
         container_of(c)->joined[slot] = if_other && error == ENOENT && has_no_namespace(type);
         return container_of(c)->joined[slot] ? 0 : fail(c, error, path);
     }
-    /* On what is no namespace at all this fails, and any type differs from -1. */
+    /* This fails on other files, and -1 differs from any type. */
     if (ioctl(fd, NS_GET_NSTYPE) != (int)type) {
         close(fd);
         return fail_refused(c, EINVAL, "namespace is of another type", path);
@@ -118,7 +123,7 @@ int step_open_namespace(struct context *c, struct reader *f) {
         return 0;
     }
     if (type == CLONE_NEWNS && !if_other && is_own_namespace(fd, type)) {
-        /* Changing the root there would change it for the whole host. */
+        /* A new root there would be the root of the whole host. */
         close(fd);
         return fail_refused(c, EINVAL, "the runtime's own mount namespace cannot be joined", path);
     }
@@ -144,8 +149,8 @@ int step_set_cpu_affinity(struct context *c, struct reader *f) {
 }
 
 /*
- * The file belongs to root of the host while a process is not dumpable, so in a user namespace only
- * a handle of earlier can be written through. Where there is none UnshareTime opens it itself.
+ * The file belongs to root of the host while a process is not dumpable, so in a user namespace it can only be written
+ * through a descriptor that was opened before. Otherwise UnshareTime opens it.
  */
 static void open_time_offsets(struct context *c) {
     if (c->role == ACTOR_LAUNCHER && container_of(c)->time_offsets < 0 && plan_has(c->plan, OP_UnshareTime)) {
@@ -184,9 +189,11 @@ int step_unshare_user(struct context *c, struct reader *f) {
     if (guard(c) != 0) {
         return -1;
     }
-    /* The files that take the map belong to root while a process is not dumpable, and another user's front could not open
-     * them. Nothing else is in this user namespace yet, and only that user gains from it. Of root another process of root
-     * without capabilities would: it owns the new namespace too. */
+    /*
+     * The id map files belong to root while a process is not dumpable, and the front of another user could not open
+     * them. No other process is in this user namespace yet, and only processes of that user gain access. As root this
+     * would give access to a process of root without capabilities: it owns the new namespace too.
+     */
     return root || prctl(PR_SET_DUMPABLE, 1) == 0 ? 0 : fail(c, errno, "PR_SET_DUMPABLE");
 }
 
@@ -222,7 +229,7 @@ int step_unshare_time(struct context *c, struct reader *f) {
 }
 
 int step_reset_cpu_affinity(struct context *c, struct reader *f) {
-    /* 8192 CPUs, the most that a kernel can be built for; it takes what it has of them. */
+    /* 8192 CPUs, the most that a kernel supports; it uses those that it has. */
     unsigned char all[1024];
     (void)f;
     memset(all, 0xff, sizeof all);
@@ -256,9 +263,9 @@ int step_bring_loopback_up(struct context *c, struct reader *f) {
     return result == 0 ? 0 : fail(c, error, "lo");
 }
 
-/* A keyring of its own that its owner may search, whatever keys(7) gives by default. */
+/* Lets the owner of the keyring search it, whatever the default of keys(7) is. */
 static int permit_search(long keyring) {
-    /* Four numbers and the name, which the kernel ends after 4095 bytes; of a longer text it writes nothing at all. */
+    /* Four numbers and the name, which the kernel limits to 4095 bytes; if the text is longer, it writes nothing. */
     char text[4096 + 64];
     long length = syscall(SYS_keyctl, KEYCTL_DESCRIBE, keyring, text, sizeof text);
     if (length < 0 || (size_t)length > sizeof text) {

@@ -1,7 +1,4 @@
-/*
- * Steps that make a directory the root: opened, and then moved to by pivot_root(2), by MS_MOVE or
- * by chroot(2).
- */
+/* Steps that make a directory the root: open it, and change to it by pivot_root(2), MS_MOVE or chroot(2). */
 #include "mounting.h"
 #include "step_mask.h"
 
@@ -53,12 +50,11 @@ int step_pivot_root(struct context *c, struct reader *f) {
     if (old < 0) {
         return fail(c, errno, "/");
     }
-    /* Old and new root on the same place: no directory for the old one has to exist. */
+    /* The old root is stacked on the new one, so no directory is needed for it. */
     const char *failed = fchdir(root) != 0 ? "chdir"
         : syscall(SYS_pivot_root, ".", ".") != 0 ? "pivot_root"
         : fchdir(old) != 0                       ? "chdir"
-        /* A slave, so that detaching it here detaches nothing on the host, and an unmount on the
-         * host meanwhile is not held up by us. */
+        /* A slave: detaching it here detaches nothing on the host, and it does not block an unmount on the host. */
         : mount(NULL, ".", NULL, MS_SLAVE | MS_REC, NULL) != 0 ? "old root"
         : umount2(".", MNT_DETACH) != 0                        ? "old root"
         : chdir("/") != 0                                      ? "chdir"
@@ -91,7 +87,7 @@ static char *read_mountinfo(int proc) {
     return NULL;
 }
 
-/* Octal escapes in a field of mountinfo; in place. */
+/* Decodes the octal escapes in a field of mountinfo, in place. */
 static void unescape(char *text) {
     char *to = text;
     for (const char *from = text; *from != '\0'; to++) {
@@ -107,9 +103,8 @@ static void unescape(char *text) {
 }
 
 /*
- * Without pivot_root(2) the host's mounts stay below the new root, where a process that can
- * chroot(2) may find a procfs or sysfs with nothing masked: so those go first, and what cannot be
- * unmounted is covered.
+ * Without pivot_root(2) the mounts of the host stay below the new root, where a process that may chroot(2) could reach
+ * a procfs or sysfs without masks. So these are unmounted first, or covered if that is not possible.
  */
 static int hide_kernel_file_systems(struct context *c, char *text, const char *root) {
     size_t root_length = strlen(root);
@@ -130,10 +125,10 @@ static int hide_kernel_file_systems(struct context *c, char *text, const char *r
         if (strncmp(place, root, root_length) == 0 && (place[root_length] == '/' || place[root_length] == '\0')) {
             continue;
         }
-        /* Not to be undone by, and not to reach, the host's own. */
+        /* The host can neither undo this nor be affected by it. */
         if (mount(NULL, place, NULL, MS_SLAVE | MS_REC, NULL) != 0) {
             if (errno == EINVAL || errno == ENOENT) {
-                continue; /* went with one above it */
+                continue; /* unmounted with one above it */
             }
             return fail(c, errno, place);
         }

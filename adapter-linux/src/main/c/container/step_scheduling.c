@@ -1,5 +1,5 @@
 /*
- * How the process is scheduled, and how it appears to programs.
+ * Scheduling, memory policy and personality of the process.
  *
  * sched_setattr(2), ioprio_set(2), personality(2), set_mempolicy(2)
  */
@@ -14,7 +14,10 @@
 #define IOPRIO_WHO_PROCESS 1
 #define IOPRIO_CLASS_SHIFT 13
 
-/* The first version of struct sched_attr, linux/sched/types.h: the later fields are for clamps, which nobody asks for. */
+/*
+ * The first version of struct sched_attr, linux/sched/types.h: the later fields are for clamps, which are not
+ * supported.
+ */
 struct scheduling {
     uint32_t size;
     uint32_t policy;
@@ -53,7 +56,7 @@ int step_set_memory_policy(struct context *c, struct reader *f) {
     uint32_t mode = read_u32(f);
     uint32_t size;
     const uint8_t *bytes = read_bytes(f, &size);
-    /* The kernel reads whole words, and takes the number of bits for one less than it is. */
+    /* The kernel reads whole words, and takes the number of bits minus one. */
     size_t words = size / sizeof(unsigned long) + 1;
     unsigned long *nodes = calloc(words, sizeof *nodes);
     if (nodes == NULL) {

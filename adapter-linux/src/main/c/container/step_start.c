@@ -1,5 +1,6 @@
 /*
- * Init of a created container waits in open(2) of the start fifo for a reader, which is `start`: see front/step_fifo.c.
+ * Init of a created container blocks in open(2) of the start fifo until `start` opens it for reading: see
+ * front/step_fifo.c.
  */
 #include "step_start.h"
 
@@ -31,8 +32,8 @@ static void end_by_signal(int signal) {
 }
 
 /*
- * The kernel keeps signals from the first process of a pid namespace that has no handler for them. A
- * container that waits for its start is to end by what ends other processes.
+ * The kernel ignores signals to the first process of a pid namespace that has no handler for them. A container that
+ * waits for its start must end by the signals that end other processes.
  */
 static int end_by_signals(void) {
     static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -46,8 +47,9 @@ static int end_by_signals(void) {
 }
 
 /*
- * The directory of our own descriptors in a procfs, if the start fifo is in it; not through a mount that somebody in a joined
- * mount namespace has put there. -1: there is no such procfs, or it is one of another pid namespace.
+ * Returns the directory of this process's descriptors in a procfs, if the start fifo is in it; not through a mount that
+ * another process in a joined mount namespace has put there. -1: there is no such procfs, or it is of another pid
+ * namespace.
  */
 static int own_descriptors(const struct container *container, int proc) {
     char path[16];
@@ -67,8 +69,10 @@ int step_prepare_start(struct context *c, struct reader *f) {
     if (container->start_fifo < 0) {
         return fail(c, EBADF, "no start fifo was opened");
     }
-    /* A container may wait long for its start, and joins namespaces others live in: no handle of the
-     * set-up stays for them to find. What is left is the start fifo's, and the one to open that with. */
+    /*
+     * A container may wait long for its start, and may share joined namespaces: no handle of the set-up stays open for
+     * other processes to find. The handle of the start fifo remains, and the one to open it with.
+     */
     int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     int own = own_descriptors(container, proc);
     close_fd(&proc);
@@ -87,21 +91,21 @@ int step_prepare_start(struct context *c, struct reader *f) {
     close_descriptors(&container->kept);
     close_fd(&container->null.fd);
     close_fd(&container->empty.fd);
-    /* Until the program runs: execve(2) takes them back. */
+    /* Until execve(2) resets them. */
     if (end_by_signals() != 0 || clear_death_signal(c) != 0 || (traceable && prctl(PR_SET_DUMPABLE, 1) != 0)) {
         return fail(c, errno, NULL);
     }
     return 0;
 }
 
-/* After a filter of system calls: openat(2) and write(2) are all that may be called here. */
+/* After a filter of system calls, only openat(2) and write(2) may be called here. */
 int step_await_start(struct context *c, struct reader *f) {
     char path[32];
     int fd;
     (void)f;
     snprintf(path, sizeof path, "%d", container_of(c)->start_fifo);
     do {
-        /* The system call itself: a libc may set flags afterwards by another one. */
+        /* The system call by number: a libc may set flags by another one. */
         fd = (int)syscall(SYS_openat, container_of(c)->proc, path, O_WRONLY | O_CLOEXEC, 0);
     } while (fd < 0 && errno == EINTR);
     if (fd < 0) {

@@ -1,6 +1,6 @@
 /*
- * CreateTerminal. The image may have links in place of /dev and /dev/pts, but nothing is trusted for its name: ptmx is
- * checked to be one of a devpts, and the slave comes from the master and not from /dev/pts (CVE-2025-52565).
+ * CreateTerminal. The image may have links instead of /dev and /dev/pts, but no name is trusted: ptmx is checked to be
+ * that of a devpts, and the slave comes from the master and not from /dev/pts (CVE-2025-52565).
  *
  * pts(4), ioctl_tty(2) TIOCGPTPEER, open_tree(2)
  */
@@ -25,10 +25,10 @@ static bool is_ptmx(int fd) {
         && fs.f_type == DEVPTS_SUPER_MAGIC;
 }
 
-/* The master of a new terminal; -1: the step failed. */
+/* Returns the master of a new terminal; -1: the step failed. */
 static int open_master(struct context *c, int root) {
     char path[40];
-    /* First a handle: what opening another device of the image's would do is anyone's guess. */
+    /* A handle first: opening another device of the image could have any effect. */
     int pts = path_open(root, "/dev/pts", O_PATH | O_DIRECTORY, 0);
     int handle = pts < 0 ? -1 : openat(pts, "ptmx", O_PATH | O_NOFOLLOW | O_CLOEXEC);
     close_fd(&pts);
@@ -57,7 +57,7 @@ static int size_as_asked(int master, uint32_t rows, uint32_t columns) {
     return ioctl(master, TIOCSWINSZ, &size);
 }
 
-/* A handle to the file that the terminal is mounted on, made if it is missing. */
+/* Returns a handle of the file that the terminal is mounted on, created if it is missing. */
 static int open_console(struct context *c, int root) {
     struct stat st;
     int dev = path_open(root, "/dev", O_PATH | O_DIRECTORY, 0);
@@ -100,7 +100,7 @@ static int send_terminal(struct context *c, int master) {
     char name[32];
     unsigned number;
     struct writer w = frame_start();
-    /* The system call itself: libcs differ in the type of a request this large. */
+    /* The system call by number: libcs differ in the type of such a large request. */
     if (syscall(SYS_ioctl, master, TIOCGPTN, &number) != 0) {
         writer_free(&w);
         return fail(c, errno, "TIOCGPTN");
@@ -112,7 +112,7 @@ static int send_terminal(struct context *c, int master) {
 
 static int become_terminal(struct context *c, int slave, uid_t owner) {
     struct stat st;
-    /* As for other standard streams; where it is refused, the devpts has given it an owner. */
+    /* As for other standard streams; if the kernel refuses, the devpts has set an owner. */
     if (fstat(slave, &st) != 0
         || (st.st_uid != owner && fchown(slave, owner, (gid_t)-1) != 0 && errno != EPERM && errno != EINVAL
             && errno != EROFS)) {

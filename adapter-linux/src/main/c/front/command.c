@@ -1,5 +1,5 @@
 /*
- * See command.h. The frames of the JVM; plan runs are in execute.c.
+ * See command.h. The frames of the JVM; plans are executed in execute.c.
  *
  * pipe2(2), memfd_create(2), waitid(2), signal(7)
  */
@@ -31,18 +31,18 @@
 
 #define REQUEST_MAGIC 0x4e525848u
 #define REQUEST_VERSION 1
-/* What is shown of a JVM that died without an answer. */
+/* The most output of a JVM that ended without an answer that is shown. */
 #define JVM_OUTPUT_SHOWN ((size_t)64 * 1024)
-/* Below these it may not start at all. */
+/* With less than this a JVM may not start. */
 #define JVM_ADDRESS_SPACE ((uint64_t)1024 * 1024 * 1024)
 #define JVM_DATA ((uint64_t)256 * 1024 * 1024)
-/* The stack that this program itself needs. */
+/* The stack that this program needs. */
 #define STACK ((uint64_t)64 * 1024)
-/* How long a JVM that is not to say anything any more may take to undo. */
+/* The time that a JVM without a connection may take to undo its part. */
 #define JVM_END_TIMEOUT_MS 10000
 
 static void complain(const char *what, const char *subject, const char *why) {
-    /* Not on the stack, which a caller may have limited. */
+    /* Not on the stack, which the caller may have limited. */
     static char line[PATH_MAX + 512];
     static char printable[2 * sizeof line];
     snprintf(line, sizeof line, "hexrun: %s%s%s%s", what, subject, why[0] == '\0' ? "" : ": ", why);
@@ -51,7 +51,7 @@ static void complain(const char *what, const char *subject, const char *why) {
     write_fully(STDERR_FILENO, printable, size + 1);
 }
 
-/* A descriptor we open must not become 0, 1 or 2 by accident, and be taken for a stream. */
+/* A new descriptor must not become 0, 1 or 2 and be taken for a stream. */
 static int fill_standard_streams(void) {
     int fd;
     do {
@@ -70,13 +70,13 @@ static int fill_standard_streams(void) {
 
 static int set_signals(void) {
     struct sigaction action = {.sa_handler = SIG_IGN};
-    /* A closed pipe is no reason to die: it shows as EPIPE. */
+    /* A closed pipe shows as EPIPE. */
     if (sigaction(SIGPIPE, &action, NULL) != 0
-        /* Nor is a limit of the size of files: EFBIG. */
+        /* A limit of the size of files shows as EFBIG. */
         || sigaction(SIGXFSZ, &action, NULL) != 0) {
         return -1;
     }
-    /* An ignored SIGCHLD, which a caller may have left to us, would reap our children. */
+    /* An ignored SIGCHLD, inherited from a caller, would reap the children. */
     action.sa_handler = SIG_DFL;
     /* AwaitExit reads it from a descriptor. */
     return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
@@ -88,8 +88,10 @@ static void end_jvm(struct context *c) {
         kill(front->jvm.pid, SIGKILL);
         reap(&front->jvm);
     }
-    /* Processes that became ours (SetSubreaper), or an init that died before it was known. Not an init that was to
-     * outlive us and was quicker: its end is its next parent's to see. */
+    /*
+     * Reaps processes that were re-parented to the front (SetSubreaper), and an init that died before the front knew
+     * it. Not an init that was released: its next parent reaps it.
+     */
     siginfo_t info = {0};
     while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid != 0
            && info.si_pid != front->init.pid) {
@@ -101,7 +103,7 @@ static void end_jvm(struct context *c) {
 static int send_request(struct context *c, char **argv) {
     struct writer w = frame_start();
     char cwd[PATH_MAX];
-    /* The system call itself: it says `(unreachable)...` where a libc gives an error only. */
+    /* The system call by number: it returns `(unreachable)...` where a libc only returns an error. */
     if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0 || cwd[0] != '/') {
         cwd[0] = '\0';
     }
@@ -122,7 +124,7 @@ static int send_request(struct context *c, char **argv) {
     return frame_send(front_of(c)->to_jvm, FRAME_REQUEST, &w);
 }
 
-/* The limit that keeps a JVM from working, by what it has said; NULL: it is something else. */
+/* Returns the limit that stops a JVM, judged by its output; NULL: another cause. */
 static const char *jvm_limit(const char *text) {
     static const char *const threads[] = {"native thread", "create VM thread", "pthread_create"};
     for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++) {
@@ -130,7 +132,7 @@ static const char *jvm_limit(const char *text) {
             return "no more threads may be created: see pids.max of the cgroup, and ulimit -u";
         }
     }
-    /* Where it cannot even start, it may end without a word. */
+    /* A JVM that cannot start may end without output. */
     if (text[0] != '\0' && strstr(text, "insufficient memory") == NULL && strstr(text, "Could not reserve") == NULL) {
         return NULL;
     }
@@ -166,15 +168,18 @@ static void show_jvm_end(const struct front *front, bool broken) {
     }
 }
 
-/* The JVM is gone, or talks nonsense: undo, and show what it had to say. */
+/* The JVM is gone, or broke the protocol: undoes the plan, and shows the output of the JVM. */
 static int jvm_lost(struct context *c, bool broken) {
     struct front *front = front_of(c);
     struct pollfd pipe = {.fd = front->from_jvm, .events = 0};
-    /* It lives: then reading from it or writing to it failed here, and what it has to say is only that this front is gone. */
+    /*
+     * The JVM lives, so reading from it or writing to it failed here, and its output would only report the loss of this
+     * front.
+     */
     bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
     relay_end(&front->relay);
     kill_children(c);
-    /* If it lives still, the end of its pipe tells it to undo its own part. */
+    /* If it still lives, the end of its pipe makes it undo its own part. */
     close_fd(&front->alive);
     close_fd(&front->to_jvm);
     close_fd(&front->from_jvm);
@@ -191,7 +196,7 @@ static int jvm_lost(struct context *c, bool broken) {
         show_jvm_end(front, broken);
     }
     end_jvm(c);
-    /* The container was not cleaned up: the status is not 0, even if the program's own was. */
+    /* The container was not cleaned up: the status is not 0, even if that of the program was. */
     return front->awaited_status > 0 ? front->awaited_status : 1;
 }
 
@@ -217,8 +222,8 @@ static int command(struct context *c, char **argv) {
 }
 
 /*
- * LEAVE: what is left to do needs no JVM, until the program has ended. Then another JVM does what the
- * first one asks for in it. -1: a broken frame.
+ * LEAVE: no JVM is needed until the program has ended. Then another JVM executes the command that the first one gave.
+ * -1: a broken frame.
  */
 static int leave(struct context *c, const struct frame *frame) {
     struct front *front = front_of(c);
@@ -236,7 +241,7 @@ static int leave(struct context *c, const struct frame *frame) {
     close_fd(&front->jvm_output);
     front->jvm_gone = true;
     int status = await_init(c);
-    /* The program's own status comes first; but that of one that went well must not hide what stays behind. */
+    /* The status of the program has priority, unless it is 0 and the command failed. */
     if (argv != NULL && argv[0] != NULL && command(c, argv) != 0) {
         static char words[PATH_MAX];
         for (size_t i = 1; argv[i] != NULL; i++) {
@@ -325,7 +330,7 @@ int front_main(struct front *front, char **argv, char **envp) {
         return 1;
     }
     if (fill_standard_streams() != 0) {
-        return 1; /* nobody could be told */
+        return 1; /* no stream to report it on */
     }
     if (!kernel_is_supported()) {
         return 1;

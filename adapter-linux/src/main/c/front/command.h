@@ -1,10 +1,10 @@
-/* The command from start to end. */
+/* The whole command. */
 #ifndef HEXRUN_COMMAND_H
 #define HEXRUN_COMMAND_H
 
 #include "front.h"
 
-/* Serves until the JVM says EXIT or dies; the status to exit with. */
+/* Serves the JVM until EXIT or its end; returns the exit status. */
 int front_main(struct front *front, char **argv, char **envp);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The front's half of a plan run: it executes its own steps, hands the baton to the launcher or
- * init where the next step is theirs, and waits for it while it watches for everybody's death.
+ * The front's part of a plan: it executes its own steps, passes the baton to the launcher or init for theirs, and waits
+ * for it while it watches for the death of the JVM and of its children.
  *
  * socketpair(2), pidfd_open(2), poll(2), unix(7)
  */
@@ -25,15 +25,15 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-/* How long a child that must end by itself is given. */
+/* The time in which a child must end. */
 #define END_TIMEOUT_MS 2000
 
-/* What became of the baton. */
+/* The results of passing the baton. */
 enum outcome {
     BATON_BACK,
     CHILD_FAILED, /* it sent FAILED: c->failure, `step` */
     CHILD_DIED,
-    CHILD_DONE, /* released and on its own, or another program by now */
+    CHILD_DONE, /* released, or the program runs */
     CHILD_BROKEN,
     JVM_GONE,
     FRONT_FAILED, /* c->failure */
@@ -41,16 +41,15 @@ enum outcome {
 
 static void kill_child(struct child *child) {
     if (child->pid > 0) {
-        /* Not reaped yet, so the pid is still that child's. */
+        /* Not reaped yet, so the pid is still that of the child. */
         kill(child->pid, SIGKILL);
         reap(child);
     }
 }
 
 /*
- * The launcher may have been killed between clone3(2) and FORKED: then there is an init that
- * nobody has named. It waits for the baton, ends at the end of file, and then its end of the
- * socket is closed too.
+ * The launcher may have been killed between clone3(2) and FORKED: then there is an init whose pid is unknown. It waits
+ * for the baton, exits at the end of file, and that closes its end of the socket.
  */
 static void end_unknown_init(struct context *c) {
     if (front_of(c)->init.pid > 0 || c->socket < 0) {
@@ -69,8 +68,10 @@ static void end_unknown_init(struct context *c) {
             waitpid(info.si_pid, NULL, __WALL);
             return;
         }
-        /* Descriptors are closed a moment before a process can be waited for; a few tries are
-         * enough, and there may have been no init at all. */
+        /*
+         * A process closes its descriptors a moment before it can be reaped, so this is repeated; and there may have
+         * been no init.
+         */
         poll(NULL, 0, 1);
         until = until > now_ms() + 10 ? now_ms() + 10 : until;
     }
@@ -146,7 +147,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     if (front->launcher.pidfd < 0 || (frame_send(c->socket, FRAME_EXECUTE, &w) != 0 && errno != EPIPE)) {
         return fail(c, errno, "the launcher");
     }
-    return 0; /* EPIPE: it died, which shows when it is to have the baton */
+    return 0; /* EPIPE: it died, which shows when it gets the baton */
 }
 
 int step_release_init(struct context *c, struct reader *f) {
@@ -207,17 +208,17 @@ int step_reach_sync_point(struct context *c, struct reader *f) {
     return result;
 }
 
-/* The JVM moves the device while the front waits: NETLINK. */
+/* The JVM moves the device with NETLINK frames while the front waits. */
 int step_move_network_device(struct context *c, struct reader *f) {
     return step_reach_sync_point(c, f);
 }
 
-/* FORKED: from here on init is known, and the launcher ends. */
+/* FORKED: init is known from here on, and the launcher ends. */
 static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next) {
     struct reader r = reader_of(c->frame.payload, c->frame.size);
     pid_t pid = read_i32(&r);
     siginfo_t info;
-    /* A child of ours, not yet waited for: then the number is no other process's. */
+    /* A child that was not reaped yet, so the pid is not that of another process. */
     if (!read_all(&r) || pid <= 0 || pid == front_of(c)->jvm.pid || front_of(c)->init.pid != 0
         || fork_step >= c->plan->count || c->plan->steps[fork_step].opcode != OP_Fork
         || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) {
@@ -232,7 +233,7 @@ static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next
     return BATON_BACK;
 }
 
-/* Waits for a frame of the child's. False: it died, or the JVM did (*outcome). */
+/* Waits for a frame of the child. False: the child died, or the JVM did (*outcome). */
 static bool wait_for_frame(struct context *c, enum outcome *outcome) {
     struct front *front = front_of(c);
     for (;;) {
@@ -252,8 +253,10 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
             *outcome = JVM_GONE;
             return false;
         }
-        /* The launcher ended and had said nothing up to that moment (what it said before its end
-         * lies in the socket by now): an init of it may keep the socket open. */
+        /*
+         * The launcher ended without another frame (an earlier one would be in the socket by now): an init of it may
+         * keep the socket open.
+         */
         if (p[2].revents != 0 && poll(p, 1, 0) == 0) {
             *outcome = CHILD_DIED;
             return false;
@@ -261,26 +264,28 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
     }
     close_fd(&front->received);
     enum received got = frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX_FROM_CHILD, &front->received);
-    /* ECONNRESET: it died and left something of ours unread. */
+    /* ECONNRESET: it died and left data unread. */
     *outcome = got == RECEIVED_BROKEN && errno != ECONNRESET ? CHILD_BROKEN : CHILD_DIED;
     return got == RECEIVED_FRAME;
 }
 
 /*
- * Hands the baton to a child, which is to go on with `from`, and waits until it comes back.
- * `*next`: the step to go on with; for CHILD_FAILED the one that failed.
+ * Passes the baton to a child, which continues with the step `from`, and waits until it comes back. `*next`: the next
+ * step of the front; for CHILD_FAILED the failed step.
  */
 static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next) {
     const struct plan *plan = c->plan;
     uint32_t expected = plan_next(plan, ACTOR_FRONT, from);
-    bool leaving = false; /* it has said that the next end of file is no death */
+    bool leaving = false; /* it announced that the next end of file is not a death */
     enum outcome outcome;
     if (expected == plan->count && !front_of(c)->releasing) {
         if (front_of(c)->terminal >= 0) {
             relay_begin(&front_of(c)->relay, front_of(c)->terminal);
         }
-        /* The user's program is about to run in the foreground: from here on signals are meant for it,
-         * and AwaitExit, which comes with the next plan, hands it those that have come meanwhile. */
+        /*
+         * The program is about to run in the foreground: signals are meant for it from here on. AwaitExit, in the next
+         * plan, passes on those that arrive meanwhile.
+         */
         if (hold_signals(front_of(c)) != 0) {
             fail(c, errno, "block signals");
             return FRONT_FAILED;
@@ -322,7 +327,7 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
             return CHILD_DONE; /* its end of the socket may stay open until its program runs */
         }
         if (opcode == OP_Exec) {
-            leaving = true; /* it tells before it does: its end of the socket is about to close */
+            leaving = true; /* it announces that its end of the socket is about to close */
             *next = index;
             continue;
         }
@@ -334,7 +339,7 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     }
 }
 
-/* `error`: 0, or what was wrong with what it said before we ended it. */
+/* `error`: 0, or the error in its last frame. */
 static void describe_death(struct context *c, int error) {
     struct front *front = front_of(c);
     struct child *dead = front->launcher.pid > 0 ? &front->launcher : &front->init;
@@ -342,7 +347,7 @@ static void describe_death(struct context *c, int error) {
     fail(c, error, who);
     c->failure.cause = CAUSE_CHILD_DIED;
     if (dead->pid > 0) {
-        /* Its socket is closed; if it is not ending, it must. */
+        /* Its socket is closed: it must end now. */
         struct pollfd p = {.fd = dead->pidfd, .events = POLLIN};
         if (poll(&p, 1, error == 0 ? END_TIMEOUT_MS : 0) == 0) {
             kill(dead->pid, SIGKILL);
@@ -355,7 +360,7 @@ static void describe_death(struct context *c, int error) {
     }
 }
 
-/* 0: to the end; -1: c->failure holds why not, or the JVM is gone. */
+/* 0: completed; -1: see c->failure, or the JVM is gone. */
 static int run(struct context *c) {
     const struct plan *plan = c->plan;
     c->step = 0;
@@ -421,7 +426,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
         times_begin(c);
     }
     if (run(c) == 0) {
-        /* The release holds once the JVM was told: if it is gone, nobody knows of that init. */
+        /* Init is released once the JVM knows its pid. */
         result = jvm_hung_up(c) || times_send(c, front->to_jvm) != 0
             ? -1
             : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);

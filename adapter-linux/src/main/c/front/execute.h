@@ -1,10 +1,10 @@
-/* Plans. */
+/* The execution of plans. */
 #ifndef HEXRUN_EXECUTE_H
 #define HEXRUN_EXECUTE_H
 
 #include "front.h"
 
-/* Runs the plan in an EXECUTE frame and answers with COMPLETED or FAILED. -1: the JVM is gone. */
+/* Executes the plan in an EXECUTE frame and answers COMPLETED or FAILED. -1: the JVM is gone. */
 int execute_plan(struct context *c, const struct frame *execute);
 /* Kills and reaps the launcher, and init unless it was released. */
 void kill_children(struct context *c);

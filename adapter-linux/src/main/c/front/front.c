@@ -41,7 +41,7 @@ bool has_ended(int pidfd) {
 }
 
 bool jvm_hung_up(struct context *c) {
-    /* No events asked for: what the JVM has written stays where it is, only its end shows. */
+    /* Polls for no events: data of the JVM stays in the pipe, only its end shows. */
     struct pollfd p = {.fd = front_of(c)->from_jvm, .events = 0};
     if (!front_of(c)->jvm_gone && poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR)) != 0) {
         front_of(c)->jvm_gone = true;
@@ -56,8 +56,7 @@ int reap(struct child *child) {
     return status;
 }
 
-/* The order matters: once the pidfd is open, the number cannot come to mean another without the check
- * seeing it. */
+/* In this order: once the pidfd is open, the start time of the process that it refers to can be compared. */
 int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     const struct child *init = &front_of(c)->init;
     char state;
@@ -72,7 +71,7 @@ int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     }
     int fd = sys_pidfd_open(pid);
     if (fd < 0 || start == 0) {
-        /* Of a thread that leads no process, as threaded cgroups list them too; newer kernels say ENOENT for that. */
+        /* The number of a thread, as threaded cgroups list them; newer kernels return ENOENT for that. */
         if (fd < 0 && (errno == EINVAL || errno == ENOENT)) {
             errno = ESRCH;
         }

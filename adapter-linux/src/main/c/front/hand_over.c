@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The whole exchange: one message, one descriptor. */
+/* Sends one message with one descriptor. */
 static int hand_over(struct context *c, const char *path, const char *payload, int fd) {
     int socket = socket_connect(path, SOCK_STREAM);
     size_t size = strlen(payload);

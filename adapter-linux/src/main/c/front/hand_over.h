@@ -1,5 +1,5 @@
 /*
- * What the front hands to others over unix sockets: the terminal's master, a pidfd, the listener of a
+ * Descriptors that the front sends to others over unix sockets: the master of the terminal, a pidfd, the listener of a
  * seccomp filter.
  *
  * unix(7)
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* Takes what came with LISTENER; false: that is not what it should be. */
+/* Takes the descriptor of LISTENER; false: a broken frame. */
 bool listener_received(struct context *c, const struct frame *frame);
 
 #endif

@@ -1,14 +1,14 @@
-/* READ: the JVM has no access to the caller's standard input, which may be a pipe or a socket that nobody else can open. */
+/* READ: the JVM cannot open the caller's standard input, which may be a pipe or a socket. */
 #include "input.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-/* The most bytes that READ may ask for. */
+/* The limit of READ. */
 #define INPUT_MAX ((size_t)8 * 1024 * 1024)
 
-/* Up to the end, or until `left` bytes are there. 0, an errno, or -1: the JVM has gone meanwhile. */
+/* Reads up to the end, or until `left` bytes have arrived. 0, an errno, or -1: the JVM has gone. */
 static int read_input(struct context *c, struct writer *data, uint32_t left) {
     uint8_t piece[4096];
     while (left > 0) {

@@ -28,7 +28,7 @@ bool jvm_home(const char *program, char *home) {
     return true;
 }
 
-/* `line` with each ${home} replaced, from malloc(3). */
+/* Replaces each ${home} in `line`; from malloc(3). */
 static char *expand(const char *line, size_t length, const char *home) {
     size_t home_length = strlen(home);
     size_t variable = strlen(HOME_VARIABLE);
@@ -75,7 +75,7 @@ char **jvm_arguments(const char *text, const char *home) {
     return arguments;
 }
 
-/* Finds the installation that the own program is part of. -1: errno, and `subject` says what it is about. */
+/* Opens the installation that contains this program. -1: errno, and its subject. */
 static int find_home(struct front *front, char *subject) {
     static char program[PATH_MAX];
     if (front->home >= 0) {
@@ -98,7 +98,7 @@ static int find_home(struct front *front, char *subject) {
     return front->home >= 0 ? 0 : -1;
 }
 
-/* Opens the file with the arguments in an installation. `subject` becomes its path. */
+/* Opens the file with the arguments of an installation. `subject` becomes its path. */
 static int open_arguments(const char *home, char *subject) {
     if (strlen(home) + sizeof ARGUMENTS_FILE > PATH_MAX) {
         errno = ENAMETOOLONG;
@@ -116,7 +116,7 @@ static char **read_arguments(struct front *front, char *subject) {
     if (find_home(front, subject) != 0) {
         return NULL;
     }
-    /* A command may take months, and its installation be moved meanwhile, or be replaced by another one in its place. */
+    /* A command may run for months; meanwhile its installation may be moved, or replaced at the same path. */
     snprintf(link, sizeof link, "/proc/self/fd/%d", front->home);
     ssize_t n = readlink(link, home, sizeof home - 1);
     home[n < 0 ? 0 : n] = '\0';
@@ -161,7 +161,9 @@ int jvm_start(struct front *front, char *subject) {
     if (output < 0 || pipe2(alive, O_CLOEXEC) != 0 || pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
         return -1;
     }
-    /* One byte, so that an end of file at once is not taken for ours: see FrontWatch. */
+    /*
+     * One byte distinguishes the end of the front from a standard input that was empty from the start: see FrontWatch.
+     */
     write_fully(alive[1], "", 1);
     struct spawn java = {
         .path = arguments[0],
@@ -171,7 +173,7 @@ int jvm_start(struct front *front, char *subject) {
         .fds = {alive[0], output, output, down[0], up[1]},
         .fd_count = 5,
         .new_session = true,
-        /* It ends by itself when we do, since it has to undo; but not if somebody has stopped it. */
+        /* The JVM ends after the front, since it must undo its part; SIGCONT resumes it if it was stopped. */
         .death_signal = SIGCONT,
     };
     front->jvm.pid = spawn(&java);
@@ -194,6 +196,6 @@ int jvm_start(struct front *front, char *subject) {
     front->to_jvm = down[1];
     front->from_jvm = up[0];
     front->jvm_output = output;
-    /* The arguments stay: a few hundred bytes, needed never again, gone with the process. */
+    /* The arguments are not freed: a few hundred bytes. */
     return 0;
 }

@@ -28,7 +28,7 @@ static int copy_and_seal(int from, int to) {
         return -1;
     }
     int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
-    /* F_SEAL_EXEC (6.3) keeps the mode from being changed. */
+    /* F_SEAL_EXEC (6.3) protects the mode. */
     return fcntl(to, F_ADD_SEALS, seals | F_SEAL_EXEC) == 0 ? 0 : fcntl(to, F_ADD_SEALS, seals);
 }
 

@@ -13,9 +13,9 @@
 #define TIMEOUT_MS 30000
 #define RETRY_MS 50
 
-/* As systemd has it; what is longer it takes for no message either. */
+/* The limit of systemd, which ignores longer messages too. */
 #define MESSAGE_MAX ((size_t)4096)
-/* How many messages are passed on before anything else gets its turn. */
+/* The number of messages that are passed on in one turn. */
 #define AT_A_TIME 16
 
 static bool begins(const char *line, size_t length, const char *with) {
@@ -23,8 +23,8 @@ static bool begins(const char *line, size_t length, const char *with) {
 }
 
 /*
- * Not among them: MAINPID and the like, since its numbers are the container's, and since it would choose the process that is
- * killed; what comes with descriptors (FDSTORE, BARRIER); and who may send messages (NOTIFYACCESS).
+ * Left out: MAINPID and the like, since the numbers are those of the container, and it would choose the process to
+ * kill; messages with descriptors (FDSTORE, BARRIER); and NOTIFYACCESS.
  */
 static bool may_go_on(const char *line, size_t length) {
     static const char *const names[] = {
@@ -62,8 +62,8 @@ void notify_end(struct notify *n) {
 }
 
 /*
- * Ready, then whom to watch, and then a pipe, whose end says that the service manager has acted. Never blocks: with EAGAIN
- * all of it is to be sent again.
+ * Sends READY, then MAINPID, then a pipe: the service manager closes it once it has processed both. Never blocks: after
+ * EAGAIN all of it must be sent again.
  */
 static int tell_ready(struct notify *n) {
     char pid[32];
@@ -94,7 +94,7 @@ static int move_pending(struct notify *n) {
     return error;
 }
 
-/* Anything else. A service manager that does not read, or is not there, has nobody wait for it. */
+/* Sends other messages, without waiting for a service manager that does not read or is not there. */
 static void tell(const struct notify *n, const char *message, size_t size) {
     int host = socket_connect(n->host, SOCK_DGRAM);
     if (host >= 0) {

@@ -1,6 +1,6 @@
 /*
- * What a container's service says to the service manager that has started us: its messages come in on a socket of ours,
- * and of each the lines go on that can do no harm outside the container.
+ * Messages of the container's service for the service manager that started the runtime. They arrive on a socket of the
+ * front, which passes on the lines that are harmless outside the container.
  *
  * sd_notify(3), unix(7)
  */
@@ -14,33 +14,36 @@
 #include <sys/types.h>
 
 struct notify {
-    /* Where the container's messages come in; -1: not bound, or done with. */
+    /* Receives the container's messages; -1: not bound, or finished. */
     int socket;
-    /* AwaitNotify has said whom they are for. */
+    /* AwaitNotify has set the receiver. */
     bool awaited;
-    /* The process that the service manager is to watch: init, or ourselves if we stay as long as it does. */
+    /* The process that the service manager watches: init, or the front if it stays as long as the container. */
     pid_t pid;
     bool stays;
-    /* The service is ready. Unless we stay, that was all. */
+    /* The service is ready. Unless the front stays, nothing more is passed on. */
     bool ready;
     char host[4096];
     /* The message with READY, while the queue of the service manager is full. */
     char pending[4097];
     size_t pending_size;
-    /* The service manager holds the other end until it has acted; -1: it has, or was told nothing. */
+    /* The service manager holds the other end until it has processed the messages; -1: it has, or got none. */
     int barrier;
-    /* Until when the barrier is waited for, or a message that is pending is tried again. */
+    /* The deadline of the barrier, or of another attempt to send a pending message. */
     uint64_t until;
 };
 
-/* What to wait for, and for how many milliseconds at most (-1: for ever). `p->fd` -1: nothing more. */
+/* Sets the descriptor to poll (-1: none any more) and returns the timeout in ms (-1: none). */
 int notify_prepare(const struct notify *n, struct pollfd *p);
-/* Whatever there is to do; never blocks. 0, or the errno of telling the service manager. */
+/* Passes on what has arrived; never blocks. 0, or the errno of the message to the service manager. */
 int notify_move(struct notify *n);
 void notify_end(struct notify *n);
-/* Of a message, the lines that go on, each with its end, to `to`, which has room for `size` + 1 bytes. Their size in all. */
+/*
+ * Copies the lines that are passed on, each with its end, to `to`, which has room for `size` + 1 bytes. Returns their
+ * size.
+ */
 size_t notify_filter(const char *message, size_t size, char *to, bool *ready);
-/* The service has ended: what it has said before still goes on. */
+/* The service has ended: passes on its earlier messages. */
 void notify_finish(struct notify *n);
 
 #endif

@@ -12,7 +12,10 @@ static bool write_output(struct front *front, const struct frame *frame) {
     if (!read_all(&r) || (fd != STDOUT_FILENO && fd != STDERR_FILENO)) {
         return false;
     }
-    /* What has to be done is done all the same. That nobody reads any more is the reader's choice, other failures are told of. */
+    /*
+     * The command continues after a failure to write. A closed pipe is the decision of the reader; other errors are
+     * reported.
+     */
     if (write_fully(fd, bytes, count) != 0 && fd == STDOUT_FILENO && errno != EPIPE && front->output_error == 0) {
         front->output_error = errno;
     }

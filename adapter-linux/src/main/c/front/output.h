@@ -1,12 +1,12 @@
-/* OUTPUT and EXIT. */
+/* OUTPUT and EXIT */
 #ifndef HEXRUN_OUTPUT_H
 #define HEXRUN_OUTPUT_H
 
 #include "front.h"
 
 /*
- * OUTPUT and EXIT, which may come whenever the JVM has the word. True: handled, go on. False:
- * `status` is what to exit with, or it is another frame or a broken one.
+ * Handles OUTPUT and EXIT, which the JVM may send whenever the front reads. True: handled, continue. False: exit with
+ * `status`, or it is another frame, or a broken one.
  */
 bool handle_common_frame(struct front *front, const struct frame *frame, int *status, bool *broken);
 

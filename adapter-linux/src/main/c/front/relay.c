@@ -1,7 +1,6 @@
 /*
- * See relay.h. Descriptors that the caller shares with us are not made non-blocking, since that would
- * be seen by everybody who holds them: a terminal or pipe is opened anew, and where that is refused,
- * poll(2) and small pieces have to do.
+ * See relay.h. Descriptors that are shared with the caller stay blocking, since a change would affect all processes
+ * that hold them: a terminal or pipe is reopened, and where that is refused, poll(2) and small pieces are used.
  *
  * termios(3), signal-safety(7), proc_pid_fd(5)
  */
@@ -18,27 +17,30 @@
 #include <sys/stat.h>
 #include <sys/ttydefaults.h>
 
-/* How often is looked again where nothing tells of a change. */
+/* The interval of checks without an event to wait for. */
 #define LOOK_AGAIN_MS 100
 /*
- * A terminal that takes whole lines keeps 4095 bytes of one, and drops the rest. A longer one is handed over in pieces of
- * this size.
+ * A terminal in line mode keeps 4095 bytes of a line, and drops the rest. A longer line is passed on in pieces of this
+ * size.
  */
 #define LINE_PIECE ((size_t)4000)
-/* After how long a program that has read the end of its input is told of the end again; and at most, where it reads none. */
+/*
+ * The time after which a program that has read the end of its input gets the end again; and the longest, if it reads
+ * nothing.
+ */
 #define END_WAIT_MS 10u
 #define END_WAIT_MAX_MS 1000u
-/* More than the kernel keeps of a terminal's output: what a program has written is within it. */
+/* More than the kernel buffers of a terminal's output: it contains everything that a program has written. */
 #define DRAIN_MAX ((size_t)128 * 1024)
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
 
-/* For the handler alone. */
+/* For the signal handler. */
 static const struct relay *crashing;
 
 static void crash(int signal) {
     tcsetattr(crashing->tty, TCSANOW, &crashing->saved);
-    /* SA_RESETHAND: the default action now, when the handler has returned. */
+    /* SA_RESETHAND: the default action follows when the handler has returned. */
     raise(signal);
 }
 
@@ -66,7 +68,7 @@ static int find_terminal(void) {
     return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
-/* A description of our own, that does not block; else the caller's. */
+/* A new open file description that does not block; else the caller's. */
 static int own_stream(int fd, int flags) {
     char path[32];
     struct stat st;
@@ -82,7 +84,7 @@ static bool blocks(int fd) {
     return (fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
 }
 
-/* Not in the background: the terminal is another's then, and neither read nor changed. */
+/* In the background the terminal belongs to another process group, and is neither read nor changed. */
 static void set_raw(struct relay *r) {
     pid_t foreground = tcgetpgrp(r->tty);
     struct termios raw = r->saved;
@@ -91,7 +93,7 @@ static void set_raw(struct relay *r) {
         return;
     }
     cfmakeraw(&raw);
-    /* The container's terminal leaves line ends as they are, and the caller's makes of them what it did. */
+    /* The container's terminal leaves line ends unchanged, and the caller's converts them. */
     raw.c_oflag = r->saved.c_oflag | OPOST;
     r->raw = tcsetattr(r->tty, TCSANOW, &raw) == 0;
 }
@@ -160,7 +162,7 @@ static bool empty(const struct relay_buffer *b) {
     return b->start == b->end;
 }
 
-/* What read(2) gave: more than 0 is in the buffer. */
+/* The result of read(2); if positive, the bytes are in the buffer. */
 static ssize_t fill(struct relay_buffer *b, int fd) {
     ssize_t n = read(fd, b->data, sizeof b->data);
     b->start = 0;
@@ -172,9 +174,9 @@ static bool later(void) {
     return errno == EAGAIN || errno == EINTR;
 }
 
-/* Writes what goes without waiting. False: it will never go. */
+/* Writes as much as possible without waiting. False: writing failed for good. */
 static bool pour(struct relay_buffer *b, int fd) {
-    /* poll(2) promises room for so much in a pipe. */
+    /* poll(2) guarantees room for this much in a pipe. */
     size_t most = blocks(fd) ? PIPE_BUF : sizeof b->data;
     size_t size = b->end - b->start;
     ssize_t n = write(fd, b->data + b->start, size < most ? size : most);
@@ -184,7 +186,9 @@ static bool pour(struct relay_buffer *b, int fd) {
     return n >= 0 || later();
 }
 
-/* The end of the input as the container's terminal is set now; 0: it knows none. `lines`: it takes whole lines. */
+/*
+ * Returns the end-of-file character of the container's terminal as it is set now; 0: none. `lines`: it is in line mode.
+ */
 static char end_character(const struct relay *r, bool *lines) {
     struct termios t;
     *lines = false;
@@ -201,7 +205,7 @@ static bool say_end(const struct relay *r, bool *lines) {
     return end == '\0' || write(r->master, &end, 1) == 1;
 }
 
-/* Like pour, but nothing of a long line gets lost. */
+/* Like pour, but loses nothing of a long line. */
 static bool pour_input(struct relay *r) {
     struct relay_buffer *b = &r->input;
     size_t most = b->end - b->start;
@@ -209,7 +213,7 @@ static bool pour_input(struct relay *r) {
     if (!r->typed) {
         end_character(r, &lines);
     }
-    /* Without lines the kernel drops nothing, and the character that ends one would be input. */
+    /* Outside line mode the kernel drops nothing, and the end-of-file character would be input. */
     if (lines) {
         if (r->column == LINE_PIECE && !say_end(r, &lines)) {
             return later();
@@ -226,9 +230,9 @@ static bool pour_input(struct relay *r) {
 }
 
 /*
- * The end of standard input, for a program whose input is a terminal: that has no end but the one that is typed, which
- * gives what is left of a line and then, typed again, the end; and once that was read, one may read on. So it is typed
- * whenever nothing is left to read.
+ * The end of standard input, for a program whose input is a terminal. A terminal ends only by the end-of-file
+ * character, which delivers the rest of a line and, sent again, the end; after that a program may continue to read. So
+ * it is sent whenever nothing is left to read.
  */
 static void end_input(struct relay *r) {
     uint64_t now = now_ms();
@@ -244,7 +248,7 @@ static void end_input(struct relay *r) {
     if (!unread) {
         say_end(r, &lines);
     }
-    /* Without lines it is an ordinary byte, which a program may ignore. */
+    /* Outside line mode it is an ordinary byte, which a program may ignore. */
     unsigned wait = unread || !lines ? r->end_wait * 2 : END_WAIT_MS;
     r->end_wait = wait < END_WAIT_MAX_MS ? wait : END_WAIT_MAX_MS;
     r->end_at = now + r->end_wait;
@@ -264,7 +268,7 @@ int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]) {
         p[0] = (struct pollfd){.fd = r->in, .events = POLLIN};
     }
     short events = (short)((empty(&r->output) ? POLLIN : 0) | (empty(&r->input) ? 0 : POLLOUT));
-    /* Without events its hanging up would be told again and again. */
+    /* Without requested events, poll(2) would report the hang-up in a loop. */
     if (events != 0 && !r->hung) {
         p[1] = (struct pollfd){.fd = r->master, .events = events};
     }
@@ -296,7 +300,7 @@ static void move_input(struct relay *r, bool readable, bool writable) {
         }
     }
     if (!empty(&r->input) && (readable || writable) && !pour_input(r)) {
-        r->input.start = r->input.end; /* EIO: nobody is there to read it */
+        r->input.start = r->input.end; /* EIO: there is no reader */
     }
     end_input(r);
 }
@@ -326,7 +330,7 @@ void relay_move(struct relay *r, const struct pollfd p[RELAY_POLLS]) {
     move_output(r, !full && (p[1].revents & (POLLIN | POLLHUP)) != 0, p[2].revents != 0);
 }
 
-/* Somebody wants us to end, whoever reads our output being stuck. */
+/* A signal asks this process to end, and the reader of its output may be stuck. */
 static bool interrupted(int signals) {
     struct signalfd_siginfo info;
     bool asked = false;
@@ -341,7 +345,7 @@ static bool interrupted(int signals) {
 void relay_drain(struct relay *r, int signals) {
     for (size_t left = DRAIN_MAX; r->running && r->out >= 0;) {
         if (empty(&r->output)) {
-            /* read(2) of a terminal looks whether something is still on its way before EAGAIN. */
+            /* read(2) of a terminal waits for pending output before EAGAIN. */
             ssize_t n = left == 0 ? 0 : fill(&r->output, r->master);
             if (n <= 0) {
                 return;

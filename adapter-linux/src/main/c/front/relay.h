@@ -1,8 +1,8 @@
 /*
- * The front's own terminal and the container's, joined while the front waits for the program.
+ * Connects the front's terminal with the container's while the front waits for the program.
  *
- * The front holds the master of the container's; the caller's is in raw mode meanwhile, so that
- * every key reaches the container's line discipline and is echoed by that one alone.
+ * The front holds the master of the container's terminal. The caller's is in raw mode meanwhile, so that every key
+ * reaches the line discipline of the container's, which alone echoes it.
  *
  * termios(3), pts(4), poll(2)
  */
@@ -18,7 +18,7 @@
 #define RELAY_POLLS 3
 #define RELAY_BUFFER ((size_t)16 * 1024)
 
-/* Filled when it is empty, and emptied before it is filled again. */
+/* Filled only when it is empty. */
 struct relay_buffer {
     size_t start;
     size_t end;
@@ -28,48 +28,51 @@ struct relay_buffer {
 struct relay {
     bool running;
     int master;
-    /* Our standard input and output; -1: at its end, or nobody reads any more. */
+    /* The front's standard input and output; -1: at its end, or without a reader. */
     int in;
     int out;
-    /* The caller's terminal, on whichever stream; -1: there is none. */
+    /* The caller's terminal, on any of the streams; -1: none. */
     int tty;
     bool raw;
     struct termios saved;
-    /* No process holds the other end, or we are in the background: looked at again after a while. */
+    /* No process holds the other end, or the front is in the background: checked again later. */
     bool hung;
     bool background;
-    /* Our standard input is a terminal: what is typed goes on as it is. */
+    /* Standard input is a terminal: input is passed on unchanged. */
     bool typed;
-    /* Bytes of the line that the container's terminal has so far. */
+    /* The length of the current line in the container's terminal. */
     size_t column;
-    /* Standard input is at its end: when the container's terminal is told so next, and the wait after that. */
+    /*
+     * Standard input is at its end; the time at which the container's terminal gets the end next, and the wait after
+     * that.
+     */
     bool ended;
     uint64_t end_at;
     unsigned end_wait;
-    /* The container's end of its terminal, held to see whether something is left to read; -1: not open. */
+    /* The slave of the container's terminal, open to check whether something is left to read; -1: not open. */
     int slave;
     struct relay_buffer input;
     struct relay_buffer output;
 };
 
-/* The program is about to run: sets both terminals up. Nothing if it is running already. */
+/* Sets both terminals up before the program runs. No effect if running. */
 void relay_begin(struct relay *r, int master);
-/* Gives the caller's terminal back as it was. Nothing if it is not running. */
+/* Restores the caller's terminal. No effect if not running. */
 void relay_end(struct relay *r);
-/* What to wait for, and for how many milliseconds at most (-1: for ever). */
+/* Sets the descriptors to poll and returns the timeout in ms (-1: none). */
 int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]);
-/* Moves what can be moved without waiting. */
+/* Transfers data without waiting. */
 void relay_move(struct relay *r, const struct pollfd p[RELAY_POLLS]);
 /*
- * The program has ended: what it has written still goes out. Other processes that hold the terminal
- * are not waited for. Ends early at a signal from the signalfd(2) `signals`.
+ * After the end of the program: transfers the rest of its output. Other processes that hold the terminal are not waited
+ * for. A signal on the signalfd(2) `signals` ends this early.
  */
 void relay_drain(struct relay *r, int signals);
-/* SIGWINCH: the container's terminal gets the size of the caller's. */
+/* SIGWINCH: sets the container's terminal to the size of the caller's. */
 void relay_resize(struct relay *r);
-/* SIGCONT: whoever had the caller's terminal in between may have changed it. */
+/* SIGCONT: sets the caller's terminal up again, which may have changed meanwhile. */
 void relay_resume(struct relay *r);
-/* `set` without the signals whose handlers give the terminal back when we crash. */
+/* Returns `set` without the signals whose handlers restore the terminal at a crash. */
 uint64_t relay_spare_crashes(const struct relay *r, uint64_t set);
 
 #endif

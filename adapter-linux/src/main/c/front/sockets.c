@@ -12,13 +12,13 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
-/* How long connect(2) and sendmsg(2) may wait for somebody who listens and accepts nothing: socket(7). */
+/* The timeout of connect(2) and sendmsg(2) for a peer that listens and accepts nothing: socket(7). */
 #define SEND_TIMEOUT_SECONDS 30
 
 struct address {
     struct sockaddr_un value;
     socklen_t length;
-    /* The address leads through this descriptor; -1: it does not. */
+    /* The address goes through this descriptor; -1: it does not. */
     int handle;
 };
 
@@ -38,8 +38,8 @@ static bool fill(struct address *a, const char *path, size_t length) {
 }
 
 /*
- * An address that leads through a handle, so that a path may be longer than an address has room for: of the socket, or of the
- * directory in which `name` is to be bound.
+ * Fills in an address that goes through a handle, so that a path may be longer than an address: the handle of the
+ * socket, or of the directory in which `name` is to be bound.
  */
 static bool fill_through(struct address *a, const char *path, const char *name) {
     char through[sizeof a->value.sun_path];

@@ -1,12 +1,9 @@
-/*
- * AttachDeviceProgram, in the front: device rules of a v2 cgroup. The program comes from the JVM;
- * this only hands it to the kernel. bpf(2)
- */
+/* AttachDeviceProgram: passes the device program of a v2 cgroup from the JVM to the kernel. bpf(2) */
 #include "front.h"
 
 #include <errno.h>
 
-/* linux/bpf.h, the part that is needed, as the kernel's ABI has it. */
+/* linux/bpf.h */
 enum {
     BPF_PROG_LOAD = 5,
     BPF_PROG_ATTACH = 8,
@@ -17,7 +14,7 @@ enum {
     BPF_CGROUP_DEVICE = 6,
     BPF_F_ALLOW_MULTI = 2,
     BPF_INSTRUCTION = 8,
-    /* BPF_CGROUP_MAX_PROGS: more cannot be attached to one cgroup. */
+    /* BPF_CGROUP_MAX_PROGS: the most that can be attached to one cgroup. */
     MAX_PROGRAMS = 64,
 };
 
@@ -123,7 +120,7 @@ int step_attach_device_program(struct context *c, struct reader *f) {
         close(cgroup);
         return fail(c, error, "load the program");
     }
-    /* The new one first: at no moment may everything be allowed. */
+    /* The new program first: the cgroup is never without one. */
     uint32_t count = attached(cgroup, ids);
     int result = attach(cgroup, program);
     for (uint32_t i = 0; result == 0 && i < count; i++) {

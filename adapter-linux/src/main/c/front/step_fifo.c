@@ -1,10 +1,9 @@
 /*
- * The start fifo: init of a created container waits in open(2) for a reader, who is `start`.
+ * The start fifo: init of a created container blocks in open(2) until `start` opens it for reading.
  *
- * fifo(7): opening for writing blocks until there is a reader; a byte that was written stays
- * readable after the writer has closed its end. Init keeps that end until execve(2) closes it, so
- * the end of the file is the moment in which the program runs; or in which init died. If that gave up, it has written
- * a second byte before.
+ * fifo(7): opening for writing blocks until there is a reader; a byte can still be read after the writer has closed its
+ * end. Init keeps its end until execve(2) closes it, so the end of file is the moment in which the program runs, or in
+ * which init died. Before init gives up, it writes a second byte.
  */
 #include "front.h"
 
@@ -36,7 +35,7 @@ int step_create_fifo(struct context *c, struct reader *f) {
     return result == 0 ? 0 : fail(c, error, path);
 }
 
-/* 0: the byte was read; else an errno, ESRCH: the process is gone, or another has read it. */
+/* 0: the byte was read; else an errno; ESRCH: the process is gone, or another one has read it. */
 static int read_start(struct context *c, int fifo, int pidfd) {
     for (;;) {
         struct pollfd p[3] = {
@@ -52,7 +51,7 @@ static int read_start(struct context *c, int fifo, int pidfd) {
             front_of(c)->jvm_gone = true;
             return EPIPE;
         }
-        /* First the fifo: a process may write its byte and be gone at once. */
+        /* The fifo first: a process may write its byte and end at once. */
         ssize_t n = read(fifo, &byte, 1);
         if (n == 1) {
             return 0;
@@ -66,7 +65,7 @@ static int read_start(struct context *c, int fifo, int pidfd) {
     }
 }
 
-/* Waits until the program runs, or init has said that it does not. */
+/* Waits until the program runs, or init reports that it does not. */
 static int read_end(struct context *c, int fifo, bool *gave_up) {
     for (;;) {
         struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = front_of(c)->from_jvm, .events = 0}};

@@ -1,6 +1,4 @@
-/*
- * The id maps of a user namespace, written by the front. user_namespaces(7), newuidmap(1)
- */
+/* WriteIdMap. user_namespaces(7), newuidmap(1) */
 #include "front.h"
 
 #include "common/spawn.h"
@@ -16,7 +14,7 @@ static int write_file(pid_t pid, const char *name, const char *text, char *path,
     if (fd < 0) {
         return -1;
     }
-    /* The kernel takes a map in one write only. */
+    /* The kernel takes a map in a single write. */
     ssize_t n = write(fd, text, strlen(text));
     int error = n < 0 ? errno : 0;
     close(fd);
@@ -24,7 +22,7 @@ static int write_file(pid_t pid, const char *name, const char *text, char *path,
     return error == 0 ? 0 : -1;
 }
 
-/* `newuidmap PID container host size ...`: a set-uid helper that knows /etc/subuid. */
+/* Runs `newuidmap PID container host size ...`, a set-uid helper that knows /etc/subuid. */
 static int run_helper(struct context *c, const char *helper, pid_t pid, const char *map) {
     char number[16];
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -71,9 +69,9 @@ static int run_helper(struct context *c, const char *helper, pid_t pid, const ch
 }
 
 /*
- * Writes one map: directly, since whoever has the capability in the namespace around (root on the host, root of a user
- * namespace) needs nobody's help. Only where the kernel refuses, setgroups(2) is given up, which is enough for the
- * caller's own group, or the helper is asked.
+ * Writes one map directly: a process with the capability in the parent user namespace (root on the host, root of a user
+ * namespace) needs no helper. Only if the kernel refuses, setgroups(2) is disabled, which suffices for the caller's own
+ * group, or the helper is run.
  */
 static int write_map(struct context *c, pid_t pid, const char *file, const char *map, bool may_deny, const char *helper) {
     char path[64];

@@ -17,7 +17,7 @@ int step_bind_notify_socket(struct context *c, struct reader *f) {
     if (unlink(path) != 0 && errno != ENOENT) {
         return fail(c, errno, path);
     }
-    /* Whoever is in the container may write to it. */
+    /* Every process in the container may write to it. */
     mode_t before = umask(0);
     n->socket = socket_bind(path, SOCK_DGRAM);
     int error = errno;
@@ -38,7 +38,7 @@ static int await_ready(struct context *c, int pidfd) {
         if (poll(p, 3, wait) < 0) {
             continue;
         }
-        /* First the messages: a process may say that it is ready and end at once. */
+        /* Messages first: a process may report that it is ready and end at once. */
         int error = notify_move(n);
         if (error != 0) {
             return error;

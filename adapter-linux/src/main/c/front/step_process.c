@@ -1,7 +1,7 @@
 /*
- * Steps of the front about processes: waiting, signals, limits.
+ * Steps of the front that wait for processes and signal them.
  *
- * pidfd_open(2), pidfd_send_signal(2), signalfd(2), waitid(2), prlimit(2)
+ * pidfd_open(2), pidfd_send_signal(2), signalfd(2), waitid(2)
  */
 #include "step_process.h"
 
@@ -30,13 +30,13 @@ int step_send_signal(struct context *c, struct reader *f) {
     if (fd < 0) {
         return fail(c, errno, NULL);
     }
-    /* The kernel takes signals to a zombie and drops them: for a caller it is gone. */
+    /* The kernel accepts signals to a zombie and drops them: it counts as gone. */
     int error = has_ended(fd) ? ESRCH : sys_pidfd_send_signal(fd, signal) != 0 ? errno : 0;
     close(fd);
     return error == 0 ? 0 : fail(c, error, NULL);
 }
 
-/* While AwaitExit waits. */
+/* The state of AwaitExit. */
 struct await {
     struct context *c;
     pid_t pid;
@@ -45,7 +45,7 @@ struct await {
     bool forward;
     int signals;
     uint64_t before;
-    /* 0: for ever. */
+    /* 0: no limit. */
     uint64_t until;
     int status;
 };
@@ -65,13 +65,13 @@ static void forward_signals(struct await *a) {
     }
 }
 
-/* Processes that were re-parented to us (SetSubreaper) end too. */
+/* Reaps processes that were re-parented to the front (SetSubreaper). */
 static void reap_others(struct await *a) {
     struct front *front = front_of(a->c);
     siginfo_t info;
     for (;;) {
         info.si_pid = 0;
-        /* Looks at a zombie without reaping: the one that is waited for keeps its status. */
+        /* Examines a zombie without reaping it: the awaited process keeps its status. */
         if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 || info.si_pid == 0
             || info.si_pid == a->pid || info.si_pid == front->init.pid) {
             return;
@@ -85,7 +85,7 @@ static void reap_others(struct await *a) {
     }
 }
 
-/* Of two times in milliseconds, where -1 is never. */
+/* Returns the earlier of two times in milliseconds, where -1 is never. */
 static int sooner(int one, int other) {
     return one < 0 || (other >= 0 && other < one) ? other : one;
 }
@@ -111,7 +111,7 @@ static int await(struct await *a) {
             continue;
         }
         relay_move(&front->relay, &p[4]);
-        /* A service manager that cannot be told ends nothing here. */
+        /* An error of the service manager does not end the wait. */
         notify_move(&front->notify);
         if (p[1].revents != 0) {
             forward_signals(a);
@@ -121,8 +121,10 @@ static int await(struct await *a) {
             return 0;
         }
         if (p[2].revents != 0) {
-            /* Nobody wants to know about another's process any more; the end of our own container
-             * is waited for whatever becomes of the JVM, for our caller wants its status. */
+            /*
+             * Without the JVM, the wait for another process is pointless. The end of the own container is awaited in
+             * any case, since the caller expects its status.
+             */
             front->jvm_gone = true;
             return EPIPE;
         }
@@ -145,14 +147,14 @@ static int await_begin(struct await *a) {
 }
 
 static void await_end(struct await *a) {
-    /* What came after the end of the process had that process as its aim, not us. */
+    /* Signals that arrived after the end of the process were meant for it. */
     forward_signals(a);
     reap_others(a);
     close(a->signals);
     sys_sigprocmask(SIG_SETMASK, a->before, NULL);
 }
 
-/* Waits for the process behind `a->pidfd`, and closes that. 0, or an errno. */
+/* Waits for the process of `a->pidfd`, and closes that. 0, or an errno. */
 static int await_process(struct await *a) {
     struct front *front = front_of(a->c);
     if (await_begin(a) < 0) {
@@ -163,7 +165,7 @@ static int await_process(struct await *a) {
     int error = await(a);
     if (error == 0) {
         a->status = a->own ? reap(&front->init) : wait_for_child(a->pid);
-        /* Of another's child nobody can tell the status, of our own one we have to. */
+        /* The status of a process that is no child is unknown; that of init is required. */
         error = a->own && a->status < 0 ? errno : 0;
         if (a->own) {
             relay_drain(&front->relay, a->signals);
@@ -206,7 +208,7 @@ int step_await_exit(struct context *c, struct reader *f) {
             return fail(c, error, NULL);
         }
     }
-    /* Not a child of ours, or gone before: nobody can tell its status. */
+    /* Not a child, or gone before: the status is unknown. */
     int status = a.status < 0 ? 0 : a.status;
     if (jvm_hung_up(c)) {
         front->awaited_status = a.own ? status : -1;

@@ -1,9 +1,8 @@
 /*
- * What the front makes or opens for init. A mount's source, cloned: with the caller's rights, since init in a user
- * namespace may be shut out of a directory above it, and with owners mapped, which takes the rights
- * of whoever mounted the file system. It is looked up in init's mount namespace all the same, where
- * it may lie on what an earlier step has mounted. And device nodes, which root of a user namespace
- * may not make.
+ * Mounts and device nodes that the front creates for init. CloneTree clones the source of a mount with the caller's
+ * rights, since init in a user namespace may not be able to search a directory above it, and maps owners, which takes
+ * the rights of the process that mounted the file system. The source is looked up in init's mount namespace, where it
+ * may be on a mount of an earlier step. CreateDeviceNode creates nodes, which root of a user namespace may not.
  *
  * open_tree(2), mount_setattr(2) MOUNT_ATTR_IDMAP, setns(2), clone(2)
  */
@@ -32,7 +31,7 @@ struct cloning {
     int error;
 };
 
-/* A file of a child of ours, which we have not waited for, so that the number is still its own. */
+/* Opens a /proc file of a child that was not reaped yet, so the pid is still its own. */
 static int open_of_process(pid_t pid, const char *name, int flags) {
     char path[48];
     int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -51,13 +50,13 @@ static int open_of_process(pid_t pid, const char *name, int flags) {
 }
 
 /*
- * Runs a function in a child on the front's memory and with its descriptors, so that what it opens ends up among them. -1
- * and errno.
+ * Runs a function in a child that shares the memory and the descriptors of the front, so the front gets the descriptors
+ * that it opens. -1 and errno.
  */
 static int run_beside(int (*function)(void *), void *argument) {
     static _Alignas(16) char stack[64 * 1024];
     uint64_t before;
-    /* No handler may run in the child while it has our memory. */
+    /* No handler may run in the child while it shares the memory of the front. */
     sys_sigprocmask(SIG_BLOCK, ALL_SIGNALS, &before);
     pid_t pid = clone(function, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, argument);
     int error = errno;
@@ -94,7 +93,7 @@ static int clone_for_init(struct context *c, const char *source, bool recursive)
     return what.tree;
 }
 
-/* Waits for its end in a user namespace of its own. */
+/* Waits in its own user namespace to be killed. */
 static _Noreturn void hold_namespace(pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (getppid() == parent) {
@@ -103,7 +102,7 @@ static _Noreturn void hold_namespace(pid_t parent) {
     sys_exit(0);
 }
 
-/* A user namespace with these maps; -1: the step failed. */
+/* Creates a user namespace with these maps; -1: the step failed. */
 static int make_user_namespace(struct context *c, const char *uids, const char *gids) {
     static const char *const files[] = {"uid_map", "gid_map"};
     const char *const maps[] = {uids, gids};
@@ -150,7 +149,7 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
     int error = errno;
     close(namespace);
     if (result != 0) {
-        /* EINVAL stands for a good deal, and this is nearly always what it is. */
+        /* EINVAL has several meanings, and nearly always this one. */
         return error == EINVAL
             ? fail_refused(c, error, "the file system does not support id-mapped mounts, or is id-mapped already", NULL)
             : fail(c, error, "map owners");
@@ -158,10 +157,10 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
     return 0;
 }
 
-/* For init's next step. */
+/* For the next step of init. */
 static int send_tree(struct context *c, int tree) {
     struct writer w = frame_start();
-    /* EPIPE: init has died, which shows when it is to have the baton. */
+    /* EPIPE: init has died, which shows when it gets the baton. */
     return frame_send_with_fd(c->socket, FRAME_TREE, &w, tree) == 0 || errno == EPIPE ? 0 : fail(c, errno, "init");
 }
 
@@ -197,8 +196,8 @@ struct node {
 };
 
 /*
- * A node on a tmpfs in a mount namespace of its own, from which nothing propagates, and its clone. Device nodes on a file
- * system of the host's user namespace can be opened in another one as well.
+ * Creates a node on a tmpfs in a private mount namespace, and clones it. Device nodes on a file system of the host's
+ * user namespace can be opened in another one too.
  */
 static int make_node_inside(void *argument) {
     struct node *node = argument;
@@ -209,7 +208,7 @@ static int make_node_inside(void *argument) {
         && (root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)) >= 0 && (fs = sys_fsopen("tmpfs")) >= 0
         && sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) == 0
         && (tmpfs = sys_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)) >= 0
-        && sys_move_mount(tmpfs, root) == 0 /* before 6.15 only what is attached can be cloned */
+        && sys_move_mount(tmpfs, root) == 0 /* before 6.15 only attached mounts can be cloned */
         && mknodat(tmpfs, "node", node->type, node->number) == 0
         && fchownat(tmpfs, "node", node->uid, node->gid, AT_SYMLINK_NOFOLLOW) == 0
         && fchmodat(tmpfs, "node", node->mode, 0) == 0) {
@@ -240,7 +239,7 @@ int step_create_device_node(struct context *c, struct reader *f) {
         return fail(c, errno, path);
     }
     if (node.tree < 0) {
-        /* A sandbox without device nodes: BindDevice takes the host's. */
+        /* A sandbox without device nodes: BindDevice binds the host's. */
         return node.error == EPERM ? 0 : fail(c, node.error, path);
     }
     int result = send_tree(c, node.tree);

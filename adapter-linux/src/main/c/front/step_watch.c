@@ -1,6 +1,6 @@
 /*
- * Steps of the front that watch for the JVM, which has no way to: files that the kernel changes, notifications of
- * cgroups, pressure, and whether anybody still reads the caller's standard output.
+ * Watch and AwaitEvents: files that the kernel changes, notifications of cgroups, memory pressure, and the reader of
+ * the caller's standard output.
  *
  * inotify(7), eventfd(2), poll(2); Documentation/admin-guide/cgroup-v1/memory.rst ("OOM Control", "Memory Pressure")
  * and Documentation/accounting/psi.rst of the kernel
@@ -26,7 +26,7 @@ enum watch_kind {
     WATCH_PRESSURE = 3,
 };
 
-/* Before the watches: the end of a process, of the JVM, of whoever reads. */
+/* Before the watches: the end of a process, of the JVM, of the reader. */
 enum { POLL_PROCESS, POLL_JVM, POLL_OUTPUT, POLL_WATCHES };
 
 static int given_up(int fd) {
@@ -41,7 +41,7 @@ static int watch_changes(const char *path) {
     return fd < 0 || inotify_add_watch(fd, path, IN_MODIFY) >= 0 ? fd : given_up(fd);
 }
 
-/* Of v1: which file is meant, and who is to be told, is written to a third one, beside the file. */
+/* On v1 the eventfd and the file are registered in cgroup.event_control beside the file. */
 static int watch_events(const char *path, const char *argument) {
     char control[PATH_MAX];
     char line[64];
@@ -101,7 +101,7 @@ int step_watch(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Takes what there is to read, so that the same is not told again. */
+/* Reads the available events, so that they are not reported again. */
 static void drain(struct watch *watch, short revents) {
     _Alignas(struct inotify_event) char events[4096];
     if (watch->events == POLLIN) {
@@ -109,7 +109,7 @@ static void drain(struct watch *watch, short revents) {
         }
     }
     if ((revents & (POLLERR | POLLNVAL)) != 0) {
-        /* Its cgroup is gone: that would be told for ever. */
+        /* Its cgroup is gone, which poll(2) would report for ever. */
         close_fd(&watch->fd);
     }
 }
@@ -125,7 +125,7 @@ static int tell(struct context *c, int result) {
 static int tell_end(struct context *c, pid_t pid) {
     struct writer w = frame_start();
     write_i32(&w, pid);
-    write_i32(&w, 0); /* not a child of ours: nobody can tell */
+    write_i32(&w, 0); /* not a child: the status is unknown */
     return tell(c, frame_send(front_of(c)->to_jvm, FRAME_EXITED, &w));
 }
 
@@ -133,13 +133,13 @@ static int send_watch_event(struct context *c, uint32_t what) {
     return tell(c, frame_send_u32(front_of(c)->to_jvm, FRAME_WATCH_EVENT, what));
 }
 
-/* The terminal may have another size each time. */
+/* The size of the terminal may change. */
 static int tell_columns(struct context *c) {
     uint16_t columns = terminal_columns(STDOUT_FILENO);
     return columns == 0 ? 0 : tell(c, frame_send_u32(front_of(c)->to_jvm, FRAME_COLUMNS, columns));
 }
 
-/* Tells of everything that has come. */
+/* Reports all events that have arrived. */
 static int report(struct context *c, const struct pollfd *p, pid_t pid) {
     struct front *front = front_of(c);
     for (uint32_t i = 0; i < front->watch_count; i++) {

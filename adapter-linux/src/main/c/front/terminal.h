@@ -1,6 +1,5 @@
 /*
- * A container's terminal: made by init of the container's own devpts, kept by the front, and handed
- * over or relayed by it.
+ * The container's terminal in the front, which sends it away or relays it.
  *
  * pts(4), ioctl_tty(2), unix(7)
  */
@@ -9,9 +8,9 @@
 
 #include "front.h"
 
-/* TERMINAL of init's, with its descriptor in `received` of the front. False: not what it should be. */
+/* Handles TERMINAL from init, whose descriptor is in `received` of the front. False: a broken frame. */
 bool terminal_received(struct context *c, const struct frame *frame);
-/* The width of the terminal behind `fd`; 0 if it is not a terminal or has no size. */
+/* Returns the width of the terminal `fd`; 0 if it is not a terminal or has no size. */
 uint16_t terminal_columns(int fd);
 
 #endif

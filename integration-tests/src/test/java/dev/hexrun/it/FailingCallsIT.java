@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The n-th system call of the front, the launcher or init fails, as in a sandbox around the runtime or for want of memory:
  * the command fails in one sentence, or its container looks the same from inside; and {@code delete --force} leaves nothing.
- * What may differ is listed in docs/protocol.md, "Failures that are no failure". A sample; every call, with each of five
+ * What may differ is listed in docs/protocol.md, "Ignored failures". A sample; every call, with each of five
  * errors, with {@code -Dhexrun.long=true}.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.INJECTOR})

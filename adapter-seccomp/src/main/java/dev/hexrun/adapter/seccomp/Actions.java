@@ -3,7 +3,7 @@ package dev.hexrun.adapter.seccomp;
 import dev.hexrun.domain.config.LinuxSeccompAction;
 import java.util.OptionalLong;
 
-/** The values of actions, {@code linux/seccomp.h}: {@code SECCOMP_RET_*} in the upper half, their data in the lower. */
+/** The values of actions, {@code linux/seccomp.h}: {@code SECCOMP_RET_*} in the upper half, the data in the lower half. */
 final class Actions {
 
     static final int ERRNO = 0x00050000;

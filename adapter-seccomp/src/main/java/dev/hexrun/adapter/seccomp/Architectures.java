@@ -2,7 +2,7 @@ package dev.hexrun.adapter.seccomp;
 
 import dev.hexrun.domain.config.LinuxSeccompArch;
 
-/** The tokens of architectures: the kernel's {@code AUDIT_ARCH_*}, but for x32, which the kernel does not tell by them. */
+/** The tokens of architectures in libseccomp: {@code AUDIT_ARCH_*} of the kernel, except x32, for which the kernel has none. */
 final class Architectures {
 
     static final int X86_64 = 0xc000003e;

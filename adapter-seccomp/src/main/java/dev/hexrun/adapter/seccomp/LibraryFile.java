@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where distributions install libseccomp. The dynamic linker would find it as well, but not without loading it. */
+/** Finds the file of libseccomp. The dynamic linker could find it only by loading it. */
 final class LibraryFile {
 
     static final String NAME = "libseccomp.so.2";
@@ -13,8 +13,8 @@ final class LibraryFile {
     private LibraryFile() {}
 
     static Optional<Path> find(String architecture) {
-        for (String folder : directories(architecture)) {
-            File file = new File(folder, NAME);
+        for (String directory : directories(architecture)) {
+            File file = new File(directory, NAME);
             if (file.exists()) {
                 return Optional.of(file.toPath());
             }
@@ -22,7 +22,7 @@ final class LibraryFile {
         return Optional.empty();
     }
 
-    /** Debian's folder of the architecture first; then those of everybody else. */
+    /** Returns the directories in which distributions install libraries, the one of Debian first. */
     static List<String> directories(String architecture) {
         String cpu = architecture.equals("ppc64le") ? "powerpc64le" : architecture;
         return List.of("/usr/lib/" + cpu + "-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib", "/usr/local/lib");

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Has libseccomp compile profiles, as runc and crun do, so that a profile means the same with each. */
+/** Compiles profiles by libseccomp, as runc and crun do, so that a profile has the same meaning. */
 final class LibseccompCompiler implements SeccompCompiler {
 
     private static final int EEXIST = 17;
@@ -32,7 +32,7 @@ final class LibseccompCompiler implements SeccompCompiler {
     /** {@code BPF_MAXINSNS}. */
     private static final int MAX_INSTRUCTIONS = 4096;
 
-    /** With more rules a search by halves is worth its instructions. */
+    /** With more rules, a binary tree is faster than a linear search. */
     private static final int BINARY_TREE_THRESHOLD = 32;
 
     private final Path library;
@@ -58,7 +58,7 @@ final class LibseccompCompiler implements SeccompCompiler {
         try (FilterContext filter = FilterContext.open(library, byDefault)) {
             Set<Integer> architectures = architectures(profile, filter);
             if (profile.syscalls().size() > BINARY_TREE_THRESHOLD) {
-                filter.enableBinaryTree(); // one that cannot searches from the front
+                filter.enableBinaryTree(); // older versions of libseccomp search linearly
             }
             for (int i = 0; i < profile.syscalls().size(); i++) {
                 rule("/linux/seccomp/syscalls/" + i, profile.syscalls().get(i), byDefault, filter);
@@ -73,13 +73,14 @@ final class LibseccompCompiler implements SeccompCompiler {
             if (program.size() > MAX_INSTRUCTIONS) {
                 throw problem(
                         "/linux/seccomp",
-                        "the filter has " + program.size() + " instructions; the kernel accepts at most " + MAX_INSTRUCTIONS);
+                        "the filter has " + program.size() + " instructions; the kernel accepts at most "
+                                + MAX_INSTRUCTIONS);
             }
             return program;
         }
     }
 
-    /** Whether a call that no rule is about takes place, or may. */
+    /** Returns whether a call that no rule matches is executed, or may be. */
     private static boolean permits(LinuxSeccompAction action) {
         return switch (action) {
             case SCMP_ACT_ALLOW, SCMP_ACT_LOG, SCMP_ACT_TRACE -> true;
@@ -112,11 +113,11 @@ final class LibseccompCompiler implements SeccompCompiler {
     private static void rule(String pointer, LinuxSyscall rule, int byDefault, FilterContext filter) {
         int action = Actions.value(rule.action(), rule.errnoRet());
         if (action == byDefault) {
-            return; // libseccomp takes no rule that changes nothing
+            return; // libseccomp refuses rules with the default action
         }
         for (int i = 0; i < rule.names().size(); i++) {
             OptionalInt number = filter.number(rule.names().get(i));
-            if (number.isPresent()) { // unknown ones are the kernel's of tomorrow, or another's
+            if (number.isPresent()) { // unknown calls are ignored: they belong to newer kernels or other architectures
                 for (List<Comparison> comparisons : alternatives(rule.args())) {
                     int error = filter.addRule(action, number.getAsInt(), comparisons);
                     if (error != 0) {
@@ -131,8 +132,9 @@ final class LibseccompCompiler implements SeccompCompiler {
     }
 
     /**
-     * The conditions all have to hold; but where two are about one argument, which libseccomp does not take, each of them
-     * is enough. That is how runc reads it, and profiles for {@code clone(2)} rely on it.
+     * Returns the alternatives of conditions, of which one has to hold. Normally all conditions have to hold. If two conditions
+     * have the same argument, which libseccomp does not support, one of them is sufficient, as with runc; profiles for
+     * {@code clone(2)} rely on it.
      */
     private static List<List<Comparison>> alternatives(List<LinuxSeccompArg> conditions) {
         List<Comparison> all = new ArrayList<>();
@@ -160,7 +162,7 @@ final class LibseccompCompiler implements SeccompCompiler {
         };
     }
 
-    /** The greatest number that the profile names, by architecture; those are left out of which it names none. */
+    /** Returns the highest number of the calls in the profile by architecture, without architectures that have none of them. */
     private static Map<Integer, Integer> highestNumbers(
             LinuxSeccomp profile, Set<Integer> architectures, FilterContext filter) {
         Map<Integer, Integer> newest = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Provides the compiler on hosts that have libseccomp. */
+/** Provides the compiler on hosts with libseccomp. */
 public final class LibseccompProvider implements SeccompCompilerProvider {
 
     private static final String NAME = "libseccomp";
@@ -45,6 +45,6 @@ public final class LibseccompProvider implements SeccompCompilerProvider {
     @Override
     public SeccompCompiler create(Host host) {
         return new LibseccompCompiler(LibraryFile.find(host.architecture())
-                .orElseThrow(() -> new AdapterException("seccomp-compiler", NAME, "there is no " + LibraryFile.NAME)));
+                .orElseThrow(() -> new AdapterException("seccomp-compiler", NAME, LibraryFile.NAME + " not found")));
     }
 }

@@ -8,15 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before a filter: calls that are newer than any that its profile names fail with {@code ENOSYS}. A profile cannot
- * have meant them, and programs that learn that a call is not permitted, rather than not there, do not fall back to an
- * older one.
+ * The prologue of a filter: calls that are newer than every call in the profile fail with {@code ENOSYS}. The author of the
+ * profile did not know them, and programs fall back to an older call only if the new one does not exist, not if it is denied.
  */
 final class UnknownSyscalls {
 
     private static final int ENOSYS = 38;
 
-    /** {@code __X32_SYSCALL_BIT}: by it the kernel tells the calls of x32 from those of x86-64. */
+    /** {@code __X32_SYSCALL_BIT}, which distinguishes the calls of x32 from those of x86-64. */
     private static final int X32_BIT = 0x40000000;
 
     /** Offsets in {@code struct seccomp_data}. */
@@ -36,10 +35,10 @@ final class UnknownSyscalls {
     private UnknownSyscalls() {}
 
     /**
-     * Compiles it.
+     * Compiles the prologue.
      *
-     * @param newest the greatest number that a profile names, by architecture
-     * @return instructions to put before a filter
+     * @param newest the highest number of the calls in the profile, by architecture
+     * @return the instructions to prepend to the filter
      */
     static List<Long> enosysPrologue(Map<Integer, Integer> newest) {
         List<List<Long>> blocks = new ArrayList<>();
@@ -58,13 +57,13 @@ final class UnknownSyscalls {
         for (List<Long> block : blocks) {
             program.addAll(block);
             rest -= block.size();
-            // Done with this architecture: over all others.
+            // Skips the blocks of the other architectures.
             program.set(program.size() - 1, instruction(JUMP, 0, 0, rest));
         }
         return program;
     }
 
-    /** Ends in a jump that is to lead to the filter. */
+    /** Returns the instructions for an architecture; the last one jumps to the filter. */
     private static List<Long> block(int arch, int newest, @Nullable Integer newestOfX32) {
         List<Long> calls = new ArrayList<>();
         calls.add(instruction(LOAD, 0, 0, NUMBER));
@@ -85,7 +84,7 @@ final class UnknownSyscalls {
         return block;
     }
 
-    /** A {@code struct sock_filter}, which is in the machine's order, as its bytes from the lowest. */
+    /** Returns a {@code struct sock_filter} in the byte order of the machine, as a little-endian number. */
     static long instruction(int code, int ifTrue, int ifFalse, int value) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(value);

@@ -1,7 +1,6 @@
 /**
- * Profiles of system calls, compiled by libseccomp ({@code seccomp_rule_add(3)}, {@code seccomp_export_bpf(3)}). What goes
- * into a filter is decided here; the library is reached through {@link
- * dev.hexrun.adapter.seccomp.libseccomp.FilterContext}.
+ * Compiles seccomp profiles by libseccomp ({@code seccomp_rule_add(3)}, {@code seccomp_export_bpf(3)}). This package decides the
+ * content of filters; {@link dev.hexrun.adapter.seccomp.libseccomp.FilterContext} calls the library.
  */
 @NullMarked
 package dev.hexrun.adapter.seccomp;

@@ -12,6 +12,7 @@ import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.testkit.host.FakeHost;
+import dev.hexrun.testkit.seccomp.FilterInterpreter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What filters do to calls, of x86-64: they are run as the kernel would. */
+/** The details of libseccomp beyond the contract: compiled filters for x86-64 are interpreted. */
 class LibseccompCompilerTest {
 
     private static final int ALLOW = 0x7fff0000;
@@ -59,7 +60,7 @@ class LibseccompCompilerTest {
     }
 
     private int run(LinuxSeccomp.Builder profile, int number, long... arguments) {
-        return Interpreter.run(compiler.compile(profile.build()), Architectures.X86_64, number, arguments);
+        return FilterInterpreter.run(compiler.compile(profile.build()), Architectures.X86_64, number, arguments);
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class LibseccompCompilerTest {
         "SCMP_ACT_LOG, 0x7ffc0000",
         "SCMP_ACT_NOTIFY, 0x7fc00000"
     })
-    void takesEveryAction(LinuxSeccompAction action, String value) {
+    void supportsEveryAction(LinuxSeccompAction action, String value) {
         LinuxSeccomp.Builder profile =
                 profile(LinuxSeccompAction.SCMP_ACT_ALLOW).addSyscalls(rule(action, List.of(), "mkdir"));
         assertThat(run(profile, MKDIR)).isEqualTo(Long.decode(value).intValue());
@@ -81,7 +82,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void failsWithTheErrnoThatIsGiven() {
+    void returnsTheErrnoOfTheProfile() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
                 .defaultErrnoRet(13)
                 .addSyscalls(
@@ -97,7 +98,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void leavesOutWhatItDoesNotKnow_andWhatChangesNothing() {
+    void ignoresUnknownCallsAndRulesWithTheDefaultAction() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addSyscalls(
                         rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "no_such_call", "mkdir"),
@@ -130,7 +131,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void wantsAllConditions_orOneOfThoseAboutTheSameArgument() {
+    void requiresAllConditions_orOneOfTheSameArgument() {
         LinuxSeccompArg first = new LinuxSeccompArg(0, 40, 0, LinuxSeccompOperator.SCMP_CMP_EQ);
         LinuxSeccompArg second = new LinuxSeccompArg(1, 7, 0, LinuxSeccompOperator.SCMP_CMP_EQ);
         LinuxSeccompArg other = new LinuxSeccompArg(0, 50, 0, LinuxSeccompOperator.SCMP_CMP_EQ);
@@ -146,7 +147,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void isOfSeveralArchitectures() {
+    void supportsSeveralArchitectures() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addArchitectures(
                         LinuxSeccompArch.SCMP_ARCH_X86_64,
@@ -155,12 +156,12 @@ class LibseccompCompilerTest {
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "mkdir"));
         List<Long> program = compiler.compile(profile.build());
         int mkdirOfX86 = 39;
-        assertThat(Interpreter.run(program, X86, mkdirOfX86)).isEqualTo(EPERM);
-        assertThat(Interpreter.run(program, X86, MKDIR)).isEqualTo(ALLOW);
-        assertThat(Interpreter.run(program, Architectures.X86_64, 0x40000000 | MKDIR))
+        assertThat(FilterInterpreter.run(program, X86, mkdirOfX86)).isEqualTo(EPERM);
+        assertThat(FilterInterpreter.run(program, X86, MKDIR)).isEqualTo(ALLOW);
+        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 0x40000000 | MKDIR))
                 .isEqualTo(EPERM);
-        // Without being named, an architecture is not the container's.
-        assertThat(Interpreter.run(
+        // An architecture that the profile does not name is not allowed.
+        assertThat(FilterInterpreter.run(
                         compiler.compile(profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "mkdir"))
                                 .build()),
@@ -170,7 +171,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void failsCallsThatAreNewerThanTheProfile_whereOthersFail() {
+    void failsNewerCallsWithEnosys() {
         LinuxSeccomp.Builder strict = profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ALLOW, List.of(), "write", "clone"));
         assertThat(run(strict, CLONE + 1)).isEqualTo(ENOSYS);
@@ -181,7 +182,7 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void searchesLongProfiles() {
+    void usesABinaryTreeForLongProfiles() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO);
         for (String name : List.of(
                 "read",
@@ -228,15 +229,15 @@ class LibseccompCompilerTest {
         }
         List<Long> program = compiler.compile(profile.build());
         for (int number : new int[] {0, 1, 20, 39, 56, 60}) {
-            assertThat(Interpreter.run(program, Architectures.X86_64, number))
+            assertThat(FilterInterpreter.run(program, Architectures.X86_64, number))
                     .as("call %s", number)
                     .isEqualTo(ALLOW);
         }
-        assertThat(Interpreter.run(program, Architectures.X86_64, SOCKET)).isEqualTo(EPERM);
+        assertThat(FilterInterpreter.run(program, Architectures.X86_64, SOCKET)).isEqualTo(EPERM);
     }
 
     @Test
-    void refusesWhatTheKernelWould() {
+    void refusesProgramsThatAreTooLong() {
         List<LinuxSyscall> rules = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             rules.add(rule(
@@ -252,14 +253,14 @@ class LibseccompCompilerTest {
     }
 
     @Test
-    void isKnownByItsFile() {
+    void identifiesTheFileOfTheLibrary() {
         assertThat(compiler.fingerprint()).contains("libseccomp.so.2").matches(".* \\d+ \\d+");
         assertThat(new LibseccompCompiler(Path.of("/nonexistent")).fingerprint())
                 .startsWith("/nonexistent");
     }
 
     @Test
-    void isUsableWhereTheLibraryIs() {
+    void isUsableIfTheLibraryIsInstalled() {
         LibseccompProvider provider = new LibseccompProvider();
         assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
         assertThat(provider.create(FakeHost.root()).fingerprint()).isEqualTo(compiler.fingerprint());

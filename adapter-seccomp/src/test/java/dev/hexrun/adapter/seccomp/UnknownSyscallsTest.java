@@ -2,6 +2,7 @@ package dev.hexrun.adapter.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.testkit.seccomp.FilterInterpreter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ class UnknownSyscallsTest {
     private static final int ENOSYS = Actions.ERRNO | 38;
     private static final int PASSED = 7;
 
-    /** Each entry: an architecture and the newest call of its. */
+    /** Compiles pairs of an architecture and its highest number. */
     private static List<Long> program(int... newest) {
         Map<Integer, Integer> map = new LinkedHashMap<>();
         for (int i = 0; i < newest.length; i += 2) {
@@ -27,35 +28,37 @@ class UnknownSyscallsTest {
     }
 
     @Test
-    void failWhereTheyAreNewerThanAnyOfTheProfile() {
+    void failIfTheyAreNewerThanTheProfile() {
         List<Long> program = program(Architectures.X86_64, 300, X86, 200, AARCH64, 100);
-        assertThat(Interpreter.run(program, Architectures.X86_64, 300)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(program, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
-        assertThat(Interpreter.run(program, X86, 200)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(program, X86, 201)).isEqualTo(ENOSYS);
-        assertThat(Interpreter.run(program, AARCH64, 0)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(program, AARCH64, 101)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 300)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(program, X86, 200)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, X86, 201)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(program, AARCH64, 0)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, AARCH64, 101)).isEqualTo(ENOSYS);
     }
 
     @Test
-    void areLeftToTheFilterOnOtherArchitectures() {
+    void arePassedToTheFilterOnOtherArchitectures() {
         List<Long> program = program(X86, 200);
-        assertThat(Interpreter.run(program, Architectures.X86_64, 5000)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(program(), X86, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program(), X86, 5000)).isEqualTo(PASSED);
     }
 
     @Test
-    void areToldApartByTheirBitOnX32() {
+    void areDistinguishedByABitOnX32() {
         int x32 = 0x40000000;
         List<Long> both = program(Architectures.X86_64, 300, X86, 200, Architectures.X32, 320);
-        assertThat(Interpreter.run(both, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
-        assertThat(Interpreter.run(both, Architectures.X86_64, x32 | 320)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(both, Architectures.X86_64, x32 | 321)).isEqualTo(ENOSYS);
-        assertThat(Interpreter.run(both, X86, 201)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(both, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(both, Architectures.X86_64, x32 | 320)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(both, Architectures.X86_64, x32 | 321)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(both, X86, 201)).isEqualTo(ENOSYS);
         List<Long> without = program(Architectures.X86_64, 300);
-        assertThat(Interpreter.run(without, Architectures.X86_64, x32 | 1)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(without, Architectures.X86_64, x32 | 1))
+                .isEqualTo(PASSED);
         List<Long> alone = program(Architectures.X32, 320);
-        assertThat(Interpreter.run(alone, Architectures.X86_64, 5000)).isEqualTo(PASSED);
-        assertThat(Interpreter.run(alone, Architectures.X86_64, x32 | 321)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(alone, Architectures.X86_64, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(alone, Architectures.X86_64, x32 | 321))
+                .isEqualTo(ENOSYS);
     }
 }

@@ -679,7 +679,7 @@ class OperationsTest {
             delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE, Optional.empty()));
 
             assertGone();
-            assertThat(world.executed(Step.SendSignal.class)).hasSize(1);
+            assertThat(world.executed(ProcessStep.SendSignal.class)).hasSize(1);
 
             stopped();
             assertThatThrownBy(() ->

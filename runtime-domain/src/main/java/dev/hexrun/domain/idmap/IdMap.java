@@ -35,7 +35,6 @@ public record IdMap(List<LinuxIdMapping> ranges) {
         return OptionalLong.empty();
     }
 
-
     /**
      * Returns whether one range contains all of some ids, as the kernel requires of the ranges of a child namespace.
      *

@@ -30,7 +30,7 @@ final class DeviceSteps {
     private final NamespaceSteps namespaces;
     private final LaunchContext.HostView host;
 
-    /** Whether something can be bound: not in the caller's mount namespace, where it would be bound on the host. */
+    /** Whether bind mounts are possible; in the caller's mount namespace they would be mounts of the host. */
     private final boolean ownMounts;
 
     DeviceSteps(Configuration configuration, Linux linux, NamespaceSteps namespaces, LaunchContext.HostView host) {
@@ -64,7 +64,7 @@ final class DeviceSteps {
         steps.add(new FileStep.CreateSymlink("pts/ptmx", "/dev/ptmx"));
     }
 
-    /** A configuration that binds a whole {@code /dev} wants that one and no other. */
+    /** Returns whether the configuration binds a whole {@code /dev}, to which nothing is added. */
     private boolean hostDevBound() {
         for (Mount mount : configuration.mounts()) {
             if (ContainerPath.clean(mount.destination()).equals("/dev")
@@ -75,20 +75,20 @@ final class DeviceSteps {
         return false;
     }
 
-    /** The devices of the configuration by their paths: the last entry for a path counts. */
+    /** Returns the configured devices by path; the last entry of a path counts. */
     private Map<String, LinuxDevice> configured() {
         Map<String, LinuxDevice> byPath = new LinkedHashMap<>();
         for (LinuxDevice device : linux.devices()) {
             byPath.put(ContainerPath.clean(device.path()), device);
         }
-        // Always the link to that of the container's own devpts.
+        // Always a link to that of the container's own devpts.
         byPath.remove("/dev/ptmx");
         return byPath;
     }
 
     /**
-     * Adds a device of the configuration. For a user namespace the front makes it, as far as its owner has an id there and
-     * the front may; otherwise the host's node is bound, with the owner and mode that it has.
+     * Adds a configured device. For a user namespace the front creates it, if its owner is mapped and the front is
+     * privileged; otherwise the host's node is bound, with its owner and mode.
      */
     private void add(List<Step> steps, String path, LinuxDevice device) {
         int uid = namespaces.hostUid((int) device.uid().orElse(0));

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that the plan of a process which is executed in a container depends on.
+ * The input of a plan that executes a process in a container.
  *
  * @param id the container
  * @param rootfs its root file system on the host, absolute
  * @param initPid its init, in the runtime's pid namespace
- * @param initStart when init started, field 22 of {@code /proc/PID/stat}
+ * @param initStart the start time of init, field 22 of {@code /proc/PID/stat}
  * @param ownMounts whether the container has a mount namespace; without one the process only changes its root
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
- * @param joinCgroupSteps steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
+ * @param joinCgroupSteps steps of the launcher that join the cgroups; if empty, the runtime moves the launcher at a sync
+ *     point
  * @param process the process, already checked
- * @param linux the container's section for Linux, for what holds for each of its processes
- * @param filter the filter of system calls that the container's profile was compiled to
- * @param state what a listener of that filter is told of the container
- * @param streams what it gets from its caller, and the caller of it, besides the standard streams
+ * @param linux the container's Linux section, for the settings of each of its processes
+ * @param filter the system call filter compiled from the container's profile
+ * @param state the state of the container for the listener of that filter
+ * @param streams the sockets and descriptors that its caller passes
  */
 public record ExecContext(
         ContainerId id,
@@ -40,7 +41,7 @@ public record ExecContext(
         HookState state,
         ProcessStreams streams) {
 
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     public ExecContext {
         joinCgroupSteps = List.copyOf(joinCgroupSteps);
     }

@@ -15,18 +15,19 @@ import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiles the plan that executes a process in a container. Pure: equal contexts give equal plans.
  *
- * <p>The process joins every namespace of init's that is not the runtime's own, whether the container was made with it or
- * found it, and init is checked once all of them are open: so they are of that container or the plan fails. What runs in
- * the container is not dumpable before {@code execve(2)}, and holds no handle to anything of the host's but the caller's
- * standard streams (CVE-2016-9962, CVE-2024-21626).
+ * <p>The process joins every namespace of init that is not the runtime's own, created or joined by the container. Init is
+ * checked once all of them are open, so they belong to that container or the plan fails. The process is not dumpable
+ * before {@code execve(2)} and has no descriptor of the host but the caller's standard streams (CVE-2016-9962,
+ * CVE-2024-21626).
  */
 public final class ExecPlanner {
 
-    /** A type's place in it is the slot of its handle. */
+    /** The index of a type is the slot of its descriptor. */
     private static final List<LinuxNamespaceType> TYPES = List.of(LinuxNamespaceType.values());
 
     private final ExecContext context;
@@ -41,8 +42,8 @@ public final class ExecPlanner {
     /**
      * Compiles the plan.
      *
-     * @param context what it depends on
-     * @return the plan; it is complete once the program runs
+     * @param context the input
+     * @return the plan, which is complete once the program runs
      */
     public static LaunchPlan compile(ExecContext context) {
         return new ExecPlanner(context).plan();
@@ -80,12 +81,12 @@ public final class ExecPlanner {
         seccomp.addWithListener(steps);
         seccomp.addLast(steps);
         steps.add(new ProcessStep.Exec(process.args(), ProcessEnvironment.of(process)));
-        return new LaunchPlan(steps);
+        return PlanInvariants.require(new LaunchPlan(steps), Set.of());
     }
 
     /**
-     * An affinity counts before the cgroup is entered, which is in Fork, and from then on, which is init's to set; without
-     * one, that of the caller is taken back.
+     * Adds the cgroups and the CPU affinity: the initial one applies until init joins its cgroups in Fork, the final one is
+     * set by init. Without one, the caller's affinity is reset.
      */
     private void cgroupAndCpus() {
         Optional<CpuAffinity> affinity = process.execCPUAffinity();
@@ -115,7 +116,7 @@ public final class ExecPlanner {
             steps.add(new NamespaceStep.OpenNamespace(slot, type, path, true));
         }
         steps.add(new ProcessStep.CheckProcess(context.initPid(), context.initStart()));
-        // With the caller's privileges first, and what they do not suffice for with those of the user namespace.
+        // First with the privileges of the caller, then, where these do not suffice, with those of the user namespace.
         joinAllButUser(true);
         join(LinuxNamespaceType.USER, false);
         steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));

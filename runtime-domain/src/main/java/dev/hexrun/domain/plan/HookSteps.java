@@ -32,7 +32,7 @@ public final class HookSteps {
 
     /**
      * @param rootfs the root on the host, where hooks start that run in the container before its root is changed
-     * @param environment the environment of hooks that do not name one; one that is empty counts as named
+     * @param environment the environment of hooks without one of their own; an empty one is their own
      */
     static void add(
             List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {

@@ -14,13 +14,13 @@ import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who the process is and what it may do, in the order that {@code capabilities(7)} forces. */
+/** The identity and privileges of the process, in the order that {@code capabilities(7)} requires. */
 final class IdentitySteps {
 
-    /** {@code 0022}, as every runtime has it where the configuration is silent. */
+    /** The umask of a process that configures none. */
     private static final int DEFAULT_UMASK = 022;
 
-    /** More than init has open at any time before its program runs. */
+    /** More descriptors than init has open at any time before its program runs. */
     private static final long DESCRIPTORS_NEEDED = 64;
 
     private final Process process;
@@ -39,13 +39,13 @@ final class IdentitySteps {
             steps.add(new IdentityStep.SetNoNewPrivileges());
         }
         steps.add(new IdentityStep.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
-        if (!process.terminal()) { // whose owner has been set
+        if (!process.terminal()) { // a terminal has its owner already
             steps.add(new IdentityStep.ChownStandardStreams(uid));
         }
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
         steps.add(new IdentityStep.DropBoundingCapabilities(bits(capabilities.bounding())));
-        // A folder may be open to root alone, or, as on NFS, to the user alone.
+        // A directory may be accessible to root only, or, as on NFS, to the user only.
         boolean changesUser = uid != 0;
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
@@ -67,8 +67,8 @@ final class IdentitySteps {
     }
 
     /**
-     * Sets the limits while init is the front's own user still: of another user's process the front could not without
-     * CAP_SYS_RESOURCE, which root in a container of another engine's lacks.
+     * Sets the limits before the change of user: the front could not set those of another user's process without
+     * CAP_SYS_RESOURCE, which root in a container of an engine lacks.
      */
     private void limit(List<Step> steps) {
         for (PosixRlimit limit : process.rlimits()) {
@@ -80,7 +80,7 @@ final class IdentitySteps {
         }
     }
 
-    /** Sets what would have been in the way of the other steps; lowering takes no privilege. */
+    /** Sets the limits that would have made other steps fail. Lowering a limit takes no privilege. */
     static void addLowLimits(List<Step> steps, Process process) {
         for (PosixRlimit limit : process.rlimits()) {
             if (isLow(limit)) {
@@ -89,7 +89,7 @@ final class IdentitySteps {
         }
     }
 
-    /** Returns whether a limit has to wait until nothing more is opened. */
+    /** Returns whether a limit must be set after the last file is opened. */
     static boolean isLow(PosixRlimit limit) {
         return tooFewDescriptors(limit, limit.soft());
     }

@@ -8,23 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything a plan depends on, so that equal contexts give equal plans.
+ * The input of a launch plan: equal contexts give equal plans.
  *
  * @param id the container
- * @param bundle the bundle's folder, absolute
+ * @param bundle the bundle's directory, absolute
  * @param rootfs the root file system on the host, absolute
  * @param configuration the configuration, already checked
- * @param start how the user's program is started
- * @param startFifo where the start fifo is made; used with {@link StartMode#LATER}
- * @param host what the host allows
- * @param cgroups what a mount of cgroups shows
- * @param notifyDirectory the folder on the host whose {@code notify.sock} the process tells that it is ready on; empty if
- *     nobody waits for that
- * @param joinCgroupSteps steps of the launcher that enter the cgroups; without any the runtime is asked to move the launcher
- * @param deviceSteps steps of the front that adapters add once the root file system is complete
- * @param filter the filter of system calls that the configuration's profile was compiled to
- * @param callerEnvironment the environment that the runtime's caller has given it, an entry each
- * @param options choices of the command line
+ * @param start when the user's program is started
+ * @param startFifo the path of the start fifo; used with {@link StartMode#LATER}
+ * @param host the properties of the host
+ * @param cgroups the hierarchies that a cgroup mount shows
+ * @param notifyDirectory the directory on the host with the {@code notify.sock} of the process; empty if no service
+ *     manager waits for it
+ * @param joinCgroupSteps steps of the launcher that join the cgroups; if empty, the runtime moves the launcher at a sync
+ *     point
+ * @param deviceSteps steps of the front that the cgroup driver contributes once the root file system is complete
+ * @param filter the system call filter compiled from the configuration's profile
+ * @param callerEnvironment the environment of the command's caller, an entry each
+ * @param options options of the command line
  */
 public record LaunchContext(
         ContainerId id,
@@ -42,7 +43,7 @@ public record LaunchContext(
         List<String> callerEnvironment,
         Options options) {
 
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public LaunchContext {
         cgroups = List.copyOf(cgroups);
         joinCgroupSteps = List.copyOf(joinCgroupSteps);
@@ -50,16 +51,16 @@ public record LaunchContext(
         callerEnvironment = List.copyOf(callerEnvironment);
     }
 
-    /** How the user's program is started. */
+    /** When the user's program is started. */
     public enum StartMode {
         /** By another command, through the start fifo: {@code create}. */
         LATER,
-        /** At once: {@code run}. */
+        /** Immediately: {@code run}. */
         IMMEDIATE
     }
 
     /**
-     * What the host allows.
+     * The properties of the host that a plan depends on.
      *
      * @param privileged whether the runtime is root in the host's first user namespace
      * @param uid the runtime's effective user id, unsigned
@@ -71,32 +72,32 @@ public record LaunchContext(
     public record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
 
     /**
-     * One hierarchy as the container's {@code cgroup} mount shows it.
+     * A hierarchy, as the container's {@code cgroup} mount shows it.
      *
      * @param unified whether it is the v2 hierarchy
-     * @param name its folder below the mount, for example {@code cpu,cpuacct}
+     * @param name its directory below the mount, for example {@code cpu,cpuacct}
      * @param controllers v1: its controllers, or one {@code name=NAME}
      * @param hostPath the container's own cgroup, an absolute path on the host
      */
     public record CgroupView(boolean unified, String name, List<String> controllers, String hostPath) {
 
-        /** Keeps a copy of the list. */
+        /** Copies the list. */
         public CgroupView {
             controllers = List.copyOf(controllers);
         }
     }
 
     /**
-     * Choices of the command line.
+     * Options of the command line.
      *
-     * @param pivotRoot whether {@code pivot_root(2)} is used; {@code --no-pivot} says no
-     * @param newKeyring whether a new session keyring is joined; {@code --no-new-keyring} says no
-     * @param streams what goes between the process and the caller
+     * @param pivotRoot whether {@code pivot_root(2)} is used; not with {@code --no-pivot}
+     * @param newKeyring whether a new session keyring is joined; not with {@code --no-new-keyring}
+     * @param streams the sockets and descriptors that the caller passes
      */
     public record Options(boolean pivotRoot, boolean newKeyring, ProcessStreams streams) {
 
         /**
-         * Choices without anything that goes between the process and the caller.
+         * Creates options without sockets and descriptors.
          *
          * @param pivotRoot whether {@code pivot_root(2)} is used
          * @param newKeyring whether a new session keyring is joined

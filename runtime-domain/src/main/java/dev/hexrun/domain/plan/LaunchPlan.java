@@ -7,24 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An ordered list of steps. The order in the list is the order in which things happen, whoever executes them.
+ * An ordered list of steps, executed in this order whatever their actors.
  *
  * @param steps the steps
  */
 public record LaunchPlan(List<Step> steps) {
 
-    /** Keeps a copy of the list, and checks the rules of order of {@code docs/protocol.md}. */
+    /** Copies the list and checks the order that {@code docs/protocol.md} requires. */
     public LaunchPlan {
         steps = List.copyOf(steps);
         checkOrder(steps);
     }
 
     /**
-     * Makes a plan of a few steps.
+     * Creates a plan.
      *
      * @param steps the steps in their order
      * @return the plan
-     * @throws IllegalArgumentException if the order cannot work, for example a step of init before {@link ProcessStep.Fork}
+     * @throws IllegalArgumentException if the order is impossible, for example a step of init before {@link ProcessStep.Fork}
      */
     public static LaunchPlan of(Step... steps) {
         return new LaunchPlan(List.of(steps));

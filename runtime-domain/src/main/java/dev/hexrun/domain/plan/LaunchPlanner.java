@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.mount.ContainerPath;
@@ -33,9 +34,8 @@ import java.util.Set;
 /**
  * Compiles a configuration into a launch plan. Pure: equal contexts give equal plans.
  *
- * <p>The order follows runtime.md, "Lifecycle", and where that is silent, what containers have come to rely on: the cgroup
- * before anything else, mounts as they are listed, runtime hooks on a complete root file system, limits and identity
- * last.
+ * <p>The order is that of runtime.md, "Lifecycle", and otherwise the established one: the cgroup first, mounts in the
+ * order of the configuration, runtime hooks on a complete root file system, limits and identity last.
  */
 public final class LaunchPlanner {
 
@@ -59,7 +59,7 @@ public final class LaunchPlanner {
     /**
      * Compiles the plan that creates a container, and starts its program if the context says so.
      *
-     * @param context what the plan depends on; its configuration has been validated
+     * @param context the input, with a validated configuration
      * @return the plan
      */
     public static LaunchPlan compile(LaunchContext context) {
@@ -86,7 +86,15 @@ public final class LaunchPlanner {
         hostnameAndSysctls();
         identity();
         finish();
-        return new LaunchPlan(steps);
+        return PlanInvariants.require(new LaunchPlan(steps), mountTargets());
+    }
+
+    private Set<String> mountTargets() {
+        Set<String> targets = new HashSet<>();
+        for (Mount mount : configuration.mounts()) {
+            targets.add(ContainerPath.clean(mount.destination()));
+        }
+        return targets;
     }
 
     private void preLaunch() {
@@ -117,8 +125,8 @@ public final class LaunchPlanner {
 
     /**
      * Mounts the root file system. Before anything is mounted, every mount of init's namespace leaves the host's peer groups,
-     * whatever the configuration asks for: so nothing that the plan mounts, moves or unmounts reaches the host. Only the
-     * trees that are shared on purpose are cloned before that, and stay peers of their sources.
+     * whatever the configuration says, so that no mount, move or unmount of the plan propagates to the host. Trees that the
+     * configuration shares are cloned before that, and stay in the peer groups of their sources.
      */
     private void rootFileSystem() {
         boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
@@ -128,8 +136,7 @@ public final class LaunchPlanner {
         }
         steps.add(new MountStep.OpenRoot(context.rootfs(), ownMounts));
         if (ownMounts && !receivesFromHost()) {
-            // What the host mounts below the root file system later stays outside. A slave that is made shared is still
-            // one.
+            // The root file system does not receive later mounts of the host. A shared slave still would.
             steps.add(new MountStep.SetPropagation("/", Propagation.RPRIVATE));
         }
         if (ownMounts) {
@@ -166,7 +173,7 @@ public final class LaunchPlanner {
         }
         steps.add(context.options().pivotRoot() ? new MountStep.PivotRoot() : new MountStep.MoveRoot());
         TerminalSteps.addTerminal(steps, process(), true);
-        if (terminal) { // by now there is a /dev/console to mount it on
+        if (terminal) { // after the terminal is mounted on /dev/console
             makeReadOnly();
         }
         if (setAfterRootChange()) {
@@ -182,13 +189,13 @@ public final class LaunchPlanner {
         }
     }
 
-    /** The value for the root mount. A configuration without a mount namespace of its own expects the host's mounts. */
+    /** Returns the propagation of the root mount. Without a mount namespace of its own it receives the host's mounts. */
     private Propagation rootPropagation() {
         return linux.rootfsPropagation()
                 .orElse(configuration.hasMountNamespace() ? Propagation.RPRIVATE : Propagation.RSLAVE);
     }
 
-    /** Shared and unbindable are set when the root was changed: then nothing but the container's mounts is changed. */
+    /** Returns whether the propagation is set after the root was changed, so that it applies to the container's mounts only. */
     private boolean setAfterRootChange() {
         return switch (rootPropagation()) {
             case SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> true;
@@ -196,7 +203,7 @@ public final class LaunchPlanner {
         };
     }
 
-    /** Whether what the host mounts below the root file system is to appear in the container. */
+    /** Returns whether the container receives mounts of the host below the root file system. */
     private boolean receivesFromHost() {
         return switch (rootPropagation()) {
             case SLAVE, RSLAVE -> true;
@@ -205,9 +212,9 @@ public final class LaunchPlanner {
     }
 
     /**
-     * What becomes of the host's mounts in init's namespace: slaves, from which volumes take that they receive what the host
-     * mounts, or private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the root,
-     * and private ones would keep file systems busy that the host unmounts: then it is the volumes that are made private.
+     * Returns the propagation of the host's mounts in init's namespace: slave, so that volumes receive the host's mounts, or
+     * private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the root, and private
+     * ones would keep file systems busy that the host unmounts: in that case the volumes are private instead.
      */
     private Propagation propagationOfHostMounts() {
         return privatePropagation() && context.options().pivotRoot() ? Propagation.RPRIVATE : Propagation.RSLAVE;
@@ -234,7 +241,7 @@ public final class LaunchPlanner {
         }
     }
 
-    /** A key is written with dots or with slashes; the first separator tells which, as in {@code sysctl(8)}. */
+    /** Returns a key with slashes. Its first separator decides whether it has dots or slashes, as in {@code sysctl(8)}. */
     private static String slashes(String key) {
         int dot = key.indexOf('.');
         int slash = key.indexOf('/');
@@ -294,7 +301,7 @@ public final class LaunchPlanner {
     private void hooks(HookStage stage) {
         Hooks hooks = configuration.hooks().orElse(null);
         if (hooks != null) {
-            // Hooks in the container's root see what its process sees; all others belong to the runtime.
+            // Hooks in the container's root get the environment of its process, all others that of the runtime.
             List<String> environment = stage == HookStage.START_CONTAINER ? environment() : context.callerEnvironment();
             HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment);
         }

@@ -45,17 +45,17 @@ final class MountSteps {
     /** Destinations that are remounted: the mounts there are kept. */
     private final Set<String> remounted = new HashSet<>();
 
-    /** The number of the mount that was kept last at a path. */
+    /** The last kept mount of each path. */
     private final Map<String, MountReference> kept = new HashMap<>();
 
-    /** Kept mounts that become read-only at the end, with their paths. */
+    /** The kept mounts that become read-only last, with their paths. */
     private final Map<MountReference, String> readonlyLater = new LinkedHashMap<>();
 
     private int keptCount;
 
     /**
-     * @param sharedRoot whether the root is shared in the end, and with it volumes may be
-     * @param privateVolumes whether bind mounts start as private although the mounts of their sources are slaves
+     * @param sharedRoot whether the root becomes shared, so that volumes may be shared as well
+     * @param privateVolumes whether bind mounts are made private although the mounts of their sources are slaves
      */
     MountSteps(LaunchContext context, NamespaceSteps namespaces, boolean sharedRoot, boolean privateVolumes) {
         this.context = context;
@@ -69,7 +69,7 @@ final class MountSteps {
         }
     }
 
-    /** Clones what is shared with the host on purpose, in the order in which it is bound. */
+    /** Clones the trees that the configuration shares with the host, in the order of their binds. */
     void cloneShared(List<Step> steps) {
         if (!sharedRoot) {
             return;
@@ -106,7 +106,7 @@ final class MountSteps {
         }
     }
 
-    /** What is to be read-only could not be filled otherwise, so it becomes so when all else is done. */
+    /** Makes mounts read-only that other steps had to write to before. */
     void addReadonly(List<Step> steps) {
         for (Map.Entry<MountReference, String> entry : readonlyLater.entrySet()) {
             steps.add(
@@ -114,7 +114,7 @@ final class MountSteps {
         }
     }
 
-    /** Keeps the mount that was just made on a path. */
+    /** Keeps the last mount, for steps that refer to it by number. */
     private MountReference keep(List<Step> steps, String target) {
         steps.add(new MountStep.KeepMount(target));
         MountReference reference = MountReference.kept(keptCount++);
@@ -122,7 +122,7 @@ final class MountSteps {
         return reference;
     }
 
-    /** Whether a mount is to be read-only, but is filled by steps that come later. */
+    /** Returns whether a read-only mount is filled by later steps. */
     private static boolean readonlyLater(Mount mount, MountOptions options) {
         String type = mount.type().orElse("");
         return (options.attributesSet() & RDONLY) != 0
@@ -132,8 +132,8 @@ final class MountSteps {
     }
 
     /**
-     * Binds the source, or what the front has cloned of it: in a user namespace, from which root cannot look into every
-     * folder on the way, and where owners are mapped, which takes privileges over the file system.
+     * Binds the source, or a clone of it by the front: in a user namespace, whose root may not search every directory of the
+     * path, and for mapped owners, which takes privileges over the file system.
      */
     private MountReference bind(List<Step> steps, Mount mount, MountOptions options, String target) {
         String source = source(mount);
@@ -174,23 +174,23 @@ final class MountSteps {
     }
 
     /**
-     * Returns whether mounts below a bind mount propagate to the host: if its own propagation says so, and that of the root
-     * does too. Otherwise the host's mounts are out of reach when the source is cloned.
+     * Returns whether mounts below a bind mount propagate to the host: only if both its propagation and that of the root are
+     * shared.
      */
     private boolean sharedWithHost(Mount mount, MountOptions options) {
         List<Propagation> own = options.propagation();
         return sharedRoot && !own.isEmpty() && own.getLast().isShared() && !clonedByFront(mapped(mount, options));
     }
 
-    /** A mapping of its own maps one mount, unless the options say that it is for the tree. */
+    /** Returns the mounts whose owners are mapped: with explicit maps one mount, unless the options say the tree. */
     private static IdMapped mapped(Mount mount, MountOptions options) {
         boolean own = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
         return options.idMap() == IdMapped.NONE && own ? IdMapped.MOUNT : options.idMap();
     }
 
     /**
-     * As {@code mount(2)} has it with {@code MS_REMOUNT}, which others use here: what is not asked for is off, but access
-     * times stay as they are unless one of their modes is set.
+     * Returns the attributes that a remount clears, as {@code mount(2)} with {@code MS_REMOUNT} does: all that are not set,
+     * except access times, unless one of their modes is set.
      */
     private static long cleared(MountOptions options) {
         boolean atime = (options.attributesCleared() & MountFlags.MOUNT_ATTR__ATIME) != 0
@@ -258,7 +258,7 @@ final class MountSteps {
         }
     }
 
-    /** What is bound where cgroup2 cannot be mounted: with a cgroup namespace what such a mount would show. */
+    /** Returns the directory to bind if cgroup2 cannot be mounted: with a cgroup namespace the container's own cgroup. */
     private String hostCgroup() {
         if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             for (LaunchContext.CgroupView cgroup : context.cgroups()) {
@@ -275,8 +275,8 @@ final class MountSteps {
     }
 
     /**
-     * The v1 hierarchies: a tmpfs with one folder for each. With a cgroup namespace each is mounted, and shows the
-     * container's own cgroup as its root; without, that cgroup is bound there, so that no other can be seen.
+     * Mounts the v1 hierarchies on a tmpfs, in a directory each. With a cgroup namespace a new mount shows the container's
+     * own cgroup as its root; otherwise that cgroup is bound, so that no other is visible.
      */
     private MountReference cgroups(List<Step> steps, MountOptions options, String target) {
         long set = options.attributesSet();

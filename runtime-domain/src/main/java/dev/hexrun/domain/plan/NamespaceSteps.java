@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which namespaces are joined and which are made, and in which order (namespaces(7)).
+ * The namespaces that are joined and created, in their order (namespaces(7)).
  *
- * <p>All handles are opened before anything is joined, since a path may lead nowhere afterwards. Those that need no user
- * namespace are joined with the caller's privileges, then the user namespace, then what was refused before. A cgroup
- * namespace is made last, by init, which by then sits in its cgroup.
+ * <p>All paths are opened before a namespace is joined, because they may not resolve afterwards. Namespaces are joined with
+ * the caller's privileges first, then the user namespace, then those that were refused before. Init creates the cgroup
+ * namespace last, once it is in its cgroup.
  */
 final class NamespaceSteps {
 
@@ -30,7 +30,7 @@ final class NamespaceSteps {
     private final Map<LinuxNamespaceType, LinuxNamespace> created = new EnumMap<>(LinuxNamespaceType.class);
 
     /**
-     * @param ownMounts whether a mount namespace is made though none is asked for, see
+     * @param ownMounts whether a mount namespace is created although none is configured, see
      *     {@link dev.hexrun.domain.config.Configuration#ownsMounts()}
      */
     NamespaceSteps(Linux linux, LaunchContext.HostView host, boolean ownMounts) {
@@ -55,16 +55,16 @@ final class NamespaceSteps {
         return created.containsKey(type);
     }
 
-    /** Whether device nodes cannot be made: in a user namespace the kernel refuses. */
+    /** Returns whether init is in a user namespace, where the kernel refuses to create device nodes. */
     boolean inUserNamespace() {
         return has(LinuxNamespaceType.USER) || !host.privileged();
     }
 
     /**
-     * Returns whether processes of the same user may trace init while it waits for its start. Only of a process that is
-     * dumpable can a user without privileges open the namespaces, which exec into it has to. That user's other processes may
-     * do as much to any process of the user's; those in other user namespaces may not. So it is done only where nobody
-     * else lives in the new user namespace, and never for root, whose other processes may have few capabilities.
+     * Returns whether processes of the same user may trace init while it waits for its start. An unprivileged user can open
+     * the namespaces, as exec does, only of a dumpable process. Other processes of that user may trace it anyway; those in
+     * other user namespaces may not. So init is dumpable only in a new user and pid namespace without other processes, and
+     * never for root, whose other processes may have fewer capabilities.
      */
     boolean isTraceableWhileWaiting() {
         return host.uid() != 0
@@ -148,8 +148,9 @@ final class NamespaceSteps {
     }
 
     /**
-     * Root writes the maps itself, also root of a user namespace, who has the capability there. Others have the helpers
-     * for what the kernel refuses them; it refuses nobody the own id, if for a group setgroups(2) is given up.
+     * Returns the step that maps ids. Root writes the maps itself, also root of a user namespace, which has the capability
+     * there. Other users need the helpers for the maps that the kernel refuses; it accepts the caller's own id, for a group
+     * if setgroups(2) is denied.
      */
     private NamespaceStep.WriteIdMap idMap() {
         boolean root = host.uid() == 0;
@@ -163,7 +164,7 @@ final class NamespaceSteps {
                 root || ownGroup ? "" : host.newgidmap());
     }
 
-    /** Whether the mapping is of one id, the caller's own. */
+    /** Returns whether only the caller's own id is mapped. */
     private static boolean single(List<LinuxIdMapping> mappings, int own) {
         return mappings.size() == 1
                 && mappings.getFirst().size() == 1

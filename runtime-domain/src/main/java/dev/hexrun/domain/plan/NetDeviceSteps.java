@@ -7,7 +7,7 @@ import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 
-/** Network devices: as soon as there is an init, so that its sysctls and every hook find them in the container. */
+/** Moves network devices once init exists, so that sysctls and hooks find them in the container. */
 final class NetDeviceSteps {
 
     private NetDeviceSteps() {}

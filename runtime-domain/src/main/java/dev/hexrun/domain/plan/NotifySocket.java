@@ -6,10 +6,10 @@ import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
 
-/** The socket on which a container's program tells that it is ready, {@code sd_notify(3)}. */
+/** The socket on which a container's program reports that it is ready, {@code sd_notify(3)}. */
 public final class NotifySocket {
 
-    /** What the program finds in its environment. */
+    /** The entry in the environment of the program. */
     static final String VARIABLE = "NOTIFY_SOCKET=/run/notify/notify.sock";
 
     private static final String TARGET = "/run/notify";
@@ -17,16 +17,16 @@ public final class NotifySocket {
     private NotifySocket() {}
 
     /**
-     * The socket in a container's folder.
+     * Returns the path of the socket in a container's directory.
      *
-     * @param folder the folder on the host that the container sees as {@code /run/notify}
+     * @param folder the directory on the host that the container sees as {@code /run/notify}
      * @return the socket's path on the host
      */
     public static String pathIn(String folder) {
         return folder + "/notify.sock";
     }
 
-    /** The container may write to the socket, and change nothing about it. */
+    /** Mounts the directory read-only: the container may write to the socket, but not replace it. */
     static Step mount(String folder) {
         long attributes = MountFlags.MOUNT_ATTR_RDONLY
                 | MountFlags.MOUNT_ATTR_NOSUID

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The environment of a process: that of its configuration, and nothing else. */
+/** The environment of a process, taken from its configuration only. */
 final class ProcessEnvironment {
 
     private ProcessEnvironment() {}
@@ -15,14 +15,14 @@ final class ProcessEnvironment {
         return of(process, List.of());
     }
 
-    /** Of several values for one name the last one counts, in the last one's place; those of {@code more} come last. */
+    /** Returns the environment. The last of several values for a name counts; those of {@code more} come last. */
     static List<String> of(Process process, List<String> more) {
         Map<String, String> byName = new LinkedHashMap<>();
         add(byName, process.env());
         add(byName, more);
         if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
             byName.remove("HOME");
-            byName.put("HOME", "HOME"); // without a value: what LookUpHome finds in the container
+            byName.put("HOME", "HOME"); // without a value: LookUpHome finds it in the container
         }
         return new ArrayList<>(byName.values());
     }
@@ -36,7 +36,7 @@ final class ProcessEnvironment {
         }
     }
 
-    /** The value of a variable, or an empty text. */
+    /** Returns the value of a variable, or an empty string. */
     static String value(List<String> environment, String name) {
         for (String entry : environment) {
             if (entry.length() > name.length() && entry.startsWith(name) && entry.charAt(name.length()) == '=') {
@@ -46,7 +46,7 @@ final class ProcessEnvironment {
         return "";
     }
 
-    /** The folders of {@code PATH}; an empty part is the working directory, as for {@code execvp(3)}. */
+    /** Returns the directories of {@code PATH}; an empty one is the working directory, as in {@code execvp(3)}. */
     static List<String> path(List<String> environment) {
         String path = value(environment, "PATH");
         List<String> folders = new ArrayList<>();

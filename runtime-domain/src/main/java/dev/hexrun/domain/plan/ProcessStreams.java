@@ -5,23 +5,23 @@ import dev.hexrun.domain.failure.ContainerException;
 import java.util.Optional;
 
 /**
- * What a process gets from its caller, and the caller of it, besides the standard streams.
+ * The sockets and descriptors that pass between a process and its caller, besides the standard streams.
  *
  * @param consoleSocket path of the socket that the process's terminal is sent to; without one the front keeps the
  *     terminal and relays it
  * @param pidfdSocket path of the socket that a pidfd is sent to
- * @param listenDescriptors how many descriptors, from 3 on, socket activation has passed, {@code sd_listen_fds(3)}
- * @param preservedDescriptors how many more descriptors, behind those, the caller passes on
+ * @param listenDescriptors the number of descriptors from 3 on of socket activation, {@code sd_listen_fds(3)}
+ * @param preservedDescriptors the number of further descriptors behind those
  */
 public record ProcessStreams(
         Optional<String> consoleSocket, Optional<String> pidfdSocket, int listenDescriptors, int preservedDescriptors) {
 
-    /** Nothing but the standard streams. */
+    /** The standard streams only. */
     public static final ProcessStreams NONE = new ProcessStreams(Optional.empty(), Optional.empty(), 0, 0);
 
     private static final int FIRST = 3;
 
-    /** How the process is run. */
+    /** Whether the command waits for the process. */
     public enum RunMode {
         /** The command ends before the process. */
         DETACHED,
@@ -30,11 +30,11 @@ public record ProcessStreams(
     }
 
     /**
-     * Checks that a terminal has somebody to hold it, and that a console socket is there for a terminal.
+     * Checks that a terminal has a holder, and that a console socket is used for a terminal.
      *
-     * @param process what is run
-     * @param mode how
-     * @throws ContainerException if a terminal would be lost, or a socket is of no use
+     * @param process the process
+     * @param mode whether the command waits
+     * @throws ContainerException if a terminal would be lost or a socket unused
      */
     public void check(Process process, RunMode mode) {
         boolean detached = mode == RunMode.DETACHED;
@@ -46,12 +46,12 @@ public record ProcessStreams(
         }
     }
 
-    /** How many descriptors, from 3 on, the process gets. */
+    /** Returns the number of descriptors from 3 on that the process gets. */
     int passedDescriptors() {
         return listenDescriptors + preservedDescriptors;
     }
 
-    /** The first descriptor that the process does not get. */
+    /** Returns the first descriptor that the process does not get. */
     int firstClosed() {
         return FIRST + passedDescriptors();
     }

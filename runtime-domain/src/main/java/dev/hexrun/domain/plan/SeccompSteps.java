@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The filter of system calls, as late as it can be, so that as few calls of the runtime's as possible have to pass it; but
- * before a created container waits for its start, in which others could make use of a process without a filter.
+ * The system call filter. It is installed as late as possible, so that few calls of the runtime have to pass it; but before
+ * a created container waits for its start, when other processes could exploit a process without a filter.
  *
- * <p>A process that may gain privileges needs CAP_SYS_ADMIN to install one (seccomp(2)). It keeps that beside the
- * capabilities of the configuration until the filter is in force, and gives it up right after. So {@code capset(2)} is the
- * only call that it has to pass there in addition. The descriptor for a listener has to be sent while the front is there.
+ * <p>A process that may gain privileges needs CAP_SYS_ADMIN to install one (seccomp(2)). It keeps it in
+ * addition to the configured capabilities until the filter is installed, and drops it right after, so that the profile has
+ * to allow {@code capset(2)} only. A listener's descriptor is sent while the front still runs.
  *
  * <p>These calls are made with a filter in force, and a profile that denies them cannot be used:
  *
@@ -57,14 +57,14 @@ final class SeccompSteps {
         this.process = process;
         this.listener = listener;
         this.document = document;
-        // An absent object means no capability at all: runc has done both over the years, and this is the safe one.
+        // An absent object means no capabilities. Versions of runc differ; this is the safe choice.
         LinuxCapabilities sets = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
         this.capabilities = new IdentityStep.SetCapabilities(
                 bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()));
     }
 
-    /** Of a process's filter; {@code state} and {@code status} are for the listener, if it has one. */
+    /** Returns the steps of a process's filter; {@code state} and {@code status} are for its listener, if any. */
     static SeccompSteps of(
             Optional<SeccompFilter> filter, Linux linux, Process process, HookState state, ContainerStatus status) {
         Optional<LinuxSeccomp> profile = linux.seccomp();
@@ -88,28 +88,28 @@ final class SeccompSteps {
                 : capabilities;
     }
 
-    /** Adds what is done while the front is there: a filter with a listener. */
+    /** Adds a filter with a listener, which the front sends. */
     void addWithListener(List<Step> steps) {
         if (filter.isPresent() && filter.get().usesListener()) {
             install(steps, filter.get());
         }
     }
 
-    /** Adds what is done before a created container waits for its start. */
+    /** Adds the filter before a created container waits for its start, if possible. */
     void addBeforeWait(List<Step> steps) {
         if (filter.isPresent() && !installed && (!process.noNewPrivileges() || permitsWait(filter.get()))) {
             install(steps, filter.get());
         }
     }
 
-    /** Adds what is done before hooks that run in the container: they are the image's, as the program is. */
+    /** Adds the filter before hooks that run in the container, since they are part of the image, like the program. */
     void addBeforeHooks(List<Step> steps) {
         if (filter.isPresent() && !installed) {
             install(steps, filter.get());
         }
     }
 
-    /** Adds what is done directly before the program. */
+    /** Adds the filter directly before the program, if it is not installed yet. */
     void addLast(List<Step> steps) {
         if (filter.isPresent() && !installed && process.noNewPrivileges()) {
             installed = true;

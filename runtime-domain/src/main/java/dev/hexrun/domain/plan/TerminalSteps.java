@@ -7,22 +7,21 @@ import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process's terminal, and what else goes from it to its caller. */
+/** The terminal of a process, and the sockets of its caller. */
 final class TerminalSteps {
 
-    /** The payload of a container's first process's pidfd. */
+    /** The payload for a container's first process. */
     static final String STANDARD = "standard";
 
-    /** The payload of an executed process's pidfd. */
+    /** The payload for an executed process. */
     static final String SETNS = "setns";
 
     private TerminalSteps() {}
 
     /**
-     * Makes the terminal, if the process has one. Comes once the root is {@code /}, and before anything is made
-     * read-only.
+     * Creates the terminal, if the process has one: after the change of the root, and before mounts are made read-only.
      *
-     * @param console whether it becomes {@code /dev/console}: that of a container's first process
+     * @param console whether it is mounted on {@code /dev/console}, as for a container's first process
      */
     static void addTerminal(List<Step> steps, Process process, boolean console) {
         if (process.terminal()) {
@@ -33,9 +32,9 @@ final class TerminalSteps {
     }
 
     /**
-     * Sends terminal and pidfd to those that wait for them. Comes once init has made its terminal.
+     * Sends the terminal and a pidfd to their sockets, once init has created its terminal.
      *
-     * @param payload the text that goes with the pidfd
+     * @param payload the text of the message with the pidfd
      */
     static void addSends(List<Step> steps, ProcessStreams streams, String payload) {
         if (streams.consoleSocket().isPresent()) {
@@ -46,7 +45,7 @@ final class TerminalSteps {
         }
     }
 
-    /** What the environment of the process tells of descriptors from socket activation, {@code sd_listen_fds(3)}. */
+    /** Returns the environment entries of socket activation, {@code sd_listen_fds(3)}. */
     static List<String> environment(ProcessStreams streams) {
         List<String> environment = new ArrayList<>();
         if (streams.listenDescriptors() > 0) {

@@ -1,10 +1,9 @@
 /**
- * The launch plan: what has to happen, in which order and by which process, so that a configuration becomes a
- * container.
+ * Compiles a configuration into a launch plan: the steps that create a container, in their order, with the process that
+ * executes each.
  *
- * <p>A {@link dev.hexrun.domain.plan.LaunchPlan} is compiled by a planner from values alone, so it can be read, printed
- * and tested without a kernel. The native program executes it, step by step; {@code docs/protocol.md} says what each
- * step does to the last system call.
+ * <p>A {@link dev.hexrun.domain.plan.LaunchPlan} is a value that can be printed, checked and tested without a kernel.
+ * {@link dev.hexrun.domain.plan.PlanInvariants} checks it before the native program executes it.
  */
 @NullMarked
 package dev.hexrun.domain.plan;

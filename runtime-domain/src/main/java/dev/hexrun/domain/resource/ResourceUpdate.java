@@ -104,7 +104,10 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
     }
 
     private static void cpu(
-            Optional<LinuxCpu> current, LinuxCpu requested, LinuxResources.Builder changes, LinuxResources.Builder result) {
+            Optional<LinuxCpu> current,
+            LinuxCpu requested,
+            LinuxResources.Builder changes,
+            LinuxResources.Builder result) {
         LinuxCpu old = current.orElseGet(() -> LinuxCpu.builder().build());
         LinuxCpu.Builder change = LinuxCpu.builder().from(requested);
         OptionalLong quota = setOrOld(requested.quota(), old.quota());
@@ -162,7 +165,8 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
         return new ArrayList<>(devices.values());
     }
 
-    private static List<LinuxThrottleDevice> rates(List<LinuxThrottleDevice> current, List<LinuxThrottleDevice> requested) {
+    private static List<LinuxThrottleDevice> rates(
+            List<LinuxThrottleDevice> current, List<LinuxThrottleDevice> requested) {
         Map<String, LinuxThrottleDevice> devices = new LinkedHashMap<>();
         for (LinuxThrottleDevice device : current) {
             devices.put(BlockDevice.of(device), device);

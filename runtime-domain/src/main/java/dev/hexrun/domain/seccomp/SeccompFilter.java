@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A compiled seccomp filter.
  *
- * @param instructions the program, each instruction a {@code struct sock_filter} in little-endian order
+ * @param instructions the program, each number the bytes of a {@code struct sock_filter}, the first byte lowest
  * @param flags {@code SECCOMP_FILTER_FLAG_*} of {@code seccomp(2)}
  * @param machine the native architecture, as {@code uname(2)} names it, such as {@code x86_64}
  */

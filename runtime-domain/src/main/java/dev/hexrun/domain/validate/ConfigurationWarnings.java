@@ -129,8 +129,7 @@ final class ConfigurationWarnings {
             Integer holder = sharedAncestor(last, path);
             if (holder != null && holder >= 0) {
                 warnings.add(
-                        "/mounts/" + i,
-                        "is also mounted on the host: /mounts/" + holder + " is shared with the host");
+                        "/mounts/" + i, "is also mounted on the host: /mounts/" + holder + " is shared with the host");
             }
             List<Propagation> own = options.propagation();
             boolean shared = options.isBind(mount.type().orElse(""))

@@ -11,8 +11,7 @@ final class IdMappingRules {
 
     static void check(String pointer, List<LinuxIdMapping> mappings, Problems.Builder problems) {
         if (mappings.size() > IdMap.MAX_RANGES) {
-            problems.add(
-                    pointer, mappings.size() + " mappings exceed the maximum of " + IdMap.MAX_RANGES);
+            problems.add(pointer, mappings.size() + " mappings exceed the maximum of " + IdMap.MAX_RANGES);
             return;
         }
         for (int i = 0; i < mappings.size(); i++) {

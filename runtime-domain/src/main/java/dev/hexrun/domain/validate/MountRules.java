@@ -88,7 +88,8 @@ final class MountRules implements Rules {
             String root = configuration.root().isPresent()
                     ? configuration.root().get().path()
                     : "";
-            problems.add(pointer + "/destination", "mountpoint " + quoted + " is on the top of rootfs \"" + root + "\"");
+            problems.add(
+                    pointer + "/destination", "mountpoint " + quoted + " is on the top of rootfs \"" + root + "\"");
         } else if (path.equals("/proc")) {
             String source = mount.source().orElse("");
             boolean procfs = options.isBind(mount.type().orElse(""))

@@ -45,7 +45,8 @@ final class NamespaceRules implements Rules {
                     && namespace.path().isPresent()
                     && host.isOwnNamespace(type, path)) {
                 // This would change the root of every process in that namespace.
-                problems.add(pointer + "/path", path + " is the mount namespace of the runtime, which cannot be joined");
+                problems.add(
+                        pointer + "/path", path + " is the mount namespace of the runtime, which cannot be joined");
             }
             if (!host.hasNamespace(type)) {
                 problems.add(pointer + "/type", type.specName() + " namespaces aren't enabled in the kernel");

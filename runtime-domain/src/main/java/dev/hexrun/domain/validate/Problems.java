@@ -63,7 +63,9 @@ public record Problems(List<Problem> list) {
     private boolean followsFromKnown(String pointer) {
         for (Problem known : list) {
             String knownPointer = known.pointer();
-            if (pointer.equals(knownPointer) || pointer.startsWith(knownPointer + "/") || knownPointer.startsWith(pointer + "/")) {
+            if (pointer.equals(knownPointer)
+                    || pointer.startsWith(knownPointer + "/")
+                    || knownPointer.startsWith(pointer + "/")) {
                 return true;
             }
             int start = index(knownPointer);

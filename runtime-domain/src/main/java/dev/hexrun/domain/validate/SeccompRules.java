@@ -40,7 +40,8 @@ final class SeccompRules implements Rules {
         if (seccomp.flags().orElse(List.of()).contains(LinuxSeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
                 && !SeccompFlags.hasNotifyRule(seccomp)) {
             problems.add(
-                    "/linux/seccomp/flags", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV requires a rule with SCMP_ACT_NOTIFY");
+                    "/linux/seccomp/flags",
+                    "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV requires a rule with SCMP_ACT_NOTIFY");
         }
         boolean listener = !seccomp.listenerPath().orElse("").isEmpty();
         for (int i = 0; i < rules.size(); i++) {

@@ -607,7 +607,7 @@ class LaunchPlannerTest {
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
             front: clone /bundle/data for /data
-            init: bind mount /bundle/data on /data (ro)
+            init: bind mount /bundle/data on /data (ro) [recursive,cloned-by-front]
             """);
         assertThat(steps(configuration, MountStep.Bind.class).getFirst().options())
                 .contains(BindOption.CLONED_BY_FRONT);

@@ -280,8 +280,7 @@ class ConfigurationValidatorTest {
                         "/mounts/1/source: a bind mount requires a source",
                         with(mount("/a", "bind", "bind").source(Optional.empty()))),
                 arguments(
-                        "/mounts/1/type: a mount requires a type, or the option bind or rbind",
-                        with(mount("/a", ""))),
+                        "/mounts/1/type: a mount requires a type, or the option bind or rbind", with(mount("/a", ""))),
                 arguments(
                         "/mounts/1/options: tmpcopyup is supported for tmpfs only",
                         with(mount("/a", "none", "bind", "tmpcopyup"))),

@@ -1,33 +1,35 @@
 package dev.hexrun.port.launch;
 
-/** The way from one command's caller to the runtime and back. Ours to call. */
+import java.util.Optional;
+
+/** The connection between the runtime and the caller of one command. The runtime calls it. */
 public interface CommandChannel {
 
     /**
-     * The command.
+     * Returns the command.
      *
-     * @return always the same
+     * @return the same in every call
      */
     CommandRequest request();
 
     /**
      * Writes to the caller's standard output.
      *
-     * @param text what, in UTF-8
+     * @param text the text, sent as UTF-8
      */
     void writeOutput(String text);
 
     /**
      * Writes to the caller's standard error.
      *
-     * @param text what, in UTF-8
+     * @param text the text, sent as UTF-8
      */
     void writeError(String text);
 
     /**
-     * Reads the caller's standard input to its end. Waits for it as long as the caller takes.
+     * Reads the caller's standard input to its end, without a timeout.
      *
-     * @param most how many bytes there may be
+     * @param most the maximum number of bytes
      * @return the bytes
      * @throws dev.hexrun.domain.failure.ContainerException if there are more
      * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read, or the front has gone
@@ -35,10 +37,19 @@ public interface CommandChannel {
     byte[] readInput(int most);
 
     /**
-     * Ends the command. Everything that was written before reaches the caller. Nothing may be called afterwards. Does
+     * Ends the command. Everything that was written before reaches the caller. No method may be called afterwards. Does
      * nothing if {@link ContainerLauncher#leaveToFront} has left the end of the command to the native side.
      *
      * @param status the exit status, 0 to 255
      */
     void exit(int status);
+
+    /**
+     * Returns the launcher that executes plans in the context of the command's caller.
+     *
+     * @return the launcher; empty if plans cannot be executed through this channel
+     */
+    default Optional<ContainerLauncher> launcher() {
+        return Optional.empty();
+    }
 }

@@ -3,11 +3,11 @@ package dev.hexrun.port.launch;
 import java.util.List;
 
 /**
- * A command as its caller gave it.
+ * A command, as its caller started it.
  *
  * @param arguments the arguments, with {@code argv[0]} first
  * @param environment the caller's environment, {@code NAME=value} each
- * @param directory the caller's working directory, an absolute path; empty if it has none that can be named
+ * @param directory the caller's working directory, an absolute path; empty if it has no path
  * @param frontPid the process that executes the command's steps
  * @param uid the caller's real user id
  * @param euid the caller's effective user id
@@ -28,7 +28,7 @@ public record CommandRequest(
         int umask,
         int columns) {
 
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public CommandRequest {
         arguments = List.copyOf(arguments);
         environment = List.copyOf(environment);

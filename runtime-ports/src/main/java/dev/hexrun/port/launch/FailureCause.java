@@ -1,6 +1,6 @@
 package dev.hexrun.port.launch;
 
-/** Why a step failed, as the native protocol tells causes apart. */
+/** The causes of a failed step in the native protocol. */
 public enum FailureCause {
     /** A system call failed. */
     SYSTEM_CALL,
@@ -10,12 +10,12 @@ public enum FailureCause {
     HOOK_FAILED,
     /** A hook ran for longer than its timeout. */
     HOOK_TIMED_OUT,
-    /** A check of the native side refused to go on. */
+    /** A check of the native side refused the step. */
     REFUSED,
-    /** The runtime asked for the end. */
+    /** The runtime aborted the plan. */
     ABORTED,
     /** The plan could not be read. */
     MALFORMED,
-    /** The native side went away. */
+    /** The connection to the native side was lost. */
     DISCONNECTED
 }

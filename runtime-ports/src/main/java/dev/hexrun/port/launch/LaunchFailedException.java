@@ -2,7 +2,7 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** A step of a plan failed. */
+/** Thrown if a step of a plan fails. */
 public final class LaunchFailedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -10,10 +10,10 @@ public final class LaunchFailedException extends ContainerException {
     private final transient StepFailure failure;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param message the sentence for people
-     * @param failure what the native side said
+     * @param message the message for the user
+     * @param failure the report of the native side
      */
     public LaunchFailedException(String message, StepFailure failure) {
         super(message);
@@ -21,7 +21,7 @@ public final class LaunchFailedException extends ContainerException {
     }
 
     /**
-     * What the native side said.
+     * Returns the report of the native side.
      *
      * @return the failure
      */

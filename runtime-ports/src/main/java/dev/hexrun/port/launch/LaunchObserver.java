@@ -2,23 +2,23 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.domain.step.SyncPoint;
 
-/** Acts while a plan is executed. */
+/** Receives the events of a plan while it is executed. */
 public interface LaunchObserver {
 
-    /** Does nothing, for plans without a sync point. */
+    /** Ignores every event. */
     LaunchObserver NONE = new LaunchObserver() {};
 
     /**
-     * The native side waits at a sync point; it goes on when this returns.
+     * Acts at a sync point. The native side continues when this method returns.
      *
-     * @param point which
-     * @param launcherPid the launcher; 0 if it has gone
+     * @param point the sync point
+     * @param launcherPid the launcher; 0 if it has ended
      * @param initPid init; 0 if there is none yet
      */
     default void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {}
 
     /**
-     * A process that the plan awaited has ended.
+     * Receives the end of a process that the plan waited for.
      *
      * @param pid the process
      * @param status its exit status, or 128 plus the number of the signal that ended it
@@ -26,13 +26,13 @@ public interface LaunchObserver {
     default void onExit(int pid, int status) {}
 
     /**
-     * A watch has noticed something while the plan waited for events.
+     * Receives an event of a watch while the plan waits for events.
      *
      * @param watch its number, from 0 in the order of the command's {@link dev.hexrun.domain.step.WatchStep.Watch} steps
      */
     default void onEvent(int watch) {}
 
-    /** Nobody reads the caller's standard output any more; told while the plan waits for events. */
+    /** Called while the plan waits for events, if the caller's standard output has no reader any more. */
     default void onOutputClosed() {}
 
     /**
@@ -44,16 +44,16 @@ public interface LaunchObserver {
     default void onTerminalWidth(int columns) {}
 
     /**
-     * Returns whether the times of steps are wanted. Asked once, before the plan is executed.
+     * Returns whether the times of steps are measured. Called once, before the plan is executed.
      *
-     * @return true for a call of {@link #onStepTimes}, from launchers that can measure
+     * @return true to receive {@link #onStepTimes}, from launchers that can measure
      */
     default boolean wantsStepTimes() {
         return false;
     }
 
     /**
-     * Receives when each step ended, once the last one has, or one has failed.
+     * Receives the time at which each step ended, after the last step or a failed one.
      *
      * @param times a time for each step of the plan
      */

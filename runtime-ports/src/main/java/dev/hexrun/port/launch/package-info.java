@@ -1,6 +1,6 @@
 /**
- * How a command reaches the runtime, and how a launch plan reaches the kernel. The runtime calls; an adapter that owns
- * the native program implements.
+ * The ports to the caller of a command and to the native program that executes launch plans. The runtime calls them; the
+ * adapter that owns the native program implements them.
  */
 @NullMarked
 package dev.hexrun.port.launch;

@@ -3,24 +3,35 @@ package dev.hexrun.port.seccomp;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import java.util.List;
 
-/** Compiles profiles of system calls (config-linux.md, "Seccomp"). Yours to implement. */
+/**
+ * Compiles seccomp profiles to filters (config-linux.md, "Seccomp"). Adapters implement it and pass {@code
+ * SeccompCompilerContract} of the test kit.
+ *
+ * <p>The runtime calls {@link #fingerprint} first, and {@link #compile} only if it has no cached program of this fingerprint for
+ * the profile. It then checks which of its own calls the program allows, and installs the program with the flags of {@code
+ * SeccompFlags} in the process of the container.
+ */
 public interface SeccompCompiler {
 
     /**
-     * Compiles a profile. Calls that this compiler does not know are left out; the newest ones, which the profile cannot
-     * know, have to fail with {@code ENOSYS} where others fail, so that programs fall back to older ones.
+     * Compiles a profile for the native architecture and those of the profile.
      *
-     * @param profile the profile, already checked, with a default action
-     * @return the program, a {@code struct sock_filter} in each, its bytes from the lowest; at most 4096
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it cannot be compiled; the pointer tells what
+     * <p>Unknown calls are ignored. Where the default action does not execute a call, calls that are newer than every call in the
+     * profile fail with {@code ENOSYS}, so that programs fall back to older ones. All conditions of a rule have to hold, but if two
+     * conditions have the same argument, one of them is sufficient.
+     *
+     * @param profile the profile, checked by {@code ConfigurationValidator}, with a default action
+     * @return the program, at most 4096 instructions, each number the bytes of a {@code struct sock_filter}, the first byte lowest
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the profile cannot be compiled; the pointer names the field
+     * @throws dev.hexrun.domain.failure.ContainerException if the compiler fails otherwise
      */
     List<Long> compile(LinuxSeccomp profile);
 
     /**
-     * What identifies this compiler: programs that were compiled under one fingerprint are used as long as it stays the
-     * same. Telling it is cheap, and does not need what compiling needs.
+     * Returns a string that identifies this version of the compiler: the runtime reuses programs as long as it does not change.
+     * The call is cheap, and does not load the compiler.
      *
-     * @return a text, such as the path, size and time of a library
+     * @return for example the path, size and modification time of a library; not empty
      */
     String fingerprint();
 }

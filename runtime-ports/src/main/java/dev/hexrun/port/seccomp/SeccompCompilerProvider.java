@@ -7,7 +7,7 @@ import dev.hexrun.port.provider.Provider;
 public interface SeccompCompilerProvider extends Provider {
 
     /**
-     * Creates the compiler. Called only after {@link #probe} said that it is usable.
+     * Creates the compiler. Called only if {@link #probe} returned that it is usable.
      *
      * @param host the host
      * @return the compiler

@@ -1,4 +1,4 @@
-/** Compiling profiles of system calls to filters, {@code seccomp(2)}. */
+/** The port for compilers of seccomp profiles, {@code seccomp(2)}. */
 @NullMarked
 package dev.hexrun.port.seccomp;
 

@@ -18,19 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ContainerLauncher} keeps to. The plans are made of steps that leave nothing behind on a host and need
- * no privileges, so that a launcher of real processes can be tested like a fake.
+ * The contract of every {@link ContainerLauncher}. The plans need no privileges and leave nothing behind on the host, so
+ * that a launcher of real processes can be tested like a fake.
  */
 public abstract class ContainerLauncherContract {
 
-    /** Fails, in every launcher, with {@code ENOENT}. */
+    /** A step that fails in every launcher with {@code ENOENT}. */
     protected static final HookStep.ChangeWorkingDirectory MISSING =
-            new HookStep.ChangeWorkingDirectory("/there/is/no/such/folder");
+            new HookStep.ChangeWorkingDirectory("/there/is/no/such/directory");
 
     private static final int ENOENT = 2;
     private static final Step HARMLESS = new ProcessStep.SetSubreaper(false);
 
-    /** A process in no namespace of its own, that ends at once. */
+    /** A process without namespaces of its own that ends immediately. */
     private static final LaunchPlan PROGRAM = LaunchPlan.of(
             new ProcessStep.SpawnLauncher(0),
             new ProcessStep.Fork(0),
@@ -39,24 +39,24 @@ public abstract class ContainerLauncherContract {
 
     private ContainerLauncher launcher;
 
-    /** For subclasses. */
-    @SuppressWarnings("NullAway.Init") // by makeLauncher()
+    /** Creates the contract. */
+    @SuppressWarnings("NullAway.Init") // by createLauncher()
     protected ContainerLauncherContract() {}
 
     /**
-     * Makes the launcher under test.
+     * Creates the launcher under test.
      *
      * @return a launcher that has launched nothing, and in which {@link #MISSING} fails
      */
     protected abstract ContainerLauncher newLauncher();
 
     @BeforeEach
-    void makeLauncher() {
+    void createLauncher() {
         launcher = newLauncher();
     }
 
     @Test
-    void must_haveNoInit_whenNoPlanMadeOne() {
+    void must_haveNoInit_whenNoPlanCreatedOne() {
         assertThat(launcher.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
         assertThat(launcher.launch(LaunchPlan.of(HARMLESS, HARMLESS), LaunchObserver.NONE))
                 .isZero();
@@ -104,7 +104,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
-    void must_throwWhatTheObserverThrows() {
+    void must_throwTheExceptionOfTheObserver() {
         assertRethrown(new IllegalStateException("no"));
         assertRethrown(new AssertionError("no"));
     }

@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A launcher that executes nothing: it keeps the plans it is given, and walks through them as the native program would,
- * with pids and exit statuses of the test's choice. Not for several threads.
+ * A launcher that executes nothing: it records the plans, and goes through them as the native program does,
+ * with the pids and exit statuses that the test sets. Not thread-safe.
  *
  * <p>Processes live as the native protocol has it: the launcher from {@link ProcessStep.SpawnLauncher} to {@link ProcessStep.Fork},
  * init from {@link ProcessStep.Fork} on. When a step fails or an observer throws, init is killed unless
- * {@link ProcessStep.ReleaseInit} let it go before.
+ * {@link ProcessStep.ReleaseInit} has released it before.
  */
 public final class RecordingLauncher implements ContainerLauncher {
 
@@ -48,11 +48,11 @@ public final class RecordingLauncher implements ContainerLauncher {
     private final Deque<Consumer<LaunchObserver>> happenings = new ArrayDeque<>();
     private Optional<List<String>> left = Optional.empty();
 
-    /** Creates one whose init has pid 4711 and ends with status 0. */
+    /** Creates a launcher whose init has pid 4711 and ends with status 0. */
     public RecordingLauncher() {}
 
     /**
-     * Chooses the pid that {@link ProcessStep.Fork} gives init.
+     * Sets the pid that {@link ProcessStep.Fork} gives init.
      *
      * @param pid greater than 0
      * @return this
@@ -74,7 +74,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Chooses how every process ends that a plan awaits.
+     * Sets the exit status of every process that a plan waits for.
      *
      * @param status 0 to 255
      * @return this
@@ -85,7 +85,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets the timeout expire of each {@link ProcessStep.AwaitExit} with the option {@code TIMEOUT_IS_OK}.
+     * Lets every wait with {@link ProcessStep.AwaitExit.Option#TIMEOUT_IS_OK} time out.
      *
      * @return this
      */
@@ -95,10 +95,10 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets every step of a kind fail.
+     * Makes every step of a type fail.
      *
-     * @param step the kind of step, for example {@code MountStep.PivotRoot.class}
-     * @param failure what the native side says; its step is replaced by the one that fails
+     * @param step the type of step, for example {@code MountStep.PivotRoot.class}
+     * @param failure the report of the native side; its step is replaced by the failing one
      * @return this
      */
     public RecordingLauncher failAt(Class<? extends Step> step, StepFailure failure) {
@@ -107,10 +107,10 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Chooses what happens while a plan {@linkplain WatchStep.AwaitEvents waits for events}, one wait after the other. When
-     * nothing is left to happen, the process ends that is waited for; if none is, nobody reads standard output any more.
+     * Sets the events of the successive {@linkplain WatchStep.AwaitEvents waits} of plans. Without further events the
+     * process ends that the plan waits for; if there is none, standard output has no reader any more.
      *
-     * @param happening tells the observer; nothing, if the time is to pass
+     * @param happening calls the observer, or does nothing for a timeout
      * @return this
      */
     public RecordingLauncher happens(Consumer<LaunchObserver> happening) {
@@ -119,7 +119,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * The plans that were launched.
+     * Returns the plans that were launched.
      *
      * @return a copy, in the order of the calls
      */
@@ -128,7 +128,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * The steps of all plans that were done: all up to the first that failed.
+     * Returns the executed steps of all plans: those up to the first that failed.
      *
      * @return a copy, in their order
      */
@@ -137,7 +137,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * The sync points of all plans that were kept.
+     * Returns the sync points of all plans that were reached.
      *
      * @return a copy, in their order
      */
@@ -146,7 +146,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * What was left to the native side.
+     * Returns the command that was left to the native side.
      *
      * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leaveToFront} was not called
      */
@@ -155,9 +155,9 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Tells whether init was killed because a step failed or an observer threw.
+     * Returns whether init was killed because a step failed or an observer threw.
      *
-     * @return {@code true} if a plan made an init that died with the plan
+     * @return {@code true} if a plan created an init that died with it
      */
     public boolean initKilled() {
         return initKilled;

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CGROUP_TREE_DONE: what became of a walk over a cgroup and all below it.
+ * CGROUP_TREE_DONE: the result of a walk over a cgroup and all cgroups below it.
  *
- * @param errno why it failed; 0 if it did not
- * @param count how many processes were listed or signalled
- * @param pids the processes that were listed
- * @param detail what the failure is about: a file, or a process
+ * @param errno the error number; 0 for success
+ * @param count the number of listed or signalled processes
+ * @param pids the listed processes
+ * @param detail the subject of the failure: a file or a process
  */
 public record CgroupTreeFrame(int errno, int count, List<Integer> pids, String detail) {
 
@@ -26,7 +26,7 @@ public record CgroupTreeFrame(int errno, int count, List<Integer> pids, String d
     public static final int REMOVE = 4;
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

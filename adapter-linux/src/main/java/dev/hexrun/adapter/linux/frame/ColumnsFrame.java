@@ -8,7 +8,7 @@ package dev.hexrun.adapter.linux.frame;
 public record ColumnsFrame(int columns) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

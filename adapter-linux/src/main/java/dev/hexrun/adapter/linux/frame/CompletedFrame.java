@@ -3,12 +3,12 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * COMPLETED: every step of the plan is done.
  *
- * @param initPid init; 0 if no plan has made one
+ * @param initPid init; 0 if no plan has created one
  */
 public record CompletedFrame(int initPid) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

@@ -1,7 +1,7 @@
 package dev.hexrun.adapter.linux.frame;
 
 /**
- * EXITED: a process that the plan awaited has ended.
+ * EXITED: a process that the plan waited for has ended.
  *
  * @param pid the process
  * @param status its exit status, or 128 plus the number of the signal that ended it; 0 to 255
@@ -9,11 +9,11 @@ package dev.hexrun.adapter.linux.frame;
 public record ExitedFrame(int pid, int status) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame
-     * @throws ProtocolException if it is malformed, or if the status is not one that a process can end with
+     * @throws ProtocolException if it is malformed, or the status is not possible
      */
     public static ExitedFrame decode(FieldReader fields) {
         ExitedFrame frame = new ExitedFrame(fields.i32(), fields.i32());

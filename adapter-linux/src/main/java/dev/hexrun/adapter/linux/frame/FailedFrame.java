@@ -3,19 +3,19 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.port.launch.FailureCause;
 
 /**
- * FAILED: a step of the plan failed, and everything that ran is dead.
+ * FAILED: a step of the plan failed, and all processes of the plan are dead.
  *
  * @param step the index of the step in the plan, unsigned
  * @param errno the error number; 0 for none
  * @param cause the kind of failure
- * @param status how a child or hook ended
- * @param detail a path, the kernel's own words, a hook's standard output
+ * @param status the exit status of a child or hook
+ * @param detail a path, the kernel's message, a hook's standard output
  * @param errorOutput a hook's standard error
  */
 public record FailedFrame(int step, int errno, FailureCause cause, int status, String detail, String errorOutput) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

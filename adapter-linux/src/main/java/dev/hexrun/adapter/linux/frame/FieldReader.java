@@ -5,21 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the fields of one frame's payload, little endian, in their order. Whatever does not fit into what is left of the
- * payload is a {@link ProtocolException}; nothing is allocated on the word of a length alone.
+ * Reads the fields of one frame's payload, little endian, in their order. A field beyond the end of the payload
+ * is a {@link ProtocolException}; a length is checked before memory is allocated.
  */
 public final class FieldReader {
 
-    /** The count, and the NUL behind the bytes. */
+    /** The size of a count and a NUL. */
     private static final int SHORTEST_TEXT = 5;
 
     private final byte[] bytes;
     private int position;
 
     /**
-     * Starts at the first field.
+     * Creates a reader at the first field.
      *
-     * @param payload the payload, whole; it is not copied
+     * @param payload the whole payload; it is not copied
      */
     public FieldReader(byte[] payload) {
         this.bytes = payload;
@@ -75,15 +75,14 @@ public final class FieldReader {
     /**
      * Reads a {@code str}.
      *
-     * @return the text; a byte that is no part of UTF-8 is a lone surrogate in it, which {@link FieldWriter} makes that
-     *     byte again
+     * @return the string; a byte that is not UTF-8 is a lone surrogate, which {@link FieldWriter} converts back
      */
     public String str() {
         int count = count(1);
         need(count + 1);
         for (int i = position; i < position + count; i++) {
             if (bytes[i] == 0) {
-                throw new ProtocolException("a text has a NUL byte within");
+                throw new ProtocolException("a string contains a NUL byte");
             }
         }
         if (bytes[position + count] != 0) {
@@ -97,8 +96,8 @@ public final class FieldReader {
     /**
      * Reads {@code bytes}.
      *
-     * @return a copy of them
-     * @throws ProtocolException if they are not all there
+     * @return a copy
+     * @throws ProtocolException if they exceed the payload
      */
     public byte[] bytes() {
         int count = count(1);
@@ -110,7 +109,7 @@ public final class FieldReader {
     /**
      * Reads {@code strs}.
      *
-     * @return the texts
+     * @return the strings
      */
     public List<String> strs() {
         int count = count(SHORTEST_TEXT);
@@ -121,14 +120,14 @@ public final class FieldReader {
         return values;
     }
 
-    /** Checks that nothing is left. */
+    /** Checks that no bytes are left. */
     public void end() {
         if (position != bytes.length) {
             throw new ProtocolException((bytes.length - position) + " bytes are left over at the end of a frame");
         }
     }
 
-    /** Reads the {@code u32} count of elements that take at least so many bytes each. */
+    /** Reads the {@code u32} count of elements with a minimum size in bytes. */
     int count(int least) {
         int count = i32();
         if (count < 0 || count > (bytes.length - position) / least) {

@@ -19,19 +19,19 @@ public final class FrameReader {
     /**
      * Creates a reader.
      *
-     * @param in where frames come from; read in as large pieces as are there, so it needs no buffer
+     * @param in the stream of frames, read in large pieces, without a buffer
      */
     public FrameReader(InputStream in) {
         this.in = in;
     }
 
     /**
-     * Waits for the next frame, and reads all of it.
+     * Waits for the next frame and reads it.
      *
-     * @return its type, one of {@link FrameType}, or another number if the front is not one of this version
-     * @throws EOFException if the front has gone, be it between two frames or within one
+     * @return its type, one of {@link FrameType}, or another number if the front is of another version
+     * @throws EOFException if the connection to the front is lost
      * @throws IOException if the stream fails
-     * @throws ProtocolException if the frame is longer than is allowed
+     * @throws ProtocolException if the frame is too long
      */
     public int next() throws IOException {
         fill(header, HEADER);
@@ -41,7 +41,7 @@ public final class FrameReader {
         if (length < 0 || length > MAX_PAYLOAD) {
             throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes is too long");
         }
-        // In pieces: a length alone does not make us set aside 256 MiB.
+        // In pieces: a length alone allocates no 256 MiB.
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) {
             throw new EOFException();
@@ -51,9 +51,9 @@ public final class FrameReader {
     }
 
     /**
-     * The fields of the frame that {@link #next()} has read.
+     * Returns the fields of the frame that {@link #next()} has read.
      *
-     * @return the fields, from the first one that was not read yet
+     * @return the fields, from the first unread one
      */
     public FieldReader fields() {
         return fields;

@@ -15,16 +15,16 @@ public final class FrameType {
     /** From the front: every step is done; ends the plan. */
     public static final int COMPLETED = 0x04;
 
-    /** From the front: a process that the plan awaited has ended. */
+    /** From the front: a process that the plan waited for has ended. */
     public static final int EXITED = 0x05;
 
-    /** From the front: a watch has noticed something. */
+    /** From the front: a watch has an event. */
     public static final int WATCH_EVENT = 0x06;
 
-    /** From the front: what the caller's standard input holds. */
+    /** From the front: the caller's standard input. */
     public static final int INPUT = 0x07;
 
-    /** From the front: what became of a walk over cgroups. */
+    /** From the front: the result of a walk over cgroups. */
     public static final int CGROUP_TREE_DONE = 0x08;
 
     /** From the front: a datagram that a netlink socket has received. */
@@ -33,22 +33,22 @@ public final class FrameType {
     /** From the front: the width of the caller's terminal. */
     public static final int COLUMNS = 0x10;
 
-    /** From the front: when each step of the plan ended. */
+    /** From the front: the times at which the steps of the plan ended. */
     public static final int STEP_TIMES = 0x11;
 
     /** To the front: a plan. */
     public static final int EXECUTE = 0x41;
 
-    /** To the front: leave the sync point. */
+    /** To the front: continue from the sync point. */
     public static final int PROCEED = 0x42;
 
-    /** To the front: kill what the plan made. */
+    /** To the front: abort the plan and kill its processes. */
     public static final int ABORT = 0x43;
 
-    /** To the front: text for one of the caller's streams. */
+    /** To the front: output for one of the caller's streams. */
     public static final int OUTPUT = 0x44;
 
-    /** To the front: the command is over. */
+    /** To the front: end the command. */
     public static final int EXIT = 0x45;
 
     /** To the front: wait for init, and end the command. */
@@ -57,7 +57,7 @@ public final class FrameType {
     /** To the front: read the caller's standard input. */
     public static final int READ = 0x47;
 
-    /** To the front: act on a cgroup and all below it. */
+    /** To the front: act on a cgroup and all cgroups below it. */
     public static final int CGROUP_TREE = 0x48;
 
     /** To the front: send a message over a netlink socket, and receive a datagram. */

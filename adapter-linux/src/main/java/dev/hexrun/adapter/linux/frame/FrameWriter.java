@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Writes frames to the front. They are kept, in their order, until {@link #flush()}. */
+/** Writes frames to the front, buffered until {@link #flush()}. */
 public final class FrameWriter {
 
-    /** Output is cut into frames of at most this many bytes, and sent when this much has come together. */
+    /** The maximum output in a frame; more buffered output is sent. */
     private static final int PIECE = 64 * 1024;
 
     private final OutputStream out;
@@ -21,7 +21,7 @@ public final class FrameWriter {
     /**
      * Creates a writer.
      *
-     * @param out where frames go, in large pieces
+     * @param out the stream to the front
      */
     public FrameWriter(OutputStream out) {
         this(out, FrameReader.MAX_PAYLOAD);
@@ -37,18 +37,18 @@ public final class FrameWriter {
      * EXECUTE.
      *
      * @param plan the plan
-     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
+     * @throws ContainerException if the plan exceeds 256 MiB or contains a NUL byte; nothing is written then
      */
     public void execute(LaunchPlan plan) {
         execute(plan, false);
     }
 
     /**
-     * EXECUTE, if asked for with MEASURE before it.
+     * EXECUTE, on request with MEASURE before it.
      *
      * @param plan the plan
-     * @param measured whether the front is to tell when each step ended
-     * @throws ContainerException if the plan is longer than 256 MiB, or has a text with a NUL byte; nothing is written
+     * @param measured whether the front measures when each step ends
+     * @throws ContainerException if the plan exceeds 256 MiB or contains a NUL byte; nothing is written then
      */
     public void execute(LaunchPlan plan, boolean measured) {
         int first = fields.length();
@@ -86,8 +86,8 @@ public final class FrameWriter {
      * OUTPUT, in as many frames as it takes.
      *
      * @param descriptor 1 or 2
-     * @param text what to write
-     * @throws IOException if so much came together that it was sent, and that failed
+     * @param text the output
+     * @throws IOException if the buffer was full and could not be sent
      */
     public void output(int descriptor, byte[] text) throws IOException {
         for (int from = 0; from < text.length; from += PIECE) {
@@ -115,7 +115,7 @@ public final class FrameWriter {
     /**
      * LEAVE.
      *
-     * @param arguments those of the command that follows, empty for none
+     * @param arguments the arguments of the command that follows, empty for none
      */
     public void leave(List<String> arguments) {
         int start = begin(FrameType.LEAVE);
@@ -126,7 +126,7 @@ public final class FrameWriter {
     /**
      * READ.
      *
-     * @param most how many bytes at most
+     * @param most the maximum number of bytes
      */
     public void read(int most) {
         int start = begin(FrameType.READ);
@@ -140,7 +140,7 @@ public final class FrameWriter {
      * @param action one of the constants of {@link CgroupTreeFrame}
      * @param directory the cgroup
      * @param argument a signal's number, or 0
-     * @param timeoutMillis how long it may take
+     * @param timeoutMillis the timeout in milliseconds
      */
     public void cgroupTree(int action, String directory, int argument, int timeoutMillis) {
         int start = begin(FrameType.CGROUP_TREE);
@@ -179,9 +179,9 @@ public final class FrameWriter {
     }
 
     /**
-     * Sends all that was written.
+     * Sends the buffered frames.
      *
-     * @throws IOException if the front has gone
+     * @throws IOException if the connection to the front is lost
      */
     public void flush() throws IOException {
         if (fields.length() > 0) {

@@ -1,16 +1,16 @@
 package dev.hexrun.adapter.linux.frame;
 
 /**
- * INPUT: what the caller's standard input holds.
+ * INPUT: the caller's standard input.
  *
- * @param errno why it could not be read; 0 if it could
- * @param bytes up to its end, or as many as were asked for
+ * @param errno the error number; 0 for success
+ * @param bytes the input up to its end or to the requested size
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record InputFrame(int errno, byte[] bytes) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

@@ -3,15 +3,15 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * NETLINK_ANSWER: a datagram that the kernel sent to a netlink socket of the front.
  *
- * @param errno why there is none; 0 if there is one, or the front refuses
+ * @param errno the error number if there is no datagram; 0 if there is one or the front refuses
  * @param datagram the datagram, unchecked
- * @param detail the subject of the error, or why the front refuses; else empty
+ * @param detail the subject of the error, or the reason of the refusal; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record NetlinkAnswerFrame(int errno, byte[] datagram, String detail) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

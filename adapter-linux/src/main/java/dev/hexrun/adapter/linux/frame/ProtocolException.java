@@ -2,15 +2,15 @@ package dev.hexrun.adapter.linux.frame;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** A frame is not what {@code docs/protocol.md} says it is. The connection is of no use afterwards. */
+/** Thrown if a frame violates {@code docs/protocol.md}. The connection is unusable afterwards. */
 public final class ProtocolException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
-     * @param message what is wrong with the frame
+     * @param message the violation
      */
     public ProtocolException(String message) {
         super("native protocol: " + message);

@@ -10,7 +10,7 @@ package dev.hexrun.adapter.linux.frame;
 public record ReachedFrame(int step, int launcherPid, int initPid) {
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

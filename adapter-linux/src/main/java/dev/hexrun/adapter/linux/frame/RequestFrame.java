@@ -15,7 +15,7 @@ public final class RequestFrame {
     private RequestFrame() {}
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the command

@@ -1,13 +1,16 @@
 package dev.hexrun.adapter.linux.frame;
 
+import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.FileStep;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
+import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.RemountOption;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;

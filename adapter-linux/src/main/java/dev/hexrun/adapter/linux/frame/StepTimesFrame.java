@@ -4,18 +4,18 @@ import dev.hexrun.port.launch.StepTimes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** STEP_TIMES: when each step of a plan ended. */
+/** STEP_TIMES: the times at which the steps of a plan ended. */
 public final class StepTimesFrame {
 
     private StepTimesFrame() {}
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
-     * @param steps how many steps the plan has
+     * @param steps the number of steps of the plan
      * @return the times
-     * @throws ProtocolException if it is malformed, or is about another number of steps
+     * @throws ProtocolException if it is malformed, or has another number of steps
      */
     public static StepTimes decode(FieldReader fields, int steps) {
         long start = fields.i64();

@@ -1,17 +1,17 @@
 package dev.hexrun.adapter.linux.frame;
 
 /**
- * WATCH_EVENT: a watch has noticed something.
+ * WATCH_EVENT: a watch has an event.
  *
  * @param watch its number in the order of the {@code Watch} steps; {@link #OUTPUT_CLOSED} if standard output has no reader
  */
 public record WatchEventFrame(int watch) {
 
-    /** Nobody reads the caller's standard output any more. */
+    /** The caller's standard output has no reader any more. */
     public static final int OUTPUT_CLOSED = -1;
 
     /**
-     * Decodes one.
+     * Decodes a frame.
      *
      * @param fields the payload
      * @return the frame

@@ -1,8 +1,8 @@
 /**
- * The Java side of the native protocol, {@code docs/protocol.md}: frames to and from the front, with one codec each, and
- * the wire form of every step of a plan.
+ * The Java side of the native protocol, {@code docs/protocol.md}: frames to and from the front, with a codec each, and
+ * the wire format of the steps.
  *
- * <p>What arrives is not trusted: every length is checked against what is there before anything is made of it.
+ * <p>Input is not trusted: every length is checked against the payload before it is used.
  */
 @NullMarked
 package dev.hexrun.adapter.linux.frame;

@@ -25,11 +25,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plan on its way through the front, from EXECUTE to COMPLETED or FAILED.
+ * The execution of one plan by the front, from EXECUTE to COMPLETED or FAILED.
  *
- * <p>What the observer throws comes first: the plan is aborted with it, and what else goes wrong until the front has
- * cleared up is suppressed in it. A process's end is reported in passing, with the front waiting for no answer, so a
- * refusal from there is told to the front at the next sync point, or to the caller at the end of the plan.
+ * <p>An exception of the observer aborts the plan and is thrown; later failures are suppressed exceptions of it. The front
+ * waits for an answer at sync points only, so an exception from another event aborts the plan at the next sync point, or is
+ * thrown at the end of the plan.
  */
 final class Execution {
 
@@ -59,7 +59,7 @@ final class Execution {
         this.timesDue = measured;
     }
 
-    /** Sends the plan, which the writer holds already, and follows it. Returns init's pid. */
+    /** Sends the plan, which is in the writer's buffer, and handles its frames. Returns init's pid. */
     int run() {
         try {
             writer.flush();
@@ -77,12 +77,12 @@ final class Execution {
         }
     }
 
-    /** Tells whether nothing more can come of the connection. */
+    /** Returns whether the connection is unusable. */
     boolean isBroken() {
         return isBroken;
     }
 
-    /** Returns whether the front waits for an answer, and takes other requests meanwhile. */
+    /** Returns whether the front waits at a sync point, where it accepts other requests. */
     boolean isAtSyncPoint() {
         return atSyncPoint;
     }
@@ -224,7 +224,7 @@ final class Execution {
         return (RuntimeException) refusal;
     }
 
-    /** The front is no more. */
+    /** Returns the failure of a lost connection. */
     static LaunchFailedException disconnected(@Nullable IOException cause) {
         StepFailure failure = new StepFailure(Optional.empty(), FailureCause.DISCONNECTED, 0, 0, "", "");
         LaunchFailedException exception = new LaunchFailedException(StepFailureMessage.of(failure), failure);

@@ -9,7 +9,7 @@ import dev.hexrun.port.provider.Usability;
 /** Provides the connection to the front that started this process. */
 public final class FrontChannelProvider implements CommandChannelProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public FrontChannelProvider() {}
 
     @Override

@@ -24,13 +24,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front of this command: its request, its caller's streams, and its hands. Not for several threads.
+ * The connection to the front of this command: its request, its caller's streams, and its plans. Not thread-safe.
  *
- * <p>Once the front has gone or has sent what does not belong there, no plan is launched any more. Nor is one once the
- * front was left: it may end this process at any moment then, and listens to nothing.
+ * <p>No plan is launched once the connection is lost or the front has broken the protocol, or after {@link #leaveToFront}, when
+ * the front may kill this process at any moment.
  */
 final class FrontConnection implements CommandChannel, ContainerLauncher {
 
@@ -63,9 +64,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     /**
      * Opens the pipes that the front left in this process.
      *
-     * <p>They are opened anew through procfs, since Java has no way to a descriptor's number. The originals stay open,
-     * which keeps no end of file away: that of the first pipe comes when its last <em>writer</em> is gone, and
-     * only the front has one; the second's comes with the end of this process, as it should.
+     * <p>They are opened again through procfs, because Java cannot use the number of a descriptor. The originals stay open,
+     * which delays no end of file: that of the first pipe comes when its only <em>writer</em>, the front, closes it, and that
+     * of the second at the end of this process.
      *
      * @throws ContainerException if there are no such pipes
      */
@@ -74,14 +75,14 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         requirePipe(TO_FRONT);
         FrontWatch.start();
         try {
-            // Appending means nothing to a pipe. To a regular file, were it one after all, it means not to be cut off.
+            // Append mode has no effect on a pipe, and does not truncate a regular file.
             return new FrontConnection(new FileInputStream(FROM_FRONT), new FileOutputStream(TO_FRONT, true));
         } catch (IOException e) {
             throw new HostOperationException("open the connection to the front: " + e.getMessage(), e);
         }
     }
 
-    /** A JVM that nobody connected has files of its own behind these numbers: one must not be taken for a pipe. */
+    /** Refuses the files that a JVM without a front has at these descriptors. */
     private static void requirePipe(String path) {
         File file = new File(path);
         if (!file.exists() || file.isFile() || file.isDirectory()) {
@@ -97,8 +98,13 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             }
             return RequestFrame.decode(reader.fields());
         } catch (IOException e) {
-            throw new HostOperationException("receive the command: the front went away", e);
+            throw new HostOperationException("receive the command: lost connection to the hexrun front process", e);
         }
+    }
+
+    @Override
+    public Optional<ContainerLauncher> launcher() {
+        return Optional.of(this);
     }
 
     @Override
@@ -123,7 +129,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         try {
             writer.output(descriptor, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new HostOperationException("write to the caller: the front went away", e);
+            throw new HostOperationException("write to the caller: lost connection to the hexrun front process", e);
         }
     }
 
@@ -156,7 +162,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private static HostOperationException noInput(@Nullable IOException reason) {
-        return new HostOperationException("read standard input: the front went away", reason);
+        return new HostOperationException("read standard input: lost connection to the hexrun front process", reason);
     }
 
     @Override
@@ -188,7 +194,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private static HostOperationException noWalk(String directory, @Nullable IOException reason) {
-        return new HostOperationException("walk cgroup " + directory + ": the front went away", reason);
+        return new HostOperationException("walk cgroup " + directory + ": lost connection to the hexrun front process", reason);
     }
 
     @Override
@@ -203,7 +209,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             writer.exit(status);
             writer.flush();
         } catch (IOException e) {
-            throw new HostOperationException("end the command: the front went away", e);
+            throw new HostOperationException("end the command: lost connection to the hexrun front process", e);
         }
     }
 
@@ -236,7 +242,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             writer.flush();
             left = true;
         } catch (IOException e) {
-            throw new HostOperationException("leave the command to the front: the front went away", e);
+            throw new HostOperationException("leave the command to the front: lost connection to the hexrun front process", e);
         }
     }
 }

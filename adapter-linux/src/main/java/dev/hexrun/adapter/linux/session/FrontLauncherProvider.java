@@ -11,7 +11,7 @@ import dev.hexrun.port.provider.Usability;
 /** Provides the front as launcher: plans are executed in the context of the command's caller. */
 public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public FrontLauncherProvider() {}
 
     @Override
@@ -36,9 +36,8 @@ public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
     @Override
     public ContainerLauncher create(CommandChannel channel) {
-        if (channel instanceof FrontConnection connection) {
-            return connection;
-        }
-        throw new AdapterException("launcher", name(), "the command did not come through a front");
+        return channel.launcher()
+                .orElseThrow(() -> new AdapterException(
+                        "container-launcher", name(), "the command did not come through the hexrun front process"));
     }
 }

@@ -30,7 +30,7 @@ final class FrontNetlink implements Netlink {
     /**
      * Executes a step.
      *
-     * @throws IOException if the front has gone
+     * @throws IOException if the connection to the front is lost
      * @throws LaunchFailedException if the device cannot be moved
      */
     void move(NamespaceStep.MoveNetworkDevice step, int frontPid, int initPid) throws IOException {

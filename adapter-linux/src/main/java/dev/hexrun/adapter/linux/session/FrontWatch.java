@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Ends this JVM some seconds after its front has gone, whatever it does at that moment: opening a file that blocks, or a
- * call into a vendor's adapter that never returns. Until then it may undo what the command has made. A lock that it holds is
- * released by its end.
+ * Ends this JVM some seconds after its front has ended, even if it blocks in opening a file or in an adapter. Until then it
+ * may undo the command. Its end releases its locks.
  *
- * <p>The front holds the other end of standard input. It sends one byte, so that an end of file at once, as {@code
- * /dev/null} has it, is not taken for the front's; and nothing after that.
+ * <p>The front holds the other end of standard input. It sends one byte and nothing after that, so that the
+ * immediate end of file of {@code /dev/null} is not mistaken for the end of the front.
  */
 final class FrontWatch implements Runnable {
 
-    /** How long the JVM may go on without its front. */
+    /** The time that the JVM may run without its front. */
     private static final long GRACE_MILLIS = 5_000;
 
     private static final int STACK_BYTES = 64 * 1024;
@@ -28,8 +27,8 @@ final class FrontWatch implements Runnable {
      * Creates a watch.
      *
      * @param in the stream that ends with the front
-     * @param graceMillis how long to wait from then on
-     * @param end what to do after that
+     * @param graceMillis the time to wait from then on
+     * @param end the action after that
      */
     FrontWatch(InputStream in, long graceMillis, Runnable end) {
         this.in = in;
@@ -48,8 +47,7 @@ final class FrontWatch implements Runnable {
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            // The caller's limit of processes. The command may do without; its front ends it as soon as it has
-            // answered.
+            // The caller's limit of processes. The command works without a watch: its front ends it after the answer.
         }
     }
 

@@ -15,8 +15,7 @@ import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
 
 /**
- * Turns what the native side says of a failure into one sentence for people. Container engines look for some of these
- * words, so those of runc are kept where it has any.
+ * Composes the error message of a failed step. Container engines match some of runc's messages, so these are kept.
  */
 final class StepFailureMessage {
 
@@ -31,10 +30,10 @@ final class StepFailureMessage {
 
     private StepFailureMessage() {}
 
-    /** The sentence: lower case, no full stop, without the name of the program. */
+    /** Returns the message: lower case, no full stop, without the name of the program. */
     static String of(StepFailure failure) {
         String sentence = sentence(failure);
-        // What a hook wrote may have lines; paths and names of a configuration may not make one.
+        // The output of a hook may have several lines; paths and names of a configuration may not break the line.
         return failure.cause() == FailureCause.HOOK_FAILED ? sentence : oneLine(sentence);
     }
 
@@ -66,7 +65,7 @@ final class StepFailureMessage {
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
             case ABORTED -> subject(failure) + ": aborted";
             case MALFORMED -> withDetail(subject(failure) + ": the native program cannot read the plan", failure);
-            case DISCONNECTED -> withDetail(subject(failure) + ": the front went away", failure);
+            case DISCONNECTED -> withDetail(subject(failure) + ": lost connection to the hexrun front process", failure);
         };
     }
 
@@ -106,7 +105,7 @@ final class StepFailureMessage {
                 + ranges;
     }
 
-    /** What the step tried, in front of the colon. */
+    /** Returns the part before the reason: what the step attempted. */
     private static String describe(Step step) {
         if (step instanceof MountStep.Mount mount) {
             return "error mounting " + quoted(mount.source()) + " to rootfs at " + quoted(mount.target());
@@ -146,7 +145,7 @@ final class StepFailureMessage {
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();
     }
 
-    /** How a process ended, after what it is. */
+    /** Describes the end of a process. */
     private static String end(int status) {
         int signal = signal(status);
         return signal > 0
@@ -154,7 +153,7 @@ final class StepFailureMessage {
                 : " exit status " + status;
     }
 
-    /** What a process did that the kernel ends it for; other signals come from somebody, and have nothing to tell. */
+    /** Returns the reason of a signal that the kernel sends for a fault; other signals have none. */
     private static String fault(int signal) {
         return switch (signal) {
             case 4 -> ", illegal instruction";
@@ -182,7 +181,7 @@ final class StepFailureMessage {
     }
 
     private static String hookTimedOut(StepFailure failure) {
-        // The words of Go's time.Duration, which the clients' tests have come to look for.
+        // The format of Go's time.Duration, which tests of clients match.
         String timeout = failure.step().isPresent() && failure.step().get() instanceof HookStep.RunHook hook
                 ? " of " + hook.timeoutSeconds() + ".0s"
                 : "";

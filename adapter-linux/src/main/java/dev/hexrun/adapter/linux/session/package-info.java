@@ -1,6 +1,6 @@
 /**
- * The connection of one command: the front that its caller started hands the command over, shows the text and executes
- * the plans. One thread talks to one front.
+ * The connection of one command: the front receives it from its caller, writes its output and executes its
+ * plans. One thread uses one front.
  */
 @NullMarked
 package dev.hexrun.adapter.linux.session;

@@ -49,6 +49,6 @@ class FieldReaderTest {
     void refusesATextWithANulWithin() {
         FieldReader fields =
                 new FieldReader(new Bytes().u32(2).raw(new byte[] {'a', 0, 0}).toArray());
-        assertThatThrownBy(fields::str).hasMessage("native protocol: a text has a NUL byte within");
+        assertThatThrownBy(fields::str).hasMessage("native protocol: a string contains a NUL byte");
     }
 }

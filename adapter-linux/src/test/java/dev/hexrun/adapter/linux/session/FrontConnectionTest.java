@@ -55,7 +55,7 @@ class FrontConnectionTest {
                 .hasMessage("native protocol: a frame of type 4 in place of the command");
         assertThatThrownBy(() -> receive(new byte[0]))
                 .isInstanceOf(HostOperationException.class)
-                .hasMessage("receive the command: the front went away");
+                .hasMessage("receive the command: lost connection to the hexrun front process");
     }
 
     @Test
@@ -195,7 +195,7 @@ class FrontConnectionTest {
         assertThatThrownBy(() -> connection.readInput(2))
                 .isInstanceOf(HostOperationException.class)
                 .hasMessage("read standard input: is a directory");
-        assertThatThrownBy(() -> connection.readInput(2)).hasMessage("read standard input: the front went away");
+        assertThatThrownBy(() -> connection.readInput(2)).hasMessage("read standard input: lost connection to the hexrun front process");
     }
 
     @Test
@@ -426,7 +426,7 @@ class FrontConnectionTest {
         connection.writeError("x");
         assertThatThrownBy(() -> connection.exit(1))
                 .isInstanceOf(HostOperationException.class)
-                .hasMessage("end the command: the front went away");
+                .hasMessage("end the command: lost connection to the hexrun front process");
     }
 
     private static void isDisconnected(Throwable throwable) {
@@ -434,7 +434,7 @@ class FrontConnectionTest {
                 .isInstanceOfSatisfying(
                         LaunchFailedException.class,
                         e -> assertThat(e.failure().cause()).isEqualTo(FailureCause.DISCONNECTED))
-                .hasMessage("execute the plan: the front went away");
+                .hasMessage("execute the plan: lost connection to the hexrun front process");
     }
 
     @Test
@@ -473,7 +473,7 @@ class FrontConnectionTest {
         assertThat(provider.create(connection)).isSameAs(connection);
         assertThatThrownBy(() -> provider.create(new OtherChannel()))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("launcher adapter front: the command did not come through a front");
+                .hasMessage("container-launcher adapter front: the command did not come through the hexrun front process");
     }
 
     private static class Log implements LaunchObserver {

@@ -20,7 +20,7 @@ import java.util.List;
 final class FrontConversation implements LaunchObserver {
 
     private static final Step HARMLESS = new ProcessStep.SetSubreaper(false);
-    private static final Step MISSING = new HookStep.ChangeWorkingDirectory("/there/is/no/such/folder");
+    private static final Step MISSING = new HookStep.ChangeWorkingDirectory("/there/is/no/such/directory");
 
     private final FrontConnection connection;
     private final List<String> arguments;

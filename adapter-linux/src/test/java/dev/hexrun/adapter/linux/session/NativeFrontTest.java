@@ -123,7 +123,7 @@ class NativeFrontTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .startsWith(
-                                        "change the working directory to /there/is/no/such/folder: no such file or directory"),
+                                        "change the working directory to /there/is/no/such/directory: no such file or directory"),
                         line -> assertThat(line).startsWith("send signal 15 to process 2147483647: no such process"));
     }
 
@@ -156,7 +156,7 @@ class NativeFrontTest {
         } finally {
             process.destroyForcibly();
         }
-        awaitText(process, file, "DISCONNECTED: execute the plan: the front went away");
+        awaitText(process, file, "DISCONNECTED: execute the plan: lost connection to the hexrun front process");
     }
 
     private static void awaitText(Process process, Path file, String expected) throws Exception {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A filter that is being made, {@code scmp_filter_ctx}. Its methods answer 0, or the errno of a failure. */
+/** A filter of libseccomp under construction, {@code scmp_filter_ctx}. */
 public final class FilterContext implements AutoCloseable {
 
     private static final int ATTRIBUTE_OPTIMIZE = 8;
@@ -20,7 +20,7 @@ public final class FilterContext implements AutoCloseable {
     private static final int UNKNOWN_CALL = -1;
     private static final int MFD_CLOEXEC = 1;
 
-    /** {@code struct scmp_arg_cmp}: argument and operator, four bytes each, and two numbers. */
+    /** The size of {@code struct scmp_arg_cmp}: argument and operator of four bytes each, and two numbers. */
     private static final int COMPARISON = 24;
 
     private final Pointer context;
@@ -30,28 +30,28 @@ public final class FilterContext implements AutoCloseable {
     }
 
     /**
-     * Begins a filter for the native architecture.
+     * Creates a filter for the native architecture.
      *
      * @param library path of the library
      * @param action the default action, {@code SECCOMP_RET_*} with its data
      * @return the filter
-     * @throws ContainerException if the library cannot be used, or does not know the action
+     * @throws ContainerException if the library cannot be loaded, or does not support the action
      */
     public static FilterContext open(Path library, int action) {
         try {
             LibSeccomp.load(library.toString());
             LibC.load();
         } catch (UnsatisfiedLinkError unusable) {
-            throw new ContainerException("libseccomp cannot be used: " + reason(unusable), unusable);
+            throw new ContainerException("load libseccomp: " + reason(unusable), unusable);
         }
         Pointer context = LibSeccomp.seccomp_init(action);
         if (context == null) {
-            throw new ContainerException("libseccomp does not know the action 0x" + Integer.toHexString(action));
+            throw new ContainerException("libseccomp does not support the action 0x" + Integer.toHexString(action));
         }
         return new FilterContext(context);
     }
 
-    /** JNA's message has lines: what it tried to load, and then what the dynamic linker said. */
+    /** Returns the message of the dynamic linker: the second line of JNA's message, after the name of the library. */
     private static String reason(UnsatisfiedLinkError unusable) {
         List<String> lines = String.valueOf(unusable.getMessage()).lines().toList();
         return lines.size() > 1 ? lines.get(1) : String.join("", lines);
@@ -62,13 +62,13 @@ public final class FilterContext implements AutoCloseable {
      *
      * @param argument 0 to 5
      * @param operator a constant of {@code enum scmp_compare}
-     * @param first what the argument is compared with, or the mask
-     * @param second what the masked argument is compared with
+     * @param first the value that the argument is compared with, or the mask
+     * @param second the value that the masked argument is compared with
      */
     public record Comparison(int argument, int operator, long first, long second) {}
 
     /**
-     * The architecture that the filter begins with.
+     * Returns the native architecture.
      *
      * @return its {@code SCMP_ARCH_*}
      */
@@ -80,14 +80,14 @@ public final class FilterContext implements AutoCloseable {
      * Adds an architecture.
      *
      * @param token its {@code SCMP_ARCH_*}
-     * @return 0 or an errno; {@code EEXIST} if it is there already
+     * @return 0 or an errno; {@code EEXIST} if the filter has it
      */
     public int addArchitecture(int token) {
         return -LibSeccomp.seccomp_arch_add(context, token);
     }
 
     /**
-     * Has the filter search calls by halves instead of one after the other. Not every version of the library can.
+     * Arranges the rules in a binary tree ({@code SCMP_FLTATR_CTL_OPTIMIZE}), which older versions of the library do not support.
      *
      * @return 0 or an errno
      */
@@ -96,10 +96,10 @@ public final class FilterContext implements AutoCloseable {
     }
 
     /**
-     * The number of a call, for rules.
+     * Returns the number of a call for rules.
      *
-     * @param name the call's name
-     * @return its number, negative for one that the native architecture does not have; empty if no architecture does
+     * @param name the name of the call
+     * @return the number, negative if the native architecture does not have the call; empty if no architecture has it
      */
     public OptionalInt number(String name) {
         int number = LibSeccomp.seccomp_syscall_resolve_name(name);
@@ -107,11 +107,11 @@ public final class FilterContext implements AutoCloseable {
     }
 
     /**
-     * The number by which the kernel knows a call.
+     * Returns the number of a call in the kernel.
      *
-     * @param token an architecture's {@code SCMP_ARCH_*}
-     * @param name the call's name
-     * @return its number; empty if that architecture does not have it
+     * @param token the {@code SCMP_ARCH_*} of the architecture
+     * @param name the name of the call
+     * @return the number; empty if that architecture does not have the call
      */
     public OptionalInt number(int token, String name) {
         int number = LibSeccomp.seccomp_syscall_resolve_name_arch(token, name);
@@ -121,9 +121,9 @@ public final class FilterContext implements AutoCloseable {
     /**
      * Adds a rule.
      *
-     * @param action what happens, {@code SECCOMP_RET_*} with its data
-     * @param number the call
-     * @param comparisons what has to hold of its arguments; each argument at most once
+     * @param action the action, {@code SECCOMP_RET_*} with its data
+     * @param number the number of the call
+     * @param comparisons the conditions, at most one for each argument
      * @return 0 or an errno
      */
     public int addRule(int action, int number, List<Comparison> comparisons) {
@@ -146,18 +146,18 @@ public final class FilterContext implements AutoCloseable {
     /**
      * Compiles the filter.
      *
-     * @return the program, a {@code struct sock_filter} in each, its bytes from the lowest
-     * @throws ContainerException if that fails
+     * @return the program, each number the bytes of a {@code struct sock_filter}, the first byte lowest
+     * @throws ContainerException if it cannot be compiled
      */
     public List<Long> compile() {
         int descriptor = LibC.memfd_create("seccomp", MFD_CLOEXEC);
         if (descriptor < 0) {
-            throw new ContainerException("memfd_create fails");
+            throw new ContainerException("compile the filter: memfd_create failed");
         }
         try {
             int result = LibSeccomp.seccomp_export_bpf(context, descriptor);
             if (result != 0) {
-                throw new ContainerException("libseccomp cannot compile the filter: errno " + -result);
+                throw new ContainerException("compile the filter: libseccomp failed with errno " + -result);
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/fd/" + descriptor)))
                     .order(ByteOrder.LITTLE_ENDIAN);
@@ -167,7 +167,7 @@ public final class FilterContext implements AutoCloseable {
             }
             return program;
         } catch (IOException unreadable) {
-            throw new ContainerException("cannot read the compiled filter: " + unreadable.getMessage(), unreadable);
+            throw new ContainerException("read the compiled filter: " + unreadable.getMessage(), unreadable);
         } finally {
             LibC.close(descriptor);
         }

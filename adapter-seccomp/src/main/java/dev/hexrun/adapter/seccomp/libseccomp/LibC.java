@@ -3,7 +3,7 @@ package dev.hexrun.adapter.seccomp.libseccomp;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
-/** What libseccomp writes a program to: it takes nothing but a descriptor. {@code memfd_create(2)}, {@code close(2)} */
+/** {@code memfd_create(2)} and {@code close(2)}: libseccomp writes a program to a descriptor only. */
 final class LibC {
 
     private LibC() {}

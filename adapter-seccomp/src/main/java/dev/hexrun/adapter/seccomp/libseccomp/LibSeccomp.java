@@ -4,12 +4,12 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code seccomp.h} that are needed, under their own names; each answers a negative errno for a failure. */
+/** Functions of {@code seccomp.h}. A negative result is an errno. */
 final class LibSeccomp {
 
     private LibSeccomp() {}
 
-    /** Looks the functions up; throws {@link UnsatisfiedLinkError} where there is no such library. */
+    /** Loads the library; throws {@link UnsatisfiedLinkError} if it does not exist. */
     static void load(String file) {
         Native.register(LibSeccomp.class, file);
     }

@@ -1,4 +1,4 @@
-/** libseccomp through JNA. */
+/** Calls of libseccomp through JNA. */
 @NullMarked
 package dev.hexrun.adapter.seccomp.libseccomp;
 
