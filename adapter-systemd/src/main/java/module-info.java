@@ -1,6 +1,7 @@
 /** The systemd cgroup driver. */
 module dev.hexrun.adapter.systemd {
     requires com.sun.jna;
+    requires dev.hexrun.cgroup;
     requires dev.hexrun.port;
     requires static org.jspecify;
 

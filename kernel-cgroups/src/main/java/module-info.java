@@ -4,10 +4,10 @@ module dev.hexrun.cgroup {
     requires transitive dev.hexrun.port;
     requires static org.jspecify;
 
+    exports dev.hexrun.cgroup to
+            dev.hexrun.adapter.cgroupfs,
+            dev.hexrun.adapter.systemd;
     exports dev.hexrun.cgroup.tree to
-            dev.hexrun.adapter.cgroupfs;
-    exports dev.hexrun.cgroup.v1 to
-            dev.hexrun.adapter.cgroupfs;
-    exports dev.hexrun.cgroup.v2 to
-            dev.hexrun.adapter.cgroupfs;
+            dev.hexrun.adapter.cgroupfs,
+            dev.hexrun.adapter.systemd;
 }

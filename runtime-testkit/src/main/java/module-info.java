@@ -5,6 +5,7 @@ module dev.hexrun.testkit {
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
 
+    exports dev.hexrun.testkit;
     exports dev.hexrun.testkit.bundle;
     exports dev.hexrun.testkit.cgroup;
     exports dev.hexrun.testkit.json;

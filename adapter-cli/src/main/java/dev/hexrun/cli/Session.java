@@ -118,6 +118,10 @@ final class Session {
                     e);
         } catch (Throwable e) {
             log.failure(subject + "internal error: " + e, e);
+        } finally {
+            if (component.isPresent()) {
+                component.get().cgroupDrivers().close();
+            }
         }
         return failure;
     }

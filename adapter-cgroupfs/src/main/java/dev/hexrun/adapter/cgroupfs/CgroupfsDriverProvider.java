@@ -1,25 +1,20 @@
 package dev.hexrun.adapter.cgroupfs;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
-import dev.hexrun.cgroup.tree.HostCgroups;
-import dev.hexrun.cgroup.tree.KernelCgroupFiles;
-import dev.hexrun.cgroup.v1.CgroupV1Driver;
-import dev.hexrun.cgroup.v2.CgroupV2Driver;
-import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.cgroup.KernelCgroupsFactory;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
-import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the driver for whichever version of cgroups the host has. */
+/** Provides the driver that creates cgroups itself, on hosts with any version of cgroups. */
 public final class CgroupfsDriverProvider implements CgroupDriverProvider {
 
     private static final String NAME = "cgroupfs";
 
-    /** Above systemd's driver: that one is for those who ask for it, as with every runtime. */
+    /** Higher than systemd's, which is used only on request, as in other runtimes. */
     private static final int PRIORITY = 50;
 
     /** Creates the provider. */
@@ -43,27 +38,17 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
     @Override
     public Usability probe(Host host) {
         HostCgroups cgroups = HostCgroups.of(host);
-        if (cgroups.none()) {
+        if (cgroups.isEmpty()) {
             return Usability.unusable("no cgroup file system is mounted");
         }
-        if (cgroups.unified()) {
+        if (cgroups.isUnified()) {
             return Usability.usable("cgroup v2");
         }
-        return Usability.usable(cgroups.v2() == null ? "cgroup v1" : "cgroup v1 and v2 (hybrid)");
-    }
-
-    @Override
-    public CgroupDriver create(Host host) {
-        throw new AdapterException("cgroup-driver", NAME, "walks cgroups through the runtime, and needs a context");
+        return Usability.usable(cgroups.v2().isEmpty() ? "cgroup v1" : "cgroup v1 and v2 (hybrid)");
     }
 
     @Override
     public CgroupDriver create(Host host, CgroupDriverContext context) {
-        HostCgroups cgroups = HostCgroups.of(host);
-        Hierarchy v2 = cgroups.v2();
-        CgroupTreeWalker walker = context.treeWalker();
-        return v2 != null && cgroups.unified()
-                ? new CgroupV2Driver(NAME, host, v2, new KernelCgroupFiles(), walker)
-                : new CgroupV1Driver(NAME, host, cgroups, new KernelCgroupFiles(), walker);
+        return new CgroupfsDriver(NAME, KernelCgroupsFactory.create(host, context.treeWalker()));
     }
 }

@@ -1,14 +1,14 @@
 package dev.hexrun.adapter.cgroupfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.cgroup.v1.CgroupV1Driver;
-import dev.hexrun.cgroup.v2.CgroupV2Driver;
-import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
@@ -19,6 +19,7 @@ import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -43,23 +44,22 @@ class CgroupfsDriverProviderTest {
     }
 
     @Test
-    void createsTheDriverOfTheHostsVersion() {
+    void createsTheDriverForTheHostsVersion() {
         CgroupDriverContext context = new Context();
-        assertThat(provider.create(FakeHost.root(), context)).isInstanceOf(CgroupV2Driver.class);
-        assertThat(provider.create(
-                        FakeHost.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/"), context))
-                .isInstanceOf(CgroupV1Driver.class);
-        assertThatThrownBy(() -> provider.create(FakeHost.root()))
-                .isInstanceOf(AdapterException.class)
-                .hasMessageContaining("needs a context");
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/web", CgroupCaller.NAMESPACE_ROOT);
+        FakeHost hybrid = FakeHost.root().withMounts(MEMORY, UNIFIED).withOwnCgroups("1:memory:/", "0::/");
+        try (CgroupDriver driver = provider.create(FakeHost.root(), context)) {
+            assertThat(driver.resolve(request).paths()).isInstanceOf(CgroupPaths.V2.class);
+            assertThat(driver.resolve(request).rootless()).isTrue();
+        }
+        try (CgroupDriver driver = provider.create(hybrid, context)) {
+            assertThat(driver.resolve(request).paths())
+                    .isEqualTo(new CgroupPaths.Hybrid(
+                            "cgroupfs", Map.of("memory", "/sys/fs/cgroup/memory/web"), "/sys/fs/cgroup/unified/web"));
+        }
     }
 
     private static final class Context implements CgroupDriverContext {
-
-        @Override
-        public CgroupDriver driver(String name) {
-            throw new AssertionError("it is built upon no other");
-        }
 
         @Override
         public Optional<String> variable(String name) {

@@ -53,7 +53,7 @@ public final class EventsCommand implements Command {
             return Optional.empty();
         }
         for (MemoryPressure level : MemoryPressure.values()) {
-            if (level.word().equals(word.get())) {
+            if (level.specName().equals(word.get())) {
                 return Optional.of(level);
             }
         }

@@ -6,7 +6,7 @@ import dev.hexrun.app.bundle.BundleTemplate.Audience;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.port.host.MountInfo;
+import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.json.JsonFormat;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -37,7 +37,8 @@ public final class SpecCommand implements Command {
     @Override
     public int execute(Arguments arguments) {
         Path file = CreateRequests.bundle(arguments, context).resolve(CONFIGURATION);
-        String text = format.write(format.encode(useCase.configuration(audience(arguments), unified())), TABS) + "\n";
+        boolean unified = HostCgroups.of(adapters.host()).isUnified();
+        String text = format.write(format.encode(useCase.configuration(audience(arguments), unified)), TABS) + "\n";
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
@@ -50,15 +51,5 @@ public final class SpecCommand implements Command {
 
     private static Audience audience(Arguments arguments) {
         return arguments.isOn(Flags.SPEC_ROOTLESS) ? Audience.ROOTLESS : Audience.ROOT;
-    }
-
-    /** Returns whether cgroup v2 is the only hierarchy of the host. */
-    private boolean unified() {
-        for (MountInfo mount : adapters.host().mounts()) {
-            if (mount.mountPoint().equals("/sys/fs/cgroup")) {
-                return mount.type().equals("cgroup2");
-            }
-        }
-        return false;
     }
 }

@@ -73,7 +73,9 @@ public final class EventOutput {
      */
     public static JsonValue pressure(ContainerId id, MemoryPressure level) {
         return event("pressure", id)
-                .put("data", new JsonValue.Builder().put("level", level.word()).build())
+                .put(
+                        "data",
+                        new JsonValue.Builder().put("level", level.specName()).build())
                 .build();
     }
 

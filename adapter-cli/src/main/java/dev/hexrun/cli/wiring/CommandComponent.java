@@ -3,6 +3,7 @@ package dev.hexrun.cli.wiring;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.inspect.ListContainers;
@@ -38,6 +39,13 @@ public interface CommandComponent {
 
     /** {@return the command {@code adapters}} */
     AdaptersCommand adapters();
+
+    /**
+     * Returns the cgroup drivers of the command.
+     *
+     * @return the drivers, to be closed when the command ends
+     */
+    CgroupDrivers cgroupDrivers();
 
     /** {@return the command {@code create}} */
     CreateCommand create();

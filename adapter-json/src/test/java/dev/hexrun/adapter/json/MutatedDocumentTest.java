@@ -6,6 +6,7 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
@@ -133,11 +134,13 @@ class MutatedDocumentTest {
                     start,
                     "/run/hexrun/web/exec.fifo",
                     host,
-                    List.of(
-                            new LaunchContext.CgroupView(
-                                    false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
-                            new LaunchContext.CgroupView(
-                                    false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                    new CgroupMountView(
+                            false,
+                            List.of(
+                                    new CgroupMountView.Hierarchy(
+                                            "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
+                                    new CgroupMountView.Hierarchy(
+                                            "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))),
                     Optional.empty(),
                     List.of(),
                     List.of(),

@@ -5,23 +5,20 @@ import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.host.Host;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** The host's systemd, and those of its users; each is reached when it is needed. */
+/** The systemd of the host, and those of its users. Each is connected when it is first used. */
 final class ServiceManagers implements IntFunction<Units> {
 
-    /** systemd itself listens there for its root user alone, also where there is no message bus. */
+    /** systemd listens here for root only, even if there is no message bus. */
     private static final String PRIVATE = "unix:path=/run/systemd/private";
 
     private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
 
     private final Host host;
     private final CgroupDriverContext context;
-    private final Map<Integer, Units> made = new HashMap<>();
 
     ServiceManagers(Host host, CgroupDriverContext context) {
         this.host = host;
@@ -30,16 +27,11 @@ final class ServiceManagers implements IntFunction<Units> {
 
     @Override
     public Units apply(int uid) {
-        Units units = made.get(uid);
-        if (units == null) {
-            units = new Units(addresses(uid), SdBus::connect, Time.REAL, patience());
-            made.put(uid, units);
-        }
-        return units;
+        return new Units(addresses(uid), SdBus::connect, Time.REAL, timeout());
     }
 
-    /** {@code SYSTEMD_BUS_TIMEOUT} in seconds, which systemd's own programs heed too. */
-    Duration patience() {
+    /** {@code SYSTEMD_BUS_TIMEOUT} in seconds, as for the programs of systemd. */
+    Duration timeout() {
         String given = context.variable("SYSTEMD_BUS_TIMEOUT").orElse("");
         String digits = given.endsWith("s") ? given.substring(0, given.length() - 1) : given;
         boolean seconds =

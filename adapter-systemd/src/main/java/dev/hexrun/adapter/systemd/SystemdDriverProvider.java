@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.systemd;
 
-import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.cgroup.KernelCgroupsFactory;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
@@ -8,15 +8,13 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the driver on hosts that systemd runs, for those who ask for it. */
+/** Provides the driver on hosts that run systemd. It is used on request only. */
 public final class SystemdDriverProvider implements CgroupDriverProvider {
 
     private static final String NAME = "systemd";
 
-    /** Below that of the kernel's files: with every runtime this one is for those who ask for it. */
+    /** Lower than that of cgroupfs: the driver is used only on request, as in other runtimes. */
     private static final int PRIORITY = 40;
-
-    private static final String FILES = "cgroupfs";
 
     /** Creates the provider. */
     public SystemdDriverProvider() {}
@@ -44,14 +42,12 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
     }
 
     @Override
-    public CgroupDriver create(Host host) {
-        throw new AdapterException(
-                "cgroup-driver", NAME, "is built upon the driver " + FILES + ", and needs a context");
-    }
-
-    @Override
     public CgroupDriver create(Host host, CgroupDriverContext context) {
         return new SystemdDriver(
-                NAME, host, context.driver(FILES), new ServiceManagers(host, context), new KernelDevices());
+                NAME,
+                host,
+                KernelCgroupsFactory.create(host, context.treeWalker()),
+                new ServiceManagers(host, context),
+                new KernelDevices());
     }
 }

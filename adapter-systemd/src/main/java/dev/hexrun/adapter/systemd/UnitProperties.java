@@ -3,10 +3,11 @@ package dev.hexrun.adapter.systemd;
 import dev.hexrun.adapter.systemd.bus.Variant;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a container's unit is started with. Limits follow when the container is ready for them. */
+/** The properties with which a container's unit is started. Limits are set later. */
 final class UnitProperties {
 
     private static final int OOM_POLICY_SINCE = 253;
@@ -14,27 +15,26 @@ final class UnitProperties {
     private UnitProperties() {}
 
     /**
-     * Lists the properties.
+     * Returns the properties.
      *
-     * @param place the unit
-     * @param request the request it came from
+     * @param resolved the request
      * @param resources the limits
-     * @param unified whether the host has v2 alone
-     * @param version systemd's
-     * @param pid the process that a scope begins with
+     * @param version the version of systemd
+     * @param pid the first process of a scope
      */
-    static List<Property> of(
-            UnitPlace place, CgroupRequest request, LinuxResources resources, boolean unified, int version, int pid) {
+    static List<Property> of(ResolvedCgroup resolved, LinuxResources resources, int version, int pid) {
+        CgroupRequest request = resolved.request();
+        ContainerUnit unit = ContainerUnit.of(request, resolved.rootless());
         List<Property> properties = new ArrayList<>();
         properties.add(Property.of("Description", "container " + request.id()));
-        if (place.isSlice()) {
-            properties.add(new Property("Wants", Variant.strings(List.of(place.parent()))));
+        if (unit.isSlice()) {
+            properties.add(new Property("Wants", Variant.strings(List.of(unit.parent()))));
         } else {
-            properties.add(Property.of("Slice", place.slice()));
+            properties.add(Property.of("Slice", unit.slice()));
             properties.add(Property.of("Delegate", true));
             properties.add(new Property("PIDs", new Variant("au", List.of((long) pid))));
             if (version >= OOM_POLICY_SINCE) {
-                // Unless asked for, as without systemd: the kernel ends one process, and the container may go on.
+                // By default the OOM killer kills one process, and the container continues, as without systemd.
                 boolean group = resources
                         .unified()
                         .getOrDefault("memory.oom.group", "")
@@ -44,10 +44,10 @@ final class UnitProperties {
             }
         }
         properties.add(Property.of("DefaultDependencies", false));
-        // From the start: a controller that comes later does not know what came before.
+        // From the start: a controller that is enabled later does not count earlier usage.
         properties.add(Property.of("MemoryAccounting", true));
         properties.add(Property.of("CPUAccounting", true));
-        properties.add(Property.of(unified ? "IOAccounting" : "BlockIOAccounting", true));
+        properties.add(Property.of(resolved.paths().isUnified() ? "IOAccounting" : "BlockIOAccounting", true));
         properties.add(Property.of("TasksAccounting", true));
         properties.addAll(PropertyAnnotations.of(request.annotations()));
         return properties;

@@ -273,7 +273,7 @@ final class Units {
     }
 
     private static String type(String unit) {
-        return "org.freedesktop.systemd1." + (unit.endsWith(UnitPlace.SLICE) ? "Slice" : "Scope");
+        return "org.freedesktop.systemd1." + (unit.endsWith(ContainerUnit.SLICE) ? "Slice" : "Scope");
     }
 
     private String result(String job) throws BusException {
@@ -406,6 +406,15 @@ final class Units {
         }
         if (failure.kind() == Kind.TIMED_OUT) {
             silence = failure;
+        }
+    }
+
+    /** Closes the connection. The next call opens a new one. */
+    void close() {
+        Bus present = connection;
+        if (present != null) {
+            connection = null;
+            present.close();
         }
     }
 

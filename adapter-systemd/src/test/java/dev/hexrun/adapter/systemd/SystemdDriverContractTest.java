@@ -2,9 +2,10 @@ package dev.hexrun.adapter.systemd;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
-import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.host.Host;
@@ -15,10 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +42,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<Integer, Process> processes = new HashMap<>();
-    private final Map<String, CgroupDriver> drivers = new HashMap<>();
+    private @Nullable CgroupDriver driver;
 
     @BeforeAll
     static void needRootAndSystemd() throws IOException {
@@ -57,15 +59,10 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     }
 
     @BeforeEach
-    void createDrivers() {
+    void createDriver() {
         Host host =
                 ServiceLoader.load(HostProvider.class).findFirst().orElseThrow().create();
         CgroupDriverContext context = new CgroupDriverContext() {
-            @Override
-            public CgroupDriver driver(String name) {
-                return Objects.requireNonNull(drivers.get(name), name);
-            }
-
             @Override
             public Optional<String> variable(String name) {
                 return Optional.empty();
@@ -76,18 +73,12 @@ class SystemdDriverContractTest extends CgroupDriverContract {
                 return new PathTreeWalker();
             }
         };
-        for (String name : List.of("cgroupfs", "systemd")) {
-            for (CgroupDriverProvider provider : ServiceLoader.load(CgroupDriverProvider.class)) {
-                if (provider.name().equals(name)) {
-                    drivers.put(name, provider.create(host, context));
-                }
-            }
-        }
+        driver = new SystemdDriverProvider().create(host, context);
     }
 
     @Override
     protected CgroupDriver driver() {
-        return Objects.requireNonNull(drivers.get("systemd"));
+        return Objects.requireNonNull(driver);
     }
 
     @Override
@@ -100,12 +91,11 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     protected boolean supports(Capability capability) {
         return switch (capability) {
             case EMPTY, BUSY -> false;
-            case KILL -> !onV1("memory");
             case FREEZE -> onV1("freezer") || offers("memory");
             case PIDS -> onV1("pids") || offers("pids");
             case MEMORY -> onV1("memory") || offers("memory");
             case CPU -> onV1("cpu") || offers("cpu");
-            case STATISTICS -> true;
+            case MONITOR -> true;
         };
     }
 
@@ -144,10 +134,10 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     }
 
     @Override
-    protected boolean ended(int pid, Duration patience) {
+    protected boolean ended(int pid, Duration timeout) {
         Process process = processes.get(pid);
         try {
-            return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process == null || process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -155,9 +145,22 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     }
 
     @Override
+    protected void execute(Step step, int pid) {
+        CgroupStep.JoinCgroup join = (CgroupStep.JoinCgroup) step;
+        try {
+            Files.writeString(Path.of(join.path(), "cgroup.procs"), Integer.toString(pid), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            if (!join.optional()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
     protected List<String> existing(CgroupPaths paths) {
-        return new LinkedHashSet<>(paths.paths().values())
-                .stream().filter(path -> Files.isDirectory(Path.of(path))).toList();
+        return paths.directories().stream()
+                .filter(path -> Files.isDirectory(Path.of(path)))
+                .toList();
     }
 
     @Override
@@ -177,8 +180,8 @@ class SystemdDriverContractTest extends CgroupDriverContract {
 
     /** {@code max}, -1 and what is beyond any machine are no limits. */
     private static OptionalLong limit(CgroupPaths paths, String controller, String v1, String v2) {
-        String folder = paths.paths().get(controller);
-        Path file = folder == null ? Path.of(String.valueOf(paths.paths().get("")), v2) : Path.of(folder, v1);
+        String folder = paths.saved().get(controller);
+        Path file = folder == null ? Path.of(String.valueOf(paths.saved().get("")), v2) : Path.of(folder, v1);
         String first = read(file).strip().split(" ", -1)[0];
         long value = first.equals("max") ? -1 : Long.parseLong(first);
         return value < 0 || value > Long.MAX_VALUE / 2 ? OptionalLong.empty() : OptionalLong.of(value);
@@ -187,7 +190,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
     @Override
     protected CgroupPaths nest(CgroupPaths paths, String name) {
         Map<String, String> below = new LinkedHashMap<>();
-        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+        for (Map.Entry<String, String> path : paths.saved().entrySet()) {
             Path folder = Path.of(path.getValue(), name);
             try {
                 if (!Files.isDirectory(folder)) {
@@ -203,7 +206,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
             }
             below.put(path.getKey(), folder.toString());
         }
-        return new CgroupPaths(paths.driver(), below);
+        return CgroupPaths.of(paths.driver(), below);
     }
 
     private static String read(Path file) {

@@ -14,22 +14,27 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupCaller;
+import dev.hexrun.port.cgroup.CgroupExecRequest;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupFrozenException;
+import dev.hexrun.port.cgroup.CgroupJoin;
+import dev.hexrun.port.cgroup.CgroupOccupiedException;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.testkit.host.FakeHost;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +43,10 @@ class SystemdDriverTest {
 
     private static final int PID = 4711;
     private static final String UNIT = "runc-web.scope";
-    private static final String PLACE = "/system.slice/" + UNIT;
+    private static final String PATH = "/system.slice/" + UNIT;
     private static final String MANAGER = "/user.slice/user-1000.slice/user@1000.service";
-    private static final CgroupRequest REQUEST = new CgroupRequest(ContainerId.of("web"), "", false);
-    private static final CgroupRequest ROOTLESS = new CgroupRequest(ContainerId.of("web"), "", true);
+    private static final CgroupRequest REQUEST = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.PRIVILEGED);
+    private static final CgroupRequest ROOTLESS = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
     private static final LinuxResources NOTHING = LinuxResources.builder().build();
     private static final LinuxResources FIVE_TASKS =
             LinuxResources.builder().pids(LinuxPids.builder().limit(5).build()).build();
@@ -72,13 +77,13 @@ class SystemdDriverTest {
     private final FakeBus bus = new FakeBus(log);
     private final Map<Integer, List<String>> cgroups = new HashMap<>();
     private final List<Integer> asked = new ArrayList<>();
-    private FakeFiles files = new FakeFiles(log, true);
+    private FakeKernelCgroups files = new FakeKernelCgroups(log, true);
     private FakeHost facts = FakeHost.root();
     private SystemdDriver driver = driver();
 
     private SystemdDriver driver() {
         cgroups.put(1, List.of("1:name=systemd:/init.scope", "0::/init.scope"));
-        cgroups.put(PID, List.of("1:name=systemd:" + PLACE, "0::" + PLACE));
+        cgroups.put(PID, List.of("1:name=systemd:" + PATH, "0::" + PATH));
         // The facts are a record in which every process is at the same place.
         Host host = (Host) Proxy.newProxyInstance(
                 Host.class.getClassLoader(),
@@ -99,42 +104,58 @@ class SystemdDriverTest {
     }
 
     private void useV1() {
-        files = new FakeFiles(log, false);
+        files = new FakeKernelCgroups(log, false);
         driver = driver();
     }
 
-    private CgroupPaths started(LinuxResources resources) {
-        CgroupPaths paths = driver.create(driver.place(REQUEST), REQUEST, resources);
-        paths = driver.joinFirst(paths, REQUEST, resources, PID);
+    private Cgroup started(LinuxResources resources) {
+        Cgroup cgroup = start(create(REQUEST, resources));
         log.clear();
-        return paths;
+        return cgroup;
+    }
+
+    private Cgroup create(CgroupRequest request, LinuxResources resources) {
+        return driver.create(driver.resolve(request), resources);
+    }
+
+    private static Cgroup start(Cgroup cgroup) {
+        return ((CgroupJoin.ByRuntime) cgroup.initJoin()).action().join(PID);
+    }
+
+    private CgroupPaths resolve(CgroupRequest request) {
+        return driver.resolve(request).paths();
     }
 
     @Test
     void placesAContainerBelowTheHostsSystemd() {
-        assertThat(driver.place(REQUEST)).isEqualTo(new CgroupPaths("systemd", Map.of("", "/cgroup" + PLACE)));
+        assertThat(resolve(REQUEST)).isEqualTo(new CgroupPaths.V2("systemd", "/cgroup" + PATH));
         assertThat(log).isEmpty();
         cgroups.put(1, List.of("0::/nested/init.scope"));
-        assertThat(driver.place(REQUEST).paths()).containsEntry("", "/cgroup/nested" + PLACE);
+        assertThat(resolve(REQUEST).directories()).containsExactly("/cgroup/nested" + PATH);
         cgroups.put(1, List.of("0::/"));
-        assertThat(driver.place(REQUEST).paths()).containsEntry("", "/cgroup" + PLACE);
+        assertThat(resolve(REQUEST).directories()).containsExactly("/cgroup" + PATH);
     }
 
     @Test
     void placesARootlessContainerBelowTheUsersSystemd() {
         bus.controlGroup = MANAGER;
         facts = FakeHost.root().withUser(1000, 1000);
-        assertThat(driver.place(ROOTLESS).paths()).containsEntry("", "/cgroup" + MANAGER + "/user.slice/" + UNIT);
+        assertThat(driver.resolve(ROOTLESS).rootless()).isTrue();
+        assertThat(resolve(ROOTLESS).directories()).containsExactly("/cgroup" + MANAGER + "/user.slice/" + UNIT);
         assertThat(asked).containsOnly(1000);
     }
 
     @Test
     void takesRootOfAUserNamespaceForTheUserWhoseSystemdItIs() {
-        assertThat(driver.rootlessInUserNamespace()).as("no bus that tells").isFalse();
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.NAMESPACE_ROOT);
+        bus.controlGroup = MANAGER;
+        assertThat(driver.resolve(request).rootless()).as("no session bus").isFalse();
         bus.owner = OptionalInt.of(0);
-        assertThat(driver.rootlessInUserNamespace()).as("a systemd of its own").isFalse();
+        assertThat(driver.resolve(request).rootless())
+                .as("a systemd of its own")
+                .isFalse();
         bus.owner = OptionalInt.of(1000);
-        assertThat(driver.rootlessInUserNamespace()).as("a user's").isTrue();
+        assertThat(driver.resolve(request).rootless()).as("a user's").isTrue();
         assertThat(asked).containsOnly(0);
     }
 
@@ -142,16 +163,15 @@ class SystemdDriverTest {
     void refusesARootlessContainerOnV1() {
         bus.controlGroup = MANAGER;
         useV1();
-        assertThatExceptionOfType(UnsupportedException.class).isThrownBy(() -> driver.place(ROOTLESS));
+        assertThatExceptionOfType(UnsupportedException.class).isThrownBy(() -> driver.resolve(ROOTLESS));
     }
 
     @Test
     void startsTheUnitAroundTheFirstProcess() {
-        CgroupPaths paths = driver.create(driver.place(REQUEST), REQUEST, NOTHING);
+        Cgroup cgroup = create(REQUEST, NOTHING);
         assertThat(bus.active).isEmpty();
-        assertThat(driver.entering(paths)).isEmpty();
         log.clear();
-        assertThat(driver.joinFirst(paths, REQUEST, NOTHING, PID)).isEqualTo(paths);
+        assertThat(start(cgroup).paths()).isEqualTo(cgroup.paths());
         assertThat(log).containsExactly("StartTransientUnit " + UNIT, "adopt");
         assertThat(bus.properties.get(UNIT))
                 .contains(
@@ -171,9 +191,9 @@ class SystemdDriverTest {
     @Test
     void joinsTheHierarchiesThatSystemdLeavesOut() {
         useV1();
-        CgroupPaths paths = driver.create(driver.place(REQUEST), REQUEST, RULES);
+        Cgroup cgroup = create(REQUEST, RULES);
         log.clear();
-        driver.joinFirst(paths, REQUEST, RULES, PID);
+        start(cgroup);
         assertThat(log).containsExactly("StartTransientUnit " + UNIT, "adopt", "join " + PID);
         assertThat(bus.properties.get(UNIT))
                 .contains(Property.of("BlockIOAccounting", true))
@@ -189,11 +209,11 @@ class SystemdDriverTest {
 
     @Test
     void makesASlice_andJoinsItByFiles() {
-        CgroupRequest slice = new CgroupRequest(ContainerId.of("web"), "::a-b.slice", false);
-        CgroupPaths paths = driver.create(driver.place(slice), slice, NOTHING);
-        assertThat(paths.paths()).containsEntry("", "/cgroup/a.slice/a-b.slice");
+        Cgroup cgroup =
+                create(new CgroupRequest(ContainerId.of("web"), "::a-b.slice", CgroupCaller.PRIVILEGED), NOTHING);
+        assertThat(cgroup.paths().directories()).containsExactly("/cgroup/a.slice/a-b.slice");
         log.clear();
-        driver.joinFirst(paths, slice, NOTHING, PID);
+        start(cgroup);
         assertThat(log).containsExactly("StartTransientUnit a-b.slice", "adopt", "join " + PID);
         assertThat(bus.properties.get("a-b.slice"))
                 .contains(new Property("Wants", Variant.strings(List.of("a.slice"))))
@@ -205,71 +225,76 @@ class SystemdDriverTest {
         CgroupRequest good = new CgroupRequest(
                 ContainerId.of("web"),
                 "",
-                false,
+                CgroupCaller.PRIVILEGED,
                 OptionalLong.empty(),
                 Map.of("org.systemd.property.TimeoutStopSec", "5"));
-        driver.joinFirst(driver.create(driver.place(good), good, NOTHING), good, NOTHING, PID);
+        start(create(good, NOTHING));
         assertThat(bus.properties.get(UNIT)).contains(Property.of("TimeoutStopUSec", 5_000_000));
         CgroupRequest bad = new CgroupRequest(
-                ContainerId.of("web"), "", false, OptionalLong.empty(), Map.of("org.systemd.property.After", "x"));
+                ContainerId.of("web"),
+                "",
+                CgroupCaller.PRIVILEGED,
+                OptionalLong.empty(),
+                Map.of("org.systemd.property.After", "x"));
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> driver.create(driver.place(bad), bad, NOTHING))
+                .isThrownBy(() -> create(bad, NOTHING))
                 .withMessageContaining("/annotations/org.systemd.property.After");
     }
 
     @Test
     void refusesACgroupThatIsTaken() {
-        CgroupPaths paths = driver.place(REQUEST);
         files.processes.add(9);
-        assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> driver.create(paths, REQUEST, NOTHING))
+        assertThatExceptionOfType(CgroupOccupiedException.class)
+                .isThrownBy(() -> create(REQUEST, NOTHING))
                 .withMessage("container's cgroup is not empty: 1 process(es) found");
         files.processes.clear();
         files.frozen = true;
-        assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> driver.create(paths, REQUEST, NOTHING))
+        assertThatExceptionOfType(CgroupFrozenException.class)
+                .isThrownBy(() -> create(REQUEST, NOTHING))
                 .withMessage("container's cgroup unexpectedly frozen");
     }
 
     @Test
     void touchesNothingOfAUnitThatStoodInTheWay() {
-        CgroupPaths paths = driver.create(driver.place(REQUEST), REQUEST, NOTHING);
+        Cgroup cgroup = create(REQUEST, NOTHING);
         bus.active.add(UNIT);
         files.processes.add(9);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver.joinFirst(paths, REQUEST, NOTHING, PID))
+                .isThrownBy(() -> start(cgroup))
                 .withMessageContaining("Unit " + UNIT + " already exists");
-        assertThat(driver.pids(paths)).isEmpty();
-        assertThat(driver.kill(paths)).isFalse();
-        driver.delete(paths);
+        assertThat(cgroup.processes()).isEmpty();
+        cgroup.signal(15);
+        cgroup.killAll();
+        cgroup.delete();
+        assertThat(log).doesNotContain("signal 15", "delete");
         assertThat(bus.active).containsExactly(UNIT);
         assertThat(files.processes).containsExactly(9);
     }
 
     @Test
     void refusesAPlaceThatIsNotTheOneRemembered() {
-        CgroupPaths paths = driver.create(driver.place(REQUEST), REQUEST, NOTHING);
+        Cgroup cgroup = create(REQUEST, NOTHING);
         cgroups.put(PID, List.of("0::/elsewhere"));
         assertThatExceptionOfType(ContainerException.class)
-                .isThrownBy(() -> driver.joinFirst(paths, REQUEST, NOTHING, PID))
+                .isThrownBy(() -> start(cgroup))
                 .withMessage("start unit " + UNIT
-                        + ": systemd has put process 4711 into /elsewhere and not into /cgroup" + PLACE);
-        driver.delete(paths);
+                        + ": systemd has put process 4711 into /elsewhere and not into /cgroup" + PATH);
+        cgroup.delete();
         assertThat(bus.active).isEmpty();
     }
 
     @Test
     void tellsSystemdTheLimits_beforeTheyAreWrittenToFiles() {
-        CgroupPaths paths = started(NOTHING);
-        driver.apply(paths, FIVE_TASKS);
+        Cgroup cgroup = started(NOTHING);
+        cgroup.apply(FIVE_TASKS);
         assertThat(log).containsExactly("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "apply");
         assertThat(bus.properties.get(UNIT)).contains(Property.of("TasksMax", 5));
     }
 
     @Test
     void updatesFiles_andThenTellsSystemd() {
-        CgroupPaths paths = started(NOTHING);
-        driver.update(paths, FIVE_TASKS);
+        Cgroup cgroup = started(NOTHING);
+        cgroup.update(FIVE_TASKS);
         assertThat(log)
                 .containsExactly(
                         "GetUnit " + UNIT,
@@ -279,73 +304,70 @@ class SystemdDriverTest {
                         "GetUnit " + UNIT,
                         "apply");
         log.clear();
-        driver.update(paths, NOTHING);
+        cgroup.update(NOTHING);
         assertThat(log).containsExactly("update");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SetUnitProperties", "apply"})
     void takesEverythingBack_whenAnUpdateFails(String when) {
-        CgroupPaths paths = started(NOTHING);
+        Cgroup cgroup = started(NOTHING);
         bus.present.put("TasksMax", 99L);
         files.refusesToApply = when.equals("apply");
         if (!files.refusesToApply) {
             bus.refused.add(when);
         }
-        assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> driver.update(paths, FIVE_TASKS));
-        assertThat(log).endsWith("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "take back");
+        assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> cgroup.update(FIVE_TASKS));
+        assertThat(log).endsWith("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "restore");
         assertThat(bus.properties.get(UNIT)).endsWith(Property.of("TasksMax", 99));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SetUnitProperties", "GetUnit"})
     void takesFilesBack_whenSystemdIsLostInTheMiddleOfAnUpdate(String when) {
-        CgroupPaths paths = started(NOTHING);
+        Cgroup cgroup = started(NOTHING);
         if (when.equals("GetUnit")) {
             bus.lastAfter = "SetUnitProperties";
         } else {
             bus.last.add(when);
         }
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver.update(paths, FIVE_TASKS))
+                .isThrownBy(() -> cgroup.update(FIVE_TASKS))
                 .withMessageContaining("set properties of unit " + UNIT + ": systemd: cannot be reached")
                 .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
-        assertThat(log).contains("update").endsWith("take back");
+        assertThat(log).contains("update").endsWith("restore");
     }
 
     @Test
     void changesNothing_whenSystemdIsAwayBeforeAnUpdate() {
-        CgroupPaths paths = started(NOTHING);
+        Cgroup cgroup = started(NOTHING);
         bus.deaf.add(FakeBus.ADDRESS);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver.update(paths, FIVE_TASKS))
+                .isThrownBy(() -> cgroup.update(FIVE_TASKS))
                 .withMessageContaining("systemd: cannot be reached");
         assertThat(log).doesNotContain("update", "apply");
     }
 
     @Test
     void writesTheQuotaThatSystemdWillWrite() {
-        CgroupPaths paths = started(NOTHING);
-        driver.apply(
-                paths,
-                LinuxResources.builder()
-                        .cpu(LinuxCpu.builder().quota(12345).period(100_000).build())
-                        .build());
+        Cgroup cgroup = started(NOTHING);
+        cgroup.apply(LinuxResources.builder()
+                .cpu(LinuxCpu.builder().quota(12345).period(100_000).build())
+                .build());
         assertThat(files.applied.cpu().orElseThrow().quota()).hasValue(13_000);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 257, true", "1, 251, false", "0, 257, false"})
-    void endsIdlenessBeforeAWeight(String idle, String version, boolean ends, @TempDir Path folder) throws Exception {
+    void endsIdlenessBeforeAWeight(String idle, String version, boolean ends) {
         bus.version = version;
-        CgroupPaths paths =
-                new CgroupPaths("systemd", Map.of("", folder.resolve(UNIT).toString()));
+        Cgroup cgroup = driver.open(new CgroupPaths.V2("systemd", "/cgroup/" + UNIT));
         bus.active.add(UNIT);
-        Files.writeString(Files.createDirectory(folder.resolve(UNIT)).resolve("cpu.idle"), idle + "\n");
-        driver.update(paths, cpu(LinuxCpu.builder().shares(200)));
+        files.idle = Optional.of(idle);
+        cgroup.update(cpu(LinuxCpu.builder().shares(200)));
         LinuxCpu.Builder expected = LinuxCpu.builder().shares(200);
         assertThat(files.applied).isEqualTo(cpu(ends ? expected.idle(0) : expected));
-        driver.update(paths, cpu(LinuxCpu.builder().shares(200).idle(1)));
+        cgroup.update(cpu(LinuxCpu.builder().shares(200).idle(1)));
         assertThat(files.applied).isEqualTo(cpu(LinuxCpu.builder().shares(200).idle(1)));
     }
 
@@ -355,93 +377,99 @@ class SystemdDriverTest {
 
     @Test
     void asksSystemdForNothing_whereItHasNoProperty() {
-        CgroupPaths paths = started(NOTHING);
-        driver.apply(paths, NOTHING);
+        Cgroup cgroup = started(NOTHING);
+        cgroup.apply(NOTHING);
         assertThat(log).containsExactly("apply");
     }
 
     @Test
     void freezesWhileDeviceRulesChangeOnV1() {
         useV1();
-        CgroupPaths paths = started(RULES);
-        driver.apply(paths, RULES);
+        Cgroup cgroup = started(RULES);
+        cgroup.apply(RULES);
         assertThat(log).containsExactly("freeze", "SetUnitProperties " + UNIT, "GetUnit " + UNIT, "apply", "thaw");
         log.clear();
         files.frozen = true;
-        driver.apply(paths, RULES);
+        cgroup.apply(RULES);
         assertThat(log).doesNotContain("freeze", "thaw");
     }
 
     @Test
     void thawsAgainWhenSystemdRefuses() {
         useV1();
-        CgroupPaths paths = started(RULES);
+        Cgroup cgroup = started(RULES);
         bus.last.add("SetUnitProperties");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver.apply(paths, RULES))
+                .isThrownBy(() -> cgroup.apply(RULES))
                 .withMessageContaining("set properties of unit " + UNIT);
         assertThat(log).endsWith("thaw");
     }
 
     @Test
     void changesDeviceRulesOnV2WithoutFreezing() {
-        CgroupPaths paths = started(RULES);
-        driver.apply(paths, RULES);
+        Cgroup cgroup = started(RULES);
+        cgroup.apply(RULES);
         assertThat(log).containsExactly("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "apply");
     }
 
     @Test
     void hasSystemdAttachAProcess_whereTheRuntimeMayNot() {
-        CgroupPaths paths = started(NOTHING);
-        driver.joinBeside(paths, 5, PID);
+        Cgroup cgroup = started(NOTHING);
+        CgroupExecRequest request = new CgroupExecRequest(PID, Map.of(), true);
+        CgroupJoin.Action action = ((CgroupJoin.ByRuntime) cgroup.execJoin(request)).action();
+        action.join(5);
         assertThat(log).containsExactly("join 5");
         files.refusesToJoin = true;
-        driver.joinBeside(paths, 6, PID);
+        action.join(6);
         assertThat(log).containsExactly("join 5", "AttachProcessesToUnit " + UNIT);
     }
 
     @Test
     void stopsTheUnit_alsoTwice() {
-        CgroupPaths paths = started(NOTHING);
-        driver.delete(paths);
+        Cgroup cgroup = started(NOTHING);
+        cgroup.delete();
         assertThat(bus.active).isEmpty();
         assertThat(log).containsExactly("StopUnit " + UNIT, "ResetFailedUnit " + UNIT, "delete");
-        driver.delete(paths);
-        driver.delete(new CgroupPaths("systemd", Map.of()));
+        cgroup.delete();
+        driver.open(new CgroupPaths.None("systemd")).delete();
     }
 
     @Test
-    void doesNotMindAnUnreachableSystemd_onceTheCgroupsAreGone(@TempDir Path folder) throws Exception {
-        CgroupPaths paths = new CgroupPaths("systemd", Map.of("", folder + MANAGER + "/user.slice/" + UNIT));
+    void doesNotMindAnUnreachableSystemd_onceTheCgroupsAreGone() {
+        Cgroup cgroup = driver.open(new CgroupPaths.V2("systemd", "/cgroup" + MANAGER + "/user.slice/" + UNIT));
+        files.exists = false;
         bus.deaf.add(FakeBus.ADDRESS);
-        driver.delete(paths);
+        cgroup.delete();
         assertThat(log).containsExactly("delete");
         assertThat(asked).containsExactly(1000);
-        Files.createDirectories(Path.of(paths.paths().get("")));
+        files.exists = true;
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver.delete(paths))
+                .isThrownBy(() -> cgroup.delete())
                 .withMessageStartingWith("stop unit " + UNIT + ": systemd: cannot be reached");
     }
 
     @Test
     void leavesTheRestToTheFiles() {
-        CgroupPaths paths = started(NOTHING);
+        Cgroup cgroup = started(NOTHING);
         files.processes.add(PID);
-        assertThat(driver.pids(paths)).containsExactly(PID);
-        assertThat(driver.oomKills(paths)).isEqualTo(3);
-        assertThat(driver.steps(paths, NOTHING)).containsExactly(new CgroupStep.JoinCgroup("/steps", true, false));
-        assertThat(driver.enteringBeside(paths, PID))
-                .containsExactly(new CgroupStep.JoinCgroup("/beside", true, false));
-        assertThat(driver.hierarchies(paths)).hasSize(1);
-        driver.freeze(paths, Duration.ofSeconds(1));
-        assertThat(driver.frozen(paths)).isTrue();
-        driver.thaw(paths);
-        assertThat(driver.frozen(paths)).isFalse();
-        driver.thawToDie(paths);
-        assertThat(log).endsWith("thaw all");
-        assertThat(driver.kill(paths)).isTrue();
-        driver.join(paths, 8);
-        assertThat(driver.pids(paths)).containsExactly(8);
+        assertThat(cgroup.processes()).containsExactly(PID);
+        assertThat(cgroup.identities()).containsEntry("/identity", "1");
+        assertThat(cgroup.monitor()).isEmpty();
+        assertThat(cgroup.enforcementSteps(NOTHING)).containsExactly(new CgroupStep.JoinCgroup("/steps", true, false));
+        assertThat(cgroup.execJoin(new CgroupExecRequest(PID, Map.of(), false)))
+                .isEqualTo(new CgroupJoin.BySteps(List.of(new CgroupStep.JoinCgroup("/beside", true, false))));
+        assertThat(cgroup.mountView().hierarchies()).hasSize(1);
+        CgroupFreezer freezer = cgroup.freezer().orElseThrow();
+        freezer.freeze(Duration.ofSeconds(1));
+        assertThat(freezer.isFrozen()).isTrue();
+        freezer.thaw();
+        assertThat(freezer.isFrozen()).isFalse();
+        freezer.thawRecursively();
+        assertThat(log).endsWith("thaw recursively");
+        cgroup.killAll();
+        assertThat(cgroup.processes()).isEmpty();
+        ((CgroupJoin.ByRuntime) driver.open(cgroup.paths()).initJoin()).action().join(8);
+        assertThat(cgroup.processes()).containsExactly(8);
     }
 
     @ParameterizedTest
@@ -458,22 +486,27 @@ class SystemdDriverTest {
     @ParameterizedTest
     @ValueSource(strings = {"_x-a.scope", "x-a.scope"})
     void findsTheUnitInThePlace(String unit) {
-        CgroupPaths paths = new CgroupPaths("systemd", Map.of("", "/c/" + (unit.startsWith("_") ? "_" : "") + unit));
-        driver.delete(paths);
+        driver.open(new CgroupPaths.V2("systemd", "/c/" + (unit.startsWith("_") ? "_" : "") + unit))
+                .delete();
         assertThat(log).contains("StopUnit " + unit);
     }
 
     @Test
-    void findsTheParentThatHoldsProcesses(@TempDir Path root) throws Exception {
-        Path scope = Files.createDirectories(root.resolve("outer.slice/outer-inner.slice/web.scope"));
-        for (Path cgroup : List.of(scope, scope.getParent(), root.resolve("outer.slice"))) {
-            Files.writeString(cgroup.resolve("cgroup.type"), "domain\n");
-            Files.writeString(cgroup.resolve("cgroup.procs"), cgroup.equals(scope) ? "1\n" : "");
-        }
-        // As the root of the hierarchy, which has no type.
-        Files.writeString(root.resolve("cgroup.procs"), "1\n");
-        assertThat(SystemdDriver.parentWithProcesses(scope)).isEmpty();
-        Files.writeString(root.resolve("outer.slice/cgroup.procs"), "4711\n");
-        assertThat(SystemdDriver.parentWithProcesses(scope)).contains(root.resolve("outer.slice"));
+    void namesTheParentThatHoldsProcesses_whenTheUnitDoesNotStart() {
+        Cgroup cgroup = create(REQUEST, NOTHING);
+        files.parentWithProcesses = Optional.of("/cgroup/system.slice");
+        bus.refused.add("StartTransientUnit");
+        assertThatExceptionOfType(HostOperationException.class)
+                .isThrownBy(() -> start(cgroup))
+                .withMessageContaining(": /cgroup/system.slice holds processes itself");
+    }
+
+    @Test
+    void closesTheConnections() {
+        started(NOTHING);
+        log.clear();
+        driver.close();
+        driver.close();
+        assertThat(log).containsExactly("close");
     }
 }

@@ -3,20 +3,16 @@ package dev.hexrun.cgroup.stats;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.port.cgroup.CgroupPaths;
 
-/** Cgroups that are not there have no numbers. */
+/** Checks that cgroups exist. */
 final class Gone {
 
     private Gone() {}
 
-    static void refuse(CgroupFiles files, CgroupPaths paths) {
-        if (paths.isEmpty()) {
-            throw new UnsupportedException("statistics", "the container has no cgroup");
-        }
+    static void requireExists(CgroupFiles files, CgroupPaths paths) {
         String first = "";
-        for (String directory : paths.paths().values()) {
+        for (String directory : paths.directories()) {
             if (files.exists(directory)) {
                 return;
             }

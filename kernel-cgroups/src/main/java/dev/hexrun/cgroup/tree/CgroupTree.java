@@ -3,8 +3,12 @@ package dev.hexrun.cgroup.tree;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.signal.Signal;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupOccupiedException;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,22 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** A cgroup with those below it. */
+/** Acts on cgroups and their descendants. */
 public final class CgroupTree {
 
-    /** The file that lists and takes processes. */
+    /** The file that lists processes, and by which they join. */
     public static final String PROCS = "cgroup.procs";
 
     private static final String RANDOM = "/proc/sys/kernel/random";
     private static final String BOOT_ID = "boot_id";
 
-    /** Processes that were just killed leave within a few of these; together they make 1.3 s. */
+    /** Killed processes leave within a few of these tries, which take 1.3 s together. */
     private static final int REMOVAL_TRIES = 7;
 
     private static final long FIRST_REMOVAL_WAIT_MILLIS = 10;
 
-    /** A process that the kernel has not finished forking (TASK_NEW, kernel/sched/core.c) cannot be moved yet: EINVAL. */
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** A process whose fork is not complete (TASK_NEW, kernel/sched/core.c) cannot be moved yet: EINVAL. */
     private static final int JOIN_TRIES = 5;
 
     private static final long JOIN_WAIT_MILLIS = 30;
@@ -36,10 +43,10 @@ public final class CgroupTree {
     private final CgroupTreeWalker walker;
 
     /**
-     * Creates one.
+     * Creates the operations.
      *
-     * @param files the file system
-     * @param walker what reaches the cgroups below, whose names a container may have chosen
+     * @param files the cgroup file system
+     * @param walker reaches the descendants, whose names a container may have chosen
      */
     public CgroupTree(CgroupFiles files, CgroupTreeWalker walker) {
         this.files = files;
@@ -47,21 +54,21 @@ public final class CgroupTree {
     }
 
     /**
-     * Lists the processes in a cgroup and below.
+     * Lists the processes in a cgroup and its descendants.
      *
      * @param directory the cgroup
-     * @return pids, ascending; empty if it is gone
+     * @return pids, ascending; empty if it does not exist
      * @throws HostOperationException if the kernel refuses
      */
     public List<Integer> pids(String directory) {
         Set<Integer> pids = new TreeSet<>(walker.processes(directory));
-        // So the kernel calls those of another pid namespace; kill(0) would be for ourselves.
+        // The kernel lists processes of other pid namespaces as 0; kill(0) would signal the runtime.
         pids.remove(0);
         return List.copyOf(pids);
     }
 
     /**
-     * Sends a signal to every process in a cgroup and below.
+     * Sends a signal to every process in a cgroup and its descendants.
      *
      * @param directory the cgroup
      * @param signal the number of the signal
@@ -72,7 +79,32 @@ public final class CgroupTree {
     }
 
     /**
-     * Thaws a cgroup and those below it.
+     * Kills every process in a cgroup and its descendants by signals. Freezes them first, so that no process can fork away.
+     *
+     * @param directory the cgroup
+     * @param freezer its freezer; {@code null} if it has none
+     * @throws HostOperationException if a process cannot be signalled
+     */
+    public void killEach(String directory, @Nullable CgroupFreezer freezer) {
+        if (freezer != null) {
+            try {
+                freezer.freeze(FREEZE_TIMEOUT);
+            } catch (ContainerException notFrozen) {
+                // The walker repeats until no new process appears.
+            }
+        }
+        try {
+            walker.signal(directory, Signal.SIGKILL.number());
+        } finally {
+            if (freezer != null) {
+                // A frozen process of v1 does not exit.
+                freezer.thawRecursively();
+            }
+        }
+    }
+
+    /**
+     * Thaws a cgroup and its descendants.
      *
      * @param directory the cgroup
      * @throws HostOperationException if the kernel refuses
@@ -82,11 +114,11 @@ public final class CgroupTree {
     }
 
     /**
-     * Returns what identifies cgroups, {@link dev.hexrun.port.cgroup.CgroupDriver#identities}: the inode's number and the
-     * boot, after which numbers start again.
+     * Returns the identities of cgroups, {@link dev.hexrun.port.cgroup.Cgroup#identities}: the inode number and the boot id,
+     * since the kernel reuses numbers after a boot.
      *
      * @param directories the cgroups
-     * @return from directory to identity, for those that exist
+     * @return from directory to identity, for the cgroups that exist
      * @throws HostOperationException if the kernel refuses
      */
     public Map<String, String> identities(Collection<String> directories) {
@@ -108,20 +140,20 @@ public final class CgroupTree {
     }
 
     /**
-     * Refuses a cgroup that a container cannot have for its own.
+     * Checks that a new container can have a cgroup.
      *
      * @param directory the cgroup
-     * @throws ContainerException if there are processes in it or below
+     * @throws CgroupOccupiedException if processes are in it or its descendants
      */
-    public void refuseOccupied(String directory) {
+    public void requireEmpty(String directory) {
         int count = walker.processes(directory).size();
         if (count > 0) {
-            throw new ContainerException("container's cgroup is not empty: " + count + " process(es) found");
+            throw new CgroupOccupiedException(count);
         }
     }
 
     /**
-     * Moves a process.
+     * Moves a process into a cgroup.
      *
      * @param directory the cgroup
      * @param pid the process
@@ -136,23 +168,23 @@ public final class CgroupTree {
                 if (left == 0 || KernelError.of(e) != KernelError.EINVAL) {
                     throw KernelError.failure("error adding pid " + pid + " to cgroups: " + directory, e);
                 }
-                Pause.millis(JOIN_WAIT_MILLIS);
+                Pause.sleepMillis(JOIN_WAIT_MILLIS);
             }
         }
     }
 
     /**
-     * Removes cgroups and those below them, the deepest first. One that is busy is tried again, in case its processes are
+     * Removes cgroups and their descendants, the deepest first. Tries again if a cgroup is busy, since its processes may be
      * about to leave.
      *
-     * @param directories the cgroups; those that are gone are fine
-     * @throws HostOperationException if one stays busy, with the pids in it, or if the kernel refuses for another reason
+     * @param directories the cgroups; those that do not exist are ignored
+     * @throws HostOperationException if a cgroup stays busy, with the pids in it, or if the kernel refuses for another reason
      */
     public void remove(Collection<String> directories) {
         List<String> left = attempt(directories);
         long wait = FIRST_REMOVAL_WAIT_MILLIS;
         for (int i = 0; i < REMOVAL_TRIES && !left.isEmpty(); i++) {
-            Pause.millis(wait);
+            Pause.sleepMillis(wait);
             wait *= 2;
             left = attempt(left);
         }
@@ -174,7 +206,7 @@ public final class CgroupTree {
         return left;
     }
 
-    /** Most cgroups have none below them: only for those that have is the tree walked. */
+    /** Walks the tree only if the cgroup has descendants, which most cgroups do not have. */
     private boolean removed(String directory) {
         try {
             files.remove(directory);

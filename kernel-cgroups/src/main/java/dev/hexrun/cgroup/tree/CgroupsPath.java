@@ -2,35 +2,44 @@ package dev.hexrun.cgroup.tree;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * {@code linux.cgroupsPath} in the form of this driver, made clean.
+ * A normalized {@code linux.cgroupsPath} in the format of the kernel's paths.
  *
- * @param absolute whether it counts from the mount point, and not from the runtime's own cgroup
+ * @param absolute whether the path is relative to the mount point, and not to the runtime's own cgroup
  * @param inner the parts below that, joined by {@code /}; never empty, without {@code .} and {@code ..}
  */
 public record CgroupsPath(boolean absolute, String inner) {
 
     /**
-     * Reads the path of a request; without one, the container's id is the name.
+     * Parses the path of a request. The default is the id of the container.
      *
-     * @param request what the container wants
+     * @param request the request
      * @return the path
-     * @throws ContainerException if it names no cgroup below another, or holds what no file name can
+     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name can have
      */
     public static CgroupsPath of(CgroupRequest request) {
         String path = request.cgroupsPath();
-        if (path.isEmpty()) {
-            return new CgroupsPath(false, request.id().value());
-        }
+        return path.isEmpty() ? new CgroupsPath(false, request.id().value()) : parse(path);
+    }
+
+    /**
+     * Parses a path.
+     *
+     * @param path the path; not empty
+     * @return the path
+     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name can have
+     */
+    public static CgroupsPath parse(String path) {
         if (path.indexOf('\0') >= 0 || path.indexOf('\n') >= 0) {
             throw new ContainerException("/linux/cgroupsPath: must not hold a NUL or a newline");
         }
         String inner = clean(path);
         if (inner.isEmpty()) {
-            // Its processes would be the host's, and removing it would remove everybody's.
+            // Its processes are the host's, and all cgroups of the host are below it.
             throw new ContainerException(
                     "/linux/cgroupsPath: " + path + ": names the root of the hierarchy and no cgroup below it");
         }
@@ -38,7 +47,7 @@ public record CgroupsPath(boolean absolute, String inner) {
     }
 
     /**
-     * The place in a hierarchy of v1: a relative path counts from the runtime's own cgroup.
+     * Returns the path in a v1 hierarchy, where a relative path starts at the runtime's own cgroup.
      *
      * @param hierarchy the hierarchy
      * @return an absolute path on the host
@@ -48,8 +57,8 @@ public record CgroupsPath(boolean absolute, String inner) {
     }
 
     /**
-     * The place in the hierarchy of v2: a relative path counts from the cgroup above the runtime's own one, since
-     * controllers cannot be handed down from a cgroup that has processes.
+     * Returns the path in the v2 hierarchy, where a relative path starts at the parent of the runtime's own cgroup, since
+     * controllers cannot be enabled below a cgroup that has processes.
      *
      * @param hierarchy the hierarchy
      * @return an absolute path on the host
@@ -58,7 +67,7 @@ public record CgroupsPath(boolean absolute, String inner) {
         return (absolute ? hierarchy.mountPoint() : hierarchy.parentOfOwn()) + '/' + inner;
     }
 
-    /** Takes {@code ..} back no further than to the top. */
+    /** Removes {@code .} and {@code ..}, which does not lead above the root. */
     private static String clean(String path) {
         Deque<String> parts = new ArrayDeque<>();
         int from = 0;

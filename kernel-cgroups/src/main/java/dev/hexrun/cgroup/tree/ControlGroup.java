@@ -2,15 +2,16 @@ package dev.hexrun.cgroup.tree;
 
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
+import java.util.OptionalLong;
 
-/** One cgroup whose files are read. */
+/** Reads the files of one cgroup. */
 public final class ControlGroup {
 
     private final CgroupFiles files;
     private final String directory;
 
     /**
-     * Creates one.
+     * Creates the reader.
      *
      * @param files the file system
      * @param directory the cgroup
@@ -24,7 +25,7 @@ public final class ControlGroup {
      * Reads a file.
      *
      * @param file the name of the file
-     * @return what is in it, without the newline at its end
+     * @return its content, without surrounding white space
      * @throws HostOperationException if the kernel refuses
      */
     public String read(String file) {
@@ -36,24 +37,24 @@ public final class ControlGroup {
     }
 
     /**
-     * Reads one number of a file that has one key and one number on each line.
+     * Reads one number of a file that has a key and a number on each line.
      *
      * @param file the name of the file
      * @param key the key
-     * @return the number; 0 if the file or the key is not there
+     * @return the number; empty if the file or the key does not exist
      */
-    public long keyed(String file, String key) {
+    public OptionalLong keyed(String file, String key) {
         try {
             String text = '\n' + files.read(directory, file);
             int at = text.indexOf('\n' + key + ' ');
             if (at < 0) {
-                return 0;
+                return OptionalLong.empty();
             }
             int from = at + key.length() + 2;
             int to = text.indexOf('\n', from);
-            return Long.parseLong(text, from, to < 0 ? text.length() : to, 10);
+            return OptionalLong.of(Long.parseLong(text, from, to < 0 ? text.length() : to, 10));
         } catch (IOException | NumberFormatException e) {
-            return 0;
+            return OptionalLong.empty();
         }
     }
 }

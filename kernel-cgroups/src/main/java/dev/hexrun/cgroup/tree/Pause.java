@@ -2,18 +2,18 @@ package dev.hexrun.cgroup.tree;
 
 import dev.hexrun.domain.failure.HostOperationException;
 
-/** Waiting for the kernel where it offers no event to wait for. */
+/** Waits for the kernel where it sends no event. */
 public final class Pause {
 
     private Pause() {}
 
     /**
-     * Waits.
+     * Sleeps.
      *
-     * @param millis how long
+     * @param millis the time to sleep
      * @throws HostOperationException if the thread is interrupted; its flag is set again
      */
-    public static void millis(long millis) {
+    public static void sleepMillis(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

@@ -1,11 +1,13 @@
 package dev.hexrun.cgroup.v1;
 
 import dev.hexrun.cgroup.tree.CgroupFiles;
+import dev.hexrun.cgroup.tree.CgroupTree;
 import dev.hexrun.cgroup.tree.KernelError;
 import dev.hexrun.cgroup.tree.Pause;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.cgroup.CgroupFreezer;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -14,7 +16,7 @@ import java.time.Duration;
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html">cgroup freezer</a>
  */
-final class Freezer {
+final class Freezer implements CgroupFreezer {
 
     private static final String STATE = "freezer.state";
     private static final String FROZEN = "FROZEN";
@@ -22,55 +24,58 @@ final class Freezer {
     private static final String THAWED = "THAWED";
 
     /**
-     * While processes fork, the kernel may stay at FREEZING for good. Asking again helps; so does to thaw now and then, and
-     * to give a slow machine time.
+     * The kernel may stay in the state FREEZING while processes fork. Writing again helps, and so does thawing from time to
+     * time.
      */
     private static final int TRIES_BETWEEN_THAWS = 50;
 
     private static final long WAIT_MILLIS = 10;
 
     private final CgroupFiles files;
+    private final CgroupTree tree;
     private final String directory;
 
-    Freezer(CgroupFiles files, String directory) {
+    Freezer(CgroupFiles files, CgroupTree tree, String directory) {
+        this.tree = tree;
         this.files = files;
         this.directory = directory;
     }
 
-    /** Tells whether this cgroup itself was frozen, and not only one above it. */
-    boolean frozen() {
+    @Override
+    public boolean isFrozen() {
         try {
-            return files.read(directory, STATE).strip().equals(FROZEN) && asked();
+            return files.read(directory, STATE).strip().equals(FROZEN) && isRequested();
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
             }
-            throw failure("tell whether it is frozen", e);
+            throw failure("read its freezer", e);
         }
     }
 
-    /** Returns whether a cgroup above was frozen. */
-    boolean frozenFromAbove() {
+    @Override
+    public boolean isFrozenByParent() {
         try {
             return files.read(directory, "freezer.parent_freezing").strip().equals("1");
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
             }
-            throw failure("tell whether it is frozen", e);
+            throw failure("read its freezer", e);
         }
     }
 
-    void freeze(Duration timeout) {
+    @Override
+    public void freeze(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            boolean frozen = ask();
+            boolean frozen = request();
             for (int tries = 1; !frozen && System.nanoTime() < deadline; tries++) {
                 if (tries % TRIES_BETWEEN_THAWS == 0) {
                     files.write(directory, STATE, THAWED);
-                    Pause.millis(WAIT_MILLIS);
+                    Pause.sleepMillis(WAIT_MILLIS);
                 }
-                frozen = ask();
+                frozen = request();
             }
             if (!frozen) {
                 throw new HostOperationException(
@@ -86,10 +91,11 @@ final class Freezer {
         }
     }
 
-    /** Writes only where there is something to thaw: a killed process is as dead where nothing can be written. */
-    void thaw() {
+    /** Writes only if the cgroup is frozen, so that a killed container on a read-only file system can be deleted. */
+    @Override
+    public void thaw() {
         try {
-            if (asked()) {
+            if (isRequested()) {
                 files.write(directory, STATE, THAWED);
             }
         } catch (IOException e) {
@@ -99,11 +105,16 @@ final class Freezer {
         }
     }
 
-    private boolean asked() throws IOException {
+    @Override
+    public void thawRecursively() {
+        tree.thaw(directory);
+    }
+
+    private boolean isRequested() throws IOException {
         return files.read(directory, "freezer.self_freezing").strip().equals("1");
     }
 
-    private boolean ask() throws IOException {
+    private boolean request() throws IOException {
         files.write(directory, STATE, FROZEN);
         String state = files.read(directory, STATE).strip();
         if (!state.equals(FROZEN) && !state.equals(FREEZING)) {
@@ -112,7 +123,7 @@ final class Freezer {
         return state.equals(FROZEN);
     }
 
-    /** A cgroup that stays at FREEZING holds processes that nobody can kill. */
+    /** Processes in a cgroup that stays in the state FREEZING cannot be killed. */
     private void thawAfter(ContainerException failure) {
         try {
             thaw();

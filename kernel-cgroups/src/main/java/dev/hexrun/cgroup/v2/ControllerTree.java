@@ -1,7 +1,7 @@
 package dev.hexrun.cgroup.v2;
 
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.cgroup.tree.MadeCgroups;
+import dev.hexrun.cgroup.tree.NewCgroups;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.resource.CgroupV2Writes;
@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** Makes a cgroup and hands every controller down to it, from the top. */
+/** Creates a cgroup, and enables every controller for it from the root down. */
 final class ControllerTree {
 
     private static final String TYPE = "cgroup.type";
     private static final String CONTROLLERS = "cgroup.controllers";
     private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
 
-    /** Controllers that work on threads, cgroup-v2.rst "Threads"; and the core, which is none. */
+    /** The threaded controllers, cgroup-v2.rst "Threads", and the core. */
     private static final List<String> THREADED = List.of("", "cpu", "cpuset", "pids", "perf_event");
 
     private final CgroupFiles files;
@@ -29,27 +29,26 @@ final class ControllerTree {
         this.mountPoint = mountPoint;
     }
 
-    /** Makes a cgroup with those above it; {@code false} if it was there already. */
-    boolean make(String directory, LinuxResources resources, MadeCgroups made) throws IOException {
-        boolean fresh = false;
+    /** Creates a cgroup and its parents. Returns {@code false} if it exists already. */
+    boolean create(String directory, LinuxResources resources, NewCgroups created) throws IOException {
+        boolean isNew = false;
         int slash = mountPoint.length();
         while (slash >= 0) {
-            String above = directory.substring(0, slash);
-            handDown(above);
+            String parent = directory.substring(0, slash);
+            enableAll(parent);
             slash = directory.indexOf('/', slash + 1);
             String next = slash < 0 ? directory : directory.substring(0, slash);
-            fresh = made.make(next);
+            isNew = created.create(next);
             checkType(next, resources);
         }
-        return fresh;
+        return isNew;
     }
 
     /**
-     * Enables for the cgroups below what is enabled here. A controller that cannot be (a cgroup with processes, a real-time
-     * process in the cpu controller's way, no permission) is no failure before a value is asked of it: then its file is
-     * missing, and the message says so.
+     * Enables for the children every controller that is available here. One that cannot be enabled (a cgroup with processes,
+     * real-time processes outside the root for the cpu controller, no permission) is reported when one of its files is needed.
      */
-    private void handDown(String directory) {
+    private void enableAll(String directory) {
         List<String> missing = missing(directory);
         if (missing.isEmpty() || enabled(directory, "+" + String.join(" +", missing))) {
             return;
@@ -84,28 +83,28 @@ final class ControllerTree {
                 words.add(tokens.nextToken());
             }
         } catch (IOException e) {
-            // Nothing to hand down from a cgroup that cannot be read.
+            // A cgroup that cannot be read offers no controllers.
         }
         return words;
     }
 
-    /** Below a threaded cgroup, or one that has processes and controllers, there are threads only. */
+    /** Checks the cgroup type: below a threaded cgroup, or one with processes and controllers, only threads can be added. */
     private void checkType(String directory, LinuxResources resources) throws IOException {
         String type = files.read(directory, TYPE).strip();
         switch (type) {
             case "domain invalid" -> {
-                refuseDomainControllers(directory, "it is in an invalid state", resources);
+                requireNoDomainControllers(directory, "it is in an invalid state", resources);
                 files.write(directory, TYPE, "threaded");
             }
             case "domain threaded", "threaded" ->
-                refuseDomainControllers(directory, "it is in " + type + " mode", resources);
+                requireNoDomainControllers(directory, "it is in " + type + " mode", resources);
             default -> {
-                // A domain, as it should be.
+                // An ordinary domain.
             }
         }
     }
 
-    private static void refuseDomainControllers(String directory, String why, LinuxResources resources) {
+    private static void requireNoDomainControllers(String directory, String why, LinuxResources resources) {
         for (ResourceField field : ResourceField.requestedOnV2(resources)) {
             if (field.isDomainController()) {
                 throw domainController(field.pointer(), directory, why);

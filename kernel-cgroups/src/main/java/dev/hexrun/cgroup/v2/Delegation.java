@@ -7,24 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** Gives a cgroup to a container's user: the directory, and the files that do not give away what it is limited to. */
+/** Delegates a cgroup to a container's user: the directory, and the files that do not change its own limits. */
 final class Delegation {
 
-    /** Where the kernel says which files those are, Documentation/ABI/testing/sysfs-kernel-cgroup. */
+    /** The directory of the kernel's list of these files, Documentation/ABI/testing/sysfs-kernel-cgroup. */
     private static final String KERNEL = "/sys/kernel/cgroup";
 
     private static final String LIST = "delegate";
-    private static final List<String> AT_LEAST = List.of("cgroup.procs", "cgroup.subtree_control", "cgroup.threads");
+    private static final List<String> DEFAULT = List.of("cgroup.procs", "cgroup.subtree_control", "cgroup.threads");
 
     private Delegation() {}
 
-    static void give(CgroupFiles files, String directory, long uid) throws IOException {
+    static void delegate(CgroupFiles files, String directory, long uid) throws IOException {
         files.give(directory, "", uid);
         for (String file : delegable(files)) {
             try {
                 files.give(directory, file, uid);
             } catch (IOException e) {
-                // A controller that was not handed down has no files.
+                // A controller that is not enabled has no files.
                 if (!KernelError.gone(KernelError.of(e))) {
                     throw e;
                 }
@@ -40,8 +40,8 @@ final class Delegation {
                 names.add(tokens.nextToken());
             }
         } catch (IOException e) {
-            // A kernel before 4.15.
-            return AT_LEAST;
+            // The list cannot be read.
+            return DEFAULT;
         }
         return names;
     }

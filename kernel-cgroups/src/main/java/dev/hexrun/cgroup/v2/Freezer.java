@@ -7,11 +7,12 @@ import dev.hexrun.cgroup.tree.Pause;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.cgroup.CgroupFreezer;
 import java.io.IOException;
 import java.time.Duration;
 
 /** The freezer of v2, which every cgroup but the root has: {@code cgroup.freeze} and {@code cgroup.events}. */
-final class Freezer {
+final class Freezer implements CgroupFreezer {
 
     private static final String FREEZE = "cgroup.freeze";
     private static final long LONGEST_WAIT_MILLIS = 10;
@@ -24,41 +25,43 @@ final class Freezer {
         this.directory = directory;
     }
 
-    /** Tells whether this cgroup itself was asked to freeze, and has. */
-    boolean frozen() {
+    @Override
+    public boolean isFrozen() {
         try {
-            return asked() && reached();
+            return isRequested() && isReached();
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
             }
-            throw KernelError.failure("cgroup " + directory + ": tell whether it is frozen", e);
+            throw KernelError.failure("cgroup " + directory + ": read its freezer", e);
         }
     }
 
-    /** Returns whether it has frozen without being asked to, since one above was. */
-    boolean frozenFromAbove() {
+    /** Returns whether the cgroup is frozen although it was not requested. */
+    @Override
+    public boolean isFrozenByParent() {
         try {
-            return !asked() && reached();
+            return !isRequested() && isReached();
         } catch (IOException e) {
             if (KernelError.gone(KernelError.of(e))) {
                 return false;
             }
-            throw KernelError.failure("cgroup " + directory + ": tell whether it is frozen", e);
+            throw KernelError.failure("cgroup " + directory + ": read its freezer", e);
         }
     }
 
-    void freeze(Duration timeout) {
+    @Override
+    public void freeze(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             files.write(directory, FREEZE, "1");
             long wait = 1;
-            while (!reached()) {
+            while (!isReached()) {
                 if (System.nanoTime() >= deadline) {
                     throw new HostOperationException(
                             "freeze cgroup " + directory, new Errno(Errno.ETIMEDOUT), "processes still run");
                 }
-                Pause.millis(wait);
+                Pause.sleepMillis(wait);
                 wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
             }
         } catch (IOException e) {
@@ -69,10 +72,11 @@ final class Freezer {
         }
     }
 
-    /** Writes only where there is something to thaw: a killed process is as dead where nothing can be written. */
-    void thaw() {
+    /** Writes only if the cgroup is frozen, so that a killed container on a read-only file system can be deleted. */
+    @Override
+    public void thaw() {
         try {
-            if (asked()) {
+            if (isRequested()) {
                 files.write(directory, FREEZE, "0");
             }
         } catch (IOException e) {
@@ -82,12 +86,21 @@ final class Freezer {
         }
     }
 
-    private boolean asked() throws IOException {
+    /** Thaws this cgroup only, since a killed v2 process exits even if it is frozen. */
+    @Override
+    public void thawRecursively() {
+        thaw();
+    }
+
+    private boolean isRequested() throws IOException {
         return files.read(directory, FREEZE).strip().equals("1");
     }
 
-    private boolean reached() {
-        return new ControlGroup(files, directory).keyed("cgroup.events", "frozen") == 1;
+    private boolean isReached() {
+        return new ControlGroup(files, directory)
+                        .keyed("cgroup.events", "frozen")
+                        .orElse(0)
+                == 1;
     }
 
     private void thawAfter(ContainerException failure) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,6 @@ class CgroupsPathTest {
     }
 
     private static CgroupRequest request(String cgroupsPath) {
-        return new CgroupRequest(ContainerId.of("web"), cgroupsPath, false);
+        return new CgroupRequest(ContainerId.of("web"), cgroupsPath, CgroupCaller.PRIVILEGED);
     }
 }

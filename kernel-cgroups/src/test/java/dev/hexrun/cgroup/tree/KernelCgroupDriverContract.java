@@ -2,11 +2,12 @@ package dev.hexrun.cgroup.tree;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hexrun.adapter.cgroupfs.CgroupfsDriverProvider;
+import dev.hexrun.cgroup.KernelCgroupsFactory;
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
@@ -15,13 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -44,24 +44,9 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
         return FakeHost.root().withMounts(lines("/proc/self/mountinfo")).withOwnCgroups(lines("/proc/self/cgroup"));
     }
 
-    /** The driver, as the runtime creates it, with a walker that needs no native program. */
+    /** Creates the driver with a walker that needs no native program. */
     protected static CgroupDriver create(Host host) {
-        return new CgroupfsDriverProvider().create(host, new CgroupDriverContext() {
-            @Override
-            public CgroupDriver driver(String name) {
-                throw new AssertionError("it is built upon no other");
-            }
-
-            @Override
-            public Optional<String> variable(String name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public CgroupTreeWalker treeWalker() {
-                return new PathTreeWalker();
-            }
-        });
+        return new KernelDriver(KernelCgroupsFactory.create(host, new PathTreeWalker()));
     }
 
     /** Makes the one cgroup, or skips the test. */
@@ -108,10 +93,10 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
     }
 
     @Override
-    protected boolean ended(int pid, Duration patience) {
+    protected boolean ended(int pid, Duration timeout) {
         Process process = processes.get(pid);
         try {
-            return process == null || process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process == null || process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -119,15 +104,28 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
     }
 
     @Override
+    protected void execute(Step step, int pid) {
+        CgroupStep.JoinCgroup join = (CgroupStep.JoinCgroup) step;
+        try {
+            Files.writeString(Path.of(join.path(), CgroupTree.PROCS), Integer.toString(pid), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            if (!join.optional()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
     protected List<String> existing(CgroupPaths paths) {
-        return new LinkedHashSet<>(paths.paths().values())
-                .stream().filter(path -> Files.isDirectory(Path.of(path))).toList();
+        return paths.directories().stream()
+                .filter(path -> Files.isDirectory(Path.of(path)))
+                .toList();
     }
 
     @Override
     protected CgroupPaths nest(CgroupPaths paths, String name) {
         Map<String, String> below = new LinkedHashMap<>();
-        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+        for (Map.Entry<String, String> path : paths.saved().entrySet()) {
             Path directory = Path.of(path.getValue(), name);
             try {
                 if (!Files.isDirectory(directory)) {
@@ -143,13 +141,13 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
             }
             below.put(path.getKey(), directory.toString());
         }
-        return new CgroupPaths(paths.driver(), below);
+        return CgroupPaths.of(paths.driver(), below);
     }
 
     /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
     protected static OptionalLong limit(CgroupPaths paths, String controller, String file) {
         try {
-            String text = Files.readString(Path.of(String.valueOf(paths.paths().get(controller)), file));
+            String text = Files.readString(Path.of(String.valueOf(paths.saved().get(controller)), file));
             String first = text.strip().split(" ", -1)[0];
             long value = first.equals("max") ? -1 : Long.parseLong(first);
             return value < 0 || value > Long.MAX_VALUE / 2 ? OptionalLong.empty() : OptionalLong.of(value);

@@ -1,5 +1,7 @@
 package dev.hexrun.cgroup.tree;
 
+import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.testkit.cgroup.CgroupDriverContract;
 import java.io.IOException;
@@ -7,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,20 +41,28 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
     }
 
     @Override
-    protected boolean ended(int pid, Duration patience) {
+    protected boolean ended(int pid, Duration timeout) {
         return !files().holds(pid);
     }
 
     @Override
+    protected void execute(Step step, int pid) {
+        try {
+            files().write(((CgroupStep.JoinCgroup) step).path(), CgroupTree.PROCS, Integer.toString(pid));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     protected List<String> existing(CgroupPaths paths) {
-        return new LinkedHashSet<>(paths.paths().values())
-                .stream().filter(files()::exists).toList();
+        return paths.directories().stream().filter(files()::exists).toList();
     }
 
     @Override
     protected CgroupPaths nest(CgroupPaths paths, String name) {
         Map<String, String> below = new LinkedHashMap<>();
-        for (Map.Entry<String, String> path : paths.paths().entrySet()) {
+        for (Map.Entry<String, String> path : paths.saved().entrySet()) {
             String directory = path.getValue() + '/' + name;
             try {
                 files().make(directory);
@@ -62,13 +71,13 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
             }
             below.put(path.getKey(), directory);
         }
-        return new CgroupPaths(paths.driver(), below);
+        return CgroupPaths.of(paths.driver(), below);
     }
 
     /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
     protected OptionalLong limit(CgroupPaths paths, String controller, String file) {
         String first =
-                files().get(String.valueOf(paths.paths().get(controller)), file).split(" ", -1)[0];
+                files().get(String.valueOf(paths.saved().get(controller)), file).split(" ", -1)[0];
         boolean none = first.equals("max") || first.equals("-1") || first.equals(PlayedCgroupfs.NO_LIMIT);
         return none ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(first));
     }

@@ -160,10 +160,12 @@ public final class PlayedCgroupfs implements CgroupFiles {
             case "cgroup.freeze" -> {
                 put(directory, file, value);
                 put(directory, "cgroup.events", "populated 1\nfrozen " + (neverFreezing ? "0" : value));
+                freezeDescendants(directory, "cgroup.events", "populated 1\nfrozen " + value);
             }
             case "freezer.state" -> {
                 put(directory, file, neverFreezing && value.equals("FROZEN") ? "FREEZING" : value);
                 put(directory, "freezer.self_freezing", value.equals("FROZEN") ? "1" : "0");
+                freezeDescendants(directory, "freezer.parent_freezing", value.equals("FROZEN") ? "1" : "0");
             }
             case "devices.allow" -> devices(directory, value, true);
             case "devices.deny" -> devices(directory, value, false);
@@ -196,6 +198,14 @@ public final class PlayedCgroupfs implements CgroupFiles {
                 put(directory, weight[0], weight[value.equals("1") ? 2 : 1]);
             }
             default -> put(directory, file, file.startsWith("memory.") && value.equals("-1") ? NO_LIMIT : value);
+        }
+    }
+
+    private void freezeDescendants(String directory, String file, String value) throws IOException {
+        for (Path cgroup : cgroups(Path.of(directory))) {
+            if (!cgroup.equals(Path.of(directory))) {
+                put(cgroup.toString(), file, value);
+            }
         }
     }
 

@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
-import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.KernelCgroup;
 import dev.hexrun.cgroup.tree.KernelCgroupDriverContract;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceCgroupType;
 import dev.hexrun.domain.config.LinuxMemory;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.HostCgroups;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,10 +44,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
         HostCgroups cgroups = HostCgroups.of(host());
         assumeFalse(cgroups.v1().isEmpty(), "skipped: the host has no cgroup v1");
         HIERARCHIES.addAll(cgroups.v1());
-        Hierarchy v2 = cgroups.v2();
-        if (v2 != null) {
-            HIERARCHIES.add(v2);
-        }
+        cgroups.v2().ifPresent(HIERARCHIES::add);
         makeParent(HIERARCHIES);
     }
 
@@ -73,12 +72,11 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     @Override
     protected boolean supports(Capability capability) {
         return switch (capability) {
-            case KILL -> false;
             case FREEZE -> has("freezer");
             case PIDS -> has("pids");
             case MEMORY -> has("memory");
             case CPU -> has("cpu");
-            case STATISTICS, EMPTY, BUSY -> true;
+            case MONITOR, EMPTY, BUSY -> true;
         };
     }
 
@@ -140,20 +138,20 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     /** Runs a script in a cgroup of its own, and answers the lines that it printed. */
     private List<String> run(String name, LinuxResources resources, String script)
             throws IOException, InterruptedException {
-        CgroupRequest request = new CgroupRequest(ContainerId.of(name), cgroupsPath(name), false);
+        CgroupRequest request = new CgroupRequest(ContainerId.of(name), cgroupsPath(name), CgroupCaller.PRIVILEGED);
         Process process = new ProcessBuilder("sh", "-c", "read start; " + script).start();
-        CgroupPaths paths = driver.create(driver.place(request), request, resources);
+        KernelCgroup cgroup = (KernelCgroup) driver.create(driver.resolve(request), resources);
         try (BufferedReader out = process.inputReader()) {
-            driver.join(paths, Math.toIntExact(process.pid()));
-            driver.apply(paths, resources);
+            cgroup.join(Math.toIntExact(process.pid()));
+            cgroup.apply(resources);
             process.outputWriter().append("go\n").close();
             List<String> lines = out.lines().toList();
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            lastOomKills = driver.oomKills(paths);
+            lastOomKills = cgroup.monitor().orElseThrow().oomKills().orElse(0);
             return lines;
         } finally {
             process.destroyForcibly().waitFor();
-            driver.delete(paths);
+            cgroup.delete();
         }
     }
 

@@ -1,15 +1,17 @@
 package dev.hexrun.cgroup.v1;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
-import dev.hexrun.cgroup.tree.HostCgroups;
+import dev.hexrun.cgroup.tree.KernelDriver;
 import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.HostCgroups;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
 
     private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));
-    private HostCgroups cgroups = new HostCgroups(List.of(), null);
+    private HostCgroups cgroups = new HostCgroups(List.of(), Optional.empty());
 
     @BeforeEach
     void mount() {
@@ -29,7 +31,7 @@ class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
                     name.equals("systemd") ? List.of("name=systemd") : List.of(name.split(",", -1)), mount, mount));
         }
         String unified = files.mount("unified");
-        cgroups = new HostCgroups(v1, new Hierarchy(List.of(), unified, unified));
+        cgroups = new HostCgroups(v1, Optional.of(new Hierarchy(List.of(), unified, unified)));
     }
 
     @Override
@@ -39,12 +41,7 @@ class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
 
     @Override
     protected CgroupDriver driver() {
-        return new CgroupV1Driver("cgroupfs", FakeHost.root(), cgroups, files, files.walker());
-    }
-
-    @Override
-    protected boolean supports(Capability capability) {
-        return capability != Capability.KILL;
+        return new KernelDriver(new CgroupsV1(FakeHost.root(), cgroups, files, files.walker()));
     }
 
     @Override

@@ -2,14 +2,15 @@ package dev.hexrun.cgroup.v2;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
-import dev.hexrun.cgroup.tree.HostCgroups;
 import dev.hexrun.cgroup.tree.KernelCgroupDriverContract;
 import dev.hexrun.cgroup.tree.KernelCgroupFiles;
+import dev.hexrun.cgroup.tree.KernelDriver;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.HostCgroups;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import dev.hexrun.testkit.cgroup.PathTreeWalker;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,15 +34,12 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
 
     @BeforeAll
     static void findHierarchy() throws IOException {
-        Hierarchy v2 = HostCgroups.of(host()).v2();
-        assumeTrue(v2 != null, "skipped: the host has no cgroup v2");
-        if (v2 != null) {
-            HIERARCHIES.add(v2);
-            makeParent(HIERARCHIES);
-            CONTROLLERS.addAll(List.of(Files.readString(Path.of(v2.mountPoint(), parent(), "cgroup.controllers"))
-                    .strip()
-                    .split(" ", -1)));
-        }
+        Optional<Hierarchy> v2 = HostCgroups.of(host()).v2();
+        assumeTrue(v2.isPresent(), "skipped: the host has no cgroup v2");
+        HIERARCHIES.add(v2.orElseThrow());
+        makeParent(HIERARCHIES);
+        Path controllers = Path.of(HIERARCHIES.getFirst().mountPoint(), parent(), "cgroup.controllers");
+        CONTROLLERS.addAll(List.of(Files.readString(controllers).strip().split(" ", -1)));
     }
 
     @AfterAll
@@ -53,12 +52,8 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
     @Override
     protected CgroupDriver driver() {
         String top = HIERARCHIES.getFirst().mountPoint() + '/' + parent();
-        return new CgroupV2Driver(
-                "cgroupfs",
-                FakeHost.root(),
-                new Hierarchy(List.of(), top, top),
-                new KernelCgroupFiles(),
-                new PathTreeWalker());
+        return new KernelDriver(new CgroupsV2(
+                FakeHost.root(), new Hierarchy(List.of(), top, top), new KernelCgroupFiles(), new PathTreeWalker()));
     }
 
     @Override
@@ -76,12 +71,11 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
     @Override
     protected boolean supports(Capability capability) {
         return switch (capability) {
-            case KILL -> Files.exists(Path.of(HIERARCHIES.getFirst().mountPoint(), parent(), "cgroup.kill"));
             case FREEZE -> true;
             case PIDS -> CONTROLLERS.contains("pids");
             case MEMORY -> CONTROLLERS.contains("memory");
             case CPU -> CONTROLLERS.contains("cpu");
-            case STATISTICS, EMPTY, BUSY -> true;
+            case MONITOR, EMPTY, BUSY -> true;
         };
     }
 

@@ -1,12 +1,13 @@
 package dev.hexrun.cgroup.v2;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.KernelDriver;
 import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
 import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,12 +33,8 @@ class PlayedCgroupV2DriverContractTest extends PlayedCgroupDriverContract {
 
     @Override
     protected CgroupDriver driver() {
-        return new CgroupV2Driver(
-                "cgroupfs",
-                FakeHost.root(),
-                new Hierarchy(List.of(), mount, mount + "/user.slice/shell"),
-                files,
-                files.walker());
+        return new KernelDriver(new CgroupsV2(
+                FakeHost.root(), new Hierarchy(List.of(), mount, mount + "/user.slice/shell"), files, files.walker()));
     }
 
     @Override

@@ -5,37 +5,46 @@ import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupJoin;
+import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.launch.ContainerLauncher;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The cgroup driver of a container: for a new one the chosen driver, for one that exists the driver that made its
- * cgroups, whatever the command line says now.
+ * Creates the cgroup drivers of a command: the selected driver for a new container, and the driver that has created the cgroups
+ * for an existing one, independent of the command line. The caller closes them when the command ends.
  */
-public final class CgroupDrivers implements CgroupDriverContext {
+public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
 
     private final Adapters adapters;
     private final RuntimeSettings settings;
     private final CommandContext context;
     private final CgroupTreeWalker walker;
-    private final Map<String, CgroupDriver> made = new HashMap<>();
+    private final Map<String, CgroupDriver> created = new HashMap<>();
 
     /**
-     * Creates the choice.
+     * Creates the object.
      *
-     * @param adapters where drivers are found
-     * @param settings whether containers have cgroups at all
-     * @param context the caller, whose environment a driver may need
-     * @param launcher whose native side walks cgroups
+     * @param adapters provides the drivers
+     * @param settings whether new containers have cgroups
+     * @param context the caller, whose environment a driver may read
+     * @param launcher walks cgroups in the native program
      */
     @Inject
     public CgroupDrivers(
@@ -46,6 +55,11 @@ public final class CgroupDrivers implements CgroupDriverContext {
         this.walker = new LazyTreeWalker(launcher);
     }
 
+    /**
+     * Returns the driver for a new container.
+     *
+     * @return the selected driver
+     */
     public CgroupDriver selected() {
         return settings.cgroups() == RuntimeSettings.CgroupUse.NONE
                 ? new NoCgroups()
@@ -53,28 +67,40 @@ public final class CgroupDrivers implements CgroupDriverContext {
     }
 
     /**
-     * The driver of a container. Until the record says that its cgroups are made, and after other ones were made at the same
-     * paths, what is there belongs to another container: then it is a driver that does nothing.
+     * Returns the cgroups of a container. Until the record says that they are created, and after other cgroups were created at
+     * the same paths, processes in these paths may belong to another container: then the result is {@link NoCgroup}.
+     *
+     * @param record the container
+     * @return its cgroups
      */
-    public CgroupDriver forContainer(ContainerRecord record) {
-        return replaced(record) ? new NoCgroups() : unchecked(record);
+    public Cgroup forContainer(ContainerRecord record) {
+        return isReplaced(record) ? new NoCgroup(record.cgroups().driver()) : unchecked(record);
     }
 
-    /** The same without a look at whether the cgroups are still those of this container. */
-    public CgroupDriver unchecked(ContainerRecord record) {
+    /**
+     * Returns the cgroups of a container like {@link #forContainer}, but does not check whether they are replaced.
+     *
+     * @param record the container
+     * @return its cgroups
+     */
+    public Cgroup unchecked(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
         return paths.isEmpty() || record.phase() == ContainerRecord.Phase.RESERVED
-                ? new NoCgroups()
-                : driverNamed(paths);
+                ? new NoCgroup(paths.driver())
+                : open(paths);
     }
 
-    /** Returns whether other cgroups were made at the paths of a container's, after those were removed. */
-    public boolean replaced(ContainerRecord record) {
+    /**
+     * Returns whether other cgroups were created at the paths of a container after its own were removed.
+     *
+     * @param record the container
+     * @return {@code true} if a cgroup has another identity than the record
+     */
+    public boolean isReplaced(ContainerRecord record) {
         if (record.cgroupIds().isEmpty()) {
             return false;
         }
-        for (Map.Entry<String, String> present :
-                unchecked(record).identities(record.cgroups()).entrySet()) {
+        for (Map.Entry<String, String> present : unchecked(record).identities().entrySet()) {
             String former = record.cgroupIds().get(present.getKey());
             if (former != null && !former.equals(present.getValue())) {
                 return true;
@@ -83,14 +109,49 @@ public final class CgroupDrivers implements CgroupDriverContext {
         return false;
     }
 
-    /** The driver that was chosen to make these cgroups, usable or not. */
-    public CgroupDriver driverNamed(CgroupPaths paths) {
-        return create(adapters.installed(Port.CGROUP_DRIVER, paths.driver()));
+    /**
+     * Opens cgroups with the driver that has created them, even if that driver is no longer usable.
+     *
+     * @param paths the paths; not {@link CgroupPaths.None}
+     * @return the cgroups
+     */
+    public Cgroup open(CgroupPaths paths) {
+        return create(adapters.installed(Port.CGROUP_DRIVER, paths.driver())).open(paths);
     }
 
-    @Override
-    public CgroupDriver driver(String name) {
-        return create(adapters.named(Port.CGROUP_DRIVER, name));
+    /**
+     * Returns the steps by which a process joins.
+     *
+     * @param join the answer of a driver
+     * @return its steps, or the sync point at which the runtime moves the process
+     */
+    public static List<Step> steps(CgroupJoin join) {
+        return join instanceof CgroupJoin.BySteps bySteps
+                ? bySteps.steps()
+                : List.of(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
+    }
+
+    /**
+     * Returns whether the OOM killer has killed a process.
+     *
+     * @param cgroup the cgroups
+     * @return {@code true} if it has; {@code false} also if that is not known
+     */
+    public static boolean isOomKilled(Cgroup cgroup) {
+        Optional<CgroupMonitor> monitor = cgroup.monitor();
+        return monitor.isPresent() && monitor.get().oomKills().orElse(0) > 0;
+    }
+
+    /**
+     * Thaws cgroups and their descendants, so that killed processes can exit.
+     *
+     * @param cgroup the cgroups, which may have no freezer
+     */
+    public static void thawRecursively(Cgroup cgroup) {
+        Optional<CgroupFreezer> freezer = cgroup.freezer();
+        if (freezer.isPresent()) {
+            freezer.get().thawRecursively();
+        }
     }
 
     @Override
@@ -103,12 +164,21 @@ public final class CgroupDrivers implements CgroupDriverContext {
         return walker;
     }
 
-    /** One of each, since a driver looks at every mount of the host when it is made. */
+    /** Closes every driver that was created. */
+    @Override
+    public void close() {
+        for (CgroupDriver driver : created.values()) {
+            driver.close();
+        }
+        created.clear();
+    }
+
+    /** Creates each driver once, since a driver reads all mounts of the host. */
     private CgroupDriver create(CgroupDriverProvider provider) {
-        CgroupDriver driver = made.get(provider.name());
+        CgroupDriver driver = created.get(provider.name());
         if (driver == null) {
             driver = provider.create(adapters.host(), this);
-            made.put(provider.name(), driver);
+            created.put(provider.name(), driver);
         }
         return driver;
     }

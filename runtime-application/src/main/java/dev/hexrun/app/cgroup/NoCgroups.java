@@ -1,77 +1,34 @@
 package dev.hexrun.app.cgroup;
 
 import dev.hexrun.domain.config.LinuxResources;
-import dev.hexrun.domain.failure.UnsupportedException;
-import dev.hexrun.domain.resource.ResourceField;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.cgroup.CgroupHierarchy;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import dev.hexrun.port.cgroup.NoCgroup;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 
-/** Stands in for a driver where a container stays in its caller's cgroups. */
+/** The driver of containers that stay in the cgroups of their caller. */
 final class NoCgroups implements CgroupDriver {
 
-    private static final CgroupPaths NOWHERE = new CgroupPaths("", Map.of());
+    private static final NoCgroup NONE = new NoCgroup("");
 
     @Override
-    public CgroupPaths place(CgroupRequest request) {
-        return NOWHERE;
+    public ResolvedCgroup resolve(CgroupRequest request) {
+        return new ResolvedCgroup(request, NONE.paths(), request.caller() != CgroupCaller.PRIVILEGED);
     }
 
     @Override
-    public CgroupPaths create(CgroupPaths paths, CgroupRequest request, LinuxResources resources) {
-        return NOWHERE;
+    public Cgroup create(ResolvedCgroup resolved, LinuxResources resources) {
+        return NONE;
     }
 
     @Override
-    public void join(CgroupPaths paths, int pid) {}
-
-    /** Device rules are left aside, since they hold in every configuration; a limit that was asked for is not. */
-    @Override
-    public void apply(CgroupPaths paths, LinuxResources resources) {
-        List<ResourceField> fields = ResourceField.requested(resources);
-        if (!fields.isEmpty()) {
-            throw new UnsupportedException(
-                    fields.getFirst().pointer(), "limits need a cgroup, and the container has none");
-        }
+    public Cgroup open(CgroupPaths paths) {
+        return NONE;
     }
 
     @Override
-    public boolean frozen(CgroupPaths paths) {
-        return false;
-    }
-
-    @Override
-    public void freeze(CgroupPaths paths, Duration timeout) {
-        throw new UnsupportedException("freeze", "the container has no cgroup");
-    }
-
-    @Override
-    public void thaw(CgroupPaths paths) {}
-
-    @Override
-    public List<Integer> pids(CgroupPaths paths) {
-        return List.of();
-    }
-
-    @Override
-    public boolean kill(CgroupPaths paths) {
-        return false;
-    }
-
-    @Override
-    public long oomKills(CgroupPaths paths) {
-        return 0;
-    }
-
-    @Override
-    public void delete(CgroupPaths paths) {}
-
-    @Override
-    public List<CgroupHierarchy> hierarchies(CgroupPaths paths) {
-        return List.of();
-    }
+    public void close() {}
 }

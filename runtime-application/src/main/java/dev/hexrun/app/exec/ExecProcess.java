@@ -24,7 +24,6 @@ import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.ProcessStep;
-import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
@@ -32,8 +31,10 @@ import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
-import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupExecRequest;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -42,6 +43,7 @@ import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Executes a further process in a container that exists. */
 public final class ExecProcess {
@@ -103,8 +105,8 @@ public final class ExecProcess {
     public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
         checkStatus(record, request);
-        CgroupDriver driver = drivers.forContainer(record);
-        if (!request.ignorePaused() && driver.frozenFromAbove(record.cgroups())) {
+        Cgroup cgroup = drivers.forContainer(record);
+        if (!request.ignorePaused() && isFrozenByParent(cgroup)) {
             throw new WrongStatusException(
                     record.id(),
                     "exec",
@@ -115,7 +117,8 @@ public final class ExecProcess {
         Process process = process(request, record, container);
         request.streams()
                 .check(process, request.detach() ? ProcessStreams.RunMode.DETACHED : ProcessStreams.RunMode.FOREGROUND);
-        CgroupPaths cgroups = record.cgroups().below(request.subgroups());
+        CgroupJoin join =
+                cgroup.execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
         LaunchPlan plan = ExecPlanner.compile(new ExecContext(
                 record.id(),
                 record.rootfs(),
@@ -124,7 +127,7 @@ public final class ExecProcess {
                 container.ownsMounts(),
                 record.keyring(),
                 host.isPrivileged(),
-                entering(request, record, driver, cgroups),
+                CgroupDrivers.steps(join),
                 process,
                 container.linux().orElseGet(() -> Linux.builder().build()),
                 filters.compile(container),
@@ -137,9 +140,8 @@ public final class ExecProcess {
                 request.streams()));
         int pid = launch(
                 plan,
-                record,
-                driver,
-                new Entry(record, driver, cgroups, !request.subgroups().isEmpty()));
+                cgroup,
+                new Mover(join, record.rootless() && request.subgroups().isEmpty()));
         if (request.pidFile().isPresent()) {
             writePidFile(request.pidFile().get(), pid);
         }
@@ -148,14 +150,9 @@ public final class ExecProcess {
         }
     }
 
-    private static List<Step> entering(
-            ExecRequest request, ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups) {
-        if (record.rootless()) {
-            return List.of();
-        }
-        return request.subgroups().isEmpty()
-                ? driver.enteringBeside(cgroups, record.init().pid())
-                : driver.entering(cgroups);
+    private static boolean isFrozenByParent(Cgroup cgroup) {
+        Optional<CgroupFreezer> freezer = cgroup.freezer();
+        return freezer.isPresent() && freezer.get().isFrozenByParent();
     }
 
     private void checkStatus(ContainerRecord record, ExecRequest request) {
@@ -167,7 +164,7 @@ public final class ExecProcess {
             throw new WrongStatusException(
                     record.id(), "exec", status, "cannot exec in a paused container (use --ignore-paused to override)");
         }
-        if (drivers.replaced(record)) {
+        if (drivers.isReplaced(record)) {
             throw new ContainerException("its cgroup was removed, and is another container's now");
         }
         if (status == ContainerStatus.CREATING) {
@@ -257,37 +254,28 @@ public final class ExecProcess {
         return whole.build();
     }
 
-    /** Puts the process into its cgroup before it enters anything of the container's. */
-    private record Entry(ContainerRecord record, CgroupDriver driver, CgroupPaths cgroups, boolean chosen)
-            implements LaunchObserver {
+    /** Moves the process into the cgroups before it joins the container's namespaces. */
+    private record Mover(CgroupJoin join, boolean mayFail) implements LaunchObserver {
 
         @Override
-        public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
-            if (point == SyncPoint.LAUNCHER_READY) {
+        public void onSyncPoint(SyncPoint syncPoint, int launcherPid, int initPid) {
+            if (syncPoint == SyncPoint.LAUNCHER_READY && join instanceof CgroupJoin.ByRuntime byRuntime) {
                 try {
-                    join(launcherPid);
+                    byRuntime.action().join(launcherPid);
                 } catch (HostOperationException refused) {
-                    if (!record.rootless() || chosen) {
+                    if (!mayFail) {
                         throw refused;
                     }
                 }
             }
         }
-
-        private void join(int pid) {
-            if (chosen) {
-                driver.join(cgroups, pid);
-            } else {
-                driver.joinBeside(cgroups, pid, record.init().pid());
-            }
-        }
     }
 
-    private int launch(LaunchPlan plan, ContainerRecord record, CgroupDriver driver, LaunchObserver entry) {
+    private int launch(LaunchPlan plan, Cgroup cgroup, LaunchObserver mover) {
         try {
-            return launcher.launch(plan, entry);
+            return launcher.launch(plan, mover);
         } catch (LaunchFailedException failed) {
-            if (failed.failure().cause() == FailureCause.CHILD_DIED && driver.oomKills(record.cgroups()) > 0) {
+            if (failed.failure().cause() == FailureCause.CHILD_DIED && CgroupDrivers.isOomKilled(cgroup)) {
                 throw new LaunchFailedException(failed.message() + " (possibly OOM-killed)", failed.failure());
             }
             throw failed;

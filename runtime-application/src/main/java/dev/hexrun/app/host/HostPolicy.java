@@ -12,7 +12,7 @@ import dev.hexrun.domain.validate.HostConditions;
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
-import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the host allows this caller, as planner and validator want to know it. */
 public final class HostPolicy implements HostConditions {
@@ -49,10 +50,16 @@ public final class HostPolicy implements HostConditions {
         return context.uid() == 0 && !facts().inUserNamespace();
     }
 
-    /** Whether cgroups are handled as for the unprivileged: of the root users of user namespaces the driver knows that. */
-    public boolean isRootless(CgroupDriver driver) {
-        return settings.rootless()
-                .orElseGet(() -> context.uid() != 0 || (facts().inUserNamespace() && driver.rootlessInUserNamespace()));
+    /** Returns the privileges of the caller as far as cgroups depend on them. */
+    public CgroupCaller cgroupCaller() {
+        Optional<Boolean> rootless = settings.rootless();
+        if (rootless.isPresent()) {
+            return rootless.get() ? CgroupCaller.ROOTLESS : CgroupCaller.PRIVILEGED;
+        }
+        if (context.uid() != 0) {
+            return CgroupCaller.ROOTLESS;
+        }
+        return facts().inUserNamespace() ? CgroupCaller.NAMESPACE_ROOT : CgroupCaller.PRIVILEGED;
     }
 
     public HostView view() {

@@ -60,7 +60,7 @@ public final class ListProcesses {
         if (record.cgroups().isEmpty()) {
             throw new UnsupportedException("ps", "the container has no cgroup to tell its processes by");
         }
-        List<Integer> pids = drivers.forContainer(record).pids(record.cgroups());
+        List<Integer> pids = drivers.forContainer(record).processes();
         return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();
     }
 

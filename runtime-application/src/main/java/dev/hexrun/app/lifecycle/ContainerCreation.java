@@ -26,7 +26,6 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.LaunchContext;
-import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
@@ -38,10 +37,12 @@ import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.cgroup.CgroupHierarchy;
-import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.NoCgroup;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -53,7 +54,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,8 +133,9 @@ public final class ContainerCreation {
         Path bundle = real(request.bundle());
         BundleLoading.Loaded loaded = loading.load(bundle);
         CgroupDriver driver = drivers.selected();
-        CgroupPaths paths = driver.place(cgroupRequest(request, loaded.configuration(), driver));
-        return compile(request, bundle, loaded, start, driver, paths);
+        ResolvedCgroup resolved = driver.resolve(cgroupRequest(request, loaded.configuration()));
+        Cgroup cgroup = driver.open(resolved.paths());
+        return compile(request, bundle, loaded, start, cgroup, cgroup.initJoin());
     }
 
     ContainerRecord create(CreateRequest request, StartMode start, ProcessStreams.RunMode mode) {
@@ -145,13 +146,12 @@ public final class ContainerCreation {
         BundleLoading.Loaded loaded = loading.load(bundle);
         request.options().streams().check(loaded.configuration().process().orElseThrow(), mode);
         CgroupDriver driver = drivers.selected();
-        CgroupRequest cgroupRequest = cgroupRequest(request, loaded.configuration(), driver);
-        CgroupPaths paths = driver.place(cgroupRequest);
+        ResolvedCgroup resolved = driver.resolve(cgroupRequest(request, loaded.configuration()));
         store.create(request.id());
         StateStore.Lock lock = locked(request);
         try {
-            ContainerRecord record = begin(request, bundle, loaded, paths, cgroupRequest.rootless());
-            return new Attempt(request, bundle, loaded, driver, cgroupRequest, record).make(start);
+            ContainerRecord record = begin(request, bundle, loaded, resolved);
+            return new Attempt(request, bundle, loaded, driver, resolved, record).make(start);
         } finally {
             lock.close();
         }
@@ -167,7 +167,7 @@ public final class ContainerCreation {
     }
 
     private ContainerRecord begin(
-            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupPaths paths, boolean rootless) {
+            CreateRequest request, Path bundle, BundleLoading.Loaded loaded, ResolvedCgroup resolved) {
         Configuration configuration = loaded.configuration();
         return new ContainerRecord(
                 request.id(),
@@ -179,9 +179,9 @@ public final class ContainerCreation {
                 ContainerRecord.Phase.RESERVED,
                 states.identify(context.frontPid()),
                 ProcessId.NONE,
-                paths,
+                resolved.paths(),
                 Map.of(),
-                rootless,
+                resolved.rootless(),
                 !ownsPids(configuration),
                 afterwards(configuration),
                 request.options().newKeyring());
@@ -194,22 +194,29 @@ public final class ContainerCreation {
         private final Path bundle;
         private final BundleLoading.Loaded loaded;
         private final CgroupDriver driver;
-        private final CgroupRequest cgroupRequest;
+        private final ResolvedCgroup resolved;
         private ContainerRecord record;
+
+        /** The cgroups that were created for the container: none before. */
+        private Cgroup cgroup;
+
+        private CgroupJoin join;
 
         Attempt(
                 CreateRequest request,
                 Path bundle,
                 BundleLoading.Loaded loaded,
                 CgroupDriver driver,
-                CgroupRequest cgroupRequest,
+                ResolvedCgroup resolved,
                 ContainerRecord record) {
             this.request = request;
             this.bundle = bundle;
             this.loaded = loaded;
             this.driver = driver;
-            this.cgroupRequest = cgroupRequest;
+            this.resolved = resolved;
             this.record = record;
+            this.cgroup = new NoCgroup(resolved.paths().driver());
+            this.join = cgroup.initJoin();
         }
 
         ContainerRecord make(StartMode start) {
@@ -218,7 +225,8 @@ public final class ContainerCreation {
                 records.save(record);
                 makeCgroups();
                 readiness.createDirectory(request.id());
-                launcher.launch(compile(request, bundle, loaded, start, driver, record.cgroups()), this);
+                join = cgroup.initJoin();
+                launcher.launch(compile(request, bundle, loaded, start, cgroup, join), this);
                 return record;
             } catch (ContainerException failure) {
                 ContainerException explained = explain(failure);
@@ -236,19 +244,19 @@ public final class ContainerCreation {
          * it is remembered from when on it is ours.
          */
         private void makeCgroups() {
-            CgroupPaths place = record.cgroups();
-            boolean reused = !driver.identities(place).isEmpty();
-            // One with processes the driver refuses itself.
+            Cgroup existing = driver.open(resolved.paths());
+            boolean exists = !existing.identities().isEmpty();
+            // The driver refuses a cgroup with processes.
             Optional<ContainerId> user =
-                    reused && driver.pids(place).isEmpty() ? ownership.otherAlive(record) : Optional.empty();
-            record = record.withCgroups(new CgroupPaths(place.driver(), Map.of()), Map.of());
+                    exists && existing.processes().isEmpty() ? ownership.otherAlive(record) : Optional.empty();
+            record = record.withCgroups(cgroup.paths(), Map.of());
             if (user.isPresent()) {
                 throw new ContainerException(
                         "unable to apply cgroup configuration: container's cgroup is in use by container "
                                 + user.get());
             }
             try {
-                record = withIds(driver.create(place, cgroupRequest, resources()));
+                setCgroup(driver.create(resolved, resources()));
             } catch (HostOperationException refused) {
                 throw new HostOperationException(
                         "unable to apply cgroup configuration: " + refused.getMessage(), refused);
@@ -261,20 +269,24 @@ public final class ContainerCreation {
             }
         }
 
-        private ContainerRecord withIds(CgroupPaths paths) {
-            return record.withCgroups(paths, driver.identities(paths));
+        private void setCgroup(Cgroup created) {
+            cgroup = created;
+            record = record.withCgroups(created.paths(), created.identities());
         }
 
         @Override
         public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
             switch (point) {
-                case LAUNCHER_READY ->
-                    record = withIds(driver.joinFirst(record.cgroups(), cgroupRequest, resources(), launcherPid));
+                case LAUNCHER_READY -> {
+                    if (join instanceof CgroupJoin.ByRuntime byRuntime) {
+                        setCgroup(byRuntime.action().join(launcherPid));
+                    }
+                }
                 case INIT_READY -> {
                     record = record.withInit(states.identify(initPid));
                     records.save(record);
                 }
-                case ROOTFS_READY -> driver.apply(record.cgroups(), resources());
+                case ROOTFS_READY -> cgroup.apply(resources());
                 case CREATED -> {
                     record = record.asCreated();
                     records.save(record);
@@ -293,7 +305,7 @@ public final class ContainerCreation {
         private ContainerException explain(ContainerException failure) {
             if (failure instanceof LaunchFailedException launch
                     && launch.failure().cause() == FailureCause.CHILD_DIED
-                    && driver.oomKills(record.cgroups()) > 0) {
+                    && CgroupDrivers.isOomKilled(cgroup)) {
                 return new LaunchFailedException(
                         "container init was OOM-killed (memory limit too low?): " + launch.message(), launch.failure());
             }
@@ -316,7 +328,7 @@ public final class ContainerCreation {
 
         private void undo(Throwable failure) {
             try {
-                removal.undo(record, driver);
+                removal.undo(record, cgroup);
                 if (record.phase() == ContainerRecord.Phase.CREATED
                         && request.pidFile().isPresent()) {
                     Files.deleteIfExists(request.pidFile().get());
@@ -332,13 +344,8 @@ public final class ContainerCreation {
             Path bundle,
             BundleLoading.Loaded loaded,
             StartMode start,
-            CgroupDriver driver,
-            CgroupPaths paths) {
-        List<CgroupView> cgroups = new ArrayList<>();
-        for (CgroupHierarchy hierarchy : driver.hierarchies(paths)) {
-            cgroups.add(new CgroupView(
-                    hierarchy.unified(), hierarchy.name(), hierarchy.controllers(), hierarchy.hostPath()));
-        }
+            Cgroup cgroup,
+            CgroupJoin join) {
         return LaunchPlanner.compile(new LaunchContext(
                 request.id(),
                 bundle.toString(),
@@ -347,21 +354,21 @@ public final class ContainerCreation {
                 start,
                 states.startFifo(request.id()).toString(),
                 host.view(),
-                cgroups,
+                cgroup.mountView(),
                 readiness.directory(request.id()),
-                paths.isEmpty() ? List.of() : driver.entering(paths),
-                driver.steps(paths, resources(loaded.configuration())),
+                CgroupDrivers.steps(join),
+                cgroup.enforcementSteps(resources(loaded.configuration())),
                 filters.compile(loaded.configuration()),
                 context.entries(),
                 request.options()));
     }
 
-    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration, CgroupDriver driver) {
+    private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {
         Optional<Linux> linux = configuration.linux();
         return new CgroupRequest(
                 request.id(),
                 linux.isPresent() ? linux.get().cgroupsPath().orElse("") : "",
-                host.isRootless(driver),
+                host.cgroupCaller(),
                 CgroupDelegation.owner(configuration),
                 configuration.annotations());
     }

@@ -1,6 +1,7 @@
 package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
@@ -20,7 +21,7 @@ import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.bundle.BundleReader;
-import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
 import dev.hexrun.port.launch.ContainerLauncher;
@@ -100,16 +101,16 @@ public final class ContainerRemoval {
      * Sends a signal to every process of the container: also to those after one that cannot be signalled. Where the cgroup
      * is another container's too, only init is known to be this one's.
      */
-    void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
+    void signalAll(ContainerRecord record, Cgroup cgroup, int signal) {
         if (ownership.exclusive(record)) {
             if (signal == Signal.SIGKILL.number()) {
-                killAll(record, driver);
+                cgroup.killAll();
             } else {
-                throwIfPresent(signalMembers(record, driver, signal));
+                cgroup.signal(signal);
             }
         } else if (ownership.alive(record) && signal(record.init(), signal)) {
             if (signal == Signal.SIGKILL.number()) {
-                driver.thawToDie(record.cgroups());
+                CgroupDrivers.thawRecursively(cgroup);
             }
             throw new ContainerException("only init was signalled: " + shared(record));
         }
@@ -120,66 +121,14 @@ public final class ContainerRemoval {
         return "the cgroup is also that of container " + (other.isPresent() ? other.get() : "?");
     }
 
-    /** Kills every process of the cgroup; frozen meanwhile where the kernel has no {@code cgroup.kill}, so that none forks away. */
-    private void killAll(ContainerRecord record, CgroupDriver driver) {
-        if (driver.pids(record.cgroups()).isEmpty() || driver.kill(record.cgroups())) {
-            return;
-        }
-        try {
-            driver.freeze(record.cgroups(), FREEZE_TIMEOUT);
-        } catch (ContainerException unfrozen) {
-            // Without the freezer a process may fork away from us: repeat until none is left.
-        }
-        Optional<ContainerException> refused = signalMembers(record, driver, Signal.SIGKILL.number());
-        // First of all: what is frozen does not die.
-        driver.thawToDie(record.cgroups());
-        throwIfPresent(refused);
-    }
-
-    private Optional<ContainerException> signalMembers(ContainerRecord record, CgroupDriver driver, int signal) {
-        try {
-            return driver.signal(record.cgroups(), signal)
-                    ? Optional.empty()
-                    : signalEach(driver.pids(record.cgroups()), signal);
-        } catch (ContainerException refused) {
-            return Optional.of(refused);
-        }
-    }
-
-    /** Signals all of them, and gives the first failure, with the others suppressed. */
-    private Optional<ContainerException> signalEach(List<Integer> pids, int signal) {
-        Optional<ContainerException> first = Optional.empty();
-        for (int pid : pids) {
-            Optional<ProcessStat> stat = processes.find(pid);
-            try {
-                if (stat.isPresent()) {
-                    signal(new ProcessId(pid, stat.get().startTime()), signal);
-                }
-            } catch (ContainerException refused) {
-                if (first.isPresent()) {
-                    first.get().addSuppressed(refused);
-                } else {
-                    first = Optional.of(refused);
-                }
-            }
-        }
-        return first;
-    }
-
-    private static void throwIfPresent(Optional<ContainerException> failure) {
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-    }
-
     /** Kills init, and with it or beside it every other process, and waits for their end. */
-    void kill(ContainerRecord record, CgroupDriver driver) {
+    void kill(ContainerRecord record, Cgroup cgroup) {
         ProcessId init = record.init();
         if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
-            driver.thawToDie(record.cgroups());
+            CgroupDrivers.thawRecursively(cgroup);
             await(init);
         }
-        killLeftOvers(record, driver);
+        killLeftOvers(record, cgroup);
     }
 
     private void await(ProcessId init) {
@@ -197,13 +146,13 @@ public final class ContainerRemoval {
     }
 
     /** Kills the processes that outlive init; there are none where it had a pid namespace of its own. */
-    private void killLeftOvers(ContainerRecord record, CgroupDriver driver) {
+    private void killLeftOvers(ContainerRecord record, Cgroup cgroup) {
         for (int attempt = 0; attempt < 10; attempt++) {
-            List<Integer> pids = driver.pids(record.cgroups());
+            List<Integer> pids = cgroup.processes();
             if (pids.isEmpty() || !ownership.exclusive(record)) {
                 return;
             }
-            killAll(record, driver);
+            cgroup.killAll();
             for (int pid : pids) {
                 Optional<ProcessStat> stat = processes.find(pid);
                 if (stat.isPresent() && !stat.get().isDead()) {
@@ -217,19 +166,19 @@ public final class ContainerRemoval {
      * Kills the processes and removes the cgroups that a damaged record still names, unless they are another container's.
      * Hooks do not run: what they would read is damaged.
      *
-     * @param driver the driver of the record's cgroups; empty if the record names none
+     * @param cgroup the record's cgroups; empty if the record names none
      */
-    void removeProcesses(ContainerRecord damaged, Optional<CgroupDriver> driver) {
-        if (driver.isEmpty()) {
+    void removeProcesses(ContainerRecord damaged, Optional<Cgroup> cgroup) {
+        if (cgroup.isEmpty()) {
             ProcessId init = damaged.init();
             if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
                 await(init);
             }
             return;
         }
-        kill(damaged, driver.get());
+        kill(damaged, cgroup.get());
         if (ownership.other(damaged).isEmpty()) {
-            driver.get().delete(damaged.cgroups());
+            cgroup.get().delete();
         }
     }
 
@@ -237,7 +186,7 @@ public final class ContainerRemoval {
      * Destroys a container whose lock the caller does not hold. Of several commands that do so at once one destroys it,
      * and its poststop hooks run once; for the others it is gone.
      */
-    List<String> destroyOnce(ContainerRecord record, CgroupDriver driver) {
+    List<String> destroyOnce(ContainerRecord record, Cgroup cgroup) {
         Optional<StateStore.Lock> lock = store.lock(record.id(), LOCK_TIMEOUT);
         try {
             if (!isCurrent(record)) {
@@ -246,7 +195,7 @@ public final class ContainerRemoval {
             if (lock.isEmpty()) {
                 throw locked(record.id());
             }
-            return destroy(record, driver);
+            return destroy(record, cgroup);
         } finally {
             lock.ifPresent(StateStore.Lock::close);
         }
@@ -269,18 +218,17 @@ public final class ContainerRemoval {
     }
 
     /** Removes cgroups and folder, and runs the hooks that wait for that. The caller holds the container's lock. */
-    List<String> destroy(ContainerRecord record, CgroupDriver driver) {
+    List<String> destroy(ContainerRecord record, Cgroup cgroup) {
         List<Step> hooks = poststop(record);
         if (record.sharesPids()) {
-            killLeftOvers(record, driver);
+            killLeftOvers(record, cgroup);
         }
         // What is alive there now is another container's, and a driver may stop all of it.
-        if (!driver.pids(record.cgroups()).isEmpty()
-                && ownership.otherAlive(record).isPresent()) {
+        if (!cgroup.processes().isEmpty() && ownership.otherAlive(record).isPresent()) {
             throw new ContainerException(shared(record));
         }
         try {
-            driver.delete(record.cgroups());
+            cgroup.delete();
         } catch (HostOperationException busy) {
             throw ownership.other(record).isPresent()
                     ? new ContainerException(shared(record) + ": " + busy.message(), busy)
@@ -291,9 +239,9 @@ public final class ContainerRemoval {
     }
 
     /** Undoes a creation that failed, as far as it got. */
-    void undo(ContainerRecord record, CgroupDriver driver) {
-        kill(record, driver);
-        destroy(record, driver);
+    void undo(ContainerRecord record, Cgroup cgroup) {
+        kill(record, cgroup);
+        destroy(record, cgroup);
     }
 
     private List<Step> poststop(ContainerRecord record) {

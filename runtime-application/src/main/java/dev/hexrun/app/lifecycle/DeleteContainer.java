@@ -10,7 +10,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
-import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
@@ -138,22 +138,22 @@ public final class DeleteContainer {
                 }
             }
         }
-        CgroupDriver driver = drivers.forContainer(record);
+        Cgroup cgroup = drivers.forContainer(record);
         if (force || status != ContainerStatus.STOPPED || record.phase() == ContainerRecord.Phase.CREATING) {
-            removal.kill(record, driver);
+            removal.kill(record, cgroup);
         }
         if (record.phase() == ContainerRecord.Phase.RESERVED) {
             removeUnused(record.cgroups());
         }
-        return removal.destroy(record, driver);
+        return removal.destroy(record, cgroup);
     }
 
-    /** The creation ended before it said whether these cgroups are its own: then there is no process of its own in them. */
-    private void removeUnused(CgroupPaths cgroups) {
-        if (!cgroups.isEmpty()) {
-            CgroupDriver driver = drivers.driverNamed(cgroups);
-            if (driver.pids(cgroups).isEmpty()) {
-                driver.delete(cgroups);
+    /** Removes cgroups that may be the container's: the creation ended before it was recorded, so no process is in them. */
+    private void removeUnused(CgroupPaths paths) {
+        if (!paths.isEmpty()) {
+            Cgroup cgroup = drivers.open(paths);
+            if (cgroup.processes().isEmpty()) {
+                cgroup.delete();
             }
         }
     }
@@ -174,7 +174,7 @@ public final class DeleteContainer {
             CgroupPaths cgroups = damaged.get().cgroups();
             boolean hasDriver = !cgroups.isEmpty() && !cgroups.driver().isEmpty();
             removal.removeProcesses(
-                    damaged.get(), hasDriver ? Optional.of(drivers.driverNamed(cgroups)) : Optional.empty());
+                    damaged.get(), hasDriver ? Optional.of(drivers.open(cgroups)) : Optional.empty());
         }
         store.delete(id);
         return List.of();

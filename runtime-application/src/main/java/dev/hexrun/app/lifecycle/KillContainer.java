@@ -7,7 +7,7 @@ import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
-import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.Cgroup;
 import jakarta.inject.Inject;
 
 /** Sends a signal to a container (runtime.md, "Kill"). */
@@ -47,28 +47,28 @@ public final class KillContainer {
         ContainerStatus status = states.status(record);
         boolean all = request.target() == KillRequest.Target.ALL;
         boolean killing = request.signal().equals(Signal.SIGKILL);
-        CgroupDriver driver = drivers.forContainer(record);
+        Cgroup cgroup = drivers.forContainer(record);
         if (status == ContainerStatus.STOPPED) {
             if (!all && !(killing && record.sharesPids())) {
                 throw notRunning(request);
             }
-            removal.signalAll(record, driver, request.signal().number());
+            removal.signalAll(record, cgroup, request.signal().number());
             return;
         }
         if (all || (killing && record.sharesPids())) {
-            signalAll(record, driver, request.signal().number());
+            signalAll(record, cgroup, request.signal().number());
         } else if (!removal.signal(record.init(), request.signal().number())) {
             throw notRunning(request);
         }
         if (killing) {
-            driver.thawToDie(record.cgroups());
+            CgroupDrivers.thawRecursively(cgroup);
         }
     }
 
     /** Signals the processes of the cgroups, and init if it is in none of them, as with an ordinary user's container. */
-    private void signalAll(ContainerRecord record, CgroupDriver driver, int signal) {
-        boolean apart = !driver.pids(record.cgroups()).contains(record.init().pid());
-        removal.signalAll(record, driver, signal);
+    private void signalAll(ContainerRecord record, Cgroup cgroup, int signal) {
+        boolean apart = !cgroup.processes().contains(record.init().pid());
+        removal.signalAll(record, cgroup, signal);
         if (apart) {
             removal.signal(record.init(), signal);
         }

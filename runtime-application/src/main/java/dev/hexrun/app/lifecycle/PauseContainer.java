@@ -8,8 +8,11 @@ import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupFreezer;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Freezes the processes of a container, and thaws them. */
 public final class PauseContainer {
@@ -52,10 +55,15 @@ public final class PauseContainer {
                     status,
                     "container not running: " + status + (status == ContainerStatus.PAUSED ? " already" : ""));
         }
-        if (record.cgroups().isEmpty()) {
+        Cgroup cgroup = drivers.forContainer(record);
+        if (cgroup.paths().isEmpty()) {
             throw new UnsupportedException("pause", "the container has no cgroup");
         }
-        drivers.forContainer(record).freeze(record.cgroups(), TIMEOUT);
+        Optional<CgroupFreezer> freezer = cgroup.freezer();
+        if (freezer.isEmpty()) {
+            throw new UnsupportedException("freezer", "the container has no cgroup in the freezer hierarchy");
+        }
+        freezer.get().freeze(TIMEOUT);
     }
 
     /**
@@ -70,6 +78,9 @@ public final class PauseContainer {
         if (status != ContainerStatus.PAUSED) {
             throw new WrongStatusException(id, "resume", status, "container not paused");
         }
-        drivers.forContainer(record).thaw(record.cgroups());
+        Optional<CgroupFreezer> freezer = drivers.forContainer(record).freezer();
+        if (freezer.isPresent()) {
+            freezer.get().thaw();
+        }
     }
 }

@@ -12,7 +12,7 @@ import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -118,9 +118,9 @@ public final class StartContainer {
             }
         } catch (ContainerException failed) {
             try {
-                CgroupDriver driver = drivers.forContainer(record);
-                removal.kill(record, driver);
-                for (String warning : removal.destroyOnce(record, driver)) {
+                Cgroup cgroup = drivers.forContainer(record);
+                removal.kill(record, cgroup);
+                for (String warning : removal.destroyOnce(record, cgroup)) {
                     failed.addSuppressed(new ContainerException(warning));
                 }
             } catch (RuntimeException second) {

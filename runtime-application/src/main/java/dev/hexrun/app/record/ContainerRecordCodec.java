@@ -47,7 +47,7 @@ final class ContainerRecordCodec {
                 .put("hooks", record.hooks())
                 .put("keyring", record.keyring())
                 .put("cgroup_driver", record.cgroups().driver())
-                .put("cgroup_paths", record.cgroups().paths())
+                .put("cgroup_paths", record.cgroups().saved())
                 .put("cgroup_ids", record.cgroupIds())
                 .build();
     }
@@ -114,7 +114,7 @@ final class ContainerRecordCodec {
                     phase(),
                     process("creator_pid", "creator_start"),
                     process("init_process_pid", "init_process_start"),
-                    new CgroupPaths(string("cgroup_driver"), strings("cgroup_paths")),
+                    CgroupPaths.of(string("cgroup_driver"), strings("cgroup_paths")),
                     state.get("cgroup_ids") == null ? Map.of() : strings("cgroup_ids"),
                     bool("rootless"),
                     bool("shares_pids"),

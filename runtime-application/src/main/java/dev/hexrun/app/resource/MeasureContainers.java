@@ -131,7 +131,7 @@ public final class MeasureContainers {
     private CgroupStats count(ContainerRecord record) {
         return record.cgroups().isEmpty()
                 ? CgroupStats.NONE
-                : drivers.forContainer(record).statistics(record.cgroups());
+                : statistics.monitor(record, "statistics").statistics();
     }
 
     /**

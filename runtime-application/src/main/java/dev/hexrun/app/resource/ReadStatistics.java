@@ -8,8 +8,10 @@ import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
+import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupStats;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** Reads what the kernel has counted for a container. */
 public final class ReadStatistics {
@@ -42,10 +44,25 @@ public final class ReadStatistics {
      */
     public CgroupStats read(ContainerId id) {
         ContainerRecord record = running(id);
-        return drivers.forContainer(record).statistics(record.cgroups());
+        return monitor(record, "statistics").statistics();
     }
 
-    /** The record of a container that has processes, and a cgroup to tell them by. */
+    /**
+     * Returns the monitor of a container's cgroups.
+     *
+     * @param subject the requested information, for the message
+     * @throws UnsupportedException if the driver does not provide it
+     */
+    CgroupMonitor monitor(ContainerRecord record, String subject) {
+        Optional<CgroupMonitor> monitor = drivers.forContainer(record).monitor();
+        if (monitor.isEmpty()) {
+            throw new UnsupportedException(
+                    subject, "the cgroup driver " + record.cgroups().driver() + " does not provide them");
+        }
+        return monitor.get();
+    }
+
+    /** Returns the record of a container that has processes and a cgroup. */
     ContainerRecord running(ContainerId id) {
         ContainerRecord record = started(id);
         if (record.cgroups().isEmpty()) {

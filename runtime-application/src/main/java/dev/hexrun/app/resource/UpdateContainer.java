@@ -107,7 +107,7 @@ public final class UpdateContainer {
                     update.changes(), ConfigurationValidator.validateResources(update.changes())));
             save(id, update.result());
             try {
-                drivers.forContainer(record).update(record.cgroups(), update.changes());
+                drivers.forContainer(record).update(update.changes());
             } catch (ContainerException refused) {
                 saveAgain(id, present, refused);
                 throw refused;

@@ -9,8 +9,8 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.WatchStep;
-import dev.hexrun.port.cgroup.CgroupDriver;
-import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.launch.ContainerLauncher;
@@ -63,9 +63,9 @@ public final class WatchContainer {
      */
     public void watch(WatchRequest request, ContainerEvents events) {
         ContainerRecord record = statistics.running(request.id());
-        CgroupDriver driver = drivers.forContainer(record);
-        List<CgroupWatch> watches = new ArrayList<>(driver.watches(record.cgroups()));
-        request.pressure().ifPresent(level -> watches.add(driver.pressureWatch(record.cgroups(), level)));
+        CgroupMonitor monitor = statistics.monitor(record, "events");
+        List<CgroupWatch> watches = new ArrayList<>(monitor.watches());
+        request.pressure().ifPresent(level -> watches.add(monitor.pressureWatch(level)));
         List<Step> steps = new ArrayList<>();
         for (CgroupWatch watch : watches) {
             steps.add(watch.step());
@@ -73,7 +73,7 @@ public final class WatchContainer {
         if (!steps.isEmpty()) {
             launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         }
-        new Watching(record, driver, watches, request, events).run();
+        new Watching(record, drivers.forContainer(record), monitor, watches, request, events).run();
     }
 
     /** One container, from the first wait to the last. */
@@ -83,8 +83,8 @@ public final class WatchContainer {
         private static final Duration AFTER_THE_END = Duration.ofMillis(100);
 
         private final ContainerRecord record;
-        private final CgroupPaths paths;
-        private final CgroupDriver driver;
+        private final Cgroup cgroup;
+        private final CgroupMonitor monitor;
         private final List<CgroupWatch> watches;
         private final WatchRequest request;
         private final ContainerEvents events;
@@ -95,17 +95,18 @@ public final class WatchContainer {
 
         Watching(
                 ContainerRecord record,
-                CgroupDriver driver,
+                Cgroup cgroup,
+                CgroupMonitor monitor,
                 List<CgroupWatch> watches,
                 WatchRequest request,
                 ContainerEvents events) {
             this.record = record;
-            this.paths = record.cgroups();
-            this.driver = driver;
+            this.cgroup = cgroup;
+            this.monitor = monitor;
             this.watches = watches;
             this.request = request;
             this.events = events;
-            this.kills = driver.oomKills(paths);
+            this.kills = monitor.oomKills().orElse(0);
         }
 
         @Override
@@ -164,13 +165,13 @@ public final class WatchContainer {
             for (CgroupWatch.Meaning meaning : noticed) {
                 if (meaning == CgroupWatch.Meaning.OOM_KILLS) {
                     long before = kills;
-                    kills = driver.oomKills(paths);
+                    kills = monitor.oomKills().orElse(before);
                     for (long i = before; i < kills; i++) {
                         events.outOfMemory();
                     }
                 } else if (meaning != CgroupWatch.Meaning.POPULATION) {
                     // The kernel signals these two also when the cgroup goes: of v1, that of memory before others.
-                    if (driver.pids(paths).isEmpty() && driver.watches(paths).isEmpty()) {
+                    if (cgroup.processes().isEmpty() && monitor.watches().isEmpty()) {
                         return false;
                     }
                     if (meaning == CgroupWatch.Meaning.OUT_OF_MEMORY) {
@@ -185,13 +186,13 @@ public final class WatchContainer {
 
         private boolean ended() {
             return (initEnded || noticed.contains(CgroupWatch.Meaning.POPULATION))
-                    && driver.pids(paths).isEmpty();
+                    && cgroup.processes().isEmpty();
         }
 
         /** Empty if the cgroup is gone. */
         private Optional<CgroupStats> read() {
             try {
-                return Optional.of(driver.statistics(paths));
+                return Optional.of(monitor.statistics());
             } catch (HostOperationException e) {
                 if (e.errno().isPresent() && e.errno().get().number() == Errno.ENOENT) {
                     return Optional.empty();

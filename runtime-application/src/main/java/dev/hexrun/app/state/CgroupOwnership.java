@@ -96,8 +96,8 @@ public final class CgroupOwnership {
     }
 
     private static boolean overlap(ContainerRecord record, ContainerRecord other) {
-        for (String path : record.cgroups().paths().values()) {
-            for (String another : other.cgroups().paths().values()) {
+        for (String path : record.cgroups().directories()) {
+            for (String another : other.cgroups().directories()) {
                 if (another.equals(path) || another.startsWith(path + '/')) {
                     return true;
                 }

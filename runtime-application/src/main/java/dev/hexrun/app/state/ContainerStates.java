@@ -6,6 +6,7 @@ import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.port.cgroup.CgroupFreezer;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
 import dev.hexrun.port.state.StateStore;
@@ -46,12 +47,15 @@ public final class ContainerStates {
         if (!complete) {
             return ContainerStatus.CREATING;
         }
-        if (!record.cgroups().isEmpty()
-                && drivers.unchecked(record).frozen(record.cgroups())
-                && !drivers.replaced(record)) {
+        if (!record.cgroups().isEmpty() && isFrozen(record) && !drivers.isReplaced(record)) {
             return ContainerStatus.PAUSED;
         }
         return new File(startFifo(record.id()).toString()).exists() ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
+    }
+
+    private boolean isFrozen(ContainerRecord record) {
+        Optional<CgroupFreezer> freezer = drivers.unchecked(record).freezer();
+        return freezer.isPresent() && freezer.get().isFrozen();
     }
 
     public ContainerState state(ContainerRecord record) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.HostProvider;
@@ -189,7 +190,7 @@ class AdaptersTest {
         }
 
         @Override
-        public CgroupDriver create(Host host) {
+        public CgroupDriver create(Host host, CgroupDriverContext context) {
             throw new UnsupportedOperationException();
         }
     }
@@ -215,7 +216,7 @@ class AdaptersTest {
         }
 
         @Override
-        public CgroupDriver create(Host host) {
+        public CgroupDriver create(Host host, CgroupDriverContext context) {
             throw new UnsupportedOperationException();
         }
     }

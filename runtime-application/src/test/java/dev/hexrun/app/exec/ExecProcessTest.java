@@ -5,12 +5,6 @@ import static dev.hexrun.app.world.World.INIT;
 import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.world.World;
 import dev.hexrun.domain.capability.CapabilitySet;
@@ -29,12 +23,12 @@ import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
@@ -123,7 +117,8 @@ class ExecProcessTest {
                 .allSatisfy(open -> assertThat(open.path()).startsWith("/proc/" + INIT + "/ns/"));
         assertThat(world.executed(ProcessStep.CheckProcess.class))
                 .containsExactly(new ProcessStep.CheckProcess(INIT, INIT * 10L));
-        verify(world.driver).joinBeside(CGROUP, LAUNCHER, INIT);
+        assertThat(world.executed(CgroupStep.JoinCgroup.class).getLast())
+                .isEqualTo(new CgroupStep.JoinCgroup(CGROUP.directories().getFirst(), true, false));
     }
 
     @Test
@@ -148,7 +143,7 @@ class ExecProcessTest {
     @Test
     void entersAPausedContainerOnlyIfToldTo() {
         world.running();
-        when(world.driver.frozen(CGROUP)).thenReturn(true);
+        world.driver.setFrozen(CGROUP, true);
 
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls"))))
                 .hasMessageContaining("cannot exec in a paused container (use --ignore-paused to override)");
@@ -165,7 +160,7 @@ class ExecProcessTest {
         assertThatThrownBy(() -> world.exec.exec(request(changes())))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("process args cannot be empty");
-        verify(world.driver, never()).joinBeside(any(), anyInt(), anyInt());
+        assertThat(world.launcher.plans()).hasSize(1); // the container's own
     }
 
     @Test
@@ -302,7 +297,7 @@ class ExecProcessTest {
 
         List<Step> steps = world.launcher.plans().get(1).steps();
         assertThat(steps.get(1)).isEqualTo(new SchedulingStep.SetCpuAffinity(Actor.LAUNCHER, "0"));
-        assertThat(steps.get(2)).isInstanceOf(ProcessStep.ReachSyncPoint.class);
+        assertThat(steps.get(2)).isInstanceOf(CgroupStep.JoinCgroup.class);
         int fork = steps.indexOf(new ProcessStep.Fork(0));
         assertThat(steps.get(fork + 1)).isInstanceOf(ProcessStep.ReachSyncPoint.class);
         assertThat(steps.get(fork + 2)).isEqualTo(new SchedulingStep.SetCpuAffinity(Actor.INIT, "0-1"));
@@ -314,8 +309,9 @@ class ExecProcessTest {
 
         world.exec.exec(in(Map.of("", "a")));
 
-        verify(world.driver).join(new CgroupPaths("fake", Map.of("memory", "/sys/fs/cgroup/memory/web/a")), LAUNCHER);
-        assertThatThrownBy(() -> world.exec.exec(in(Map.of("memory", "../other"))))
+        assertThat(world.executed(CgroupStep.JoinCgroup.class).getLast())
+                .isEqualTo(new CgroupStep.JoinCgroup(CGROUP.directories().getFirst() + "/a", true, false));
+        assertThatThrownBy(() -> world.exec.exec(in(Map.of("", "../other"))))
                 .hasMessage("bad sub cgroup path: ../other");
         assertThatThrownBy(() -> world.exec.exec(in(Map.of("cpu", "a"))))
                 .hasMessageContaining("unknown controller cpu");
@@ -324,9 +320,8 @@ class ExecProcessTest {
     @Test
     void failsWhereTheCgroupCannotBeEntered() {
         world.running();
-        doThrow(new HostOperationException("join", new Errno(Errno.EACCES)))
-                .when(world.driver)
-                .joinBeside(any(), anyInt(), anyInt());
+        world.driver.movingProcesses();
+        world.driver.refuse("join", new HostOperationException("join", new Errno(Errno.EACCES)));
 
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(HostOperationException.class);
         assertThat(world.executed(ProcessStep.Exec.class)).hasSize(1); // the container's own
@@ -365,7 +360,7 @@ class ExecProcessTest {
     @Test
     void saysThatTheProcessMayHaveRunOutOfMemory() {
         world.running();
-        when(world.driver.oomKills(CGROUP)).thenReturn(1L);
+        world.driver.setOomKills(CGROUP, 1);
         world.launcher.failAt(
                 ProcessStep.SetSession.class,
                 new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));

@@ -5,13 +5,6 @@ import static dev.hexrun.app.world.World.INIT;
 import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.inOrder;
-import static org.mockito.Mockito.mockingDetails;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecord.Phase;
@@ -20,6 +13,7 @@ import dev.hexrun.app.world.World;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
@@ -29,24 +23,25 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.MountStep;
+import dev.hexrun.domain.step.ProcessStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
-import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mockito.InOrder;
-import org.mockito.invocation.Invocation;
 
 class CreateContainerTest {
 
@@ -72,15 +67,19 @@ class CreateContainerTest {
         assertThat(record.created()).isEqualTo("2026-01-02T03:04:05.123456789Z");
         assertThat(record.cgroups()).isEqualTo(CGROUP);
         assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATED);
-        assertThat(world.launcher.reached()).containsExactly(SyncPoint.values());
+        assertThat(world.launcher.reached())
+                .containsExactly(SyncPoint.INIT_READY, SyncPoint.ROOTFS_READY, SyncPoint.CREATED);
     }
 
     @Test
     void remarksOnARootlessContainerThatCannotBeKilledAsAWhole() {
         world = new World(World.withBundle(folder), Map.of(), Optional.of(true));
-        when(world.driver.create(any(), any(), any())).thenReturn(new CgroupPaths("fake", Map.of()));
+        world.driver.withoutCgroups();
         world.configure(World.configuration()
-                .linux(World.linux(LinuxNamespaceType.MOUNT))
+                .linux(Linux.builder()
+                        .from(World.linux(LinuxNamespaceType.MOUNT))
+                        .resources(Optional.empty())
+                        .build())
                 .build());
 
         world.created();
@@ -108,29 +107,39 @@ class CreateContainerTest {
     void joinsTheCgroupBeforeAnythingElse_andLimitsItWhenTheRootFileSystemIsThere() {
         world.created();
 
-        InOrder order = inOrder(world.driver);
-        order.verify(world.driver).place(any());
-        order.verify(world.driver).create(eq(CGROUP), any(), any());
-        order.verify(world.driver).joinFirst(eq(CGROUP), any(), any(), any(Integer.class));
-        order.verify(world.driver).apply(eq(CGROUP), any());
+        assertThat(world.driver.calls()).containsExactly("create", "apply");
+        List<Step> steps = world.launcher.executed();
+        String path = CGROUP.directories().getFirst();
+        assertThat(steps.indexOf(new CgroupStep.JoinCgroup(path, true, false)))
+                .isPositive()
+                .isLessThan(steps.indexOf(new ProcessStep.ReachSyncPoint(SyncPoint.ROOTFS_READY)));
+    }
+
+    @Test
+    void movesTheProcessIntoTheCgroup_whereTheDriverHasNoSteps() {
+        world.driver.movingProcesses();
+        world.launcher.launcherPid(4710);
+
+        world.created();
+
+        assertThat(world.driver.calls()).containsExactly("create", "join 4710", "apply");
+        assertThat(world.launcher.reached()).containsExactly(SyncPoint.values());
     }
 
     @Test
     void remembersTheCgroupBeforeItIsMade() {
-        when(world.driver.create(any(), any(), any())).thenAnswer(call -> {
+        List<Phase> phases = new ArrayList<>();
+        world.driver.movingProcesses();
+        world.driver.before("create", () -> {
+            phases.add(world.records.get(WEB).phase());
             assertThat(world.records.get(WEB).cgroups()).isEqualTo(CGROUP);
-            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.RESERVED);
             assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATING);
-            return CGROUP;
         });
-        when(world.driver.joinFirst(any(), any(), any(), any(Integer.class))).thenAnswer(call -> {
-            assertThat(world.records.get(WEB).phase()).isEqualTo(Phase.CREATING);
-            return CGROUP;
-        });
+        world.driver.before("join", () -> phases.add(world.records.get(WEB).phase()));
 
         world.created();
 
-        verify(world.driver).joinFirst(any(), any(), any(), any(Integer.class));
+        assertThat(phases).containsExactly(Phase.RESERVED, Phase.CREATING);
     }
 
     @Test
@@ -153,7 +162,7 @@ class CreateContainerTest {
                 .hasMessageContaining("write pid file " + file);
         assertThat(world.store.exists(WEB)).isFalse();
         assertThat(world.launcher.initKilled()).isTrue();
-        verify(world.driver).delete(CGROUP);
+        assertThat(world.hasCgroup()).isFalse();
     }
 
     @Test
@@ -195,9 +204,7 @@ class CreateContainerTest {
 
     @Test
     void leavesNothingWhenTheCgroupCannotBeMade() {
-        doThrow(new ContainerException("container's cgroup is not empty: 1 process(es) found"))
-                .when(world.driver)
-                .create(any(), any(), any());
+        world.driver.put(CGROUP, 4712);
 
         assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
         assertThat(world.store.exists(WEB)).isFalse();
@@ -207,17 +214,11 @@ class CreateContainerTest {
     /** What is in a cgroup that the driver refuses belongs to another container. */
     @Test
     void killsNothingInACgroupThatItDidNotGet() {
-        doThrow(new ContainerException("container's cgroup is not empty: 1 process(es) found"))
-                .when(world.driver)
-                .create(any(), any(), any());
+        world.driver.put(CGROUP, 4712);
 
         assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
-        for (Invocation call : mockingDetails(world.driver).getInvocations()) {
-            if (!List.of("place", "create", "identities")
-                    .contains(call.getMethod().getName())) {
-                assertThat(call.getArguments()).doesNotContain(CGROUP);
-            }
-        }
+        assertThat(world.driver.calls()).containsExactly("create");
+        assertThat(world.driver.holds(4712)).isTrue();
     }
 
     @Test
@@ -233,21 +234,23 @@ class CreateContainerTest {
 
         assertThatThrownBy(() -> world.create.create(world.request())).isInstanceOf(LaunchFailedException.class);
         assertThat(world.store.exists(WEB)).isFalse();
-        verify(world.driver).delete(CGROUP);
+        assertThat(world.hasCgroup()).isFalse();
     }
 
     @Test
     void remembersWhereTheFirstProcessJoined() {
-        CgroupPaths joined = new CgroupPaths("fake", Map.of("pids", "/sys/fs/cgroup/pids/web"));
-        when(world.driver.joinFirst(any(), any(), any(), any(Integer.class))).thenReturn(joined);
+        world.driver.movingProcesses();
+        world.driver.before("join", () -> world.driver.put(CGROUP));
 
-        assertThat(world.created().cgroups()).isEqualTo(joined);
+        assertThat(world.created().cgroupIds())
+                .isEqualTo(Map.of(CGROUP.directories().getFirst(), "2"));
     }
 
     @Test
     void leavesNothingWhenTheCgroupCannotBeJoined() {
         ContainerException failure = new ContainerException("no");
-        doThrow(failure).when(world.driver).joinFirst(any(), any(), any(), any(Integer.class));
+        world.driver.movingProcesses();
+        world.driver.refuse("join", failure);
 
         assertFailsWithoutATrace(failure);
     }
@@ -255,7 +258,7 @@ class CreateContainerTest {
     @Test
     void leavesNothingWhenALimitIsRefused() {
         ContainerException failure = new ContainerException("no");
-        doThrow(failure).when(world.driver).apply(any(), any());
+        world.driver.refuse("apply", failure);
 
         assertFailsWithoutATrace(failure);
     }
@@ -263,7 +266,7 @@ class CreateContainerTest {
     private void assertFailsWithoutATrace(ContainerException failure) {
         assertThatThrownBy(() -> world.create.create(world.request())).isSameAs(failure);
         assertThat(world.store.exists(WEB)).isFalse();
-        verify(world.driver).delete(CGROUP);
+        assertThat(world.hasCgroup()).isFalse();
     }
 
     @Test
@@ -286,7 +289,7 @@ class CreateContainerTest {
         world.launcher.failAt(
                 MountStep.PivotRoot.class,
                 new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
-        when(world.driver.oomKills(CGROUP)).thenReturn(1L);
+        world.driver.before("apply", () -> world.driver.setOomKills(CGROUP, 1));
 
         assertThatThrownBy(() -> world.create.create(world.request()))
                 .hasMessageStartingWith("container init was OOM-killed (memory limit too low?)");
@@ -295,7 +298,7 @@ class CreateContainerTest {
     @Test
     void keepsTheFirstFailureWhereUndoingFailsToo() {
         world.launcher.failAt(MountStep.PivotRoot.class, REFUSED);
-        doThrow(new ContainerException("cgroup busy")).when(world.driver).delete(any());
+        world.driver.refuse("delete", new ContainerException("cgroup busy"));
 
         assertThatThrownBy(() -> world.create.create(world.request()))
                 .isInstanceOf(LaunchFailedException.class)

@@ -1,20 +1,14 @@
 package dev.hexrun.app.lifecycle;
 
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 import static dev.hexrun.app.world.World.CGROUP;
 import static dev.hexrun.app.world.World.INIT;
 import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.Mockito.doReturn;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.record.ContainerRecord;
@@ -26,8 +20,6 @@ import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.Errno;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
@@ -90,7 +82,7 @@ class OperationsTest {
 
     private void paused() {
         world.running();
-        when(world.driver.frozen(CGROUP)).thenReturn(true);
+        world.driver.setFrozen(CGROUP, true);
     }
 
     @Nested
@@ -147,7 +139,7 @@ class OperationsTest {
             assertThatThrownBy(() -> world.start.start(WEB)).isInstanceOf(LaunchFailedException.class);
             assertThat(world.executed(ProcessStep.SendSignal.class))
                     .containsExactly(new ProcessStep.SendSignal(INIT, INIT * 10L, 9));
-            verify(world.driver).delete(CGROUP);
+            assertThat(world.hasCgroup()).isFalse();
             assertThat(world.store.exists(WEB)).isFalse();
         }
 
@@ -157,7 +149,7 @@ class OperationsTest {
             assertRefused("cannot start a container that has stopped");
             world.runs(INIT);
             assertRefused("cannot start an already running container");
-            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            world.driver.setFrozen(CGROUP, true);
             assertRefused("cannot start a container in the paused state");
         }
 
@@ -187,7 +179,7 @@ class OperationsTest {
                             ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK));
             assertThat(world.launcher.left()).isEmpty();
             assertThat(world.executed(ProcessStep.SetSubreaper.class)).hasSize(1);
-            verify(world.driver).delete(CGROUP);
+            assertThat(world.hasCgroup()).isFalse();
         }
 
         @Test
@@ -197,7 +189,7 @@ class OperationsTest {
             run(RunRequest.End.KEEP);
 
             assertThat(world.store.exists(WEB)).isTrue();
-            verify(world.driver, never()).delete(any());
+            assertThat(world.driver.calls()).doesNotContain("delete");
         }
 
         @Test
@@ -285,14 +277,12 @@ class OperationsTest {
         void signalsEveryProcessWhereThatIsAsked() {
             world.running();
             world.runs(4712);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.driver.setProcesses(CGROUP, INIT, 4712);
 
             kill(15, KillRequest.Target.ALL);
 
-            assertThat(world.executed(ProcessStep.SendSignal.class))
-                    .containsExactly(
-                            new ProcessStep.SendSignal(INIT, INIT * 10L, 15),
-                            new ProcessStep.SendSignal(4712, 47120, 15));
+            assertThat(world.driver.calls()).contains("signal 15");
+            assertThat(world.executed(ProcessStep.SendSignal.class)).isEmpty();
         }
 
         @Test
@@ -301,12 +291,11 @@ class OperationsTest {
                     .linux(World.linux(LinuxNamespaceType.MOUNT))
                     .build());
             world.running();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
-            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.driver.setProcesses(CGROUP, INIT);
 
             kill(9, KillRequest.Target.INIT);
 
-            verify(world.driver).kill(CGROUP);
+            assertThat(world.driver.calls()).contains("kill-all");
         }
 
         /** As in a rootless engine's pod, whose containers share a pid namespace and have no cgroups. */
@@ -316,7 +305,7 @@ class OperationsTest {
                     .linux(World.linux(LinuxNamespaceType.MOUNT))
                     .build());
             world.running();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+            world.driver.setProcesses(CGROUP);
 
             kill(9, KillRequest.Target.INIT);
             kill(15, KillRequest.Target.ALL);
@@ -328,30 +317,12 @@ class OperationsTest {
         }
 
         @Test
-        void leavesNothingFrozen_andNoProcessOut_whereOneCannotBeKilled() {
-            world.running();
-            world.runs(4712);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
-            world.launcher.failAt(
-                    ProcessStep.SendSignal.class,
-                    new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", ""));
-
-            assertThatThrownBy(() -> kill(9, KillRequest.Target.ALL)).satisfies(failure -> {
-                assertThat(failure).isInstanceOf(LaunchFailedException.class);
-                assertThat(failure.getSuppressed()).hasSize(1);
-            });
-
-            verify(world.driver).freeze(any(), any());
-            verify(world.driver).thawToDie(CGROUP);
-        }
-
-        @Test
         void thawsWhatIsToDie_alsoIfItIsFrozenInAPart() {
             world.running();
 
             kill(9, KillRequest.Target.INIT);
 
-            verify(world.driver).thawToDie(CGROUP);
+            assertThat(world.driver.calls()).contains("thaw-recursively");
         }
 
         @Test
@@ -450,11 +421,12 @@ class OperationsTest {
         @Test
         void isLeftAloneByAStoppedContainer_whoseProcessesHaveEndedWithInit() {
             stopped();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+            world.driver.setProcesses(CGROUP, OTHER_INIT);
 
             assertThat(world.processList.pids(WEB)).isEmpty();
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
-            world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
+            assertThatThrownBy(() -> world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE)))
+                    .hasMessageContaining("remove cgroup");
 
             assertUntouched();
         }
@@ -464,10 +436,7 @@ class OperationsTest {
             sharePids();
             stopped();
             other(World.FRONT * 10L + 1);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
-            doThrow(new HostOperationException("remove cgroup", new Errno(Errno.EBUSY)))
-                    .when(world.driver)
-                    .delete(any());
+            world.driver.setProcesses(CGROUP, OTHER_INIT);
 
             assertThat(world.processList.pids(WEB)).isEmpty();
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
@@ -485,7 +454,7 @@ class OperationsTest {
             stopped();
             other(World.FRONT * 10L + 1);
             world.ends(OTHER_INIT);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
+            world.driver.setProcesses(CGROUP, 5001);
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
             assertUntouched();
         }
@@ -496,10 +465,9 @@ class OperationsTest {
             stopped();
             other(1);
             world.ends(OTHER_INIT);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(5001));
-            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.driver.setProcesses(CGROUP, 5001);
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
-            verify(world.driver).kill(CGROUP);
+            assertThat(world.driver.calls()).contains("kill-all");
         }
 
         @Test
@@ -507,14 +475,14 @@ class OperationsTest {
             sharePids();
             world.running();
             other(1);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, OTHER_INIT));
+            world.driver.setProcesses(CGROUP, INIT, OTHER_INIT);
 
             assertThatThrownBy(() -> world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL)))
                     .hasMessage("only init was signalled: the cgroup is also that of container other");
 
             assertThat(world.executed(ProcessStep.SendSignal.class))
                     .containsExactly(new ProcessStep.SendSignal(INIT, INIT * 10L, 9));
-            verify(world.driver, never()).kill(any());
+            assertThat(world.driver.calls()).doesNotContain("kill-all");
         }
 
         @Test
@@ -522,31 +490,27 @@ class OperationsTest {
             world.running();
             other(1);
             world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
-            when(world.driver.identities(CGROUP)).thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"));
+            world.driver.put(CGROUP);
+            world.driver.calls().clear();
 
             assertThatThrownBy(() -> world.create.create(world.request()))
                     .hasMessageContaining("container's cgroup is in use by container other");
 
-            verify(world.driver).create(any(), any(), any());
+            assertThat(world.driver.calls()).doesNotContain("create");
         }
 
         @Test
         void isToldByItsIdentity_whereItWasMadeAnew() {
-            when(world.driver.identities(CGROUP))
-                    .thenReturn(Map.of())
-                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
-                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "1 boot"))
-                    .thenReturn(Map.of("/sys/fs/cgroup/memory/web", "2 boot"));
             sharePids();
             stopped();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(OTHER_INIT));
+            world.driver.put(CGROUP, OTHER_INIT);
 
             assertThat(world.processList.pids(WEB)).isEmpty();
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
             world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
 
             assertUntouched();
-            verify(world.driver, never()).delete(any());
+            assertThat(world.driver.calls()).doesNotContain("delete");
             assertThat(world.store.exists(WEB)).isFalse();
         }
 
@@ -555,9 +519,9 @@ class OperationsTest {
             assertThat(world.executed(ProcessStep.SendSignal.class))
                     .extracting(ProcessStep.SendSignal::pid)
                     .allMatch(pid -> pid == INIT);
-            verify(world.driver, never()).kill(any());
-            verify(world.driver, never()).signal(any(), anyInt());
-            verify(world.driver, never()).freeze(any(), any());
+            assertThat(world.driver.calls()).doesNotContain("kill-all");
+            assertThat(world.driver.calls()).noneMatch(call -> call.startsWith("signal"));
+            assertThat(world.driver.calls()).doesNotContain("freeze");
         }
 
         /** Another container that runs in the same cgroup. */
@@ -567,10 +531,9 @@ class OperationsTest {
             world.running();
             other(World.FRONT * 10L + 1, false);
             world.ends(OTHER_INIT);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 5001));
-            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.driver.setProcesses(CGROUP, INIT, 5001);
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
-            verify(world.driver).kill(CGROUP);
+            assertThat(world.driver.calls()).contains("kill-all");
         }
 
         private void other(long creatorStart) {
@@ -662,7 +625,7 @@ class OperationsTest {
             delete(DeleteRequest.Mode.FORCE);
 
             assertGone();
-            verify(world.driver).thawToDie(CGROUP);
+            assertThat(world.driver.calls()).contains("thaw-recursively");
             assertThat(world.executed(ProcessStep.AwaitExit.class))
                     .containsExactly(new ProcessStep.AwaitExit(INIT, INIT * 10L, 10_000));
         }
@@ -713,15 +676,11 @@ class OperationsTest {
         void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer_thatSharedItsPids() {
             sharePids();
             stopped();
-            when(world.driver.pids(CGROUP))
-                    .thenReturn(List.of(4712))
-                    .thenReturn(List.of(4712))
-                    .thenReturn(List.of());
-            when(world.driver.kill(CGROUP)).thenReturn(true);
+            world.driver.setProcesses(CGROUP, 4712);
 
             delete(DeleteRequest.Mode.FORCE);
 
-            verify(world.driver).kill(CGROUP);
+            assertThat(world.driver.calls()).contains("kill-all");
             assertGone();
         }
 
@@ -760,16 +719,16 @@ class OperationsTest {
         void leavesTheProcessesOfAnotherContainerAlone_whereTheCgroupWasNotYetItsOwn() {
             cutShort(ContainerRecord.Phase.RESERVED, 0);
             world.runs(4712);
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(4712));
+            world.driver.setProcesses(CGROUP, 4712);
 
             assertThat(world.processList.pids(WEB)).isEmpty();
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
             delete(DeleteRequest.Mode.FORCE);
 
             assertThat(world.executed(ProcessStep.SendSignal.class)).isEmpty();
-            verify(world.driver, never()).kill(any());
-            verify(world.driver, never()).freeze(any(), any());
-            verify(world.driver, never()).delete(any());
+            assertThat(world.driver.calls()).doesNotContain("kill-all");
+            assertThat(world.driver.calls()).doesNotContain("freeze");
+            assertThat(world.driver.calls()).doesNotContain("delete");
             assertThat(world.store.exists(WEB)).isFalse();
         }
 
@@ -824,7 +783,8 @@ class OperationsTest {
             ContainerRecord record = world.records.get(WEB);
             delete(DeleteRequest.Mode.FORCE);
 
-            assertThat(world.removal.destroyOnce(record, world.driver)).isEmpty();
+            assertThat(world.removal.destroyOnce(record, world.driver.open(CGROUP)))
+                    .isEmpty();
 
             assertThat(world.executed(HookStep.RunHook.class)).hasSize(2);
             assertGone();
@@ -838,7 +798,7 @@ class OperationsTest {
             world.runs(INIT + 1);
             world.create.create(world.request());
 
-            world.removal.destroyOnce(former, world.driver);
+            world.removal.destroyOnce(former, world.driver.open(CGROUP));
 
             assertThat(world.store.exists(WEB)).isTrue();
         }
@@ -854,7 +814,7 @@ class OperationsTest {
 
             assertThatThrownBy(() -> deletion.get(10, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(NoSuchContainerException.class);
-            verify(world.driver, never()).delete(any());
+            assertThat(world.driver.calls()).doesNotContain("delete");
         }
 
         private List<String> delete(DeleteRequest.Mode mode) {
@@ -863,7 +823,7 @@ class OperationsTest {
 
         private void assertGone() {
             assertThat(world.store.exists(WEB)).isFalse();
-            verify(world.driver).delete(CGROUP);
+            assertThat(world.hasCgroup()).isFalse();
         }
     }
 
@@ -875,7 +835,7 @@ class OperationsTest {
             assertThat(statusAfter(world::created)).isEqualTo(ContainerStatus.CREATED);
             world.removeFifo();
             assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.RUNNING);
-            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            world.driver.setFrozen(CGROUP, true);
             assertThat(statusAfter(() -> {})).isEqualTo(ContainerStatus.PAUSED);
             assertThat(statusAfter(() -> world.processes.put(new ProcessStat(INIT, "z", 'Z', 1, INIT * 10L))))
                     .isEqualTo(ContainerStatus.STOPPED);
@@ -936,10 +896,7 @@ class OperationsTest {
         @Test
         void listLeavesOutAContainerThatIsDeletedMeanwhile() {
             world.running();
-            when(world.driver.frozen(any())).thenAnswer(read -> {
-                world.store.delete(WEB);
-                return false;
-            });
+            world.driver.before("is-frozen", () -> world.store.delete(WEB));
             world.list.visit(new ListContainers.Visitor() {
                 @Override
                 public void container(ContainerState state) {
@@ -972,8 +929,10 @@ class OperationsTest {
             world.created();
             world.pause.pause(WEB);
             world.removeFifo();
+            world.driver.setFrozen(CGROUP, false);
+            world.driver.calls().clear();
             world.pause.pause(WEB);
-            verify(world.driver, times(2)).freeze(CGROUP, Duration.ofSeconds(10));
+            assertThat(world.driver.calls()).endsWith("freeze");
         }
 
         @Test
@@ -982,7 +941,7 @@ class OperationsTest {
             assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
             world.ends(INIT);
             assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
-            verify(world.driver, never()).freeze(any(), any());
+            assertThat(world.driver.calls()).doesNotContain("freeze");
         }
 
         @Test
@@ -991,9 +950,9 @@ class OperationsTest {
             assertThatThrownBy(() -> world.pause.resume(WEB))
                     .isInstanceOf(WrongStatusException.class)
                     .hasMessageContaining("container not paused");
-            when(world.driver.frozen(CGROUP)).thenReturn(true);
+            world.driver.setFrozen(CGROUP, true);
             world.pause.resume(WEB);
-            verify(world.driver).thaw(CGROUP);
+            assertThat(world.driver.calls()).endsWith("thaw");
         }
     }
 
@@ -1003,14 +962,14 @@ class OperationsTest {
         @Test
         void listsThePidsOfTheCgroup() {
             world.running();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.driver.setProcesses(CGROUP, INIT, 4712);
             assertThat(world.processList.pids(WEB)).containsExactly(INIT, 4712);
         }
 
         @Test
         void keepsTheLinesOfTheContainer() {
             world.running();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.driver.setProcesses(CGROUP, INIT, 4712);
             world.processes.psPrints(
                     "UID    PID CMD", "root  4711 sleep", "root 47110 no", "root  4712 ps 4", "root     4 4711");
             assertThat(world.processList.table(WEB, List.of()))
@@ -1020,7 +979,7 @@ class OperationsTest {
         @Test
         void asksForTheseProcessesOnly_unlessOptionsSayElse() {
             world.running();
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT, 4712));
+            world.driver.setProcesses(CGROUP, INIT, 4712);
             world.processes.psPrints("PID");
             world.processList.table(WEB, List.of());
             world.processList.table(WEB, List.of("-ef", "-o", "pid"));
@@ -1032,12 +991,11 @@ class OperationsTest {
         void asksForAllProcesses_whereItMust() {
             world.running();
             world.processes.psPrints("PID");
-            when(world.driver.pids(CGROUP)).thenReturn(List.of());
+            world.driver.setProcesses(CGROUP);
             world.processList.table(WEB, List.of());
-            when(world.driver.pids(CGROUP))
-                    .thenReturn(IntStream.rangeClosed(1, 1001).boxed().toList());
+            world.driver.setProcesses(CGROUP, IntStream.rangeClosed(1, 1001).toArray());
             world.processList.table(WEB, List.of());
-            when(world.driver.pids(CGROUP)).thenReturn(List.of(INIT));
+            world.driver.setProcesses(CGROUP, INIT);
             world.processes.psRefuses("-q");
             world.processList.table(WEB, List.of());
             assertThat(world.processes.psCalls())

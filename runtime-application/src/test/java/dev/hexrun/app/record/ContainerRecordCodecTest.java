@@ -41,7 +41,7 @@ class ContainerRecordCodecTest {
                 phase,
                 new ProcessId(11, 12),
                 new ProcessId(21, 22),
-                new CgroupPaths("cgroupfs", Map.of("", "/sys/fs/cgroup/web")),
+                new CgroupPaths.V2("cgroupfs", "/sys/fs/cgroup/web"),
                 Map.of("/sys/fs/cgroup/web", "boot:33"),
                 true,
                 true,
@@ -171,7 +171,7 @@ class ContainerRecordCodecTest {
     @MethodSource("names")
     void salvagesEverythingButTheDamagedMember(String name) {
         ContainerRecord salvaged = ContainerRecordCodec.salvage(WEB, with(name, new JsonNull()));
-        assertThat(salvaged.cgroups().paths().isEmpty()).isEqualTo(name.equals("cgroup_paths"));
+        assertThat(salvaged.cgroups().isEmpty()).isEqualTo(name.equals("cgroup_paths"));
         assertThat(salvaged.init().pid()).isEqualTo(name.equals("init_process_pid") ? 0 : 21);
         assertThat(salvaged.bundle()).isEqualTo(name.equals("bundle") ? "" : "/bundles/web");
     }

@@ -2,11 +2,8 @@ package dev.hexrun.app.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.world.World;
-import dev.hexrun.domain.failure.Errno;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
@@ -83,10 +80,10 @@ class MeasureContainersTest {
     @Test
     void measuresWhatRuns_andProcessorsFromOneTimeToTheNext() {
         world.running();
-        when(world.driver.statistics(World.CGROUP)).thenReturn(stats(1_000_000_000L, 150, 400));
+        world.driver.setStatistics(World.CGROUP, stats(1_000_000_000L, 150, 400));
         assertThat(world.measure.measure(List.of()).getFirst().cpuPercent()).isEmpty();
         world.now = world.now.plus(Duration.ofSeconds(2));
-        when(world.driver.statistics(World.CGROUP)).thenReturn(stats(4_000_000_000L, 150, 400));
+        world.driver.setStatistics(World.CGROUP, stats(4_000_000_000L, 150, 400));
         ContainerUsage usage = world.measure.measure(List.of()).getFirst();
         assertThat(usage.id()).isEqualTo(World.WEB);
         assertThat(usage.cpuPercent()).hasValue(150);
@@ -122,8 +119,7 @@ class MeasureContainersTest {
     @Test
     void leavesOutWhatHasEnded() {
         world.running();
-        when(world.driver.statistics(World.CGROUP))
-                .thenThrow(new HostOperationException("read", new Errno(Errno.ENOENT)));
+        world.driver.remove(World.CGROUP);
         assertThat(world.measure.measure(List.of(World.WEB))).isEmpty();
         world.ends(World.INIT);
         assertThat(world.measure.measure(List.of(World.WEB))).isEmpty();
@@ -133,7 +129,7 @@ class MeasureContainersTest {
     @Test
     void showsWhatCannotBeMeasured_asUnknown_unlessItIsNamed() {
         world.running();
-        when(world.driver.statistics(World.CGROUP)).thenCallRealMethod();
+        world.driver.withoutMonitor();
         assertThat(world.measure.measure(List.of())).singleElement().satisfies(usage -> {
             assertThat(usage.id()).isEqualTo(World.WEB);
             assertThat(usage.pids()).isEmpty();

@@ -2,11 +2,6 @@ package dev.hexrun.app.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.world.World;
@@ -44,7 +39,7 @@ class UpdateContainerTest {
     void appliesWhatIsAskedFor_andNothingElse() {
         world.running();
         world.update.update(World.WEB, memory(100, 0));
-        verify(world.driver).update(World.CGROUP, memory(100, 0));
+        assertThat(world.driver.updates()).contains(memory(100, 0));
     }
 
     @Test
@@ -65,10 +60,10 @@ class UpdateContainerTest {
         world.created();
         world.update.update(World.WEB, pids(7));
         world.removeFifo();
-        when(world.driver.frozen(World.CGROUP)).thenReturn(true);
+        world.driver.setFrozen(World.CGROUP, true);
         world.update.update(World.WEB, pids(8));
-        verify(world.driver).update(World.CGROUP, pids(7));
-        verify(world.driver).update(World.CGROUP, pids(8));
+        assertThat(world.driver.updates()).contains(pids(7));
+        assertThat(world.driver.updates()).contains(pids(8));
     }
 
     @Test
@@ -80,7 +75,7 @@ class UpdateContainerTest {
                 .withMessageStartingWith("container not running");
         assertThatExceptionOfType(NoSuchContainerException.class)
                 .isThrownBy(() -> world.update.update(ContainerId.of("other"), pids(7)));
-        verify(world.driver, never()).update(any(), any());
+        assertThat(world.driver.updates()).isEmpty();
     }
 
     @Test
@@ -89,7 +84,7 @@ class UpdateContainerTest {
         world.update.update(World.WEB, memory(100, 300));
         world.update.update(World.WEB, pids(7));
         world.update.update(World.WEB, memory(200, 0));
-        verify(world.driver).update(World.CGROUP, memory(200, 300));
+        assertThat(world.driver.updates()).contains(memory(200, 300));
     }
 
     @Test
@@ -99,7 +94,7 @@ class UpdateContainerTest {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> world.update.update(World.WEB, memory(400, 0)))
                 .withMessageContaining("memory+swap limit should be >= memory limit");
-        verify(world.driver, never()).update(World.CGROUP, memory(400, 300));
+        assertThat(world.driver.updates()).doesNotContain(memory(400, 300));
     }
 
     @Test
@@ -108,7 +103,7 @@ class UpdateContainerTest {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> world.update.update(World.WEB, pids(-2)))
                 .withMessageContaining("/linux/resources/pids/limit: ");
-        verify(world.driver, never()).update(any(), any());
+        assertThat(world.driver.updates()).isEmpty();
         assertThat(world.store.load(World.WEB, ContainerRecords.RESOURCES)).isEmpty();
     }
 
@@ -117,13 +112,15 @@ class UpdateContainerTest {
         world.running();
         world.update.update(World.WEB, memory(100, 300));
         HostOperationException refusal = new HostOperationException("no", new Errno(22));
-        doThrow(refusal).when(world.driver).update(World.CGROUP, memory(100, 900));
+        world.driver.refuse("update", refusal);
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> world.update.update(World.WEB, memory(0, 900)))
                 .isSameAs(refusal);
         assertThat(refusal.getSuppressed()).isEmpty();
+        assertThat(world.driver.updates()).endsWith(memory(100, 900));
+        world.driver.accept("update");
         world.update.update(World.WEB, memory(200, 0));
-        verify(world.driver).update(World.CGROUP, memory(200, 300));
+        assertThat(world.driver.updates()).contains(memory(200, 300));
     }
 
     @Test
@@ -143,10 +140,7 @@ class UpdateContainerTest {
     @Test
     void saysWhatIsTrueOfAContainerThatIsDeletedMeanwhile() {
         world.running();
-        when(world.driver.frozen(World.CGROUP)).thenAnswer(look -> {
-            world.store.delete(World.WEB);
-            return false;
-        });
+        world.driver.before("is-frozen", () -> world.store.delete(World.WEB));
         assertThatExceptionOfType(NoSuchContainerException.class)
                 .isThrownBy(() -> world.update.update(World.WEB, pids(7)))
                 .withMessage("container does not exist");

@@ -2,11 +2,8 @@ package dev.hexrun.app.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.world.World;
-import dev.hexrun.domain.failure.Errno;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.WatchStep;
@@ -34,8 +31,12 @@ class WatchContainerTest {
     @BeforeEach
     void makeWorld(@TempDir Path folder) {
         world = new World(World.withBundle(folder));
-        when(world.driver.statistics(World.CGROUP)).thenReturn(CgroupStats.NONE);
-        when(world.driver.pids(World.CGROUP)).thenReturn(List.of(World.INIT));
+    }
+
+    private void run() {
+        world.running();
+        world.driver.setStatistics(World.CGROUP, CgroupStats.NONE);
+        world.driver.setProcesses(World.CGROUP, World.INIT);
     }
 
     private void watches(CgroupWatch.Meaning... meanings) {
@@ -43,7 +44,7 @@ class WatchContainerTest {
         for (CgroupWatch.Meaning meaning : meanings) {
             watches.add(new CgroupWatch(meaning, FILE));
         }
-        when(world.driver.watches(World.CGROUP)).thenReturn(watches);
+        world.driver.setWatches(watches);
     }
 
     private void watch() {
@@ -64,7 +65,7 @@ class WatchContainerTest {
 
             @Override
             public void pressure(MemoryPressure level) {
-                heard.add(level.word());
+                heard.add(level.specName());
             }
         });
     }
@@ -77,15 +78,13 @@ class WatchContainerTest {
     }
 
     private void gone() {
-        withoutMemory();
-        when(world.driver.statistics(World.CGROUP))
-                .thenThrow(new HostOperationException("read", new Errno(Errno.ENOENT)));
+        world.driver.remove(World.CGROUP);
     }
 
     /** The cgroups are being removed, that of memory first. */
     private void withoutMemory() {
-        when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
-        when(world.driver.watches(World.CGROUP)).thenReturn(List.of());
+        world.driver.setProcesses(World.CGROUP);
+        world.driver.setWatches(List.of());
     }
 
     /** The waits, without those that begin to watch. */
@@ -95,13 +94,13 @@ class WatchContainerTest {
 
     @Test
     void tellsStatisticsOnceInEachIntervalUntilTheEnd() {
-        world.running();
+        run();
         world.launcher
                 .happens(observer -> after(SECOND, observer))
                 .happens(observer -> after(Duration.ofMillis(400), observer))
                 .happens(observer -> after(Duration.ofMillis(600), observer))
                 .happens(observer -> {
-                    when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
+                    world.driver.setProcesses(World.CGROUP);
                     observer.onExit(World.INIT, 0);
                 });
         watch();
@@ -114,11 +113,11 @@ class WatchContainerTest {
 
     @Test
     void waitsForTheOthersOfACgroupWhoseFirstProcessHasEnded() {
-        world.running();
+        run();
         world.launcher
                 .happens(observer -> observer.onExit(World.INIT, 0))
                 .happens(observer -> {})
-                .happens(observer -> when(world.driver.pids(World.CGROUP)).thenReturn(List.of()));
+                .happens(observer -> world.driver.setProcesses(World.CGROUP));
         watch();
         assertThat(waits()).extracting(WatchStep.AwaitEvents::pid).containsExactly(World.INIT, 0, 0);
         assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 100, 100);
@@ -126,17 +125,17 @@ class WatchContainerTest {
 
     @Test
     void tellsOfEachKill_ofWhichTheKernelKeepsCount() {
-        world.running();
+        run();
         watches(CgroupWatch.Meaning.POPULATION, CgroupWatch.Meaning.OOM_KILLS);
-        when(world.driver.oomKills(World.CGROUP)).thenReturn(5L);
+        world.driver.setOomKills(World.CGROUP, 5);
         world.launcher
                 .happens(observer -> after(Duration.ZERO, observer, 1))
                 .happens(observer -> {
-                    when(world.driver.oomKills(World.CGROUP)).thenReturn(7L);
+                    world.driver.setOomKills(World.CGROUP, 7);
                     after(Duration.ZERO, observer, 1);
                 })
                 .happens(observer -> {
-                    when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
+                    world.driver.setProcesses(World.CGROUP);
                     after(Duration.ZERO, observer, 0);
                 });
         watch();
@@ -146,10 +145,10 @@ class WatchContainerTest {
 
     @Test
     void tellsOfALackOfMemory_thatTheKernelSignals_alsoWhenItEndsTheContainer() {
-        world.running();
+        run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(observer -> {
-            when(world.driver.pids(World.CGROUP)).thenReturn(List.of());
+            world.driver.setProcesses(World.CGROUP);
             after(Duration.ZERO, observer, 0);
             observer.onExit(World.INIT, 0);
         });
@@ -159,7 +158,7 @@ class WatchContainerTest {
 
     @Test
     void takesTheSignalOfACgroupThatIsRemovedForTheEnd() {
-        world.running();
+        run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.happens(observer -> {
             gone();
@@ -171,7 +170,7 @@ class WatchContainerTest {
 
     @Test
     void takesTheSignalForTheEnd_alsoWhileOtherCgroupsAreLeft() {
-        world.running();
+        run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.happens(observer -> {
             withoutMemory();
@@ -183,7 +182,7 @@ class WatchContainerTest {
 
     @Test
     void endsWhenTheCgroupIsGoneByTheTimeOfStatistics() {
-        world.running();
+        run();
         world.launcher.happens(observer -> {
             gone();
             after(SECOND, observer);
@@ -194,9 +193,8 @@ class WatchContainerTest {
 
     @Test
     void tellsOfPressureWhenAskedTo() {
-        world.running();
-        when(world.driver.pressureWatch(World.CGROUP, MemoryPressure.MEDIUM))
-                .thenReturn(new CgroupWatch(CgroupWatch.Meaning.PRESSURE, FILE));
+        run();
+        world.driver.setWatches(List.of());
         world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(LaunchObserver::onOutputClosed);
         watch(Optional.of(MemoryPressure.MEDIUM));
         assertThat(heard).containsExactly("medium");
@@ -204,7 +202,7 @@ class WatchContainerTest {
 
     @Test
     void endsWhenNobodyReadsAnyMore() {
-        world.running();
+        run();
         world.launcher.happens(observer -> {
             after(SECOND, observer);
             observer.onOutputClosed();
@@ -215,7 +213,7 @@ class WatchContainerTest {
 
     @Test
     void leavesOutStatisticsThatAreLate() {
-        world.running();
+        run();
         world.launcher
                 .happens(observer -> after(Duration.ofSeconds(10), observer))
                 .happens(LaunchObserver::onOutputClosed);
@@ -226,7 +224,7 @@ class WatchContainerTest {
 
     @Test
     void waitsNoLongerThanTheIntervalWhenTheClockIsPutBack() {
-        world.running();
+        run();
         world.launcher
                 .happens(observer -> after(Duration.ofDays(-1), observer))
                 .happens(LaunchObserver::onOutputClosed);
@@ -236,7 +234,7 @@ class WatchContainerTest {
 
     @Test
     void refusesAContainerThatDoesNotRun() {
-        world.running();
+        run();
         world.ends(World.INIT);
         assertThatThrownBy(this::watch)
                 .isInstanceOf(WrongStatusException.class)
@@ -247,6 +245,7 @@ class WatchContainerTest {
     @Test
     void watchesAContainerThatWaitsForItsStart() {
         world.created();
+        world.driver.setStatistics(World.CGROUP, CgroupStats.NONE);
         world.launcher.happens(LaunchObserver::onOutputClosed);
         watch();
         assertThat(world.statistics.read(World.WEB)).isEqualTo(CgroupStats.NONE);
@@ -254,9 +253,8 @@ class WatchContainerTest {
 
     @Test
     void saysWhichDriverHasNoEvents() {
-        world.running();
-        when(world.driver.watches(World.CGROUP)).thenCallRealMethod();
-        when(world.driver.statistics(World.CGROUP)).thenCallRealMethod();
+        run();
+        world.driver.withoutMonitor();
         assertThatThrownBy(this::watch)
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessage("events: the cgroup driver fake does not provide them");

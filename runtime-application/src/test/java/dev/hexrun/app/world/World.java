@@ -1,9 +1,5 @@
 package dev.hexrun.app.world;
 
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.lenient;
-import static org.mockito.Mockito.mock;
-
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.bundle.BundleLoading;
 import dev.hexrun.app.cgroup.CgroupDrivers;
@@ -54,6 +50,7 @@ import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
 import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.host.Host;
@@ -62,6 +59,7 @@ import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
+import dev.hexrun.testkit.cgroup.FakeCgroupDriver;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.host.FakeProcessTable;
 import dev.hexrun.testkit.launch.RecordingLauncher;
@@ -86,11 +84,11 @@ public final class World {
     public static final ContainerId WEB = ContainerId.of("web");
     public static final int FRONT = 77;
     public static final int INIT = 4711;
-    public static final CgroupPaths CGROUP = new CgroupPaths("fake", Map.of("memory", "/sys/fs/cgroup/memory/web"));
+    public static final CgroupPaths CGROUP = FakeCgroupDriver.pathsOf("web");
 
     public final InMemoryStateStore store;
     public final RecordingLauncher launcher = new RecordingLauncher().initPid(INIT);
-    public final CgroupDriver driver = mock(CgroupDriver.class);
+    public final FakeCgroupDriver driver = new FakeCgroupDriver();
     public final FakeProcessTable processes = new FakeProcessTable();
     public final Path bundle;
     public final ContainerRecords records;
@@ -140,11 +138,6 @@ public final class World {
             throw new UncheckedIOException(e);
         }
         store = new InMemoryStateStore(folder.resolve("state"), 0);
-        lenient().when(driver.place(any())).thenReturn(CGROUP);
-        lenient().when(driver.create(any(), any(), any())).thenReturn(CGROUP);
-        lenient()
-                .when(driver.joinFirst(any(), any(), any(), any(Integer.class)))
-                .thenReturn(CGROUP);
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
         List<String> entries = new ArrayList<>();
@@ -263,6 +256,11 @@ public final class World {
         ContainerRecord record = created();
         removeFifo();
         return record;
+    }
+
+    /** Returns whether the container's cgroup exists. */
+    public boolean hasCgroup() {
+        return driver.cgroups().containsAll(CGROUP.directories());
     }
 
     public void makeFifo() {
@@ -425,7 +423,7 @@ public final class World {
     private final class Driver extends Fake implements CgroupDriverProvider {
 
         @Override
-        public CgroupDriver create(Host host) {
+        public CgroupDriver create(Host host, CgroupDriverContext context) {
             return driver;
         }
     }

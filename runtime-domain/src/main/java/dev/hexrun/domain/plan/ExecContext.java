@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param ownMounts whether the container has a mount namespace; without one the process only changes its root
  * @param keyring whether the process joins the container's session keyring
  * @param privileged whether the runtime is root in the host's first user namespace
- * @param joinCgroupSteps steps of the launcher that join the cgroups; if empty, the runtime moves the launcher at a sync
- *     point
+ * @param joinCgroupSteps steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it
  * @param process the process, already checked
  * @param linux the container's Linux section, for the settings of each of its processes
  * @param filter the system call filter compiled from the container's profile

@@ -93,11 +93,7 @@ public final class ExecPlanner {
         if (affinity.isPresent()) {
             cpus(Actor.LAUNCHER, affinity.get().initial());
         }
-        if (context.joinCgroupSteps().isEmpty()) {
-            steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
-        } else {
-            steps.addAll(context.joinCgroupSteps());
-        }
+        steps.addAll(context.joinCgroupSteps());
         if (affinity.isEmpty()) {
             steps.add(new SchedulingStep.ResetCpuAffinity());
         }

@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param cgroups the hierarchies that a cgroup mount shows
  * @param notifyDirectory the directory on the host with the {@code notify.sock} of the process; empty if no service
  *     manager waits for it
- * @param joinCgroupSteps steps of the launcher that join the cgroups; if empty, the runtime moves the launcher at a sync
- *     point
+ * @param joinCgroupSteps steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it
  * @param deviceSteps steps of the front that the cgroup driver contributes once the root file system is complete
  * @param filter the system call filter compiled from the configuration's profile
  * @param callerEnvironment the environment of the command's caller, an entry each
@@ -35,7 +34,7 @@ public record LaunchContext(
         StartMode start,
         String startFifo,
         HostView host,
-        List<CgroupView> cgroups,
+        CgroupMountView cgroups,
         Optional<String> notifyDirectory,
         List<Step> joinCgroupSteps,
         List<Step> deviceSteps,
@@ -45,7 +44,6 @@ public record LaunchContext(
 
     /** Copies the lists. */
     public LaunchContext {
-        cgroups = List.copyOf(cgroups);
         joinCgroupSteps = List.copyOf(joinCgroupSteps);
         deviceSteps = List.copyOf(deviceSteps);
         callerEnvironment = List.copyOf(callerEnvironment);
@@ -70,22 +68,6 @@ public record LaunchContext(
      * @param kcore whether {@code /proc/kcore} exists
      */
     public record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
-
-    /**
-     * A hierarchy, as the container's {@code cgroup} mount shows it.
-     *
-     * @param unified whether it is the v2 hierarchy
-     * @param name its directory below the mount, for example {@code cpu,cpuacct}
-     * @param controllers v1: its controllers, or one {@code name=NAME}
-     * @param hostPath the container's own cgroup, an absolute path on the host
-     */
-    public record CgroupView(boolean unified, String name, List<String> controllers, String hostPath) {
-
-        /** Copies the list. */
-        public CgroupView {
-            controllers = List.copyOf(controllers);
-        }
-    }
 
     /**
      * Options of the command line.

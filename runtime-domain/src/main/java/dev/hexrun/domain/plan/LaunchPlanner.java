@@ -107,11 +107,7 @@ public final class LaunchPlanner {
                     NotifySocket.pathIn(context.notifyDirectory().orElseThrow())));
         }
         steps.add(new ProcessStep.SpawnLauncher(streams().passedDescriptors()));
-        if (context.joinCgroupSteps().isEmpty()) {
-            steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY));
-        } else {
-            steps.addAll(context.joinCgroupSteps());
-        }
+        steps.addAll(context.joinCgroupSteps());
         steps.add(new SchedulingStep.ResetCpuAffinity());
         Process process = process();
         if (process.oomScoreAdj().isPresent()) {

@@ -95,7 +95,7 @@ final class MountSteps {
                 made = remount(steps, mount, options, target);
             } else if (options.isBind(type)) {
                 made = bind(steps, mount, options, target);
-            } else if (type.equals("cgroup") && !unified()) {
+            } else if (type.equals("cgroup") && !context.cgroups().unified()) {
                 made = cgroups(steps, options, target);
             } else {
                 made = fileSystem(steps, mount, options, target);
@@ -261,17 +261,12 @@ final class MountSteps {
     /** Returns the directory to bind if cgroup2 cannot be mounted: with a cgroup namespace the container's own cgroup. */
     private String hostCgroup() {
         if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
-            for (LaunchContext.CgroupView cgroup : context.cgroups()) {
-                if (cgroup.unified()) {
-                    return cgroup.hostPath();
-                }
+            CgroupMountView cgroups = context.cgroups();
+            if (cgroups.unified() && !cgroups.hierarchies().isEmpty()) {
+                return cgroups.hierarchies().getFirst().hostPath();
             }
         }
         return UNIFIED;
-    }
-
-    private boolean unified() {
-        return context.cgroups().stream().allMatch(LaunchContext.CgroupView::unified);
     }
 
     /**
@@ -290,10 +285,8 @@ final class MountSteps {
                 mountOptions(false, false, target),
                 ""));
         MountReference reference = keep(steps, target);
-        for (LaunchContext.CgroupView cgroup : context.cgroups()) {
-            if (!cgroup.unified()) {
-                cgroup(steps, cgroup, target, set, options.attributesCleared());
-            }
+        for (CgroupMountView.Hierarchy hierarchy : context.cgroups().hierarchies()) {
+            cgroup(steps, hierarchy, target, set, options.attributesCleared());
         }
         if (set != writable) {
             steps.add(new MountStep.SetMountAttributes(reference, target, Attributes.set(RDONLY), false));
@@ -301,7 +294,7 @@ final class MountSteps {
         return reference;
     }
 
-    private void cgroup(List<Step> steps, LaunchContext.CgroupView cgroup, String target, long set, long cleared) {
+    private void cgroup(List<Step> steps, CgroupMountView.Hierarchy cgroup, String target, long set, long cleared) {
         String folder = target + "/" + cgroup.name();
         if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             List<String> params = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ class ExecPlannerTest {
                 ownMounts,
                 true,
                 true,
-                List.of(),
+                List.of(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY)),
                 process,
                 Linux.builder().build(),
                 Optional.empty(),

@@ -23,7 +23,6 @@ import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
@@ -523,7 +522,7 @@ class LaunchPlannerTest {
                 standard.start(),
                 standard.startFifo(),
                 standard.host(),
-                List.of(new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web")),
+                new CgroupMountView(true, List.of(new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web"))),
                 standard.notifyDirectory(),
                 List.of(),
                 List.of(new CgroupStep.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),

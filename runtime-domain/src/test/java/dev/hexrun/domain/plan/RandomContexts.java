@@ -17,7 +17,6 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
@@ -63,8 +62,9 @@ final class RandomContexts {
 
     LaunchContext launch() {
         boolean unified = random.nextBoolean();
-        CgroupView v1 = new CgroupView(false, "cpu", List.of("cpu"), "/sys/fs/cgroup/cpu/web");
-        CgroupView v2 = new CgroupView(true, "", List.of(), "/sys/fs/cgroup/web");
+        CgroupMountView.Hierarchy v1 =
+                new CgroupMountView.Hierarchy("cpu", List.of("cpu"), "/sys/fs/cgroup/cpu/web");
+        CgroupMountView.Hierarchy v2 = new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web");
         Configuration configuration = configuration();
         return new LaunchContext(
                 ContainerId.of("web"),
@@ -74,7 +74,7 @@ final class RandomContexts {
                 random.nextBoolean() ? StartMode.LATER : StartMode.IMMEDIATE,
                 "/run/hexrun/web/exec.fifo",
                 host(),
-                List.of(unified ? v2 : v1),
+                new CgroupMountView(unified, List.of(unified ? v2 : v1)),
                 sometimes("/run/hexrun/web/notify"),
                 joinCgroup(),
                 unified ? List.of(ContributedSteps.attachDeviceProgram("/sys/fs/cgroup/web", List.of(1L))) : List.of(),

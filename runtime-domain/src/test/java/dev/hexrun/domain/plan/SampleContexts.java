@@ -9,14 +9,15 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.CgroupView;
 import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.SyncPoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,12 +55,15 @@ final class SampleContexts {
                 start,
                 "/run/hexrun/web/exec.fifo",
                 host,
-                List.of(
-                        new CgroupView(
-                                false, "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
-                        new CgroupView(false, "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web")),
+                new CgroupMountView(
+                        false,
+                        List.of(
+                                new CgroupMountView.Hierarchy(
+                                        "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
+                                new CgroupMountView.Hierarchy(
+                                        "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))),
                 notifyFolder,
-                List.of(),
+                List.of(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY)),
                 List.of(),
                 Optional.empty(),
                 List.of("CALLER=environment"),

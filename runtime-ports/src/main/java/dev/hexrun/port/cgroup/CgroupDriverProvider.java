@@ -7,22 +7,12 @@ import dev.hexrun.port.provider.Provider;
 public interface CgroupDriverProvider extends Provider {
 
     /**
-     * Creates the driver. Called only after {@link #probe} said that it is usable.
+     * Creates the driver. Called only after {@link #probe} has reported it as usable, or for a container whose cgroups this
+     * driver has created.
      *
      * @param host the host
-     * @return the driver
+     * @param context what the runtime provides to the driver
+     * @return the driver, which the runtime closes
      */
-    CgroupDriver create(Host host);
-
-    /**
-     * Creates the driver. This is what the runtime calls; a driver that needs nothing of the runtime implements the other
-     * one alone.
-     *
-     * @param host the host
-     * @param context what the runtime has for it
-     * @return the driver
-     */
-    default CgroupDriver create(Host host, CgroupDriverContext context) {
-        return create(host);
-    }
+    CgroupDriver create(Host host, CgroupDriverContext context);
 }

@@ -7,32 +7,32 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Which cgroup a container wants.
+ * The cgroup that a container requests.
  *
  * @param id the container
- * @param cgroupsPath {@code linux.cgroupsPath} as it stands in the configuration; empty if there is none
- * @param rootless whether missing permission is tolerated as long as no limits are asked for
- * @param owner the user on the host to whom a cgroup of v2 is delegated (cgroup-v2.rst, "Delegation"): the directory and
- *     the files that {@code /sys/kernel/cgroup/delegate} names become that user's; empty if it is delegated to nobody
- * @param annotations the configuration's annotations, some of which are for a driver ({@code org.systemd.property.*})
+ * @param cgroupsPath {@code linux.cgroupsPath} of the configuration; empty if there is none
+ * @param caller the privileges of the caller
+ * @param owner the host user to whom a v2 cgroup is delegated (cgroup-v2.rst, "Delegation"): the user becomes the owner of the
+ *     directory and of the files that {@code /sys/kernel/cgroup/delegate} lists; empty if it is not delegated
+ * @param annotations the annotations of the configuration, some of which a driver reads ({@code org.systemd.property.*})
  */
 public record CgroupRequest(
-        ContainerId id, String cgroupsPath, boolean rootless, OptionalLong owner, Map<String, String> annotations) {
+        ContainerId id, String cgroupsPath, CgroupCaller caller, OptionalLong owner, Map<String, String> annotations) {
 
-    /** Keeps a copy of the map. */
+    /** Copies the map, in its order. */
     public CgroupRequest {
-        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        // Not Map.copyOf: its table takes quadratic time with many similar names.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     /**
-     * A request of a container without annotations, for a cgroup that is delegated to nobody.
+     * Creates a request without annotations and without delegation.
      *
      * @param id the container
      * @param cgroupsPath {@code linux.cgroupsPath}; empty if there is none
-     * @param rootless whether missing permission is tolerated as long as no limits are asked for
+     * @param caller the privileges of the caller
      */
-    public CgroupRequest(ContainerId id, String cgroupsPath, boolean rootless) {
-        this(id, cgroupsPath, rootless, OptionalLong.empty(), Map.of());
+    public CgroupRequest(ContainerId id, String cgroupsPath, CgroupCaller caller) {
+        this(id, cgroupsPath, caller, OptionalLong.empty(), Map.of());
     }
 }

@@ -3,22 +3,22 @@ package dev.hexrun.port.cgroup;
 import dev.hexrun.domain.step.WatchStep;
 
 /**
- * How the kernel tells of something that happens in a container's cgroups.
+ * A source of events about a container's cgroups.
  *
- * @param meaning what it means that the watch has noticed something
- * @param step what the native side has to do
+ * @param meaning the meaning of an event
+ * @param step the step by which the native side watches the source
  */
 public record CgroupWatch(Meaning meaning, WatchStep.Watch step) {
 
-    /** What was noticed. */
+    /** The meaning of an event. */
     public enum Meaning {
-        /** The container has run out of memory, once. Told also when the cgroup is removed. */
+        /** The container has run out of memory, once. Also sent when the cgroup is removed. */
         OUT_OF_MEMORY,
-        /** Something was counted: {@link CgroupDriver#oomKills} may be greater now. */
+        /** A counter has changed, perhaps {@link CgroupMonitor#oomKills}. */
         OOM_KILLS,
-        /** The last process may have left: {@link CgroupDriver#pids} may be empty now. */
+        /** The last process may have left, so that {@link Cgroup#processes} may be empty. */
         POPULATION,
-        /** Memory is getting short. Told also when the cgroup is removed. */
+        /** Memory pressure has reached the level. Also sent when the cgroup is removed. */
         PRESSURE
     }
 }

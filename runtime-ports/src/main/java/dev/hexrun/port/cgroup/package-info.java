@@ -1,9 +1,10 @@
 /**
- * The cgroup driver: makes, fills, limits, observes and removes a container's control groups (cgroups(7),
- * config-linux.md "Control groups").
+ * The cgroup driver: creates, limits, observes and removes the control groups of containers (cgroups(7), config-linux.md
+ * "Control groups").
  *
- * <p>The use cases call {@code place}, save what it answers, and then {@code create}, {@code joinFirst}, {@code apply} in this
- * order from the runtime's own process while the container's waits; {@code delete} may come at any time, also twice.
+ * <p>To create a container, the runtime calls {@link CgroupDriver#resolve}, saves the paths, calls {@link CgroupDriver#create},
+ * lets the first process join as {@link Cgroup#initJoin} says, and calls {@link Cgroup#apply} while that process waits. {@link
+ * Cgroup#delete} may be called at any time, and more than once.
  */
 @NullMarked
 package dev.hexrun.port.cgroup;

@@ -1,5 +1,6 @@
 package dev.hexrun.testkit.cgroup;
 
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import java.time.Duration;
@@ -32,15 +33,18 @@ class FakeCgroupDriverContractTest extends CgroupDriverContract {
     }
 
     @Override
-    protected boolean ended(int pid, Duration patience) {
+    protected boolean ended(int pid, Duration timeout) {
         return !driver.holds(pid);
     }
 
     @Override
+    protected void execute(Step step, int pid) {
+        driver.execute(step, pid);
+    }
+
+    @Override
     protected List<String> existing(CgroupPaths paths) {
-        return paths.paths().values().stream()
-                .filter(driver.cgroups()::contains)
-                .toList();
+        return paths.directories().stream().filter(driver.cgroups()::contains).toList();
     }
 
     @Override

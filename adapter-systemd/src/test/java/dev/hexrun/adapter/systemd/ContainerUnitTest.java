@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnitPlaceTest {
+class ContainerUnitTest {
 
-    private static UnitPlace of(String path, boolean rootless) {
-        return UnitPlace.of(new CgroupRequest(ContainerId.of("web"), path, rootless));
+    private static ContainerUnit of(String path, boolean rootless) {
+        return ContainerUnit.of(new CgroupRequest(ContainerId.of("web"), path, CgroupCaller.PRIVILEGED), rootless);
     }
 
     @ParameterizedTest
@@ -28,13 +29,13 @@ class UnitPlaceTest {
         "system.slice:_x:a, /system.slice/__x-a.scope",
     })
     void findsTheCgroup(String path, String below) {
-        assertThat(of(path, false).below()).isEqualTo(below);
+        assertThat(of(path, false).path()).isEqualTo(below);
     }
 
     @Test
     void belongsToTheUsersSliceWhenRootless() {
-        assertThat(of("", true)).isEqualTo(new UnitPlace("user.slice", "runc-web.scope"));
-        assertThat(of(":p:n", true)).isEqualTo(new UnitPlace("user.slice", "p-n.scope"));
+        assertThat(of("", true)).isEqualTo(new ContainerUnit("user.slice", "runc-web.scope"));
+        assertThat(of(":p:n", true)).isEqualTo(new ContainerUnit("user.slice", "p-n.scope"));
     }
 
     @ParameterizedTest

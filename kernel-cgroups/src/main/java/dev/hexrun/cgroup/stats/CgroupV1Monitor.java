@@ -1,9 +1,10 @@
 package dev.hexrun.cgroup.stats;
 
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.ContributedSteps;
+import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -21,16 +22,17 @@ import dev.hexrun.port.cgroup.CgroupStats.Throttling;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The statistics of v1, each controller's in its own hierarchy. What only v2 has (pressure; and huge pages, where v1 has no
- * such controller) comes from the container's cgroup in the hierarchy of v2, on a host that has both.
+ * The counters and events of v1, each controller in its own hierarchy. Values that only v2 has (pressure, and huge pages if v1
+ * has no such controller) come from the container's cgroup in the v2 hierarchy of a hybrid host.
  */
-public final class CgroupV1Stats {
+public final class CgroupV1Monitor implements CgroupMonitor {
 
     private static final String UNIFIED = "";
     private static final String MEMORY = "memory";
@@ -42,39 +44,32 @@ public final class CgroupV1Stats {
 
     private final CgroupFiles files;
     private final CgroupPaths paths;
+    private final Map<String, String> controllers;
 
     /**
-     * Looks at a container's cgroups.
+     * Creates the monitor.
      *
      * @param files the cgroup file system
-     * @param paths their place
+     * @param paths their paths
      */
-    public CgroupV1Stats(CgroupFiles files, CgroupPaths paths) {
+    public CgroupV1Monitor(CgroupFiles files, CgroupPaths paths) {
         this.files = files;
         this.paths = paths;
+        this.controllers = paths.saved();
     }
 
-    /**
-     * Reads everything.
-     *
-     * @return the numbers
-     * @throws HostOperationException if the cgroups are gone
-     */
-    public CgroupStats read() {
-        Gone.refuse(files, paths);
+    @Override
+    public CgroupStats statistics() {
+        Gone.requireExists(files, paths);
         CgroupStats stats = new CgroupStats(cpu(), cpuset(), memory(), pids(), blkio(), hugetlb(), rdma());
-        // Files that went away while being read look as if they had never been there.
-        Gone.refuse(files, paths);
+        // A file that disappeared during the reading is reported as missing.
+        Gone.requireExists(files, paths);
         return stats;
     }
 
-    /**
-     * Says how the kernel tells of a lack of memory.
-     *
-     * @return one watch; none without the memory controller
-     */
+    @Override
     public List<CgroupWatch> watches() {
-        String directory = paths.paths().get(MEMORY);
+        String directory = controllers.get(MEMORY);
         if (directory == null || !group(MEMORY).has(OOM_CONTROL)) {
             return List.of();
         }
@@ -82,25 +77,27 @@ public final class CgroupV1Stats {
                 CgroupWatch.Meaning.OUT_OF_MEMORY, ContributedSteps.watchEvent(directory + '/' + OOM_CONTROL, "")));
     }
 
-    /**
-     * Says how the kernel tells that memory is getting short.
-     *
-     * @param level how short
-     * @return the watch
-     * @throws UnsupportedException if the container has no cgroup of the memory controller
-     */
+    @Override
     public CgroupWatch pressureWatch(MemoryPressure level) {
-        String directory = paths.paths().get(MEMORY);
+        String directory = controllers.get(MEMORY);
         if (directory == null) {
             throw new UnsupportedException("memory pressure", "the container has no cgroup of the memory controller");
         }
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,
-                ContributedSteps.watchEvent(directory + '/' + PRESSURE_LEVEL, level.word()));
+                ContributedSteps.watchEvent(directory + '/' + PRESSURE_LEVEL, level.specName()));
+    }
+
+    @Override
+    public OptionalLong oomKills() {
+        String directory = controllers.get(MEMORY);
+        return directory == null
+                ? OptionalLong.empty()
+                : new ControlGroup(files, directory).keyed(OOM_CONTROL, "oom_kill");
     }
 
     private StatFiles group(String controller) {
-        return new StatFiles(files, paths.paths().get(controller));
+        return new StatFiles(files, controllers.get(controller));
     }
 
     private Optional<Pressure> pressure(String resource) {
@@ -200,8 +197,8 @@ public final class CgroupV1Stats {
     }
 
     private SortedMap<String, Hugetlb> hugetlb() {
-        if (!paths.paths().containsKey("hugetlb")) {
-            return CgroupV2Stats.hugetlb(files, group(UNIFIED));
+        if (!controllers.containsKey("hugetlb")) {
+            return CgroupV2Monitor.hugetlb(files, group(UNIFIED));
         }
         StatFiles group = group("hugetlb");
         SortedMap<String, Hugetlb> pages = new TreeMap<>();
@@ -222,7 +219,7 @@ public final class CgroupV1Stats {
     }
 
     private Rdma rdma() {
-        StatFiles group = group(paths.paths().containsKey("rdma") ? "rdma" : UNIFIED);
+        StatFiles group = group(controllers.containsKey("rdma") ? "rdma" : UNIFIED);
         return new Rdma(Tables.rdma(group.text("rdma.current")), Tables.rdma(group.text("rdma.max")));
     }
 }

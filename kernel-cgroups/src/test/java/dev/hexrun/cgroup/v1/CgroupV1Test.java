@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
-import dev.hexrun.cgroup.tree.HostCgroups;
-import dev.hexrun.cgroup.tree.MadeCgroups;
+import dev.hexrun.cgroup.tree.CgroupsPath;
+import dev.hexrun.cgroup.tree.KernelCgroup;
+import dev.hexrun.cgroup.tree.KernelCgroups;
+import dev.hexrun.cgroup.tree.NewCgroups;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
@@ -16,12 +17,18 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.CgroupCaller;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.HostCgroups;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,12 +36,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CgroupV1DriverTest {
+class CgroupV1Test {
 
     private static final LinuxResources NOTHING = LinuxResources.builder().build();
     private static final long GIB = 1L << 30;
@@ -45,7 +52,7 @@ class CgroupV1DriverTest {
     private PlayedCgroupfs files = new PlayedCgroupfs(root);
     private FakeHost host = FakeHost.root();
     private final List<Hierarchy> mounted = new ArrayList<>();
-    private CgroupPaths paths = new CgroupPaths("", Map.of());
+    private CgroupPaths paths = new CgroupPaths.None("");
 
     @BeforeEach
     void mount() {
@@ -68,23 +75,23 @@ class CgroupV1DriverTest {
 
     @Test
     void takesOverCgroupsThatAnotherHasMade_andMakesThoseThatAreMissing() throws IOException {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false);
-        paths = driver().place(request);
-        new MadeCgroups(files).makeWithParents(at("pids"));
-        driver().join(new CgroupPaths("cgroupfs", Map.of("pids", at("pids"))), 7);
-        assertThat(driver().adopt(paths, request, NOTHING)).isEqualTo(paths);
-        assertThat(paths.paths().values()).allMatch(files::exists);
-        assertThat(driver().pids(new CgroupPaths("cgroupfs", Map.of("pids", at("pids")))))
-                .containsExactly(7);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED);
+        paths = resolve(request).paths();
+        new NewCgroups(files).createWithParents(at("pids"));
+        KernelCgroup pids = cgroups().open(new CgroupPaths.V1("cgroupfs", Map.of("pids", at("pids"))));
+        pids.join(7);
+        assertThat(cgroups().adopt(resolve(request), NOTHING).paths()).isEqualTo(paths);
+        assertThat(paths.directories()).allMatch(files::exists);
+        assertThat(pids.processes()).containsExactly(7);
     }
 
     @Test
     void letsAProcessEnterEveryHierarchyByItself() {
         paths = create("/web", NOTHING);
-        List<Step> steps = driver().entering(paths);
+        List<Step> steps = ((CgroupJoin.BySteps) cgroup().initJoin()).steps();
         assertThat(steps)
                 .contains(new CgroupStep.JoinCgroup(at("devices"), false, false))
-                .hasSize(Set.copyOf(paths.paths().values()).size());
+                .hasSize(paths.directories().size());
         assertThat(steps)
                 .filteredOn(step -> ((CgroupStep.JoinCgroup) step).optional())
                 .extracting(step -> ((CgroupStep.JoinCgroup) step).path())
@@ -129,7 +136,7 @@ class CgroupV1DriverTest {
                 devices(LinuxDeviceCgroup.builder().access("rwm").build());
         paths = create("/web", resources);
         assertThat(files.get(at("devices"), "devices.list")).isEqualTo("a *:* rwm");
-        driver().apply(paths, resources);
+        cgroup().apply(resources);
         assertThat(files.get(at("devices"), "devices.list"))
                 .contains("c 1:3 rwm")
                 .doesNotContain("a *:*");
@@ -139,7 +146,7 @@ class CgroupV1DriverTest {
     void leavesDevicesAlone_whenLimitsAreUpdated() {
         paths = create("/web", NOTHING);
         String list = files.get(at("devices"), "devices.list");
-        driver().apply(paths, NOTHING);
+        cgroup().apply(NOTHING);
         assertThat(files.get(at("devices"), "devices.list")).isEqualTo(list);
     }
 
@@ -168,7 +175,7 @@ class CgroupV1DriverTest {
                 devices(LinuxDeviceCgroup.builder().allow(true).access("rwm").build());
         paths = create("/web", resources);
         files.refuse("devices.allow", "Operation not permitted");
-        assertThatCode(() -> driver().apply(paths, resources)).doesNotThrowAnyException();
+        assertThatCode(() -> cgroup().apply(resources)).doesNotThrowAnyException();
     }
 
     @Test
@@ -299,22 +306,17 @@ class CgroupV1DriverTest {
                 .memory(LinuxMemory.builder().limit(GIB).swap(2 * GIB).build())
                 .cpu(LinuxCpu.builder().shares(512).quota(5000).period(10_000).build())
                 .build();
-        driver().apply(paths, old);
+        cgroup().apply(old);
         files.refuse("pids.max", "Invalid argument");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().update(
-                                paths,
-                                LinuxResources.builder()
-                                        .memory(LinuxMemory.builder()
-                                                .limit(3 * GIB)
-                                                .swap(4 * GIB)
-                                                .build())
-                                        .cpu(LinuxCpu.builder()
-                                                .idle(1)
-                                                .quota(70_000)
-                                                .build())
-                                        .pids(LinuxPids.builder().limit(5).build())
-                                        .build()))
+                .isThrownBy(() -> cgroup().update(LinuxResources.builder()
+                        .memory(LinuxMemory.builder()
+                                .limit(3 * GIB)
+                                .swap(4 * GIB)
+                                .build())
+                        .cpu(LinuxCpu.builder().idle(1).quota(70_000).build())
+                        .pids(LinuxPids.builder().limit(5).build())
+                        .build()))
                 .withMessageStartingWith("/linux/resources/pids/limit: write \"5\" to ")
                 .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
         assertThat(files.get(at("memory"), "memory.limit_in_bytes")).isEqualTo(Long.toString(GIB));
@@ -332,14 +334,10 @@ class CgroupV1DriverTest {
         // It takes the new value, and not the old one when that is tried, nor once more.
         files.refuse("memory.swappiness", "", "Device or resource busy", "Device or resource busy");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().update(
-                                paths,
-                                LinuxResources.builder()
-                                        .memory(LinuxMemory.builder()
-                                                .swappiness(5)
-                                                .build())
-                                        .pids(LinuxPids.builder().limit(5).build())
-                                        .build()))
+                .isThrownBy(() -> cgroup().update(LinuxResources.builder()
+                        .memory(LinuxMemory.builder().swappiness(5).build())
+                        .pids(LinuxPids.builder().limit(5).build())
+                        .build()))
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .extracting(Throwable::getMessage)
@@ -355,28 +353,28 @@ class CgroupV1DriverTest {
                 .withMessage("/linux/resources/pids/limit: the host has no pids controller");
         paths = create("/web", NOTHING);
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> driver().apply(paths, pids(5)))
+                .isThrownBy(() -> cgroup().apply(pids(5)))
                 .withMessageStartingWith("/linux/resources/pids/limit: ");
     }
 
     @Test
     void goesOnWithoutTheHierarchiesThatARootlessRuntimeMayNotWrite() {
         files.protect(mounted.get(2).mountPoint() + "/web", "cgroup.procs");
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
-        paths = driver().create(driver().place(request), request, NOTHING);
-        assertThat(paths.paths()).containsKeys("cpu", "pids").doesNotContainKey("memory");
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
+        paths = cgroups().create(resolve(request), NOTHING).paths();
+        assertThat(paths.saved()).containsKeys("cpu", "pids").doesNotContainKey("memory");
         assertThat(files.exists(mounted.get(2).mountPoint() + "/web")).isFalse();
-        assertThat(driver().hierarchies(paths))
-                .extracting(CgroupHierarchy::hostPath)
+        assertThat(cgroup().mountView().hierarchies())
+                .extracting(CgroupMountView.Hierarchy::hostPath)
                 .contains(mounted.get(2).mountPoint(), at("pids"));
     }
 
     @Test
     void refusesALimit_whenARootlessRuntimeMayNotMakeItsCgroup() {
         files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().create(driver().place(request), request, pids(5)))
+                .isThrownBy(() -> cgroups().create(resolve(request), pids(5)))
                 .withMessageContaining("/linux/resources/pids/limit: cannot set pids limit: container could not join or"
                         + " create cgroup")
                 .withMessageContaining("rootless")
@@ -387,9 +385,9 @@ class CgroupV1DriverTest {
     @Test
     void refusesAPathThatARootlessRuntimeMayNotMake() {
         files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/web", true);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/web", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().create(driver().place(request), request, NOTHING))
+                .isThrownBy(() -> cgroups().create(resolve(request), NOTHING))
                 .withMessageEndingWith("permission denied");
     }
 
@@ -399,7 +397,7 @@ class CgroupV1DriverTest {
         files.takeWrites();
         files.neverFreeze();
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().freeze(paths, Duration.ofMillis(30)))
+                .isThrownBy(() -> freezer().freeze(Duration.ofMillis(30)))
                 .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(110));
         assertThat(files.takeWrites()).contains("freezer.state=FROZEN").endsWith("freezer.state=THAWED");
     }
@@ -410,20 +408,20 @@ class CgroupV1DriverTest {
         files.make(at("freezer") + "/inner");
         files.make(at("freezer") + "/inner/paused");
         files.write(at("freezer") + "/inner/paused", "freezer.state", "FROZEN");
-        driver().thaw(paths);
+        freezer().thaw();
         assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("FROZEN");
-        driver().thawToDie(paths);
+        freezer().thawRecursively();
         assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("THAWED");
-        driver().delete(paths);
-        assertThatCode(() -> driver().thawToDie(paths)).doesNotThrowAnyException();
+        cgroup().delete();
+        assertThatCode(() -> freezer().thawRecursively()).doesNotThrowAnyException();
     }
 
     @Test
     void writesNothingToThaw_whereNothingIsFrozen() {
         paths = create("/web", NOTHING);
         files.takeWrites();
-        driver().thaw(paths);
-        driver().thawToDie(paths);
+        freezer().thaw();
+        freezer().thawRecursively();
         assertThat(files.takeWrites()).isEmpty();
     }
 
@@ -431,32 +429,45 @@ class CgroupV1DriverTest {
     void countsOomKills() {
         paths = create("/web", NOTHING);
         files.put(at("memory"), "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3");
-        assertThat(driver().oomKills(paths)).isEqualTo(3);
+        assertThat(cgroup().monitor().orElseThrow().oomKills()).hasValue(3);
     }
 
     private List<String> memory(LinuxMemory.Builder memory) {
         files.takeWrites();
-        driver().apply(paths, LinuxResources.builder().memory(memory.build()).build());
+        cgroup().apply(LinuxResources.builder().memory(memory.build()).build());
         return files.takeWrites();
     }
 
     private List<String> cpu(LinuxCpu.Builder cpu) {
         files.takeWrites();
-        driver().apply(paths, LinuxResources.builder().cpu(cpu.build()).build());
+        cgroup().apply(LinuxResources.builder().cpu(cpu.build()).build());
         return files.takeWrites();
     }
 
     private CgroupPaths create(String cgroupsPath, LinuxResources resources) {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), cgroupsPath, false);
-        return driver().create(driver().place(request), request, resources);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), cgroupsPath, CgroupCaller.PRIVILEGED);
+        return cgroups().create(resolve(request), resources).paths();
+    }
+
+    private ResolvedCgroup resolve(CgroupRequest request) {
+        CgroupPaths resolved = cgroups().resolve("cgroupfs", CgroupsPath.of(request));
+        return new ResolvedCgroup(request, resolved, request.caller() != CgroupCaller.PRIVILEGED);
+    }
+
+    private KernelCgroup cgroup() {
+        return cgroups().open(paths);
+    }
+
+    private CgroupFreezer freezer() {
+        return cgroup().freezer().orElseThrow();
     }
 
     private String at(String controller) {
-        return String.valueOf(paths.paths().get(controller));
+        return String.valueOf(paths.saved().get(controller));
     }
 
-    private CgroupV1Driver driver() {
-        return new CgroupV1Driver("cgroupfs", host, new HostCgroups(mounted, null), files, files.walker());
+    private KernelCgroups cgroups() {
+        return new CgroupsV1(host, new HostCgroups(mounted, Optional.empty()), files, files.walker());
     }
 
     private void mount(String name) {

@@ -1,10 +1,11 @@
 package dev.hexrun.cgroup.stats;
 
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.WatchStep;
+import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Blkio;
@@ -28,7 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The statistics of v2, in the terms of v1 where those differ, as tools have come to read them. */
-public final class CgroupV2Stats {
+public final class CgroupV2Monitor implements CgroupMonitor {
 
     private static final long NANOS_OF_A_MICRO = 1000;
     private static final long KIB = 1024;
@@ -43,26 +44,21 @@ public final class CgroupV2Stats {
     private final StatFiles group;
 
     /**
-     * Looks at a container's cgroup.
+     * Creates the monitor.
      *
      * @param files the cgroup file system
-     * @param paths its place
+     * @param paths its path
      */
-    public CgroupV2Stats(CgroupFiles files, CgroupPaths paths) {
+    public CgroupV2Monitor(CgroupFiles files, CgroupPaths paths) {
         this.files = files;
         this.paths = paths;
-        this.directory = paths.paths().getOrDefault("", "");
+        this.directory = paths.saved().getOrDefault(CgroupPaths.UNIFIED, "");
         this.group = new StatFiles(files, directory.isEmpty() ? null : directory);
     }
 
-    /**
-     * Reads everything.
-     *
-     * @return the numbers
-     * @throws HostOperationException if the cgroup is gone
-     */
-    public CgroupStats read() {
-        Gone.refuse(files, paths);
+    @Override
+    public CgroupStats statistics() {
+        Gone.requireExists(files, paths);
         CgroupStats stats = new CgroupStats(
                 cpu(),
                 Cpuset.of(
@@ -73,16 +69,12 @@ public final class CgroupV2Stats {
                 blkio(),
                 hugetlb(files, group),
                 new Rdma(Tables.rdma(group.text("rdma.current")), Tables.rdma(group.text("rdma.max"))));
-        // Files that went away while being read look as if they had never been there.
-        Gone.refuse(files, paths);
+        // A file that disappeared during the reading is reported as missing.
+        Gone.requireExists(files, paths);
         return stats;
     }
 
-    /**
-     * Says how the kernel tells of a lack of memory, and of the last process's end.
-     *
-     * @return the watches; without what the kernel or the controllers of the cgroup do not offer
-     */
+    @Override
     public List<CgroupWatch> watches() {
         List<CgroupWatch> watches = new ArrayList<>();
         if (group.has(MEMORY_EVENTS)) {
@@ -94,13 +86,7 @@ public final class CgroupV2Stats {
         return watches;
     }
 
-    /**
-     * Says how the kernel tells that memory is getting short.
-     *
-     * @param level how short
-     * @return the watch
-     * @throws UnsupportedException if the kernel has no pressure stall information, or not for this cgroup
-     */
+    @Override
     public CgroupWatch pressureWatch(MemoryPressure level) {
         if (!group.has(MEMORY_PRESSURE)) {
             throw new UnsupportedException(
@@ -115,6 +101,11 @@ public final class CgroupV2Stats {
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,
                 ContributedSteps.watchPressure(directory + '/' + MEMORY_PRESSURE, trigger));
+    }
+
+    @Override
+    public OptionalLong oomKills() {
+        return new ControlGroup(files, directory).keyed(MEMORY_EVENTS, "oom_kill");
     }
 
     private WatchStep.Watch change(String file) {

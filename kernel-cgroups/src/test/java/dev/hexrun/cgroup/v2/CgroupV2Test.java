@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hexrun.cgroup.tree.Hierarchy;
+import dev.hexrun.cgroup.tree.CgroupsPath;
+import dev.hexrun.cgroup.tree.KernelCgroup;
+import dev.hexrun.cgroup.tree.KernelCgroups;
 import dev.hexrun.cgroup.tree.PlayedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
@@ -19,9 +21,16 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.CgroupStep;
-import dev.hexrun.port.cgroup.CgroupHierarchy;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupCaller;
+import dev.hexrun.port.cgroup.CgroupExecRequest;
+import dev.hexrun.port.cgroup.CgroupFreezer;
+import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
+import dev.hexrun.port.cgroup.NoCgroup;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 import dev.hexrun.testkit.host.FakeHost;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CgroupV2DriverTest {
+class CgroupV2Test {
 
     private static final LinuxDeviceCgroup ALLOW_ALL =
             LinuxDeviceCgroup.builder().allow(true).access("rwm").build();
@@ -46,7 +55,7 @@ class CgroupV2DriverTest {
     private FakeHost host = FakeHost.root();
     private String mount = "";
     private String web = "";
-    private CgroupPaths paths = new CgroupPaths("", Map.of());
+    private CgroupPaths paths = new CgroupPaths.None("");
 
     @BeforeEach
     void mount() {
@@ -77,24 +86,28 @@ class CgroupV2DriverTest {
     @Test
     void takesOverACgroupThatAnotherHasMade_andHandsDownWhatIsMissing() {
         paths = create("/a/web", nothing());
-        driver().join(paths, 7);
+        cgroup().join(7);
         files.put(mount + "/a", "cgroup.subtree_control", "memory pids");
         files.takeWrites();
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", true);
-        assertThat(driver().adopt(paths, request, nothing())).isEqualTo(paths);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", CgroupCaller.ROOTLESS);
+        assertThat(cgroups().adopt(resolve(request), nothing()).paths()).isEqualTo(paths);
         assertThat(files.takeWrites()).containsExactly("cgroup.subtree_control=+cpu +cpuset +io");
-        assertThat(driver().pids(paths)).containsExactly(7);
+        assertThat(cgroup().processes()).containsExactly(7);
     }
 
     @Test
     void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
         paths = create("/a/web", nothing());
-        assertThat(driver().entering(paths)).containsExactly(new CgroupStep.JoinCgroup(web, true, false));
-        assertThat(driver().enteringBeside(paths, 7)).containsExactly(new CgroupStep.JoinCgroup(web, true, false));
+        CgroupJoin direct = new CgroupJoin.BySteps(List.of(new CgroupStep.JoinCgroup(web, true, false)));
+        CgroupExecRequest exec = new CgroupExecRequest(7, Map.of(), false);
+        assertThat(cgroup().initJoin()).isEqualTo(direct);
+        assertThat(cgroup().execJoin(exec)).isEqualTo(direct);
         files.put(web, "cgroup.subtree_control", "memory");
-        assertThat(driver().enteringBeside(paths, 7))
-                .doesNotContain(new CgroupStep.JoinCgroup(web, true, false))
-                .hasSizeLessThanOrEqualTo(1);
+        assertThat(cgroup().execJoin(exec)).isNotEqualTo(direct);
+        assertThat(cgroup().execJoin(new CgroupExecRequest(7, Map.of("", "sub"), false)))
+                .isEqualTo(new CgroupJoin.BySteps(List.of(new CgroupStep.JoinCgroup(web + "/sub", true, false))));
+        assertThat(cgroup().execJoin(new CgroupExecRequest(7, Map.of(), true)))
+                .isInstanceOf(CgroupJoin.ByRuntime.class);
     }
 
     @Test
@@ -231,21 +244,16 @@ class CgroupV2DriverTest {
         LinuxResources first = LinuxResources.builder()
                 .putUnified("io.max", "8:0 rbps=5 wiops=7")
                 .build();
-        driver().update(paths, first);
+        cgroup().update(first);
         String io = files.get(web, "io.max");
         files.refuse("memory.low", "Invalid argument");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().update(
-                                paths,
-                                LinuxResources.builder()
-                                        .memory(LinuxMemory.builder().limit(GIB).build())
-                                        .cpu(LinuxCpu.builder()
-                                                .idle(1)
-                                                .cpus("2")
-                                                .build())
-                                        .putUnified("io.max", "8:0 rbps=9\n8:16 rbps=9")
-                                        .putUnified("memory.low", "x")
-                                        .build()))
+                .isThrownBy(() -> cgroup().update(LinuxResources.builder()
+                        .memory(LinuxMemory.builder().limit(GIB).build())
+                        .cpu(LinuxCpu.builder().idle(1).cpus("2").build())
+                        .putUnified("io.max", "8:0 rbps=9\n8:16 rbps=9")
+                        .putUnified("memory.low", "x")
+                        .build()))
                 .withMessageStartingWith("/linux/resources/unified/memory.low: write \"x\" to ")
                 .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
         assertThat(files.get(web, "memory.max")).isEqualTo("max");
@@ -259,34 +267,31 @@ class CgroupV2DriverTest {
     void namesTheController_ofAUnifiedFileThatIsNotThere() {
         paths = create("/a/web", nothing());
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> driver().apply(
-                                paths,
-                                LinuxResources.builder()
-                                        .putUnified("hugetlb.2MB.max", "0")
-                                        .build()))
+                .isThrownBy(() -> cgroup().apply(LinuxResources.builder()
+                        .putUnified("hugetlb.2MB.max", "0")
+                        .build()))
                 .withMessage(
                         "/linux/resources/unified/hugetlb.2MB.max: the hugetlb controller is not available in " + web);
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> driver().apply(
-                                paths,
-                                LinuxResources.builder()
-                                        .putUnified("memory.nonsense", "0")
-                                        .build()))
+                .isThrownBy(() -> cgroup().apply(LinuxResources.builder()
+                        .putUnified("memory.nonsense", "0")
+                        .build()))
                 .withMessage("/linux/resources/unified/memory.nonsense: the kernel has no memory.nonsense");
     }
 
     @Test
     void givesTheCgroupToItsOwner() {
-        CgroupRequest request =
-                new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(100_000), Map.of());
-        driver().create(driver().place(request), request, nothing());
+        CgroupRequest request = new CgroupRequest(
+                ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED, OptionalLong.of(100_000), Map.of());
+        cgroups().create(resolve(request), nothing());
         assertThat(files.gifts()).containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
     }
 
     @Test
     void keepsTheCgroup_whenTheOwnerIsTheRuntimesOwnUser() {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", false, OptionalLong.of(0), Map.of());
-        driver().create(driver().place(request), request, nothing());
+        CgroupRequest request = new CgroupRequest(
+                ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED, OptionalLong.of(0), Map.of());
+        cgroups().create(resolve(request), nothing());
         assertThat(files.gifts()).isEmpty();
     }
 
@@ -312,24 +317,25 @@ class CgroupV2DriverTest {
         assertEnforced(denyAll);
         assertEnforced(ALLOW_ALL, denyDisk);
         assertEnforced(ALLOW_ALL, denyAll);
-        assertThat(driver().steps(paths, devices(denyAll, denyDisk, ALLOW_ALL))).isEmpty();
+        assertThat(cgroup().enforcementSteps(devices(denyAll, denyDisk, ALLOW_ALL)))
+                .isEmpty();
     }
 
     @Test
     void passesDeviceRulesOver_whereNobodyCouldAttachThem() {
         paths = create("/a/web", nothing());
         host = FakeHost.root().withinUserNamespace();
-        assertThat(driver().steps(paths, devices())).isEmpty();
+        assertThat(cgroup().enforcementSteps(devices())).isEmpty();
         host = FakeHost.root().withUser(1000, 1000);
-        assertThat(driver().steps(paths, devices())).isEmpty();
+        assertThat(cgroup().enforcementSteps(devices())).isEmpty();
     }
 
     @Test
     void writesNothingToThaw_whereNothingIsFrozen() {
         paths = create("/web", nothing());
         files.takeWrites();
-        driver().thaw(paths);
-        driver().thawToDie(paths);
+        freezer().thaw();
+        freezer().thawRecursively();
         assertThat(files.takeWrites()).isEmpty();
     }
 
@@ -337,45 +343,40 @@ class CgroupV2DriverTest {
     void leavesTheKillingOfAThreadedCgroupToTheCaller() {
         paths = create("/web", nothing());
         files.refuse("cgroup.kill", "Operation not supported");
-        assertThat(driver().kill(paths)).isFalse();
-        assertThat(driver().kill(paths)).isTrue();
+        cgroup().join(7);
+        files.takeWrites();
+        cgroup().killAll();
+        assertThat(files.takeWrites()).containsExactly("cgroup.kill=1", "cgroup.freeze=1", "cgroup.freeze=0");
+        assertThat(cgroup().processes()).isEmpty();
     }
 
     @Test
     void goesOnWithoutACgroup_whenARootlessRuntimeMayNotMoveProcesses() {
         files.protect(mount, "cgroup.procs");
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", true);
-        paths = driver().create(driver().place(request), request, nothing());
-        assertThat(paths.isEmpty()).isTrue();
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
+        Cgroup created = cgroups().create(resolve(request), nothing());
+        assertThat(created).isInstanceOf(NoCgroup.class);
+        assertThat(created.paths()).isEqualTo(new CgroupPaths.None("cgroupfs"));
         assertThat(files.exists(mount + "/web")).isFalse();
-        driver().join(paths, 1);
-        driver().apply(paths, nothing());
-        driver().delete(paths);
-        assertThat(driver().pids(paths)).isEmpty();
-        assertThat(driver().kill(paths)).isFalse();
-        assertThat(driver().hierarchies(paths))
-                .containsExactly(new CgroupHierarchy(true, "", List.of(), mount + "/shell"));
-        assertThatExceptionOfType(UnsupportedException.class).isThrownBy(() -> driver().freeze(paths, Duration.ZERO));
+        created.apply(nothing());
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> memory(LinuxMemory.builder().limit(GIB)))
-                .withMessage("/linux/resources/memory/limit: the container has no cgroup");
+                .isThrownBy(() -> created.apply(limited(LinuxMemory.builder().limit(GIB))))
+                .withMessage("/linux/resources/memory/limit: limits need a cgroup, and the container has none");
     }
 
     @Test
     void refusesLimitsAndPaths_whenARootlessRuntimeMayNotMoveProcesses() {
         files.protect(mount, "cgroup.procs");
-        CgroupRequest unnamed = new CgroupRequest(ContainerId.of("web"), "", true);
+        CgroupRequest unnamed = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().create(
-                                driver().place(unnamed),
-                                unnamed,
-                                limited(LinuxMemory.builder().limit(GIB))))
+                .isThrownBy(() -> cgroups()
+                        .create(resolve(unnamed), limited(LinuxMemory.builder().limit(GIB))))
                 .withMessageStartingWith(
                         "/linux/resources/memory/limit: rootless needs no limits + no cgrouppath when no"
                                 + " permission is granted for cgroups: ");
-        CgroupRequest named = new CgroupRequest(ContainerId.of("web"), "/a/web", true);
+        CgroupRequest named = new CgroupRequest(ContainerId.of("web"), "/a/web", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().create(driver().place(named), named, nothing()))
+                .isThrownBy(() -> cgroups().create(resolve(named), nothing()))
                 .withMessageStartingWith("/linux/cgroupsPath: rootless needs ");
     }
 
@@ -385,7 +386,7 @@ class CgroupV2DriverTest {
         files.takeWrites();
         files.neverFreeze();
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> driver().freeze(paths, Duration.ofMillis(5)))
+                .isThrownBy(() -> freezer().freeze(Duration.ofMillis(5)))
                 .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(110));
         assertThat(files.takeWrites()).containsExactly("cgroup.freeze=1", "cgroup.freeze=0");
     }
@@ -394,35 +395,47 @@ class CgroupV2DriverTest {
     void countsOomKills() {
         paths = create("/a/web", nothing());
         files.put(web, "memory.events", "low 0\nhigh 0\nmax 9\noom 4\noom_kill 3\noom_group_kill 2");
-        assertThat(driver().oomKills(paths)).isEqualTo(3);
+        assertThat(cgroup().monitor().orElseThrow().oomKills()).hasValue(3);
     }
 
     private void assertEnforced(LinuxDeviceCgroup... rules) {
-        assertThat(driver().steps(paths, devices(rules)))
+        assertThat(cgroup().enforcementSteps(devices(rules)))
                 .containsExactly(
                         new CgroupStep.AttachDeviceProgram(web, DeviceProgram.of(DevicePolicy.of(List.of(rules)))));
     }
 
     private List<String> memory(LinuxMemory.Builder memory) {
         files.takeWrites();
-        driver().apply(paths, limited(memory));
+        cgroup().apply(limited(memory));
         return files.takeWrites();
     }
 
     private List<String> cpu(LinuxCpu.Builder cpu) {
         files.takeWrites();
-        driver().apply(paths, LinuxResources.builder().cpu(cpu.build()).build());
+        cgroup().apply(LinuxResources.builder().cpu(cpu.build()).build());
         return files.takeWrites();
     }
 
     private CgroupPaths create(String cgroupsPath, LinuxResources resources) {
-        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), cgroupsPath, false);
-        return driver().create(driver().place(request), request, resources);
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), cgroupsPath, CgroupCaller.PRIVILEGED);
+        return cgroups().create(resolve(request), resources).paths();
     }
 
-    private CgroupV2Driver driver() {
-        return new CgroupV2Driver(
-                "cgroupfs", host, new Hierarchy(List.of(), mount, mount + "/shell"), files, files.walker());
+    private ResolvedCgroup resolve(CgroupRequest request) {
+        CgroupPaths resolved = cgroups().resolve("cgroupfs", CgroupsPath.of(request));
+        return new ResolvedCgroup(request, resolved, request.caller() != CgroupCaller.PRIVILEGED);
+    }
+
+    private KernelCgroup cgroup() {
+        return cgroups().open(paths);
+    }
+
+    private CgroupFreezer freezer() {
+        return cgroup().freezer().orElseThrow();
+    }
+
+    private KernelCgroups cgroups() {
+        return new CgroupsV2(host, new Hierarchy(List.of(), mount, mount + "/shell"), files, files.walker());
     }
 
     private static LinuxResources nothing() {

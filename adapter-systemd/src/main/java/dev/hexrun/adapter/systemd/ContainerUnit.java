@@ -4,12 +4,12 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.cgroup.CgroupRequest;
 
 /**
- * The unit that a container gets: {@code linux.cgroupsPath} in the form of this driver, {@code slice:prefix:name}.
+ * The unit of a container, from {@code linux.cgroupsPath} in the format {@code slice:prefix:name}.
  *
- * @param slice the slice above, for example {@code system.slice}
- * @param unit the unit's name: {@code prefix-name.scope}, or the name itself if that is a slice's
+ * @param slice the parent slice, for example {@code system.slice}
+ * @param name the name of the unit: {@code prefix-name.scope}, or {@code name} if that is the name of a slice
  */
-record UnitPlace(String slice, String unit) {
+record ContainerUnit(String slice, String name) {
 
     static final String SLICE = ".slice";
 
@@ -18,14 +18,14 @@ record UnitPlace(String slice, String unit) {
     private static final String PREFIX = "runc";
 
     /** UNIT_NAME_MAX of systemd's unit-name.h, less the NUL. */
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
-    /** Reads the path of a request; without one, the container's id is the name. */
-    static UnitPlace of(CgroupRequest request) {
-        String ordinary = request.rootless() ? "user.slice" : "system.slice";
+    /** Parses the path of a request. The default name is the id of the container. */
+    static ContainerUnit of(CgroupRequest request, boolean rootless) {
+        String defaultSlice = rootless ? "user.slice" : "system.slice";
         String path = request.cgroupsPath();
         if (path.isEmpty()) {
-            return checked(ordinary, PREFIX, request.id().value());
+            return checked(defaultSlice, PREFIX, request.id().value());
         }
         int first = path.indexOf(':');
         int second = path.indexOf(':', first + 1);
@@ -36,10 +36,10 @@ record UnitPlace(String slice, String unit) {
         }
         String slice = path.substring(0, first);
         return checked(
-                slice.isEmpty() ? ordinary : slice, path.substring(first + 1, second), path.substring(second + 1));
+                slice.isEmpty() ? defaultSlice : slice, path.substring(first + 1, second), path.substring(second + 1));
     }
 
-    private static UnitPlace checked(String slice, String prefix, String name) {
+    private static ContainerUnit checked(String slice, String prefix, String name) {
         String unit = name.endsWith(SLICE) ? name : prefix + '-' + name + SCOPE;
         if (name.isEmpty()) {
             throw new ContainerException(FIELD + "the name of the unit is empty");
@@ -49,12 +49,12 @@ record UnitPlace(String slice, String unit) {
                 throw new ContainerException(FIELD + "invalid unit name: " + unit);
             }
         }
-        if (unit.length() > LONGEST) {
-            throw new ContainerException(FIELD + "unit name of more than " + LONGEST + " characters: " + unit);
+        if (unit.length() > MAX_LENGTH) {
+            throw new ContainerException(FIELD + "unit name of more than " + MAX_LENGTH + " characters: " + unit);
         }
-        UnitPlace place = new UnitPlace(slice, unit);
-        place.below();
-        return place;
+        ContainerUnit parsed = new ContainerUnit(slice, unit);
+        parsed.path();
+        return parsed;
     }
 
     /** VALID_CHARS of systemd's unit-name.c. */
@@ -63,21 +63,21 @@ record UnitPlace(String slice, String unit) {
     }
 
     boolean isSlice() {
-        return unit.endsWith(SLICE);
+        return name.endsWith(SLICE);
     }
 
-    /** Where its cgroup is below systemd's own, with a slash in front. */
-    String below() {
+    /** Returns the path of its cgroup below systemd's own, with a leading slash. */
+    String path() {
         if (isSlice()) {
-            return expand(unit);
+            return expand(name);
         }
-        char first = unit.charAt(0);
-        // cg_escape() of systemd's cgroup-util.c: such names could be the kernel's.
-        return expand(slice) + '/' + (first == '_' || first == '.' ? "_" : "") + unit;
+        char first = name.charAt(0);
+        // cg_escape() of systemd's cgroup-util.c: such names could be those of kernel files.
+        return expand(slice) + '/' + (first == '_' || first == '.' ? "_" : "") + name;
     }
 
     /**
-     * Where a slice is: {@code /a.slice/a-b.slice} for {@code a-b.slice}, since its name is its path; nothing for
+     * Returns the path of a slice, which follows from its name: {@code /a.slice/a-b.slice} for {@code a-b.slice}, and empty for
      * {@code -.slice}, the root.
      */
     static String expand(String slice) {
@@ -102,9 +102,9 @@ record UnitPlace(String slice, String unit) {
         return path.toString();
     }
 
-    /** The slice above a slice, by its name: {@code a.slice} for {@code a-b.slice}. */
+    /** Returns the parent of a slice: {@code a.slice} for {@code a-b.slice}. */
     String parent() {
-        int dash = unit.lastIndexOf('-');
-        return dash < 0 ? "-.slice" : unit.substring(0, dash) + SLICE;
+        int dash = name.lastIndexOf('-');
+        return dash < 0 ? "-.slice" : name.substring(0, dash) + SLICE;
     }
 }

@@ -11,18 +11,17 @@ import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupStats.Counter;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class CgroupV2StatsTest {
+class CgroupV2MonitorTest {
 
-    private static final CgroupPaths PATHS = new CgroupPaths("cgroupfs", Map.of("", "/g"));
+    private static final CgroupPaths PATHS = new CgroupPaths.V2("cgroupfs", "/g");
 
     private final CgroupStatsFiles files = new CgroupStatsFiles().put("/g/cgroup.procs", "1\n2\n");
 
     private CgroupStats read() {
-        return new CgroupV2Stats(files, PATHS).read();
+        return new CgroupV2Monitor(files, PATHS).statistics();
     }
 
     private static Counter counter(long limit, long usage) {
@@ -111,14 +110,14 @@ class CgroupV2StatsTest {
     @Test
     void refusesACgroupThatIsGone() {
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> new CgroupV2Stats(new CgroupStatsFiles(), PATHS).read())
+                .isThrownBy(() -> new CgroupV2Monitor(new CgroupStatsFiles(), PATHS).statistics())
                 .withMessage("read the statistics of cgroup /g: no such file or directory");
     }
 
     @Test
     void watchesFilesThatTheKernelChanges() {
         files.put("/g/memory.events", "oom_kill 0\n").put("/g/cgroup.events", "populated 1\n");
-        assertThat(new CgroupV2Stats(files, PATHS).watches())
+        assertThat(new CgroupV2Monitor(files, PATHS).watches())
                 .containsExactly(
                         new CgroupWatch(
                                 CgroupWatch.Meaning.OOM_KILLS,
@@ -130,7 +129,7 @@ class CgroupV2StatsTest {
 
     @Test
     void triggersOnPressure_whereTheKernelHasIt() {
-        CgroupV2Stats stats = new CgroupV2Stats(files, PATHS);
+        CgroupV2Monitor stats = new CgroupV2Monitor(files, PATHS);
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> stats.pressureWatch(MemoryPressure.LOW))
                 .withMessageStartingWith("memory pressure: ");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
@@ -16,9 +15,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class CgroupV1StatsTest {
+class CgroupV1MonitorTest {
 
-    private static final CgroupPaths PATHS = new CgroupPaths(
+    private static final CgroupPaths PATHS = CgroupPaths.of(
             "cgroupfs",
             Map.of(
                     "cpuacct", "/c/web", "cpu", "/c/web", "cpuset", "/s/web", "memory", "/m/web", "pids", "/p/web",
@@ -27,7 +26,7 @@ class CgroupV1StatsTest {
     private final CgroupStatsFiles files = new CgroupStatsFiles();
 
     private CgroupStats read() {
-        return new CgroupV1Stats(files, PATHS).read();
+        return new CgroupV1Monitor(files, PATHS).statistics();
     }
 
     @Test
@@ -113,7 +112,7 @@ class CgroupV1StatsTest {
         assertThat(read().blkio().serviceBytes()).containsExactly(new BlkioEntry(8, 0, "Read", 5));
         assertThat(read().blkio().sectors()).containsExactly(new BlkioEntry(8, 0, "", 17));
         CgroupStatsFiles plain = new CgroupStatsFiles().put("/b/web/blkio.throttle.io_serviced", "8:0 Read 1\n");
-        assertThat(new CgroupV1Stats(plain, PATHS).read().blkio().serviced())
+        assertThat(new CgroupV1Monitor(plain, PATHS).statistics().blkio().serviced())
                 .containsExactly(new BlkioEntry(8, 0, "Read", 1));
     }
 
@@ -154,20 +153,17 @@ class CgroupV1StatsTest {
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(this::read)
                 .withMessageContaining("no such file or directory");
-        assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> new CgroupV1Stats(files, new CgroupPaths("", Map.of())).read())
-                .withMessage("statistics: the container has no cgroup");
     }
 
     @Test
     void watchesByTheNotificationsOfTheMemoryController() {
-        assertThat(new CgroupV1Stats(files, PATHS).watches()).isEmpty();
+        assertThat(new CgroupV1Monitor(files, PATHS).watches()).isEmpty();
         files.put("/m/web/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
-        assertThat(new CgroupV1Stats(files, PATHS).watches())
+        assertThat(new CgroupV1Monitor(files, PATHS).watches())
                 .containsExactly(new CgroupWatch(
                         CgroupWatch.Meaning.OUT_OF_MEMORY,
                         new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, "/m/web/memory.oom_control", "")));
-        assertThat(new CgroupV1Stats(files, PATHS)
+        assertThat(new CgroupV1Monitor(files, PATHS)
                         .pressureWatch(MemoryPressure.CRITICAL)
                         .step())
                 .isEqualTo(new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, "/m/web/memory.pressure_level", "critical"));

@@ -1,0 +1,95 @@
+package dev.hexrun.port.cgroup;
+
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.UnsupportedException;
+import dev.hexrun.domain.plan.CgroupMountView;
+import dev.hexrun.domain.resource.ResourceField;
+import dev.hexrun.domain.step.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cgroup of a container that has none: it stays in the cgroups of its caller. */
+public final class NoCgroup implements Cgroup {
+
+    private final CgroupPaths.None paths;
+
+    /**
+     * Creates the cgroup.
+     *
+     * @param driver the name of the driver that could create no cgroup; empty if no driver was used
+     */
+    public NoCgroup(String driver) {
+        this.paths = new CgroupPaths.None(driver);
+    }
+
+    @Override
+    public CgroupPaths paths() {
+        return paths;
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        return Map.of();
+    }
+
+    @Override
+    public CgroupMountView mountView() {
+        return CgroupMountView.NONE;
+    }
+
+    @Override
+    public CgroupJoin initJoin() {
+        return new CgroupJoin.BySteps(List.of());
+    }
+
+    @Override
+    public CgroupJoin execJoin(CgroupExecRequest request) {
+        paths.below(request.subgroups());
+        return new CgroupJoin.BySteps(List.of());
+    }
+
+    /** Ignores device rules, since every configuration has some, and refuses limits. */
+    @Override
+    public void apply(LinuxResources resources) {
+        List<ResourceField> fields = ResourceField.requested(resources);
+        if (!fields.isEmpty()) {
+            throw new UnsupportedException(
+                    fields.getFirst().pointer(), "limits need a cgroup, and the container has none");
+        }
+    }
+
+    @Override
+    public void update(LinuxResources resources) {
+        apply(resources);
+    }
+
+    @Override
+    public List<Step> enforcementSteps(LinuxResources resources) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<CgroupFreezer> freezer() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Integer> processes() {
+        return List.of();
+    }
+
+    @Override
+    public void signal(int signal) {}
+
+    @Override
+    public void killAll() {}
+
+    @Override
+    public void delete() {}
+
+    @Override
+    public Optional<CgroupMonitor> monitor() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Types that every contract uses. */
+@NullMarked
+package dev.hexrun.testkit;
+
+import org.jspecify.annotations.NullMarked;
