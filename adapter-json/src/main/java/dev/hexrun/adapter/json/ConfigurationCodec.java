@@ -11,7 +11,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import java.util.List;
 
-/** The top of config.json (config.md) with root, mounts and hooks. */
+/** The codec of config.json (config.md), with root, mounts and hooks. */
 final class ConfigurationCodec {
 
     private final JsonReader in;

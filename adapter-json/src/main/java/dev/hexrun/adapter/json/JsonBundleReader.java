@@ -19,19 +19,19 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads bundles of runtime-spec 1.x: a folder with a config.json. */
+/** Reads bundles of runtime-spec 1.x: a directory with a config.json. */
 final class JsonBundleReader implements BundleReader {
 
-    /** As much as an array of Java holds. Below that, memory is the limit. */
+    /** The length of the longest array in Java. Smaller files are limited by memory only. */
     static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
     private static final String NAME = "config.json";
 
     @Override
-    public Bundle read(Path folder) {
-        File file = new File(folder.toFile(), NAME);
+    public Bundle read(Path directory) {
+        File file = new File(directory.toFile(), NAME);
         if (!file.exists()) {
-            throw missing(folder);
+            throw missing(directory);
         }
         if (!file.isFile()) {
             throw invalid(file + " is not a regular file");
@@ -116,16 +116,16 @@ final class JsonBundleReader implements BundleReader {
                 && directory.getPath().startsWith("/proc/");
     }
 
-    /** The whole of a file, if it is not too large. */
+    /** Returns the content of a file. */
     static byte[] bytes(File file) {
-        // A fifo would be waited for, but for a pipe that the caller holds open. A directory says so by itself.
+        // Opening a FIFO would block; a pipe that the caller has open does not. The error for a directory is clear enough.
         if (!file.isFile() && file.exists() && !file.isDirectory() && !isDescriptor(file)) {
             throw invalid(file + " is not a regular file");
         }
         if (file.length() > MAX_BYTES) {
             throw invalid(file + " is larger than " + MAX_BYTES + " bytes");
         }
-        // java.io: a cold JVM would have to load the file system provider's channels for the other one.
+        // java.io, because java.nio.file makes a cold JVM load the channels of the file system provider.
         try (InputStream stream = new FileInputStream(file)) {
             byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -139,9 +139,9 @@ final class JsonBundleReader implements BundleReader {
         }
     }
 
-    private static InvalidConfigurationException missing(Path folder) {
-        String message = "JSON specification file config.json not found in " + folder;
-        if (new File(folder.toFile(), "container.json").isFile()) {
+    private static InvalidConfigurationException missing(Path directory) {
+        String message = "JSON specification file config.json not found in " + directory;
+        if (new File(directory.toFile(), "container.json").isFile()) {
             message += "; there is a container.json, an older configuration format which this build does not read";
         } else {
             message += "; \"hexrun spec\" writes one";

@@ -6,10 +6,10 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Reads a bundle's config.json (runtime-spec 1.x). Works on every host. */
+/** The provider of the reader for config.json of runtime-spec 1.x. It works on every host. */
 public final class JsonBundleReaderProvider implements BundleReaderProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public JsonBundleReaderProvider() {}
 
     @Override

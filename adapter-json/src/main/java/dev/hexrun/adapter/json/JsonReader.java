@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads typed values from a token stream. A value of another type is a problem, is stepped over, and counts as absent;
- * {@code null} is absent. Between calls the stream stands on the last token of a value.
+ * Reads typed values from a token stream. A value of another type is reported as a problem, skipped and treated as absent;
+ * {@code null} is absent. Between calls, the current token is the last token of a value.
  */
 final class JsonReader {
 
-    /** Twenty digits are more than 2^64-1 has, so no longer number has to be looked at. */
+    /** The number of digits of 2^64-1. Longer numbers are out of range for every type. */
     private static final int MAX_DIGITS = 20;
 
     private static final long UNSIGNED_INT_MAX = 0xFFFF_FFFFL;
@@ -30,7 +30,7 @@ final class JsonReader {
     private final Problems.Builder problems = new Problems.Builder();
     private final Set<String> reported = new HashSet<>(0);
 
-    /** What {@link #field} says next of the value that the stream stands on, if its name was not the usual one. */
+    /** The name that {@link #field} returns next for the current value, if its spelling differs from the specification. */
     private @Nullable String respelled;
 
     JsonReader(JsonTokens tokens) {
@@ -41,12 +41,12 @@ final class JsonReader {
         return problems.build();
     }
 
-    /** Goes to the first token of the document. */
+    /** Advances to the first token of the document. */
     void start() {
         tokens.next();
     }
 
-    /** Makes sure that the document ends here. */
+    /** Checks that no text follows the value. */
     void end() {
         if (tokens.hasMore()) {
             throw tokens.malformed("there is more after it");
@@ -54,14 +54,14 @@ final class JsonReader {
     }
 
     /**
-     * Whether the value is an object; its fields are then read by {@link #field}. Anything else but {@code null} is a
-     * problem.
+     * Returns whether the value is an object; {@link #field} then reads its fields. A value of another type except {@code
+     * null} is reported.
      */
     boolean object() {
         return is(Token.START_OBJECT, "an object");
     }
 
-    /** The name of the next field of an object, with the stream on its value; {@code null} after the last one. */
+    /** Advances to the value of the next field and returns the name of the field; {@code null} after the last field. */
     @Nullable
     String field() {
         if (respelled != null) {
@@ -76,26 +76,25 @@ final class JsonReader {
         return name;
     }
 
-    /** Whether the value is an array; its elements are then read by {@link #element}. */
+    /** Returns whether the value is an array; {@link #element} then advances to its elements. */
     boolean array() {
         return is(Token.START_ARRAY, "an array");
     }
 
-    /** Whether there is another element of an array, with the stream on it. */
+    /** Advances to the next element of an array and returns whether there is one. */
     boolean element() {
         return tokens.next() != Token.END_ARRAY;
     }
 
     /**
-     * Deals with a field that the codec does not know. If the specification has such a name in letters of another case,
-     * {@link #field} gives the value once more, by that name; else it is stepped over.
+     * Handles a field that the codec does not know. If the name differs from one of the specification only in case, {@link
+     * #field} returns the name of the specification next, for the same value. Otherwise the value is skipped.
      *
-     * <p>runc's decoder, Go's {@code encoding/json}, does so, and there are callers that write {@code "pagesize"}. A
-     * configuration in the specification's spelling pays nothing for it. A field that comes twice, in one spelling or
-     * in two, has the value that comes last.
+     * <p>Go's {@code encoding/json} ignores case, and some callers write {@code "pagesize"}. Names in the case of the
+     * specification cost no lookup. If a field occurs more than once, in any case, the last value counts.
      */
     void unknown(String name) {
-        String known = FieldNames.spelled(name);
+        String known = KnownMembers.inSpecCase(name);
         if (known == null || known.equals(name)) {
             skip();
         } else {
@@ -103,12 +102,12 @@ final class JsonReader {
         }
     }
 
-    /** Steps over the value. */
+    /** Skips the value. */
     void skip() {
         tokens.skip();
     }
 
-    /** A string; {@code null} if it is absent or none. */
+    /** Returns a string; {@code null} if it is absent or of another type. */
     @Nullable
     String string() {
         if (tokens.token() == Token.STRING) {
@@ -118,25 +117,25 @@ final class JsonReader {
         return null;
     }
 
-    /** A string; {@code ""} if it is absent or none. */
+    /** Returns a string; {@code ""} if it is absent or of another type. */
     String stringOrEmpty() {
         String value = string();
         return value == null ? "" : value;
     }
 
-    /** A string that says nothing when it is empty. */
+    /** Returns a string; an empty one counts as absent. */
     Optional<String> nonEmptyString() {
         String value = string();
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    /** The strings of an array. */
+    /** Returns the strings of an array. */
     List<String> strings() {
         List<String> texts = stringsOrNull();
         return texts == null ? List.of() : texts;
     }
 
-    /** The strings of an array; {@code null} if there is none, which an empty one is not. */
+    /** Returns the strings of an array; {@code null} if the array is absent. */
     @Nullable
     List<String> stringsOrNull() {
         if (!array()) {
@@ -152,7 +151,7 @@ final class JsonReader {
         return texts;
     }
 
-    /** The strings of an object by their names. */
+    /** Returns the strings of an object by name. */
     Map<String, String> stringsByName() {
         Map<String, String> texts = new LinkedHashMap<>();
         if (object()) {
@@ -167,7 +166,7 @@ final class JsonReader {
     /**
      * Reads an array of objects.
      *
-     * @param element reads the fields of one object; returns {@code null} if the object is no valid element, which is left out
+     * @param element reads the fields of one object; returns {@code null} if the object is invalid, which leaves it out
      */
     <T> List<T> list(Supplier<? extends @Nullable T> element) {
         List<T> list = new ArrayList<>();
@@ -249,7 +248,7 @@ final class JsonReader {
         return list;
     }
 
-    /** Returns the value of a member of the object that the stream has just left, and reports its absence. */
+    /** Returns the value of a required member of the object that ended last; reports a problem if it is absent. */
     long required(String name, OptionalLong value) {
         if (value.isEmpty()) {
             missing(name);
@@ -273,32 +272,32 @@ final class JsonReader {
         return Optional.empty();
     }
 
-    /** A whole number of a signed type of 64 bits. */
+    /** Returns a signed 64-bit integer. */
     OptionalLong int64() {
         return integer(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    /** A whole number of a signed type of 32 bits. */
+    /** Returns a signed 32-bit integer. */
     OptionalInt int32() {
         return narrow(integer(Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
-    /** A whole number of an unsigned type of 16 bits. */
+    /** Returns an unsigned 16-bit integer. */
     OptionalInt uint16() {
         return narrow(integer(0, 0xFFFF));
     }
 
-    /** A whole number of an unsigned type of 31 bits, which is as much as a mode or an index can need. */
+    /** Returns an integer from 0 to 2^31-1, which covers file modes and indices. */
     OptionalInt uint31() {
         return narrow(integer(0, Integer.MAX_VALUE));
     }
 
-    /** A whole number of an unsigned type of 32 bits. */
+    /** Returns an unsigned 32-bit integer. */
     OptionalLong uint32() {
         return integer(0, UNSIGNED_INT_MAX);
     }
 
-    /** A whole number of an unsigned type of 64 bits, as the bits of a {@code long}. */
+    /** Returns an unsigned 64-bit integer as the bits of a {@code long}. */
     OptionalLong uint64() {
         if (tokens.token() != Token.INTEGER) {
             wrongType("a whole number");
@@ -309,7 +308,7 @@ final class JsonReader {
             try {
                 return OptionalLong.of(Long.parseUnsignedLong(digits));
             } catch (NumberFormatException tooLarge) {
-                // It is reported below, as what is too long is.
+                // Reported below, like a number with too many digits.
             }
         }
         if (digits.equals("-0")) {
@@ -319,23 +318,23 @@ final class JsonReader {
         return OptionalLong.empty();
     }
 
-    /** Reports the value that the stream stands on. */
+    /** Reports a problem with the current value. */
     void problem(String message) {
         report(here(), message);
     }
 
-    /** Reports the value that the stream stands on, in the words of what refused it. */
+    /** Reports a problem with the current value, with the message of an exception. */
     void problem(IllegalArgumentException refusal) {
         String message = refusal.getMessage();
         problem(message == null ? "not a valid value" : message);
     }
 
-    /** Reports a member of the object that the stream has just left, unless something was said of it before. */
+    /** Reports a missing member of the object that ended last, unless a problem with that member was reported before. */
     void missing(String name) {
         missing(name, "must be set");
     }
 
-    /** Reports a member of the object that the stream has just left, unless something was said of it before. */
+    /** Reports a missing member of the object that ended last, unless a problem with that member was reported before. */
     void missing(String name, String message) {
         String pointer = here() + "/" + name;
         if (!reported.contains(pointer)) {
@@ -343,12 +342,12 @@ final class JsonReader {
         }
     }
 
-    /** Returns whether the stream stands on an array. Reports nothing. */
+    /** Returns whether the value is an array, without reporting a problem. */
     boolean isArray() {
         return tokens.token() == Token.START_ARRAY;
     }
 
-    /** Reports that an element of an array is {@code null}, if that is what the stream stands on. */
+    /** Reports a problem if the current array element is {@code null}. */
     void refuseNullElement() {
         if (tokens.token() == Token.NULL) {
             problem("must not be null");
@@ -373,7 +372,7 @@ final class JsonReader {
                     return OptionalLong.of(value);
                 }
             } catch (NumberFormatException tooLarge) {
-                // It is reported below, as what is out of range is.
+                // Reported below, like a number out of range.
             }
         }
         outOfRange(digits, min + " to " + max);
@@ -424,7 +423,7 @@ final class JsonReader {
         reported.add(pointer);
     }
 
-    /** The JSON pointer of the value that the stream stands on, or whose last token it has just read. */
+    /** Returns the JSON pointer of the current value. */
     private String here() {
         return tokens.pointer();
     }

@@ -8,24 +8,23 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of a JSON text (RFC 8259), one after another, with the place of each: as a JSON pointer, and as line and
- * column.
+ * A tokenizer for JSON text (RFC 8259) that knows the position of each token, as a JSON pointer and as line and column.
  *
- * <p>Written here and not taken from Jackson, which the tests compare it with: to load a parser of Jackson initializes
- * {@link java.math.BigDecimal}, and that computes powers of five up to 5^65536 in the interpreter, which on JDK 25 takes a
- * third of the time in which a JVM starts.
+ * <p>It is not Jackson's, which the tests compare it with: loading a parser of Jackson initializes {@link
+ * java.math.BigDecimal}, which computes powers of five up to 5^65536 in the interpreter. On JDK 25 that takes a third of the
+ * start-up time of a JVM.
  */
 final class JsonTokens {
 
-    /** What a token is. */
+    /** The type of a token. */
     enum Token {
-        /** An object begins. */
+        /** The start of an object. */
         START_OBJECT,
-        /** An object is over. */
+        /** The end of an object. */
         END_OBJECT,
-        /** An array begins. */
+        /** The start of an array. */
         START_ARRAY,
-        /** An array is over. */
+        /** The end of an array. */
         END_ARRAY,
         /** A string. */
         STRING,
@@ -41,7 +40,7 @@ final class JsonTokens {
         NULL
     }
 
-    /** The configuration is 7 levels deep. Unknown properties may go deeper, within reason. */
+    /** The maximum nesting depth. The specification needs 7 levels; unknown members may need more. */
     static final int MAX_DEPTH = 200;
 
     private final String json;
@@ -50,7 +49,7 @@ final class JsonTokens {
     private Token token = Token.NULL;
     private String text = "";
 
-    /** How many containers are open, and for each of them the name or the index of the element that was read last. */
+    /** The number of open objects and arrays; the arrays below hold the current name or index of each. */
     private int depth;
 
     private final boolean[] objects = new boolean[MAX_DEPTH + 1];
@@ -64,7 +63,7 @@ final class JsonTokens {
      */
     JsonTokens(byte[] bytes) {
         String decoded = new String(bytes, StandardCharsets.UTF_8);
-        // The decoder puts U+FFFD for what it cannot read; only a text that holds one has to be read with more care.
+        // The decoder replaces invalid bytes by U+FFFD. Only a text with that character needs the strict decoder.
         json = decoded.indexOf('\uFFFD') < 0 ? decoded : strictly(bytes);
         position = !json.isEmpty() && json.charAt(0) == '\uFEFF' ? 1 : 0;
     }
@@ -89,14 +88,14 @@ final class JsonTokens {
         }
     }
 
-    /** Whether there is anything but blanks from here on. */
+    /** Returns whether anything but white space follows. */
     boolean hasMore() {
         skipBlanks();
         tokenStart = position;
         return position < json.length();
     }
 
-    /** Reads the next token: the value of the field whose name was read last, or whatever comes next in an array. */
+    /** Reads the next token: the value of the field whose name was read last, or the next token of an array. */
     Token next() {
         skipBlanks();
         if (depth > 0 && !objects[depth]) {
@@ -111,7 +110,7 @@ final class JsonTokens {
         return value();
     }
 
-    /** Reads the name of the next field of an object; at its end {@code null}, and the end is the current token. */
+    /** Reads the name of the next field; returns {@code null} at the end of the object, which is then the current token. */
     @Nullable
     String nextName() {
         skipBlanks();
@@ -134,17 +133,17 @@ final class JsonTokens {
         return name;
     }
 
-    /** The token that was read last. */
+    /** Returns the current token. */
     Token token() {
         return token;
     }
 
-    /** The text of a string, or the digits of a number. */
+    /** Returns the unescaped string or the digits of the current token. */
     String text() {
         return text;
     }
 
-    /** Steps over the value whose first token was read last. */
+    /** Skips the value whose first token is the current one. */
     void skip() {
         if (token != Token.START_OBJECT && token != Token.START_ARRAY) {
             return;
@@ -157,7 +156,7 @@ final class JsonTokens {
         }
     }
 
-    /** The JSON pointer of the value whose first or last token was read last. */
+    /** Returns the JSON pointer of the value whose first or last token is the current one. */
     String pointer() {
         StringBuilder pointer = new StringBuilder();
         for (int i = 1; i <= depth; i++) {
@@ -171,7 +170,7 @@ final class JsonTokens {
         return pointer.toString();
     }
 
-    /** A failure at the token that was read last. */
+    /** Creates an exception with the position of the current token. */
     MalformedJsonException malformed(String message) {
         return malformedAt(tokenStart, message);
     }
@@ -263,7 +262,7 @@ final class JsonTokens {
         position = i;
     }
 
-    /** Where the digits end that have to begin there. */
+    /** Returns the end of a run of digits; throws if there is no digit. */
     private int digitsFrom(int start) {
         int i = start;
         while (i < json.length() && isDigit(json.charAt(i))) {
@@ -320,7 +319,7 @@ final class JsonTokens {
         throw malformed("the string that starts here does not end");
     }
 
-    /** Reads the character whose escape begins there, and returns where that ends. Half of a pair is no character. */
+    /** Appends the character of an escape sequence and returns the end of the sequence. Refuses unpaired surrogates. */
     private int unicode(int backslash, StringBuilder unescaped) {
         char c = hexadecimal(backslash);
         unescaped.append(c);

@@ -11,15 +11,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a configuration (config.md, config-linux.md). The codecs ignore others, as the specification wants it;
- * this class finds them for people, who may have misspelt one. Letters of another case are no mistake: the codecs accept
- * them.
+ * The members of a configuration (config.md, config-linux.md). The codecs ignore unknown members, as the specification
+ * requires; this class finds them for {@code validate}. Names that differ only in case are accepted, as by the codecs.
  */
 final class KnownMembers {
 
     private static final String TOP = "configuration";
 
-    /** The kinds of objects, each with its members. Behind a member's colon is the kind of its value, of its elements or of its values. */
+    /**
+     * The kinds of objects and their members. A colon precedes the kind of a member's value or elements; a brace precedes the
+     * kind of the values of an object with arbitrary names.
+     */
     private static final String[] KINDS = {
         "configuration ociVersion process:process root:root hostname domainname mounts:mount hooks:hooks annotations"
                 + " linux:linux solaris windows vm zos freebsd",
@@ -90,6 +92,25 @@ final class KnownMembers {
         return known.unknown.build();
     }
 
+    /**
+     * Returns a name in the case of the specification.
+     *
+     * @param name a name in any case
+     * @return the name, or {@code null} if no member has it
+     */
+    static @Nullable String inSpecCase(String name) {
+        for (String kind : KINDS) {
+            String[] words = kind.split(" ", -1);
+            for (int i = 1; i < words.length; i++) {
+                String member = name(words[i]);
+                if (member.equalsIgnoreCase(name)) {
+                    return member;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Returns the names of all members. */
     static List<String> names() {
         return Arrays.stream(KINDS)
@@ -150,7 +171,7 @@ final class KnownMembers {
         return closest == null ? elsewhere("", name, TOP) : closest;
     }
 
-    /** A member of that name that is in no array: those who write it in the wrong place mean it. */
+    /** Returns the pointer of a member of that name outside arrays, for a member in the wrong object. */
     private @Nullable String elsewhere(String pointer, String name, String kind) {
         for (String known : kinds.getOrDefault(kind, List.of())) {
             String place = pointer + "/" + name(known);

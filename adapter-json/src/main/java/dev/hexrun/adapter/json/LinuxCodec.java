@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@code linux} (config-linux.md) but for resources and seccomp. */
+/** The codec of {@code linux} (config-linux.md), without resources and seccomp. */
 final class LinuxCodec {
 
     private final JsonReader in;

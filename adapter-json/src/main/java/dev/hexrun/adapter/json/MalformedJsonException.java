@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.json;
 
-/** A text is not JSON; the message says where, by line and column. */
+/** Thrown for text that is not JSON. The message has line and column. */
 final class MalformedJsonException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ final class MalformedJsonException extends RuntimeException {
         super("line " + line + ", column " + column + ": " + message);
     }
 
-    /** The message, which is always there. */
+    /** Returns the message, which is never {@code null}. */
     String text() {
         return String.valueOf(getMessage());
     }

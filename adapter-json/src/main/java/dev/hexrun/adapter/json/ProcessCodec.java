@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@code process} (config.md, "Process"). */
+/** The codec of {@code process} (config.md, "Process"). */
 final class ProcessCodec {
 
     private final JsonReader in;

@@ -17,7 +17,7 @@ import dev.hexrun.domain.json.JsonValue.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code linux.resources} (config-linux.md, "Control groups"). */
+/** The codec of {@code linux.resources} (config-linux.md, "Control groups"). */
 final class ResourcesCodec {
 
     private final JsonReader in;

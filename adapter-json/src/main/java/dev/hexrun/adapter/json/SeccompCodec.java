@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@code linux.seccomp} (config-linux.md, "Seccomp"). */
+/** The codec of {@code linux.seccomp} (config-linux.md, "Seccomp"). */
 final class SeccompCodec {
 
     private final JsonReader in;

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Documents as JSON. */
+/** The implementation of the JSON port with the tokenizer and the codecs of this module. */
 final class StreamingJsonFormat implements JsonFormat {
 
     @Override
@@ -45,7 +45,7 @@ final class StreamingJsonFormat implements JsonFormat {
         }
     }
 
-    /** Recursion is bounded by the depth that the tokens let through. */
+    /** Recursive; the tokenizer limits the depth. */
     private static JsonValue read(Token token, JsonTokens tokens) {
         return switch (token) {
             case START_OBJECT -> {

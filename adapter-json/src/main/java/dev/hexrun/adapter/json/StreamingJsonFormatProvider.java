@@ -6,10 +6,10 @@ import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Reads and writes documents as JSON. Works on every host. */
+/** The provider of the JSON port. It works on every host. */
 public final class StreamingJsonFormatProvider implements JsonFormatProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public StreamingJsonFormatProvider() {}
 
     @Override

@@ -1,8 +1,8 @@
 /**
- * JSON: the bundle's config.json (runtime-spec 1.x) and documents of any shape.
+ * The JSON adapter: config.json of runtime-spec 1.x, process descriptions, limits, and JSON values.
  *
- * <p>Everything is read from a stream of tokens straight into the domain's builders. There is no data binding: every command
- * of the runtime starts a JVM, and binding by reflection would cost it more than all of its own work.
+ * <p>The codecs read a stream of tokens into the builders of the domain. There is no data binding: every command starts a JVM,
+ * and binding by reflection would take longer than the rest of the command.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md">config.md</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>

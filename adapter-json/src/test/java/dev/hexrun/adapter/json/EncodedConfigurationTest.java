@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is encoded decodes to an equal value. */
+/** The encoding of configurations and limits, by decoding it again. */
 class EncodedConfigurationTest {
 
     private static final int GENERATED = 10_000;

@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Jackson reads, our tokens read alike; what it refuses, they refuse. A failure prints the text that shows it. */
+/** A comparison with Jackson: both parsers accept the same texts and read the same values. A failure prints the text. */
 class JacksonComparisonTest {
 
     private static final JsonFactory JACKSON = JsonFactory.builder()
@@ -88,7 +88,7 @@ class JacksonComparisonTest {
         }
     }
 
-    /** Pieces of JSON in any order: most is broken, and all of it is close to the grammar. */
+    /** Random sequences of JSON fragments. Most are malformed, and all are close to the grammar. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8, 13})
     void agreesOnPiecesOfJson(int length) {
@@ -105,7 +105,7 @@ class JacksonComparisonTest {
             assertThat(ours).as(text.toString()).isEqualTo(jacksons(bytes));
             read += ours.isPresent() ? 1 : 0;
         }
-        // The longer the text, the rarer a sound one; of the short ones there must be some, or nothing is compared.
+        // Long texts are rarely valid. Some short ones must be, or no values are compared.
         assertThat(read).isGreaterThan(length > 3 ? -1 : 10);
     }
 
@@ -159,7 +159,7 @@ class JacksonComparisonTest {
         };
     }
 
-    /** Jackson reads half a surrogate pair, which cannot be written as UTF-8; this reader refuses it. */
+    /** Refuses unpaired surrogates, which Jackson accepts and this parser does not: they cannot be written as UTF-8. */
     private static String wellFormed(String text) throws IOException {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IOException("lone surrogate");

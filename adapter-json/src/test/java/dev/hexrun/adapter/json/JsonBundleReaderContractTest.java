@@ -18,7 +18,7 @@ class JsonBundleReaderContractTest extends BundleReaderContract {
     }
 
     @Override
-    protected void writeSound(Path folder) throws IOException {
+    protected void writeValid(Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), SOUND);
     }
 
@@ -29,7 +29,7 @@ class JsonBundleReaderContractTest extends BundleReaderContract {
     }
 
     @Override
-    protected void writeCutOff(Path folder) throws IOException {
+    protected void writeTruncated(Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), SOUND.substring(0, SOUND.length() / 2));
     }
 

@@ -84,7 +84,7 @@ class JsonBundleReaderTest {
     private final JsonBundleReader reader = new JsonBundleReader();
 
     @Test
-    void readsLimitsAlone() {
+    void readsLimitsFromAFile() {
         ResourcesDocument document = resources("""
                 {"memory": {"limit": 64, "swap": null}, "cpu": {"idle": 0}, "pids": {"limit": -1},
                  "blockIO": {"throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 5}]},
@@ -106,7 +106,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void saysWhereLimitsAreWrong() {
+    void reportsTheMemberOfInvalidLimits() {
         assertThat(resources("{\"pids\": {\"limit\": \"many\"}}").problems().list())
                 .singleElement()
                 .extracting(Problem::pointer)
@@ -125,12 +125,12 @@ class JsonBundleReaderTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void readsEveryFieldWhateverTheCaseOfItsName(boolean upper) {
+    void ignoresTheCaseOfFieldNames(boolean upper) {
         String full = new String(Samples.bytes("full.json"), UTF_8);
         Set<String> others = new TreeSet<>();
         String respelled = Pattern.compile("\"(\\w+)\"(?=\\s*:)").matcher(full).replaceAll(match -> {
             String name = match.group(1);
-            if (!name.equals(FieldNames.spelled(name))) {
+            if (!name.equals(KnownMembers.inSpecCase(name))) {
                 others.add(name);
                 return match.group();
             }
@@ -149,7 +149,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void takesTheLastOfSeveralSpellings() {
+    void usesTheLastOfFieldsThatDifferInCase() {
         assertThat(resources("{\"pids\": {\"limit\": 1, \"LIMIT\": 2, \"Limit\": 3}}")
                         .resources())
                 .isEqualTo(resources("{\"pids\": {\"limit\": 3}}").resources());
@@ -158,7 +158,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void stepsOverNamesOfOtherObjectsInAnySpelling() {
+    void skipsFieldsOfOtherObjectsInAnyCase() {
         ResourcesDocument document = resources("""
                 {"Pids": {"Path": {"limit": 1}, "weight": [2], "Limit": 3, "limits": 4}, "Destination": [{}], "Cpus": "0"}
                 """);
@@ -170,7 +170,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void keepsTheCaseOfNamesThatAreValues() {
+    void keepsTheCaseOfNamesInMaps() {
         Configuration read = reader.parse("""
                         {"ociVersion": "1.3.0", "Annotations": {"Path": "a", "path": "b", "PATH": "c"}}
                         """.getBytes(UTF_8)).configuration();
@@ -178,7 +178,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void saysWhereAFieldOfAnotherSpellingIsWrong() {
+    void reportsAFieldInTheCaseOfTheFile() {
         assertThat(resources("{\"Pids\": {\"LIMIT\": \"many\"}}").problems().list())
                 .singleElement()
                 .extracting(Problem::pointer)
@@ -477,7 +477,7 @@ class JsonBundleReaderTest {
                 "[]|expected an object, found an array",
                 "5|expected an object, found a number"
             })
-    void reportsAWrongValueByItsPlace(String json, String problem) {
+    void reportsAnInvalidValueByItsPointer(String json, String problem) {
         Bundle bundle = reader.parse(json.getBytes(UTF_8));
 
         assertThat(bundle.problems().list()).extracting(Problem::toString).contains(problem);
@@ -485,7 +485,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void reportsEverythingAtOnceAndReadsTheRest() {
+    void reportsAllProblemsAndReadsTheRest() {
         Bundle bundle = reader.parse("""
                 {"ociVersion": 1, "process": {"args": [1, "a", {"x": [1]}], "cwd": "/", "user": []},
                  "mounts": {"x": 1}, "root": {"path": "r", "readonly": 0},
@@ -511,7 +511,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void tellsAHookWithoutEnvironmentFromOneWithAnEmptyOne() {
+    void distinguishesAbsentAndEmptyHookEnvironments() {
         Bundle bundle = reader.parse("""
                 {"ociVersion": "1.0.0", "hooks": {"prestart": [
                   {"path": "/h"}, {"path": "/h", "env": null}, {"path": "/h", "env": []}, {"path": "/h", "env": ["A=1"]}]}}
@@ -524,7 +524,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void takesNullForAbsent() {
+    void treatsNullAsAbsent() {
         Bundle bundle = reader.parse("""
                 {"ociVersion": "1.0.0", "process": null, "root": null, "hostname": null, "mounts": null, "hooks": null,
                  "annotations": null, "linux": {"resources": {"memory": {"limit": null}, "cpu": null},
@@ -545,7 +545,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void takesEmptyTextsForAbsentWhereTheySayNothing() {
+    void treatsEmptyOptionalStringsAsAbsent() {
         Bundle bundle = reader.parse("""
                 {"ociVersion": "1.0.0", "hostname": "", "process": {"apparmorProfile": ""},
                  "linux": {"cgroupsPath": "", "rootfsPropagation": "", "mountLabel": "",
@@ -566,7 +566,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void tellsAbsentFlagsOfSeccompFromNone() {
+    void distinguishesAbsentAndEmptySeccompFlags() {
         assertThat(seccomp("{}").flags()).isEmpty();
         assertThat(seccomp("{\"flags\": []}").flags()).hasValue(List.of());
     }
@@ -581,7 +581,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void letsTheLastOfEqualKeysWin() {
+    void usesTheLastOfEqualKeys() {
         Bundle bundle = reader.parse("""
                 {"hostname": "a", "hostname": "b", "mounts": [{"destination": "/1"}], "mounts": [{"destination": "/2"}],
                  "annotations": {"k": "1", "k": "2"}, "annotations": {"l": "3"},
@@ -598,7 +598,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void ignoresWhatItDoesNotKnow() {
+    void ignoresUnknownFields() {
         Bundle bundle = reader.parse("""
                 {"ociVersion": "1.9.0", "windows": {"x": [{"y": 1e400}]}, "process": {"commandLine": "x", "n": [[]]}}
                 """.getBytes(UTF_8));
@@ -634,7 +634,7 @@ class JsonBundleReaderTest {
                 "{} {}|line 1, column 4: there is more after it",
                 "{} x|line 1, column 4: there is more after it"
             })
-    void tellsLineAndColumnOfBrokenJson(String json, String words) {
+    void reportsLineAndColumnOfMalformedJson(String json, String words) {
         byte[] text = json.replace("\\n", "\n").replace("\\t", "\t").getBytes(UTF_8);
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -652,7 +652,7 @@ class JsonBundleReaderTest {
                 "{} {}|line 1, column 4: there is more after it",
                 "' '|the file is empty"
             })
-    void tellsWhatIsWrongWithAProcessFile(String json, String words, @TempDir Path folder) throws IOException {
+    void reportsLineAndColumnInAProcessFile(String json, String words, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("p.json"), json);
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -662,7 +662,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void tellsValuesOfAWrongTypeInAProcessFile(@TempDir Path folder) throws IOException {
+    void reportsWrongTypesInAProcessFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("p.json"), "{\"args\": [5], \"cwd\": \"/\"}");
 
         assertThat(reader.readProcess(file).problems().list())
@@ -679,7 +679,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesWhatIsNestedTooDeeply() {
+    void refusesDeepNesting() {
         String json = "{\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -688,7 +688,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsAMegabyteOfText() {
+    void readsAStringOfOneMegabyte() {
         String text = "x".repeat(1 << 20);
         byte[] json = ("{\"process\": {\"env\": [\"A=" + text + "\"]}}").getBytes(UTF_8);
 
@@ -697,7 +697,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsWhatIsNotAscii() {
+    void readsNonAsciiText() {
         byte[] json = "{\"hostname\": \"b\u00fc\u00dfchen \ud83d\ude00 \\u00e9\ufffd\"}".getBytes(UTF_8);
 
         assertThat(reader.parse(json).configuration().hostname())
@@ -705,7 +705,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void stepsOverAByteOrderMark() {
+    void skipsAByteOrderMark() {
         assertThat(reader.parse("\ufeff{\"hostname\": \"h\"}".getBytes(UTF_8))
                         .configuration()
                         .hostname())
@@ -713,7 +713,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesBytesThatAreNotUtf8() {
+    void refusesInvalidUtf8() {
         byte[] json = {'{', '\n', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'};
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -725,7 +725,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesTheFormatBeforeTheSpecification() {
+    void refusesTheFormatBeforeVersion1() {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.parse("""
                         {"version": "0.2.0", "platform": {"os": "linux"}, "process": {"user": {"uid": "x"}}}
@@ -742,7 +742,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsTheFileOfTheFolder(@TempDir Path folder) throws IOException {
+    void readsConfigJsonOfTheDirectory(@TempDir Path folder) throws IOException {
         byte[] json = Samples.bytes("podman-like.json");
         Files.write(folder.resolve("config.json"), json);
 
@@ -753,7 +753,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void saysThatThereIsNoConfiguration(@TempDir Path folder) throws IOException {
+    void reportsAMissingConfiguration(@TempDir Path folder) throws IOException {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> reader.read(folder))
                 .withMessageMatching(
@@ -772,7 +772,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesAFolderInPlaceOfTheFile(@TempDir Path folder) throws IOException {
+    void refusesADirectoryInPlaceOfTheFile(@TempDir Path folder) throws IOException {
         Files.createDirectory(folder.resolve("config.json"));
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -781,7 +781,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsAFileAsLongAsMemoryAllows(@TempDir Path folder) throws IOException {
+    void readsALargeFile(@TempDir Path folder) throws IOException {
         String value = "x".repeat(17 << 20);
         Files.writeString(
                 folder.resolve("config.json"),
@@ -803,7 +803,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void waitsForNoFifo(@TempDir Path folder) throws Exception {
+    void doesNotBlockOnAFifo(@TempDir Path folder) throws Exception {
         Path fifo = folder.resolve("config.json");
         java.lang.Process mkfifo =
                 new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
@@ -822,7 +822,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void refusesHalfACharacter(@TempDir Path folder) throws IOException {
+    void refusesUnpairedSurrogates(@TempDir Path folder) throws IOException {
         String config = "{\"hostname\": \"a\\ud800b\"}";
         String process = "{\"cwd\": \"\\udc80\"}";
         String resources = "{\"unified\": {\"\\ud83dx\": \"1\"}}";
@@ -839,8 +839,8 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void saysWhyTheFileCannotBeRead() {
-        // No process may read its own memory from the start; as root there is hardly another such file.
+    void reportsWhyTheFileCannotBeRead() {
+        // Address 0 of a process is unmapped, so reading fails even as root.
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> JsonBundleReader.bytes(new java.io.File("/proc/self/mem")))
                 .withMessageStartingWith("read /proc/self/mem: ");

@@ -60,7 +60,7 @@ class JsonProvidersTest {
     }
 
     private static ModuleDescriptor descriptor() throws IOException {
-        // The first one on the class path may be another module's, so it is looked for beside the main classes.
+        // The class path has several module descriptors; this is the one beside the main classes.
         URL main = JsonReader.class.getProtectionDomain().getCodeSource().getLocation();
         try (InputStream module = URI.create(main + "module-info.class").toURL().openStream()) {
             return ModuleDescriptor.read(module);

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damages configurations in every way that a seeded generator thinks of: what comes out is read and judged, or refused
- * in words, and nothing else happens. A failure prints the seed that shows it.
+ * Random damage to configurations, by a seeded generator. The result is read and validated, or refused with a message.
+ * Anything else is a failure, which prints the seed.
  */
 class MutatedConfigurationTest {
 
     private static final int ROUNDS = 500;
 
-    /** Values that a careless program might put in place of another. */
+    /** Values of unexpected types and ranges. */
     private static final String[] VALUES = {
         "null",
         "true",
@@ -53,7 +53,7 @@ class MutatedConfigurationTest {
                 "containerd-like.json",
                 "full.json"
             })
-    void isReadOrRefusedInWords(String name) {
+    void isReadOrRefusedWithAMessage(String name) {
         byte[] original = Samples.bytes(name);
         int read = 0;
         int refused = 0;
@@ -61,7 +61,7 @@ class MutatedConfigurationTest {
             byte[] damaged = damage(original, new Random(seed));
             try {
                 Bundle bundle = new JsonBundleReader().parse(damaged);
-                judge(bundle);
+                validate(bundle);
                 read++;
             } catch (InvalidConfigurationException e) {
                 assertThat(e.problems().list()).as("seed %d", seed).hasSize(1);
@@ -71,12 +71,12 @@ class MutatedConfigurationTest {
                 throw new AssertionError("seed " + seed + " of " + name, e);
             }
         }
-        // Both ways have to be taken, or the damage teaches nothing.
+        // Both outcomes must occur often enough for the test to be meaningful.
         assertThat(read).isGreaterThan(ROUNDS / 10);
         assertThat(refused).isGreaterThan(ROUNDS / 10);
     }
 
-    private static void judge(Bundle bundle) {
+    private static void validate(Bundle bundle) {
         for (boolean unprivileged : new boolean[] {false, true}) {
             var found = ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(unprivileged));
             assertPrintable(bundle.problems().and(found));
@@ -118,7 +118,7 @@ class MutatedConfigurationTest {
         return changed.length == 0 ? text : changed;
     }
 
-    /** Replaces what stands between a colon or comma and the next comma or closing bracket. */
+    /** Replaces the text between a colon or comma and the next comma or closing bracket. */
     private static byte[] replaceValue(byte[] text, Random random) {
         int start = random.nextInt(text.length);
         while (start < text.length && text[start] != ':' && text[start] != ',') {

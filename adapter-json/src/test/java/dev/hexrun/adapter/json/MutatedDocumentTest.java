@@ -25,8 +25,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes configurations as documents, so that they stay JSON and most stay nearly right: each is read, judged, and planned
- * if nothing is wrong with it. {@code -Dhexrun.long=true} tries thousands, {@code -Dhexrun.seed} other ones.
+ * Random changes to the JSON values of configurations. The results are valid JSON and mostly close to valid configurations;
+ * each is read, validated and, if valid, planned. {@code -Dhexrun.long=true} runs thousands, {@code -Dhexrun.seed} sets the
+ * seed.
  */
 class MutatedDocumentTest {
 
@@ -77,7 +78,7 @@ class MutatedDocumentTest {
     private int refused;
 
     @Test
-    void isPlannedOrRefusedInWords() {
+    void isPlannedOrRefusedWithAMessage() {
         originals.forEach(this::gather);
         long first = Long.getLong("hexrun.seed", 1);
         for (long seed = first; seed < first + ROUNDS; seed++) {
@@ -89,17 +90,17 @@ class MutatedDocumentTest {
             }
             String text = format.write(changed, 0);
             try {
-                tryOut(text.getBytes(StandardCharsets.UTF_8));
+                readAndPlan(text.getBytes(StandardCharsets.UTF_8));
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + text, e);
             }
         }
-        // Both have to happen often, or the changes teach nothing.
+        // Both outcomes must occur often enough for the test to be meaningful.
         assertThat(planned).isGreaterThan(ROUNDS / 10);
         assertThat(refused).isGreaterThan(ROUNDS / 10);
     }
 
-    private void tryOut(byte[] text) {
+    private void readAndPlan(byte[] text) {
         Bundle bundle;
         try {
             bundle = new JsonBundleReader().parse(text);
@@ -114,7 +115,7 @@ class MutatedDocumentTest {
             Problems problems = bundle.problems()
                     .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())));
             assertPrintable(problems.summary());
-            // The use cases refuse one without a process, which the specification allows.
+            // The specification allows a configuration without a process; the use cases refuse it.
             if (problems.list().isEmpty() && configuration.process().isPresent()) {
                 plan(configuration, host);
                 planned++;
@@ -188,7 +189,7 @@ class MutatedDocumentTest {
         };
     }
 
-    /** The document with the value at a place changed; counts the place down. */
+    /** Returns the document with the value at an index changed; decrements the index. */
     private JsonValue change(JsonValue document, int[] place, Random random) {
         if (place[0]-- == 0) {
             return changed(document, random);
@@ -200,7 +201,7 @@ class MutatedDocumentTest {
                     boolean here = place[0] == 0;
                     JsonValue value = place[0] < 0 ? member.getValue() : change(member.getValue(), place, random);
                     int way = here ? random.nextInt(6) : 5;
-                    // Left out, misspelled, or given to a neighbour's name as well.
+                    // Removed, misspelled, or also assigned to the first member.
                     switch (way) {
                         case 0 -> {}
                         case 1 -> copy.put(member.getKey() + "s", value);

@@ -6,7 +6,7 @@ import dev.hexrun.domain.validate.HostConditions;
 import dev.hexrun.domain.validate.OptionalFeature;
 import java.util.List;
 
-/** A host with a current kernel, as root sees it. */
+/** A host with a current kernel. */
 record OrdinaryHost(boolean unprivileged) implements HostConditions {
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other programs write is read, is valid, and can be carried out. */
+/** Configurations of other programs: they are read, are valid and can be planned. */
 class RealBundlesTest {
 
     @ParameterizedTest
@@ -32,7 +32,7 @@ class RealBundlesTest {
     }
 
     @Test
-    void hasNoProblemWithRuncsTemplate() {
+    void acceptsTheTemplateOfRunc() {
         Bundle bundle = new JsonBundleReader().parse(Samples.bytes("runc-1.1.5-spec.json"));
 
         assertThat(bundle.problems().list()).isEmpty();
@@ -42,7 +42,7 @@ class RealBundlesTest {
     }
 
     @Test
-    void hasNoProblemWithRuncsRootlessTemplateAsAUser() {
+    void acceptsTheRootlessTemplateOfRuncAsAUser() {
         Bundle bundle = new JsonBundleReader().parse(Samples.bytes("runc-1.1.5-spec-rootless.json"));
 
         assertThat(ConfigurationValidator.validate(bundle.configuration(), new OrdinaryHost(true))
@@ -53,7 +53,7 @@ class RealBundlesTest {
     }
 
     @Test
-    void readsWhatRuncsTemplateSays() {
+    void readsTheTemplateOfRunc() {
         Configuration configuration = new JsonBundleReader()
                 .parse(Samples.bytes("runc-1.1.5-spec.json"))
                 .configuration();
@@ -70,7 +70,7 @@ class RealBundlesTest {
     }
 
     @Test
-    void readsWhatPodmanSays() {
+    void readsAConfigurationOfPodman() {
         Configuration configuration =
                 new JsonBundleReader().parse(Samples.bytes("podman-like.json")).configuration();
         Process process = configuration.process().orElseThrow();

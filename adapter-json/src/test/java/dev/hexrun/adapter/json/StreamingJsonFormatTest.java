@@ -78,13 +78,13 @@ class StreamingJsonFormatTest {
     }
 
     @Test
-    void keepsWhatIsBeyond64BitsAsAFraction() {
+    void readsNumbersBeyond64BitsAsDecimals() {
         assertThat(format.read("18446744073709551616".getBytes(UTF_8))).isEqualTo(new JsonDecimal(0x1p64));
         assertThat(format.read("-9223372036854775809".getBytes(UTF_8))).isEqualTo(new JsonDecimal(-0x1p63));
     }
 
     @Test
-    void writesAndReadsNumbersThatOnlyUnsigned64BitsHold() {
+    void writesAndReadsUnsigned64BitNumbers() {
         assertThat(format.write(new JsonValue.JsonUnsigned(-1), 0)).isEqualTo("18446744073709551615");
         assertThat(format.read("18446744073709551615".getBytes(UTF_8))).isEqualTo(new JsonValue.JsonUnsigned(-1));
         assertThat(format.read("9223372036854775808".getBytes(UTF_8)))
@@ -94,7 +94,7 @@ class StreamingJsonFormatTest {
     }
 
     @Test
-    void writesNullForWhatIsNoNumber() {
+    void writesNullForNaN() {
         assertThat(format.write(new JsonDecimal(Double.NaN), 0)).isEqualTo("null");
     }
 
@@ -114,21 +114,21 @@ class StreamingJsonFormatTest {
                 "{} 5|line 1, column 4: there is more after the document",
                 "''|line 1, column 1: expected a value, found '''"
             })
-    void tellsLineAndColumnOfWhatIsBroken(String json, String words) {
+    void reportsLineAndColumnOfMalformedJson(String json, String words) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> format.read(json.getBytes(UTF_8)))
                 .withMessageContaining(words);
     }
 
     @Test
-    void refusesNothing() {
+    void refusesAnEmptyText() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> format.read(new byte[0]))
                 .withMessage("line 1, column 1: the text ends where a value must be");
     }
 
     @Test
-    void refusesWhatIsNestedTooDeeply() {
+    void refusesDeepNesting() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> format.read("[".repeat(100_000).getBytes(UTF_8)))
                 .withMessageContaining("nested deeper than 200 levels");

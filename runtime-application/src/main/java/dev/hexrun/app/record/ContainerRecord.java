@@ -7,24 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is remembered of a container. Nothing in it goes out of date by itself: the status is worked out from it and from
- * what the kernel says.
+ * The saved facts about a container. They do not change while the container runs; its status is derived from them and from
+ * the state of the kernel.
  *
  * @param id the container
- * @param ociVersion the version of its configuration
- * @param bundle the bundle's folder, absolute
- * @param rootfs the root file system, absolute
- * @param created when it was created, RFC 3339 in UTC with nanoseconds
+ * @param ociVersion the specification version of the configuration
+ * @param bundle the absolute path of the bundle directory
+ * @param rootfs the absolute path of the root file system
+ * @param created the time of creation, RFC 3339 in UTC with nanoseconds
  * @param annotations the configuration's annotations
- * @param phase how far its creation got
- * @param creator the process that creates it
- * @param init its first process
- * @param cgroups where its cgroups are, or are to be
- * @param cgroupIds what the kernel identifies its cgroups by, from path to identity; empty if that is not known
- * @param rootless whether its cgroups are handled as for the unprivileged
- * @param sharesPids whether other processes than its own live in its pid namespace, so that they outlive init
- * @param hooks whether hooks are to run after its start or deletion
- * @param keyring whether it has a session keyring of its own, for its further processes to join
+ * @param phase the progress of the creation
+ * @param creator the process that creates the container
+ * @param init the container's first process
+ * @param cgroups the paths of the cgroups, which may not exist yet in phase {@link Phase#RESERVED}
+ * @param cgroupIds the identity of each cgroup by its path: boot id and inode; empty if unknown
+ * @param rootless whether the caller has no privilege over cgroups that it does not own
+ * @param sharesPids whether the container shares a pid namespace, so that its processes can outlive init
+ * @param hooks whether the configuration has poststart or poststop hooks
+ * @param keyring whether the container has its own session keyring, which exec processes join
  */
 public record ContainerRecord(
         ContainerId id,
@@ -43,48 +43,48 @@ public record ContainerRecord(
         boolean hooks,
         boolean keyring) {
 
-    /** Keeps a copy of the map. */
+    /** Copies the maps. */
     public ContainerRecord {
         // Not Map.copyOf: with many similar names its table takes quadratic time.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         cgroupIds = Map.copyOf(cgroupIds);
     }
 
-    /** How far the creation got. */
+    /** The progress of a creation. */
     public enum Phase {
-        /** It has begun. Where its cgroups are to be there may be those of another container, whose processes live in them. */
+        /** The id is reserved. Processes in the cgroup paths may belong to another container. */
         RESERVED,
-        /** Its cgroups are made, and so is everything in them its own. */
+        /** The cgroups exist. Every process in them belongs to this container. */
         CREATING,
-        /** It is complete. */
+        /** The container is created. */
         CREATED
     }
 
     /**
-     * The record once init exists.
+     * Returns a copy with init.
      *
      * @param process init
-     * @return a record that names it
+     * @return the copy
      */
     public ContainerRecord withInit(ProcessId process) {
         return with(phase, process, cgroups, cgroupIds);
     }
 
     /**
-     * The record once the cgroups are made.
+     * Returns a copy in phase {@link Phase#CREATING} with the cgroups.
      *
-     * @param paths where they are
-     * @param ids what the kernel identifies them by
-     * @return a record that names them as its own
+     * @param paths the paths of the cgroups
+     * @param ids the identity of each cgroup by its path
+     * @return the copy
      */
     public ContainerRecord withCgroups(CgroupPaths paths, Map<String, String> ids) {
         return with(Phase.CREATING, init, paths, ids);
     }
 
     /**
-     * The record of a container that is complete.
+     * Returns a copy in phase {@link Phase#CREATED}.
      *
-     * @return a record that says so
+     * @return the copy
      */
     public ContainerRecord asCreated() {
         return with(Phase.CREATED, init, cgroups, cgroupIds);

@@ -3,10 +3,10 @@ package dev.hexrun.app.record;
 import dev.hexrun.domain.failure.ContainerException;
 
 /**
- * A process that is known for good: the kernel reuses a pid, but not together with a start time.
+ * A process, identified by pid and start time: the kernel reuses a pid, but not with the same start time.
  *
- * @param pid the process; 0 if there is none
- * @param startTime when it started, in clock ticks since boot; 0 if that is not known
+ * @param pid the pid; 0 if there is no process
+ * @param startTime the start time in clock ticks since boot (proc_pid_stat(5)); 0 if unknown
  */
 public record ProcessId(int pid, long startTime) {
 
@@ -14,11 +14,11 @@ public record ProcessId(int pid, long startTime) {
     public static final ProcessId NONE = new ProcessId(0, 0);
 
     /**
-     * Reads what {@link #toString()} writes.
+     * Parses the text of {@link #toString()}.
      *
-     * @param text the pid, a colon, the start time
+     * @param text pid and start time, separated by a colon
      * @return the process
-     * @throws ContainerException if it is no such text
+     * @throws ContainerException if the text has another format
      */
     public static ProcessId of(String text) {
         int colon = text.indexOf(':');
@@ -30,13 +30,13 @@ public record ProcessId(int pid, long startTime) {
         }
     }
 
-    /** The pid, a colon, the start time. */
+    /** Returns pid and start time, separated by a colon. */
     @Override
     public String toString() {
         return pid + ":" + startTime;
     }
 
-    // A record's own methods are linked when they are first called, which a command waits for.
+    // The generated methods of a record are linked at the first call, which delays a command.
 
     @Override
     public boolean equals(Object other) {

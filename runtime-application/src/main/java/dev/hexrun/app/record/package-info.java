@@ -1,4 +1,4 @@
-/** What the runtime remembers of a container from one command to the next, and how that is worded in {@code state.json}. */
+/** The records that commands save about containers, and their encoding in {@code state.json}. */
 @NullMarked
 package dev.hexrun.app.record;
 

@@ -4,11 +4,11 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.validate.Problems;
 
 /**
- * A bundle that was read.
+ * The configuration of a bundle.
  *
- * @param configuration what it says; where {@code problems} is not empty, without the values that are wrong
+ * @param configuration the configuration; a value that is reported in {@code problems} is absent
  * @param problems values of a wrong type or out of range, by JSON pointer
- * @param document the configuration file's bytes
+ * @param document the bytes of the configuration file
  */
-@SuppressWarnings("ArrayRecordComponent") // kept as read, and never compared
+@SuppressWarnings("ArrayRecordComponent") // the bytes of the file; never compared
 public record Bundle(Configuration configuration, Problems problems, byte[] document) {}

@@ -3,66 +3,66 @@ package dev.hexrun.port.bundle;
 import dev.hexrun.domain.validate.Problems;
 import java.nio.file.Path;
 
-/** Reads bundles. Yours to implement; the runtime calls. */
+/** Reads the configuration of bundles. Adapters implement it; the runtime calls it. Implementations have no state. */
 public interface BundleReader {
 
     /**
-     * Reads the configuration in a bundle's folder.
+     * Reads the configuration of a bundle.
      *
-     * @param folder the bundle
-     * @return what is in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if there is no configuration ({@code JSON
-     *     specification file config.json not found}), or if it is no JSON: the message has line and column
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     * @param directory the bundle directory
+     * @return the configuration, with the problems found in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the directory has no configuration ({@code JSON
+     *     specification file config.json not found}) or the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
-    Bundle read(Path folder);
+    Bundle read(Path directory);
 
     /**
-     * Reads a configuration that was kept, from the document of an earlier {@link Bundle}.
+     * Parses a configuration that the runtime has saved.
      *
-     * @param document the document
-     * @return what is in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON
+     * @param document {@link Bundle#document()} of an earlier {@link #read}
+     * @return the configuration, with the problems found in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the document is malformed
      */
     Bundle parse(byte[] document);
 
     /**
-     * Finds the members of a configuration that the specification does not have, for people who may have misspelt them. They
-     * are ignored otherwise.
+     * Finds members that the specification does not define. A runtime ignores them; {@code validate} warns of them, because
+     * they are often misspelt.
      *
-     * @param document the document of an earlier {@link Bundle}
-     * @return an entry for each, with its JSON pointer; none by a reader that does not look
+     * @param document {@link Bundle#document()} of an earlier {@link #read}
+     * @return one problem per member; empty if the reader does not look for them
      */
     default Problems unknownMembers(byte[] document) {
         return Problems.EMPTY;
     }
 
     /**
-     * Reads the description of one process, in the form of {@code process} of a configuration.
+     * Reads a process description, in the format of {@code process} in a configuration.
      *
-     * @param file the file; may be a pipe
-     * @return what is in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     * @param file the file or pipe
+     * @return the process, with the problems found in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
     ProcessDocument readProcess(Path file);
 
     /**
-     * Reads a description of limits, in the form of {@code linux.resources} of a configuration.
+     * Parses resource limits, in the format of {@code linux.resources} in a configuration.
      *
-     * @param document the document
-     * @return what is in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
+     * @param document the text
+     * @return the limits, with the problems found in them
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the text is malformed; the message has line and column
      */
     ResourcesDocument parseResources(byte[] document);
 
     /**
-     * Reads a description of limits from a file.
+     * Reads resource limits from a file, in the format of {@code linux.resources} in a configuration.
      *
-     * @param file the file; may be a pipe
-     * @return what is in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if it is no JSON: the message has line and column
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read
+     * @param file the file or pipe
+     * @return the limits, with the problems found in them
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
     ResourcesDocument readResources(Path file);
 }

@@ -2,13 +2,13 @@ package dev.hexrun.port.bundle;
 
 import dev.hexrun.port.provider.Provider;
 
-/** Provides a {@link BundleReader}. */
+/** A provider of {@link BundleReader}. */
 public interface BundleReaderProvider extends Provider {
 
     /**
      * Creates the reader.
      *
-     * @return the reader
+     * @return a reader, which may be used by several threads
      */
     BundleReader create();
 }

@@ -4,9 +4,9 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.validate.Problems;
 
 /**
- * The description of a process that was read.
+ * A process description from a file.
  *
- * @param process what it says; where {@code problems} is not empty, without the values that are wrong
+ * @param process the process; a value that is reported in {@code problems} is absent
  * @param problems values of a wrong type or out of range, by JSON pointer
  */
 public record ProcessDocument(Process process, Problems problems) {}

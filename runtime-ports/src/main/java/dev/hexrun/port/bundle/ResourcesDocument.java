@@ -4,9 +4,9 @@ import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.validate.Problems;
 
 /**
- * The description of limits that was read.
+ * Resource limits from a file.
  *
- * @param resources what it says; where {@code problems} is not empty, without the values that are wrong
- * @param problems values of a wrong type or out of range, by JSON pointer from the top of the document
+ * @param resources the limits; a value that is reported in {@code problems} is absent
+ * @param problems values of a wrong type or out of range, by JSON pointer
  */
 public record ResourcesDocument(LinuxResources resources, Problems problems) {}

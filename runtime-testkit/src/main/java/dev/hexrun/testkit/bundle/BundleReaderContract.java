@@ -16,47 +16,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every {@link BundleReader} keeps to, whatever its format. A subclass says how one is made and writes the bundles;
- * it needs no privileges.
+ * The contract of {@link BundleReader}, for every format. A subclass creates the implementation and writes the bundles. The
+ * tests need no privileges.
  */
 public abstract class BundleReaderContract {
 
-    /** For subclasses. */
+    /** Creates the test class. */
     protected BundleReaderContract() {}
 
     /**
-     * Makes the reader under test.
+     * Creates the implementation under test.
      *
-     * @return the reader
+     * @return a new instance
      */
     protected abstract BundleReader newReader();
 
     /**
-     * Writes a sound bundle: host name {@code web}, arguments {@code sleep 1}, working directory {@code /srv}.
+     * Writes a valid bundle: host name {@code web}, arguments {@code sleep 1}, working directory {@code /srv}.
      *
-     * @param folder an empty folder
+     * @param directory an empty directory
      * @throws IOException if it cannot be written
      */
-    protected abstract void writeSound(Path folder) throws IOException;
+    protected abstract void writeValid(Path directory) throws IOException;
 
     /**
-     * Writes the same bundle with a number for a working directory and another as the second argument.
+     * Writes the same bundle with a number as the working directory and a number as the second argument.
      *
-     * @param folder an empty folder
+     * @param directory an empty directory
      * @throws IOException if it cannot be written
      */
-    protected abstract void writeWithTwoWrongTypes(Path folder) throws IOException;
+    protected abstract void writeWithTwoWrongTypes(Path directory) throws IOException;
 
     /**
-     * Writes the same bundle, cut off in its middle.
+     * Writes the same bundle with the second half of the file missing.
      *
-     * @param folder an empty folder
+     * @param directory an empty directory
      * @throws IOException if it cannot be written
      */
-    protected abstract void writeCutOff(Path folder) throws IOException;
+    protected abstract void writeTruncated(Path directory) throws IOException;
 
     /**
-     * Writes a sound process: arguments {@code sleep 1}, working directory {@code /srv}.
+     * Writes a valid process: arguments {@code sleep 1}, working directory {@code /srv}.
      *
      * @param file a file that does not exist
      * @throws IOException if it cannot be written
@@ -64,10 +64,10 @@ public abstract class BundleReaderContract {
     protected abstract void writeProcess(Path file) throws IOException;
 
     @Test
-    void must_readWhatTheBundleSays(@TempDir Path folder) throws IOException {
-        writeSound(folder);
+    void must_readTheConfiguration(@TempDir Path directory) throws IOException {
+        writeValid(directory);
 
-        Bundle bundle = newReader().read(folder);
+        Bundle bundle = newReader().read(directory);
 
         assertThat(bundle.problems().list()).isEmpty();
         assertThat(bundle.configuration().hostname()).hasValue("web");
@@ -76,19 +76,19 @@ public abstract class BundleReaderContract {
     }
 
     @Test
-    void must_readTheSameFromTheDocumentThatItHandedOut(@TempDir Path folder) throws IOException {
-        writeSound(folder);
+    void must_parseTheDocumentOfABundle(@TempDir Path directory) throws IOException {
+        writeValid(directory);
         BundleReader reader = newReader();
-        Bundle bundle = reader.read(folder);
+        Bundle bundle = reader.read(directory);
 
         assertThat(reader.parse(bundle.document()).configuration()).isEqualTo(bundle.configuration());
     }
 
     @Test
-    void must_reportEveryWrongTypeAndReadTheRest(@TempDir Path folder) throws IOException {
-        writeWithTwoWrongTypes(folder);
+    void must_reportEveryWrongTypeAndReadTheRest(@TempDir Path directory) throws IOException {
+        writeWithTwoWrongTypes(directory);
 
-        Bundle bundle = newReader().read(folder);
+        Bundle bundle = newReader().read(directory);
 
         assertThat(bundle.problems().list())
                 .hasSize(2)
@@ -98,28 +98,28 @@ public abstract class BundleReaderContract {
     }
 
     @Test
-    void must_refuseABundleThatIsCutOff(@TempDir Path folder) throws IOException {
-        writeCutOff(folder);
+    void must_refuseATruncatedConfiguration(@TempDir Path directory) throws IOException {
+        writeTruncated(directory);
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() -> newReader().read(folder))
+                .isThrownBy(() -> newReader().read(directory))
                 .satisfies(e -> assertThat(e.problems().list()).isNotEmpty())
                 .withMessageContaining("line ");
     }
 
     @Test
-    void must_refuseAFolderWithoutAConfiguration(@TempDir Path folder) {
+    void must_refuseADirectoryWithoutAConfiguration(@TempDir Path directory) {
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() -> newReader().read(folder))
+                .isThrownBy(() -> newReader().read(directory))
                 .withMessageContaining("not found");
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() -> newReader().read(folder.resolve("missing")))
+                .isThrownBy(() -> newReader().read(directory.resolve("missing")))
                 .withMessageContaining("not found");
     }
 
     @Test
-    void must_readAProcess(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("process");
+    void must_readAProcess(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("process");
         writeProcess(file);
 
         ProcessDocument document = newReader().readProcess(file);
@@ -130,24 +130,24 @@ public abstract class BundleReaderContract {
     }
 
     @Test
-    void must_refuseAProcessThatIsNotThere(@TempDir Path folder) {
+    void must_refuseAMissingProcessFile(@TempDir Path directory) {
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> newReader().readProcess(folder.resolve("missing")))
+                .isThrownBy(() -> newReader().readProcess(directory.resolve("missing")))
                 .withMessageContaining("missing");
     }
 
     @Test
-    void must_changeNothingInTheFolder(@TempDir Path folder) throws IOException {
-        writeSound(folder);
-        List<String> before = names(folder);
+    void must_notChangeTheDirectory(@TempDir Path directory) throws IOException {
+        writeValid(directory);
+        List<String> before = names(directory);
 
-        newReader().read(folder);
+        newReader().read(directory);
 
-        assertThat(names(folder)).isEqualTo(before);
+        assertThat(names(directory)).isEqualTo(before);
     }
 
-    private static List<String> names(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
+    private static List<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.map(Path::toString).sorted().toList();
         }
     }

@@ -1,4 +1,4 @@
-/** For whoever implements {@link dev.hexrun.port.bundle.BundleReader}: the contract that every reader of bundles keeps. */
+/** The contract of {@link dev.hexrun.port.bundle.BundleReader}, as a test class for adapters. */
 @NullMarked
 package dev.hexrun.testkit.bundle;
 

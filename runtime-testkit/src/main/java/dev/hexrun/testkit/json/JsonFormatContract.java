@@ -21,21 +21,21 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link JsonFormat} keeps to. A subclass says how one is made; it needs no privileges. */
+/** The contract of {@link JsonFormat}. A subclass creates the implementation. The tests need no privileges. */
 public abstract class JsonFormatContract {
 
-    /** For subclasses. */
+    /** Creates the test class. */
     protected JsonFormatContract() {}
 
     /**
-     * Makes the format under test.
+     * Creates the implementation under test.
      *
-     * @return the format
+     * @return a new instance
      */
     protected abstract JsonFormat newFormat();
 
     @Test
-    void must_readWhatItWrote_withEveryIndent() {
+    void must_readItsOwnOutput_withEveryIndent() {
         JsonValue document = everything();
 
         for (int indent : new int[] {-1, 0, 1, 2, 8}) {
@@ -47,7 +47,7 @@ public abstract class JsonFormatContract {
     }
 
     @Test
-    void must_writeOnOneLine_withoutIndent() {
+    void must_writeASingleLine_withoutIndent() {
         assertThat(newFormat().write(everything(), 0)).doesNotContain("\n");
     }
 
@@ -64,7 +64,7 @@ public abstract class JsonFormatContract {
     }
 
     @Test
-    void must_refuseWhatIsMalformed_withItsPlace() {
+    void must_refuseMalformedText_withLineAndColumn() {
         String text = newFormat().write(everything(), 2);
 
         assertThatExceptionOfType(ContainerException.class)
@@ -74,7 +74,7 @@ public abstract class JsonFormatContract {
     }
 
     @Test
-    void must_refuseWhatFollowsTheDocument() {
+    void must_refuseTextAfterTheValue() {
         String text = newFormat().write(everything(), 0);
 
         assertThatExceptionOfType(ContainerException.class)

@@ -1,4 +1,4 @@
-/** For whoever implements {@link dev.hexrun.port.json.JsonFormat}: the contract that every text format keeps. */
+/** The contract of {@link dev.hexrun.port.json.JsonFormat}, as a test class for adapters. */
 @NullMarked
 package dev.hexrun.testkit.json;
 
