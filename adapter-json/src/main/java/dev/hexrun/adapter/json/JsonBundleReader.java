@@ -118,7 +118,8 @@ final class JsonBundleReader implements BundleReader {
 
     /** Returns the content of a file. */
     static byte[] bytes(File file) {
-        // Opening a FIFO would block; a pipe that the caller has open does not. The error for a directory is clear enough.
+        // Opening a FIFO would block; a pipe that the caller has open does not. The error for a directory is clear
+        // enough.
         if (!file.isFile() && file.exists() && !file.isDirectory() && !isDescriptor(file)) {
             throw invalid(file + " is not a regular file");
         }

@@ -3,11 +3,11 @@ package dev.hexrun.adapter.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.domain.validate.Problem;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +68,8 @@ class KnownMembersTest {
         Pattern label = Pattern.compile("case \"(\\w+)\" ->");
         Set<String> names = new TreeSet<>();
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/hexrun/adapter/json"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith("Codec.java")).toList()) {
+            for (Path source : sources.filter(file -> file.toString().endsWith("Codec.java"))
+                    .toList()) {
                 label.matcher(Files.readString(source)).results().forEach(match -> names.add(match.group(1)));
             }
         }

@@ -194,7 +194,8 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private static HostOperationException noWalk(String directory, @Nullable IOException reason) {
-        return new HostOperationException("walk cgroup " + directory + ": lost connection to the hexrun front process", reason);
+        return new HostOperationException(
+                "walk cgroup " + directory + ": lost connection to the hexrun front process", reason);
     }
 
     @Override
@@ -242,7 +243,8 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             writer.flush();
             left = true;
         } catch (IOException e) {
-            throw new HostOperationException("leave the command to the front: lost connection to the hexrun front process", e);
+            throw new HostOperationException(
+                    "leave the command to the front: lost connection to the hexrun front process", e);
         }
     }
 }

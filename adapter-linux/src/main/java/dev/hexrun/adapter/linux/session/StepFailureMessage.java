@@ -65,7 +65,8 @@ final class StepFailureMessage {
             case HOOK_TIMED_OUT -> hookTimedOut(failure);
             case ABORTED -> subject(failure) + ": aborted";
             case MALFORMED -> withDetail(subject(failure) + ": the native program cannot read the plan", failure);
-            case DISCONNECTED -> withDetail(subject(failure) + ": lost connection to the hexrun front process", failure);
+            case DISCONNECTED ->
+                withDetail(subject(failure) + ": lost connection to the hexrun front process", failure);
         };
     }
 

@@ -195,7 +195,8 @@ class FrontConnectionTest {
         assertThatThrownBy(() -> connection.readInput(2))
                 .isInstanceOf(HostOperationException.class)
                 .hasMessage("read standard input: is a directory");
-        assertThatThrownBy(() -> connection.readInput(2)).hasMessage("read standard input: lost connection to the hexrun front process");
+        assertThatThrownBy(() -> connection.readInput(2))
+                .hasMessage("read standard input: lost connection to the hexrun front process");
     }
 
     @Test
@@ -473,7 +474,8 @@ class FrontConnectionTest {
         assertThat(provider.create(connection)).isSameAs(connection);
         assertThatThrownBy(() -> provider.create(new OtherChannel()))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("container-launcher adapter front: the command did not come through the hexrun front process");
+                .hasMessage(
+                        "container-launcher adapter front: the command did not come through the hexrun front process");
     }
 
     private static class Log implements LaunchObserver {
