@@ -136,7 +136,7 @@ final class ArgumentParser {
     /** Throws unless the value is empty or zero, with which callers disable the feature. */
     private void refuse(FlagSpec flag, String value) {
         if (!value.isEmpty() && !value.equals("0")) {
-            throw new UnsupportedException(command.name() + " --" + flag.name(), "not supported by this build yet");
+            throw UnsupportedException.option(command.name() + " --" + flag.name(), "not supported by this build yet");
         }
     }
 

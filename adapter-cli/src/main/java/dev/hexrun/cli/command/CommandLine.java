@@ -104,7 +104,8 @@ public final class CommandLine {
     /** Returns the path of a log target, which may have a prefix as in crun. */
     private static String file(String target) {
         if (target.startsWith("journald:") || target.startsWith("syslog:")) {
-            throw new UnsupportedException("--log " + target, "logs can be written to a file or standard error only");
+            throw UnsupportedException.option(
+                    "--log " + target, "logs can be written to a file or standard error only");
         }
         return target.startsWith(FILE) ? target.substring(FILE.length()) : target;
     }
@@ -150,7 +151,7 @@ public final class CommandLine {
             return name.get();
         }
         if (CommandName.isMissing(word)) {
-            throw new UnsupportedException(word, "not supported by this build yet");
+            throw UnsupportedException.command(word, "not supported by this build yet");
         }
         String unknown = "unknown command: No help topic for '" + Printable.line(word) + "'";
         String hint = suggestion(word);

@@ -8,6 +8,7 @@ import dev.hexrun.domain.config.LinuxSeccompArch;
 import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
+import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -25,9 +26,6 @@ import java.util.Set;
 
 /** Compiles profiles by libseccomp, as runc and crun do, so that a profile has the same meaning. */
 final class LibseccompCompiler implements SeccompCompiler {
-
-    private static final int EEXIST = 17;
-    private static final int ENOSYS = 38;
 
     /** {@code BPF_MAXINSNS}. */
     private static final int MAX_INSTRUCTIONS = 4096;
@@ -64,7 +62,7 @@ final class LibseccompCompiler implements SeccompCompiler {
                 rule("/linux/seccomp/syscalls/" + i, profile.syscalls().get(i), byDefault, filter);
             }
             List<Long> program = new ArrayList<>();
-            if (permits(action) || byDefault == (Actions.ERRNO | ENOSYS)) {
+            if (permits(action) || byDefault == (Actions.ERRNO | Errno.ENOSYS)) {
                 program.addAll(filter.compile());
             } else {
                 program.addAll(UnknownSyscalls.enosysPrologue(highestNumbers(profile, architectures, filter)));
@@ -100,7 +98,7 @@ final class LibseccompCompiler implements SeccompCompiler {
             LinuxSeccompArch arch = profile.architectures().get(i);
             int token = Architectures.token(arch);
             int error = filter.addArchitecture(token);
-            if (error != 0 && error != EEXIST) {
+            if (error != 0 && error != Errno.EEXIST) {
                 throw problem(
                         "/linux/seccomp/architectures/" + i,
                         "libseccomp does not support " + arch.specName() + " (errno " + error + ")");

@@ -1,5 +1,7 @@
 package dev.hexrun.adapter.seccomp;
 
+import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.seccomp.ClassicBpf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -13,24 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnknownSyscalls {
 
-    private static final int ENOSYS = 38;
-
     /** {@code __X32_SYSCALL_BIT}, which distinguishes the calls of x32 from those of x86-64. */
     private static final int X32_BIT = 0x40000000;
-
-    /** Offsets in {@code struct seccomp_data}. */
-    private static final int NUMBER = 0;
-
-    private static final int ARCH = 4;
-
-    /** {@code linux/bpf_common.h}. */
-    private static final int LOAD = 0x20;
-
-    private static final int JUMP = 0x05;
-    private static final int IF_EQUAL = 0x15;
-    private static final int IF_GREATER = 0x25;
-    private static final int IF_NOT_LESS = 0x35;
-    private static final int RETURN = 0x06;
 
     private UnknownSyscalls() {}
 
@@ -53,12 +39,12 @@ final class UnknownSyscalls {
         });
         int rest = blocks.stream().mapToInt(List::size).sum();
         List<Long> program = new ArrayList<>();
-        program.add(instruction(LOAD, 0, 0, ARCH));
+        program.add(instruction(ClassicBpf.LOAD_ABSOLUTE, 0, 0, ClassicBpf.ARCHITECTURE_OFFSET));
         for (List<Long> block : blocks) {
             program.addAll(block);
             rest -= block.size();
             // Skips the blocks of the other architectures.
-            program.set(program.size() - 1, instruction(JUMP, 0, 0, rest));
+            program.set(program.size() - 1, instruction(ClassicBpf.JUMP, 0, 0, rest));
         }
         return program;
     }
@@ -66,20 +52,20 @@ final class UnknownSyscalls {
     /** Returns the instructions for an architecture; the last one jumps to the filter. */
     private static List<Long> block(int arch, int newest, @Nullable Integer newestOfX32) {
         List<Long> calls = new ArrayList<>();
-        calls.add(instruction(LOAD, 0, 0, NUMBER));
+        calls.add(instruction(ClassicBpf.LOAD_ABSOLUTE, 0, 0, ClassicBpf.NUMBER_OFFSET));
         if (arch == Architectures.X86_64) {
-            calls.add(instruction(IF_NOT_LESS, newestOfX32 == null ? 2 : 3, 0, X32_BIT));
+            calls.add(instruction(ClassicBpf.JUMP_IF_NOT_LESS, newestOfX32 == null ? 2 : 3, 0, X32_BIT));
         }
-        calls.add(instruction(IF_GREATER, 0, 1, newest));
-        calls.add(instruction(RETURN, 0, 0, Actions.ERRNO | ENOSYS));
+        calls.add(instruction(ClassicBpf.JUMP_IF_GREATER, 0, 1, newest));
+        calls.add(instruction(ClassicBpf.RETURN_CONSTANT, 0, 0, Actions.ERRNO | Errno.ENOSYS));
         if (newestOfX32 != null) {
-            calls.add(instruction(JUMP, 0, 0, 2));
-            calls.add(instruction(IF_GREATER, 0, 1, newestOfX32 | X32_BIT));
-            calls.add(instruction(RETURN, 0, 0, Actions.ERRNO | ENOSYS));
+            calls.add(instruction(ClassicBpf.JUMP, 0, 0, 2));
+            calls.add(instruction(ClassicBpf.JUMP_IF_GREATER, 0, 1, newestOfX32 | X32_BIT));
+            calls.add(instruction(ClassicBpf.RETURN_CONSTANT, 0, 0, Actions.ERRNO | Errno.ENOSYS));
         }
-        calls.add(instruction(JUMP, 0, 0, 0));
+        calls.add(instruction(ClassicBpf.JUMP, 0, 0, 0));
         List<Long> block = new ArrayList<>();
-        block.add(instruction(IF_EQUAL, 0, calls.size(), arch));
+        block.add(instruction(ClassicBpf.JUMP_IF_EQUAL, 0, calls.size(), arch));
         block.addAll(calls);
         return block;
     }

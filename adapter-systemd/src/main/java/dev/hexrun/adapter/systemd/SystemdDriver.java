@@ -69,7 +69,7 @@ final class SystemdDriver implements CgroupDriver {
         String parent = rootless ? manager(host.effectiveUid()).controlGroup() : cgroupOfInit();
         CgroupPaths paths = kernel.resolve(name, CgroupsPath.parse(parent + unit.path()));
         if (rootless && !paths.isUnified()) {
-            throw new UnsupportedException(
+            throw UnsupportedException.field(
                     "/linux/cgroupsPath", "the systemd of a user has no cgroups of v1: only v2 can be used rootless");
         }
         return new ResolvedCgroup(request, paths, rootless);

@@ -100,7 +100,7 @@ public final class Limits implements CurrentSettings {
     private void write(List<CgroupWrite> writes, @Nullable List<CgroupWrite> former) {
         for (CgroupWrite write : writes) {
             if (directory(write.controller()) == null && write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE) {
-                throw new UnsupportedException(
+                throw UnsupportedException.field(
                         write.pointer(), "the container has no cgroup of the " + write.controller() + " controller");
             }
         }
@@ -191,7 +191,7 @@ public final class Limits implements CurrentSettings {
                     CgroupV1Writes.memoryUsage(this).refusalMessage(Long.parseLong(write.value())), failure);
         }
         if (number == Errno.ENOENT && files.exists(directory)) {
-            return new UnsupportedException(write.pointer(), missing(directory, write.controller(), write.file()));
+            return UnsupportedException.field(write.pointer(), missing(directory, write.controller(), write.file()));
         }
         return KernelError.failure(
                 write.pointer() + ": write \"" + write.value() + "\" to " + directory + '/' + write.file(), failure);

@@ -157,7 +157,7 @@ public final class CgroupsV1 implements KernelCgroups {
         String directory = kept.saved().get(DEVICES);
         if (directory == null) {
             if (!wanted.saved().containsKey(DEVICES) && !host.inUserNamespace() && host.effectiveUid() == 0) {
-                throw new UnsupportedException(
+                throw UnsupportedException.field(
                         "/linux/resources/devices", "the host has no devices hierarchy, so no rule can be enforced");
             }
         } else if (resources.devices().isEmpty()) {
@@ -175,7 +175,7 @@ public final class CgroupsV1 implements KernelCgroups {
             String directory = wanted.saved().get(field.v1Controller());
             IOException reason = directory == null ? null : dropped.get(directory);
             if (reason == null) {
-                throw new UnsupportedException(
+                throw UnsupportedException.field(
                         field.pointer(), "the host has no " + field.v1Controller() + " controller");
             }
             throw KernelError.failure(

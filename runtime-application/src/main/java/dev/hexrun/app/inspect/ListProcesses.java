@@ -58,7 +58,7 @@ public final class ListProcesses {
     public List<Integer> pids(ContainerId id) {
         ContainerRecord record = records.get(id);
         if (record.cgroups().isEmpty()) {
-            throw new UnsupportedException("ps", "the container has no cgroup to tell its processes by");
+            throw UnsupportedException.command("ps", "the container has no cgroup to tell its processes by");
         }
         List<Integer> pids = drivers.forContainer(record).processes();
         return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();

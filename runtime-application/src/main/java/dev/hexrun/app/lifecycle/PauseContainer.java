@@ -57,7 +57,7 @@ public final class PauseContainer {
         }
         Cgroup cgroup = drivers.forContainer(record);
         if (cgroup.paths().isEmpty()) {
-            throw new UnsupportedException("pause", "the container has no cgroup");
+            throw UnsupportedException.command("pause", "the container has no cgroup");
         }
         Optional<CgroupFreezer> freezer = cgroup.freezer();
         if (freezer.isEmpty()) {

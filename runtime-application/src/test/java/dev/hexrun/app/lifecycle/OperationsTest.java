@@ -1,14 +1,14 @@
 package dev.hexrun.app.lifecycle;
 
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doReturn;
-import static org.mockito.Mockito.mock;
 import static dev.hexrun.app.world.World.CGROUP;
 import static dev.hexrun.app.world.World.INIT;
 import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.record.ContainerRecord;

@@ -77,7 +77,7 @@ final class DeviceExceptions {
             } else if (exact
                     && devices.overlaps(exception.getKey())
                     && !exception.getValue().and(access).isEmpty()) {
-                throw new UnsupportedException(
+                throw UnsupportedException.field(
                         DevicePolicy.FIELD,
                         "cgroup v1 cannot " + (allowByDefault ? "allow " : "deny ") + devices + ' ' + access + " after "
                                 + exception.getKey() + ' ' + exception.getValue() + " was "

@@ -53,6 +53,9 @@ public record Errno(int number) {
     /** {@code EROFS}. */
     public static final int EROFS = 30;
 
+    /** {@code ENOSYS}. */
+    public static final int ENOSYS = 38;
+
     /** {@code ENOTEMPTY}. */
     public static final int ENOTEMPTY = 39;
 
@@ -206,7 +209,7 @@ public record Errno(int number) {
             case 32 -> "broken pipe";
             case 34 -> "numerical result out of range";
             case 36 -> "file name too long";
-            case 38 -> "function not implemented";
+            case ENOSYS -> "function not implemented";
             case ENOTEMPTY -> "directory not empty";
             case ELOOP -> "too many levels of symbolic links";
             case 61 -> "no data available";

@@ -1,36 +1,99 @@
 package dev.hexrun.domain.failure;
 
-/** Something was asked for that this build, this host or no installed adapter provides. */
+/** A request needs something that this build, the host or the installed adapters do not provide. */
 public final class UnsupportedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Kind kind;
     private final transient String subject;
     private final transient String reason;
 
+    /** The kind of the {@link #subject}. */
+    public enum Kind {
+        /** A field of the configuration, by its JSON pointer, such as {@code /linux/resources/cpu/idle}. */
+        FIELD,
+
+        /** A command, by its name, such as {@code checkpoint}. */
+        COMMAND,
+
+        /** An option of a command, with the command if it is not global, such as {@code update --l3-cache-schema}. */
+        OPTION,
+
+        /** A facility of the kernel or of an adapter, such as {@code freezer}, {@code statistics} or a cgroup controller. */
+        FACILITY
+    }
+
     /**
-     * Creates one.
+     * Creates an exception for a facility of the kernel or of an adapter.
      *
-     * @param subject what was asked for: a field's JSON pointer, a flag, a kernel facility
-     * @param reason what is missing
+     * @param facility the facility
+     * @param reason the reason why it is not available
      */
-    public UnsupportedException(String subject, String reason) {
+    public UnsupportedException(String facility, String reason) {
+        this(Kind.FACILITY, facility, reason);
+    }
+
+    private UnsupportedException(Kind kind, String subject, String reason) {
         super(subject + ": " + reason);
+        this.kind = kind;
         this.subject = subject;
         this.reason = reason;
     }
 
     /**
-     * Tells what was asked for: a field's JSON pointer, a flag, a kernel facility.
+     * Creates an exception for a field of the configuration.
      *
-     * @return what was asked for: a field's JSON pointer, a flag, a kernel facility
+     * @param pointer the JSON pointer of the field
+     * @param reason the reason why it is not supported
+     * @return the exception
+     */
+    public static UnsupportedException field(String pointer, String reason) {
+        return new UnsupportedException(Kind.FIELD, pointer, reason);
+    }
+
+    /**
+     * Creates an exception for a command.
+     *
+     * @param command the name of the command
+     * @param reason the reason why it is not supported
+     * @return the exception
+     */
+    public static UnsupportedException command(String command, String reason) {
+        return new UnsupportedException(Kind.COMMAND, command, reason);
+    }
+
+    /**
+     * Creates an exception for an option.
+     *
+     * @param option the option, with the command before it if it is not global
+     * @param reason the reason why it is not supported
+     * @return the exception
+     */
+    public static UnsupportedException option(String option, String reason) {
+        return new UnsupportedException(Kind.OPTION, option, reason);
+    }
+
+    /**
+     * Returns the kind of the subject.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Returns what is not supported.
+     *
+     * @return the JSON pointer, command, option or facility
      */
     public String subject() {
         return subject;
     }
 
     /**
-     * Tells what is missing.
+     * Returns the reason.
      *
      * @return what is missing
      */

@@ -25,6 +25,7 @@ import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.StartStep;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
+import dev.hexrun.domain.sysctl.SysctlName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -233,23 +234,9 @@ public final class LaunchPlanner {
             steps.add(new NamespaceStep.SetDomainname(configuration.domainname().get()));
         }
         for (Map.Entry<String, String> entry : linux.sysctl().entrySet()) {
-            steps.add(new NamespaceStep.WriteSysctl(slashes(entry.getKey()), entry.getValue()));
+            steps.add(
+                    new NamespaceStep.WriteSysctl(SysctlName.of(entry.getKey()).path(), entry.getValue()));
         }
-    }
-
-    /** Returns a key with slashes. Its first separator decides whether it has dots or slashes, as in {@code sysctl(8)}. */
-    private static String slashes(String key) {
-        int dot = key.indexOf('.');
-        int slash = key.indexOf('/');
-        if (slash >= 0 && (dot < 0 || slash < dot)) {
-            return key;
-        }
-        StringBuilder path = new StringBuilder(key.length());
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            path.append(c == '.' ? '/' : c == '/' ? '.' : c);
-        }
-        return path.toString();
     }
 
     private void identity() {

@@ -40,13 +40,7 @@ public final class CgroupV1Writes {
     /** The file that the kernel refuses to write with {@code EBUSY} if more memory is used. */
     public static final String MEMORY_LIMIT = "memory.limit_in_bytes";
 
-    private static final long UNLIMITED = -1;
     private static final long MAX_SWAPPINESS = 100;
-
-    /** kernel/sched/sched.h, {@code MIN_SHARES} and {@code MAX_SHARES}: the kernel silently clamps to this range. */
-    private static final long MIN_SHARES = 2;
-
-    private static final long MAX_SHARES = 262_144;
 
     private final CurrentSettings current;
     private final List<CgroupWrite> writes = new ArrayList<>();
@@ -66,7 +60,7 @@ public final class CgroupV1Writes {
      */
     public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {
         if (!resources.unified().isEmpty()) {
-            throw new UnsupportedException(
+            throw UnsupportedException.field(
                     ResourceField.UNIFIED.pointer(), "invalid configuration: cgroup v1 does not support unified");
         }
         CgroupV1Writes result = new CgroupV1Writes(current);
@@ -166,13 +160,14 @@ public final class CgroupV1Writes {
     private void memoryLimits(long limit, long swap) {
         boolean raised = limit != 0
                 && swap != 0
-                && (swap == UNLIMITED || current.number(MEMORY, MEMORY_LIMIT).orElse(0) < swap);
+                && (swap == SwapLimit.UNLIMITED
+                        || current.number(MEMORY, MEMORY_LIMIT).orElse(0) < swap);
         if (raised) {
             swapLimit(swap);
             memoryLimit(limit);
-        } else if (limit == UNLIMITED && swap == 0) {
+        } else if (limit == SwapLimit.UNLIMITED && swap == 0) {
             // An unlimited memory implies unlimited memory and swap.
-            swapLimit(UNLIMITED);
+            swapLimit(SwapLimit.UNLIMITED);
             memoryLimit(limit);
         } else {
             memoryLimit(limit);
@@ -188,7 +183,7 @@ public final class CgroupV1Writes {
 
     private void swapLimit(long swap) {
         CgroupWrite write = CgroupWrite.of(ResourceField.MEMORY_SWAP, MEMORY, MEMORY_AND_SWAP, Long.toString(swap));
-        if (swap == UNLIMITED) {
+        if (swap == SwapLimit.UNLIMITED) {
             // Without swap accounting there is no limit.
             writes.add(write.withOnRefusal(OnRefusal.IGNORE_MISSING_FILE));
         } else if (swap != 0) {
@@ -235,14 +230,15 @@ public final class CgroupV1Writes {
         writes.addAll(realtime(cpu));
     }
 
+    /** Refuses shares that the kernel would silently clamp. */
     private static void checkShares(long shares) {
-        if (Long.compareUnsigned(shares, MIN_SHARES) < 0) {
+        if (Long.compareUnsigned(shares, CpuWeight.MIN_SHARES) < 0) {
             throw new ContainerException(
-                    ResourceField.CPU_SHARES.pointer() + ": the minimum allowed cpu-shares is " + MIN_SHARES);
+                    ResourceField.CPU_SHARES.pointer() + ": the minimum allowed cpu-shares is " + CpuWeight.MIN_SHARES);
         }
-        if (Long.compareUnsigned(shares, MAX_SHARES) > 0) {
+        if (Long.compareUnsigned(shares, CpuWeight.MAX_SHARES) > 0) {
             throw new ContainerException(
-                    ResourceField.CPU_SHARES.pointer() + ": the maximum allowed cpu-shares is " + MAX_SHARES);
+                    ResourceField.CPU_SHARES.pointer() + ": the maximum allowed cpu-shares is " + CpuWeight.MAX_SHARES);
         }
     }
 

@@ -38,8 +38,6 @@ public final class CgroupV2Writes {
     private static final String CPU_MAX = "cpu.max";
     private static final String IO = "io";
     private static final String BFQ_WEIGHT = "io.bfq.weight";
-    private static final long UNLIMITED = -1;
-
     private final CurrentSettings current;
     private final List<CgroupWrite> writes = new ArrayList<>();
 
@@ -162,7 +160,7 @@ public final class CgroupV2Writes {
 
     private static void refuseRealtime(ResourceField field, long value) {
         if (value != 0) {
-            throw new UnsupportedException(field.pointer(), "cgroup v2 has no limit for real-time processes");
+            throw UnsupportedException.field(field.pointer(), "cgroup v2 has no limit for real-time processes");
         }
     }
 
@@ -297,7 +295,7 @@ public final class CgroupV2Writes {
     }
 
     private static String bytes(long bytes) {
-        return bytes == UNLIMITED ? MAX : Long.toString(bytes);
+        return bytes == SwapLimit.UNLIMITED ? MAX : Long.toString(bytes);
     }
 
     private void add(ResourceField field, String controller, String file, String value) {

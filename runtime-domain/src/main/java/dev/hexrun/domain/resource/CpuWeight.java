@@ -3,8 +3,12 @@ package dev.hexrun.domain.resource;
 /** Converts {@code linux.resources.cpu.shares}, 2 to 262144, to {@code cpu.weight} of cgroup v2, 1 to 10000. */
 public final class CpuWeight {
 
-    private static final long MIN_SHARES = 2;
-    private static final long MAX_SHARES = 262_144;
+    /** {@code MIN_SHARES} of kernel/sched/sched.h. */
+    static final long MIN_SHARES = 2;
+
+    /** {@code MAX_SHARES} of kernel/sched/sched.h. */
+    static final long MAX_SHARES = 262_144;
+
     private static final long MIN_WEIGHT = 1;
     private static final long MAX_WEIGHT = 10_000;
 

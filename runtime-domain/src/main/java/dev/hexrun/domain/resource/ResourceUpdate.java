@@ -29,8 +29,6 @@ import java.util.OptionalLong;
  */
 public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
 
-    private static final long UNLIMITED = -1;
-
     /**
      * Computes an update.
      *
@@ -82,9 +80,10 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
         change.checkBeforeUpdate(presentOrOld(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
         OptionalLong limit = setOrOld(requested.limit(), old.limit());
         OptionalLong swap = setOrOld(requested.swap(), old.swap());
-        if (requested.limit().orElse(0) == UNLIMITED && requested.swap().orElse(0) == 0) {
+        if (requested.limit().orElse(0) == SwapLimit.UNLIMITED
+                && requested.swap().orElse(0) == 0) {
             // An unlimited memory implies unlimited memory and swap.
-            swap = OptionalLong.of(UNLIMITED);
+            swap = OptionalLong.of(SwapLimit.UNLIMITED);
         }
         if (requested.limit().orElse(0) != 0 || requested.swap().orElse(0) != 0) {
             change.limit(limit).swap(swap);

@@ -12,27 +12,8 @@ import java.util.Set;
  */
 final class FilterProgram {
 
-    /** Offsets in {@code struct seccomp_data}. */
-    private static final long NUMBER = 0;
-
-    private static final long ARCHITECTURE = 4;
-
-    /** {@code linux/bpf_common.h}: class, size or operation, mode or source. */
-    private static final int LOAD_ABSOLUTE = 0x20;
-
-    private static final int AND_CONSTANT = 0x54;
-    private static final int JUMP = 0x05;
-    private static final int JUMP_IF_EQUAL = 0x15;
-    private static final int JUMP_IF_GREATER = 0x25;
-    private static final int JUMP_IF_NOT_LESS = 0x35;
-    private static final int JUMP_IF_SET = 0x45;
-    private static final int RETURN_CONSTANT = 0x06;
-
-    /** {@code linux/seccomp.h}. */
+    /** {@code SECCOMP_RET_ACTION_FULL}. */
     private static final long ACTION = 0xffff0000L;
-
-    private static final long ALLOW = 0x7fff0000L;
-    private static final long LOG = 0x7ffc0000L;
 
     private static final long UNKNOWN = -1;
 
@@ -79,13 +60,19 @@ final class FilterProgram {
         long constant = instruction >>> 32;
         int next = point.pc() + 1;
         switch (code) {
-            case LOAD_ABSOLUTE ->
+            case ClassicBpf.LOAD_ABSOLUTE ->
                 open.add(new State(
-                        next, constant == NUMBER ? number : constant == ARCHITECTURE ? architecture : UNKNOWN));
-            case AND_CONSTANT ->
+                        next,
+                        constant == ClassicBpf.NUMBER_OFFSET
+                                ? number
+                                : constant == ClassicBpf.ARCHITECTURE_OFFSET ? architecture : UNKNOWN));
+            case ClassicBpf.AND_CONSTANT ->
                 open.add(new State(next, point.accumulator() == UNKNOWN ? UNKNOWN : point.accumulator() & constant));
-            case JUMP -> open.add(new State(next + (int) constant, point.accumulator()));
-            case JUMP_IF_EQUAL, JUMP_IF_GREATER, JUMP_IF_NOT_LESS, JUMP_IF_SET -> {
+            case ClassicBpf.JUMP -> open.add(new State(next + (int) constant, point.accumulator()));
+            case ClassicBpf.JUMP_IF_EQUAL,
+                    ClassicBpf.JUMP_IF_GREATER,
+                    ClassicBpf.JUMP_IF_NOT_LESS,
+                    ClassicBpf.JUMP_IF_SET -> {
                 boolean unknown = point.accumulator() == UNKNOWN;
                 boolean holds = !unknown && holds(code, point.accumulator(), constant);
                 if (unknown || holds) {
@@ -95,8 +82,8 @@ final class FilterProgram {
                     open.add(new State(next + (int) (instruction >>> 24 & 0xff), point.accumulator()));
                 }
             }
-            case RETURN_CONSTANT -> {
-                return (constant & ACTION) == ALLOW || (constant & ACTION) == LOG;
+            case ClassicBpf.RETURN_CONSTANT -> {
+                return (constant & ACTION) == ClassicBpf.RET_ALLOW || (constant & ACTION) == ClassicBpf.RET_LOG;
             }
             default -> {
                 return false;
@@ -107,9 +94,9 @@ final class FilterProgram {
 
     private static boolean holds(int code, long accumulator, long constant) {
         return switch (code) {
-            case JUMP_IF_EQUAL -> accumulator == constant;
-            case JUMP_IF_GREATER -> accumulator > constant;
-            case JUMP_IF_NOT_LESS -> accumulator >= constant;
+            case ClassicBpf.JUMP_IF_EQUAL -> accumulator == constant;
+            case ClassicBpf.JUMP_IF_GREATER -> accumulator > constant;
+            case ClassicBpf.JUMP_IF_NOT_LESS -> accumulator >= constant;
             default -> (accumulator & constant) != 0;
         };
     }

@@ -56,8 +56,4 @@ final class NamespaceQueries {
         List<LinuxIdMapping> ranges = users ? linux.uidMappings() : linux.gidMappings();
         return ranges.isEmpty() ? Optional.empty() : Optional.of(new IdMap(ranges));
     }
-
-    static int utf8Length(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    }
 }

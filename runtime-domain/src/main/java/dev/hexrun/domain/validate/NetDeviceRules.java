@@ -2,6 +2,7 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxNetDevice;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,10 @@ final class NetDeviceRules implements Rules {
 
     /** Returns whether {@code dev_valid_name()} of the kernel accepts the name. */
     private static boolean isName(String name) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || NamespaceQueries.utf8Length(name) > NAME_MAX) {
+        if (name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {

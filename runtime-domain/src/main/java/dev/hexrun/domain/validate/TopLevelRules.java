@@ -3,6 +3,7 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** {@code ociVersion}, {@code root}, {@code hostname}, {@code domainname}, {@code annotations} (config.md). */
@@ -90,7 +91,7 @@ final class TopLevelRules implements Rules {
         }
         if (name.get().indexOf(0) >= 0) {
             problems.add("/" + field, "contains a null byte");
-        } else if (NamespaceQueries.utf8Length(name.get()) > NAME_MAX) {
+        } else if (name.get().getBytes(StandardCharsets.UTF_8).length > NAME_MAX) {
             problems.add("/" + field, "exceeds " + NAME_MAX + " bytes");
         }
     }

@@ -62,8 +62,7 @@ final class RandomContexts {
 
     LaunchContext launch() {
         boolean unified = random.nextBoolean();
-        CgroupMountView.Hierarchy v1 =
-                new CgroupMountView.Hierarchy("cpu", List.of("cpu"), "/sys/fs/cgroup/cpu/web");
+        CgroupMountView.Hierarchy v1 = new CgroupMountView.Hierarchy("cpu", List.of("cpu"), "/sys/fs/cgroup/cpu/web");
         CgroupMountView.Hierarchy v2 = new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web");
         Configuration configuration = configuration();
         return new LaunchContext(

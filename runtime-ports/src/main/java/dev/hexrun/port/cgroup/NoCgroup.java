@@ -54,7 +54,7 @@ public final class NoCgroup implements Cgroup {
     public void apply(LinuxResources resources) {
         List<ResourceField> fields = ResourceField.requested(resources);
         if (!fields.isEmpty()) {
-            throw new UnsupportedException(
+            throw UnsupportedException.field(
                     fields.getFirst().pointer(), "limits need a cgroup, and the container has none");
         }
     }
