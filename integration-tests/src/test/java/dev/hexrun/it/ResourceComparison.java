@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -262,6 +263,11 @@ abstract class ResourceComparison {
         } finally {
             if (runc) {
                 program("runc", state, List.of("delete", "--force", id)).run();
+                // Where its process ends slowly, runc leaves the cgroup after a few attempts.
+                Await.within(Duration.ofSeconds(5), () -> {
+                    Cgroups.named(id).reversed().forEach(cgroup -> cgroup.toFile().delete());
+                    return Cgroups.named(id).isEmpty();
+                });
             } else {
                 host.hexrun("delete", "--force", id).ok();
             }
