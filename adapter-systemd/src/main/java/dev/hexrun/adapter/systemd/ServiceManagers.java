@@ -37,7 +37,7 @@ final class ServiceManagers implements IntFunction<Units> {
         boolean seconds =
                 !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         long number = seconds ? Long.parseLong(digits) : 0;
-        return number > 0 ? Duration.ofSeconds(number) : Units.PATIENCE;
+        return number > 0 ? Duration.ofSeconds(number) : Units.TIMEOUT;
     }
 
     List<Units.Address> addresses(int uid) {

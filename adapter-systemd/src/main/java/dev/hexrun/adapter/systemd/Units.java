@@ -14,17 +14,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The units of one systemd, over a connection that is made when it is needed. systemd closes its connections and forgets
- * who waits for what when it executes itself anew ({@code systemctl daemon-reexec}, an update of its package): whatever it
- * was asked is asked again then. Who does not answer at all is not asked twice.
+ * The units of one systemd, over a connection that is opened when it is needed. systemd closes its connections and forgets pending
+ * jobs when it re-executes itself ({@code systemctl daemon-reexec}, an update of its package): requests are then repeated. A systemd
+ * that does not answer within the timeout is not contacted again.
  */
 final class Units {
 
-    /** How long systemd may take for an answer, and for a job, unless the caller says otherwise. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The default timeout of an answer, and of a job. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** The same for the next address when one has not answered: behind all of them is the same systemd. */
-    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(5);
+    /** The timeout of the next address after one has not answered, since the same systemd listens on all of them. */
+    private static final Duration FALLBACK_TIMEOUT = Duration.ofSeconds(5);
 
     /**
      * How long to look for systemd where nothing indicates that it runs. Where something does, such as a socket that it has
@@ -43,20 +43,20 @@ final class Units {
     private final List<Address> addresses;
     private final Bus.Connector connector;
     private final Time time;
-    private final Duration patience;
+    private final Duration timeout;
     private @Nullable Bus connection;
-    private @Nullable BusException silence;
+    private @Nullable BusException unresponsive;
     private OptionalInt version = OptionalInt.empty();
 
     /**
-     * Where systemd may be reached.
+     * An address of systemd.
      *
      * @param socket the socket, as in {@code unix:path=/run/systemd/private}
-     * @param broker whether a message bus is there, and not systemd itself
+     * @param broker whether a message bus listens, and not systemd itself
      */
     record Address(String socket, boolean broker) {}
 
-    /** A unit of that name is there already, and is not one that failed. */
+    /** Thrown if a unit with the name exists and has not failed. */
     static final class UnitExistsException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -66,21 +66,21 @@ final class Units {
         }
     }
 
-    Units(List<Address> addresses, Bus.Connector connector, Time time, Duration patience) {
+    Units(List<Address> addresses, Bus.Connector connector, Time time, Duration timeout) {
         this.addresses = List.copyOf(addresses);
         this.connector = connector;
         this.time = time;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
-     * Starts a transient unit, and returns once it runs. One of that name that has failed is forgotten first.
+     * Starts a transient unit, and returns when it runs. Resets a failed unit with the same name first.
      *
-     * @param inside tells whether the unit that runs is the one that was to be started, for when the answer was lost
+     * @param inside whether the running unit is the requested one, in case the answer was lost
      */
     void start(String unit, List<Property> properties, BooleanSupplier inside) throws UnitExistsException {
         String action = "start unit " + unit;
-        long end = end(patience);
+        long end = end(timeout);
         boolean lost = false;
         boolean reset = false;
         while (true) {
@@ -113,9 +113,9 @@ final class Units {
         }
     }
 
-    /** Stops a unit, and returns once it is gone. One that is gone, or has failed, is fine. */
+    /** Stops a unit, and returns when it is gone. Ignores a unit that does not exist or has failed. */
     void stop(String unit) {
-        long end = end(patience);
+        long end = end(timeout);
         boolean again = true;
         while (again) {
             again = false;
@@ -131,7 +131,7 @@ final class Units {
         resetFailed(unit);
     }
 
-    /** What properties of a unit are at present, for those that could be set to something else. */
+    /** Returns the present values of properties. */
     List<Property> present(String unit, List<Property> properties) {
         try {
             String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
@@ -150,19 +150,19 @@ final class Units {
         }
     }
 
-    /** Sets properties, and returns once systemd has written them to the kernel. */
+    /** Sets properties, and returns when systemd has written them to the kernel. */
     void set(String unit, List<Property> properties) {
         try {
             repeat(PATH, TYPE, "SetUnitProperties", Variant.string(unit), Variant.bool(true), list(properties));
-            // The answer comes before the files are written, in the next round of systemd's main loop. So does the next
-            // answer.
+            // systemd answers before it writes the files in the next round of its main loop, after which it answers the
+            // next request.
             repeat(PATH, TYPE, "GetUnit", Variant.string(unit));
         } catch (BusException failure) {
             throw failed("set properties of unit " + unit, failure);
         }
     }
 
-    /** Has systemd move a process into a unit, for a runtime that may not. */
+    /** Lets systemd move a process into a unit, for a runtime without the permission. */
     void attach(String unit, int pid) {
         try {
             repeat(
@@ -177,12 +177,12 @@ final class Units {
         }
     }
 
-    /** Where systemd's own cgroup is, for that of a user. */
+    /** Returns the cgroup of a user's systemd. */
     String controlGroup() {
         return property("ControlGroup");
     }
 
-    /** systemd's version, of {@code 252.39-1~deb12u1} the 252. */
+    /** Returns the version of systemd, 252 for {@code 252.39-1~deb12u1}. */
     int version() {
         if (version.isEmpty()) {
             version = OptionalInt.of(number(property("Version")));
@@ -190,13 +190,13 @@ final class Units {
         return version.getAsInt();
     }
 
-    /** Whose this systemd is, as the host counts users; empty if it cannot be told, or not be reached. */
+    /** Returns the user that runs this systemd, as the host counts users; empty if it is not known or cannot be reached. */
     OptionalInt owner() {
         for (Address address : addresses) {
-            try (Bus bus = connector.connect(address.socket(), address.broker(), little())) {
+            try (Bus bus = connector.connect(address.socket(), address.broker(), shortTimeout())) {
                 return bus.owner();
             } catch (BusException unreachable) {
-                // Perhaps by the next one.
+                // The next address may work.
             }
         }
         return OptionalInt.empty();
@@ -219,9 +219,9 @@ final class Units {
         }
     }
 
-    /** Whether a unit runs, once it is not about to begin. */
+    /** Waits while a unit is being started, and returns whether it runs. */
     private boolean runs(String unit) {
-        long end = end(patience);
+        long end = end(timeout);
         String state = state(unit);
         while ((state.equals("activating") || state.equals("inactive")) && time.nanos() < end) {
             time.pause(PAUSE);
@@ -244,8 +244,7 @@ final class Units {
         try {
             repeat(PATH, TYPE, "ResetFailedUnit", Variant.string(unit));
         } catch (BusException failure) {
-            // It has not failed, or is gone: either is what was wanted. Should the connection be lost, the next call
-            // says so.
+            // The unit has not failed or does not exist. A lost connection is reported by the next call.
         }
     }
 
@@ -267,7 +266,7 @@ final class Units {
                     first(repeat(object, PROPERTIES_TYPE, "Get", Variant.string(type(unit)), Variant.string("Result")));
             return reason.isEmpty() || reason.equals("success") ? "" : " (" + reason + ')';
         } catch (BusException unknown) {
-            // A slice has no such property, and a unit may have been collected by now: the journal remains.
+            // A slice has no such property, and the unit may have been collected.
             return "";
         }
     }
@@ -277,13 +276,13 @@ final class Units {
     }
 
     private String result(String job) throws BusException {
-        long end = end(patience);
+        long end = end(timeout);
         while (true) {
             Duration left = Duration.ofNanos(end - time.nanos());
             Optional<Bus.Signal> signal = left.isNegative() ? Optional.empty() : next(left);
             if (signal.isEmpty()) {
                 throw new BusException(
-                        "dev.hexrun.JobTimeout", "the job did not end within " + patience.toSeconds() + " s");
+                        "dev.hexrun.JobTimeout", "the job did not end within " + timeout.toSeconds() + " s");
             }
             List<Object> body = signal.get().body();
             // JobRemoved(u id, o job, s unit, s result)
@@ -304,9 +303,9 @@ final class Units {
         }
     }
 
-    /** For what does no harm the second time. */
+    /** Calls an idempotent method, and repeats the call after a lost connection. */
     private List<Object> repeat(String path, String type, String method, Variant... arguments) throws BusException {
-        long end = end(patience);
+        long end = end(timeout);
         while (true) {
             try {
                 return call(path, type, method, arguments);
@@ -354,10 +353,10 @@ final class Units {
     }
 
     private Bus connect() throws BusException {
-        if (silence != null) {
-            throw silence;
+        if (unresponsive != null) {
+            throw unresponsive;
         }
-        long end = end(patience);
+        long end = end(timeout);
         long graceEnd = end(REEXEC_GRACE);
         while (true) {
             StringBuilder reasons = new StringBuilder();
@@ -366,7 +365,7 @@ final class Units {
             for (Address address : addresses) {
                 try {
                     return subscribed(
-                            connector.connect(address.socket(), address.broker(), silent ? little() : patience));
+                            connector.connect(address.socket(), address.broker(), silent ? shortTimeout() : timeout));
                 } catch (BusException failure) {
                     reasons.append(reasons.isEmpty() ? "" : "; ").append(failure.text());
                     again |= isTransient(failure);
@@ -378,7 +377,7 @@ final class Units {
                     Kind.REFUSED, "cannot be reached, see whether it runs (systemctl status): " + reasons);
             boolean late = time.nanos() >= end;
             if (silent || late) {
-                silence = unreachable;
+                unresponsive = unreachable;
             }
             if (silent || late || !again || time.nanos() >= graceEnd) {
                 throw unreachable;
@@ -397,7 +396,7 @@ final class Units {
         }
     }
 
-    /** A connection that failed is of no use; the next call makes a new one. */
+    /** Closes a connection that has failed. The next call opens a new one. */
     private void forget(BusException failure) {
         Bus present = connection;
         if (failure.kind() != Kind.REFUSED && present != null) {
@@ -405,7 +404,7 @@ final class Units {
             present.close();
         }
         if (failure.kind() == Kind.TIMED_OUT) {
-            silence = failure;
+            unresponsive = failure;
         }
     }
 
@@ -422,8 +421,8 @@ final class Units {
         return time.nanos() + wait.toNanos();
     }
 
-    private Duration little() {
-        return patience.compareTo(LITTLE_PATIENCE) < 0 ? patience : LITTLE_PATIENCE;
+    private Duration shortTimeout() {
+        return timeout.compareTo(FALLBACK_TIMEOUT) < 0 ? timeout : FALLBACK_TIMEOUT;
     }
 
     private static String first(List<Object> answer) {

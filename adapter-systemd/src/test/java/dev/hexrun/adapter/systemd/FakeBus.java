@@ -83,7 +83,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     }
 
     Units units() {
-        return new Units(List.of(new Units.Address(ADDRESS, false)), this, this, Units.PATIENCE);
+        return new Units(List.of(new Units.Address(ADDRESS, false)), this, this, Units.TIMEOUT);
     }
 
     @Override

@@ -151,11 +151,11 @@ class UnitsTest {
     void triesOneAddressAfterTheOther_andReportsAll() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
         bus.deaf.add("a");
-        new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT);
+        new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT);
         assertThat(bus.connections).containsExactly("b broker");
         bus.deaf.add("b");
         assertThatExceptionOfType(HostOperationException.class)
-                .isThrownBy(() -> new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT))
+                .isThrownBy(() -> new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT))
                 .withMessage(
                         "stop unit " + UNIT + ": systemd: cannot be reached, see whether it runs (systemctl status): "
                                 + "a: no such file or directory; b: no such file or directory");
@@ -182,7 +182,7 @@ class UnitsTest {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
         bus.refusing = Duration.ofSeconds(25);
         bus.deaf.add("b");
-        new Units(addresses, bus, bus, Units.PATIENCE).stop(UNIT);
+        new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT);
         assertThat(bus.connections).containsExactly("a");
     }
 
@@ -211,7 +211,7 @@ class UnitsTest {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
         bus.silent.addAll(List.of("a", "b"));
         long start = bus.nanos();
-        Units hanging = new Units(addresses, bus, bus, Units.PATIENCE);
+        Units hanging = new Units(addresses, bus, bus, Units.TIMEOUT);
         for (int i = 0; i < 5; i++) {
             assertThatExceptionOfType(HostOperationException.class)
                     .isThrownBy(() -> hanging.stop(UNIT))

@@ -166,7 +166,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
         return new Pids(group.number("pids.current"), PidsLimit.of(group.number("pids.max")));
     }
 
-    /** Of the schedulers, CFQ is gone since Linux 5.0; without BFQ there is what was counted for throttling. */
+    /** Reads the counters of BFQ, or of throttling without it. CFQ was removed in Linux 5.0. */
     private Blkio blkio() {
         StatFiles group = group("blkio");
         String scheduler = "blkio.";

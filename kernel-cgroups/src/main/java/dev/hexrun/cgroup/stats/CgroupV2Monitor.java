@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The statistics of v2, in the terms of v1 where those differ, as tools have come to read them. */
+/** The counters and events of v2. The statistics use the names and units of v1, which monitoring tools read. */
 public final class CgroupV2Monitor implements CgroupMonitor {
 
     private static final long NANOS_OF_A_MICRO = 1000;
@@ -92,7 +92,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
             throw new UnsupportedException(
                     "memory pressure", "there is no " + MEMORY_PRESSURE + " in the container's cgroup");
         }
-        // Windows of whole 2 s are what users without privileges may have, psi.rst.
+        // Unprivileged users may only use windows that are multiples of 2 s, psi.rst.
         String trigger = switch (level) {
             case LOW -> "some 100000 2000000";
             case MEDIUM -> "some 200000 2000000";
@@ -138,7 +138,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
         Counter memory = counter("memory");
         Counter swap = counter("memory.swap");
         if (memory.usage().isEmpty() && !raw.isEmpty()) {
-            // The root has no such files, and the numbers that would be in them.
+            // The root cgroup does not have these files.
             memory = rootMemory(raw);
             swap = rootSwap();
         }
@@ -160,7 +160,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
                 Numbers.of(group.keyed(name + ".events"), "max"));
     }
 
-    /** What v1 calls swap is memory and swap. The most of both is not known: it need not have been at one time. */
+    /** Returns memory plus swap, as v1 counts it. The peak is absent: memory and swap need not peak at the same time. */
     private static Counter together(Counter memory, Counter swap) {
         if (memory.usage().isEmpty()) {
             return Counter.NONE;

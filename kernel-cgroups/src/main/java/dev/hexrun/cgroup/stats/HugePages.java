@@ -4,14 +4,14 @@ import dev.hexrun.cgroup.tree.CgroupFiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sizes of huge pages that the kernel has, as the hugetlb controller calls them. */
+/** The sizes of the kernel's huge pages, with the names of the hugetlb controller. */
 final class HugePages {
 
     private static final String SIZES = "/sys/kernel/mm/hugepages/hugepages-";
     private static final long MIB = 1024;
     private static final long GIB = 1024 * MIB;
 
-    /** The smallest and the largest on any architecture that Linux runs on, in KiB: all are powers of two. */
+    /** The minimum and the maximum of all architectures, in KiB. Every size is a power of two. */
     private static final long SMALLEST = 16;
 
     private static final long LARGEST = 16 * GIB;
@@ -28,7 +28,7 @@ final class HugePages {
         return sizes;
     }
 
-    /** {@code hugepages-2048kB} is {@code 2MB}; mem_fmt() in mm/hugetlb_cgroup.c. */
+    /** Returns the controller's name: {@code 2MB} for {@code hugepages-2048kB}; mem_fmt() in mm/hugetlb_cgroup.c. */
     static String name(long kib) {
         return kib >= GIB ? kib / GIB + "GB" : kib >= MIB ? kib / MIB + "MB" : kib + "KB";
     }

@@ -9,14 +9,14 @@ import java.util.SortedMap;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
 
-/** The forms in which cgroup files hold numbers. A line that is of another form counts as not there. */
+/** Parses the numbers in cgroup files. A line with another format is ignored. */
 final class Numbers {
 
     private static final long MAX = -1;
 
     private Numbers() {}
 
-    /** One unsigned number, or {@code max}, which is 2^64-1. */
+    /** Parses an unsigned number, or {@code max}, which is 2^64-1. */
     static OptionalLong number(String word) {
         if (word.equals("max")) {
             return OptionalLong.of(MAX);
@@ -28,7 +28,7 @@ final class Numbers {
         }
     }
 
-    /** One signed number. */
+    /** Parses a signed number. */
     static OptionalLong signed(String word) {
         try {
             return OptionalLong.of(Long.parseLong(word));
@@ -37,7 +37,7 @@ final class Numbers {
         }
     }
 
-    /** A key and a number on each line. */
+    /** Parses lines with a key and a number. */
     static SortedMap<String, Long> keyed(String text) {
         SortedMap<String, Long> found = new TreeMap<>();
         for (String line : lines(text)) {
@@ -50,19 +50,19 @@ final class Numbers {
         return found;
     }
 
-    /** The number of a key. */
+    /** Returns the number of a key. */
     static OptionalLong of(SortedMap<String, Long> keyed, String key) {
         Long value = keyed.get(key);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** The number of a key times something, as a change of units needs it. */
+    /** Returns the number of a key in another unit. */
     static OptionalLong of(SortedMap<String, Long> keyed, String key, long factor) {
         Long value = keyed.get(key);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value * factor);
     }
 
-    /** Numbers on one line. */
+    /** Parses numbers on one line. */
     static List<Long> row(String text) {
         List<Long> row = new ArrayList<>();
         for (String word : words(text)) {
@@ -72,7 +72,7 @@ final class Numbers {
     }
 
     /**
-     * A column of {@code cpuacct.usage_all}: {@code cpu user system}, and a line for each processor.
+     * Parses a column of {@code cpuacct.usage_all}, which has the header {@code cpu user system} and a line for each CPU.
      *
      * @param text the file
      * @param name the column's name in the first line
@@ -97,7 +97,7 @@ final class Numbers {
         }
     }
 
-    /** A list such as {@code 0-3,7}; {@code cpuset(7)}, "List format". */
+    /** Parses a list such as {@code 0-3,7}; {@code cpuset(7)}, "List format". */
     static List<Integer> list(String text) {
         List<Integer> list = new ArrayList<>();
         if (CpusetList.isValid(text)) {

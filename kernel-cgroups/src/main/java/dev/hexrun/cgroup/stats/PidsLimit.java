@@ -2,7 +2,7 @@ package dev.hexrun.cgroup.stats;
 
 import java.util.OptionalLong;
 
-/** {@code pids.max}: where it says {@code max} there is no limit. */
+/** The value of {@code pids.max}, where {@code max} means no limit. */
 final class PidsLimit {
 
     private PidsLimit() {}

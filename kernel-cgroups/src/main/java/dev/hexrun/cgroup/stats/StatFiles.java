@@ -6,14 +6,14 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one cgroup, of which any may be missing: which there are depends on kernel, controllers and rights. */
+/** The files of one cgroup. Any may be missing, depending on the kernel, the controllers and the permissions. */
 final class StatFiles {
 
     private final CgroupFiles files;
     private final @Nullable String directory;
 
     /**
-     * Looks at a cgroup.
+     * Creates the reader.
      *
      * @param files the file system
      * @param directory the cgroup; {@code null} if the container has none of that controller
@@ -23,7 +23,7 @@ final class StatFiles {
         this.directory = directory;
     }
 
-    /** What is in a file; empty if there is no such file, or if it cannot be read. */
+    /** Returns the content of a file; empty if it does not exist or cannot be read. */
     String text(String file) {
         if (directory == null) {
             return "";
@@ -31,7 +31,7 @@ final class StatFiles {
         try {
             return files.read(directory, file);
         } catch (IOException e) {
-            // Pressure that is switched off for a cgroup answers EOPNOTSUPP, an interface that is gone ENODEV.
+            // EOPNOTSUPP: pressure is disabled for the cgroup. ENODEV: the cgroup was removed.
             return "";
         }
     }

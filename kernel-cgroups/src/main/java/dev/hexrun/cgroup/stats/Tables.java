@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The files that have a line for each device or kind. A line that is of another form counts as not there. */
+/** Parses files with a line for each device or kind. A line with another format is ignored. */
 final class Tables {
 
     private Tables() {}
 
-    /** {@code blkio.*} of v1: {@code 8:0 Read 4096}, {@code 8:0 17}; the sum of all, {@code Total 4096}, is left out. */
+    /** Parses {@code blkio.*} of v1: {@code 8:0 Read 4096}, {@code 8:0 17}. Ignores the sum, {@code Total 4096}. */
     static List<BlkioEntry> blkio(String text) {
         List<BlkioEntry> entries = new ArrayList<>();
         for (String line : Numbers.lines(text)) {
@@ -29,8 +29,8 @@ final class Tables {
     }
 
     /**
-     * {@code io.stat} of v2: {@code 8:0 rbytes=4096 wbytes=0 rios=1 wios=0}. Keys that are not asked for, such as those of
-     * {@code io.cost}, are passed over.
+     * Parses {@code io.stat} of v2: {@code 8:0 rbytes=4096 wbytes=0 rios=1 wios=0}. Ignores other keys, such as those of
+     * {@code io.cost}.
      *
      * @param text the file
      * @param read the key of what is read
@@ -62,7 +62,7 @@ final class Tables {
         }
     }
 
-    /** {@code rdma.current} and {@code rdma.max}: {@code mlx4_0 hca_handle=2 hca_object=max}. */
+    /** Parses {@code rdma.current} and {@code rdma.max}: {@code mlx4_0 hca_handle=2 hca_object=max}. */
     static List<RdmaEntry> rdma(String text) {
         List<RdmaEntry> entries = new ArrayList<>();
         for (String line : Numbers.lines(text)) {
@@ -84,7 +84,7 @@ final class Tables {
         return OptionalLong.empty();
     }
 
-    /** {@code some avg10=0.12 avg60=0.05 avg300=0.01 total=123456}, and the same for {@code full}. */
+    /** Parses {@code some avg10=0.12 avg60=0.05 avg300=0.01 total=123456}, and the same for {@code full}. */
     static Optional<Pressure> pressure(String text) {
         Stall some = null;
         Stall full = null;
@@ -95,7 +95,7 @@ final class Tables {
                 full = stall(line);
             }
         }
-        // Before Linux 5.13 there is no full pressure of processors.
+        // Full CPU pressure exists since Linux 5.13.
         return some == null ? Optional.empty() : Optional.of(new Pressure(some, full == null ? Stall.NONE : full));
     }
 

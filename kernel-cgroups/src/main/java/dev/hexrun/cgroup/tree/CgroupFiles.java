@@ -3,9 +3,9 @@ package dev.hexrun.cgroup.tree;
 import java.io.IOException;
 
 /**
- * The cgroup file system, in the places that the runtime has chosen: there is no way to list a directory, since what is in
- * it a container may have named. Each failure is an {@link IOException} that {@link KernelError#of} understands; directories are
- * absolute paths.
+ * The files of cgroups whose paths the runtime has chosen. A directory cannot be listed, since a container may have chosen the
+ * names in it. Each failure is an {@link IOException} whose error number {@link KernelError#of} returns; directories are absolute
+ * paths.
  */
 public interface CgroupFiles {
 
@@ -14,13 +14,13 @@ public interface CgroupFiles {
      *
      * @param directory the cgroup
      * @param file the name of the file in it
-     * @return all of it, with the newline at its end
+     * @return its content, with the newline at its end
      * @throws IOException if the kernel refuses
      */
     String read(String directory, String file) throws IOException;
 
     /**
-     * Writes a value with a single {@code write(2)}; the file must be there.
+     * Writes a value with a single {@code write(2)}; the file must exist.
      *
      * @param directory the cgroup
      * @param file the name of the file in it
@@ -30,10 +30,10 @@ public interface CgroupFiles {
     void write(String directory, String file, String value) throws IOException;
 
     /**
-     * Makes a cgroup with mode 0755, less the umask.
+     * Creates a cgroup with mode 0755, less the umask.
      *
      * @param directory the cgroup
-     * @return {@code false} if it was there already
+     * @return {@code false} if it exists already
      * @throws IOException if the kernel refuses
      */
     boolean make(String directory) throws IOException;
@@ -64,7 +64,7 @@ public interface CgroupFiles {
     long inode(String directory) throws IOException;
 
     /**
-     * Tells whether the runtime may write a file.
+     * Returns whether the runtime may write a file.
      *
      * @param directory the cgroup
      * @param file the name of the file in it
@@ -73,7 +73,7 @@ public interface CgroupFiles {
     boolean writable(String directory, String file);
 
     /**
-     * Gives a cgroup, or one of its files, to another user. The group stays.
+     * Changes the owner of a cgroup or of one of its files. The group does not change.
      *
      * @param directory the cgroup
      * @param file the name of the file in it; empty for the directory itself

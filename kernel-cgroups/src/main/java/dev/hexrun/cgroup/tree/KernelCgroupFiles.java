@@ -21,13 +21,13 @@ import java.util.Set;
 /** The kernel's cgroup file system. */
 public final class KernelCgroupFiles implements CgroupFiles {
 
-    /** Creates it. */
+    /** Creates the object. */
     public KernelCgroupFiles() {}
 
     @Override
     public String read(String directory, String file) throws IOException {
         String path = directory + '/' + file;
-        // No channel: a command that only reads, such as `state`, gets along without all that stands behind one.
+        // Not a channel, whose classes a command that only reads, such as `state`, does not load.
         try (FileInputStream in = new FileInputStream(path)) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (FileNotFoundException e) {
@@ -35,7 +35,7 @@ public final class KernelCgroupFiles implements CgroupFiles {
         }
     }
 
-    /** Whatever the reason is, Java calls a file that cannot be opened not found: {@code /x (Permission denied)}. */
+    /** Extracts the reason, since Java reports every failed open as not found: {@code /x (Permission denied)}. */
     private static FileSystemException notOpened(String path, FileNotFoundException e) {
         String words = String.valueOf(e.getMessage());
         int end = words.endsWith(")") ? words.length() - 1 : words.length();
@@ -47,9 +47,8 @@ public final class KernelCgroupFiles implements CgroupFiles {
 
     @Override
     public void write(String directory, String file, String value) throws IOException {
-        // Without CREATE and TRUNCATE_EXISTING: a cgroup file system answers an attempt to make a file with EPERM,
-        // which
-        // would hide that the file is not there.
+        // Without CREATE and TRUNCATE_EXISTING: a cgroup file system refuses to create a file with EPERM, which would
+        // hide that the file does not exist.
         try (FileChannel channel = FileChannel.open(Path.of(directory, file), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
         }
@@ -90,7 +89,7 @@ public final class KernelCgroupFiles implements CgroupFiles {
         Files.setAttribute(Path.of(directory, file), "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whatever the caller's umask is: a cgroup that anybody may write is one that anybody may leave. */
+    /** Returns the mode independent of the umask: a process could leave a cgroup that everybody may write. */
     private static FileAttribute<Set<PosixFilePermission>> mode0755() {
         return PosixFilePermissions.asFileAttribute(EnumSet.of(
                 PosixFilePermission.OWNER_READ,

@@ -5,10 +5,10 @@ import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The error number of an {@link IOException}, and what it means for a cgroup. */
+/** The error number of an {@link IOException}, and its meaning for a cgroup. */
 public final class KernelError {
 
-    /** Not to be told. */
+    /** The error number is not known. */
     public static final int UNKNOWN = 0;
 
     /** {@code EINVAL}, asm-generic/errno-base.h. */
@@ -17,7 +17,7 @@ public final class KernelError {
     private KernelError() {}
 
     /**
-     * Finds the number.
+     * Returns the error number.
      *
      * @param failure what Java threw
      * @return the number; {@link #UNKNOWN} if it cannot be told
@@ -28,7 +28,7 @@ public final class KernelError {
     }
 
     /**
-     * Says what was tried and why the kernel refused.
+     * Creates an exception with the action and the reason of the kernel.
      *
      * @param action what was tried, on what
      * @param failure what Java threw
@@ -39,7 +39,7 @@ public final class KernelError {
     }
 
     /**
-     * Tells whether the cgroup or the file went away: {@code ENOENT}, or {@code ENODEV} if it was open at that time.
+     * Returns whether the cgroup or the file does not exist any more: {@code ENOENT}, or {@code ENODEV} if it was open at that time.
      *
      * @param number an error number
      * @return {@code true} if it did
@@ -49,7 +49,7 @@ public final class KernelError {
     }
 
     /**
-     * Tells whether the kernel refused for want of permission; a read-only mount counts as that.
+     * Returns whether permission is missing, or the mount is read-only.
      *
      * @param number an error number
      * @return {@code true} for {@code EPERM}, {@code EACCES} and {@code EROFS}
@@ -59,7 +59,7 @@ public final class KernelError {
     }
 
     /**
-     * Tells whether a cgroup cannot be removed because something is in it.
+     * Returns whether a cgroup cannot be removed because it has processes or children.
      *
      * @param number an error number
      * @return {@code true} for {@code EBUSY} and {@code ENOTEMPTY}
@@ -69,7 +69,7 @@ public final class KernelError {
     }
 
     /**
-     * Tells whether a file cannot be read or written because the cgroup is threaded.
+     * Returns whether a file cannot be read or written because the cgroup is threaded.
      *
      * @param number an error number
      * @return {@code true} for {@code EOPNOTSUPP}

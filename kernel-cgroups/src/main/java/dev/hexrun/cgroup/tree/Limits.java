@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one container's cgroups, and how values get into them; every failure names field, value and file. */
+/** Writes limits to the files of one container's cgroups. Every failure has the field, the value and the file. */
 public final class Limits implements CurrentSettings {
 
     private static final String UNIFIED = "";
@@ -32,7 +32,7 @@ public final class Limits implements CurrentSettings {
     }
 
     /**
-     * Those of cgroups of v1.
+     * Creates the limits of v1 cgroups.
      *
      * @param files the file system
      * @param directories from controller to cgroup
@@ -43,7 +43,7 @@ public final class Limits implements CurrentSettings {
     }
 
     /**
-     * Those of a cgroup of v2.
+     * Creates the limits of a v2 cgroup.
      *
      * @param files the file system
      * @param directories the cgroup under {@code ""}; empty if there is none
@@ -66,7 +66,7 @@ public final class Limits implements CurrentSettings {
     }
 
     /**
-     * Writes values in their order.
+     * Writes values in order.
      *
      * @param writes the values
      * @throws UnsupportedException if a controller or a file is not there; of a missing controller it is told before the
@@ -78,7 +78,7 @@ public final class Limits implements CurrentSettings {
     }
 
     /**
-     * Writes values in their order, or none: when one is refused, those before it are taken back.
+     * Writes values in order, all or none: if one is refused, the values before it are restored.
      *
      * @param writes the values
      * @param agreement what has to succeed too after that, or all of them are taken back
@@ -138,13 +138,13 @@ public final class Limits implements CurrentSettings {
         }
     }
 
-    /** What takes a write back: the last is to be written first. */
+    /** Returns the writes that restore the present value, in reverse order. */
     private List<CgroupWrite> former(CgroupWrite write) {
         List<CgroupWrite> former = new ArrayList<>(2);
         Optional<String> text = read(write.controller(), write.file());
         if (text.isPresent()) {
             if (write.file().equals(IDLE) && text.get().equals("0")) {
-                // The kernel forgets them when a cgroup becomes idle.
+                // The kernel resets them when a cgroup becomes idle.
                 former.addAll(former(with(write, "cpu.shares")));
                 former.addAll(former(with(write, "cpu.weight")));
             }
@@ -160,7 +160,7 @@ public final class Limits implements CurrentSettings {
         return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.onRefusal());
     }
 
-    /** The last first. What is refused is tried once more, for then the others are as they were. */
+    /** Restores values, the last one first. A refused value is tried once more when the others are restored. */
     private void takeBack(List<CgroupWrite> former, ContainerException why) {
         List<CgroupWrite> left = former.reversed();
         for (int tries = 2; tries > 0 && !left.isEmpty(); tries--) {
@@ -197,7 +197,7 @@ public final class Limits implements CurrentSettings {
                 write.pointer() + ": write \"" + write.value() + "\" to " + directory + '/' + write.file(), failure);
     }
 
-    /** On v2 a controller that was not handed down has no files; else the kernel is too old or built without it. */
+    /** Explains a missing file: a v2 controller that is not enabled, or a kernel without the feature. */
     private String missing(String directory, String controller, String file) {
         try {
             String enabled = ' ' + files.read(directory, "cgroup.controllers").strip() + ' ';
@@ -205,7 +205,7 @@ public final class Limits implements CurrentSettings {
                 return "the " + controller + " controller is not available in " + directory;
             }
         } catch (IOException e) {
-            // v1: the hierarchy is the controller's own.
+            // v1 has no such file.
         }
         return "the kernel has no " + file;
     }

@@ -1,9 +1,9 @@
 /**
- * What both versions of cgroups have in common: where the hierarchies are mounted, which directory a container gets, the
- * files in it, and how a tree of cgroups is listed and removed.
+ * The common part of both versions of cgroups: the paths of a container's cgroups, their files, and the operations on trees of
+ * cgroups.
  *
- * <p>Everything that touches the kernel goes through {@link dev.hexrun.cgroup.tree.CgroupFiles}, so that the
- * rest is tested without root.
+ * <p>All access to the kernel goes through {@link dev.hexrun.cgroup.tree.CgroupFiles} and {@link
+ * dev.hexrun.port.cgroup.CgroupTreeWalker}, so that the rest is tested without root.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
  */

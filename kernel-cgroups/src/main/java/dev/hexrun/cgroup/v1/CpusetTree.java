@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cpuset hierarchy of v1, in which a new cgroup has neither CPUs nor memory nodes, and no process can join it before it
- * has both. They are taken from the parent, from the top down.
+ * The cpuset hierarchy of v1. A new cgroup has neither CPUs nor memory nodes, and no process can join it until it has both. They are
+ * copied from the parent, from the root down.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/cpusets.html">CPUSETS</a>
  */
@@ -27,7 +27,7 @@ final class CpusetTree {
         this.mountPoint = mountPoint;
     }
 
-    /** Gives a cgroup what the configuration wants, and what it does not say as the parent has it. */
+    /** Writes the configured CPUs and memory nodes of a cgroup, or those of its parent. */
     void fill(String directory, @Nullable LinuxCpu cpu) throws IOException {
         Sets parent = inherited(parent(directory));
         if (cpu != null) {
@@ -36,7 +36,7 @@ final class CpusetTree {
         complete(directory, read(directory), parent);
     }
 
-    /** A cgroup that has both has parents that have both: the kernel sees to that. */
+    /** Returns the sets of a cgroup. The kernel ensures that the parents of a cgroup with both sets have both, too. */
     private Sets inherited(String directory) throws IOException {
         Sets own = read(directory);
         return own.complete() || directory.length() <= mountPoint.length()

@@ -26,7 +26,7 @@ final class DeviceController {
         this.host = host;
     }
 
-    /** Makes the kernel enforce a container's rules, and checks that it does. */
+    /** Writes a container's rules, and checks that the kernel enforces them. */
     void apply(List<LinuxDeviceCgroup> rules) {
         V1DeviceRules target = V1DeviceRules.of(DevicePolicy.of(rules));
         String list = directory + '/' + V1DeviceRules.LIST;

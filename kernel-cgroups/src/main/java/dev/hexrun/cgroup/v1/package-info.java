@@ -1,6 +1,6 @@
 /**
- * Cgroup v1: a tree for each controller, or for a few together; on a hybrid host also the tree of v2, in which a container
- * gets a cgroup of the same name without limits, as other runtimes do.
+ * Cgroup v1: a hierarchy for one or several controllers. On a hybrid host, a container also has a cgroup without limits in the v2
+ * hierarchy, as with other runtimes.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/">cgroup v1</a>
  */

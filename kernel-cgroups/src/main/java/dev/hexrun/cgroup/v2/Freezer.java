@@ -11,7 +11,7 @@ import dev.hexrun.port.cgroup.CgroupFreezer;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The freezer of v2, which every cgroup but the root has: {@code cgroup.freeze} and {@code cgroup.events}. */
+/** The freezer of v2, {@code cgroup.freeze} and {@code cgroup.events}, which every cgroup but the root has. */
 final class Freezer implements CgroupFreezer {
 
     private static final String FREEZE = "cgroup.freeze";

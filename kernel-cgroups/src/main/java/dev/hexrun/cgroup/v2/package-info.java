@@ -1,5 +1,5 @@
 /**
- * Cgroup v2: one tree, whose controllers are handed down from each cgroup to those below it.
+ * Cgroup v2: one hierarchy, in which each cgroup enables controllers for its children.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
  */
