@@ -1,29 +1,30 @@
 /*
- * A program of the tests', in six roles.
+ * A program for tests, with these commands:
  *
- *   attacker watch            looks into every other process of its pid namespace, again and again, by all that the kernel has
- *                             for that, and writes what it got, each thing once. Never ends.
- *   attacker reach PID         tries once, on one process, what `watch` tries on all; writes a line for each thing that was
- *                             allowed, and `tried`
- *   attacker target STATUS    what is executed beside it: writes a line for each of its descriptors, the name of its tracer and
- *                             its inheritable capabilities, waits a little, and ends
- *   attacker pty COMMAND...   runs a command on a new pseudo-terminal, its controlling one; writes what comes, ends as it does
- *   attacker console SOCKET   listens, writes `listening`, takes a terminal as containerd does, and writes what comes
+ *   attacker watch            repeatedly inspects all other processes of its pid namespace through every kernel interface, and
+ *                             prints each result once. Never ends.
+ *   attacker reach PID        tries each access of `watch` once, on one process; prints a line for each access that succeeded,
+ *                             and `tried`
+ *   attacker target STATUS    is executed beside it: prints a line for each of its descriptors and its inheritable
+ *                             capabilities, waits briefly, and exits with STATUS
+ *   attacker pty COMMAND...   runs a command on a new pseudo-terminal, its controlling one; prints its output and exits with
+ *                             its status
+ *   attacker console SOCKET   listens, prints `listening` to standard error, receives a terminal as containerd does, and prints
+ *                             its output
+ *   attacker swap A B...      repeatedly exchanges A and B, and further pairs, until SIGTERM; then prints the number of exchanges
  *
- *   swap A B...        exchanges A and B, and further pairs, again and again until SIGTERM; tells how often at the end
+ * Lines of `watch`: the access and its result. EXE is the executable of the process immediately after the access:
  *
- * Lines of `watch`: what it did, and what it got. EXE is the executable of the process right after that:
- *
- *   met                a process that has not executed its program yet; a line for each
- *   link KIND TARGET   a symbolic link of /proc/PID that was readable: exe, cwd, root, fd, ns (where it differs from its own)
+ *   met                a process that has not executed its program yet; one line for each
+ *   link KIND TARGET   a readable symbolic link in /proc/PID: exe, cwd, root, fd, ns (if it differs from the attacker's)
  *   cmdline TEXT, comm TEXT, map NAME, environ EXE
- *   mem EXE            /proc/PID/mem could be opened
- *   vm EXE             process_vm_readv(2) was allowed
- *   getfd TARGET EXE   pidfd_getfd(2) gave that descriptor
- *   traced EXE         ptrace(2) attached to it
- *   stopped EXE        and stopped it
- *   opened NAME        an executable that is not the attacker's own could be opened for writing
- *   wrote NAME         and changed
+ *   mem EXE            opened /proc/PID/mem
+ *   vm EXE             process_vm_readv(2) was permitted
+ *   getfd TARGET EXE   pidfd_getfd(2) returned a descriptor of that target
+ *   traced EXE         attached with ptrace(2)
+ *   stopped EXE        stopped the process with ptrace(2)
+ *   opened NAME        opened an executable, which is not the attacker's own, for writing
+ *   wrote NAME         changed that executable
  */
 #include <dirent.h>
 #include <errno.h>
@@ -62,7 +63,7 @@ static struct stat own_exe;
 static char own_ns[16][64];
 static int own_ns_count;
 
-/* Handles of executables, kept beyond the end of their processes: while a program runs it cannot be written to. */
+/* Descriptors of executables, kept until after their processes have ended: a running program cannot be written to. */
 static struct {
     int fd;
     char name[256];
@@ -77,7 +78,7 @@ static uint64_t hash(const char *text) {
     return h == 0 ? 1 : h;
 }
 
-/* Whether a text comes for the first time. */
+/* Returns true the first time it gets a text. */
 static bool first(const char *text) {
     uint64_t h = hash(text);
     for (unsigned i = 0; i < SEEN; i++) {
@@ -100,8 +101,8 @@ static void put(const char *line) {
     }
 }
 
-/* One line, if it is a new one: control characters out, and the numbers of pipes and sockets, which are all different. */
-static void tell(const char *what, const char *a, const char *b) {
+/* Prints a line if it is new, without control characters and without the numbers of pipes and sockets. */
+static void report(const char *what, const char *a, const char *b) {
     char line[3 * LONGEST];
     int n = snprintf(line, sizeof line - 1, "%s %s%s%s", what, a, b[0] == '\0' ? "" : " ", b);
     size_t length = n < 0 ? 0 : (size_t)n < sizeof line - 2 ? (size_t)n : sizeof line - 2;
@@ -121,14 +122,14 @@ static void tell(const char *what, const char *a, const char *b) {
     }
 }
 
-/* The target of a link; false: it could not be read. */
+/* Reads the target of a link. Returns false if it cannot be read. */
 static bool target_of(const char *path, char *target) {
     ssize_t n = readlink(path, target, LONGEST - 1);
     target[n < 0 ? 0 : n] = '\0';
     return n >= 0;
 }
 
-/* What a process runs now: a path, `closed` if that may not be known, `gone`. */
+/* Returns the executable of a process: a path, `closed` if access is denied, or `gone`. */
 static const char *exe_of(const char *pid, char *exe) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%.20s/exe", pid);
@@ -151,7 +152,7 @@ static size_t slurp(const char *path, char *text, size_t room) {
     return length;
 }
 
-/* Through a handle, as CVE-2019-5736 did: opening it for writing is refused while it runs, and then no more. */
+/* Writes through a descriptor, as in CVE-2019-5736: opening it for writing fails only while the program runs. */
 static void overwrite(int handle, const char *name) {
     static const char evil[] = "#!/evil\n";
     char path[64];
@@ -166,9 +167,9 @@ static void overwrite(int handle, const char *name) {
     if (write(fd, evil, sizeof evil - 1) > 0 || pwrite(fd, evil, 1, 64) > 0 || ftruncate(fd, 10) == 0
         || fallocate(fd, 0, 0, 1 << 24) == 0 || fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096) == 0
         || mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) != MAP_FAILED) {
-        tell("wrote", name, "");
+        report("wrote", name, "");
     }
-    tell("opened", name, "");
+    report("opened", name, "");
     close(fd);
 }
 
@@ -185,7 +186,7 @@ static void keep_exe(const char *pid) {
         close(fd);
         return;
     }
-    /* Of the handle, since the process may be a program further by now. */
+    /* Reads the name from the descriptor, since the process may have executed another program meanwhile. */
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     target_of(path, name);
     overwrite(fd, name);
@@ -198,22 +199,22 @@ static void keep_exe(const char *pid) {
     next_kept = (next_kept + 1) % KEPT;
 }
 
-static void links_in(const char *pid, const char *folder) {
+static void links_in(const char *pid, const char *directory) {
     char path[LONGEST];
     char target[LONGEST];
-    snprintf(path, sizeof path, "/proc/%.20s/%s", pid, folder);
+    snprintf(path, sizeof path, "/proc/%.20s/%s", pid, directory);
     DIR *dir = opendir(path);
     for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        snprintf(path, sizeof path, "/proc/%.20s/%s/%.255s", pid, folder, e->d_name);
+        snprintf(path, sizeof path, "/proc/%.20s/%s/%.255s", pid, directory, e->d_name);
         if (e->d_name[0] == '.' || !target_of(path, target)) {
             continue;
         }
         bool own = false;
-        for (int i = 0; strcmp(folder, "ns") == 0 && i < own_ns_count; i++) {
+        for (int i = 0; strcmp(directory, "ns") == 0 && i < own_ns_count; i++) {
             own = own || strcmp(own_ns[i], target) == 0;
         }
         if (!own) {
-            tell(strcmp(folder, "ns") == 0 ? "link ns" : "link fd", target, "");
+            report(strcmp(directory, "ns") == 0 ? "link ns" : "link fd", target, "");
         }
     }
     if (dir != NULL) {
@@ -221,7 +222,7 @@ static void links_in(const char *pid, const char *folder) {
     }
 }
 
-static void look(const char *pid) {
+static void inspect(const char *pid) {
     char path[64];
     char text[8 * LONGEST];
     char exe[LONGEST];
@@ -230,7 +231,7 @@ static void look(const char *pid) {
         snprintf(path, sizeof path, "/proc/%.20s/%s", pid, links[i]);
         if (target_of(path, text)) {
             snprintf(path, sizeof path, "link %s", links[i]);
-            tell(path, text, "");
+            report(path, text, "");
         }
     }
     links_in(pid, "fd");
@@ -239,17 +240,17 @@ static void look(const char *pid) {
     if (slurp(path, text, sizeof text) > 0) {
         for (char *rest = text, *line; (line = strtok_r(rest, "\n", &rest)) != NULL;) {
             char *name = strpbrk(line, "/[");
-            tell("map", name == NULL ? "anonymous" : name, "");
+            report("map", name == NULL ? "anonymous" : name, "");
         }
     }
     snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
     if (slurp(path, text, sizeof text) > 0) {
         text[strcspn(text, "\n")] = '\0';
-        tell("comm", text, "");
+        report("comm", text, "");
     }
     snprintf(path, sizeof path, "/proc/%.20s/environ", pid);
     if (slurp(path, text, LONGEST) > 0) {
-        tell("environ", exe_of(pid, exe), "");
+        report("environ", exe_of(pid, exe), "");
     }
 }
 
@@ -263,12 +264,12 @@ static void reach(const char *pid) {
     snprintf(path, sizeof path, "/proc/%.20s/mem", pid);
     int fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd >= 0) {
-        tell("mem", exe_of(pid, exe), "");
+        report("mem", exe_of(pid, exe), "");
         close(fd);
     }
-    /* Nothing is there, but whether one may look is asked first. */
+    /* No memory is mapped at this address, but the kernel checks the permission first. */
     if (process_vm_readv(atoi(pid), &local, 1, &remote, 1, 0) >= 0 || errno == EFAULT) {
-        tell("vm", exe_of(pid, exe), "");
+        report("vm", exe_of(pid, exe), "");
     }
     int pidfd = (int)syscall(CALL_PIDFD_OPEN, atoi(pid), 0);
     for (int i = 0; pidfd >= 0 && i < 12; i++) {
@@ -276,7 +277,7 @@ static void reach(const char *pid) {
         if (fd >= 0) {
             snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
             exe_of(pid, exe);
-            tell("getfd", target_of(path, target) ? target : "?", exe);
+            report("getfd", target_of(path, target) ? target : "?", exe);
             close(fd);
         }
     }
@@ -289,20 +290,20 @@ static void trace(const char *name, bool seize) {
     char exe[LONGEST];
     int status = 0;
     pid_t pid = atoi(name);
-    long begun = seize ? ptrace(PTRACE_SEIZE, pid, 0, 0) : ptrace(PTRACE_ATTACH, pid, 0, 0);
-    if (begun != 0) {
+    long attached = seize ? ptrace(PTRACE_SEIZE, pid, 0, 0) : ptrace(PTRACE_ATTACH, pid, 0, 0);
+    if (attached != 0) {
         return;
     }
-    /* At once, while execve(2) can hardly have come in between; who waited in execve(2) has the new program. */
-    tell("traced", exe_of(name, exe), "");
+    /* Immediately, before execve(2) can change the executable; a process that waited in execve(2) has the new one. */
+    report("traced", exe_of(name, exe), "");
     if (seize) {
         ptrace(PTRACE_INTERRUPT, pid, 0, 0);
     }
     bool stopped = waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status);
     if (stopped) {
-        tell("stopped", exe_of(name, exe), "");
+        report("stopped", exe_of(name, exe), "");
     }
-    /* The stop that attaching asked for must not be left behind: with it the process would stay stopped. */
+    /* Consumes the SIGSTOP of the attach; otherwise the process would stay stopped after the detach. */
     while (stopped && !seize && WSTOPSIG(status) != SIGSTOP) {
         stopped = ptrace(PTRACE_CONT, pid, 0, 0) == 0 && waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status);
     }
@@ -311,8 +312,8 @@ static void trace(const char *name, bool seize) {
     }
 }
 
-/* The launcher's name for itself; a line for each process that is met so early. */
-static void meet(const char *pid) {
+/* Prints a line for each process that has not executed its program yet, recognized by the launcher's command line. */
+static void check_early(const char *pid) {
     char path[64];
     char text[LONGEST];
     snprintf(path, sizeof path, "/proc/%.20s/cmdline", pid);
@@ -326,7 +327,7 @@ static void meet(const char *pid) {
             put("met\n");
         }
     }
-    tell("cmdline", text, "");
+    report("cmdline", text, "");
 }
 
 static _Noreturn void watch(void) {
@@ -355,11 +356,11 @@ static _Noreturn void watch(void) {
                 continue;
             }
             any = true;
-            meet(e->d_name);
+            check_early(e->d_name);
             keep_exe(e->d_name);
             reach(e->d_name);
             trace(e->d_name, round % 2 == 0);
-            look(e->d_name);
+            inspect(e->d_name);
         }
         for (unsigned i = 0; !any && round % 256 == 0 && i < KEPT; i++) {
             if (kept[i].fd > 0) {
@@ -371,7 +372,7 @@ static _Noreturn void watch(void) {
     }
 }
 
-/* What the kernel asks its permission to trace for, each by itself. */
+/* Tries each access for which the kernel requires the permission to trace. */
 static int reach_once(const char *pid) {
     static const char *const files[] = {"mem", "environ", "maps", "auxv"};
     static const char *const links[] = {"root", "cwd", "exe", "fd/0", "ns/mnt", "ns/pid", "ns/net"};
@@ -384,14 +385,14 @@ static int reach_once(const char *pid) {
         snprintf(path, sizeof path, "/proc/%.20s/%s", pid, files[i]);
         int fd = open(path, i == 0 ? O_RDWR | O_CLOEXEC : O_RDONLY | O_CLOEXEC);
         if (fd >= 0) {
-            tell("opened", files[i], "");
+            report("opened", files[i], "");
             close(fd);
         }
     }
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         snprintf(path, sizeof path, "/proc/%.20s/%s", pid, links[i]);
         if (target_of(path, text)) {
-            tell("read", links[i], "");
+            report("read", links[i], "");
         }
     }
     if (process_vm_readv(atoi(pid), &local, 1, &remote, 1, 0) >= 0 || errno == EFAULT) {
@@ -432,7 +433,7 @@ static int target(int status) {
     return status;
 }
 
-/* Writes all that comes until the terminal has no other end. */
+/* Prints all output until the slave of the terminal is closed. */
 static void copy(int from) {
     char buffer[4096];
     for (ssize_t n; (n = read(from, buffer, sizeof buffer)) > 0;) {
@@ -496,7 +497,7 @@ static void end(int signal) {
     ended = 1;
 }
 
-/* With pauses of every length, so that no step of another process is always hit at the same point. */
+/* Exchanges paths with random pauses, so that the exchanges coincide with different steps of other processes. */
 static int swap(int count, char **paths) {
     unsigned long swapped = 0;
     unsigned state = 1;
@@ -537,7 +538,7 @@ int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "console") == 0) {
         return console(argv[2]);
     }
-    /* It stands in for the dynamic linker of an image. */
+    /* Executed without arguments: the program replaces the dynamic linker of an image. */
     put("the image's code runs\n");
     return 97;
 }

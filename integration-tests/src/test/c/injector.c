@@ -1,12 +1,12 @@
 /*
- * Runs a command of hexrun and has the n-th system call of some kind in one of its native processes fail. The JVM, hooks and
- * the container's program are left alone: a process is let go once it executes a program that is not hexrun's.
+ * Runs a command of hexrun and makes the n-th call of a system call fail in one of its native processes. The JVM, hooks and the
+ * container's program are not affected: a process is no longer traced once it executes a program other than hexrun's.
  *
- *   injector list FILE COMMAND...                    writes a line `ROLE CALL COUNT` for each to FILE
- *   injector ROLE CALL N ERRNO FILE COMMAND...       has call N (from 1) of ROLE fail; writes `struck` to FILE if there was one
+ *   injector list FILE COMMAND...                 writes a line `ROLE CALL COUNT` to FILE for each system call
+ *   injector ROLE CALL N ERRNO FILE COMMAND...    makes call N (from 1) of ROLE fail; writes `injected` to FILE if it occurred
  *
- * Roles: front, launcher, init, and child: what the front starts, and a hook of init's, up to its execve(2). Ends as the
- * command does. ptrace(2)
+ * Roles: front, launcher, init, and child. A child is started by the front, or is a hook of init, until its execve(2). The exit
+ * status is that of the command. ptrace(2)
  */
 #include <elf.h>
 #include <errno.h>
@@ -52,7 +52,7 @@ static enum role wanted_role = ROLES;
 static int wanted_call = -1;
 static unsigned wanted_nth;
 static int wanted_error;
-static bool struck;
+static bool injected;
 
 static struct tracee *find(pid_t pid) {
     for (int i = 0; i < TRACEES; i++) {
@@ -94,7 +94,7 @@ static int call_number(const char *name) {
     return -1;
 }
 
-/* At the entry: the kernel is to do nothing. */
+/* At the entry of the call: replaces it, so that the kernel does nothing. */
 static void skip(pid_t pid) {
 #if defined(__x86_64__)
     struct user_regs_struct regs;
@@ -108,7 +108,7 @@ static void skip(pid_t pid) {
 #endif
 }
 
-/* At the exit: what the process is told. */
+/* At the exit of the call: replaces the result. */
 static void answer(pid_t pid, long value) {
 #if defined(__x86_64__)
     struct user_regs_struct regs;
@@ -132,8 +132,8 @@ static void at_call(struct tracee *t) {
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr < CALLS) {
         unsigned nth = ++counts[t->role][info.entry.nr];
         if (t->role == wanted_role && (int)info.entry.nr == wanted_call && nth == wanted_nth) {
-            t->failing = struck = true;
-            /* close(2) closes whatever it answers. */
+            t->failing = injected = true;
+            /* close(2) closes the descriptor even if it returns an error. */
             if (wanted_call != SYS_close) {
                 skip(t->pid);
             }
@@ -144,7 +144,7 @@ static void at_call(struct tracee *t) {
     }
 }
 
-/* Whether the process has executed hexrun's program again, as the launcher. */
+/* Returns whether the process has executed hexrun's program again, as the launcher. */
 static bool is_ours(pid_t pid) {
     char path[64];
     char target[PATH_MAX];
@@ -172,7 +172,7 @@ static int trace(pid_t front) {
         int status;
         pid_t pid = waitpid(-1, &status, __WALL);
         if (pid < 0) {
-            return result; /* nobody is left */
+            return result; /* no tracee is left */
         }
         struct tracee *t = find(pid);
         if (WIFEXITED(status) || WIFSIGNALED(status)) {
@@ -191,7 +191,7 @@ static int trace(pid_t front) {
         int event = status >> 16;
         int delivered = 0;
         if (t == NULL) {
-            add(pid, ROLES); /* it waits until it is known whose child it is */
+            add(pid, ROLES); /* waits until its parent is known */
             continue;
         }
         if (signal == (SIGTRAP | 0x80)) {
@@ -225,7 +225,7 @@ int main(int argc, char **argv) {
     bool list = argc > 3 && strcmp(argv[1], "list") == 0;
     char **command = argv + (list ? 3 : 6);
     if (!list && argc < 7) {
-        fputs("injector: see the head of injector.c\n", stderr);
+        fputs("injector: wrong arguments; see the comment at the beginning of injector.c\n", stderr);
         return 97;
     }
     const char *file = command[-1];
@@ -261,7 +261,7 @@ int main(int argc, char **argv) {
             }
         }
     }
-    fputs(struck ? "struck\n" : "", out);
+    fputs(injected ? "injected\n" : "", out);
     fclose(out);
     return result;
 }

@@ -1,12 +1,12 @@
 /*
- * Tells all that a program can see of the container it runs in, so that two runtimes can be compared line by line.
- * It is static and needs neither a shell nor a file of the image, and takes no notice of what fails: that is told too.
+ * Prints what a program sees in its container, so that two runtimes can be compared line by line. It is static and needs
+ * neither a shell nor files of the image. Errors are printed as values.
  *
- * Each line is KEY, a tab, and the value, whose control characters, tabs and backslashes are written as \xHH. A key
- * occurs once. Nothing in a value differs from run to run but the names and inodes of namespaces, pids of a joined pid
- * namespace, and what the configuration itself named: whoever compares replaces these.
+ * Each line consists of a key, a tab, and the value, in which control characters, tabs and backslashes are written as \xHH. Each
+ * key occurs once. Values differ between runs only in the names and inodes of namespaces, pids of a joined pid namespace, and
+ * names chosen by the configuration; the comparison replaces these.
  *
- *   probe [PATH...]    of each PATH: what it is, what reading gives, whether it can be written to or added to
+ *   probe [PATH...]    also prints for each PATH its type, the result of reading it, and whether it is writable
  */
 #include <dirent.h>
 #include <errno.h>
@@ -90,7 +90,7 @@ static ssize_t slurp(const char *path, char *text, size_t room) {
     return n < 0 && length == 0 ? -1 : length;
 }
 
-/* Each line of a file by itself. */
+/* Prints each line of a file. */
 static void lines(const char *key, const char *path) {
     static char text[TEXT];
     if (slurp(path, text, sizeof text) < 0) {
@@ -223,7 +223,7 @@ static void descriptors(void) {
     for (int fd = 0; fd < 1024; fd++) {
         struct stat st;
         if (fstat(fd, &st) == 0) {
-            /* Without what a C library adds when it opens a file. */
+            /* Without the flag that C libraries add when they open a file. */
             printf("descriptor %d\ttype %o flags %x %x\n", fd, st.st_mode & S_IFMT, fcntl(fd, F_GETFD),
                 fcntl(fd, F_GETFL) & ~(O_CLOEXEC | O_LARGEFILE));
         }
@@ -232,7 +232,7 @@ static void descriptors(void) {
     if (tcgetattr(0, &term) == 0) {
         char text[TEXT];
         struct winsize size = {0};
-        /* Whoever relays a terminal may give it its size when the program runs already. */
+        /* A runtime that relays a terminal may set its size after the program has started. */
         for (int i = 0; i < 100 && ioctl(0, TIOCGWINSZ, &size) == 0 && size.ws_row == 0; i++) {
             nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
         }
@@ -271,17 +271,17 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* All files but those of the kernel's own file systems, and the image's programs. */
-static void walk(const char *folder, int depth) {
+/* Prints all files except those of the kernel's file systems and the programs of the image. */
+static void walk(const char *directory, int depth) {
     struct dirent **entries;
     struct statfs fs;
-    if (depth > DEEPEST || statfs(folder, &fs) != 0 || fs.f_type == PROC_MAGIC || fs.f_type == SYSFS_MAGIC
-        || fs.f_type == CGROUP_MAGIC || fs.f_type == CGROUP2_MAGIC || strcmp(folder, "/bin") == 0) {
+    if (depth > DEEPEST || statfs(directory, &fs) != 0 || fs.f_type == PROC_MAGIC || fs.f_type == SYSFS_MAGIC
+        || fs.f_type == CGROUP_MAGIC || fs.f_type == CGROUP2_MAGIC || strcmp(directory, "/bin") == 0) {
         return;
     }
-    int count = scandir(folder, &entries, NULL, by_name);
+    int count = scandir(directory, &entries, NULL, by_name);
     if (count < 0) {
-        put("closed", folder, failed());
+        put("closed", directory, failed());
         return;
     }
     for (int i = 0; i < count; i++) {
@@ -290,7 +290,7 @@ static void walk(const char *folder, int depth) {
         char target[PATH_MAX] = "";
         struct stat st;
         const char *name = entries[i]->d_name;
-        snprintf(path, sizeof path, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+        snprintf(path, sizeof path, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory, name);
         if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && lstat(path, &st) == 0) {
             if (S_ISLNK(st.st_mode)) {
                 ssize_t n = readlink(path, target, sizeof target - 1);

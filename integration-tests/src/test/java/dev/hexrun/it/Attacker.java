@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The program of {@code src/test/c/attacker.c}, whose head says what it does and writes. */
+/** The program {@code src/test/c/attacker.c}; the comment at its beginning lists its commands and their output. */
 final class Attacker {
 
-    /** Where it is in a container. */
+    /** The path of the program in a container. */
     static final String INSIDE = "/attacker";
 
     private Attacker() {}
 
-    /** Puts it into a bundle. */
+    /** Copies the program into the root file system of a bundle. */
     static Bundle into(Bundle bundle) {
         try {
             Files.copy(
@@ -29,17 +29,23 @@ final class Attacker {
         }
     }
 
-    /** Has it run a command on a terminal. */
+    /** Returns a command prefix that runs a command on a new terminal. */
     static String[] terminal() {
         return new String[] {Distribution.attacker().toString(), "pty"};
     }
 
-    /** Has bash give a command pipes and {@code /dev/null}, so that no file of the host's is among what it is given. */
+    /**
+     * Returns a command prefix that connects a command to pipes and {@code /dev/null}, so that it inherits no file of
+     * the host.
+     */
     static String[] pipes() {
         return new String[] {"bash", "-c", "set -o pipefail; \"$@\" 2>&1 </dev/null | cat", "bash"};
     }
 
-    /** Has bash leave folders and files of the host's open for a command, at these descriptors and for reading. */
+    /**
+     * Returns a command prefix that opens paths of the host for reading, at consecutive descriptors starting with
+     * {@code first}, and lets a command inherit them.
+     */
     static String[] leaks(List<String> paths, int first) {
         StringBuilder script = new StringBuilder("exec");
         int fd = first;
@@ -49,12 +55,12 @@ final class Attacker {
         return new String[] {"bash", "-c", script + "; exec \"$@\"", "bash"};
     }
 
-    /** A listener on a console socket, once it listens. */
+    /** Starts a listener on a console socket and returns it as soon as it listens. */
     static Command.Running console(TestHost host, Path socket) {
-        Path errors = host.folder().resolve(socket.getFileName() + ".log");
+        Path errors = host.directory().resolve(socket.getFileName() + ".log");
         Command.Running running = host.program(
                         List.of(Distribution.attacker().toString(), "console", socket.toString()))
-                .complainingTo(errors)
+                .stderrTo(errors)
                 .start();
         Await.until(
                 "the console socket", () -> Files.exists(errors) && text(errors).equals("listening\n"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong is told in one sentence, and nothing is left behind. */
+/** Invalid input of each kind: the error is reported in one line, and nothing is left behind. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class BadInputIT {
 
@@ -23,53 +23,54 @@ class BadInputIT {
     final TestHost host = new TestHost();
 
     @AfterEach
-    void nothingIsLeft() {
+    void assertNothingIsLeft() {
         host.assertNothingLeft();
     }
 
-    private String refusal(Bundle bundle) {
+    private String createError(Bundle bundle) {
         return host.createCommand(bundle, host.newId()).run().failure();
     }
 
     @Test
-    void noConfiguration() throws IOException {
+    void reportsAMissingConfiguration() throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
-        assertThat(refusal(bundle)).contains("JSON specification file config.json not found");
+        assertThat(createError(bundle)).contains("JSON specification file config.json not found");
     }
 
     @Test
-    void noBundle() {
+    void reportsAMissingBundle() {
         assertThat(host.hexrun("create", "--bundle", "/not/there", host.newId()).failure())
                 .contains("/not/there");
     }
 
     @Test
-    void brokenJsonIsToldWithLineAndColumn() {
-        assertThat(refusal(host.bundle().text("{\n  \"ociVersion\": \"1.0.0\",\n  oops\n}")))
+    void reportsLineAndColumnOfASyntaxError() {
+        assertThat(createError(host.bundle().text("{\n  \"ociVersion\": \"1.0.0\",\n  oops\n}")))
                 .containsPattern("line:? 3")
                 .containsPattern("column:? [34]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "\"text\"", "{\"ociVersion\": ", "{} {}"})
-    void textThatIsNoConfiguration(String text) {
-        refusal(host.bundle().text(text));
+    void rejectsAFileThatIsNotAConfiguration(String text) {
+        createError(host.bundle().text(text));
     }
 
     @Test
-    void jsonThatIsTooDeep() {
-        refusal(host.bundle().text("[".repeat(100_000)));
+    void rejectsJsonThatIsNestedTooDeeply() {
+        createError(host.bundle().text("[".repeat(100_000)));
     }
 
     @Test
-    void aWrongTypeIsToldWithItsPlace() {
-        assertThat(refusal(host.bundle().set("/process/args", "sh"))).contains("/process/args");
-        assertThat(refusal(host.bundle().set("/linux/namespaces/0/type", 5))).contains("/linux/namespaces/0/type");
+    void reportsTheJsonPointerOfAValueOfTheWrongType() {
+        assertThat(createError(host.bundle().set("/process/args", "sh"))).contains("/process/args");
+        assertThat(createError(host.bundle().set("/linux/namespaces/0/type", 5)))
+                .contains("/linux/namespaces/0/type");
     }
 
     @Test
-    void tenProblemsAreToldAtOnce() {
+    void reportsAllProblemsAtOnce() {
         Bundle bundle = host.bundle()
                 .set("/ociVersion", "9.9")
                 .set("/process/args", List.of())
@@ -97,17 +98,19 @@ class BadInputIT {
                 .contains("/linux/maskedPaths/0")
                 .contains("kernel.panic")
                 .contains("/linux/intelRdt");
-        Outcome validated = host.hexrun("validate", "--bundle", bundle.folder().toString());
+        Outcome validated =
+                host.hexrun("validate", "--bundle", bundle.directory().toString());
         assertThat(validated.status()).isEqualTo(1);
         assertThat(validated.out().lines().count()).isGreaterThanOrEqualTo(10);
     }
 
     @Test
-    void whatIsNotSupportedIsRefusedByName() {
-        assertThat(refusal(host.bundle().set("/linux/intelRdt", Map.of("closID", "x"))))
+    void rejectsUnsupportedSettingsByName() {
+        assertThat(createError(host.bundle().set("/linux/intelRdt", Map.of("closID", "x"))))
                 .contains("/linux/intelRdt")
                 .contains("not supported");
-        assertThat(refusal(host.bundle().set("/process/selinuxLabel", "a:b:c"))).contains("/process/selinuxLabel");
+        assertThat(createError(host.bundle().set("/process/selinuxLabel", "a:b:c")))
+                .contains("/process/selinuxLabel");
     }
 
     @ParameterizedTest
@@ -119,34 +122,36 @@ class BadInputIT {
         "/bin, is a directory",
         "/etc/passwd/x, not a directory",
     })
-    void aProgramThatCannotRun(String program, String words) {
-        assertThat(refusal(host.bundle().args(program))).containsIgnoringCase(words);
+    void rejectsAProgramThatCannotBeExecuted(String program, String message) {
+        assertThat(createError(host.bundle().args(program))).containsIgnoringCase(message);
     }
 
     @Test
-    void aProgramThatTheUserMayNotRun() throws IOException {
+    void rejectsAProgramThatTheUserMayNotExecute() throws IOException {
         Bundle bundle = host.bundle().args("/private/tool").set("/process/user", Map.of("uid", 1000, "gid", 1000));
-        Path folder = Files.createDirectory(bundle.rootfs().resolve("private"));
-        Files.copy(host.busybox(), folder.resolve("tool"));
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        assertThat(refusal(bundle)).contains("permission denied");
+        Path directory = Files.createDirectory(bundle.rootfs().resolve("private"));
+        Files.copy(host.busybox(), directory.resolve("tool"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        assertThat(createError(bundle)).contains("permission denied");
     }
 
     @Test
-    void aWorkingDirectoryThroughAFile() {
-        assertThat(refusal(host.bundle().set("/process/cwd", "/etc/passwd/x"))).contains("/etc/passwd");
+    void rejectsAWorkingDirectoryBelowAFile() {
+        assertThat(createError(host.bundle().set("/process/cwd", "/etc/passwd/x")))
+                .contains("/etc/passwd");
     }
 
     @Test
-    void aWorkingDirectoryThatIsAFile() {
-        assertThat(refusal(host.bundle().set("/process/cwd", "/etc/passwd"))).contains("/etc/passwd");
+    void rejectsAWorkingDirectoryThatIsAFile() {
+        assertThat(createError(host.bundle().set("/process/cwd", "/etc/passwd")))
+                .contains("/etc/passwd");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "..", ".", "a b", "\u00e4", "a:b", "../../x", "a\nb"})
-    void idsThatAreNone(String id) {
+    void rejectsInvalidIds(String id) {
         Outcome outcome =
-                host.hexrun("create", "--bundle", host.bundle().folder().toString(), id);
+                host.hexrun("create", "--bundle", host.bundle().directory().toString(), id);
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).contains("invalid container ID format");
         assertThat(host.hexrun("state", id).status()).isEqualTo(1);
@@ -154,7 +159,7 @@ class BadInputIT {
     }
 
     @Test
-    void anEmptyIdAndOneThatIsTooLong() {
+    void rejectsAnEmptyIdAndAnIdThatIsTooLong() {
         Bundle bundle = host.bundle();
         assertThat(host.createCommand(bundle, "").run().failure()).contains("container id cannot be empty");
         host.createCommand(bundle, "x".repeat(300)).run().failure();
@@ -162,34 +167,35 @@ class BadInputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"start", "state", "kill", "delete"})
-    void anIdThatIsUnknown(String command) {
+    void reportsAnUnknownId(String command) {
         assertThat(host.hexrun(command, host.newId()).failure()).contains("does not exist");
     }
 
     @Test
-    void aRootFileSystemThatIsMissingOrAFile() throws IOException {
-        assertThat(refusal(host.bundle().set("/root/path", "nowhere"))).contains("nowhere");
+    void rejectsARootFileSystemThatIsMissingOrNotADirectory() throws IOException {
+        assertThat(createError(host.bundle().set("/root/path", "nowhere"))).contains("nowhere");
         Bundle bundle = host.bundle().set("/root/path", "rootfs/etc/passwd");
-        assertThat(refusal(bundle)).contains("rootfs/etc/passwd");
+        assertThat(createError(bundle)).contains("rootfs/etc/passwd");
         Files.createSymbolicLink(bundle.rootfs().resolve("link"), Path.of("/etc"));
         bundle.set("/root/path", "rootfs/link");
-        refusal(bundle);
+        createError(bundle);
     }
 
     @Test
-    void mountsThatCannotBe() {
-        assertThat(refusal(host.bundle().mount("/mnt", "nosuchfs", "x"))).contains("/mnt");
-        assertThat(refusal(host.bundle().mount("/mnt", "tmpfs", "x", "sise=1"))).contains("sise");
-        assertThat(refusal(host.bundle().mount("/mnt", "bind", "/not/there", "bind")))
+    void rejectsInvalidMounts() {
+        assertThat(createError(host.bundle().mount("/mnt", "nosuchfs", "x"))).contains("/mnt");
+        assertThat(createError(host.bundle().mount("/mnt", "tmpfs", "x", "sise=1")))
+                .contains("sise");
+        assertThat(createError(host.bundle().mount("/mnt", "bind", "/not/there", "bind")))
                 .contains("/not/there");
-        assertThat(refusal(host.bundle().mount("/", "tmpfs", "x"))).contains("on the top of rootfs");
-        assertThat(refusal(host.bundle().mount("/proc/odd", "tmpfs", "x"))).contains("/proc/odd");
-        assertThat(refusal(host.bundle().mount("/mnt", "bind", "/tmp", "bind", "size=1")))
+        assertThat(createError(host.bundle().mount("/", "tmpfs", "x"))).contains("on the top of rootfs");
+        assertThat(createError(host.bundle().mount("/proc/odd", "tmpfs", "x"))).contains("/proc/odd");
+        assertThat(createError(host.bundle().mount("/mnt", "bind", "/tmp", "bind", "size=1")))
                 .contains("size=1");
     }
 
     @Test
-    void wordsOfTheCommandLineThatAreNone() {
+    void rejectsUnknownFlagsCommandsAndArguments() {
         Outcome outcome = host.hexrun("create", "--nonsense", "x");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).contains("unknown flag --nonsense");
@@ -201,13 +207,13 @@ class BadInputIT {
     }
 
     @Test
-    void aCountOfDescriptorsThatIsNone() {
+    void rejectsANegativeNumberOfPreservedDescriptors() {
         assertThat(host.hexrun("create", "--preserve-fds", "-1", host.newId()).failure())
                 .contains("preserve-fds");
     }
 
     @Test
-    void aPidFileThatCannotBeWritten() {
+    void reportsAPidFileThatCannotBeWritten() {
         Bundle bundle = host.bundle();
         assertThat(host.createCommand(bundle, host.newId(), "--pid-file", "/not/there/pid")
                         .run()
@@ -216,14 +222,14 @@ class BadInputIT {
     }
 
     @Test
-    void aStateRootThatCannotBeWritten() {
+    void reportsAStateRootThatCannotBeCreated() {
         Outcome outcome = host.program(List.of(
                         Distribution.program().toString(),
                         "--root",
                         "/proc/nothing",
                         "create",
                         "--bundle",
-                        host.bundle().folder().toString(),
+                        host.bundle().directory().toString(),
                         host.newId()))
                 .run();
         assertThat(outcome.failure()).contains("/proc/nothing");

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cgroups that somebody has meddled with, and hosts that lack some: every command does what it can or says in a line what
- * it cannot, nothing is lost, and {@code delete --force} cleans up as soon as that is possible.
+ * Containers whose cgroups another process has changed or removed, and hosts without some controllers: each command
+ * either succeeds or reports in one line why it cannot, the state is kept, and {@code delete --force} removes
+ * everything as soon as that is possible.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.UNSHARE})
 class BrokenCgroupIT {
@@ -32,8 +33,8 @@ class BrokenCgroupIT {
         return host.start(host.bundle().args("sleep", "1000"));
     }
 
-    /** A command in a mount namespace that a shell has prepared. */
-    private static Command behind(String preparation, Command command) {
+    /** Returns a command that runs in its own mount namespace after a shell script has changed it. */
+    private static Command inMountNamespace(String preparation, Command command) {
         return command.via("unshare", "--mount", "sh", "-c", preparation, "sh");
     }
 
@@ -41,8 +42,8 @@ class BrokenCgroupIT {
         return "umount -R " + mountPoint + " && exec \"$@\"";
     }
 
-    /** Asserts that a command did what it should, or said in a line why not. */
-    private static void succeedsOrSaysWhy(Command command) {
+    /** Asserts that a command succeeded, or failed with a single error line that names the cgroup. */
+    private static void succeedsOrReportsWhy(Command command) {
         Outcome outcome = command.run();
         if (outcome.status() != 0) {
             assertThat(outcome.err()).as(outcome.toString()).startsWith("hexrun: ");
@@ -62,20 +63,20 @@ class BrokenCgroupIT {
                 host.command("resume", id));
     }
 
-    /** Hierarchies of v1 that a container's cgroup can be missing in; the unified one where that is all. */
+    /** Returns the v1 hierarchies from which the container's cgroup is removed, or the empty string for v2. */
     static Stream<String> hierarchies() {
         return Cgroups.v1("pids") ? Stream.of("pids", "devices", "freezer", "cpu") : Stream.of("");
     }
 
     @ParameterizedTest
     @MethodSource("hierarchies")
-    void canBeHalfDeleted(String controller) throws IOException {
+    void deletesAContainerWhoseCgroupWasRemovedFromOneHierarchy(String controller) throws IOException {
         String id = sleeper();
         long init = host.pid(id);
-        Path group = Cgroups.folder(init, controller);
+        Path group = Cgroups.directory(init, controller);
         Files.writeString(group.resolveSibling("cgroup.procs"), Long.toString(init));
         Files.delete(group);
-        commandsOn(id).forEach(BrokenCgroupIT::succeedsOrSaysWhy);
+        commandsOn(id).forEach(BrokenCgroupIT::succeedsOrReportsWhy);
         assertThat(host.state(id).status()).isEqualTo("running");
         assertThat(Processes.alive(init)).isTrue();
         host.hexrun("delete", "--force", id).ok();
@@ -83,20 +84,24 @@ class BrokenCgroupIT {
         host.assertNothingLeft();
     }
 
-    /** On v1 nothing can be killed in there until whoever froze the parent thaws it; the container is kept until then. */
+    /**
+     * On v1, a process below a frozen cgroup cannot be killed until that cgroup is thawed; until then, the container is
+     * kept.
+     */
     @Test
-    void canBeBelowAFrozenOne() throws IOException {
+    void deletesAContainerBelowAFrozenCgroup() throws IOException {
         String parent = host.newId();
         String id = host.start(host.bundle().args("sleep", "1000").set("/linux/cgroupsPath", "/" + parent + "/deep"));
         long init = host.pid(id);
         boolean v1 = Cgroups.v1("freezer");
-        Path state = Cgroups.folder(init, v1 ? "freezer" : "").resolveSibling(v1 ? "freezer.state" : "cgroup.freeze");
+        Path state =
+                Cgroups.directory(init, v1 ? "freezer" : "").resolveSibling(v1 ? "freezer.state" : "cgroup.freeze");
         Files.writeString(state, v1 ? "FROZEN" : "1");
         assertThat(host.state(id).status()).isEqualTo("running");
         Outcome deleted = host.hexrun("delete", "--force", id);
         if (deleted.status() != 0) {
             assertThat(deleted.failure()).contains(id).contains("still running");
-            assertThat(host.stateFolders()).containsExactly(id);
+            assertThat(host.stateDirectories()).containsExactly(id);
             Files.writeString(state, "THAWED");
             host.hexrun("delete", "--force", id).ok();
         }
@@ -107,14 +112,14 @@ class BrokenCgroupIT {
         host.assertNothingLeft();
     }
 
-    /** As a container manager in the container does that pauses one of its own. */
+    /** A container manager in the container that pauses one of its own containers creates such a cgroup. */
     @ParameterizedTest
     @ValueSource(strings = {"kill", "delete"})
-    void canHoldOneThatIsFrozen(String command) throws IOException {
+    void killsAProcessInAFrozenCgroupOfTheContainer(String command) throws IOException {
         String id = host.start(host.bundle().script("sleep 1000 & wait"));
         long init = host.pid(id);
         boolean v1 = Cgroups.v1("freezer");
-        Path group = Cgroups.folder(init, v1 ? "freezer" : "");
+        Path group = Cgroups.directory(init, v1 ? "freezer" : "");
         Path inner = Files.createDirectory(group.resolve("inner"));
         Path processes = group.resolve("cgroup.procs");
         Await.until("a child", () -> Attacker.text(processes).lines().count() == 2);
@@ -127,7 +132,7 @@ class BrokenCgroupIT {
         assertThat(host.state(id).status()).isEqualTo("running");
         if (command.equals("kill")) {
             host.hexrun("kill", id, "KILL").ok();
-            Await.until("the end", () -> host.state(id).status().equals("stopped"));
+            Await.until("the container to stop", () -> host.state(id).status().equals("stopped"));
         }
         host.hexrun("delete", "--force", id).ok();
         assertThat(Processes.alive(init)).isFalse();
@@ -135,15 +140,15 @@ class BrokenCgroupIT {
     }
 
     @Test
-    void canHoldAProcessThatIsNotTheContainers() throws IOException {
+    void keepsTheStateWhileAnotherProcessIsInTheCgroup() throws IOException {
         String id = sleeper();
         Command.Running foreign = host.program(List.of("sleep", "1000")).start();
-        Path group = Cgroups.folder(host.pid(id), Cgroups.v1("pids") ? "pids" : "");
+        Path group = Cgroups.directory(host.pid(id), Cgroups.v1("pids") ? "pids" : "");
         Files.writeString(group.resolve("cgroup.procs"), Long.toString(foreign.pid()));
         Outcome deleted = host.hexrun("delete", "--force", id);
         if (deleted.status() != 0) {
             assertThat(deleted.failure()).contains("busy").contains(Long.toString(foreign.pid()));
-            assertThat(host.stateFolders()).containsExactly(id);
+            assertThat(host.stateDirectories()).containsExactly(id);
             Kernel.kill(foreign.pid(), 9);
             foreign.await();
             host.hexrun("delete", "--force", id).ok();
@@ -152,9 +157,10 @@ class BrokenCgroupIT {
     }
 
     @Test
-    void cannotBeMadeWhereTheyAreReadOnly() {
-        Outcome outcome =
-                behind(READ_ONLY, host.runCommand(host.bundle().args("true"))).run();
+    void reportsThatTheCgroupFileSystemIsReadOnly() {
+        Outcome outcome = inMountNamespace(
+                        READ_ONLY, host.runCommand(host.bundle().args("true")))
+                .run();
         assertThat(outcome.failure())
                 .contains("unable to apply cgroup configuration: make cgroup /sys/fs/cgroup")
                 .contains("read-only file system");
@@ -162,24 +168,24 @@ class BrokenCgroupIT {
     }
 
     @Test
-    void needNotBeWrittenToKill() {
+    void killsWithoutWritingToCgroups() {
         String id = sleeper();
-        behind(READ_ONLY, host.command("kill", id, "KILL")).run().ok();
-        Await.until("the end", () -> host.state(id).status().equals("stopped"));
+        inMountNamespace(READ_ONLY, host.command("kill", id, "KILL")).run().ok();
+        Await.until("the container to stop", () -> host.state(id).status().equals("stopped"));
         host.hexrun("delete", id).ok();
     }
 
     @Test
-    void areKeptWhereTheyAreReadOnly() {
+    void keepsTheStateIfCgroupsCannotBeRemoved() {
         String id = sleeper();
-        commandsOn(id).forEach(command -> succeedsOrSaysWhy(behind(READ_ONLY, command)));
+        commandsOn(id).forEach(command -> succeedsOrReportsWhy(inMountNamespace(READ_ONLY, command)));
         assertThat(host.state(id).status()).isEqualTo("running");
         for (int i = 0; i < 2; i++) {
-            assertThat(behind(READ_ONLY, host.command("delete", "--force", id))
+            assertThat(inMountNamespace(READ_ONLY, host.command("delete", "--force", id))
                             .run()
                             .failure())
                     .contains("read-only file system");
-            assertThat(host.stateFolders()).containsExactly(id);
+            assertThat(host.stateDirectories()).containsExactly(id);
         }
         host.hexrun("delete", "--force", id).ok();
         host.assertNothingLeft();
@@ -187,14 +193,15 @@ class BrokenCgroupIT {
 
     @Test
     @Requires(Need.CGROUP_V1)
-    void neededForALimit() {
+    void rejectsALimitWithoutItsController() {
         Map<String, Map<String, Object>> limits = Map.of(
                 "memory", Map.of("limit", 64 * 1024 * 1024),
                 "pids", Map.of("limit", 17),
                 "cpu", Map.of("shares", 512));
         limits.forEach((controller, limit) -> {
             Bundle bundle = host.bundle().args("true").set("/linux/resources/" + controller, limit);
-            Outcome outcome = behind(without(Cgroups.mountPoint(controller).toString()), host.runCommand(bundle))
+            Outcome outcome = inMountNamespace(
+                            without(Cgroups.mountPoint(controller).toString()), host.runCommand(bundle))
                     .run();
             assertThat(outcome.failure()).contains("/linux/resources/" + controller + "/");
             host.assertNothingLeft();
@@ -203,11 +210,11 @@ class BrokenCgroupIT {
 
     @Test
     @Requires(Need.CGROUP_V1)
-    void notNeededWhereNothingAsksForThem() {
+    void runsWithoutAControllerIfNoLimitNeedsIt() {
         List<String> controllers = new ArrayList<>(List.of("memory", "pids", "cpu", "freezer", "blkio"));
         controllers.removeIf(controller -> !Cgroups.v1(controller));
         for (String controller : controllers) {
-            behind(
+            inMountNamespace(
                             without(Cgroups.mountPoint(controller).toString()),
                             host.runCommand(host.bundle().args("true")))
                     .run()
@@ -216,8 +223,8 @@ class BrokenCgroupIT {
     }
 
     @Test
-    void needAFileSystem() {
-        Outcome outcome = behind(
+    void reportsThatNoCgroupFileSystemIsMounted() {
+        Outcome outcome = inMountNamespace(
                         without("/sys/fs/cgroup"), host.runCommand(host.bundle().args("true")))
                 .run();
         assertThat(outcome.failure()).contains("no cgroup file system is mounted");

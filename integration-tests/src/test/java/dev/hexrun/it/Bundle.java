@@ -14,20 +14,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A bundle: a busybox root file system and a configuration that starts as the template beside this class, the one that
- * runtimes' {@code spec} command writes, and is changed by JSON pointers (RFC 6901). Each change writes the file.
+ * A bundle with a busybox root file system. The configuration starts as the template {@code config.json} of this
+ * package, which equals the output of {@code spec}, and is changed through JSON pointers (RFC 6901). Each change writes
+ * the file.
  */
 final class Bundle {
 
-    private final Path folder;
+    private final Path directory;
     private Map<String, Object> configuration;
 
-    /** Makes one in a folder, which it creates. */
-    Bundle(Path folder, Path busybox) {
-        this.folder = folder;
+    /** Creates a bundle in a directory, which is created. */
+    Bundle(Path directory, Path busybox) {
+        this.directory = directory;
         try {
-            Files.createDirectories(folder);
-            Image.make(rootfs(), busybox);
+            Files.createDirectories(directory);
+            Image.create(rootfs(), busybox);
             try (InputStream template = Objects.requireNonNull(Bundle.class.getResourceAsStream("config.json"))) {
                 configuration = Json.readObject(new String(template.readAllBytes(), StandardCharsets.UTF_8));
             }
@@ -37,19 +38,19 @@ final class Bundle {
         save();
     }
 
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     Path rootfs() {
-        return folder.resolve("rootfs");
+        return directory.resolve("rootfs");
     }
 
     Path configFile() {
-        return folder.resolve("config.json");
+        return directory.resolve("config.json");
     }
 
-    /** Replaces the whole file by any text. */
+    /** Replaces the content of {@code config.json}. */
     Bundle text(String text) {
         try {
             Files.writeString(configFile(), text);
@@ -63,7 +64,7 @@ final class Bundle {
         return set("/process/args", List.of(args));
     }
 
-    /** Goes on from what the file has now, as a command wrote it. */
+    /** Reads {@code config.json} again after a command has written it. */
     Bundle load() {
         try {
             configuration = Json.readObject(Files.readString(configFile()));
@@ -73,7 +74,7 @@ final class Bundle {
         }
     }
 
-    /** A busybox shell as the program. */
+    /** Sets a shell script as the program. */
     Bundle script(String script) {
         return args("sh", "-c", script);
     }
@@ -96,7 +97,7 @@ final class Bundle {
         return save();
     }
 
-    /** Adds to the end of an array, which is made if it is missing. */
+    /** Appends to an array, which is created if absent. */
     Bundle add(String pointer, Object... values) {
         Object list = Json.object(parent(pointer)).computeIfAbsent(last(pointer), name -> new ArrayList<Object>());
         Json.array(list).addAll(Arrays.asList(values));
@@ -113,13 +114,13 @@ final class Bundle {
         return save();
     }
 
-    /** Replaces or adds the namespace of a type. */
+    /** Adds the namespace of a type, replacing an existing one. */
     Bundle namespace(String type, String path) {
-        withoutNamespace(type);
+        removeNamespace(type);
         return add("/linux/namespaces", path.isEmpty() ? Map.of("type", type) : Map.of("type", type, "path", path));
     }
 
-    Bundle withoutNamespace(String type) {
+    Bundle removeNamespace(String type) {
         Json.array(get("/linux/namespaces"))
                 .removeIf(entry -> type.equals(Json.object(entry).get("type")));
         return save();
@@ -131,13 +132,13 @@ final class Bundle {
                 Map.of("destination", destination, "type", type, "source", source, "options", List.of(options)));
     }
 
-    Bundle withoutMount(String destination) {
+    Bundle removeMount(String destination) {
         Json.array(get("/mounts"))
                 .removeIf(entry -> destination.equals(Json.object(entry).get("destination")));
         return save();
     }
 
-    /** A hook of {@code /bin/sh} that runs a script on the host, or in the container for the kinds that run there. */
+    /** Adds a hook that runs a script with {@code /bin/sh}: on the host or in the container, depending on the kind. */
     Bundle hook(String kind, String script, String... environment) {
         return add(
                 "/hooks/" + kind,

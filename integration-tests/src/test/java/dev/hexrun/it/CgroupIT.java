@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Cgroups as the host sees them: config-linux.md, "Control groups". */
+/** The cgroups of containers as the host sees them: config-linux.md, "Control groups". */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class CgroupIT {
 
@@ -32,12 +32,12 @@ class CgroupIT {
                 .isEqualTo("33554432");
         assertThat(Cgroups.read(init, "pids", "pids.max", "pids.max")).isEqualTo("17");
         if (Cgroups.v1("cpu")) {
-            Path cpu = Cgroups.folder(init, "cpu");
+            Path cpu = Cgroups.directory(init, "cpu");
             assertThat(cpu.resolve("cpu.shares")).hasContent("512");
             assertThat(cpu.resolve("cpu.cfs_quota_us")).hasContent("50000");
             assertThat(cpu.resolve("cpu.cfs_period_us")).hasContent("100000");
         } else {
-            Path group = Cgroups.folder(init, "");
+            Path group = Cgroups.directory(init, "");
             assertThat(group.resolve("cpu.max")).hasContent("50000 100000");
             assertThat(group.resolve("cpu.weight")).hasContent("59");
         }
@@ -77,7 +77,7 @@ class CgroupIT {
     }
 
     @Test
-    void saysSoWhenTheMemoryIsTooSmallToStart() {
+    void reportsThatTheMemoryLimitIsTooLowToStart() {
         Bundle bundle = host.bundle()
                 .set("/linux/resources/memory", Map.of("limit", 4096))
                 .args("true");
@@ -87,7 +87,7 @@ class CgroupIT {
     }
 
     @Test
-    void placesTheContainerWhereItsPathSays() {
+    void createsTheCgroupAtCgroupsPath() {
         String parent = host.newId();
         String child = host.newId();
         Bundle bundle = host.bundle().args("true").set("/linux/cgroupsPath", "/" + parent + "/x/../../../" + child);
@@ -110,13 +110,13 @@ class CgroupIT {
         assertThat(host.run(host.bundle().args("true").set("/linux/cgroupsPath", path))
                         .failure())
                 .contains("container's cgroup is not empty: 1 process(es) found");
-        assertThat(host.stateFolders()).hasSize(1);
+        assertThat(host.stateDirectories()).hasSize(1);
     }
 
     @Test
-    void removesCgroupsThatTheContainerMadeBelowItsOwn() throws IOException {
+    void removesCgroupsBelowTheContainersOwn() throws IOException {
         String id = host.create(host.bundle().args("sleep", "100"));
-        Path group = Cgroups.folder(host.pid(id), Cgroups.v1("memory") ? "memory" : "");
+        Path group = Cgroups.directory(host.pid(id), Cgroups.v1("memory") ? "memory" : "");
         Files.createDirectories(group.resolve("below/deep"));
         host.hexrun("delete", "--force", id).ok();
         assertThat(group).doesNotExist();
@@ -136,13 +136,13 @@ class CgroupIT {
     }
 
     @Test
-    void stopsAForkBomb() throws IOException {
+    void limitsAForkBombAndDeletesIt() throws IOException {
         String id = host.start(host.bundle()
                 .set("/linux/resources/pids", Map.of("limit", 24))
                 .script("while :; do (while :; do (sleep 100) & done) 2> /dev/null & sleep 1; done"));
         long init = host.pid(id);
-        Path group = Cgroups.folder(init, Cgroups.v1("pids") ? "pids" : "");
-        Await.until("a fork that was refused", () -> refusedForks(group) > 0);
+        Path group = Cgroups.directory(init, Cgroups.v1("pids") ? "pids" : "");
+        Await.until("a rejected fork", () -> rejectedForks(group) > 0);
         assertThat(Long.parseLong(
                         Files.readString(group.resolve("pids.current")).strip()))
                 .isLessThanOrEqualTo(24);
@@ -151,7 +151,7 @@ class CgroupIT {
         host.assertNothingLeft();
     }
 
-    private static long refusedForks(Path group) {
+    private static long rejectedForks(Path group) {
         try {
             return Long.parseLong(
                     Files.readString(group.resolve("pids.events")).strip().split("\\s+", -1)[1]);
@@ -161,37 +161,38 @@ class CgroupIT {
     }
 
     /**
-     * As the kernel counts it, and as the program finds by the clock: never more than a tenth off, however busy the host.
-     * Where the host stops a machine, and so its clock, a process has more than its share until the kernel has made up for it.
+     * Compares the share of CPU time counted by the kernel, and measured in the container, with the limit: at most a
+     * tenth above it, even on a busy host. If a hypervisor pauses the machine and its clock, the process exceeds its
+     * share until the kernel has compensated.
      */
     @Test
-    void holdsAProgramToItsShareOfTime() throws IOException {
+    void enforcesTheCpuQuota() throws IOException {
         double share = 0.1;
         Bundle bundle = host.bundle()
                 .set("/root/readonly", false)
                 .set("/linux/resources/cpu", Map.of("quota", 10_000, "period", 100_000))
                 .script("now() { read -r up rest < /proc/uptime; now=${up%.*}${up#*.}; }; "
                         + "ticks() { read -r stat < /proc/self/stat; set -- ${stat##*) }; ticks=$((${12} + ${13})); }; "
-                        // What was done to make the container is this process's time as well.
+                        // The time used to create the container also counts for this process.
                         + "now; from=$now; ticks; before=$ticks; next=$((from + 300)); "
                         + "while :; do while [ $now -lt $next ]; do now; done; ticks; "
                         + "echo $((ticks - before)) $((now - from)) > /report.new; mv /report.new /report; "
                         + "next=$((now + 100)); done");
         String id = host.start(bundle);
-        Path cpu = Cgroups.folder(host.pid(id), Cgroups.v1("cpu") ? "cpu" : "");
-        Path usage = Cgroups.folder(host.pid(id), Cgroups.v1("cpuacct") ? "cpuacct" : "");
+        Path cpu = Cgroups.directory(host.pid(id), Cgroups.v1("cpu") ? "cpu" : "");
+        Path usage = Cgroups.directory(host.pid(id), Cgroups.v1("cpuacct") ? "cpuacct" : "");
         Path report = bundle.rootfs().resolve("report");
-        Await.until("a report from inside", () -> Files.exists(report));
-        // On a host so busy that it has less than its share it is not throttled.
-        Await.until("throttled", () -> cpuStat(cpu, "nr_throttled") > 10);
+        Await.until("a report from the container", () -> Files.exists(report));
+        // On a host that is so busy that the process gets less than its share, it is not throttled.
+        Await.until("throttling", () -> cpuStat(cpu, "nr_throttled") > 10);
         long throttled = cpuStat(cpu, "nr_throttled");
-        // In a period in which it was throttled it had all of its share; in no period it had more.
+        // In a period with throttling, the process used its whole share; in no period it used more.
         assertThat(used(usage)).isGreaterThan(0.9 * share * throttled / 10);
-        Await.until("no more than its share", () -> {
+        Await.until("CPU time within the quota", () -> {
             double used = used(usage);
             return used <= 1.1 * share * (cpuStat(cpu, "nr_periods") + 1) / 10;
         });
-        Await.until("no more than its share by its own clock", () -> {
+        Await.until("CPU time within the quota, measured in the container", () -> {
             List<String> inside = List.of(text(report).strip().split(" ", -1));
             double ticks = Double.parseDouble(inside.getFirst());
             return ticks >= 1 && ticks <= 1.1 * share * Double.parseDouble(inside.getLast()) + 2;
@@ -199,7 +200,7 @@ class CgroupIT {
         host.hexrun("delete", "--force", id).ok();
     }
 
-    /** Returns the seconds of processor time that the kernel has counted. */
+    /** Returns the CPU time counted by the kernel, in seconds. */
     private static double used(Path group) {
         return Cgroups.v1("cpuacct")
                 ? Double.parseDouble(text(group.resolve("cpuacct.usage"))) / 1e9
@@ -224,7 +225,7 @@ class CgroupIT {
     }
 
     @Test
-    void deniesADevice_andAllowsAnother() {
+    void deniesOneDeviceAndAllowsAnother() {
         Bundle bundle = host.bundle()
                 .add(
                         "/linux/devices",
@@ -241,20 +242,21 @@ class CgroupIT {
 
     @Test
     @Requires({Need.CGROUP_V2, Need.USER_NAMESPACE})
-    void delegatesItsCgroupToTheContainersRoot() throws IOException {
+    void delegatesTheCgroupToRootOfTheContainer() throws IOException {
         for (String option : List.of("rw", "ro")) {
             Bundle bundle = host.bundle()
-                    .withoutMount("/sys/fs/cgroup")
+                    .removeMount("/sys/fs/cgroup")
                     .mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", option)
                     .namespace("cgroup", "")
                     .namespace("user", "")
                     .add("/linux/uidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
                     .add("/linux/gidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
                     .args("sleep", "100");
-            host.program(List.of("chown", "-R", "100000:100000", bundle.folder().toString()))
+            host.program(List.of(
+                            "chown", "-R", "100000:100000", bundle.directory().toString()))
                     .run()
                     .ok();
-            Path group = Cgroups.folder(host.pid(host.create(bundle)), "");
+            Path group = Cgroups.directory(host.pid(host.create(bundle)), "");
             Object owner = option.equals("rw") ? 100_000 : 0;
             assertThat(Files.getAttribute(group, "unix:uid")).as(option).isEqualTo(owner);
             assertThat(Files.getAttribute(group.resolve("cgroup.procs"), "unix:uid"))
@@ -271,7 +273,7 @@ class CgroupIT {
     void thawsAndKillsAFrozenContainer() throws IOException {
         String id = host.start(host.bundle().args("sleep", "100"));
         long init = host.pid(id);
-        Path state = Cgroups.folder(init, "freezer").resolve("freezer.state");
+        Path state = Cgroups.directory(init, "freezer").resolve("freezer.state");
         Files.writeString(state, "FROZEN");
         assertThat(host.state(id).status()).isEqualTo("paused");
         host.hexrun("delete", "--force", id).ok();

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Commands find all of their classes in the AOT cache. A class that the JVM writes at run time, for a lambda, a record's own
- * {@code equals} or a {@code switch} over types that the training did not meet, costs a command 10 ms and more.
+ * Commands load all their classes from the AOT cache. Each class that the JVM generates at run time, for a lambda, the
+ * {@code equals} method of a record or a {@code switch} over types that the training run did not execute, costs a
+ * command at least 10 ms.
  */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class ColdStartIT {
@@ -23,11 +24,11 @@ class ColdStartIT {
 
     private Path log = Path.of("/nonexistent");
 
-    /** A copy of the distribution whose JVM writes down which classes it loads, and from where. */
+    /** Copies the distribution and lets its JVM log each class it loads, with the source. */
     @BeforeEach
     void logClasses() throws IOException {
-        Path home = host.folder().resolve("cold");
-        log = host.folder().resolve("classes");
+        Path home = host.directory().resolve("cold");
+        log = host.directory().resolve("classes");
         host.program(List.of("cp", "-a", Distribution.home().toString(), home.toString()))
                 .run()
                 .ok();
@@ -43,9 +44,9 @@ class ColdStartIT {
         Bundle bundle = host.bundle().args("sleep", "100");
         String id = host.newId();
         List<String> defined = new ArrayList<>();
-        String folder = bundle.folder().toString();
+        String directory = bundle.directory().toString();
         for (List<String> command : List.of(
-                List.of("create", "--bundle", folder, id),
+                List.of("create", "--bundle", directory, id),
                 List.of("state", id),
                 List.of("start", id),
                 List.of("exec", id, "true"),

@@ -15,17 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A command line with all that it is given. Unless told otherwise: an environment of PATH alone, {@code /dev/null} as
- * standard input, and output to files, which a container may go on writing to when the command has ended.
+ * A command line with its environment, streams and working directory. By default, the environment contains only PATH,
+ * standard input is {@code /dev/null}, and the output goes to files, to which a container can still write after the
+ * command has ended.
  */
 final class Command {
 
-    /** What a command may take; one that hangs is killed, and the test fails. */
-    private static final Duration DEADLINE = Await.patient(Duration.ofSeconds(60));
+    /** The maximum run time of a command. On timeout, the command is killed and the test fails. */
+    private static final Duration DEADLINE = Await.scaled(Duration.ofSeconds(60));
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final Path folder;
+    private final Path directory;
     private final List<String> arguments;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private ProcessBuilder.Redirect stdin = ProcessBuilder.Redirect.from(new File("/dev/null"));
@@ -33,26 +34,26 @@ final class Command {
     private final File err;
     private ProcessBuilder.Redirect stdout;
     private ProcessBuilder.Redirect stderr;
-    private Path directory = Path.of("/");
+    private Path workingDirectory = Path.of("/");
 
     /**
      * Prepares a command.
      *
-     * @param folder where its output goes
+     * @param directory the directory of the files with its output
      * @param arguments the program and its arguments
      */
-    Command(Path folder, List<String> arguments) {
-        this.folder = folder;
+    Command(Path directory, List<String> arguments) {
+        this.directory = directory;
         this.arguments = new ArrayList<>(arguments);
         int number = COUNT.incrementAndGet();
-        this.out = folder.resolve(number + ".out").toFile();
-        this.err = folder.resolve(number + ".err").toFile();
+        this.out = directory.resolve(number + ".out").toFile();
+        this.err = directory.resolve(number + ".err").toFile();
         this.stdout = ProcessBuilder.Redirect.to(out);
         this.stderr = ProcessBuilder.Redirect.to(err);
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     }
 
-    /** Has another program start it, as in {@code setpriv --reuid 1000 COMMAND}. */
+    /** Starts the command through another program, as in {@code setpriv --reuid 1000 COMMAND}. */
     Command via(String... prefix) {
         arguments.addAll(0, List.of(prefix));
         return this;
@@ -68,45 +69,45 @@ final class Command {
         return this;
     }
 
-    Command in(Path newDirectory) {
-        directory = newDirectory;
+    Command in(Path newWorkingDirectory) {
+        workingDirectory = newWorkingDirectory;
         return this;
     }
 
-    Command reading(String text) {
+    Command stdin(String text) {
         try {
-            Path file = folder.resolve(COUNT.incrementAndGet() + ".in");
+            Path file = directory.resolve(COUNT.incrementAndGet() + ".in");
             Files.writeString(file, text);
-            return readingFrom(file);
+            return stdinFrom(file);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    Command readingFrom(Path file) {
+    Command stdinFrom(Path file) {
         stdin = ProcessBuilder.Redirect.from(file.toFile());
         return this;
     }
 
-    Command writingTo(Path file) {
+    Command stdoutTo(Path file) {
         stdout = ProcessBuilder.Redirect.to(file.toFile());
         return this;
     }
 
-    Command complainingTo(Path file) {
+    Command stderrTo(Path file) {
         stderr = ProcessBuilder.Redirect.to(file.toFile());
         return this;
     }
 
-    /** Runs it to its end. */
+    /** Runs the command and waits for its end. */
     Outcome run() {
         return start().await();
     }
 
-    /** Starts it. */
+    /** Starts the command. */
     Running start() {
         ProcessBuilder builder = new ProcessBuilder(arguments)
-                .directory(directory.toFile())
+                .directory(workingDirectory.toFile())
                 .redirectInput(stdin)
                 .redirectOutput(stdout)
                 .redirectError(stderr);
@@ -119,7 +120,7 @@ final class Command {
         }
     }
 
-    /** A command that runs. */
+    /** A started command. */
     final class Running {
 
         private final Process process;

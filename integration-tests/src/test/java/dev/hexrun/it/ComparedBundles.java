@@ -9,31 +9,34 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Bundles that differ in everything that shapes a container: by hand, as other programs write them, and generated. */
+/**
+ * Bundles that vary in all settings that shape a container: written by hand, as other programs write them, and
+ * generated.
+ */
 final class ComparedBundles {
 
-    /** What surrounds the command that runs a bundle. */
-    enum Around {
-        /** All mounts of the host are shared, as systemd makes them. */
+    /** A condition under which the command runs a bundle. */
+    enum Condition {
+        /** All mounts of the host are shared, as systemd configures them. */
         SHARED_HOST,
-        /** Something is mounted below the volume, with options of its own. */
+        /** A file system with its own options is mounted below the volume. */
         NESTED_MOUNT,
-        /** The caller has a terminal, and relays the container's. */
+        /** The caller has a terminal, to which that of the container is relayed. */
         TERMINAL,
-        /** The caller has groups, a umask, limits, ignored and blocked signals that are nobody's business. */
-        ODD_CALLER,
-        /** Both runtimes refuse it. */
-        REFUSED
+        /** The caller has additional groups, and an unusual umask, limits, and ignored signals. */
+        UNUSUAL_CALLER,
+        /** Both runtimes reject the bundle. */
+        REJECTED
     }
 
     /**
      * A bundle to compare.
      *
-     * @param name what it is about
-     * @param change makes it of a scene that is as the {@code spec} command writes it
-     * @param around what surrounds the command
+     * @param name the name of the test case
+     * @param change the changes to a scene with the configuration of {@code spec}
+     * @param conditions the conditions
      */
-    record Compared(String name, Consumer<Scene> change, Set<Around> around) {
+    record Compared(String name, Consumer<Scene> change, Set<Condition> conditions) {
 
         @Override
         public String toString() {
@@ -51,10 +54,10 @@ final class ComparedBundles {
 
     private ComparedBundles() {}
 
-    /** All of them, always the same ones. */
+    /** Returns all bundles, which are the same in each run. */
     static List<Compared> all() {
         ComparedBundles all = new ComparedBundles();
-        all.ofOtherPrograms();
+        all.configurationsOfOtherPrograms();
         all.mountOptions();
         all.mountDestinations();
         all.propagation();
@@ -69,8 +72,8 @@ final class ComparedBundles {
         return all.bundles;
     }
 
-    /** Changes of what {@code spec --rootless} writes. */
-    static List<Compared> ofAUser() {
+    /** Returns bundles with changes of the configuration of {@code spec --rootless}. */
+    static List<Compared> ofUnprivilegedUser() {
         ComparedBundles some = new ComparedBundles();
         some.rootless();
         return some.bundles;
@@ -87,8 +90,8 @@ final class ComparedBundles {
                         .bind("/m/3", "data", "rbind", "rw", "nosuid", "nodev")
                         .bind("/etc/hosts", "hosts", "bind", "ro")
                         .probe("/m/1", "/m/2", "/m/3"));
-        add("the host's network", scene -> scene.withoutNamespace("network").without("/sys"));
-        add("a network of its own", scene -> scene.namespace("network"));
+        add("the host's network", scene -> scene.removeNamespace("network").without("/sys"));
+        add("its own network", scene -> scene.namespace("network"));
         add("a cgroup namespace", scene -> scene.namespace("cgroup"));
         add("no capability", scene -> scene.capabilities("", "", "", "", ""));
         add(
@@ -117,7 +120,7 @@ final class ComparedBundles {
                 scene -> scene.set("/linux/uidMappings/0/containerID", 1000)
                         .set("/linux/gidMappings/0/containerID", 1000)
                         .user("uid", 1000, "gid", 1000),
-                Around.REFUSED);
+                Condition.REJECTED);
         add(
                 "nothing masked",
                 scene -> scene.set("/linux/maskedPaths", List.of())
@@ -127,24 +130,24 @@ final class ComparedBundles {
                 "a device of a user",
                 scene -> scene.add(
                         "/linux/devices", Scene.map("path", "/dev/extra", "type", "c", "major", 1, "minor", 3)),
-                Around.REFUSED);
-        add("the id of another", scene -> scene.set("/linux/uidMappings/0/hostID", 0), Around.REFUSED);
+                Condition.REJECTED);
+        add("the id of another user", scene -> scene.set("/linux/uidMappings/0/hostID", 0), Condition.REJECTED);
     }
 
-    private void add(String name, Consumer<Scene> change, Around... around) {
-        bundles.add(new Compared(name, change, Set.of(around)));
+    private void add(String name, Consumer<Scene> change, Condition... conditions) {
+        bundles.add(new Compared(name, change, Set.of(conditions)));
     }
 
-    private void ofOtherPrograms() {
+    private void configurationsOfOtherPrograms() {
         add("spec", scene -> {});
         for (String name : List.of("docker", "podman", "containerd", "pause", "kubernetes", "buildah")) {
             add("as " + name, scene -> scene.as(name).probe());
         }
-        add("spec by an odd caller", scene -> {}, Around.ODD_CALLER);
-        add("docker by an odd caller", scene -> scene.as("docker").probe(), Around.ODD_CALLER);
-        add("docker on a shared host", scene -> scene.as("docker").probe(), Around.SHARED_HOST);
+        add("spec with an unusual caller", scene -> {}, Condition.UNUSUAL_CALLER);
+        add("docker with an unusual caller", scene -> scene.as("docker").probe(), Condition.UNUSUAL_CALLER);
+        add("docker on a shared host", scene -> scene.as("docker").probe(), Condition.SHARED_HOST);
         add(
-                "nothing that is optional",
+                "no optional settings",
                 scene -> scene.remove("/hostname")
                         .remove("/process/capabilities")
                         .remove("/process/rlimits")
@@ -155,7 +158,7 @@ final class ComparedBundles {
                         .remove("/linux/maskedPaths")
                         .remove("/linux/readonlyPaths"));
         add(
-                "no mounts at all",
+                "no mounts",
                 scene -> scene.set("/mounts", List.of())
                         .remove("/linux/maskedPaths")
                         .remove("/linux/readonlyPaths")
@@ -209,7 +212,7 @@ final class ComparedBundles {
             }
         });
         add(
-                "options that contradict each other",
+                "contradictory options",
                 scene -> scene.writable()
                         .tmpfs("/m/1", "ro", "rw")
                         .tmpfs("/m/2", "rw", "ro")
@@ -237,7 +240,7 @@ final class ComparedBundles {
             add(
                     "recursive " + flag,
                     scene -> scene.writable().bind("/m", "data", "rbind", flag).probe("/m", "/m/sub"),
-                    Around.NESTED_MOUNT);
+                    Condition.NESTED_MOUNT);
         }
         add(
                 "recursive and cleared",
@@ -245,24 +248,27 @@ final class ComparedBundles {
                         .bind("/m/1", "data", "rbind", "rro", "rrw")
                         .bind("/m/2", "data", "rbind", "ro", "rnoexec", "rdev", "rsuid", "rexec", "rdiratime")
                         .bind("/m/3", "data", "rbind", "rw", "rro"),
-                Around.NESTED_MOUNT);
-        add("recursive ratime", scene -> scene.writable().bind("/m", "data", "rbind", "ratime"), Around.NESTED_MOUNT);
+                Condition.NESTED_MOUNT);
         add(
-                "bind leaves what is below",
+                "recursive ratime",
+                scene -> scene.writable().bind("/m", "data", "rbind", "ratime"),
+                Condition.NESTED_MOUNT);
+        add(
+                "bind without submounts",
                 scene -> scene.writable().bind("/m", "data", "bind", "ro"),
-                Around.NESTED_MOUNT);
+                Condition.NESTED_MOUNT);
         add(
-                "rbind takes what is below",
+                "rbind with submounts",
                 scene -> scene.writable().bind("/m", "data", "rbind", "ro", "noexec"),
-                Around.NESTED_MOUNT);
-        add("without an option bind", scene -> scene.writable().bind("/m", "data"));
+                Condition.NESTED_MOUNT);
+        add("without a bind option", scene -> scene.writable().bind("/m", "data"));
         add("type none", scene -> {
             scene.writable();
             scene.bundle().mount("/m/1", "none", scene.volume() + "/data", "rbind", "ro");
             scene.bundle().mount("/m/2", "", scene.volume() + "/data", "bind");
         });
         add(
-                "copied up",
+                "tmpcopyup",
                 scene -> scene.writable()
                         .file("up/a", "a")
                         .file("up/b/c", "c")
@@ -272,18 +278,18 @@ final class ComparedBundles {
                         .probe("/up/b/c", "/etc/passwd"));
         Random random = new Random(1);
         for (int i = 0; i < 6; i++) {
-            List<List<String>> drawn = new ArrayList<>();
+            List<List<String>> chosen = new ArrayList<>();
             for (int j = 0; j < 8; j++) {
                 List<String> options = new ArrayList<>();
                 for (int k = random.nextInt(5); k >= 0; k--) {
                     options.add(flags.get(random.nextInt(flags.size())));
                 }
-                drawn.add(options);
+                chosen.add(options);
             }
-            add("drawn options " + drawn, scene -> {
+            add("chosen options " + chosen, scene -> {
                 scene.writable();
-                for (int j = 0; j < drawn.size(); j++) {
-                    String[] options = drawn.get(j).toArray(String[]::new);
+                for (int j = 0; j < chosen.size(); j++) {
+                    String[] options = chosen.get(j).toArray(String[]::new);
                     if (j % 2 == 0) {
                         scene.tmpfs("/m/" + j, options);
                     } else {
@@ -335,14 +341,14 @@ final class ComparedBundles {
                         .bind("/tmp", "log", "bind")
                         .tmpfs("/tmp"));
         add(
-                "a mount over all",
+                "a mount that covers others",
                 scene -> scene.writable().bind("/dev/shm", "shm", "bind").bind("/dev", "data", "bind"));
         add(
-                "destinations behind links",
+                "destinations through links",
                 scene -> scene.writable()
-                        .folder("real/place")
-                        .link("absolute", "/real/place")
-                        .link("relative", "real/place")
+                        .directory("real/target")
+                        .link("absolute", "/real/target")
+                        .link("relative", "real/target")
                         .link("up", "../../../../real")
                         .link("dangling", "/not/there/yet")
                         .link("tofile", "/etc/passwd")
@@ -353,16 +359,16 @@ final class ComparedBundles {
         add(
                 "a destination that is a link",
                 scene -> scene.writable()
-                        .folder("real")
+                        .directory("real")
                         .link("absolute", "/real")
                         .tmpfs("/absolute", "mode=711"));
         add(
-                "a destination that dangles",
+                "a destination that is a dangling link",
                 scene -> scene.writable().link("dangling", "/not/there/yet").tmpfs("/dangling", "mode=711"));
         add(
-                "a var that is run's",
+                "var/run as a link",
                 scene -> scene.writable()
-                        .folder("run")
+                        .directory("run")
                         .link("var/run", "/run")
                         .tmpfs("/run", "mode=755")
                         .bind("/var/run/secrets", "data", "rbind", "ro"));
@@ -385,7 +391,7 @@ final class ComparedBundles {
             scene.bind("/m/1", "tolog", "bind").bind("/m/2", "tohosts", "bind");
         });
         add(
-                "a source beside the configuration",
+                "a relative source",
                 scene -> scene.writable()
                         .add(
                                 "/mounts",
@@ -398,17 +404,17 @@ final class ComparedBundles {
                                         "rootfs/etc",
                                         "options",
                                         List.of("bind", "ro"))));
-        add("a source that is missing", scene -> scene.writable().bind("/m", "not/there", "bind"), Around.REFUSED);
-        add("a folder on a file", scene -> scene.writable().bind("/etc/passwd", "data", "bind"), Around.REFUSED);
-        add("an option nobody knows", scene -> scene.writable().tmpfs("/m", "sise=4k"), Around.REFUSED);
+        add("a source that is missing", scene -> scene.writable().bind("/m", "not/there", "bind"), Condition.REJECTED);
+        add("a directory on a file", scene -> scene.writable().bind("/etc/passwd", "data", "bind"), Condition.REJECTED);
+        add("an unknown option", scene -> scene.writable().tmpfs("/m", "sise=4k"), Condition.REJECTED);
         add(
-                "a type nobody knows",
+                "an unknown file system type",
                 scene -> {
                     scene.writable();
                     scene.bundle().mount("/m", "nofs", "nofs");
                 },
-                Around.REFUSED);
-        add("on proc itself", scene -> scene.tmpfs("/proc/scsi"), Around.REFUSED);
+                Condition.REJECTED);
+        add("a mount on proc", scene -> scene.tmpfs("/proc/scsi"), Condition.REJECTED);
         add("lxcfs on proc", scene -> {
             for (String name : List.of("cpuinfo", "meminfo", "stat", "uptime", "diskstats", "loadavg")) {
                 scene.bind("/proc/" + name, "hosts", "bind", "ro");
@@ -416,7 +422,7 @@ final class ComparedBundles {
             scene.probe("/proc/cpuinfo", "/proc/uptime");
         });
         add(
-                "odd names",
+                "unusual names",
                 scene -> scene.writable()
                         .tmpfs("/with space", "mode=700")
                         .tmpfs("/tab\tand\\backslash")
@@ -444,8 +450,8 @@ final class ComparedBundles {
                         scene.bind("/m/" + option, "data", "rbind", option);
                     }
                 },
-                Around.SHARED_HOST,
-                Around.NESTED_MOUNT);
+                Condition.SHARED_HOST,
+                Condition.NESTED_MOUNT);
         add(
                 "each propagation of file systems",
                 scene -> {
@@ -454,22 +460,22 @@ final class ComparedBundles {
                         scene.tmpfs("/m/" + option, option);
                     }
                 },
-                Around.SHARED_HOST);
+                Condition.SHARED_HOST);
         add(
-                "propagations in a row",
+                "several propagations",
                 scene -> scene.writable()
                         .bind("/m/1", "data", "rbind", "slave", "shared")
                         .bind("/m/2", "data", "rbind", "private", "rshared", "ro")
                         .tmpfs("/m/3", "shared", "unbindable"),
-                Around.SHARED_HOST);
+                Condition.SHARED_HOST);
         for (String root : PROPAGATIONS) {
             add(
                     "a root that is " + root,
                     scene -> scene.writable()
                             .set("/linux/rootfsPropagation", root)
                             .bind("/m", "data", "rbind", "rslave"),
-                    Around.SHARED_HOST,
-                    Around.NESTED_MOUNT);
+                    Condition.SHARED_HOST,
+                    Condition.NESTED_MOUNT);
         }
         add(
                 "a shared volume under a shared root",
@@ -478,44 +484,44 @@ final class ComparedBundles {
                         .bind("/m", "data/sub", "rbind", "rshared")
                         .bind("/n", "data/sub", "rbind", "rslave")
                         .bind("/o", "data/sub", "rbind", "rprivate"),
-                Around.SHARED_HOST,
-                Around.NESTED_MOUNT);
+                Condition.SHARED_HOST,
+                Condition.NESTED_MOUNT);
         add("a root that is shared on a private host", scene -> scene.set("/linux/rootfsPropagation", "shared"));
         add(
                 "a root that is rslave and read-only",
                 scene -> scene.set("/linux/rootfsPropagation", "rslave"),
-                Around.SHARED_HOST);
+                Condition.SHARED_HOST);
     }
 
     private void namespaces() {
         List<String> types = List.of("pid", "network", "ipc", "uts", "cgroup");
         Random random = new Random(2);
-        List<String> ways = List.of("new", "joined", "absent");
+        List<String> modes = List.of("new", "joined", "absent");
         for (int i = 0; i < 14; i++) {
-            Map<String, String> drawn = new LinkedHashMap<>();
+            Map<String, String> chosen = new LinkedHashMap<>();
             for (String type : types) {
-                drawn.put(type, ways.get(random.nextInt(3)));
+                chosen.put(type, modes.get(random.nextInt(3)));
             }
-            add("namespaces " + drawn, scene -> {
-                // Without one of its own the name would be the host's.
-                if (!"new".equals(drawn.get("uts"))) {
+            add("namespaces " + chosen, scene -> {
+                // With a UTS namespace of another, setting the hostname would change that of the host.
+                if (!"new".equals(chosen.get("uts"))) {
                     scene.remove("/hostname");
                 }
-                drawn.forEach((type, way) -> {
+                chosen.forEach((type, way) -> {
                     switch (way) {
                         case "new" -> scene.namespace(type);
                         case "joined" -> scene.joined(type);
-                        default -> scene.withoutNamespace(type);
+                        default -> scene.removeNamespace(type);
                     }
                 });
-                if (!"new".equals(drawn.get("network"))) {
+                if (!"new".equals(chosen.get("network"))) {
                     scene.without("/sys/fs/cgroup").without("/sys");
                     scene.bundle().mount("/sys", "bind", "/sys", "rbind", "ro", "nosuid", "noexec", "nodev");
                 }
             });
         }
         add("a joined pid namespace", scene -> scene.joined("pid"));
-        add("all joined but mount", scene -> {
+        add("all joined except mount", scene -> {
             scene.remove("/hostname").remove("/linux/maskedPaths").remove("/linux/readonlyPaths");
             types.forEach(scene::joined);
         });
@@ -526,10 +532,10 @@ final class ComparedBundles {
         add(
                 "a namespace of another type",
                 scene -> scene.remove("/hostname")
-                        .withoutNamespace("uts")
+                        .removeNamespace("uts")
                         .add("/linux/namespaces", Map.of("type", "uts", "path", "/proc/self/ns/net")),
-                Around.REFUSED);
-        add("a hostname without a namespace", scene -> scene.withoutNamespace("uts"), Around.REFUSED);
+                Condition.REJECTED);
+        add("a hostname without a namespace", scene -> scene.removeNamespace("uts"), Condition.REJECTED);
         add("a user namespace", scene -> userNamespace(scene).probe("/etc/passwd"));
         add("a user namespace with one id", scene -> scene.mapped(0, 0, 1).without("/dev/pts"));
         add(
@@ -537,7 +543,7 @@ final class ComparedBundles {
                 scene -> scene.mapped(0, 100000, 1, 1, 200000, 999, 1000, 300000, 5, 5000, 400000, 10)
                         .user("uid", 1001, "gid", 1002, "additionalGids", List.of(5000, 4)));
         add(
-                "root outside is an ordinary user inside",
+                "root outside is an unprivileged user inside",
                 scene -> scene.mapped(1000, 0, 1, 0, 100000, 1000).user("uid", 1000, "gid", 1000));
         add(
                 "a user namespace with capabilities",
@@ -552,16 +558,16 @@ final class ComparedBundles {
                 "a user namespace and mounts",
                 scene -> userNamespace(scene)
                         .writable()
-                        .folder("m/1")
-                        .folder("m/2")
-                        .folder("m/3")
+                        .directory("m/1")
+                        .directory("m/2")
+                        .directory("m/3")
                         .tmpfs("/m/1", "mode=700", "uid=5")
                         .bind("/m/2", "data", "rbind", "ro")
                         .bind("/m/3", "data", "rbind", "rw", "nosuid"),
-                Around.NESTED_MOUNT);
+                Condition.NESTED_MOUNT);
         add("a user namespace on the host's network", scene -> {
             userNamespace(scene)
-                    .withoutNamespace("network")
+                    .removeNamespace("network")
                     .without("/sys/fs/cgroup")
                     .without("/sys");
             scene.bundle().mount("/sys", "none", "/sys", "rbind", "nosuid", "noexec", "nodev", "ro");
@@ -570,7 +576,7 @@ final class ComparedBundles {
                 "a user namespace with a cgroup namespace",
                 scene -> userNamespace(scene).namespace("cgroup"));
         add("a user namespace as docker", scene -> {
-            scene.as("docker").probe().folder("data");
+            scene.as("docker").probe().directory("data");
             for (String name : List.of("hosts", "hostname", "resolv.conf")) {
                 scene.file("etc/" + name, "");
             }
@@ -582,7 +588,10 @@ final class ComparedBundles {
                 scene -> scene.joined("user").set("/linux/namespaces", namespacesOf(scene)));
     }
 
-    /** The container's are new but for the user and the network namespace, where the latter belongs to the former. */
+    /**
+     * Returns new namespaces except for the user and network namespace, which are joined; the latter belongs to the
+     * former.
+     */
     private static List<Object> namespacesOf(Scene scene) {
         List<Object> list = new ArrayList<>(Json.array(scene.bundle().get("/linux/namespaces")));
         list.removeIf(entry -> "network".equals(Json.object(entry).get("type")));
@@ -601,9 +610,9 @@ final class ComparedBundles {
                 scene -> scene.user(
                         "uid", 1000, "gid", 5, "umask", 027, "additionalGids", List.of(1000, 5, 5, 7, 2147483647L)));
         add(
-                "groups beyond the signed ones",
+                "groups above the signed range",
                 scene -> scene.user("uid", 1000, "gid", 5, "additionalGids", List.of(4294967294L)));
-        add("a user nobody knows", scene -> scene.user("uid", 4711, "gid", 4711));
+        add("an unknown user", scene -> scene.user("uid", 4711, "gid", 4711));
         add("root with a group", scene -> scene.user("uid", 0, "gid", 1000, "umask", 0));
         add(
                 "HOME is given",
@@ -612,7 +621,7 @@ final class ComparedBundles {
         add("HOME is empty", scene -> scene.set("/process/env", List.of("HOME=", "PATH=/bin")));
         add("no passwd", scene -> scene.bind("/etc", "log", "bind"));
         add(
-                "an odd passwd",
+                "a malformed passwd",
                 scene -> scene.user("uid", 1000, "gid", 1000)
                         .file(
                                 "etc/passwd",
@@ -622,12 +631,12 @@ final class ComparedBundles {
                 scene -> scene.user("uid", 1000, "gid", 1000)
                         .file("etc/passwd", "a:x:1000:1:a:/a:\nb:x:1000:1:b:/b:\n"));
         add(
-                "the environment twice",
+                "duplicate variables",
                 scene -> scene.set(
                         "/process/env",
                         List.of("A=1", "B=2", "A=3", "PATH=/bin", "C=", "B=x=y", "HOME=/x", "lower=1", "A=4")));
         add(
-                "an environment that is odd",
+                "unusual variables",
                 scene -> scene.set(
                         "/process/env",
                         List.of("PATH=/bin", "NEW=a\nb", "TAB=a\tb", "U=\u00e9", "SPACE IN NAME=1", "D.O-T=1")));
@@ -635,7 +644,7 @@ final class ComparedBundles {
             add(
                     "a variable '" + entry + "'",
                     scene -> scene.set("/process/env", List.of("PATH=/bin", entry)),
-                    Around.REFUSED);
+                    Condition.REJECTED);
         }
     }
 
@@ -665,20 +674,20 @@ final class ComparedBundles {
         add(
                 "effective but not permitted",
                 scene -> scene.capabilities("CAP_KILL", "", "CAP_KILL", "", ""),
-                Around.REFUSED);
+                Condition.REJECTED);
         add(
-                "capabilities nobody knows",
+                "unknown capabilities",
                 scene -> scene.capabilities("CAP_KILL,CAP_NONE", "CAP_KILL,CAP_NONE", "CAP_KILL", "", ""));
         Random random = new Random(3);
         for (int i = 0; i < 6; i++) {
-            List<String> bounding = drawn(random, CAPABILITIES);
-            List<String> permitted = drawn(random, bounding);
-            List<String> effective = drawn(random, permitted);
-            List<String> inheritable = drawn(random, permitted);
-            List<String> ambient = drawn(random, inheritable);
+            List<String> bounding = chosen(random, CAPABILITIES);
+            List<String> permitted = chosen(random, bounding);
+            List<String> effective = chosen(random, permitted);
+            List<String> inheritable = chosen(random, permitted);
+            List<String> ambient = chosen(random, inheritable);
             int uid = random.nextBoolean() ? 0 : 1000;
             add(
-                    "drawn capabilities of " + uid + " "
+                    "chosen capabilities of " + uid + " "
                             + List.of(bounding, permitted, effective, inheritable, ambient),
                     scene -> scene.user("uid", uid, "gid", uid)
                             .capabilities(
@@ -690,7 +699,7 @@ final class ComparedBundles {
         }
     }
 
-    private static List<String> drawn(Random random, List<String> from) {
+    private static List<String> chosen(Random random, List<String> from) {
         return from.stream().filter(name -> random.nextInt(3) > 0).toList();
     }
 
@@ -723,7 +732,7 @@ final class ComparedBundles {
             scene.set("/process/rlimits", list);
         });
         add(
-                "limits that are unlimited or nothing",
+                "unlimited and zero limits",
                 scene -> scene.set(
                         "/process/rlimits",
                         List.of(
@@ -731,16 +740,16 @@ final class ComparedBundles {
                                 Scene.map("type", "RLIMIT_MEMLOCK", "soft", 0, "hard", 0),
                                 Scene.map("type", "RLIMIT_NOFILE", "soft", 10, "hard", 20))));
         add(
-                "a limit nobody may have",
+                "a limit above the maximum",
                 scene -> scene.set(
                         "/process/rlimits",
                         List.of(Scene.map("type", "RLIMIT_NOFILE", "soft", 1L << 40, "hard", 1L << 40))),
-                Around.REFUSED);
+                Condition.REJECTED);
         add(
-                "a limit beyond its hard one",
+                "a soft limit above the hard limit",
                 scene -> scene.set(
                         "/process/rlimits", List.of(Scene.map("type", "RLIMIT_NOFILE", "soft", 20, "hard", 10))),
-                Around.REFUSED);
+                Condition.REJECTED);
         add("a working directory that is missing", scene -> scene.writable().set("/process/cwd", "/work/deep/er"));
         add(
                 "a working directory that is missing for a user",
@@ -758,7 +767,10 @@ final class ComparedBundles {
                         .user("uid", 1000, "gid", 1000)
                         .tmpfs("/m", "mode=700")
                         .set("/process/cwd", "/m"));
-        add("a working directory that is a file", scene -> scene.set("/process/cwd", "/etc/passwd"), Around.REFUSED);
+        add(
+                "a working directory that is a file",
+                scene -> scene.set("/process/cwd", "/etc/passwd"),
+                Condition.REJECTED);
         add("a working directory in proc", scene -> scene.set("/process/cwd", "/proc/self/fd"));
         add("new privileges", scene -> scene.set("/process/noNewPrivileges", false));
         add("an OOM score", scene -> scene.set("/process/oomScoreAdj", 500));
@@ -766,7 +778,7 @@ final class ComparedBundles {
                 "an OOM score of a user",
                 scene -> scene.user("uid", 1000, "gid", 1000).set("/process/oomScoreAdj", 7));
         add(
-                "a name",
+                "a hostname and a domain name",
                 scene -> scene.set("/hostname", "a.b-c.example")
                         .set("/linux/sysctl", Map.of("kernel.domainname", "example.org")));
         add(
@@ -775,7 +787,7 @@ final class ComparedBundles {
                         .set("/process/args", List.of("look", "/etc/passwd", ""))
                         .set("/process/env", List.of("PATH=/nowhere:/usr/bin")));
         add("a program that is a relative path", scene -> scene.set("/process/args", List.of("./probe", "-")));
-        add("a program that is missing", scene -> scene.set("/process/args", List.of("missing")), Around.REFUSED);
+        add("a program that is missing", scene -> scene.set("/process/args", List.of("missing")), Condition.REJECTED);
         add("a script as program", scene -> {
             scene.file("start", "#!/bin/sh\nexec /probe \"$@\"\n")
                     .set("/process/args", List.of("/start", "a b", "/tmp"));
@@ -810,11 +822,14 @@ final class ComparedBundles {
                                 "/proc/sys/kernel/sem",
                                 "/proc/sys/fs/mqueue/msg_max",
                                 "/proc/sys/kernel/msgmni"));
-        add("a sysctl of the host", scene -> scene.set("/linux/sysctl", Map.of("kernel.panic", "0")), Around.REFUSED);
+        add(
+                "a sysctl of the host",
+                scene -> scene.set("/linux/sysctl", Map.of("kernel.panic", "0")),
+                Condition.REJECTED);
         add(
                 "a sysctl of a network that is the host's",
-                scene -> scene.withoutNamespace("network").set("/linux/sysctl", Map.of("net.ipv4.ip_forward", "0")),
-                Around.REFUSED);
+                scene -> scene.removeNamespace("network").set("/linux/sysctl", Map.of("net.ipv4.ip_forward", "0")),
+                Condition.REJECTED);
         add("version 1.0.0", scene -> scene.set("/ociVersion", "1.0.0"));
         add("annotations", scene -> scene.set("/annotations", Map.of("a", "b", "org.example.x", "{}")));
     }
@@ -835,13 +850,13 @@ final class ComparedBundles {
                                 Scene.map("path", "/null", "type", "c", "major", 1, "minor", 3, "fileMode", 0600),
                                 Scene.map("path", "/new/zero", "type", "c", "major", 1, "minor", 5, "uid", 1000)));
         add(
-                "devices that are there anyway",
+                "a default device",
                 scene -> scene.add(
                         "/linux/devices",
                         Scene.map(
                                 "path", "/dev/null", "type", "c", "major", 1, "minor", 3, "fileMode", 0600, "uid", 7)));
         add(
-                "devices with odd modes",
+                "devices with unusual modes",
                 scene -> scene.add(
                         "/linux/devices",
                         Scene.map("path", "/dev/a", "type", "c", "major", 10, "minor", 1, "fileMode", 0),
@@ -850,21 +865,21 @@ final class ComparedBundles {
         add(
                 "devices with a umask",
                 scene -> scene.user("uid", 0, "gid", 0, "umask", 077).add("/linux/devices", block),
-                Around.ODD_CALLER);
+                Condition.UNUSUAL_CALLER);
         add(
                 "devices in a user namespace",
                 scene -> userNamespace(scene)
                         .add("/linux/devices", Scene.map("path", "/dev/mem0", "type", "c", "major", 1, "minor", 3)),
-                Around.REFUSED);
+                Condition.REJECTED);
         add(
-                "dev that is bound",
+                "a bind mount on dev",
                 scene -> scene.without("/dev/pts")
                         .without("/dev/shm")
                         .without("/dev/mqueue")
                         .without("/dev")
                         .bind("/dev", "data", "bind"));
         add(
-                "dev that is bound below",
+                "bind mounts below dev",
                 scene -> scene.without("/dev/shm")
                         .bind("/dev/shm", "shm", "bind")
                         .bind("/dev/log", "hosts", "bind"));
@@ -956,7 +971,7 @@ final class ComparedBundles {
                         .bind("/n", "data", "rbind", "nodev")
                         .set("/linux/readonlyPaths", List.of("/m", "/n"))
                         .probe("/m", "/n", "/n/sub"),
-                Around.NESTED_MOUNT);
+                Condition.NESTED_MOUNT);
         add(
                 "masked and read-only",
                 scene -> scene.file("both/file", "text")
@@ -970,7 +985,7 @@ final class ComparedBundles {
                         .set("/linux/readonlyPaths", List.of())
                         .probe("/proc/acpi", "/proc/sys/kernel/hostname", "/sys/firmware"));
         add(
-                "masked through a file",
+                "masked below a file",
                 scene -> scene.writable()
                         .file("plain", "text")
                         .set("/linux/maskedPaths", List.of("/plain/below"))
@@ -978,16 +993,16 @@ final class ComparedBundles {
                         .probe("/plain"));
         add("a writable root", Scene::writable);
         add(
-                "a root by a path",
+                "an absolute root path",
                 scene -> scene.set("/root/path", scene.bundle().rootfs().toString()));
-        add("a root by a long way", scene -> scene.set("/root/path", "./rootfs/../rootfs/."));
+        add("a root path with dots", scene -> scene.set("/root/path", "./rootfs/../rootfs/."));
         add(
                 "a root that is a mount already",
                 scene -> scene.set(
                                 "/root/path", scene.volume().resolve("data/sub").toString())
                         .set("/process/args", List.of("/missing")),
-                Around.NESTED_MOUNT,
-                Around.REFUSED);
+                Condition.NESTED_MOUNT,
+                Condition.REJECTED);
     }
 
     private void cgroups() {
@@ -1004,36 +1019,36 @@ final class ComparedBundles {
                 });
             }
         }
-        add("cgroups elsewhere", scene -> {
+        add("cgroups in another directory", scene -> {
             scene.writable();
             scene.bundle().mount("/cg", "cgroup", "cgroup");
         });
         add("no cgroups", scene -> scene.without("/sys/fs/cgroup"));
         add(
-                "a path of cgroups",
+                "a cgroupsPath",
                 scene -> scene.set("/linux/cgroupsPath", "/" + scene.id() + "/deep-" + scene.id() + "/er"));
-        add("a relative path of cgroups", scene -> scene.set("/linux/cgroupsPath", scene.id() + "/rel"));
-        add("a path of cgroups with dots", scene -> scene.set("/linux/cgroupsPath", "/../" + scene.id() + "/./x/../y"));
+        add("a relative cgroupsPath", scene -> scene.set("/linux/cgroupsPath", scene.id() + "/rel"));
+        add("a cgroupsPath with dots", scene -> scene.set("/linux/cgroupsPath", "/../" + scene.id() + "/./x/../y"));
     }
 
     private void terminals() {
-        add("a terminal", scene -> scene.set("/process/terminal", true), Around.TERMINAL);
+        add("a terminal", scene -> scene.set("/process/terminal", true), Condition.TERMINAL);
         add(
                 "a terminal with a size",
                 scene -> scene.set("/process/terminal", true)
                         .set("/process/consoleSize", Scene.map("height", 40, "width", 100)),
-                Around.TERMINAL);
+                Condition.TERMINAL);
         add(
                 "a terminal of a user",
                 scene -> scene.set("/process/terminal", true).user("uid", 1000, "gid", 1000),
-                Around.TERMINAL);
+                Condition.TERMINAL);
         add(
                 "a terminal in a user namespace",
                 scene -> userNamespace(scene).set("/process/terminal", true),
-                Around.TERMINAL);
+                Condition.TERMINAL);
         add(
                 "a terminal as docker",
                 scene -> scene.as("docker").probe().set("/process/terminal", true),
-                Around.TERMINAL);
+                Condition.TERMINAL);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The same configuration gives the same container under hexrun and under runc, as the program in it sees it. */
+/** Compares containers of hexrun and runc with the same configuration, as their programs see them. */
 @Requires({
     Need.ROOT,
     Need.BUSYBOX,
@@ -35,35 +35,38 @@ class ComparisonIT {
     private final List<Long> neighbours = new ArrayList<>();
 
     @AfterEach
-    void endNeighbours() {
+    void killNeighbours() {
         neighbours.forEach(pid -> Kernel.kill(pid, 9));
     }
 
-    /** Containers of an ordinary user, with the configuration that {@code spec --rootless} writes. */
+    /** Compares containers of an unprivileged user, with the configuration that {@code spec --rootless} writes. */
     @Test
     @Requires({Need.UNPRIVILEGED_USER_NAMESPACE, Need.READABLE_DISTRIBUTION})
-    void looksAlikeFromInsideForAnOrdinaryUser() throws IOException {
-        Path runtimeFolder = Files.createDirectory(host.folder().resolve("runtime"));
-        own(runtimeFolder);
+    void rootlessContainersEqualThoseOfRunc() throws IOException {
+        Path runtimeDirectory = Files.createDirectory(host.directory().resolve("runtime"));
+        own(runtimeDirectory);
         Differences differences = new Differences(KnownDifferences.USER);
-        for (ComparedBundles.Compared compared : ComparedBundles.ofAUser()) {
-            Path folder = host.folder().resolve("compared-" + differences.count());
-            Scene ours = rootless(compared, folder.resolve("ours"), runtimeFolder);
-            Scene theirs = rootless(compared, folder.resolve("their"), runtimeFolder);
-            Command.Running runs = asUser(runtimeFolder, Distribution.program().toString(), "run", ours)
+        for (ComparedBundles.Compared compared : ComparedBundles.ofUnprivilegedUser()) {
+            Path directory = host.directory().resolve("compared-" + differences.count());
+            Scene ours = rootless(compared, directory.resolve("ours"), runtimeDirectory);
+            Scene theirs = rootless(compared, directory.resolve("their"), runtimeDirectory);
+            Command.Running runs = asUser(
+                            runtimeDirectory, Distribution.program().toString(), "run", ours)
                     .start();
-            Outcome their = asUser(runtimeFolder, "runc", "run", theirs).start().await();
+            Outcome their =
+                    asUser(runtimeDirectory, "runc", "run", theirs).start().await();
             Outcome our = runs.await();
             differences.add(compared, our, view(our, ours), their, view(their, theirs));
         }
-        System.out.println(differences.count() + " bundles of an ordinary user compared with runc");
+        System.out.println(differences.count() + " rootless bundles compared with runc");
         differences.assertOnlyKnown();
     }
 
-    private Scene rootless(ComparedBundles.Compared compared, Path folder, Path runtimeFolder) throws IOException {
-        Scene scene = Scene.in(folder, host, 0, 0);
+    private Scene rootless(ComparedBundles.Compared compared, Path directory, Path runtimeDirectory)
+            throws IOException {
+        Scene scene = Scene.in(directory, host, 0, 0);
         Files.delete(scene.bundle().configFile());
-        own(folder);
+        own(directory);
         host.program(List.of(
                         "setpriv",
                         "--reuid=" + USER,
@@ -73,18 +76,18 @@ class ComparisonIT {
                         "spec",
                         "--rootless",
                         "--bundle",
-                        scene.bundle().folder().toString()))
-                .with("XDG_RUNTIME_DIR", runtimeFolder.toString())
+                        scene.bundle().directory().toString()))
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString())
                 .run()
                 .ok();
         scene.bundle().load();
         scene.set("/process/terminal", false).probe();
         compared.change().accept(scene);
-        own(folder);
+        own(directory);
         return scene;
     }
 
-    private Command asUser(Path runtimeFolder, String runtime, String command, Scene scene) {
+    private Command asUser(Path runtimeDirectory, String runtime, String command, Scene scene) {
         return host.program(List.of(
                         "setpriv",
                         "--reuid=" + USER,
@@ -94,9 +97,9 @@ class ComparisonIT {
                         runtime,
                         command,
                         "--bundle",
-                        scene.bundle().folder().toString(),
+                        scene.bundle().directory().toString(),
                         scene.id()))
-                .with("XDG_RUNTIME_DIR", runtimeFolder.toString());
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString());
     }
 
     private void own(Path path) {
@@ -106,7 +109,7 @@ class ComparisonIT {
     }
 
     @Test
-    void looksAlikeFromInside() throws IOException {
+    void containersEqualThoseOfRunc() throws IOException {
         long neighbour = neighbour("unshare", "--mount", "--net", "--ipc", "--uts", "--cgroup", "--pid", "--fork");
         long userNeighbour = neighbour("unshare", "--user", "--net", "--fork");
         for (String map : List.of("uid_map", "gid_map")) {
@@ -115,12 +118,12 @@ class ComparisonIT {
         Differences differences = new Differences(KnownDifferences.ROOT);
         List<ComparedBundles.Compared> all = ComparedBundles.all();
         for (ComparedBundles.Compared compared : all) {
-            Path folder = host.folder().resolve("compared-" + differences.count());
-            Scene ours = scene(compared, folder.resolve("ours"), neighbour, userNeighbour);
-            Scene theirs = scene(compared, folder.resolve("their"), neighbour, userNeighbour);
+            Path directory = host.directory().resolve("compared-" + differences.count());
+            Scene ours = scene(compared, directory.resolve("ours"), neighbour, userNeighbour);
+            Scene theirs = scene(compared, directory.resolve("their"), neighbour, userNeighbour);
             Command.Running runs =
-                    around(compared, ours, Distribution.program().toString()).start();
-            Outcome their = around(compared, theirs, "runc").start().await();
+                    command(compared, ours, Distribution.program().toString()).start();
+            Outcome their = command(compared, theirs, "runc").start().await();
             Outcome our = runs.await();
             differences.add(compared, our, view(our, ours), their, view(their, theirs));
         }
@@ -130,19 +133,19 @@ class ComparisonIT {
         removeParentCgroups();
     }
 
-    private Scene scene(ComparedBundles.Compared compared, Path folder, long neighbour, long userNeighbour) {
-        Scene scene = Scene.in(folder, host, neighbour, userNeighbour);
+    private Scene scene(ComparedBundles.Compared compared, Path directory, long neighbour, long userNeighbour) {
+        Scene scene = Scene.in(directory, host, neighbour, userNeighbour);
         compared.change().accept(scene);
         return scene;
     }
 
-    /** A process in namespaces of its own, which sleeps. */
+    /** Starts a process that sleeps in its own namespaces, and returns its pid. */
     private long neighbour(String... command) {
         List<String> line = new ArrayList<>(Arrays.asList(command));
         line.addAll(List.of("sleep", "1000"));
         long outer = host.program(line).start().pid();
         Await.until(
-                "the neighbour",
+                "the process in other namespaces",
                 () -> Processes.descendants(outer).stream()
                         .anyMatch(entry -> entry.name().equals("sleep")));
         long inner = Processes.descendants(outer).getFirst().pid();
@@ -150,19 +153,19 @@ class ComparisonIT {
         return inner;
     }
 
-    private Command around(ComparedBundles.Compared compared, Scene scene, String runtime) {
+    private Command command(ComparedBundles.Compared compared, Scene scene, String runtime) {
         Command command = host.program(List.of(
                 runtime,
                 "--root",
                 host.stateRoot() + (runtime.equals("runc") ? "-runc" : ""),
                 "run",
                 "--bundle",
-                scene.bundle().folder().toString(),
+                scene.bundle().directory().toString(),
                 scene.id()));
-        for (ComparedBundles.Around around : compared.around()) {
-            switch (around) {
+        for (ComparedBundles.Condition condition : compared.conditions()) {
+            switch (condition) {
                 case TERMINAL -> command.via(Attacker.terminal());
-                case ODD_CALLER ->
+                case UNUSUAL_CALLER ->
                     command.via(
                             "setpriv",
                             "--groups",
@@ -171,11 +174,11 @@ class ComparisonIT {
                             "-c",
                             "umask 077; ulimit -S -n 555; ulimit -c 7; trap '' HUP USR1; cd /tmp; \"$@\"",
                             "bash");
-                case SHARED_HOST, NESTED_MOUNT, REFUSED -> {}
+                case SHARED_HOST, NESTED_MOUNT, REJECTED -> {}
             }
         }
-        boolean nested = compared.around().contains(ComparedBundles.Around.NESTED_MOUNT);
-        boolean shared = compared.around().contains(ComparedBundles.Around.SHARED_HOST);
+        boolean nested = compared.conditions().contains(ComparedBundles.Condition.NESTED_MOUNT);
+        boolean shared = compared.conditions().contains(ComparedBundles.Condition.SHARED_HOST);
         if (nested || shared) {
             String mount = nested
                     ? "mount -t tmpfs -o nosuid,noexec,size=64k nested "
@@ -199,10 +202,10 @@ class ComparisonIT {
             return View.failed();
         }
         Map<String, String> names = new LinkedHashMap<>();
-        names.put(scene.bundle().folder().toString(), "$BUNDLE");
+        names.put(scene.bundle().directory().toString(), "$BUNDLE");
         names.put(scene.volume().toString(), "$VOLUME");
-        // The root of a bind is told from the root of its file system.
-        names.put(scene.bundle().folder().toString().substring("/tmp".length()), "$BUNDLE");
+        // mountinfo shows the root of a bind mount relative to the root of its file system.
+        names.put(scene.bundle().directory().toString().substring("/tmp".length()), "$BUNDLE");
         names.put(scene.volume().toString().substring("/tmp".length()), "$VOLUME");
         names.put(scene.id(), "$ID");
         for (String type : List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")) {
@@ -217,7 +220,7 @@ class ComparisonIT {
         return View.of(outcome.out(), names);
     }
 
-    /** Folders above the cgroup that a configuration names stay, whichever the runtime. */
+    /** Removes the parent directories of the configured cgroup, which neither runtime removes. */
     private void removeParentCgroups() {
         for (Path cgroup : Cgroups.named(host.mark()).reversed()) {
             cgroup.toFile().delete();

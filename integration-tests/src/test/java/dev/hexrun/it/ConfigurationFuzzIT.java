@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Configurations that somebody damaged, given to the real command: each is carried out or refused in one sentence, and
- * whatever happens nothing is left, and the host is as before. The seed is printed; {@code -Dhexrun.seed} sets it. Many
- * more are read, checked and planned in a test of {@code adapter-json}, which starts no process for each.
+ * Randomly damaged configurations, run by the real command: each one is executed or rejected with a one-line error. In
+ * both cases nothing is left, and the host is unchanged. The seed is printed; {@code -Dhexrun.seed} sets it. A test of
+ * {@code adapter-json} parses, validates and plans many more, since it starts no process for each.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.PROBE, Need.UNSHARE})
 class ConfigurationFuzzIT {
@@ -30,23 +30,23 @@ class ConfigurationFuzzIT {
 
     private final List<String> failures = new ArrayList<>();
     private int ran;
-    private int refused;
+    private int rejected;
 
     @Test
-    void carriesOutOrRefusesAndLeavesNothing() throws IOException {
+    void runsOrRejectsDamagedConfigurationsAndLeavesNothing() throws IOException {
         long seed = Long.getLong("hexrun.seed", Distribution.exhaustive() ? System.nanoTime() : 1);
-        System.out.println("configurations are damaged with seed " + seed);
+        System.out.println("seed of the damaged configurations: " + seed);
         List<Scene> scenes = new ArrayList<>();
         List<Map<String, Object>> documents = new ArrayList<>();
         for (ComparedBundles.Compared compared : ComparedBundles.all()) {
-            // What needs a neighbour is made of this process, whose namespaces are not given away: see harmless().
-            Scene scene = Scene.in(host.folder().resolve("fuzzed-" + scenes.size()), host, 1, 1);
+            // This process serves as the neighbour. Its namespaces are not joined: see harmless().
+            Scene scene = Scene.in(host.directory().resolve("fuzzed-" + scenes.size()), host, 1, 1);
             compared.change().accept(scene);
             scenes.add(scene);
             documents.add(Json.readObject(Files.readString(scene.bundle().configFile())));
         }
         Mutations mutations = new Mutations(seed, documents);
-        Map<String, String> before = look();
+        Map<String, String> before = hostState();
         for (int round = 0; round < ROUNDS && failures.size() < 10; round++) {
             int chosen = new java.util.Random(seed + round).nextInt(scenes.size());
             Scene scene = scenes.get(chosen);
@@ -60,21 +60,23 @@ class ConfigurationFuzzIT {
             }
         }
         assertThat(String.join("\n\n", failures)).isEmpty();
-        assertThat(look()).isEqualTo(before);
-        System.out.println(ROUNDS + " damaged configurations: " + ran + " ran, " + refused + " were refused");
-        // Both have to happen, or the damage teaches nothing.
+        assertThat(hostState()).isEqualTo(before);
+        System.out.println(ROUNDS + " damaged configurations: " + ran + " ran, " + rejected + " were rejected");
+        // Without both outcomes, the test would show nothing.
         assertThat(ran).isGreaterThan(ROUNDS / 10);
-        assertThat(refused).isGreaterThan(ROUNDS / 10);
+        assertThat(rejected).isGreaterThan(ROUNDS / 10);
     }
 
-    /** One damaged configuration, and what is looked at afterwards. */
+    /** One damaged configuration and the checks after it. */
     private final class Round implements AutoCloseable {
 
         private final long seed;
         private final int number;
         private final Scene scene;
         private final String id;
-        /** Whether its cgroup is below one of that name, and is not that one. */
+        /**
+         * True if {@code cgroupsPath} is set, so that the container's cgroup is below a cgroup with the id as its name.
+         */
         private final boolean named;
 
         Round(long seed, int number, Scene scene, String id, boolean named) {
@@ -85,7 +87,7 @@ class ConfigurationFuzzIT {
             this.id = id;
         }
 
-        /** One command each, since starting them is what takes the time. */
+        /** Runs one of several commands, since most of the time is spent starting commands. */
         void command() {
             Outcome outcome = switch (number % 6) {
                 case 0 -> run("validate", "--bundle");
@@ -94,33 +96,33 @@ class ConfigurationFuzzIT {
                 default -> run("run", "--bundle", id);
             };
             if (number % 6 == 0 && outcome.status() == 1) {
-                // Its result are the problems, a line for each.
+                // validate prints one line for each problem to standard output.
                 assertThat(outcome.out()).as(outcome.toString()).isNotEmpty();
-                refused++;
-            } else if (refusal(outcome).startsWith("hexrun: ")) {
-                refused++;
-                told(outcome);
+                rejected++;
+            } else if (errorOf(outcome).startsWith("hexrun: ")) {
+                rejected++;
+                assertRejectedInOneLine(outcome);
             } else {
                 ran++;
             }
-            noTrace(outcome);
+            assertNoStackTrace(outcome);
             if (number % 6 == 2 && outcome.status() == 0) {
-                noTrace(host.hexrun("start", id));
-                noTrace(host.hexrun("delete", "--force", id));
+                assertNoStackTrace(host.hexrun("start", id));
+                assertNoStackTrace(host.hexrun("delete", "--force", id));
             }
         }
 
         private Outcome run(String command, String... rest) {
             List<String> arguments = new ArrayList<>(
-                    List.of(command, rest[0], scene.bundle().folder().toString()));
+                    List.of(command, rest[0], scene.bundle().directory().toString()));
             arguments.addAll(List.of(rest).subList(1, rest.length));
             return host.command(arguments.toArray(String[]::new))
                     .via("unshare", "--mount", "--propagation", "private")
                     .run();
         }
 
-        /** Without the lines before that tell what is ignored. */
-        private String refusal(Outcome outcome) {
+        /** Returns the error output without leading warnings. */
+        private String errorOf(Outcome outcome) {
             String rest = outcome.err();
             while (rest.startsWith("hexrun: warning: ") && rest.indexOf('\n') >= 0) {
                 rest = rest.substring(rest.indexOf('\n') + 1);
@@ -128,18 +130,18 @@ class ConfigurationFuzzIT {
             return rest;
         }
 
-        /** A refusal is one sentence, and the status is that of hexrun's own failures. */
-        private void told(Outcome outcome) {
-            String refusal = refusal(outcome);
-            boolean sentence = refusal.startsWith("hexrun: ")
-                    && refusal.endsWith("\n")
-                    && refusal.lines().count() == 1;
-            if (!sentence || outcome.status() != 1) {
-                fail("not refused in one sentence: " + outcome);
+        /** Checks that the error is a single line, and that the exit status is 1. */
+        private void assertRejectedInOneLine(Outcome outcome) {
+            String error = errorOf(outcome);
+            boolean oneLine = error.startsWith("hexrun: ")
+                    && error.endsWith("\n")
+                    && error.lines().count() == 1;
+            if (!oneLine || outcome.status() != 1) {
+                fail("not rejected with a one-line error: " + outcome);
             }
         }
 
-        private void noTrace(Outcome outcome) {
+        private void assertNoStackTrace(Outcome outcome) {
             if (outcome.err().contains("Exception")
                     || outcome.err().contains("\tat ")
                     || outcome.err().contains("Error:")) {
@@ -166,7 +168,7 @@ class ConfigurationFuzzIT {
             for (Path cgroup : Cgroups.named(id).reversed()) {
                 cgroup.toFile().delete();
             }
-            // The runtimes of later rounds shall find the image as it was, as far as it can be had cheaply.
+            // Restores the image for later rounds, as far as that is cheap.
             Files.deleteIfExists(scene.bundle().rootfs().resolve("file"));
         }
 
@@ -182,13 +184,13 @@ class ConfigurationFuzzIT {
                 }
             }
             for (Mounts.Entry mount : Mounts.ofHost()) {
-                if ((mount.target() + mount.root()).contains(host.folder().toString())) {
+                if ((mount.target() + mount.root()).contains(host.directory().toString())) {
                     found.add("mount: " + mount);
                 }
             }
-            found.addAll(host.stateFolders());
+            found.addAll(host.stateDirectories());
             for (Path cgroup : Cgroups.named(id)) {
-                // What the configuration names above the container's own cgroup may stay.
+                // Cgroups that the configuration names above the container's own may remain.
                 if (!Processes.lines(cgroup.resolve("cgroup.procs")).isEmpty()
                         || cgroup.endsWith(id) != named
                         || cgroup.toString().endsWith("leaf")) {
@@ -208,13 +210,13 @@ class ConfigurationFuzzIT {
         }
     }
 
-    /** What a container must never change. */
-    private static Map<String, String> look() throws IOException {
+    /** Returns the state of the host that a container must never change. */
+    private static Map<String, String> hostState() throws IOException {
         Map<String, String> found = new TreeMap<>(HostFiles.of(Path.of("/etc")));
-        for (String folder : List.of("/", "/dev", "/usr", "/var")) {
-            String[] names = Path.of(folder).toFile().list();
+        for (String directory : List.of("/", "/dev", "/usr", "/var")) {
+            String[] names = Path.of(directory).toFile().list();
             java.util.Arrays.sort(names == null ? new String[0] : names);
-            found.put(folder, String.join(" ", names == null ? new String[0] : names));
+            found.put(directory, String.join(" ", names == null ? new String[0] : names));
         }
         for (String file : List.of("hostname", "domainname", "core_pattern", "panic", "msgmax", "shmmni", "sem")) {
             found.put(file, Files.readString(Path.of("/proc/sys/kernel", file)));
@@ -228,9 +230,9 @@ class ConfigurationFuzzIT {
     }
 
     /**
-     * Takes out what hexrun rightly carries out and would hurt the machine: hooks are harmless programs, cgroups are below
-     * one of this test's, namespaces of the host's and folders outside of the test's are not given away. What hexrun has
-     * to refuse stays.
+     * Replaces settings that hexrun rightly executes and that would harm the machine: hooks become harmless programs,
+     * cgroups are created below one of this test, and namespaces of the host and directories outside of the test are
+     * not used. Settings that hexrun must reject are kept.
      */
     private Map<String, Object> harmless(Map<String, Object> document, Scene scene, String id) {
         if (document.get("root") instanceof Map<?, ?> root && root.get("path") instanceof String path) {
@@ -240,7 +242,7 @@ class ConfigurationFuzzIT {
         }
         each(document.get("mounts"), mount -> {
             if (mount.get("source") instanceof String source
-                    && Files.exists(scene.bundle().folder().resolve(source.replace("\0", "")))
+                    && Files.exists(scene.bundle().directory().resolve(source.replace("\0", "")))
                     && !source.startsWith(scene.volume().toString())) {
                 mount.put("source", scene.volume().resolve("data").toString());
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the program sees from inside: config.md and config-linux.md, field by field. */
+/** The container as its program sees it: config.md and config-linux.md, field by field. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class ContainerViewIT {
 
@@ -28,13 +28,13 @@ class ContainerViewIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    private Inside look(Bundle bundle) {
+    private Inside viewOf(Bundle bundle) {
         return Inside.of(host.run(bundle.args(Inside.program())).ok());
     }
 
     @Test
-    void seesTheDefaultContainer() {
-        Inside inside = look(host.bundle());
+    void appliesTheTemplateConfiguration() {
+        Inside inside = viewOf(host.bundle());
         assertThat(inside.text("pid")).isEqualTo("1");
         assertThat(inside.text("hostname")).isEqualTo("runc");
         assertThat(inside.text("cwd")).isEqualTo("/");
@@ -52,9 +52,9 @@ class ContainerViewIT {
     }
 
     @Test
-    void hasTheFiveCapabilitySetsOfTheConfiguration() {
+    void setsTheFiveCapabilitySets() {
         long granted = CAP_AUDIT_WRITE | CAP_KILL | CAP_NET_BIND_SERVICE;
-        Inside inside = look(host.bundle());
+        Inside inside = viewOf(host.bundle());
         assertThat(inside.capabilities("CapBnd")).isEqualTo(granted);
         assertThat(inside.capabilities("CapPrm")).isEqualTo(granted);
         assertThat(inside.capabilities("CapEff")).isEqualTo(granted);
@@ -62,10 +62,13 @@ class ContainerViewIT {
         assertThat(inside.capabilities("CapAmb")).isZero();
     }
 
-    /** As where a sandbox keeps one from root; the specification wants a warning for it. */
+    /**
+     * A sandbox may run hexrun without some capabilities. The specification requires a warning for those that cannot be
+     * granted.
+     */
     @Test
     @Requires(Need.SETPRIV)
-    void doesWithoutTheCapabilitiesThatTheCallerDoesNotHave() {
+    void warnsOfCapabilitiesThatTheCallerDoesNotHave() {
         Bundle bundle = host.bundle().args(Inside.program()).set("/process/noNewPrivileges", false);
         for (String set : List.of("bounding", "effective", "permitted", "inheritable", "ambient")) {
             bundle.set("/process/capabilities/" + set, List.of("CAP_CHOWN", "CAP_KILL", "CAP_SYS_PTRACE"));
@@ -96,8 +99,8 @@ class ContainerViewIT {
     }
 
     @Test
-    void setsEachCapabilitySetByItself() {
-        Inside inside = look(host.bundle()
+    void setsEachCapabilitySetSeparately() {
+        Inside inside = viewOf(host.bundle()
                 .set(
                         "/process/capabilities",
                         Map.of(
@@ -107,7 +110,7 @@ class ContainerViewIT {
                                 "inheritable", List.of("CAP_NET_RAW"),
                                 "ambient", List.of("CAP_NET_RAW")))
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000)));
-        // execve(2) of a user other than root leaves the ambient set alone.
+        // For a user other than root, execve(2) does not change the ambient set.
         assertThat(inside.capabilities("CapBnd")).isEqualTo(CAP_CHOWN | CAP_KILL | CAP_NET_RAW);
         assertThat(inside.capabilities("CapPrm")).isEqualTo(CAP_NET_RAW);
         assertThat(inside.capabilities("CapEff")).isEqualTo(CAP_NET_RAW);
@@ -117,15 +120,15 @@ class ContainerViewIT {
 
     @Test
     void dropsAllCapabilitiesWithoutASet() {
-        Inside inside = look(host.bundle().remove("/process/capabilities"));
+        Inside inside = viewOf(host.bundle().remove("/process/capabilities"));
         for (String set : List.of("CapBnd", "CapPrm", "CapEff", "CapInh", "CapAmb")) {
             assertThat(inside.capabilities(set)).as(set).isZero();
         }
     }
 
     @Test
-    void mountsWhatTheTemplateAsksFor() {
-        Inside inside = look(host.bundle());
+    void mountsTheFileSystemsOfTheTemplate() {
+        Inside inside = viewOf(host.bundle());
         assertThat(inside.mount("/").options()).contains("ro");
         assertThat(inside.mount("/proc").type()).isEqualTo("proc");
         assertThat(inside.mount("/dev").type()).isEqualTo("tmpfs");
@@ -139,13 +142,13 @@ class ContainerViewIT {
         assertThat(inside.mount("/sys").options()).contains("ro", "nosuid", "nodev", "noexec");
         assertThat(inside.mounts())
                 .extracting(Mounts.Entry::target)
-                .noneMatch(target -> target.startsWith(host.folder().toString()));
-        // Nothing comes in from the host or goes out to it unless asked for.
+                .noneMatch(target -> target.startsWith(host.directory().toString()));
+        // By default, mounts propagate neither from the host nor to it.
         assertThat(inside.mounts()).extracting(Mounts.Entry::propagation).noneMatch(field -> field.contains("shared"));
     }
 
     @Test
-    void seesItsCgroupsReadOnly() {
+    void mountsCgroupsReadOnly() {
         Bundle bundle = host.bundle()
                 .script("mkdir /sys/fs/cgroup/x 2>&1; for d in /sys/fs/cgroup/* ; do mkdir $d/x 2>&1; done;"
                         + " cat /sys/fs/cgroup/*/cgroup.procs /sys/fs/cgroup/cgroup.procs 2>/dev/null | sort -u");
@@ -160,16 +163,16 @@ class ContainerViewIT {
 
     @Test
     @Requires(Need.CGROUP_V1)
-    void seesItsOwnCgroupOnlyOnV1() {
+    void showsOnlyItsOwnCgroupOnV1() {
         String out = host.output(host.bundle().script("cat /sys/fs/cgroup/memory/cgroup.procs; ls -l /sys/fs/cgroup"));
-        // Its own group holds it alone: 1 is the shell, the other one is cat.
+        // The cgroup of the container contains only the shell with pid 1, and cat.
         assertThat(out.lines().filter(line -> line.matches("\\d+")).toList())
                 .hasSize(2)
                 .contains("1");
     }
 
     @Test
-    void makesTheRootWritableUnlessItIsReadonly() {
+    void mountsTheRootReadOnlyOrWritable() {
         String touch = "touch /file 2>&1 && echo written";
         assertThat(host.output(host.bundle().script(touch + "; true"))).contains("Read-only file system");
         Bundle writable = host.bundle().script(touch).set("/root/readonly", false);
@@ -178,7 +181,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void masksPathsAndMakesThemReadonly() {
+    void appliesMaskedAndReadonlyPaths() {
         Bundle bundle = host.bundle()
                 .script(
                         "cat /proc/keys | wc -c; ls -A /masked | wc -l; cat /file | wc -c; stat -c '%t:%T' /file;"
@@ -207,7 +210,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void hasTheDevicesThatEveryContainerHas() {
+    void createsTheDefaultDevices() {
         Bundle bundle = host.bundle()
                 .script("for d in null zero full random urandom tty; do stat -c '%n %F %t:%T %a' /dev/$d; done;"
                         + " for l in fd stdin stdout stderr ptmx; do echo $l $(readlink /dev/$l); done;"
@@ -232,7 +235,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void makesDevicesOfTheConfiguration() {
+    void createsTheConfiguredDevices() {
         Bundle bundle = host.bundle()
                 .script("stat -c '%F %t:%T %a %u:%g' /dev/block /dev/deep/char /dev/fifo")
                 .add(
@@ -269,7 +272,8 @@ class ContainerViewIT {
                         Map.of("allow", true, "type", "c", "major", 10, "minor", 229, "access", "rw"),
                         Map.of("allow", true, "type", "b", "major", 7, "access", "r"));
         String id = host.create(bundle);
-        String list = Files.readString(Cgroups.folder(host.pid(id), "devices").resolve("devices.list"));
+        String list =
+                Files.readString(Cgroups.directory(host.pid(id), "devices").resolve("devices.list"));
         assertThat(list)
                 .contains("c 10:229 rw\n")
                 .contains("b 7:* r\n")
@@ -278,10 +282,10 @@ class ContainerViewIT {
         assertThat(list).doesNotContain("a *:* rwm");
     }
 
-    /** A v1 list of allowed devices has no exceptions; that the answer is an error and no gap is what matters. */
+    /** A v1 list of allowed devices cannot contain exceptions. The denial must be an error, and must not be ignored. */
     @Test
     @Requires(Need.CGROUP_V1)
-    void refusesADenialThatV1CannotExpress() {
+    void rejectsADenialThatV1CannotExpress() {
         Bundle bundle = host.bundle()
                 .args("true")
                 .add(
@@ -296,7 +300,7 @@ class ContainerViewIT {
 
     @Test
     void setsResourceLimits() {
-        Inside inside = look(host.bundle()
+        Inside inside = viewOf(host.bundle()
                 .set(
                         "/process/rlimits",
                         List.of(
@@ -308,7 +312,7 @@ class ContainerViewIT {
 
     @Test
     void setsUmaskGroupsAndUser() {
-        Inside inside = look(host.bundle()
+        Inside inside = viewOf(host.bundle()
                 .set(
                         "/process/user",
                         Map.of("uid", 1000, "gid", 1001, "umask", 077, "additionalGids", List.of(5, 4294967294L))));
@@ -328,15 +332,15 @@ class ContainerViewIT {
     }
 
     @Test
-    void keepsHomeOfTheConfiguration() {
-        Inside inside = look(host.bundle()
+    void keepsTheConfiguredHome() {
+        Inside inside = viewOf(host.bundle()
                 .set("/process/env", List.of("PATH=/bin", "HOME=/elsewhere", "A=1", "B=x=y", "A=2", "E=")));
         assertThat(inside.lines("environment")).containsExactly("PATH=/bin", "HOME=/elsewhere", "B=x=y", "A=2", "E=");
     }
 
     @Test
-    void looksUpHomeOfAUserThatIsUnknown() {
-        Inside inside = look(host.bundle().set("/process/user", Map.of("uid", 4711, "gid", 4711)));
+    void usesTheRootAsHomeOfAnUnknownUser() {
+        Inside inside = viewOf(host.bundle().set("/process/user", Map.of("uid", 4711, "gid", 4711)));
         assertThat(inside.lines("environment")).contains("HOME=/");
     }
 
@@ -350,9 +354,9 @@ class ContainerViewIT {
     }
 
     @Test
-    void makesTheWorkingDirectory() {
-        Bundle bundle = host.bundle().set("/process/cwd", "/a/new/place").set("/root/readonly", false);
-        assertThat(look(bundle).text("cwd")).isEqualTo("/a/new/place");
+    void createsTheWorkingDirectory() {
+        Bundle bundle = host.bundle().set("/process/cwd", "/a/new/directory").set("/root/readonly", false);
+        assertThat(viewOf(bundle).text("cwd")).isEqualTo("/a/new/directory");
     }
 
     @Test
@@ -364,50 +368,50 @@ class ContainerViewIT {
         Path home = Files.createDirectories(bundle.rootfs().resolve("home/ann"));
         host.program(List.of("chown", "1000:1000", home.toString())).run().ok();
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-        assertThat(look(bundle).text("cwd")).isEqualTo("/home/ann");
+        assertThat(viewOf(bundle).text("cwd")).isEqualTo("/home/ann");
     }
 
     @Test
-    void findsTheProgramInThePathOfTheConfiguration() throws IOException {
+    void findsTheProgramInTheConfiguredPath() throws IOException {
         Bundle bundle = host.bundle().args("tool").set("/process/env", List.of("PATH=/nowhere:/opt/bin"));
         Files.createDirectories(bundle.rootfs().resolve("opt/bin"));
         Files.createSymbolicLink(bundle.rootfs().resolve("opt/bin/tool"), Path.of("/bin/../bin/busybox"));
-        // busybox by an unknown name says so, which is enough to know that it ran.
+        // busybox reports an unknown applet name, which shows that it was executed.
         assertThat(host.run(bundle).err()).contains("tool: applet not found");
     }
 
     @Test
     void setsTheOomScoreAdjustment() {
-        assertThat(look(host.bundle().set("/process/oomScoreAdj", 123)).text("oom"))
+        assertThat(viewOf(host.bundle().set("/process/oomScoreAdj", 123)).text("oom"))
                 .isEqualTo("123");
     }
 
     @Test
     @Requires(Need.SYS_RESOURCE)
     void lowersTheOomScoreAdjustment() {
-        assertThat(look(host.bundle().set("/process/oomScoreAdj", -500)).text("oom"))
+        assertThat(viewOf(host.bundle().set("/process/oomScoreAdj", -500)).text("oom"))
                 .isEqualTo("-500");
     }
 
     @Test
     @Requires(Need.SYS_RESOURCE)
     void raisesResourceLimits() {
-        Inside inside = look(
+        Inside inside = viewOf(
                 host.bundle().set("/process/rlimits", List.of(Map.of("type", "RLIMIT_NICE", "soft", 3, "hard", 4))));
         assertThat(inside.limit("Max nice priority")).containsExactly("3", "4");
     }
 
     @Test
     void setsResourceLimitsOfAnotherUser() {
-        Inside inside = look(host.bundle()
+        Inside inside = viewOf(host.bundle()
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
                 .set("/process/rlimits", List.of(Map.of("type", "RLIMIT_NOFILE", "soft", 100, "hard", 200))));
         assertThat(inside.limit("Max open files")).containsExactly("100", "200");
     }
 
     @Test
-    void keepsNoNewPrivilegesOff() {
-        assertThat(look(host.bundle().set("/process/noNewPrivileges", false)).status("NoNewPrivs"))
+    void doesNotSetNoNewPrivilegesIfDisabled() {
+        assertThat(viewOf(host.bundle().set("/process/noNewPrivileges", false)).status("NoNewPrivs"))
                 .isEqualTo("0");
     }
 
@@ -431,7 +435,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void bringsTheLoopbackDeviceUp() {
+    void enablesTheLoopbackDevice() {
         Bundle bundle = host.bundle().script("ip -o link show; cat /sys/class/net/lo/operstate");
         String out = host.output(bundle);
         assertThat(out).contains("lo:").contains("UP");
@@ -449,37 +453,37 @@ class ContainerViewIT {
         "nosymfollow, 'nosymfollow'",
     })
     void mountsWithOptions(String options, String expected) {
-        Bundle bundle = host.bundle().mount("/mnt/place", "tmpfs", "tmpfs", options.split(",", -1));
+        Bundle bundle = host.bundle().mount("/mnt/target", "tmpfs", "tmpfs", options.split(",", -1));
         bundle.set("/root/readonly", false);
-        assertThat(look(bundle).mount("/mnt/place").options()).contains(expected.split(",", -1));
+        assertThat(viewOf(bundle).mount("/mnt/target").options()).contains(expected.split(",", -1));
     }
 
     @Test
-    void passesOptionsOfTheFileSystemOn() {
+    void passesFileSystemOptionsToTheKernel() {
         Bundle bundle = host.bundle().set("/root/readonly", false);
         bundle.mount("/mnt", "tmpfs", "scratch", "size=64k", "mode=1711", "uid=3", "gid=4", "nr_inodes=10");
-        Mounts.Entry mount = look(bundle).mount("/mnt");
+        Mounts.Entry mount = viewOf(bundle).mount("/mnt");
         assertThat(mount.source()).isEqualTo("scratch");
         assertThat(mount.superOptions()).contains("size=64k", "mode=1711", "uid=3", "gid=4", "nr_inodes=10");
     }
 
     @Test
-    void bindsFilesAndFolders() throws IOException {
-        Bundle bundle = host.bundle().script("cat /mnt/folder/text /mnt/file; touch /mnt/folder/x /mnt/rw/x");
+    void bindMountsFilesAndDirectories() throws IOException {
+        Bundle bundle = host.bundle().script("cat /mnt/directory/text /mnt/file; touch /mnt/directory/x /mnt/rw/x");
         bundle.set("/root/readonly", false);
-        Path source = Files.createDirectory(host.folder().resolve("source"));
-        Files.writeString(source.resolve("text"), "in a folder\n");
-        bundle.mount("/mnt/folder", "none", source.toString(), "rbind", "ro");
+        Path source = Files.createDirectory(host.directory().resolve("source"));
+        Files.writeString(source.resolve("text"), "in a directory\n");
+        bundle.mount("/mnt/directory", "none", source.toString(), "rbind", "ro");
         bundle.mount("/mnt/file", "bind", source.resolve("text").toString(), "bind", "nosuid");
         bundle.mount("/mnt/rw", "bind", source.toString(), "bind");
         Outcome outcome = host.run(bundle);
-        assertThat(outcome.out()).isEqualTo("in a folder\nin a folder\n");
-        assertThat(outcome.err()).isEqualTo("touch: /mnt/folder/x: Read-only file system\n");
+        assertThat(outcome.out()).isEqualTo("in a directory\nin a directory\n");
+        assertThat(outcome.err()).isEqualTo("touch: /mnt/directory/x: Read-only file system\n");
         assertThat(source.resolve("x")).isEmptyFile();
     }
 
     @Test
-    void bindsRelativeToTheBundle() throws IOException {
+    void resolvesBindSourcesRelativeToTheBundle() throws IOException {
         Bundle bundle = host.bundle().script("cat /mnt/text").set("/root/readonly", false);
         Path data = Files.createDirectory(bundle.rootfs().resolve("data"));
         Files.writeString(data.resolve("text"), "relative\n");
@@ -488,10 +492,10 @@ class ContainerViewIT {
     }
 
     @Test
-    void makesAWholeTreeReadonly() throws IOException {
+    void mountsAWholeTreeReadOnly() throws IOException {
         Bundle bundle =
                 host.bundle().script("touch /mnt/x; touch /mnt/inner/x; true").set("/root/readonly", false);
-        Path source = Files.createDirectory(host.folder().resolve("source"));
+        Path source = Files.createDirectory(host.directory().resolve("source"));
         Files.createDirectory(source.resolve("inner"));
         bundle.mount("/tree", "bind", source.toString(), "bind");
         bundle.mount("/tree/inner", "tmpfs", "tmpfs");
@@ -501,7 +505,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void copiesUpIntoATmpfs() throws IOException {
+    void copiesContentIntoATmpfs() throws IOException {
         Bundle bundle = host.bundle().script("cat /data/text; readlink /data/link; stat -c %a /data /data/text");
         Path data = Files.createDirectory(bundle.rootfs().resolve("data"));
         Files.writeString(data.resolve("text"), "copied\n");
@@ -514,9 +518,9 @@ class ContainerViewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "slave", "private", "rshared", "rslave", "rprivate", "unbindable"})
-    void setsThePropagationOfTheRoot(String propagation) {
-        Mounts.Entry root =
-                look(host.bundle().set("/linux/rootfsPropagation", propagation)).mount("/");
+    void setsTheRootfsPropagation(String propagation) {
+        Mounts.Entry root = viewOf(host.bundle().set("/linux/rootfsPropagation", propagation))
+                .mount("/");
         switch (propagation) {
             case "shared", "rshared" -> assertThat(root.propagation()).contains("shared:");
             case "unbindable" -> assertThat(root.propagation()).contains("unbindable");
@@ -525,7 +529,7 @@ class ContainerViewIT {
     }
 
     @Test
-    void runsWithoutPivot() {
+    void runsWithoutPivotRoot() {
         Bundle bundle = host.bundle().args(Inside.program());
         Inside inside = Inside.of(host.run(bundle, "--no-pivot").ok());
         assertThat(inside.text("pid")).isEqualTo("1");
@@ -536,7 +540,7 @@ class ContainerViewIT {
     @Test
     void runsInItsRootWithoutAMountNamespace() {
         Bundle bundle = host.bundle()
-                .withoutNamespace("mount")
+                .removeNamespace("mount")
                 .set("/mounts", List.of())
                 .set("/root/readonly", false)
                 .remove("/linux/maskedPaths")
@@ -546,9 +550,9 @@ class ContainerViewIT {
     }
 
     @Test
-    void mountsWithoutAMountNamespaceInASlaveOfTheHosts() {
+    void createsASlaveMountNamespaceForMountsWithoutOne() {
         Bundle bundle = host.bundle()
-                .withoutNamespace("mount")
+                .removeNamespace("mount")
                 .remove("/linux/maskedPaths")
                 .remove("/linux/readonlyPaths")
                 .script(

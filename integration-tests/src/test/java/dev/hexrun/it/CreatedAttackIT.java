@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A container that was created waits for its start, maybe for long, with the runtime's program in its memory. Another process
- * of the same user that has no more capabilities than it must not get at it: not into its memory, to its descriptors, or
- * into its namespaces. And it has its filter of system calls by then. Once its program runs all of this is allowed, which
- * shows that the attacker can do it.
+ * A created container waits for its start, possibly for a long time, while the runtime's program is in its memory.
+ * Another process of the same user without additional capabilities must not be able to access its memory, its
+ * descriptors or its namespaces, and the seccomp filter must already be active. As soon as the container's program
+ * runs, all of these accesses succeed, which shows that the attacker is able to perform them.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.ATTACKER, Need.SETPRIV})
 class CreatedAttackIT {
@@ -44,15 +44,15 @@ class CreatedAttackIT {
             "syscalls",
             List.of(Map.of("names", List.of("mkdir"), "action", "SCMP_ACT_ERRNO")));
 
-    /** Who attacks. */
+    /** The process that attacks. */
     enum From {
         /** A process of the host. */
         HOST,
         /** A process of a container without a pid namespace. */
         HOST_PID_CONTAINER,
-        /** A process of a container whose pid namespace the attacked one joins. */
+        /** A process in a container whose pid namespace the attacked container joins. */
         POD,
-        /** A process that was executed in the attacked container. */
+        /** A process that {@code exec} started in the attacked container. */
         INSIDE
     }
 
@@ -61,13 +61,13 @@ class CreatedAttackIT {
 
     @ParameterizedTest
     @EnumSource(From.class)
-    void anOrdinaryUserDoesNotReachWhatWaits(From from) {
+    void protectsACreatedContainerFromItsUser(From from) {
         attack(from, 1000, List.of());
     }
 
     @ParameterizedTest
     @EnumSource(From.class)
-    void rootOfAContainerDoesNotReachWhatWaits(From from) {
+    void protectsACreatedContainerFromRootOfAContainer(From from) {
         attack(from, 0, DOCKER);
     }
 
@@ -76,7 +76,7 @@ class CreatedAttackIT {
         Bundle bundle = bundle(uid, capabilities).args("sleep", "1000");
         if (from == From.HOST_PID_CONTAINER || from == From.POD) {
             Bundle other = bundle(uid, capabilities).args("sleep", "1000");
-            attacker = host.start(from == From.POD ? other : other.withoutNamespace("pid"));
+            attacker = host.start(from == From.POD ? other : other.removeNamespace("pid"));
         }
         if (from == From.POD) {
             bundle.namespace("pid", "/proc/" + host.pid(attacker) + "/ns/pid");
@@ -89,13 +89,13 @@ class CreatedAttackIT {
         assertThat(Processes.status(init)).containsEntry("Seccomp", "2");
         host.hexrun("start", id).ok();
         Await.until(
-                "the program",
+                "the program to run",
                 () -> Processes.find(init)
                         .filter(process -> process.name().equals("sleep"))
                         .isPresent());
         assertThat(reach(from, where, init, uid, capabilities))
                 .contains("opened mem\n", "read root\n", "read fd/0\n", "read ns/mnt\n", "vm\n", "getfd\n", "traced\n");
-        // A pid namespace cannot end before all in it were reaped.
+        // A pid namespace ends only after all its processes have been reaped.
         host.hexrun("delete", "--force", id).ok();
         host.exit(init);
     }
@@ -116,7 +116,7 @@ class CreatedAttackIT {
         if (uid != 0) {
             line.addAll(List.of("--reuid=" + uid, "--regid=" + uid));
         }
-        Path copy = host.folder().resolve("attacker");
+        Path copy = host.directory().resolve("attacker");
         try {
             Files.copy(Distribution.attacker(), copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             copy.toFile().setExecutable(true, false);
@@ -146,10 +146,13 @@ class CreatedAttackIT {
         return bundle;
     }
 
-    /** Whatever the profile denies of what comes after the wait, nobody gets at a process without a filter. */
+    /**
+     * If the profile denies system calls that are needed after the wait, the filter is installed later; a process
+     * without a filter must not be accessible.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"openat", "write"})
-    void aFilterThatHasToComeLaterIsNoWayIn(String denied) {
+    void protectsACreatedContainerWhoseFilterIsInstalledAtStart(String denied) {
         Map<String, Object> profile = Map.of(
                 "defaultAction",
                 "SCMP_ACT_ALLOW",
@@ -164,7 +167,7 @@ class CreatedAttackIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void processesAreExecutedInWhatWaits(boolean noNewPrivileges) {
+    void executesProcessesInACreatedContainer(boolean noNewPrivileges) {
         String id = host.create(bundle(1000, List.of())
                 .set("/process/noNewPrivileges", noNewPrivileges)
                 .args("true"));
@@ -172,17 +175,20 @@ class CreatedAttackIT {
         assertThat(host.state(id).status()).isEqualTo("created");
     }
 
-    /** Root that makes a container with a user namespace, beside root with the capabilities of a container. */
+    /**
+     * Root creates containers with a user namespace while another root process, with the capabilities of a container,
+     * attacks.
+     */
     @Test
     @Requires({Need.UNSHARE, Need.USER_NAMESPACE})
-    void theLauncherIsNotReachedWhileItsIdsAreMapped() throws Exception {
+    void protectsTheLauncherWhileItsIdsAreMapped() throws Exception {
         Map<String, Object> map = Map.of("containerID", 0, "hostID", 100000, "size", 65536);
         Bundle bundle = host.bundle()
                 .namespace("user", "")
                 .set("/linux/uidMappings", List.of(map))
                 .set("/linux/gidMappings", List.of(map))
                 .args("true");
-        Path log = host.folder().resolve("log");
+        Path log = host.directory().resolve("log");
         int count = Distribution.exhaustive() ? 300 : 10;
         String script =
                 "log=$1; n=$2; shift 2; setpriv --bounding-set " + bounding(DOCKER) + " " + Distribution.attacker()
@@ -202,7 +208,7 @@ class CreatedAttackIT {
         line.add(Integer.toString(count));
         line.addAll(List.of(
                 Distribution.program().toString(), "--root", host.stateRoot().toString()));
-        line.addAll(List.of("run", "--bundle", bundle.folder().toString(), host.newId()));
+        line.addAll(List.of("run", "--bundle", bundle.directory().toString(), host.newId()));
         Outcome outcome = host.program(line).run();
         assertThat(outcome.status()).as(outcome.toString()).isZero();
         List<String> lines = Attacker.text(log).lines().toList();

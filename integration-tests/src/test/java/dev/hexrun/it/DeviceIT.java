@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Device nodes of {@code linux.devices}, and those that every container has. */
+/** Device nodes of {@code linux.devices} and the default devices. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class DeviceIT {
 
@@ -22,16 +22,16 @@ class DeviceIT {
         return Map.of("path", path, "type", "c", "major", 1, "minor", minor, "fileMode", mode, "uid", uid, "gid", gid);
     }
 
-    /** In the root file system, as the host sees it. */
+    /** Asserts that the host sees no mounts in the root file system. */
     private void assertNothingIsMounted() {
         assertThat(Mounts.ofHost())
                 .extracting(Mounts.Entry::target)
-                .noneMatch(target -> Path.of(target).startsWith(host.folder()));
+                .noneMatch(target -> Path.of(target).startsWith(host.directory()));
     }
 
-    /** Engines list a device that a user names twice, or beside those of a privileged container, twice. */
+    /** Engines list a device twice if a user names it twice, or in addition to those of a privileged container. */
     @Test
-    void theLastOfSeveralDevicesWithAPathCounts() {
+    void usesTheLastOfSeveralDevicesWithTheSamePath() {
         Bundle bundle = host.bundle()
                 .set(
                         "/linux/devices",
@@ -49,10 +49,13 @@ class DeviceIT {
         assertThat(outcome.out()).isEqualTo("/dev/one 600 1:1 1:3\n/dev/two 640 2:3 1:5\n/dev/null 622 4:5 1:3\n");
     }
 
-    /** Root of a user namespace can make no device node; those of the host have owners and modes of the host. */
+    /**
+     * Root of a user namespace cannot create device nodes, and bind mounts of the host's have the owners and modes of
+     * the host.
+     */
     @Test
     @Requires(Need.USER_NAMESPACE)
-    void devicesInAUserNamespaceAreWhatTheConfigurationSays() throws IOException {
+    void createsDevicesInAUserNamespaceAsConfigured() throws IOException {
         Map<String, Object> mapping = Map.of("containerID", 0, "hostID", 100000, "size", 65536);
         String missing = "/dev/" + host.mark();
         Bundle bundle = host.bundle()
@@ -73,11 +76,11 @@ class DeviceIT {
         assertThat(Path.of(missing)).doesNotExist();
     }
 
-    /** In the caller's mount namespace nothing is bound: it would stay on the host. */
+    /** In the caller's mount namespace, devices are not bind mounted, since the mounts would remain on the host. */
     @Test
-    void aContainerInTheCallersMountNamespaceHasDevicesAndLinks() throws IOException {
+    void createsDevicesAndLinksInTheCallersMountNamespace() throws IOException {
         Bundle bundle = host.bundle()
-                .withoutNamespace("mount")
+                .removeNamespace("mount")
                 .set("/mounts", List.of())
                 .set("/root/readonly", false)
                 .set("/linux/maskedPaths", List.of())
@@ -106,12 +109,15 @@ class DeviceIT {
                 .isEqualTo(Files.exists(Path.of("/proc/kcore"), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** A sandbox that forbids mknod(2), by the capability: no bind mount takes the place of a node on the host. */
+    /**
+     * If mknod(2) is denied by a missing capability, devices are not bind mounted instead, since the mounts would
+     * remain on the host.
+     */
     @Test
     @Requires(Need.SETPRIV)
-    void noDeviceIsBoundInTheCallersMountNamespace() {
+    void bindsNoDeviceInTheCallersMountNamespace() {
         Bundle bundle = host.bundle()
-                .withoutNamespace("mount")
+                .removeNamespace("mount")
                 .set("/mounts", List.of())
                 .set("/root/readonly", false)
                 .set("/linux/maskedPaths", List.of())

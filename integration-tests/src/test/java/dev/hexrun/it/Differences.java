@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was seen differently in bundles that were compared, against what is known to differ. */
+/** The differences between containers of hexrun and runc, and whether they are known. */
 final class Differences {
 
     private final List<KnownDifferences.Known> known;
-    private final Set<KnownDifferences.Known> met = new LinkedHashSet<>();
+    private final Set<KnownDifferences.Known> occurred = new LinkedHashSet<>();
     private final List<String> unknown = new ArrayList<>();
     private int count;
 
@@ -20,33 +20,33 @@ final class Differences {
         this.known = known;
     }
 
-    /** How many bundles were compared. */
+    /** Returns the number of compared bundles. */
     int count() {
         return count;
     }
 
     void add(ComparedBundles.Compared compared, Outcome our, View ours, Outcome their, View theirs) {
         count++;
-        boolean refused = compared.around().contains(ComparedBundles.Around.REFUSED);
+        boolean mustBeRejected = compared.conditions().contains(ComparedBundles.Condition.REJECTED);
         if (!ours.ran()) {
-            // However it is refused, it is told in words.
-            String said = our.err().isEmpty() ? our.out() : our.err();
-            if (!said.startsWith("hexrun: ")
-                    || said.contains("\tat ")
-                    || said.strip().lines().count() != 1) {
-                unknown.add(compared.name() + " | not refused in one sentence\n" + our);
+            // A rejection is reported in a single line.
+            String message = our.err().isEmpty() ? our.out() : our.err();
+            if (!message.startsWith("hexrun: ")
+                    || message.contains("\tat ")
+                    || message.strip().lines().count() != 1) {
+                unknown.add(compared.name() + " | not rejected with a one-line error\n" + our);
             }
         }
-        if (!ours.ran() && !theirs.ran() && !refused) {
-            unknown.add(compared.name() + " | refused by both\n" + our + their);
+        if (!ours.ran() && !theirs.ran() && !mustBeRejected) {
+            unknown.add(compared.name() + " | rejected by both\n" + our + their);
         }
-        if (refused && ours.ran() && theirs.ran()) {
-            unknown.add(compared.name() + " | refused by none");
+        if (mustBeRejected && ours.ran() && theirs.ran()) {
+            unknown.add(compared.name() + " | rejected by neither");
         }
         for (View.Difference difference : ours.differences(compared.name(), theirs)) {
             List<KnownDifferences.Known> matching =
                     known.stream().filter(entry -> entry.matches(difference)).toList();
-            met.addAll(matching);
+            occurred.addAll(matching);
             if (matching.isEmpty()) {
                 unknown.add(difference
                         + (difference.key().equals("status") ? "\n    " + our.err() + "    " + their.err() : ""));
@@ -54,13 +54,11 @@ final class Differences {
         }
     }
 
-    /** Asserts that nothing else differed, and that all that is listed did. */
+    /** Asserts that no other differences occurred, and that all listed ones did. */
     void assertOnlyKnown() {
-        assertThat(String.join("\n", unknown))
-                .as("differences that are not listed")
-                .isEmpty();
+        assertThat(String.join("\n", unknown)).as("unlisted differences").isEmpty();
         assertThat(known.stream()
-                        .filter(entry -> entry.always() && !met.contains(entry))
+                        .filter(entry -> entry.always() && !occurred.contains(entry))
                         .map(Object::toString)
                         .collect(Collectors.joining("\n")))
                 .as("listed differences that did not occur")

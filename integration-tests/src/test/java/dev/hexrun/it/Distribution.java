@@ -3,12 +3,12 @@ package dev.hexrun.it;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where what is tested lies. */
+/** The paths of the tested programs. */
 final class Distribution {
 
     private Distribution() {}
 
-    /** The distribution's folder. */
+    /** Returns the directory of the distribution. */
     static Path home() {
         Path home = Path.of(System.getProperty("hexrun.home", "../distribution/target/hexrun"))
                 .toAbsolutePath()
@@ -24,29 +24,37 @@ final class Distribution {
         return home().resolve("bin/hexrun");
     }
 
-    /** The native program with fault injection; it may be missing. */
+    /** Returns the path of the native program with fault injection, which may not exist. */
     static Path faultsProgram() {
         return Path.of(System.getProperty("hexrun.faults", "target/native/hexrun-faults"))
                 .toAbsolutePath();
     }
 
-    /** The static program that attacks from inside of a container (src/test/c); it may be missing. */
+    /**
+     * Returns the path of the static program that attacks from inside a container (src/test/c), which may not exist.
+     */
     static Path attacker() {
         return Path.of(System.getProperty("hexrun.attacker", "target/native/attacker"))
                 .toAbsolutePath();
     }
 
-    /** The static program that tells what it sees from inside of a container (src/test/c); it may be missing. */
+    /**
+     * Returns the path of the static program that reports what it sees in a container (src/test/c), which may not
+     * exist.
+     */
     static Path probe() {
         return attacker().resolveSibling("probe");
     }
 
-    /** The program that has system calls of the native program fail (src/test/c); it may be missing. */
+    /**
+     * Returns the path of the program that makes system calls of the native program fail (src/test/c), which may not
+     * exist.
+     */
     static Path injector() {
         return attacker().resolveSibling("injector");
     }
 
-    /** Whether everything is to be tried instead of a sample. */
+    /** Returns whether to test all cases instead of a sample. */
     static boolean exhaustive() {
         return Boolean.getBoolean("hexrun.long");
     }

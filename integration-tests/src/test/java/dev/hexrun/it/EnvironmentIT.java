@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever surroundings a caller gives, and what it reads of the output. */
+/** Environment variables, streams, limits and working directories of the caller, and the output that clients read. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class EnvironmentIT {
 
@@ -23,7 +23,7 @@ class EnvironmentIT {
     final TestHost host = new TestHost();
 
     @Test
-    void needsNoEnvironment() {
+    void runsWithoutAnEnvironment() {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
                 .withoutEnvironment()
                 .run();
@@ -62,7 +62,7 @@ class EnvironmentIT {
                 "JAVA_OPTIONS|-Xint",
                 "IBM_JAVA_OPTIONS|-version",
             })
-    void ignoresVariables(String name, String value) {
+    void ignoresEnvironmentVariables(String name, String value) {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
                 .with(name, value)
                 .run();
@@ -73,7 +73,7 @@ class EnvironmentIT {
     void runsInADeletedDirectory() {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
                 .via("sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh")
-                .in(host.folder())
+                .in(host.directory())
                 .run();
         assertThat(outcome.ok().out()).isEqualTo("fine\n");
     }
@@ -81,14 +81,15 @@ class EnvironmentIT {
     @Test
     void usesTheWorkingDirectoryAsBundle() {
         Bundle bundle = host.bundle().args("echo", "fine");
-        Outcome outcome = host.command("run", host.newId()).in(bundle.folder()).run();
+        Outcome outcome =
+                host.command("run", host.newId()).in(bundle.directory()).run();
         assertThat(outcome.ok().out()).isEqualTo("fine\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
     void runsWithStandardStreamsClosed(String closed) throws IOException {
-        Path log = Files.createDirectory(host.folder().resolve("log"));
+        Path log = Files.createDirectory(host.directory().resolve("log"));
         Bundle bundle = host.bundle()
                 .script("for i in 0 1 2; do readlink /proc/$$/fd/$i; done > /tmp/fds; ls /proc/$$/fd | wc -l > /tmp/n");
         bundle.mount("/tmp", "bind", log.toString(), "bind");
@@ -96,7 +97,7 @@ class EnvironmentIT {
                 .via("sh", "-c", "exec \"$@\" " + closed, "sh")
                 .run();
         assertThat(outcome.status()).isZero();
-        // No descriptor of the runtime's own has taken the place of a missing one.
+        // No descriptor of the runtime has replaced a closed one.
         assertThat(Files.readString(log.resolve("fds")))
                 .doesNotContain("pipe:")
                 .doesNotContain("socket:")
@@ -105,7 +106,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void answersWithStandardErrorClosed() {
+    void printsTheStateWithStandardErrorClosed() {
         String id = host.create(host.bundle().args("true"));
         Outcome outcome = host.command("state", id)
                 .via("sh", "-c", "exec \"$@\" 2>&-", "sh")
@@ -119,7 +120,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void needsLittleOfTheEnvironmentButBearsMuch() {
+    void acceptsALargeEnvironment() {
         Command command = host.runCommand(host.bundle().args("echo", "fine"));
         for (int i = 0; i < 11; i++) {
             command.with("LARGE_" + i, "x".repeat(100_000));
@@ -127,7 +128,7 @@ class EnvironmentIT {
         assertThat(command.run().ok().out()).isEqualTo("fine\n");
     }
 
-    /** As a shell's {@code ulimit -S} has them: a JVM needs more, and may have up to the hard limit. */
+    /** Soft limits, as set by {@code ulimit -S}. A JVM needs more and may raise them up to the hard limit. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -150,13 +151,13 @@ class EnvironmentIT {
         Outcome outcome = host.runCommand(bundle)
                 .via("sh", "-c", "ulimit -S " + limit + " && exec \"$@\"", "sh")
                 .run();
-        // The container has them as they are.
+        // The container has the original limits.
         assertThat(outcome.ok().out()).isEqualTo(limit.substring(3) + "\nfine\n");
     }
 
     @ParameterizedTest
     @CsvSource({"-s 16, ulimit -H -s", "-v 50000, ulimit -H -v", "-v 200000, ulimit -H -v", "-d 20000, ulimit -H -d"})
-    void namesTheHardLimitThatIsTooLow(String limit, String hint) {
+    void reportsAHardLimitThatIsTooLow(String limit, String hint) {
         Outcome outcome = host.command("list")
                 .via("sh", "-c", "ulimit " + limit + " && exec \"$@\"", "sh")
                 .run();
@@ -164,13 +165,17 @@ class EnvironmentIT {
     }
 
     @Test
-    void runsWithFewThreads_andSaysSoWhereTheyAreTooFew() throws IOException {
-        Path cgroup = Cgroups.withPids(host.mark());
+    void runsWithFewThreadsAndReportsATooLowPidsLimit() throws IOException {
+        Path cgroup = Cgroups.createWithPids(host.mark());
         try {
             Bundle bundle = host.bundle().args("echo", "fine");
-            assertThat(among(cgroup, 13, host.runCommand(bundle)).ok().out()).isEqualTo("fine\n");
+            assertThat(runWithPidsLimit(cgroup, 13, host.runCommand(bundle))
+                            .ok()
+                            .out())
+                    .isEqualTo("fine\n");
             for (int pids : new int[] {3, 8}) {
-                assertThat(among(cgroup, pids, host.runCommand(bundle)).failure())
+                assertThat(runWithPidsLimit(cgroup, pids, host.runCommand(bundle))
+                                .failure())
                         .contains("pids.max");
             }
         } finally {
@@ -178,15 +183,15 @@ class EnvironmentIT {
         }
     }
 
-    /** In a cgroup with so many processes and threads at most. */
-    private static Outcome among(Path cgroup, int pids, Command command) throws IOException {
+    /** Runs a command in a cgroup with a limit on processes and threads. */
+    private static Outcome runWithPidsLimit(Path cgroup, int pids, Command command) throws IOException {
         Files.writeString(cgroup.resolve("pids.max"), Integer.toString(pids));
         return command.via("sh", "-c", "echo $$ >" + cgroup + "/cgroup.procs && exec \"$@\"", "sh")
                 .run();
     }
 
     @Test
-    void saysThatItsOutputCouldNotBeWritten() {
+    void reportsThatStandardOutputCannotBeWritten() {
         for (String arguments : new String[] {"features", "--version"}) {
             Outcome outcome = host.command(arguments)
                     .via("sh", "-c", "exec \"$@\" > /dev/full", "sh")
@@ -196,7 +201,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void keepsTheStatusWhenNobodyReadsTheError() {
+    void keepsTheExitStatusIfStandardErrorIsNotRead() {
         assertThat(host.command("state", "missing-id")
                         .via("sh", "-c", "{ \"$@\"; echo $? >&3; } 3>&1 2>&1 >/dev/null | true; wait", "sh")
                         .run()
@@ -209,10 +214,10 @@ class EnvironmentIT {
     }
 
     @Test
-    void isCalledThroughLinksAndDescriptors() throws IOException {
-        Path folder = Files.createDirectories(host.folder().resolve("links"));
-        Path link = Files.createSymbolicLink(folder.resolve("runc"), Distribution.program());
-        Path second = Files.createSymbolicLink(folder.resolve("oci-runtime"), link);
+    void runsThroughLinksAndDescriptors() throws IOException {
+        Path directory = Files.createDirectories(host.directory().resolve("links"));
+        Path link = Files.createSymbolicLink(directory.resolve("runc"), Distribution.program());
+        Path second = Files.createSymbolicLink(directory.resolve("oci-runtime"), link);
         assertThat(host.program(List.of(link.toString(), "--version"))
                         .run()
                         .ok()
@@ -224,13 +229,13 @@ class EnvironmentIT {
                         .out())
                 .startsWith("hexrun version ");
         assertThat(host.program(List.of("./runc", "--version"))
-                        .in(folder)
+                        .in(directory)
                         .run()
                         .ok()
                         .out())
                 .startsWith("runc version ");
         assertThat(host.program(List.of("sh", "-c", "runc --version"))
-                        .with("PATH", folder + ":/usr/bin:/bin")
+                        .with("PATH", directory + ":/usr/bin:/bin")
                         .run()
                         .ok()
                         .out())
@@ -242,9 +247,9 @@ class EnvironmentIT {
                 .startsWith("hexrun version ");
     }
 
-    /** A shell makes the byte, since Java's strings cannot. */
+    /** A shell creates the invalid byte, since a Java string cannot contain it. */
     @Test
-    void refusesNamesOfFilesThatAreNotUtf8_andLeavesVariablesAlone() {
+    void rejectsFileNamesThatAreNotUtf8ButAcceptsSuchVariables() {
         Outcome outcome = host.command("run", "--bundle")
                 .via("sh", "-c", "exec \"$@\" \"$(printf '/tmp/b\\377')\" " + host.newId(), "sh")
                 .run();
@@ -256,7 +261,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void handsArgumentsAndVariablesOnByteForByte() {
+    void passesArgumentsAndVariablesUnchanged() {
         String id = host.start(host.bundle().args("sleep", "60"));
         Outcome outcome = host.command("exec")
                 .via(
@@ -270,21 +275,21 @@ class EnvironmentIT {
     }
 
     @Test
-    void runsInADirectoryWithoutANameInUtf8() {
+    void runsInADirectoryWhoseNameIsNotUtf8() {
         Outcome outcome = host.runCommand(host.bundle().args("echo", "fine"))
                 .via("sh", "-c", "d=$(printf 'd\\377') && mkdir $d && cd $d && exec \"$@\"", "sh")
-                .in(host.folder())
+                .in(host.directory())
                 .run();
         assertThat(outcome.ok().out()).isEqualTo("fine\n");
         Outcome relative = host.command("run", "--bundle", "bundle", host.newId())
                 .via("sh", "-c", "cd d* && exec \"$@\"", "sh")
-                .in(host.folder())
+                .in(host.directory())
                 .run();
         assertThat(relative.failure()).contains("bundle: relative to a working directory that ");
     }
 
     @Test
-    void keepsMessagesOnOneLineAndOffTheTerminal() {
+    void escapesControlCharactersInMessages() {
         assertThat(host.hexrun("state", "a\nb\u001b[2J").failure())
                 .isEqualTo(
                         "state a\\x0ab\\x1b[2J: invalid container ID format; allowed are letters, digits and _ + - .");
@@ -293,24 +298,28 @@ class EnvironmentIT {
     @Test
     @Requires(Need.UNSHARE)
     void readsItsConfigurationFile() {
-        assertThat(configured("cgroup-driver = nothing", "0644", "list").ok().out())
+        assertThat(runWithConfiguration("cgroup-driver = nothing", "0644", "list")
+                        .ok()
+                        .out())
                 .startsWith("ID ");
-        assertThat(configured("cgroup-driver = nothing", "0644", "plan").failure())
+        assertThat(runWithConfiguration("cgroup-driver = nothing", "0644", "plan")
+                        .failure())
                 .contains("cgroup-driver adapter nothing: no adapter of this name is installed (found: ")
                 .contains("cgroupfs")
                 .contains("systemd");
-        assertThat(configured("nothing = cgroupfs", "0644", "list").failure())
+        assertThat(runWithConfiguration("nothing = cgroupfs", "0644", "list").failure())
                 .startsWith("list: /etc/hexrun/hexrun.conf:1: unknown port nothing: must be one of ");
-        assertThat(configured("cgroup-driver = cgroupfs", "0666", "list").failure())
+        assertThat(runWithConfiguration("cgroup-driver = cgroupfs", "0666", "list")
+                        .failure())
                 .endsWith("/etc/hexrun/hexrun.conf: must not be writable by others if root uses it; "
                         + "run chmod go-w /etc/hexrun/hexrun.conf");
     }
 
-    /** With a file of its own in place of the host's. */
-    private Outcome configured(String line, String mode, String... arguments) {
+    /** Runs a command with its own configuration file instead of the host's. */
+    private Outcome runWithConfiguration(String line, String mode, String... arguments) {
         Bundle bundle = host.bundle();
         return host.command(arguments)
-                .in(bundle.folder())
+                .in(bundle.directory())
                 .via(
                         "unshare",
                         "--mount",
@@ -324,7 +333,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void outlivesAReaderThatWentAway() {
+    void endsIfItsOutputIsNotRead() {
         Outcome outcome = host.command("features")
                 .via("sh", "-c", "\"$@\" | true; echo done", "sh")
                 .run();
@@ -333,7 +342,7 @@ class EnvironmentIT {
 
     @Test
     void writesOneJsonObjectToTheLogOnFailure() throws IOException {
-        Path log = host.folder().resolve("log.json");
+        Path log = host.directory().resolve("log.json");
         Outcome outcome = host.hexrun("--log", log.toString(), "--log-format", "json", "state", "missing-id");
         assertThat(outcome.status()).isEqualTo(1);
         Map<String, Object> entry = Json.readObject(Files.readString(log));
@@ -346,7 +355,7 @@ class EnvironmentIT {
 
     @Test
     void writesNothingToTheLogOnSuccess() throws IOException {
-        Path log = host.folder().resolve("log.json");
+        Path log = host.directory().resolve("log.json");
         Bundle bundle = host.bundle().args("true");
         host.hexrun(
                         "--log",
@@ -354,7 +363,7 @@ class EnvironmentIT {
                         "--log-format=json",
                         "run",
                         "-b",
-                        bundle.folder().toString(),
+                        bundle.directory().toString(),
                         host.newId())
                 .ok();
         assertThat(Files.exists(log) ? Files.readString(log) : "").isEmpty();
@@ -362,7 +371,7 @@ class EnvironmentIT {
 
     @Test
     void writesTextLogs() throws IOException {
-        Path log = host.folder().resolve("log.text");
+        Path log = host.directory().resolve("log.text");
         host.hexrun("--log", log.toString(), "state", "missing-id");
         assertThat(Files.readString(log)).matches("time=\"?\\S+\"? level=error msg=\".*does not exist.*\"\n");
         assertThat(host.hexrun("--log-format", "xml", "list").failure()).contains("invalid log-format: xml");
@@ -371,19 +380,19 @@ class EnvironmentIT {
     @Test
     void acceptsLongFlagsWithOneDash() {
         Bundle bundle = host.bundle().args("true");
-        host.hexrun("run", "-no-subreaper", "-bundle=" + bundle.folder(), host.newId())
+        host.hexrun("run", "-no-subreaper", "-bundle=" + bundle.directory(), host.newId())
                 .ok();
     }
 
     @Test
-    void printsItsVersionAsClientsReadIt() {
+    void printsTheVersionInTheFormatThatClientsParse() {
         String out = host.hexrun("--version").ok().out();
         assertThat(out.lines().findFirst().orElse("")).matches("\\S+ version \\S+");
         assertThat(out).contains("\ncommit: ").contains("\nspec: 1.3.0\n");
     }
 
     @Test
-    void bringsManualPagesAndCompletionOfEveryCommand() throws IOException {
+    void containsManualPagesAndCompletionsOfEveryCommand() throws IOException {
         Path share = Distribution.home().resolve("share");
         String bash = Files.readString(share.resolve("bash-completion/completions/hexrun"));
         assertThat(share.resolve("zsh/site-functions/_hexrun")).isRegularFile();
@@ -416,7 +425,7 @@ class EnvironmentIT {
     }
 
     @Test
-    void describesItsFeaturesAndAdapters() {
+    void printsFeaturesAndAdapters() {
         Map<String, Object> features =
                 Json.readObject(host.hexrun("features").ok().out());
         assertThat(features).containsKeys("ociVersionMin", "ociVersionMax", "hooks", "mountOptions", "linux");
@@ -427,14 +436,14 @@ class EnvironmentIT {
     @Test
     void validatesABundle() {
         Bundle bundle = host.bundle();
-        host.hexrun("validate", "--bundle", bundle.folder().toString()).ok();
+        host.hexrun("validate", "--bundle", bundle.directory().toString()).ok();
     }
 
-    /** A JVM likes to leave files in /tmp: with one that cannot be written all goes as before. */
+    /** A JVM may create files in /tmp; here /tmp is read-only. */
     @Test
     @Requires(Need.UNSHARE)
     void writesNothingToTmp() {
-        String folder = host.folder().toString();
+        String directory = host.directory().toString();
         Bundle bundle = host.bundle().args("echo", "fine");
         Outcome outcome = host.runCommand(bundle)
                 .via(
@@ -442,7 +451,7 @@ class EnvironmentIT {
                         "--mount",
                         "sh",
                         "-c",
-                        "mount --bind /tmp /tmp && mount --bind " + folder + " " + folder
+                        "mount --bind /tmp /tmp && mount --bind " + directory + " " + directory
                                 + " && mount -o remount,ro,bind /tmp && ! touch /tmp/x 2>/dev/null && exec \"$@\"",
                         "sh")
                 .run();
@@ -454,15 +463,15 @@ class EnvironmentIT {
         Map<String, String> before = HostFiles.of(Distribution.home());
         Bundle bundle = host.bundle().args("true").set("/root/readonly", false);
         host.run(bundle).ok();
-        Map<String, String> files = HostFiles.of(bundle.folder());
+        Map<String, String> files = HostFiles.of(bundle.directory());
         host.run(bundle).ok();
         assertThat(HostFiles.of(Distribution.home())).isEqualTo(before);
-        assertThat(HostFiles.of(bundle.folder())).isEqualTo(files);
+        assertThat(HostFiles.of(bundle.directory())).isEqualTo(files);
     }
 
     @Test
-    void isNotMisledByTheCallersUmask() throws IOException {
-        Path pidFile = host.folder().resolve("pid");
+    void ignoresTheCallersUmask() throws IOException {
+        Path pidFile = host.directory().resolve("pid");
         String id = host.newId();
         host.createCommand(host.bundle().script("umask"), id, "--pid-file", pidFile.toString())
                 .via("sh", "-c", "umask 0777; exec \"$@\"", "sh")
@@ -476,8 +485,8 @@ class EnvironmentIT {
     }
 
     @Test
-    void logsToADescriptorOfTheCaller() {
-        // A pipe: a file would be opened anew, with a position of its own.
+    void logsToStandardErrorOfTheCaller() {
+        // A pipe, since a file would be opened again with its own position.
         Outcome outcome = host.program(List.of(
                         "sh",
                         "-c",
@@ -487,7 +496,7 @@ class EnvironmentIT {
                         "--log",
                         "/dev/stderr",
                         "state",
-                        "nobody"))
+                        "missing-id"))
                 .run();
         assertThat(outcome.out()).contains("level=error msg=", "does not exist");
     }

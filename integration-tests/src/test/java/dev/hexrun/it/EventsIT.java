@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is told of containers that run: {@code events} and {@code stats}. */
+/** The output of {@code events} and {@code stats} for running containers. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class EventsIT {
 
@@ -41,15 +41,15 @@ class EventsIT {
         return found;
     }
 
-    /** Every member, wherever it is, but those whose names are another machine's, or another moment's, to choose. */
-    private static void members(@Nullable Object value, String path, Set<String> found) {
+    /** Collects the paths of all members. */
+    private static void collectMembers(@Nullable Object value, String path, Set<String> found) {
         if (value instanceof Map<?, ?>) {
             Json.object(value).forEach((name, inner) -> {
                 found.add(path + '/' + name);
-                members(inner, path + '/' + name, found);
+                collectMembers(inner, path + '/' + name, found);
             });
         } else if (value instanceof List<?>) {
-            Json.array(value).forEach(inner -> members(inner, path + "/*", found));
+            Json.array(value).forEach(inner -> collectMembers(inner, path + "/*", found));
         }
     }
 
@@ -72,7 +72,7 @@ class EventsIT {
     }
 
     @Test
-    void countsWhatTheKernelCounts() throws IOException {
+    void reportsAllCountersOfMemoryStat() throws IOException {
         String id = host.start(bundle());
         long init = host.pid(id);
         Map<String, Object> raw =
@@ -87,20 +87,25 @@ class EventsIT {
 
     @Test
     @Requires(Need.RUNC)
-    void printsTheMembersThatRuncPrints_inTheirOrder() {
+    void printsTheSameMembersInTheSameOrderAsRunc() {
         Bundle bundle = bundle();
         String ours = host.start(bundle);
         String theirs = host.newId();
-        Path root = host.folder().resolve("runc");
+        Path root = host.directory().resolve("runc");
         List<String> runc = List.of("runc", "--root", root.toString());
         try {
-            // Into files, for a container that runs on keeps what it has been given open.
+            // Output goes to files, since a container that keeps running keeps its standard streams open.
             host.program(with(
-                            runc, "run", "--detach", "--bundle", bundle.folder().toString(), theirs))
+                            runc,
+                            "run",
+                            "--detach",
+                            "--bundle",
+                            bundle.directory().toString(),
+                            theirs))
                     .run()
                     .exits(0);
             Set<String> expected = new LinkedHashSet<>();
-            members(
+            collectMembers(
                     Json.read(host.program(with(runc, "events", "--stats", theirs))
                             .run()
                             .ok()
@@ -108,14 +113,14 @@ class EventsIT {
                     "",
                     expected);
             Set<String> actual = new LinkedHashSet<>();
-            members(Json.read(host.hexrun("events", "--stats", ours).ok().out()), "", actual);
-            // What is left out when it is 0, and what this runc does not know yet.
+            collectMembers(Json.read(host.hexrun("events", "--stats", ours).ok().out()), "", actual);
+            // runc omits some members with the value 0, and an old runc does not have all members.
             Set<String> common = new LinkedHashSet<>(actual);
             common.retainAll(expected);
             assertThat(expected.stream().filter(name -> !actual.contains(name)).toList())
                     .allMatch(name -> name.endsWith("/cache")
                             || name.contains("/throttling/")
-                            // Whoever is the first to read a program from the disk.
+                            // Only the first container that reads a program from the disk has this.
                             || name.startsWith("/data/blkio/io"));
             expected.retainAll(common);
             assertThat(new ArrayList<>(common)).isEqualTo(new ArrayList<>(expected));
@@ -132,12 +137,12 @@ class EventsIT {
     }
 
     @Test
-    void tellsOfALackOfMemory_andEndsWithTheContainer() {
+    void reportsAnOomKillAndEndsWithTheContainer() {
         String id = host.start(bundle());
         Command.Running events =
                 host.command("events", "--interval", "100ms", id).start();
         Await.until("statistics", () -> events.out().contains("\"stats\""));
-        // The shell, too, may be the one that is killed: what matters is that somebody was.
+        // The kernel may kill the shell instead of dd; any kill produces the event.
         host.hexrun("exec", id, "dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1");
         Await.until("an oom event", () -> events.out().contains("{\"type\":\"oom\",\"id\":\"" + id + "\"}\n"));
         host.hexrun("kill", id, "KILL").ok();
@@ -150,11 +155,11 @@ class EventsIT {
 
     @Test
     @Requires(Need.CGROUP_V1)
-    void tellsThatMemoryIsGettingShort() {
+    void reportsMemoryPressure() {
         String id = host.start(bundle());
         Command.Running events = host.command("events", "--interval", "1h", "--pressure", "low", id)
                 .start();
-        // Nothing tells when it has begun to watch: so memory is filled until it is noticed.
+        // The start of the observation is not visible, so memory is filled repeatedly until an event arrives.
         Await.until("a pressure event", () -> {
             host.hexrun("exec", id, "dd", "if=/dev/zero", "of=/dev/shm/fill", "bs=1M", "count=28");
             host.hexrun("exec", id, "dd", "if=/dev/shm/fill", "of=/dev/null", "bs=8M");
@@ -166,7 +171,7 @@ class EventsIT {
     }
 
     @Test
-    void endsWhenNobodyReadsAnyMore() {
+    void endsWhenItsOutputIsClosed() {
         String id = host.start(bundle());
         String program = Distribution.program() + " --root " + host.stateRoot();
         Outcome outcome = host.program(List.of(
@@ -177,7 +182,7 @@ class EventsIT {
     }
 
     @Test
-    void endsBySignal_andNothingStays() {
+    void endsOnASignalAndLeavesNothing() {
         String id = host.start(bundle());
         Command.Running events =
                 host.command("events", "--interval", "50ms", id).start();
@@ -186,14 +191,12 @@ class EventsIT {
         assertThat(java).hasSize(1);
         Kernel.kill(events.pid(), SIGTERM);
         assertThat(events.await().status()).isEqualTo(128 + SIGTERM);
-        Await.until(
-                "the end of the Java side",
-                () -> !Processes.alive(java.getFirst().pid()));
+        Await.until("the JVM to end", () -> !Processes.alive(java.getFirst().pid()));
     }
 
     @Test
-    void refusesWhatDoesNotRun() {
-        assertThat(host.hexrun("events", "nobody").failure()).contains("container does not exist");
+    void rejectsContainersThatAreNotRunning() {
+        assertThat(host.hexrun("events", "missing-id").failure()).contains("container does not exist");
         String id = host.create(bundle());
         assertThat(host.hexrun("events", "--interval", "0", id).failure())
                 .endsWith("duration interval must be greater than 0");
@@ -207,7 +210,7 @@ class EventsIT {
     }
 
     @Test
-    void showsWhatContainersUse() {
+    void printsATableOfResourceUsage() {
         String one = host.start(bundle());
         String other = host.start(bundle());
         String table = host.hexrun("stats", "--no-stream").ok().out();
@@ -225,12 +228,12 @@ class EventsIT {
     }
 
     @Test
-    void drawsInPlaceOnATerminal() throws InterruptedException {
+    void redrawsTheTableOnATerminal() throws InterruptedException {
         String id = host.start(bundle());
         try (Terminal terminal = new Terminal()) {
             Process stats = terminal.start(List.of(
                     "env",
-                    // Whoever runs the tests in the background may ignore it.
+                    // The signal may be ignored if the tests run in the background.
                     "--default-signal=INT",
                     "TERM=linux",
                     Distribution.program().toString(),
@@ -240,17 +243,17 @@ class EventsIT {
                     "--interval",
                     "50ms"));
             assertThat(terminal.expect("\u001b[1;1H\u001b[J")).isNotEmpty();
-            // As much of it as fits into the terminal's 80 columns.
+            // The part of the id that fits into the 80 columns of the terminal.
             assertThat(terminal.expect(id.substring(0, 8))).isNotEmpty();
             assertThat(terminal.expect("\u001b[1;1H\u001b[KID ")).isNotEmpty();
             terminal.type("\u0003");
-            assertThat(Await.end(stats, Duration.ofSeconds(60))).isTrue();
+            assertThat(Await.endsWithin(stats, Duration.ofSeconds(60))).isTrue();
             assertThat(stats.exitValue()).isEqualTo(128 + SIGINT);
         }
     }
 
     @Test
-    void leavesOutContainersThatHaveEnded_andEndsWithTheLast() {
+    void omitsEndedContainersAndEndsWithTheLastOne() {
         String id = host.start(bundle());
         Command.Running stats = host.command("stats", "--interval", "50ms", id).start();
         Await.until("a table", () -> stats.out().contains(id));

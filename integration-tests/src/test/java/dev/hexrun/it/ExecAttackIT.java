@@ -18,27 +18,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A container's process looks into every other one, as often as it can, by all that the kernel has for that, while processes
- * are executed beside it: CVE-2016-9962, CVE-2019-5736. With {@code -Dhexrun.long=true} 500 in each kind of container.
+ * A process of a container continuously inspects all other processes through every kernel interface, while {@code exec}
+ * starts processes in the container: CVE-2016-9962, CVE-2019-5736. With {@code -Dhexrun.long=true}, 500 processes are
+ * started in each kind of container.
  *
- * <p>What is not promised: a container with CAP_SYS_PTRACE and no user namespace of its own may trace whatever is in its pid
- * namespace, hexrun's process before {@code execve(2)} included, and does so with the kernel's blessing. Even there nothing
- * of the host's is to be found but what the caller gave to the process, and the code in memory cannot be changed.
+ * <p>Not guaranteed: a container with CAP_SYS_PTRACE and without its own user namespace may trace every process in its
+ * pid namespace, including hexrun's before {@code execve(2)}; the kernel permits this. Even then it finds nothing of
+ * the host except what the caller passed to the process, and it cannot change the program in memory.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.ATTACKER, Need.SETPRIV})
 class ExecAttackIT {
 
     private static final int AT_A_TIME = 3;
 
-    /** Who looks. */
+    /** The container of the attacker. */
     enum Container {
         /** Root with the capabilities of the template. */
         DEFAULT,
-        /** An ordinary user, while others and root execute. */
+        /** An unprivileged user, while processes of this and other users are executed. */
         OTHER_USER,
-        /** Root of a user namespace, who may trace and administer all in it. */
+        /** Root of a user namespace, with the capabilities to trace and administer its processes. */
         USER_NAMESPACE,
-        /** Root of the host, who may trace. */
+        /** Root of the host, with the capability to trace. */
         TRACING_ROOT
     }
 
@@ -47,10 +48,10 @@ class ExecAttackIT {
 
     @ParameterizedTest
     @EnumSource(Container.class)
-    void seesNothingOfTheHost(Container kind) throws Exception {
-        Path log = host.folder().resolve("log");
+    void exposesNothingOfTheHostToTheContainer(Container kind) throws Exception {
+        Path log = host.directory().resolve("log");
         String id = host.newId();
-        host.createCommand(container(kind), id).writingTo(log).run().ok();
+        host.createCommand(container(kind), id).stdoutTo(log).run().ok();
         host.hexrun("start", id).ok();
         Await.until("the attacker", () -> Attacker.text(log).startsWith("watching\n"));
 
@@ -68,9 +69,9 @@ class ExecAttackIT {
 
         List<String> lines = Attacker.text(log).lines().toList();
         Set<String> found = new LinkedHashSet<>(lines);
-        // An attacker that meets nobody, or can do nothing, would find nothing whatever hexrun did.
+        // If the attacker observed no process, or could access none, the result would be meaningless.
         assertThat(lines.stream().filter("met"::equals).count())
-                .as("processes that were met before their execve: " + found)
+                .as("processes observed before their execve: " + found)
                 .isPositive();
         if (kind != Container.OTHER_USER) {
             assertThat(found).contains("link exe " + Attacker.INSIDE);
@@ -106,7 +107,7 @@ class ExecAttackIT {
         }
     }
 
-    /** One process, by one of the ways to execute one, from a caller that leaves host descriptors open. */
+    /** Executes one process in one of several ways, from a caller with open descriptors of the host. */
     private void exec(String id, int number) {
         int status = number % 90;
         List<String> line = new ArrayList<>(List.of("exec"));
@@ -132,18 +133,18 @@ class ExecAttackIT {
                         + "CapInh:\t0000000000000000\n");
     }
 
-    /** Whether the kernel lets nobody trace but his own children, or nobody at all (Yama). */
+    /** Returns whether Yama restricts tracing to child processes, or denies it. */
     private static boolean restricted() throws IOException {
         Path scope = Path.of("/proc/sys/kernel/yama/ptrace_scope");
         return Files.exists(scope) && !Files.readString(scope).strip().equals("0");
     }
 
-    /** What every process of the container may know of another one that has executed its program. */
+    /** Returns whether each process of the container may see this of another one that has executed its program. */
     private static boolean allowed(String line) {
         return switch (line) {
             case "watching",
                     "met",
-                    // All of these are for everybody to read, in every process.
+                    // These are readable for everyone in every process.
                     "cmdline hexrun-launcher",
                     "cmdline /attacker",
                     "comm memfd:hexrun",
@@ -178,21 +179,24 @@ class ExecAttackIT {
         return line.startsWith("link fd /dev/pts/") || line.startsWith("getfd /dev/pts/");
     }
 
-    /** The descriptor by which a process looks at its own ones. */
+    /** Returns whether this is the descriptor with which a process lists its own descriptors. */
     private static boolean ownDescriptor(String line) {
         return line.startsWith("link fd /proc/") || line.startsWith("getfd /proc/");
     }
 
     /**
-     * The file by which a process enters the container's own cgroup, which it has open while it does so. It moves nobody but
-     * processes that a tracer may trace, and to no other place than that.
+     * Returns whether this is the file through which a process enters the container's own cgroup and which is open
+     * meanwhile. It can move only processes that a tracer may trace, and only into that cgroup.
      */
     private static boolean membership(String line, String id) {
         return line.startsWith("link fd /sys/fs/cgroup/")
                 && (line.endsWith("/" + id + "/tasks") || line.endsWith("/" + id + "/cgroup.procs"));
     }
 
-    /** What the kernel shows of hexrun's own process to who may trace it. No path of the host's is in it. */
+    /**
+     * Returns whether the kernel shows this of hexrun's own process to a process that may trace it. It contains no path
+     * of the host.
+     */
     private static boolean allowedToTrace(String line) {
         return switch (line) {
             case "link exe /memfd:hexrun (deleted)",
@@ -202,15 +206,15 @@ class ExecAttackIT {
                     "vm /memfd:hexrun (deleted)",
                     "traced /memfd:hexrun (deleted)",
                     "stopped /memfd:hexrun (deleted)",
-                    // It may be opened, and is sealed: what must not be is `wrote`.
+                    // The file may be opened. It is sealed: an attacker must not report `wrote`.
                     "opened /memfd:hexrun (deleted)",
-                    // The pair that leads to the front, and the private procfs.
+                    // The socket pair to the front, and the private procfs.
                     "link fd socket:",
                     "getfd socket:",
                     "link fd anon_inode:",
                     "getfd anon_inode:",
                     "link fd /",
-                    // Where HOME is looked up; the container's, for the caller leaves none of that name open.
+                    // Read for HOME. This is the file of the container, since the caller has no such file open.
                     "link fd /etc/passwd" -> true;
             default -> line.endsWith(" /memfd:hexrun (deleted)") && line.startsWith("getfd /");
         };

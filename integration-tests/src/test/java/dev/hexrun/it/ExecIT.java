@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Further processes in a container. */
+/** Additional processes in a container. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class ExecIT {
 
@@ -29,9 +29,9 @@ class ExecIT {
         return host.bundle().args("sleep", "1000");
     }
 
-    private Outcome exec(String id, String... words) {
+    private Outcome exec(String id, String... arguments) {
         List<String> line = new ArrayList<>(List.of("exec", id));
-        line.addAll(List.of(words));
+        line.addAll(List.of(arguments));
         return host.hexrun(line.toArray(String[]::new));
     }
 
@@ -39,79 +39,82 @@ class ExecIT {
         return exec(id, "sh", "-c", script);
     }
 
-    /** What was complained of by a command whose process could not be started. */
-    private static String refused(Outcome outcome) {
+    /** Asserts that the process was not started, and returns the error output. */
+    private static String execError(Outcome outcome) {
         assertThat(outcome.status()).as(outcome.toString()).isEqualTo(255);
         assertThat(outcome.out()).isEmpty();
         return outcome.err();
     }
 
-    /** Ends and reaps a process; the container's first process cannot end while another is there or not yet reaped. */
-    private void end(long pid) {
+    /** Kills and reaps a process. Init cannot end before all processes of its pid namespace are reaped. */
+    private void killAndReap(long pid) {
         Kernel.kill(pid, 9);
         assertThat(host.exit(pid)).isEqualTo(137);
     }
 
     private Path file(String text) throws IOException {
-        return Files.writeString(host.folder().resolve("process.json"), text);
+        return Files.writeString(host.directory().resolve("process.json"), text);
     }
 
     @Test
-    void doesNotFindAProgramWithoutAName() throws IOException {
+    void rejectsAnEmptyProgramName() throws IOException {
         String id = host.start(sleeper());
-        String words = "exec: \"\": executable file not found in $PATH";
-        assertThat(refused(exec(id, ""))).contains(words);
+        String message = "exec: \"\": executable file not found in $PATH";
+        assertThat(execError(exec(id, ""))).contains(message);
         Path process = file("{\"args\":[\"\"],\"cwd\":\"/\"}");
-        assertThat(refused(host.hexrun("exec", "--process", process.toString(), id)))
-                .contains(words);
+        assertThat(execError(host.hexrun("exec", "--process", process.toString(), id)))
+                .contains(message);
     }
 
-    /** The kernel refuses the program when the command has nothing left to do: so the process ends, not the command. */
+    /**
+     * The kernel rejects the program after the command has done its work, so the process ends with the error, not the
+     * command.
+     */
     @Test
-    void aProgramThatTheKernelRefusesEndsTheProcess() throws IOException {
+    void endsTheProcessIfTheKernelRejectsItsProgram() throws IOException {
         Bundle bundle = sleeper();
-        Path program = bundle.rootfs().resolve("bin/refused");
+        Path program = bundle.rootfs().resolve("bin/rejected");
         Files.writeString(program, "#!/no/interpreter\n");
         program.toFile().setExecutable(true, false);
         String id = host.start(bundle);
-        String words = "exec /bin/refused: no such file or directory\n";
-        Path pidFile = host.folder().resolve("pid");
-        Path log = host.folder().resolve("log");
+        String message = "exec /bin/rejected: no such file or directory\n";
+        Path pidFile = host.directory().resolve("pid");
+        Path log = host.directory().resolve("log");
 
         Outcome foreground = host.command(
-                        "--log", log.toString(), "exec", "--pid-file", pidFile.toString(), id, "refused")
+                        "--log", log.toString(), "exec", "--pid-file", pidFile.toString(), id, "rejected")
                 .run();
         assertThat(foreground.status()).isEqualTo(255);
         assertThat(foreground.out()).isEmpty();
-        assertThat(foreground.err()).isEqualTo(words);
+        assertThat(foreground.err()).isEqualTo(message);
         assertThat(log).isEmptyFile();
         Files.delete(pidFile);
 
-        Outcome detached = host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "refused");
+        Outcome detached = host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "rejected");
         assertThat(detached.status()).as(detached.toString()).isZero();
-        assertThat(detached.err()).isEqualTo(words);
+        assertThat(detached.err()).isEqualTo(message);
         assertThat(host.exit(Long.parseLong(Files.readString(pidFile)))).isEqualTo(255);
 
-        assertThat(refused(exec(id, "nothing"))).contains("executable file not found in $PATH");
-        assertThat(refused(exec(id, "/bin"))).contains("exec: \"/bin\": is a directory");
+        assertThat(execError(exec(id, "nothing"))).contains("executable file not found in $PATH");
+        assertThat(execError(exec(id, "/bin"))).contains("exec: \"/bin\": is a directory");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 42, 126, 127, 200, 255})
-    void passesTheExitStatusThrough(int status) {
+    void returnsTheExitStatusOfTheProcess(int status) {
         script(host.start(sleeper()), "exit " + status).exits(status);
     }
 
     @Test
-    void tellsTheSignalThatEndedTheProcess() {
+    void returnsTheSignalThatKilledTheProcess() {
         assertThat(script(host.start(sleeper()), "kill -KILL $$").status()).isEqualTo(137);
     }
 
     @Test
-    void givesTheProcessInputAndOutput() {
+    void connectsStandardStreams() {
         String id = host.start(sleeper());
         Outcome outcome = host.command("exec", id, "sh", "-c", "tr a-z A-Z; echo problem >&2; exit 4")
-                .reading("some text\n")
+                .stdin("some text\n")
                 .run();
         assertThat(outcome.status()).isEqualTo(4);
         assertThat(outcome.out()).isEqualTo("SOME TEXT\n");
@@ -120,7 +123,7 @@ class ExecIT {
 
     @Test
     @Requires({Need.USER_NAMESPACE, Need.TIME_NAMESPACE})
-    void joinsEveryNamespaceAndCgroup() throws IOException {
+    void joinsAllNamespacesAndCgroups() throws IOException {
         Bundle bundle = sleeper();
         for (String type : List.of("cgroup", "user", "time")) {
             bundle.namespace(type, "");
@@ -136,25 +139,25 @@ class ExecIT {
 
         assertThat(script(id, NAMESPACES).ok().out()).isEqualTo(expected + "         0     100000      65536\n");
 
-        Path pidFile = host.folder().resolve("pid");
+        Path pidFile = host.directory().resolve("pid");
         host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "sleep", "1000")
                 .ok();
         long pid = Long.parseLong(Files.readString(pidFile));
         String cgroups = Processes.text(pid, "cgroup");
-        end(pid);
+        killAndReap(pid);
         assertThat(cgroups).isEqualTo(Processes.text(init, "cgroup"));
     }
 
     @Test
-    void seesTheContainersRootWithoutAMountNamespace() throws IOException {
+    void usesTheContainersRootWithoutAMountNamespace() throws IOException {
         Bundle bundle = host.bundle()
                 .script("exec sleep 1000")
-                .withoutNamespace("mount")
+                .removeNamespace("mount")
                 .set("/mounts", List.of())
                 .set("/root/readonly", false)
                 .remove("/linux/maskedPaths")
                 .remove("/linux/readonlyPaths");
-        // There is no /proc in it either.
+        // The root file system contains no /proc.
         Files.writeString(bundle.rootfs().resolve("mark"), "here\n");
         String id = host.start(bundle);
 
@@ -162,7 +165,7 @@ class ExecIT {
     }
 
     @Test
-    void entersAContainerThatIsOnlyCreated() {
+    void executesInACreatedContainer() {
         String id = host.create(sleeper());
         assertThat(script(id, "echo in; ls -d /proc/1 | wc -l").ok().out()).isEqualTo("in\n1\n");
         host.hexrun("start", id).ok();
@@ -170,33 +173,33 @@ class ExecIT {
     }
 
     @Test
-    void refusesAStoppedContainer() {
+    void rejectsAStoppedOrMissingContainer() {
         String id = host.start(sleeper());
         long init = host.pid(id);
         Kernel.kill(init, 9);
         host.exit(init);
-        assertThat(refused(exec(id, "true"))).contains("cannot exec in a stopped container");
-        assertThat(refused(exec("nobody", "true"))).contains("container does not exist");
+        assertThat(execError(exec(id, "true"))).contains("cannot exec in a stopped container");
+        assertThat(execError(exec("missing-id", "true"))).contains("container does not exist");
     }
 
     @Test
-    void leavesADetachedProcessToItsCaller() throws IOException {
+    void reparentsADetachedProcessToTheCaller() throws IOException {
         String id = host.start(sleeper());
-        Path pidFile = host.folder().resolve("pid");
+        Path pidFile = host.directory().resolve("pid");
         host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sleep", "1000")
                 .ok();
         long pid = Long.parseLong(Files.readString(pidFile));
         Processes.Entry process = Processes.find(pid).orElseThrow();
         assertThat(process.parent()).isEqualTo(ProcessHandle.current().pid());
         assertThat(Processes.text(pid, "comm")).isEqualTo("sleep\n");
-        end(pid);
+        killAndReap(pid);
     }
 
-    /** The caller may not have come to wait for it when it ends; even so the status is the caller's to see. */
+    /** The process may end before the caller waits for it; the caller must still get the status. */
     @Test
-    void leavesTheStatusOfADetachedProcessToItsCaller() throws IOException {
+    void passesTheStatusOfADetachedProcessToTheCaller() throws IOException {
         String id = host.start(sleeper());
-        Path pidFile = host.folder().resolve("pid");
+        Path pidFile = host.directory().resolve("pid");
         for (int status = 40; status < 46; status++) {
             host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sh", "-c", "exit " + status)
                     .ok();
@@ -208,7 +211,7 @@ class ExecIT {
     }
 
     @Test
-    void changesWhatFlagsName() {
+    void appliesFlagsToTheProcess() {
         String id = host.start(sleeper());
         Outcome outcome = host.hexrun(
                 "exec",
@@ -241,7 +244,7 @@ class ExecIT {
     }
 
     @Test
-    void takesTheProcessOfTheBundleAsItIsNow() {
+    void usesTheCurrentProcessOfTheBundle() {
         Bundle bundle = sleeper();
         String id = host.start(bundle);
         bundle.add("/process/env", "NEW=yes");
@@ -249,13 +252,13 @@ class ExecIT {
     }
 
     @Test
-    void takesAProcessFromAFile() throws IOException {
+    void readsAProcessFromAFile() throws IOException {
         String id = host.start(sleeper());
         Path file = file("""
                 {"args": ["/bin/sh", "-c", "id -u; pwd; env | grep -v PATH | sort; ulimit -n"], "cwd": "/tmp", "user": {"uid": 5, "gid": 6},
                  "env": ["X=y", "HOME=/h"]}
                 """);
-        // What it does not name is the container's: the limit is the bundle's.
+        // Missing settings are those of the container: the limit is from the bundle.
         assertThat(host.hexrun("exec", "--process", file.toString(), id).ok().out())
                 .isEqualTo("""
                         5
@@ -269,7 +272,7 @@ class ExecIT {
     }
 
     @Test
-    void readsAProcessFromADescriptorOfTheCallers() {
+    void readsAProcessFromADescriptorOfTheCaller() {
         String id = host.start(sleeper());
         Outcome outcome = host.program(List.of(
                         "bash",
@@ -291,12 +294,12 @@ class ExecIT {
                 "/etc | exec: \"/etc\": is a directory",
                 "/etc/hosts | exec: \"/etc/hosts\": permission denied"
             })
-    void saysWhyAProgramCannotBeExecuted(String program, String words) throws IOException {
+    void reportsWhyAProgramCannotBeExecuted(String program, String message) throws IOException {
         Bundle bundle = sleeper();
         Files.createDirectories(bundle.rootfs().resolve("etc"));
         Files.writeString(bundle.rootfs().resolve("etc/hosts"), "");
         String id = host.start(bundle);
-        assertThat(refused(exec(id, program))).contains(words);
+        assertThat(execError(exec(id, program))).contains(message);
         assertThat(host.state(id).status()).isEqualTo("running");
     }
 
@@ -309,27 +312,27 @@ class ExecIT {
                 "{\"args\":[\"true\"] | line ",
                 "[] | process args cannot be empty"
             })
-    void refusesAProcessThatCannotBe(String json, String words) throws IOException {
+    void rejectsAnInvalidProcess(String json, String message) throws IOException {
         String id = host.start(sleeper());
         Outcome outcome = host.hexrun("exec", "--process", file(json).toString(), id);
-        assertThat(refused(outcome)).contains(words);
+        assertThat(execError(outcome)).contains(message);
     }
 
     @Test
-    void fallsBackToNoUserThatIsNone() {
+    void rejectsInvalidUsers() {
         String id = host.start(sleeper());
         for (String user : List.of("root", "0x0", "-1", "1000:", ":5", "4294967295", "99999999999", " 0", "0 ")) {
-            assertThat(refused(host.hexrun("exec", "--user", user, id, "id", "-u")))
+            assertThat(execError(host.hexrun("exec", "--user", user, id, "id", "-u")))
                     .contains("invalid value");
         }
     }
 
     @Test
-    void entersACgroupBelow() throws IOException {
+    void rejectsMissingAndInvalidSubCgroups() throws IOException {
         String id = host.start(sleeper());
         Outcome missing = host.hexrun("exec", "--cgroup", "below", id, "true");
-        assertThat(refused(missing)).contains("no such file or directory");
-        assertThat(refused(host.hexrun("exec", "--cgroup", "../..", id, "true")))
+        assertThat(execError(missing)).contains("no such file or directory");
+        assertThat(execError(host.hexrun("exec", "--cgroup", "../..", id, "true")))
                 .contains("bad sub cgroup path");
     }
 
@@ -339,7 +342,7 @@ class ExecIT {
         long init = host.pid(id);
         for (int i = 0; i < 10; i++) {
             exec(id, "true").ok();
-            assertThat(refused(exec(id, "nosuch"))).isNotEmpty();
+            assertThat(execError(exec(id, "nosuch"))).isNotEmpty();
         }
         assertThat(script(id, "ps | grep -v 'ps\\|PID\\|grep\\|sh -c'").out()).contains("sleep 1000");
         assertThat(Processes.descendants(ProcessHandle.current().pid()))
@@ -356,14 +359,14 @@ class ExecIT {
         Command.Running running = host.command(
                         "exec", id, "sh", "-c", "trap 'exit 61' QUIT; echo ready; while :; do sleep 0.01; done")
                 .start();
-        Await.until("the program is there", () -> running.out().equals("ready\n"));
+        Await.until("the program to run", () -> running.out().equals("ready\n"));
         Kernel.kill(running.pid(), 3);
         running.await().exits(61);
     }
 
-    /** The process is moved into the cgroup, which does not count against the limit, and not forked in it. */
+    /** The process is moved into the cgroup, which does not count against the limit, instead of being forked in it. */
     @Test
-    void entersAContainerAtItsLimitOfProcesses() {
+    void executesInAContainerAtItsPidsLimit() {
         assumeTrue(Cgroups.v1("pids") || Cgroups.v2("pids"), "skipped: no pids controller");
         String id = host.start(
                 host.bundle().set("/linux/resources/pids", Map.of("limit", 1)).args("sleep", "1000"));
@@ -373,10 +376,10 @@ class ExecIT {
         host.assertNothingLeft();
     }
 
-    /** One process is all that the cgroup above allows, to the first one and to the next. */
+    /** The parent cgroup allows only one more process, first for init and then for exec. */
     @Test
     @Requires(Need.CGROUP_V1)
-    void entersAContainerBelowACgroupAtItsLimit() throws IOException {
+    void executesInAContainerBelowACgroupAtItsPidsLimit() throws IOException {
         String parent = host.newId();
         Path above = Files.createDirectory(Cgroups.mountPoint("pids").resolve(parent));
         Files.writeString(above.resolve("pids.max"), "1");
@@ -391,19 +394,20 @@ class ExecIT {
     }
 
     @Test
-    void saysSoBelowAFrozenCgroup() throws IOException {
+    void rejectsAContainerBelowAFrozenCgroup() throws IOException {
         String parent = host.newId();
         String id = host.start(
                 host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "1000"));
         boolean v1 = Cgroups.v1("freezer");
-        Path state = Cgroups.folder(host.pid(id), v1 ? "freezer" : "")
+        Path state = Cgroups.directory(host.pid(id), v1 ? "freezer" : "")
                 .resolveSibling(v1 ? "freezer.state" : "cgroup.freeze");
         Files.writeString(state, v1 ? "FROZEN" : "1");
-        Path frozen = Cgroups.folder(host.pid(id), v1 ? "freezer" : "").resolve(v1 ? "freezer.state" : "cgroup.events");
+        Path frozen =
+                Cgroups.directory(host.pid(id), v1 ? "freezer" : "").resolve(v1 ? "freezer.state" : "cgroup.events");
         Await.until("the freezer", () -> Attacker.text(frozen).contains(v1 ? "FROZEN" : "frozen 1"));
-        Outcome refused = host.hexrun("exec", id, "true");
-        assertThat(refused.status()).isEqualTo(255);
-        assertThat(refused.err())
+        Outcome rejected = host.hexrun("exec", id, "true");
+        assertThat(rejected.status()).isEqualTo(255);
+        assertThat(rejected.err())
                 .contains("cannot exec in a container below a frozen cgroup (use --ignore-paused to override)");
         Files.writeString(state, v1 ? "THAWED" : "0");
         host.hexrun("exec", id, "true").ok();

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The n-th system call of the front, the launcher or init fails, as in a sandbox around the runtime or for want of memory:
- * the command fails in one sentence, or its container looks the same from inside; and {@code delete --force} leaves nothing.
- * What may differ is listed in docs/protocol.md, "Ignored failures". A sample; every call, with each of five
- * errors, with {@code -Dhexrun.long=true}.
+ * The n-th system call of the front, the launcher or init fails, as in a sandbox around the runtime or without enough
+ * memory. Either the command fails with a one-line error, or the container looks the same from inside, and {@code
+ * delete --force} leaves nothing. docs/protocol.md, "Ignored failures", lists the permitted differences. Tests a sample
+ * of the calls, or with {@code -Dhexrun.long=true} each call with each of five errors.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.INJECTOR})
 class FailingCallsIT {
 
     private static final int AT_A_TIME = 3;
 
-    /** How many are tried of each command, unless all are. */
+    /** The number of tested calls for each command, unless all are tested. */
     private static final int SAMPLE = 70;
 
     /** EPERM, EIO, ENOMEM, EINVAL, ENOSYS. */
@@ -51,52 +51,53 @@ class FailingCallsIT {
     final TestHost host = new TestHost();
 
     /**
-     * A call that fails.
+     * A system call that fails.
      *
      * @param role the process
-     * @param call its name
-     * @param nth which one of them, from 1
+     * @param call the name of the system call
+     * @param nth the number of the call among those of this name, starting with 1
      * @param error the error number
      */
     private record Fault(String role, String call, int nth, int error) {}
 
-    /** Makes the arguments of hexrun's command for an id. */
+    /** Returns the arguments of hexrun for a container id. */
     private interface Line {
         List<String> of(String id);
     }
 
     @Test
-    void ofRun() throws Exception {
+    void runToleratesOrReportsFailingCalls() throws Exception {
         Bundle bundle = host.bundle().script(LOOK);
-        tryAll(id -> List.of("run", "--bundle", bundle.folder().toString(), id), true);
+        injectFaults(id -> List.of("run", "--bundle", bundle.directory().toString(), id), true);
     }
 
     @Test
-    void ofRunWithAllKindsOfThings() throws Exception {
-        Bundle bundle = rich();
-        tryAll(id -> List.of("run", "--bundle", bundle.folder().toString(), id), true);
+    void runWithManySettingsToleratesOrReportsFailingCalls() throws Exception {
+        Bundle bundle = bundleWithManySettings();
+        injectFaults(id -> List.of("run", "--bundle", bundle.directory().toString(), id), true);
     }
 
     @Test
     @Requires(Need.USER_NAMESPACE)
-    void ofRunInAUserNamespace() throws Exception {
+    void runInAUserNamespaceToleratesOrReportsFailingCalls() throws Exception {
         Map<String, Object> map = Map.of("containerID", 0, "hostID", 100000, "size", 65536);
-        Bundle bundle = rich().namespace("user", "")
+        Bundle bundle = bundleWithManySettings()
+                .namespace("user", "")
                 .set("/process/noNewPrivileges", true)
                 .set("/linux/uidMappings", List.of(map))
                 .set("/linux/gidMappings", List.of(map));
         bundle.remove("/linux/devices");
-        tryAll(id -> List.of("run", "--bundle", bundle.folder().toString(), id), true);
+        injectFaults(id -> List.of("run", "--bundle", bundle.directory().toString(), id), true);
     }
 
     @Test
-    void ofExec() throws Exception {
-        String container = host.start(rich().args("sleep", "1000"));
-        tryAll(id -> List.of("exec", container, "sh", "-c", LOOK), false);
+    void execToleratesOrReportsFailingCalls() throws Exception {
+        String container = host.start(bundleWithManySettings().args("sleep", "1000"));
+        injectFaults(id -> List.of("exec", container, "sh", "-c", LOOK), false);
     }
 
-    private Bundle rich() throws IOException {
-        Path volume = Files.createDirectories(host.folder().resolve("volume"));
+    private Bundle bundleWithManySettings() throws IOException {
+        Path volume = Files.createDirectories(host.directory().resolve("volume"));
         Bundle bundle = host.bundle()
                 .script(LOOK)
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000, "additionalGids", List.of(5, 6), "umask", 027))
@@ -129,21 +130,21 @@ class FailingCallsIT {
                         List.of(Map.of("names", List.of("mkdir"), "action", "SCMP_ACT_ERRNO"))));
     }
 
-    private void tryAll(Line line, boolean delete) throws Exception {
-        Path list = host.folder().resolve("calls");
+    private void injectFaults(Line line, boolean delete) throws Exception {
+        Path list = host.directory().resolve("calls");
         String id = host.newId();
-        String expected = normal(
+        String expected = normalize(
                 injected(List.of("list", list.toString()), line.of(id)).ok().out(), id);
         assertThat(expected).contains("Uid:", "== others");
         List<Fault> faults = faults(Files.readAllLines(list));
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
         List<Future<?>> running = new ArrayList<>();
-        int[] struck = {0};
+        int[] injectedCount = {0};
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
             for (Fault fault : faults) {
                 running.add(threads.submit(() -> {
                     String each = host.newId();
-                    Path file = host.folder().resolve(each);
+                    Path file = host.directory().resolve(each);
                     Outcome outcome = injected(
                             List.of(
                                     fault.role(),
@@ -152,10 +153,10 @@ class FailingCallsIT {
                                     Integer.toString(fault.error()),
                                     file.toString()),
                             line.of(each));
-                    synchronized (struck) {
-                        struck[0] += Attacker.text(file).equals("struck\n") ? 1 : 0;
+                    synchronized (injectedCount) {
+                        injectedCount[0] += Attacker.text(file).equals("injected\n") ? 1 : 0;
                     }
-                    String difference = judge(fault, outcome, expected, each);
+                    String difference = problem(fault, outcome, expected, each);
                     Outcome deleted = delete ? host.hexrun("delete", "--force", each) : outcome;
                     if (delete && (deleted.status() != 0 || !deleted.err().isEmpty())) {
                         difference += " " + deleted;
@@ -170,18 +171,18 @@ class FailingCallsIT {
             each.get();
         }
         assertThat(wrong).isEmpty();
-        // Not every call comes again: what is done depends on time here and there.
-        assertThat(struck[0]).isGreaterThan(faults.size() * 3 / 4);
+        // Not every call occurs again, since some depend on timing.
+        assertThat(injectedCount[0]).isGreaterThan(faults.size() * 3 / 4);
         if (delete) {
             host.assertNothingLeft();
         }
     }
 
-    /** What is wrong; empty if nothing is. */
-    private static String judge(Fault fault, Outcome outcome, String expected, String id) {
+    /** Returns a description of the unexpected result, or an empty string. */
+    private static String problem(Fault fault, Outcome outcome, String expected, String id) {
         if (outcome.status() == 0) {
-            String seen = normal(outcome.out(), id);
-            // The host's node is bound in the place of one that may not be made: the device is the same.
+            String seen = normalize(outcome.out(), id);
+            // If a node cannot be created, that of the host is bind mounted instead; the device is the same.
             if (!seen.equals(expected) && !(fault.call().equals("mknodat") && fault.error() == 1)) {
                 List<String> missing = new ArrayList<>(expected.lines().toList());
                 List<String> more = new ArrayList<>(seen.lines().toList());
@@ -189,15 +190,14 @@ class FailingCallsIT {
                 more.removeAll(expected.lines().toList());
                 return "differs: " + missing + " became " + more;
             }
-            return outcome.err().isEmpty() ? "" : "complains: " + outcome.err();
+            return outcome.err().isEmpty() ? "" : "prints an error: " + outcome.err();
         }
-        boolean itself = fault.role().equals("front")
+        boolean beforeMain = fault.role().equals("front")
                 && List.of("arch_prctl", "set_tid_address", "execve").contains(fault.call());
-        boolean sentence =
-                (outcome.err().startsWith("hexrun: ") || outcome.err().startsWith("exec "))
-                        && outcome.err().lines().count() == 1
-                        && !outcome.err().contains("Exception");
-        return sentence || itself ? "" : "says " + outcome;
+        boolean oneLine = (outcome.err().startsWith("hexrun: ") || outcome.err().startsWith("exec "))
+                && outcome.err().lines().count() == 1
+                && !outcome.err().contains("Exception");
+        return oneLine || beforeMain ? "" : "unexpected error: " + outcome;
     }
 
     private Outcome injected(List<String> what, List<String> line) {
@@ -237,7 +237,7 @@ class FailingCallsIT {
         return every;
     }
 
-    /** Of these a program cannot tell an error from a result, and there is none. */
+    /** Returns whether a system call cannot fail. */
     private static boolean cannotFail(String call) {
         return switch (call) {
             case "getpid", "getppid", "getuid", "geteuid", "getgid", "getegid", "gettid" -> true;
@@ -245,11 +245,12 @@ class FailingCallsIT {
         };
     }
 
-    /** Without what differs from container to container, and from process to process. */
-    private static String normal(String text, String id) {
+    /** Removes what differs between containers and between processes. */
+    private static String normalize(String text, String id) {
         return text.replace(id, "ID")
                 .replaceAll("(?m)^\\d+ \\d+ \\d+:\\d+ ", "")
-                // Hierarchies that limit nothing, of a hybrid host: a container does without them.
+                // The v1 hierarchy of systemd and the v2 hierarchy of a hybrid host have no controllers; a container
+                // may lack them.
                 .replaceAll("(?m)^(0:|\\d+:name=systemd):.*$", "$1")
                 .replaceAll("(shared|master|propagate_from):\\d+", "$1:N")
                 .replaceAll("/state/[^/ ]*/", "/state/ID/")

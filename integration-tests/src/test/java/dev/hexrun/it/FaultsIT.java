@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code kill -9} of each process of a command after each step of its plan and at each sync point: {@code delete --force}
- * then leaves nothing, and the id can be used again. Every fourth step; all of them with {@code -Dhexrun.long=true}.
+ * Kills each process of a command after each step of its plan and at each sync point: {@code delete --force} then
+ * leaves nothing, and the id can be used again. Tests each fourth step, or all steps with {@code -Dhexrun.long=true}.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.FAULTS})
 class FaultsIT {
@@ -26,44 +26,47 @@ class FaultsIT {
 
     private Path faulty = Path.of("/nonexistent");
 
-    /** The distribution, with the program that takes faults as its command. */
+    /** Creates a distribution whose command is the program with fault injection. */
     @BeforeEach
-    void makeFaultyDistribution() throws IOException {
-        faulty = Files.createDirectories(host.folder().resolve("faulty"));
-        for (String folder : List.of("lib", "runtime", "adapters")) {
-            if (Files.exists(Distribution.home().resolve(folder))) {
+    void createFaultyDistribution() throws IOException {
+        faulty = Files.createDirectories(host.directory().resolve("faulty"));
+        for (String directory : List.of("lib", "runtime", "adapters")) {
+            if (Files.exists(Distribution.home().resolve(directory))) {
                 Files.createSymbolicLink(
-                        faulty.resolve(folder), Distribution.home().resolve(folder));
+                        faulty.resolve(directory), Distribution.home().resolve(directory));
             }
         }
         Files.createDirectory(faulty.resolve("bin"));
         Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
     }
 
-    /** The first plan of {@code create} makes the container; {@code run} has one before that, which makes it a subreaper. */
+    /**
+     * The container is created by the first plan of {@code create}, and by the second one of {@code run}, which first
+     * becomes a subreaper.
+     */
     @ParameterizedTest
     @CsvSource({
         "create, 0, front", "create, 0, jvm", "create, 0, launcher", "create, 0, init",
         "run, 1, front", "run, 1, jvm", "run, 1, launcher", "run, 1, init",
     })
-    void leaveNothingThatDeleteDoesNotRemove(String command, int plan, String victim) throws IOException {
+    void deleteRemovesEverythingAfterAProcessWasKilled(String command, int plan, String victim) throws IOException {
         Bundle bundle = host.bundle().args("sleep", "100");
         List<String> faults = faults(bundle, command, plan, victim);
         String id = host.newId();
         List<String> wrong = new ArrayList<>();
-        int struck = 0;
+        int killed = 0;
         for (String fault : faults) {
             host.use(faulty);
             Command.Running running = host.command(
-                            command, "--bundle", bundle.folder().toString(), id)
+                            command, "--bundle", bundle.directory().toString(), id)
                     .with("HEXRUN_FAULT", fault)
                     .start();
-            boolean ended = ends(running, command);
+            boolean ended = awaitEndOrProgram(running, command);
             host.use(Distribution.home());
             Outcome deleted = host.hexrun("delete", "--force", id);
             Outcome outcome = running.await();
             if (ended && outcome.status() != 0) {
-                struck++;
+                killed++;
             }
             if (deleted.status() != 0 || !deleted.err().isEmpty()) {
                 wrong.add(fault + ": " + deleted);
@@ -72,13 +75,13 @@ class FaultsIT {
                 host.assertNothingLeft();
             } catch (AssertionError left) {
                 wrong.add(fault + ": " + left.getMessage() + "\n" + outcome);
-                Leftovers.remove(id, host.folder());
+                Leftovers.remove(id, host.directory());
                 host.hexrun("delete", "--force", id);
             }
         }
         assertThat(wrong).as(wrong.size() + " of " + faults.size() + " faults").isEmpty();
-        // A fault that strikes nobody tests nothing: at the least all before the program starts have to.
-        assertThat(struck)
+        // A fault without effect tests nothing: at least those before the program starts must end the command.
+        assertThat(killed)
                 .as("faults of " + faults.size() + " that ended the command")
                 .isGreaterThan(faults.size() / 4);
         String again = id;
@@ -86,14 +89,17 @@ class FaultsIT {
         assertThat(host.state(again).status()).isEqualTo("created");
     }
 
-    /** Whether the command is over, or, as a {@code run} that the fault did not meet, waits for its program. */
-    private boolean ends(Command.Running running, String command) {
+    /**
+     * Returns whether the command has ended; otherwise it is a {@code run} that the fault did not affect and whose
+     * program runs.
+     */
+    private boolean awaitEndOrProgram(Command.Running running, String command) {
         if (command.equals("create")) {
             running.await();
             return true;
         }
         boolean[] runs = {false};
-        Await.until("the end of the command, or its program", () -> {
+        Await.until("the command to end or its program to run", () -> {
             runs[0] = Processes.descendants(running.pid()).stream()
                     .anyMatch(process -> process.name().equals("sleep"));
             return runs[0] || !running.alive();
@@ -102,11 +108,11 @@ class FaultsIT {
     }
 
     private List<String> faults(Bundle bundle, String command, int plan, String victim) {
-        List<Object> steps = Json.array(
-                Json.readObject(host.hexrun("plan", "--bundle", bundle.folder().toString(), "--format", "json")
+        List<Object> steps = Json.array(Json.readObject(
+                        host.hexrun("plan", "--bundle", bundle.directory().toString(), "--format", "json")
                                 .ok()
                                 .out())
-                        .getOrDefault("steps", List.of()));
+                .getOrDefault("steps", List.of()));
         assertThat(steps.size()).isGreaterThan(60);
         List<String> faults = new ArrayList<>();
         for (int step = 0; step < steps.size(); step++) {
@@ -114,7 +120,7 @@ class FaultsIT {
             if (name.equals("ReachSyncPoint")) {
                 faults.add(victim + "@r" + step + ":" + plan);
             }
-            // The launcher is gone after its few steps, so each of them counts.
+            // The launcher executes only a few steps, so each of them is tested.
             if (victim.equals("launcher") || Distribution.exhaustive() || step % 4 == (command.equals("run") ? 2 : 0)) {
                 faults.add(victim + "@" + step + ":" + plan);
             }
@@ -126,25 +132,25 @@ class FaultsIT {
     }
 
     @Test
-    void leaveAContainerThatRanToBeDeleted() throws IOException {
-        Path pidFile = host.folder().resolve("pid");
+    void deletesARunningContainerWhoseFrontWasKilled() throws IOException {
+        Path pidFile = host.directory().resolve("pid");
         Bundle bundle = host.bundle().args("sleep", "100");
         Command.Running running =
                 host.runCommand(bundle, "--pid-file", pidFile.toString()).start();
         Await.until(
-                "the program",
+                "the program to run",
                 () -> Processes.descendants(running.pid()).stream()
                         .anyMatch(process -> process.name().equals("sleep")));
         Kernel.kill(running.pid(), 9);
         assertThat(running.await().status()).isEqualTo(137);
-        String id = host.stateFolders().getFirst();
+        String id = host.stateDirectories().getFirst();
         host.hexrun("delete", "--force", id).ok();
         host.assertNothingLeft();
     }
 
     @Test
-    void ofAFullDiskLeaveNothing() {
-        Path small = host.folder().resolve("small");
+    void leavesNothingIfTheDiskIsFull() {
+        Path small = host.directory().resolve("small");
         Bundle bundle = host.bundle().args("true");
         String id = host.newId();
         String script =
@@ -161,7 +167,7 @@ class FaultsIT {
                         small + "/state",
                         "create",
                         "--bundle",
-                        bundle.folder().toString(),
+                        bundle.directory().toString(),
                         id))
                 .run();
         assertThat(outcome.failure()).containsIgnoringCase("no space left on device");
@@ -169,8 +175,8 @@ class FaultsIT {
     }
 
     @Test
-    void ofAReadOnlyStateFolderLeaveNothing() {
-        Path state = host.folder().resolve("readonly");
+    void leavesNothingIfTheStateDirectoryIsReadOnly() {
+        Path state = host.directory().resolve("readonly");
         Bundle bundle = host.bundle().args("true");
         String script = "mkdir " + state + " && mount -t tmpfs -o ro none " + state + " && exec \"$@\"";
         Outcome outcome = host.program(List.of(
@@ -185,7 +191,7 @@ class FaultsIT {
                         state.toString(),
                         "create",
                         "--bundle",
-                        bundle.folder().toString(),
+                        bundle.directory().toString(),
                         host.newId()))
                 .run();
         assertThat(outcome.failure()).containsIgnoringCase("read-only file system");

@@ -19,26 +19,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The front is killed while its JVM cannot hear of it in the usual way, and the installation goes while a command runs. */
+/**
+ * The front is killed while its JVM is unable to notice, and the installation is moved or removed while a command runs.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class FrontDeathIT {
 
-    /** The JVM has five seconds to undo. */
-    private static final Duration SECONDS = Await.patient(Duration.ofSeconds(15));
+    /** The JVM has five seconds to roll back. */
+    private static final Duration TIMEOUT = Await.scaled(Duration.ofSeconds(15));
 
     @RegisterExtension
     final TestHost host = new TestHost();
 
     @AfterEach
-    void useTheRealOne() {
+    void restoreDistribution() {
         host.use(Distribution.home());
     }
 
     @Test
-    void theJvmEndsWithItsFront_whileAVendorsProbeHangs() throws Exception {
+    void endsTheJvmAfterTheFrontWhileAProbeHangs() throws Exception {
         Path home = copy("hanging");
-        Path hangs = host.folder().resolve("hangs");
-        vendor(home, hangs);
+        Path hangs = host.directory().resolve("hangs");
+        addHangingAdapter(home, hangs);
         host.use(home);
         Bundle bundle = host.bundle()
                 .args("sleep", "1000")
@@ -47,12 +49,12 @@ class FrontDeathIT {
         Command.Running create = host.createCommand(bundle, id).start();
         Await.until("the probe to hang", () -> Files.exists(hangs));
         long jvm = jvm(create.pid());
-        assertThat(host.stateRoot().resolve(id)).as("the container is locked").exists();
+        assertThat(host.stateRoot().resolve(id)).as("the locked container").exists();
 
         kill(create.pid(), "KILL");
 
-        assertThat(Await.within(SECONDS, () -> !Processes.alive(jvm)))
-                .as("the JVM ends")
+        assertThat(Await.within(TIMEOUT, () -> !Processes.alive(jvm)))
+                .as("end of the JVM")
                 .isTrue();
         host.use(Distribution.home());
         host.hexrun("delete", "--force", id).ok();
@@ -60,7 +62,7 @@ class FrontDeathIT {
     }
 
     @Test
-    void theJvmEndsWithItsFront_whenSomebodyHasStoppedIt() throws Exception {
+    void endsTheStoppedJvmAfterTheFront() throws Exception {
         String id = host.start(host.bundle().args("sleep", "1000"));
         Command.Running events = host.command("events", id).start();
         Await.until("the first statistics", () -> !events.out().isEmpty());
@@ -71,33 +73,33 @@ class FrontDeathIT {
 
         kill(events.pid(), "KILL");
 
-        assertThat(Await.within(SECONDS, () -> !Processes.alive(jvm)))
-                .as("the JVM ends")
+        assertThat(Await.within(TIMEOUT, () -> !Processes.alive(jvm)))
+                .as("end of the JVM")
                 .isTrue();
         host.hexrun("delete", "--force", id).ok();
     }
 
     @Test
-    void aMovedInstallationDeletesWhatItRuns() throws Exception {
+    void deletesTheContainerOfAMovedInstallation() throws Exception {
         Path home = copy("moving");
         host.use(home);
-        Path end = host.folder().resolve("end");
-        Command.Running run = leftAlone(end, 5);
-        Files.move(home, host.folder().resolve("moved"));
+        Path end = host.directory().resolve("end");
+        Command.Running run = runWithoutJvm(end, 5);
+        Files.move(home, host.directory().resolve("moved"));
 
         Files.writeString(end, "");
 
         assertThat(run.await().exits(5).out()).isEmpty();
-        assertThat(host.stateFolders()).isEmpty();
+        assertThat(host.stateDirectories()).isEmpty();
     }
 
     @Test
-    void aRemovedInstallationSaysWhatStaysBehind() throws Exception {
+    void reportsWhatRemainsOfARemovedInstallation() throws Exception {
         Path home = copy("removing");
         host.use(home);
-        Path end = host.folder().resolve("end");
-        Command.Running run = leftAlone(end, 0);
-        String id = host.stateFolders().getFirst();
+        Path end = host.directory().resolve("end");
+        Command.Running run = runWithoutJvm(end, 0);
+        String id = host.stateDirectories().getFirst();
         host.program(List.of("rm", "-r", home.toString())).run().ok();
 
         Files.writeString(end, "");
@@ -111,14 +113,14 @@ class FrontDeathIT {
         host.hexrun("delete", "--force", id).ok();
     }
 
-    /** A foreground run whose JVM has been left, and whose program ends when a file appears. */
-    private Command.Running leftAlone(Path end, int status) {
+    /** Starts a foreground run, whose program ends as soon as a file exists, and waits until its JVM has ended. */
+    private Command.Running runWithoutJvm(Path end, int status) {
         Bundle bundle = host.bundle()
-                .mount("/end", "bind", host.folder().toString(), "rbind", "ro")
+                .mount("/end", "bind", host.directory().toString(), "rbind", "ro")
                 .script("until test -e /end/" + end.getFileName() + "; do sleep 0.1; done; exit " + status);
         Command.Running run = host.runCommand(bundle).start();
         Await.until("a JVM", () -> jvmOf(run.pid()) != 0);
-        Await.until("the JVM to be left", () -> jvmOf(run.pid()) == 0);
+        Await.until("the JVM to end", () -> jvmOf(run.pid()) == 0);
         return run;
     }
 
@@ -141,17 +143,17 @@ class FrontDeathIT {
     }
 
     private Path copy(String name) {
-        Path home = host.folder().resolve(name);
+        Path home = host.directory().resolve(name);
         host.program(List.of("cp", "-a", Distribution.home().toString(), home.toString()))
                 .run()
                 .ok();
         return home;
     }
 
-    /** Adds a compiler of seccomp profiles whose probe makes a file and never returns. */
-    private void vendor(Path home, Path hangs) throws IOException {
+    /** Adds a seccomp compiler whose probe creates a file and never returns. */
+    private void addHangingAdapter(Path home, Path hangs) throws IOException {
         String classes = classes("runtime-ports") + ":" + classes("runtime-domain");
-        Path sources = Files.createDirectory(host.folder().resolve("vendor"));
+        Path sources = Files.createDirectory(host.directory().resolve("adapter-source"));
         Path source = Files.writeString(sources.resolve("Hanging.java"), """
                 public final class Hanging implements dev.hexrun.port.seccomp.SeccompCompilerProvider {
                     public String name() { return "hanging"; }

@@ -25,38 +25,38 @@ class HooksIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    private Path folder = Path.of("/nonexistent");
+    private Path directory = Path.of("/nonexistent");
     private Path log = Path.of("/nonexistent");
 
     @BeforeEach
-    void makeLog() throws IOException {
-        folder = Files.createDirectory(host.folder().resolve("log"));
-        log = Files.createFile(folder.resolve("log"));
+    void createLog() throws IOException {
+        directory = Files.createDirectory(host.directory().resolve("log"));
+        log = Files.createFile(directory.resolve("log"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
     }
 
-    /** A bundle whose container sees the log at the path that the host has it at, for the hook that runs inside. */
+    /** Returns a bundle in which the log has the same path as on the host, for hooks that run in the container. */
     private Bundle bundle() {
         Bundle bundle = host.bundle().args("true").set("/root/readonly", false);
-        return bundle.mount(folder.toString(), "bind", folder.toString(), "bind");
+        return bundle.mount(directory.toString(), "bind", directory.toString(), "bind");
     }
 
-    private String say(String text) {
+    private String append(String text) {
         return "echo " + text + " >> " + log + "; ";
     }
 
-    private List<String> said() throws IOException {
+    private List<String> logged() throws IOException {
         return Files.readAllLines(log);
     }
 
     @Test
-    void runAllKindsInTheirOrder() throws IOException {
-        Bundle bundle = bundle().script(say("program"));
+    void runInOrder() throws IOException {
+        Bundle bundle = bundle().script(append("program"));
         for (String kind : KINDS.reversed()) {
-            bundle.hook(kind, say(kind + "-1")).hook(kind, say(kind + "-2"));
+            bundle.hook(kind, append(kind + "-1")).hook(kind, append(kind + "-2"));
         }
         String id = host.create(bundle);
-        assertThat(said())
+        assertThat(logged())
                 .containsExactly(
                         "prestart-1",
                         "prestart-2",
@@ -67,12 +67,12 @@ class HooksIT {
         long init = host.pid(id);
         host.hexrun("start", id).ok();
         host.exit(init);
-        assertThat(said().subList(6, said().size()))
+        assertThat(logged().subList(6, logged().size()))
                 .containsSubsequence("startContainer-1", "startContainer-2", "program")
                 .containsSubsequence("startContainer-2", "poststart-1", "poststart-2")
                 .hasSize(5);
         host.hexrun("delete", id).ok();
-        assertThat(said().subList(11, said().size())).containsExactly("poststop-1", "poststop-2");
+        assertThat(logged().subList(11, logged().size())).containsExactly("poststop-1", "poststop-2");
         host.assertNothingLeft();
     }
 
@@ -80,12 +80,12 @@ class HooksIT {
     void readTheStateFromStandardInput() throws IOException {
         Bundle bundle = bundle().args("sleep", "100").set("/annotations", Map.of("a/b", "c"));
         for (String kind : KINDS) {
-            bundle.hook(kind, "cat >> " + log + "; " + say("") + "echo $$ >> " + log);
+            bundle.hook(kind, "cat >> " + log + "; " + append("") + "echo $$ >> " + log);
         }
         String id = host.start(bundle);
         long init = host.pid(id);
         host.hexrun("delete", "--force", id).ok();
-        List<String> lines = said();
+        List<String> lines = logged();
         assertThat(lines).hasSize(12);
         List<String> statuses = List.of("creating", "creating", "creating", "created", "running", "stopped");
         for (int i = 0; i < KINDS.size(); i++) {
@@ -95,7 +95,7 @@ class HooksIT {
                     .containsEntry("ociVersion", "1.3.0")
                     .containsEntry("id", id)
                     .containsEntry("status", statuses.get(i))
-                    .containsEntry("bundle", bundle.folder().toString())
+                    .containsEntry("bundle", bundle.directory().toString())
                     .containsEntry("annotations", Map.of("a/b", "c"));
             switch (KINDS.get(i)) {
                 case "createContainer", "startContainer" -> assertThat(state).containsEntry("pid", 1L);
@@ -107,29 +107,29 @@ class HooksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"})
-    void haveTheEnvironmentOfTheConfigurationAndNoDescriptors(String kind) throws IOException {
-        // The paths of /proc/self are opened by children that have what the shell was given.
+    void haveTheConfiguredEnvironmentAndNoOtherDescriptors(String kind) throws IOException {
+        // The paths of /proc/self are opened by child processes that inherit everything from the shell.
         String look =
                 "tr '\\0' ' ' < /proc/self/environ >> " + log + "; echo >> " + log + "; ls /proc/self/fd >> " + log;
         Bundle bundle = bundle().hook(kind, look, "ONE=1", "PATH=/usr/bin:/bin", "TWO=x y");
         host.run(bundle).ok();
-        assertThat(said().getFirst()).isEqualTo("ONE=1 PATH=/usr/bin:/bin TWO=x y ");
-        // 3 is what ls itself opened.
-        assertThat(said().subList(1, said().size())).containsExactly("0", "1", "2", "3");
+        assertThat(logged().getFirst()).isEqualTo("ONE=1 PATH=/usr/bin:/bin TWO=x y ");
+        // ls itself opened descriptor 3.
+        assertThat(logged().subList(1, logged().size())).containsExactly("0", "1", "2", "3");
     }
 
     @Test
-    void haveAnEmptyEnvironmentIfOneIsGivenThatIsEmpty() throws IOException {
+    void haveAnEmptyEnvironmentIfItIsConfiguredEmpty() throws IOException {
         Bundle bundle = bundle();
         for (String kind : KINDS) {
             bundle.hook(kind, "wc -c < /proc/self/environ >> " + log);
         }
         host.runCommand(bundle).with("SECRET", "1").run().ok();
-        assertThat(said()).containsExactly("0", "0", "0", "0", "0", "0");
+        assertThat(logged()).containsExactly("0", "0", "0", "0", "0", "0");
     }
 
     @Test
-    void haveTheCallersEnvironmentIfNoneIsGiven_andInTheContainerTheProcesss() throws IOException {
+    void inheritTheEnvironmentOfTheCallerOrOfTheProcess() throws IOException {
         Bundle bundle = bundle().set("/process/env", List.of("PATH=/bin:/usr/bin", "ONE=of the process"));
         for (String kind : KINDS) {
             bundle.add(
@@ -142,62 +142,65 @@ class HooksIT {
         }
         Command command = host.runCommand(bundle).withoutEnvironment().with("PATH", "/usr/bin:/bin");
         command.with("ONE", "of the caller").with("TWO", "x y").run().ok();
-        assertThat(said()).hasSize(KINDS.size());
+        assertThat(logged()).hasSize(KINDS.size());
         for (int i = 0; i < KINDS.size(); i++) {
             if (KINDS.get(i).equals("startContainer")) {
-                assertThat(said().get(i)).contains("ONE=of the process").doesNotContain("TWO");
+                assertThat(logged().get(i)).contains("ONE=of the process").doesNotContain("TWO");
             } else {
-                assertThat(said().get(i).trim().split(" (?=[A-Z]+=)", -1))
+                assertThat(logged().get(i).trim().split(" (?=[A-Z]+=)", -1))
                         .as(KINDS.get(i))
                         .containsExactlyInAnyOrder("PATH=/usr/bin:/bin", "ONE=of the caller", "TWO=x y");
             }
         }
     }
 
-    /** In a run the front itself has the first process, in {@code start} it has not. */
+    /** In {@code run}, init is a child of the front; in {@code start} it is not. */
     @Test
     void readTheStateOfARunFromStandardInput() throws IOException {
-        Bundle bundle = bundle().script("read x < " + folder.resolve("go"));
+        Bundle bundle = bundle().script("read x < " + directory.resolve("go"));
         for (String kind : KINDS) {
-            bundle.hook(kind, "cat >> " + log + "; " + say(""));
+            bundle.hook(kind, "cat >> " + log + "; " + append(""));
         }
-        bundle.hook("poststart", "echo > " + folder.resolve("go"));
-        host.program(List.of("mkfifo", folder.resolve("go").toString())).run().ok();
+        bundle.hook("poststart", "echo > " + directory.resolve("go"));
+        host.program(List.of("mkfifo", directory.resolve("go").toString()))
+                .run()
+                .ok();
         host.run(bundle).ok();
-        assertThat(said()).hasSize(KINDS.size());
-        Object init = Json.readObject(said().getFirst()).getOrDefault("pid", 0L);
+        assertThat(logged()).hasSize(KINDS.size());
+        Object init = Json.readObject(logged().getFirst()).getOrDefault("pid", 0L);
         assertThat(init).isNotIn(0L, 1L);
         List<Object> pids = List.of(init, init, 1L, 1L, init, 0L);
         for (int i = 0; i < KINDS.size(); i++) {
-            assertThat(Json.readObject(said().get(i)))
+            assertThat(Json.readObject(logged().get(i)))
                     .as(KINDS.get(i))
                     .containsEntry("pid", pids.get(i))
-                    .containsEntry("bundle", bundle.folder().toString());
+                    .containsEntry("bundle", bundle.directory().toString());
         }
     }
 
     @Test
-    void runOnceWhenDeleteAndRunMeet() throws IOException {
-        Bundle bundle =
-                bundle().args("sleep", "100").hook("poststart", say("started")).hook("poststop", say("poststop"));
+    void runPoststopOnceIfDeleteAndRunCoincide() throws IOException {
+        Bundle bundle = bundle().args("sleep", "100")
+                .hook("poststart", append("started"))
+                .hook("poststop", append("poststop"));
         String id = host.newId();
-        Command.Running run =
-                host.command("run", "--bundle", bundle.folder().toString(), id).start();
-        Await.until("the poststart hook has run", () -> log.toFile().length() > 0);
+        Command.Running run = host.command("run", "--bundle", bundle.directory().toString(), id)
+                .start();
+        Await.until("the poststart hook to run", () -> log.toFile().length() > 0);
         host.hexrun("delete", "--force", id).ok();
         run.await();
-        assertThat(said()).containsExactly("started", "poststop");
+        assertThat(logged()).containsExactly("started", "poststop");
         host.assertNothingLeft();
     }
 
     @Test
-    void startInTheBundleAndInTheContainersNamespaces() throws IOException {
+    void runInTheBundleOrInTheContainersNamespaces() throws IOException {
         Bundle bundle = bundle().hook("createRuntime", "pwd >> " + log + "; /bin/readlink /proc/self/ns/mnt >> " + log)
                 .hook("createContainer", "/bin/readlink /proc/self/ns/mnt >> " + log + "; /bin/hostname >> " + log)
                 .hook("startContainer", "/bin/readlink /proc/self/ns/mnt >> " + log);
         host.run(bundle).ok();
-        List<String> lines = said();
-        assertThat(lines.get(0)).isEqualTo(bundle.folder().toString());
+        List<String> lines = logged();
+        assertThat(lines.get(0)).isEqualTo(bundle.directory().toString());
         assertThat(lines.get(1))
                 .isEqualTo(Processes.link(ProcessHandle.current().pid(), "ns/mnt"));
         assertThat(lines.get(2)).isNotEqualTo(lines.get(1)).isEqualTo(lines.getLast());
@@ -205,79 +208,80 @@ class HooksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "createContainer"})
-    void stopTheCreationWhenTheyFail(String kind) throws IOException {
-        Bundle bundle = bundle().hook(kind, say("first"))
-                .hook(kind, "echo some words; echo a complaint >&2; exit 3")
-                .hook(kind, say("third"))
-                .hook("poststop", say("poststop"));
+    void abortTheCreationIfTheyFail(String kind) throws IOException {
+        Bundle bundle = bundle().hook(kind, append("first"))
+                .hook(kind, "echo some output; echo an error >&2; exit 3")
+                .hook(kind, append("third"))
+                .hook("poststop", append("poststop"));
         assertThat(host.createCommand(bundle, host.newId()).run().failure())
                 .contains("error running " + kind + " hook #1")
                 .contains("exit status 3")
-                .contains("some words")
-                .contains("a complaint");
-        assertThat(said()).containsExactly("first", "poststop");
+                .contains("some output")
+                .contains("an error");
+        assertThat(logged()).containsExactly("first", "poststop");
         host.assertNothingLeft();
     }
 
     @Test
-    void stopARunWhenTheyFailBeforeTheProgram() throws IOException {
-        Bundle bundle =
-                bundle().script(say("program")).hook("startContainer", "exit 4").hook("poststop", say("poststop"));
+    void abortARunIfStartContainerFails() throws IOException {
+        Bundle bundle = bundle().script(append("program"))
+                .hook("startContainer", "exit 4")
+                .hook("poststop", append("poststop"));
         assertThat(host.run(bundle).failure())
                 .contains("error running startContainer hook #0")
                 .contains("exit status 4");
-        assertThat(said()).containsExactly("poststop");
+        assertThat(logged()).containsExactly("poststop");
         host.assertNothingLeft();
     }
 
     @Test
-    void stopTheProgramWhenTheyFailAfterStart() throws IOException {
-        Bundle bundle = bundle().script(say("program")).hook("startContainer", "exit 4");
+    void endTheContainerIfStartContainerFailsAfterStart() throws IOException {
+        Bundle bundle = bundle().script(append("program")).hook("startContainer", "exit 4");
         String id = host.create(bundle);
         long init = host.pid(id);
         host.hexrun("start", id).ok();
         assertThat(host.exit(init)).isEqualTo(255);
         assertThat(host.state(id).status()).isEqualTo("stopped");
-        assertThat(said()).isEmpty();
+        assertThat(logged()).isEmpty();
         host.hexrun("delete", id).ok();
     }
 
     @Test
-    void destroyTheContainerWhenTheyFailAfterTheProgramStarted() throws IOException {
+    void destroyTheContainerIfPoststartFails() throws IOException {
         Bundle bundle =
-                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", say("poststop"));
+                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", append("poststop"));
         String id = host.create(bundle);
         long init = host.pid(id);
         assertThat(host.hexrun("start", id).failure())
                 .contains("error running poststart hook #0")
                 .contains("exit status 5");
         assertThat(host.exit(init)).isEqualTo(137);
-        assertThat(said()).containsExactly("poststop");
+        assertThat(logged()).containsExactly("poststop");
         host.assertNothingLeft();
     }
 
     @Test
-    void undoARunWhenTheyFailAfterTheProgramStarted() throws IOException {
+    void destroyTheContainerOfARunIfPoststartFails() throws IOException {
         Bundle bundle =
-                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", say("poststop"));
+                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", append("poststop"));
         assertThat(host.run(bundle).failure()).contains("error running poststart hook #0");
-        assertThat(said()).containsExactly("poststop");
+        assertThat(logged()).containsExactly("poststop");
         host.assertNothingLeft();
     }
 
     @Test
-    void onlyWarnWhenTheyFailAfterTheEnd() throws IOException {
-        Bundle bundle = bundle().hook("poststop", "exit 6").hook("poststop", say("second"));
+    void warnIfPoststopFails() throws IOException {
+        Bundle bundle = bundle().hook("poststop", "exit 6").hook("poststop", append("second"));
         Outcome outcome = host.run(bundle);
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).contains("poststop hook #0").contains("exit status 6");
-        assertThat(said()).containsExactly("second");
+        assertThat(logged()).containsExactly("second");
         host.assertNothingLeft();
     }
 
     @ParameterizedTest
     @CsvSource({"createRuntime, sleep 100000", "createContainer, sleep 100000", "prestart, 'sleep 100000 & wait'"})
-    void areKilledWhenTheirTimeIsUp(String kind, String script) {
+    void areKilledOnTimeout(String kind, String script) {
         Bundle bundle = bundle().add(
                         "/hooks/" + kind,
                         Map.of(
@@ -295,12 +299,13 @@ class HooksIT {
     }
 
     @Test
-    void mayAskForTheState() throws IOException {
+    void canCallState() throws IOException {
         String id = host.newId();
-        String ask = Distribution.program() + " --root " + host.stateRoot() + " state " + id + " >> " + log + " 2>&1; ";
+        String stateCommand =
+                Distribution.program() + " --root " + host.stateRoot() + " state " + id + " >> " + log + " 2>&1; ";
         Bundle bundle = bundle().args("sleep", "100");
         for (String kind : List.of("prestart", "createRuntime", "createContainer", "poststart", "poststop")) {
-            bundle.hook(kind, say(kind) + ask + "true");
+            bundle.hook(kind, append(kind) + stateCommand + "true");
         }
         host.createCommand(bundle, id).run().ok();
         host.hexrun("start", id).ok();
@@ -313,7 +318,7 @@ class HooksIT {
     }
 
     @Test
-    void failWhenTheirProgramIsMissing() {
+    void failIfTheirProgramDoesNotExist() {
         Bundle bundle = bundle().add("/hooks/createRuntime", Map.of("path", "/not/there"));
         assertThat(host.createCommand(bundle, host.newId()).run().failure())
                 .contains("/not/there")

@@ -10,28 +10,29 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a tree of the host's looks like, so that a change of any kind shows: names, owners, modes, sizes, change times. */
+/** Snapshots of directory trees of the host with names, owners, modes, sizes and change times, to detect changes. */
 final class HostFiles {
 
     private HostFiles() {}
 
-    /** Path to attributes, in order; access times are left out, since looking changes them. */
+    /** Returns the attributes of each path in order. Access times are excluded, since reading changes them. */
     static Map<String, String> of(Path tree) throws IOException {
         Map<String, String> found = new TreeMap<>();
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                note(folder);
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                add(directory);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                note(file);
+                add(file);
                 return FileVisitResult.CONTINUE;
             }
 
-            private void note(Path path) throws IOException {
+            private void add(Path path) throws IOException {
                 found.put(
                         path.toString(),
                         Files.readAttributes(path, "unix:mode,uid,gid,size,ctime,rdev,nlink", LinkOption.NOFOLLOW_LINKS)

@@ -11,32 +11,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Containers that may write their own cgroups, and make some below with names that are no text, too many or too deep: no
- * process is out of reach of {@code ps}, {@code kill --all} and {@code delete --force}, and nothing stays.
+ * Containers that may write to their own cgroups and create child cgroups whose names are not valid text, too many or
+ * nested too deeply: {@code ps}, {@code kill --all} and {@code delete --force} reach all processes, and nothing is
+ * left.
  */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class HostileCgroupIT {
 
-    /** A byte that begins nothing in UTF-8. */
-    private static final String HIDDEN = "$(printf '\\377')";
+    /** A byte that is invalid in UTF-8. */
+    private static final String INVALID_NAME = "$(printf '\\377')";
 
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    /** A container with its own cgroups mounted to be written, and {@code $top} the one that is listed. */
+    /**
+     * Returns a container with its own cgroups mounted writable; {@code $top} is the hierarchy that {@code ps} lists.
+     */
     private Bundle bundle(String script) {
         String top = Cgroups.v1("devices") ? "/sys/fs/cgroup/devices" : "/sys/fs/cgroup";
         return host.bundle()
                 .namespace("cgroup", "")
-                .withoutMount("/sys/fs/cgroup")
+                .removeMount("/sys/fs/cgroup")
                 .mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev")
                 .set("/root/readonly", false)
                 .script("top=" + top + "; " + script);
     }
 
-    private String started(Bundle bundle, String mark) {
+    private String startAndAwait(Bundle bundle, String mark) {
         String id = host.start(bundle);
-        Await.until("the attack", () -> bundle.rootfs().resolve(mark).toFile().exists());
+        Await.until(
+                "the script's mark file",
+                () -> bundle.rootfs().resolve(mark).toFile().exists());
         return id;
     }
 
@@ -49,82 +54,85 @@ class HostileCgroupIT {
     }
 
     @Test
-    void cannotHideAProcessInACgroupOfAnyName() {
-        Bundle bundle = bundle("sleep 4242 & mkdir $top/" + HIDDEN + " && echo $! > $top/" + HIDDEN
+    void findsAProcessInACgroupWithAnInvalidName() {
+        Bundle bundle = bundle("sleep 4242 & mkdir $top/" + INVALID_NAME + " && echo $! > $top/" + INVALID_NAME
                         + "/cgroup.procs && : > /done; sleep 1000")
-                .withoutNamespace("pid");
-        String id = started(bundle, "done");
-        Await.until("the hidden one", () -> sleepers("4242").size() == 1);
+                .removeNamespace("pid");
+        String id = startAndAwait(bundle, "done");
+        Await.until("the hidden process", () -> sleepers("4242").size() == 1);
         Long hidden = sleepers("4242").getFirst();
         assertThat(host.hexrun("ps", "-f", "json", id).ok().out()).contains(hidden.toString());
         host.hexrun("kill", "--all", id, "KILL").ok();
-        Await.until("the end of all", () -> !Processes.alive(hidden));
-        Await.until("the end of init", () -> host.state(id).status().equals("stopped"));
+        Await.until("all processes to end", () -> !Processes.alive(hidden));
+        Await.until("init to end", () -> host.state(id).status().equals("stopped"));
         host.hexrun("delete", id).ok();
         host.assertNothingLeft();
     }
 
-    /** In its pid namespace, or in that of the host; thawed or frozen where the freezer is a hierarchy of its own. */
+    /** In the pid namespace of the container or of the host; the processes are thawed or frozen. */
     @ParameterizedTest
     @ValueSource(strings = {"pid", ""})
-    void cannotOutliveItsDeletion(String namespace) {
+    void deletesProcessesInHiddenAndFrozenCgroups(String namespace) {
         String sleep = "sleep 4244 & until grep -q ^sleep /proc/$!/cmdline; do :; done; echo $! > $f/cgroup.procs; ";
         String freeze = Cgroups.v1("freezer")
-                ? "f=/sys/fs/cgroup/freezer/" + HIDDEN + "; mkdir $f; " + sleep + "echo FROZEN > $f/freezer.state; "
-                : "f=$top/" + HIDDEN + "-f; mkdir $f; " + sleep + "echo 1 > $f/cgroup.freeze; ";
-        Bundle bundle = bundle("sleep 4243 & mkdir $top/" + HIDDEN + " && echo $! > $top/" + HIDDEN + "/cgroup.procs; "
-                + freeze + ": > /done; sleep 1000");
+                ? "f=/sys/fs/cgroup/freezer/" + INVALID_NAME + "; mkdir $f; " + sleep
+                        + "echo FROZEN > $f/freezer.state; "
+                : "f=$top/" + INVALID_NAME + "-f; mkdir $f; " + sleep + "echo 1 > $f/cgroup.freeze; ";
+        Bundle bundle = bundle("sleep 4243 & mkdir $top/" + INVALID_NAME + " && echo $! > $top/" + INVALID_NAME
+                + "/cgroup.procs; " + freeze + ": > /done; sleep 1000");
         if (namespace.isEmpty()) {
-            bundle.withoutNamespace("pid");
+            bundle.removeNamespace("pid");
         }
-        String id = started(bundle, "done");
+        String id = startAndAwait(bundle, "done");
         Await.until(
-                "both", () -> sleepers("4243").size() == 1 && sleepers("4244").size() == 1);
+                "both processes",
+                () -> sleepers("4243").size() == 1 && sleepers("4244").size() == 1);
         host.hexrun("delete", "--force", id).ok();
         assertThat(sleepers("4243")).isEmpty();
         assertThat(sleepers("4244")).isEmpty();
         host.assertNothingLeft();
     }
 
-    /** Each hierarchy of v1 is looked through, and the only one of v2. */
+    /** Tests some v1 hierarchies, or the v2 hierarchy. */
     @Test
-    void cannotMakeAForegroundRunFail() {
+    void returnsTheStatusDespiteHiddenCgroups() {
         List<String> hierarchies = Cgroups.v1("pids") ? List.of("/pids", "/freezer", "/cpu") : List.of("");
         for (String hierarchy : hierarchies) {
-            Bundle bundle = bundle("mkdir -p /sys/fs/cgroup" + hierarchy + "/" + HIDDEN + "/" + HIDDEN + "; exit 7");
+            Bundle bundle = bundle(
+                    "mkdir -p /sys/fs/cgroup" + hierarchy + "/" + INVALID_NAME + "/" + INVALID_NAME + "; exit 7");
             host.run(bundle).exits(7);
             host.assertNothingLeft();
         }
     }
 
     @Test
-    void mayNestThemDeeply() {
+    void removesDeeplyNestedCgroups() {
         host.run(bundle("cd $top; for i in $(seq 1900); do mkdir a && cd a || exit 9; done; exit 3"))
                 .exits(3);
         host.assertNothingLeft();
     }
 
-    /** With {@code -P} the shell goes by the name alone and does not put a path together. */
+    /** With {@code -P}, the shell uses only the name and does not build a path. */
     @Test
-    void mayNestThemDeeperThanAnyPath() {
+    void removesCgroupsNestedDeeperThanTheLongestPath() {
         host.run(bundle("n=$(printf '%0200d' 7); cd $top; "
                         + "for i in $(seq 60); do mkdir $n && cd -P $n || exit 9; done; exit 4"))
                 .exits(4);
         host.assertNothingLeft();
     }
 
-    /** A hundred processes that fork as fast as they can. */
+    /** One hundred processes that fork as fast as possible. */
     @Test
-    void cannotForkAwayFromBeingKilled() {
+    void killsAllProcessesOfAForkBomb() {
         assumeTrue(Cgroups.v1("pids") || Cgroups.v2("pids"), "skipped: no pids controller to protect the host");
-        Bundle bundle = bundle("mkdir $top/" + HIDDEN + "; echo $$ > $top/" + HIDDEN + "/cgroup.procs; "
+        Bundle bundle = bundle("mkdir $top/" + INVALID_NAME + "; echo $$ > $top/" + INVALID_NAME + "/cgroup.procs; "
                         + "bomb() { while :; do bomb & done; }; : > /done; bomb 2> /dev/null")
-                .withoutNamespace("pid")
+                .removeNamespace("pid")
                 .set("/linux/resources/pids", Map.of("limit", 100));
-        String id = started(bundle, "done");
+        String id = startAndAwait(bundle, "done");
         host.hexrun("kill", "--all", id, "KILL").ok();
         Await.until(
-                "the end of all",
+                "all processes to end",
                 () -> host.hexrun("ps", "-f", "json", id).ok().out().strip().equals("[]"));
         host.hexrun("delete", id).ok();
         host.assertNothingLeft();

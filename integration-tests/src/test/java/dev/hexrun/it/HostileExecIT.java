@@ -20,17 +20,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images, containers and callers that attack the host by way of {@code exec}: a test for each class of flaw that runtimes had. */
+/**
+ * Images, containers and callers that attack the host through {@code exec}: one test for each class of vulnerability
+ * that runtimes have had.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.ATTACKER})
 class HostileExecIT {
 
-    /** What a hostile image makes of an entry. */
+    /** The kind of file that a hostile image has in a path. */
     enum Trap {
-        LINK_TO_THE_HOST,
+        LINK_TO_HOST_FILE,
         LINK_TO_ITSELF,
         FIFO,
         DEVICE,
-        FOLDER,
+        DIRECTORY,
         HUGE_FILE,
         OTHER_TERMINAL
     }
@@ -42,35 +45,35 @@ class HostileExecIT {
         return Attacker.into(host.bundle()).args("sleep", "1000");
     }
 
-    /** One that finds the image's own /dev. */
-    private Bundle withoutDev() {
+    /** Returns a bundle whose /dev is that of the image. */
+    private Bundle bundleWithDevOfTheImage() {
         Bundle bundle = sleeper().set("/root/readonly", false);
         for (String target : List.of("/dev/mqueue", "/dev/shm", "/dev/pts", "/dev")) {
-            bundle.withoutMount(target);
+            bundle.removeMount(target);
         }
         return bundle;
     }
 
-    /** What was complained of by a command whose process could not be started. */
-    private static String refused(Outcome outcome) {
+    /** Asserts that the process was not started, and returns the error line. */
+    private static String execError(Outcome outcome) {
         assertThat(outcome.status()).as(outcome.toString()).isEqualTo(255);
         assertThat(outcome.out()).as(outcome.toString()).isEmpty();
         assertThat(outcome.err().lines().count()).as(outcome.toString()).isEqualTo(1);
         return outcome.err();
     }
 
-    private void set(Path path, Trap trap) throws IOException {
+    private void replace(Path path, Trap trap) throws IOException {
         Files.createDirectories(path.getParent());
         Files.deleteIfExists(path);
         switch (trap) {
-            case LINK_TO_THE_HOST -> Files.createSymbolicLink(path, decoy());
+            case LINK_TO_HOST_FILE -> Files.createSymbolicLink(path, decoy());
             case LINK_TO_ITSELF -> Files.createSymbolicLink(path, path.getFileName());
             case FIFO -> host.program(List.of("mkfifo", path.toString())).run().ok();
             case DEVICE ->
                 host.program(List.of("mknod", path.toString(), "c", "1", "5"))
                         .run()
                         .ok();
-            case FOLDER -> Files.createDirectory(path);
+            case DIRECTORY -> Files.createDirectory(path);
             case HUGE_FILE -> {
                 try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
                     file.setLength(1L << 40);
@@ -86,9 +89,9 @@ class HostileExecIT {
         }
     }
 
-    /** A file of the host's that nobody has business with. */
+    /** Returns a file of the host that must not be read or changed. */
     private Path decoy() throws IOException {
-        Path decoy = host.folder().resolve("decoy");
+        Path decoy = host.directory().resolve("decoy");
         if (!Files.exists(decoy)) {
             Files.writeString(decoy, "root:x:0:0:root:/untouched:/bin/sh\n");
         }
@@ -108,10 +111,10 @@ class HostileExecIT {
         }
     }
 
-    // What the caller left open, CVE-2016-9962 and CVE-2024-21626.
+    // Descriptors that the caller left open, CVE-2016-9962 and CVE-2024-21626.
 
     @Test
-    void hasNoDescriptorOfTheCallersButTheStandardStreams() {
+    void passesOnlyTheStandardStreams() {
         String[] leaks = Attacker.leaks(List.of("/", "/etc", "/root", "/etc/passwd", "/proc/self/exe"), 3);
         String expected = "0 /dev/null\n1 pipe\n2 pipe\nCapInh:\t0000000000000000\n";
         String id = host.start(sleeper());
@@ -131,28 +134,28 @@ class HostileExecIT {
                 .isEqualTo(expected);
     }
 
-    /** The host's folders are open at every one of these descriptors in the command, so wherever it leads is a folder. */
+    /** Directories of the host are open at all of these descriptors in the command. */
     @Test
-    void entersNoFolderThroughADescriptor() {
-        List<String> folders = new ArrayList<>();
+    void rejectsAWorkingDirectoryThroughADescriptor() {
+        List<String> directories = new ArrayList<>();
         for (int fd = 3; fd <= 30; fd++) {
-            folders.add(fd % 2 == 0 ? "/" : "/etc");
+            directories.add(fd % 2 == 0 ? "/" : "/etc");
         }
         String id = host.start(sleeper());
         Bundle bundle = sleeper().args("pwd");
         for (int fd = 3; fd <= 30; fd += Distribution.exhaustive() ? 1 : 4) {
             String cwd = "/proc/self/fd/" + fd;
             Outcome executed = host.command("exec", "--cwd", cwd, id, "pwd")
-                    .via(Attacker.leaks(folders, 3))
+                    .via(Attacker.leaks(directories, 3))
                     .run();
-            assertThat(refused(executed)).contains(cwd);
+            assertThat(execError(executed)).contains(cwd);
             Outcome ran = host.runCommand(bundle.set("/process/cwd", cwd))
-                    .via(Attacker.leaks(folders, 3))
+                    .via(Attacker.leaks(directories, 3))
                     .run();
             assertThat(ran.failure()).contains(cwd);
         }
         assertThat(host.command("exec", "--preserve-fds", "4", "--cwd", "/proc/self/fd/4", id, "pwd")
-                        .via(Attacker.leaks(folders, 3))
+                        .via(Attacker.leaks(directories, 3))
                         .run()
                         .status())
                 .isEqualTo(255);
@@ -167,12 +170,12 @@ class HostileExecIT {
                 "/proc/self/cwd",
                 "/proc/thread-self/fd/7"
             })
-    void followsNoLinkOfTheImageToOne(String target) throws IOException {
+    void rejectsAWorkingDirectoryThroughALinkToADescriptor(String target) throws IOException {
         Bundle bundle = sleeper();
         Files.createSymbolicLink(bundle.rootfs().resolve("work"), Path.of(target));
         String[] leaks = Attacker.leaks(List.of("/", "/etc", "/", "/etc", "/", "/etc"), 3);
         String id = host.start(bundle);
-        assertThat(refused(host.command("exec", "--cwd", "/work", id, "pwd")
+        assertThat(execError(host.command("exec", "--cwd", "/work", id, "pwd")
                         .via(leaks)
                         .run()))
                 .contains("/work");
@@ -185,32 +188,32 @@ class HostileExecIT {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void executesNoProgramThroughADescriptor(int fd) throws IOException {
-        Files.createDirectories(host.folder().resolve("tools"));
-        Files.copy(Distribution.attacker(), host.folder().resolve("tools/hostile"));
-        host.folder().resolve("tools/hostile").toFile().setExecutable(true);
-        List<String> folders =
-                java.util.Collections.nCopies(10, host.folder().resolve("tools").toString());
+    void rejectsAProgramThroughADescriptor(int fd) throws IOException {
+        Files.createDirectories(host.directory().resolve("tools"));
+        Files.copy(Distribution.attacker(), host.directory().resolve("tools/hostile"));
+        host.directory().resolve("tools/hostile").toFile().setExecutable(true);
+        List<String> directories = java.util.Collections.nCopies(
+                10, host.directory().resolve("tools").toString());
         String id = host.start(sleeper());
-        String folder = "/proc/self/fd/" + fd;
-        assertThat(refused(host.command("exec", id, folder + "/hostile", "target", "0")
-                        .via(Attacker.leaks(folders, 3))
+        String directory = "/proc/self/fd/" + fd;
+        assertThat(execError(host.command("exec", id, directory + "/hostile", "target", "0")
+                        .via(Attacker.leaks(directories, 3))
                         .run()))
-                .contains(folder);
-        assertThat(refused(host.command("exec", "-e", "PATH=" + folder + ":/nowhere", id, "hostile", "target", "0")
-                        .via(Attacker.leaks(folders, 3))
+                .contains(directory);
+        assertThat(execError(host.command("exec", "-e", "PATH=" + directory + ":/nowhere", id, "hostile", "target", "0")
+                        .via(Attacker.leaks(directories, 3))
                         .run()))
                 .contains("executable file not found in $PATH");
     }
 
-    // The runtime's own code, CVE-2019-5736.
+    // The runtime's own program, CVE-2019-5736.
 
-    /** The runtime becomes the interpreter of the image's script, with libraries of the image's choice. */
+    /** The runtime would become the interpreter of a script in the image, with libraries of the image. */
     @ParameterizedTest
     @ValueSource(strings = {"/script", "/link", "/proc/self/exe"})
-    void runsNoCodeOfTheImageAsTheRuntime(String program) throws IOException {
-        Bundle bundle = trapped();
-        // The trap is a good one: what asks for a dynamic linker gets the image's.
+    void runsNoCodeOfTheImageInTheRuntime(String program) throws IOException {
+        Bundle bundle = hostileBundle();
+        // Shows that the attack works: a program with a dynamic linker gets that of the image.
         String id = host.start(bundle);
         Outcome dynamic = host.hexrun("exec", id, "/dynamic");
         assertThat(dynamic.out()).as(dynamic.toString()).isEqualTo("the image's code runs\n");
@@ -226,7 +229,7 @@ class HostileExecIT {
         assertThat(digest(Distribution.program())).isEqualTo(digest);
     }
 
-    private Bundle trapped() throws IOException {
+    private Bundle hostileBundle() throws IOException {
         Bundle bundle = sleeper();
         Path root = bundle.rootfs();
         Files.writeString(root.resolve("script"), "#!/proc/self/exe\n");
@@ -248,20 +251,23 @@ class HostileExecIT {
         return bundle;
     }
 
-    /** The container may get hold of the code that is executed in it, here as one that may trace; it must be a sealed copy. */
+    /**
+     * A container may open the program that is executed in it, here with the capability to trace; it must be a sealed
+     * copy.
+     */
     @Test
-    void neverGivesTheContainerAProgramItCouldChange() throws IOException {
-        Bundle bundle = trapped().args(Attacker.INSIDE, "watch");
+    void executesASealedCopyInTheContainer() throws IOException {
+        Bundle bundle = hostileBundle().args(Attacker.INSIDE, "watch");
         for (String set : List.of("bounding", "effective", "permitted")) {
             bundle.set("/process/capabilities/" + set, List.of("CAP_SYS_PTRACE", "CAP_DAC_OVERRIDE"));
         }
-        Path log = host.folder().resolve("log");
+        Path log = host.directory().resolve("log");
         String id = host.newId();
-        host.createCommand(bundle, id).writingTo(log).run().ok();
+        host.createCommand(bundle, id).stdoutTo(log).run().ok();
         host.hexrun("start", id).ok();
         String digest = digest(Distribution.program());
-        // Until the attacker was quick enough to get hold of it, else this would show nothing.
-        Await.until("a handle of the runtime's code", () -> {
+        // Repeats until the attacker has opened the program; otherwise the test would show nothing.
+        Await.until("the attacker to open the runtime's program", () -> {
             host.hexrun("exec", id, "/script");
             return Attacker.text(log).contains("opened /memfd:hexrun (deleted)");
         });
@@ -277,7 +283,7 @@ class HostileExecIT {
 
     @Test
     @Requires(Need.SETPRIV)
-    void givesNoCapabilityToBeInherited() {
+    void clearsInheritableCapabilities() {
         String id = host.start(sleeper());
         String[] generous = {"setpriv", "--inh-caps=+net_raw,+chown", "--ambient-caps=+net_raw,+chown"};
         for (List<String> flags :
@@ -303,27 +309,27 @@ class HostileExecIT {
                         "\"0\"",
                 "\"root\"", "\"\"", "true", "[]", "{}", "0x0", "00", "-0.5"
             })
-    void makesNobodyRootByMistake(String garbage) throws IOException {
+    void rejectsInvalidIdsInsteadOfUsingRoot(String garbage) throws IOException {
         String id = host.start(sleeper());
         for (String user : List.of(
                 "{\"uid\":" + garbage + ",\"gid\":1000}",
                 "{\"uid\":1000,\"gid\":" + garbage + "}",
                 "{\"uid\":1000,\"gid\":1000,\"additionalGids\":[" + garbage + "]}")) {
             Path file = Files.writeString(
-                    host.folder().resolve("process.json"),
+                    host.directory().resolve("process.json"),
                     "{\"args\":[\"id\"],\"cwd\":\"/\",\"env\":[\"PATH=/bin\"],\"user\":" + user + "}");
             Outcome outcome = host.hexrun("exec", "--process", file.toString(), id);
-            assertThat(refused(outcome)).as(user).isNotEmpty();
+            assertThat(execError(outcome)).as(user).isNotEmpty();
         }
     }
 
-    // What an image puts where a runtime looks.
+    // Special files in an image in paths that the runtime uses.
 
     @ParameterizedTest
-    @CsvSource({"LINK_TO_THE_HOST", "LINK_TO_ITSELF", "FIFO", "DEVICE", "FOLDER", "HUGE_FILE", "OTHER_TERMINAL"})
-    void takesNoTerminalFromTheImage(Trap trap) throws IOException {
-        Bundle bundle = withoutDev();
-        set(bundle.rootfs().resolve("dev/pts/ptmx"), trap);
+    @CsvSource({"LINK_TO_HOST_FILE", "LINK_TO_ITSELF", "FIFO", "DEVICE", "DIRECTORY", "HUGE_FILE", "OTHER_TERMINAL"})
+    void rejectsATerminalOfTheImage(Trap trap) throws IOException {
+        Bundle bundle = bundleWithDevOfTheImage();
+        replace(bundle.rootfs().resolve("dev/pts/ptmx"), trap);
         String id = host.start(bundle);
         Outcome outcome =
                 host.command("exec", "-t", id, "true").via(Attacker.terminal()).run();
@@ -333,15 +339,17 @@ class HostileExecIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"LINK_TO_THE_HOST", "LINK_TO_ITSELF", "FIFO", "DEVICE", "FOLDER", "HUGE_FILE"})
-    void isNotImpressedByOtherEntries(Trap trap) throws IOException {
+    @CsvSource({"LINK_TO_HOST_FILE", "LINK_TO_ITSELF", "FIFO", "DEVICE", "DIRECTORY", "HUGE_FILE"})
+    void toleratesSpecialFilesInDevAndEtc(Trap trap) throws IOException {
         Bundle bundle = sleeper().set("/root/readonly", false);
         String id = host.start(bundle.script("rm -f /dev/console /dev/tty /dev/ptmx; exec sleep 1000"));
         Path root = Path.of("/proc/" + host.pid(id) + "/root");
-        Await.until("a bare /dev", () -> !Files.exists(root.resolve("dev/tty"), LinkOption.NOFOLLOW_LINKS));
+        Await.until(
+                "the removal of files in /dev",
+                () -> !Files.exists(root.resolve("dev/tty"), LinkOption.NOFOLLOW_LINKS));
         for (String name :
                 List.of("dev/console", "dev/tty", "dev/ptmx", "etc/passwd", "etc/group", "etc/ld.so.preload")) {
-            set(root.resolve(name), trap);
+            replace(root.resolve(name), trap);
         }
         Outcome outcome = host.command("exec", "-t", id, "sh", "-c", "[ -t 0 ] && echo $HOME; exit 5")
                 .via(Attacker.terminal())
@@ -351,17 +359,17 @@ class HostileExecIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"LINK_TO_THE_HOST", "FIFO", "DEVICE", "FOLDER", "HUGE_FILE"})
-    void doesNotTrustTheContainersProc(Trap trap) throws IOException {
-        Bundle bundle = sleeper().set("/root/readonly", false).withoutMount("/proc");
+    @CsvSource({"LINK_TO_HOST_FILE", "FIFO", "DEVICE", "DIRECTORY", "HUGE_FILE"})
+    void ignoresAFakeProc(Trap trap) throws IOException {
+        Bundle bundle = sleeper().set("/root/readonly", false).removeMount("/proc");
         bundle.remove("/linux/maskedPaths").remove("/linux/readonlyPaths");
         Files.delete(bundle.rootfs().resolve("proc"));
-        if (trap == Trap.FOLDER) {
+        if (trap == Trap.DIRECTORY) {
             for (String name : List.of("self/exe", "self/ns/mnt", "self/fd/3", "self/setgroups", "1/stat")) {
-                set(bundle.rootfs().resolve("proc").resolve(name), Trap.LINK_TO_THE_HOST);
+                replace(bundle.rootfs().resolve("proc").resolve(name), Trap.LINK_TO_HOST_FILE);
             }
         } else {
-            set(bundle.rootfs().resolve("proc"), trap);
+            replace(bundle.rootfs().resolve("proc"), trap);
         }
         String id = host.start(bundle);
         assertThat(host.command("exec", "-t", id, "sh", "-c", "[ -t 0 ] && echo in; exit 6")
@@ -374,29 +382,29 @@ class HostileExecIT {
     }
 
     @Test
-    void isNotLedAstrayByPath() throws IOException {
+    void skipsInvalidEntriesOfPath() throws IOException {
         Bundle bundle = sleeper();
         Path hostile = Files.createDirectories(bundle.rootfs().resolve("hostile"));
         int number = 0;
         StringBuilder path =
                 new StringBuilder("\u0001::.:..:relative:/proc/self/fd:/proc/self/exe:/dev/fd/3:" + "/x".repeat(3000));
-        for (Trap trap : List.of(Trap.FIFO, Trap.DEVICE, Trap.FOLDER, Trap.LINK_TO_ITSELF, Trap.LINK_TO_THE_HOST)) {
-            set(hostile.resolve(++number + "/id"), trap);
+        for (Trap trap : List.of(Trap.FIFO, Trap.DEVICE, Trap.DIRECTORY, Trap.LINK_TO_ITSELF, Trap.LINK_TO_HOST_FILE)) {
+            replace(hostile.resolve(++number + "/id"), trap);
             path.append(":/hostile/").append(number);
         }
         String id = host.start(bundle);
         Outcome found = host.hexrun("exec", "-e", "PATH=" + path + ":/bin", id, "id", "-u");
         assertThat(found.ok().out()).isEqualTo("0\n");
-        assertThat(refused(host.hexrun("exec", "-e", "PATH=" + path, id, "id", "-u")))
+        assertThat(execError(host.hexrun("exec", "-e", "PATH=" + path, id, "id", "-u")))
                 .contains("exec: \"id\"");
     }
 
     @ParameterizedTest
-    @CsvSource({"LINK_TO_THE_HOST", "LINK_TO_ITSELF", "FIFO", "DEVICE", "FOLDER"})
-    void executesNothingButFiles(Trap trap) throws IOException {
+    @CsvSource({"LINK_TO_HOST_FILE", "LINK_TO_ITSELF", "FIFO", "DEVICE", "DIRECTORY"})
+    void rejectsProgramsThatAreNotRegularFiles(Trap trap) throws IOException {
         Bundle bundle = sleeper();
-        set(bundle.rootfs().resolve("trap"), trap);
+        replace(bundle.rootfs().resolve("trap"), trap);
         String id = host.start(bundle);
-        assertThat(refused(host.hexrun("exec", id, "/trap"))).contains("exec: \"/trap\"");
+        assertThat(execError(host.hexrun("exec", id, "/trap"))).contains("exec: \"/trap\"");
     }
 }

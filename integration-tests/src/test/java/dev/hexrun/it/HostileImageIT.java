@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images and configurations that attack the host: one test for each class of flaw that runtimes had. */
+/** Images and configurations that attack the host: one test for each class of vulnerability that runtimes have had. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class HostileImageIT {
 
-    private static final List<String> NAMES_OF_A_CONTAINER = List.of(
+    private static final List<String> CONTAINER_FILES = List.of(
             "null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "pts", "shm", "mqueue", "fd",
             "stdin", "stdout", "stderr", "core", "cgroup", "self");
 
@@ -31,7 +31,7 @@ class HostileImageIT {
     final TestHost host = new TestHost();
 
     private Path decoy() throws IOException {
-        Path decoy = host.folder().resolve("decoy");
+        Path decoy = host.directory().resolve("decoy");
         Files.createDirectories(decoy.resolve("fs"));
         Files.writeString(decoy.resolve("file"), "untouched");
         return decoy;
@@ -43,24 +43,24 @@ class HostileImageIT {
         Files.createSymbolicLink(path, Path.of(target));
     }
 
-    /** Asserts that a command changes nothing of the host, and leaves no mount. */
-    private Outcome harmless(Command command, Path... trees) throws IOException {
-        Map<String, String> before = look(trees);
+    /** Runs a command and asserts that it changes nothing on the host and leaves no mount. */
+    private Outcome runAndAssertHostUnchanged(Command command, Path... trees) throws IOException {
+        Map<String, String> before = hostState(trees);
         List<Mounts.Entry> mounts = Mounts.ofHost();
         Outcome outcome = command.run();
         assertThat(Mounts.ofHost()).as(outcome.toString()).isEqualTo(mounts);
-        assertThat(look(trees)).as(outcome.toString()).isEqualTo(before);
+        assertThat(hostState(trees)).as(outcome.toString()).isEqualTo(before);
         return outcome;
     }
 
-    private static Map<String, String> look(Path... trees) throws IOException {
+    private static Map<String, String> hostState(Path... trees) throws IOException {
         Map<String, String> found = new TreeMap<>(HostFiles.of(Path.of("/etc")));
         for (Path tree : trees) {
             found.putAll(HostFiles.of(tree));
         }
-        for (String folder : List.of("/", "/tmp", "/sys")) {
-            for (String name : NAMES_OF_A_CONTAINER) {
-                Path path = Path.of(folder, name);
+        for (String directory : List.of("/", "/tmp", "/sys")) {
+            for (String name : CONTAINER_FILES) {
+                Path path = Path.of(directory, name);
                 found.put(path.toString(), Boolean.toString(Files.exists(path)));
             }
         }
@@ -83,11 +83,11 @@ class HostileImageIT {
         "dev, /proc/self/root/etc",
         "dev, /proc/1/cwd",
     })
-    void linksOutOfTheRootLeadNowhere(String name, String target) throws IOException {
+    void resolvesLinksOutOfTheRootInsideIt(String name, String target) throws IOException {
         Path decoy = decoy();
         Bundle bundle = host.bundle().script("true").set("/root/readonly", false);
         replace(bundle, name, target.replace("DECOY", decoy.toString()));
-        Outcome outcome = harmless(host.runCommand(bundle), decoy);
+        Outcome outcome = runAndAssertHostUnchanged(host.runCommand(bundle), decoy);
         if (!name.equals("dev")) {
             outcome.failure();
         }
@@ -95,7 +95,7 @@ class HostileImageIT {
     }
 
     @Test
-    void anImageFullOfLinksIsHarmless() throws IOException {
+    void doesNotFollowLinksOfAnImageToTheHost() throws IOException {
         Path decoy = decoy();
         Bundle bundle = host.bundle()
                 .script("true")
@@ -114,58 +114,58 @@ class HostileImageIT {
         bundle.mount("/mounts/one", "tmpfs", "tmpfs");
         bundle.mount("/dangling", "bind", "/etc/passwd", "bind");
         bundle.mount("/up/two", "tmpfs", "tmpfs");
-        harmless(host.runCommand(bundle), decoy);
+        runAndAssertHostUnchanged(host.runCommand(bundle), decoy);
         host.assertNothingLeft();
-        // Inside the root the links lead to what they say, so the decoy's path was made there.
+        // Links are resolved inside the root, so the path of the decoy was created there.
         assertThat(bundle.rootfs().resolve(decoy.toString().substring(1))).isDirectory();
     }
 
     @Test
-    void aRootThatIsALinkToTheHostsIsRefused() throws IOException {
+    void rejectsARootThatIsALinkToTheHostsRoot() throws IOException {
         Bundle bundle = host.bundle().args("true");
-        Files.createSymbolicLink(bundle.folder().resolve("rootfs/all"), Path.of("/"));
+        Files.createSymbolicLink(bundle.directory().resolve("rootfs/all"), Path.of("/"));
         bundle.set("/root/path", "rootfs/all");
-        harmless(host.runCommand(bundle)).failure();
+        runAndAssertHostUnchanged(host.runCommand(bundle)).failure();
         host.assertNothingLeft();
     }
 
-    /** CVE-2024-21626: a descriptor of the runtime's as working directory. */
+    /** CVE-2024-21626: a descriptor of the runtime as working directory. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20})
-    void aWorkingDirectoryBehindADescriptorIsRefused(int descriptor) {
+    void rejectsAWorkingDirectoryThroughADescriptor(int descriptor) {
         Bundle bundle = host.bundle().script("pwd; cat ../../../../etc/hostname");
         bundle.set("/process/cwd", "/proc/self/fd/" + descriptor);
         host.run(bundle).failure();
         host.assertNothingLeft();
     }
 
-    /** CVE-2024-21626, the caller's descriptors: what the caller leaves open does not reach the program. */
+    /** CVE-2024-21626: the program does not inherit the descriptors that the caller left open. */
     @Test
-    void descriptorsOfTheCallerDoNotReachTheProgram() {
+    void closesDescriptorsOfTheCaller() {
         Outcome outcome = host.runCommand(host.bundle().script("ls /proc/self/fd"))
                 .via("sh", "-c", "exec 5</ 9</etc \"$@\"", "sh")
                 .run();
         assertThat(outcome.ok().out()).isEqualTo("0\n1\n2\n3\n");
     }
 
-    /** CVE-2019-5736: the program is whatever runs in the container before it, which must not be the host's file. */
+    /** CVE-2019-5736: the program that runs in the container before its own must not be the file of the host. */
     @Test
-    void theRuntimesProgramCannotBeReachedThroughProc() throws Exception {
+    void protectsTheRuntimesProgramInProc() throws Exception {
         String before = hash(Distribution.program());
         Bundle self = host.bundle().args("/proc/self/exe", "state", "x");
-        Outcome outcome = harmless(host.runCommand(self));
+        Outcome outcome = runAndAssertHostUnchanged(host.runCommand(self));
         assertThat(outcome.status()).isNotZero();
         Bundle interpreter = host.bundle().args("/start").set("/root/readonly", false);
         Path script = Files.writeString(interpreter.rootfs().resolve("start"), "#!/proc/self/exe\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        harmless(host.runCommand(interpreter));
+        runAndAssertHostUnchanged(host.runCommand(interpreter));
         assertThat(hash(Distribution.program())).isEqualTo(before);
         host.assertNothingLeft();
     }
 
-    /** The same, while the container is being created: init runs from a sealed copy that no path leads to. */
+    /** While the container is being created, init runs from a sealed copy that has no path. */
     @Test
-    void initRunsFromASealedCopy() throws IOException {
+    void runsInitFromASealedCopy() throws IOException {
         String id = host.create(host.bundle().args("true"));
         long init = host.pid(id);
         assertThat(Processes.link(init, "exe")).startsWith("/memfd:");
@@ -179,27 +179,30 @@ class HostileImageIT {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
-    /** CVE-2016-9962: a process of the container must not look into a stage of the runtime's. */
+    /** CVE-2016-9962: a process of the container must not access a process of the runtime. */
     @Test
-    void initIsNotDumpableAmongOthersBeforeTheProgram() throws IOException {
+    void makesInitNotDumpableUntilTheProgramRuns() throws IOException {
         String first = host.start(host.bundle().args("sleep", "100"));
         String id = host.create(host.bundle()
                 .namespace("ipc", "/proc/" + host.pid(first) + "/ns/ipc")
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
                 .args("sleep", "100"));
         long init = host.pid(id);
-        // The files of a process that is not dumpable are root's.
+        // The files in /proc of a process that is not dumpable belong to root.
         assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
                 .isEqualTo(0);
         host.hexrun("start", id).ok();
-        Await.until("the program", () -> Processes.text(init, "comm").equals("sleep\n"));
+        Await.until("the program to run", () -> Processes.text(init, "comm").equals("sleep\n"));
         assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
                 .isEqualTo(1000);
     }
 
-    /** In namespaces of its own it may be looked at: a user's exec has to, and there is nothing of the host's to see. */
+    /**
+     * With its own namespaces, init is dumpable, since an unprivileged user's exec needs that. It must hold nothing of
+     * the host.
+     */
     @Test
-    void waitingInitHoldsNothingOfTheHosts() throws IOException {
+    void closesDescriptorsOfTheHostInTheWaitingInit() throws IOException {
         String id = host.create(host.bundle().args("sleep", "100"));
         Map<String, String> held = Processes.descriptors(host.pid(id));
         held.keySet().removeAll(List.of("0", "1", "2"));
@@ -207,14 +210,14 @@ class HostileImageIT {
         assertThat(held.values()).isSubsetOf("/proc", fifo);
     }
 
-    /** CVE-2025-31133: what masks a file is the host's null device, whatever the image has at that place. */
+    /** CVE-2025-31133: files are masked with the host's null device, independently of the image's. */
     @Test
-    void aNullDeviceOfTheImageDoesNotMask() throws IOException {
+    void masksWithTheHostsNullDevice() throws IOException {
         Bundle bundle = host.bundle()
-                .withoutMount("/dev/pts")
-                .withoutMount("/dev/shm")
-                .withoutMount("/dev/mqueue")
-                .withoutMount("/dev")
+                .removeMount("/dev/pts")
+                .removeMount("/dev/shm")
+                .removeMount("/dev/mqueue")
+                .removeMount("/dev")
                 .set("/root/readonly", false)
                 .add("/linux/maskedPaths", "/secret")
                 .script("cat /secret; stat -c %t:%T /secret; echo x > /secret; cat /proc/sys/kernel/core_pattern");
@@ -222,7 +225,7 @@ class HostileImageIT {
         Path pattern = Path.of("/proc/sys/kernel/core_pattern");
         String before = Files.readString(pattern);
         replace(bundle, "dev/null", pattern.toString());
-        Outcome outcome = harmless(host.runCommand(bundle));
+        Outcome outcome = runAndAssertHostUnchanged(host.runCommand(bundle));
         assertThat(outcome.out()).doesNotContain("secret");
         assertThat(Files.readString(pattern)).isEqualTo(before);
         if (outcome.status() == 0) {
@@ -231,22 +234,22 @@ class HostileImageIT {
         host.assertNothingLeft();
     }
 
-    /** CVE-2019-16884: a procfs that is none, given by a volume. */
+    /** CVE-2019-16884: a volume that pretends to be procfs. */
     @Test
-    void aProcThatIsNoneIsRefused() {
-        Bundle bundle = host.bundle().withoutMount("/proc").args("true").set("/root/readonly", false);
+    void rejectsAFakeProc() {
+        Bundle bundle = host.bundle().removeMount("/proc").args("true").set("/root/readonly", false);
         bundle.mount("/proc", "tmpfs", "tmpfs");
         assertThat(host.run(bundle).failure()).contains("/proc");
-        bundle.withoutMount("/proc").mount("/proc", "bind", "/tmp", "bind");
+        bundle.removeMount("/proc").mount("/proc", "bind", "/tmp", "bind");
         assertThat(host.run(bundle).failure()).contains("/proc");
         host.assertNothingLeft();
     }
 
-    /** CVE-2025-52881: sysctls are written through a procfs that the container's mounts cannot cover. */
+    /** CVE-2025-52881: sysctls are written through a procfs that mounts of the container cannot cover. */
     @Test
-    void sysctlsGoToTheKernelWhateverIsMounted() throws IOException {
+    void writesSysctlsToTheKernelDespiteAFakeProc() throws IOException {
         Bundle bundle = host.bundle()
-                .withoutMount("/proc")
+                .removeMount("/proc")
                 .set("/root/readonly", false)
                 .remove("/linux/maskedPaths")
                 .remove("/linux/readonlyPaths")
@@ -258,17 +261,17 @@ class HostileImageIT {
         assertThat(fake.resolve("ip_forward")).hasContent("fake\n");
     }
 
-    /** CVE-2019-19921: a link where procfs is to be mounted. */
+    /** CVE-2019-19921: a link in place of the mount point of procfs. */
     @ParameterizedTest
     @ValueSource(strings = {"proc", "sys"})
-    void aLinkInsideTheRootIsNoMountPointOfProcOrSys(String name) throws IOException {
+    void rejectsALinkAsMountPointOfProcOrSys(String name) throws IOException {
         Bundle bundle = host.bundle().args("true");
         replace(bundle, name, "tmp");
         assertThat(host.run(bundle).failure()).contains("must be mounted on ordinary directory");
         host.assertNothingLeft();
     }
 
-    /** CVE-2019-16884, CVE-2025-52881: nothing covers a part of procfs, whichever way leads there. */
+    /** CVE-2019-16884, CVE-2025-52881: no mount covers a part of procfs, on any path to it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -280,31 +283,31 @@ class HostileImageIT {
                 "/proc/thread-self/attr/current",
                 "/far/../proc/self/attr",
                 "/proc/self/root/proc/sys",
-                "/way/self",
-                "/way/sys/net"
+                "/link/self",
+                "/link/sys/net"
             })
-    void aPartOfProcIsNotCovered(String destination) throws IOException {
+    void rejectsMountsOverPartsOfProc(String destination) throws IOException {
         for (String type : List.of("tmpfs", "bind")) {
             Bundle bundle = host.bundle().args("true").set("/root/readonly", false);
-            Files.createSymbolicLink(bundle.rootfs().resolve("way"), Path.of("/proc"));
-            Path fake = Files.createDirectories(host.folder().resolve("fake"));
+            Files.createSymbolicLink(bundle.rootfs().resolve("link"), Path.of("/proc"));
+            Path fake = Files.createDirectories(host.directory().resolve("fake"));
             bundle.mount(destination, type, fake.toString(), type.equals("bind") ? "bind" : "size=4k");
-            Outcome outcome = harmless(host.runCommand(bundle), fake);
+            Outcome outcome = runAndAssertHostUnchanged(host.runCommand(bundle), fake);
             assertThat(outcome.failure()).contains(destination.startsWith("/far") ? "/proc" : destination);
         }
         host.assertNothingLeft();
     }
 
-    /** A terminal comes from a devpts of the container's own, and not from what the image or a volume has in its place. */
+    /** A terminal is created by the container's own devpts, not from a file of the image or of a volume. */
     @ParameterizedTest
     @CsvSource({"l, /dev/pts/ptmx", "l, DECOY/file", "c 5 2, ''", "p, ''", "f, ''", "d, ''", "bound, /dev/pts"})
-    void aTerminalIsNotTakenFromTheImage(String kind, String target) throws IOException {
+    void rejectsATerminalOfTheImage(String kind, String target) throws IOException {
         Path decoy = decoy();
         Bundle bundle = host.bundle()
-                .withoutMount("/dev/pts")
-                .withoutMount("/dev/shm")
-                .withoutMount("/dev/mqueue")
-                .withoutMount("/dev")
+                .removeMount("/dev/pts")
+                .removeMount("/dev/shm")
+                .removeMount("/dev/mqueue")
+                .removeMount("/dev")
                 .set("/root/readonly", false)
                 .set("/process/terminal", true)
                 .script("true");
@@ -321,9 +324,9 @@ class HostileImageIT {
                 host.program(line).run().ok();
             }
         }
-        Outcome outcome = harmless(host.runCommand(bundle).via(Attacker.terminal()), decoy);
+        Outcome outcome = runAndAssertHostUnchanged(host.runCommand(bundle).via(Attacker.terminal()), decoy);
         if (kind.equals("bound")) {
-            // Who binds the host's terminals into a container gets one of those, and that is all.
+            // If the host's terminals are bind mounted into a container, it gets one of those.
             assertThat(outcome.status()).as(outcome.toString()).isBetween(0, 1);
         } else {
             assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
@@ -332,9 +335,9 @@ class HostileImageIT {
         host.assertNothingLeft();
     }
 
-    /** The environment and arguments of the runtime are not the container's to read. */
+    /** A container must not be able to read the environment and arguments of the runtime. */
     @Test
-    void theCallersEnvironmentIsNotVisible() throws IOException {
+    void hidesTheEnvironmentOfTheCaller() throws IOException {
         String id = host.newId();
         host.createCommand(host.bundle().args("sleep", "100"), id)
                 .with("HOST_SECRET", "x")
@@ -344,12 +347,12 @@ class HostileImageIT {
         assertThat(new String(Files.readAllBytes(Path.of("/proc/" + init + "/environ")), StandardCharsets.UTF_8))
                 .doesNotContain("HOST_SECRET");
         host.hexrun("start", id).ok();
-        Await.until("the program", () -> Processes.text(init, "comm").equals("sleep\n"));
+        Await.until("the program to run", () -> Processes.text(init, "comm").equals("sleep\n"));
         assertThat(Processes.text(init, "environ")).doesNotContain("HOST_SECRET");
     }
 
     @Test
-    void theStateIsClosedToOthers() throws IOException {
+    void createsStateWithRestrictedPermissions() throws IOException {
         String id = host.create(host.bundle().args("true"));
         assertThat(mode(host.stateRoot())).isEqualTo("rwx------");
         assertThat(mode(host.stateRoot().resolve(id))).isEqualTo("rwx--x--x");

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A root file system that holds busybox. */
+/** A root file system with busybox. */
 final class Image {
 
-    /** The host's, which must be static. */
+    /** The static busybox of the host. */
     static final Path BUSYBOX = Path.of("/bin/busybox");
 
     private static final List<String> APPLETS = List.of(
@@ -66,14 +66,14 @@ final class Image {
     private Image() {}
 
     /**
-     * Makes one.
+     * Creates a root file system.
      *
-     * @param rootfs a folder that does not exist
-     * @param busybox a busybox of the same file system, which is linked, not copied
+     * @param rootfs the path of a directory that does not exist
+     * @param busybox the path of a busybox on the same file system, which is linked, not copied
      */
-    static void make(Path rootfs, Path busybox) throws IOException {
-        for (String folder : List.of("bin", "dev", "etc", "proc", "root", "sys", "tmp", "usr", "var")) {
-            Files.createDirectories(rootfs.resolve(folder));
+    static void create(Path rootfs, Path busybox) throws IOException {
+        for (String directory : List.of("bin", "dev", "etc", "proc", "root", "sys", "tmp", "usr", "var")) {
+            Files.createDirectories(rootfs.resolve(directory));
         }
         Files.setPosixFilePermissions(rootfs.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.createLink(rootfs.resolve("bin/busybox"), busybox);

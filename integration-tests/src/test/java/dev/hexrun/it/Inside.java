@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a container's program sees, from one run of a script that prints it all in sections.
+ * The view of a container's program, printed in sections by one run of a script.
  *
- * @param sections their text by name
+ * @param sections the text of each section by its name
  */
 record Inside(Map<String, String> sections) {
 
-    private static final String LOOK = """
+    private static final String SCRIPT = """
             section() { echo "=== $1"; }
             section status; cat /proc/self/status
             section mounts; cat /proc/self/mountinfo
@@ -30,9 +30,9 @@ record Inside(Map<String, String> sections) {
             section user; id -u; id -g
             """;
 
-    /** The program that looks. */
+    /** Returns the program that prints the sections. */
     static String[] program() {
-        return new String[] {"sh", "-c", LOOK};
+        return new String[] {"sh", "-c", SCRIPT};
     }
 
     static Inside of(Outcome outcome) {
@@ -54,7 +54,7 @@ record Inside(Map<String, String> sections) {
         return Processes.status(text("status")).getOrDefault(field, "");
     }
 
-    /** One capability set, as a mask. */
+    /** Returns a capability set as a bit mask. */
     long capabilities(String set) {
         return Long.parseUnsignedLong(status(set), 16);
     }
@@ -65,10 +65,10 @@ record Inside(Map<String, String> sections) {
 
     Mounts.Entry mount(String target) {
         return Mounts.at(mounts(), target)
-                .orElseThrow(() -> new AssertionError("nothing is mounted on " + target + ": " + text("mounts")));
+                .orElseThrow(() -> new AssertionError("no mount on " + target + ": " + text("mounts")));
     }
 
-    /** The soft and hard limit in the row of {@code /proc/PID/limits} that begins with a name. */
+    /** Returns the soft and hard limit in the row of {@code /proc/PID/limits} that begins with {@code name}. */
     List<String> limit(String name) {
         return text("limits")
                 .lines()

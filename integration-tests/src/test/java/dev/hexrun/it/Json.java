@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON (RFC 8259) of these tests' own, so that what hexrun writes is read by something that hexrun did not write. Objects
- * are {@code Map<String, Object>}, arrays {@code List<Object>}, numbers {@code Long} or {@code Double}.
+ * A JSON codec (RFC 8259) for these tests, independent of that of hexrun. Objects are {@code Map<String, Object>},
+ * arrays {@code List<Object>}, numbers {@code Long} or {@code Double}.
  */
 final class Json {
 
@@ -20,16 +20,16 @@ final class Json {
     }
 
     /**
-     * Reads one document.
+     * Reads a document.
      *
-     * @throws IllegalArgumentException if the text is anything else than one JSON value
+     * @throws IllegalArgumentException if the text is not a single JSON value
      */
     static @Nullable Object read(String text) {
         Json json = new Json(text);
         Object value = json.value();
-        json.space();
+        json.skipSpace();
         if (json.at != text.length()) {
-            throw json.wrong("text after the end");
+            throw json.error("text after the end");
         }
         return value;
     }
@@ -108,67 +108,67 @@ final class Json {
     }
 
     private @Nullable Object value() {
-        space();
+        skipSpace();
         return switch (peek()) {
             case '{' -> readMembers();
             case '[' -> readElements();
             case '"' -> string();
-            case 't' -> word("true", true);
-            case 'f' -> word("false", false);
-            case 'n' -> word("null", null);
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
+            case 'n' -> literal("null", null);
             default -> number();
         };
     }
 
-    private @Nullable Object word(String word, @Nullable Object meaning) {
-        word(word);
-        return meaning;
+    private @Nullable Object literal(String text, @Nullable Object value) {
+        expect(text);
+        return value;
     }
 
     private Map<String, @Nullable Object> readMembers() {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         at++;
-        space();
+        skipSpace();
         if (peek() == '}') {
             at++;
             return members;
         }
         while (true) {
-            space();
+            skipSpace();
             String name = string();
-            space();
-            word(":");
+            skipSpace();
+            expect(":");
             members.put(name, value());
-            space();
+            skipSpace();
             if (peek() == '}') {
                 at++;
                 return members;
             }
-            word(",");
+            expect(",");
         }
     }
 
     private List<@Nullable Object> readElements() {
         List<@Nullable Object> elements = new ArrayList<>();
         at++;
-        space();
+        skipSpace();
         if (peek() == ']') {
             at++;
             return elements;
         }
         while (true) {
             elements.add(value());
-            space();
+            skipSpace();
             if (peek() == ']') {
                 at++;
                 return elements;
             }
-            word(",");
+            expect(",");
         }
     }
 
     private String string() {
-        word("\"");
+        expect("\"");
         StringBuilder out = new StringBuilder();
         while (true) {
             char c = peek();
@@ -177,7 +177,7 @@ final class Json {
                 return out.toString();
             }
             if (c < ' ') {
-                throw wrong("control character in a string");
+                throw error("control character in a string");
             }
             if (c != '\\') {
                 out.append(c);
@@ -196,7 +196,7 @@ final class Json {
                     out.append((char) Integer.parseInt(text, at, at + 4, 16));
                     at += 4;
                 }
-                default -> throw wrong("escape");
+                default -> throw error("escape");
             }
         }
     }
@@ -209,32 +209,32 @@ final class Json {
         String digits = text.substring(start, at);
         try {
             return Long.valueOf(digits);
-        } catch (NumberFormatException notWhole) {
+        } catch (NumberFormatException notAnInteger) {
             return Double.valueOf(digits);
         }
     }
 
-    private void word(String word) {
-        if (!text.startsWith(word, at)) {
-            throw wrong("expected " + word);
+    private void expect(String expected) {
+        if (!text.startsWith(expected, at)) {
+            throw error("expected " + expected);
         }
-        at += word.length();
+        at += expected.length();
     }
 
     private char peek() {
         if (at >= text.length()) {
-            throw wrong("end of text");
+            throw error("end of text");
         }
         return text.charAt(at);
     }
 
-    private void space() {
+    private void skipSpace() {
         while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
             at++;
         }
     }
 
-    private IllegalArgumentException wrong(String what) {
+    private IllegalArgumentException error(String what) {
         return new IllegalArgumentException(what + " at " + at + " of: " + text);
     }
 }

@@ -9,10 +9,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.OptionalInt;
 
 /**
- * The few system calls that a client of a runtime makes and Java has no class for. These tests are a subreaper, as a
- * containerd shim and conmon are: what a command leaves behind becomes their child, where it is found, and reaped.
+ * System calls that a client of a runtime needs and for which Java has no API. Like a containerd shim and conmon, these
+ * tests are a subreaper: the orphaned processes of a command become their children, where they are found and reaped.
  */
-// Java has no other way to these calls; the build starts the tests with --enable-native-access.
+// Java has no other access to these calls; the build starts the tests with --enable-native-access.
 @SuppressWarnings("restricted")
 final class Kernel {
 
@@ -52,7 +52,10 @@ final class Kernel {
         }
     }
 
-    /** Reaps a child if it has ended: its exit status, or 128 plus the signal's number; empty if it lives, or is no child. */
+    /**
+     * Reaps a child and returns its exit status, or 128 plus the number of the signal; returns empty if it has not
+     * ended or is not a child.
+     */
     static OptionalInt reap(long pid) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
@@ -70,7 +73,7 @@ final class Kernel {
         }
     }
 
-    /** Sends a signal; nothing happens if the process is gone. */
+    /** Sends a signal. Does nothing if the process does not exist. */
     static void kill(long pid, int signal) {
         try {
             int ignored = (int) KILL.invokeExact((int) pid, signal);

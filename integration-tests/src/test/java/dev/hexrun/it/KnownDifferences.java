@@ -3,18 +3,18 @@ package dev.hexrun.it;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** In what containers of hexrun and of runc 1.1.5 differ, and why. */
+/** The differences between containers of hexrun and of runc 1.1.5, with their reasons. */
 final class KnownDifferences {
 
     /**
-     * An entry; patterns match all of a text.
+     * A known difference. Each pattern must match the whole text.
      *
-     * @param bundles the names of the bundles
-     * @param key what is seen
-     * @param ours under hexrun
-     * @param theirs under runc
-     * @param reason why
-     * @param always whether it is there in every run, and not only by chance
+     * @param bundles the names of the compared bundles
+     * @param key the name of the observed value
+     * @param ours the value with hexrun
+     * @param theirs the value with runc
+     * @param reason the reason for the difference
+     * @param always whether the difference occurs in every run, and not only sometimes
      */
     record Known(Pattern bundles, Pattern key, Pattern ours, Pattern theirs, String reason, boolean always) {
 
@@ -28,41 +28,40 @@ final class KnownDifferences {
 
     private static final String ANY = ".*";
     private static final String LAST_WINS =
-            "of options that contradict each other the last one counts, as with mount(8); runc adds up";
-    private static final String NEEDS = "runc needs it itself; hexrun's steps have what they need in their hands";
+            "the last of contradictory options is used, as with mount(8); runc combines them";
+    private static final String NEEDS = "runc needs it in the container; hexrun has opened it before";
     private static final String NULL =
-            "the host's null device, which an image cannot replace (CVE-2025-31133), and not the container's";
-    private static final String EMPTY =
-            "a masked folder is a tmpfs that nothing can be done with: no devices, programs, or room";
+            "the null device of the host, which an image cannot replace (CVE-2025-31133), instead of the container's";
+    private static final String EMPTY = "a masked directory is a tmpfs without devices, programs or free space";
     private static final String ROOT_PROPAGATION =
-            "runc 1.1.5 changes the host's root alone, and leaves what is below it shared with the host or its own root"
-                    + " private; here the propagation is the container's root's, and of the rest nothing goes back to the host";
+            "runc 1.1.5 changes only the host's root, and leaves mounts below it shared with the host or its own root"
+                    + " private; hexrun sets the propagation of the container's root, and no other mount propagates to the host";
     private static final String PRIVATE_ROOT =
-            "as runc 1.3 has it: what the host mounts below the root later does not appear in the container";
+            "as in runc 1.3: later mounts of the host below the root do not appear in the container";
     private static final String READONLY_TMPFS =
-            "a tmpfs becomes read-only when all else is done, even if something was mounted over it; runc makes what"
-                    + " lies over it read-only";
-    private static final String MODE = "runc took the folder's mode instead of the option's until 1.1.13";
-    private static final String MODE_OF_FOLDER =
-            "the mode of the folder below is given to the kernel as an option, and not set afterwards";
-    private static final String NOT_BOUND_TWICE = "a path that is listed twice is masked once";
+            "a tmpfs becomes read-only after all mounts, even if another mount covers it; runc makes the covering mount"
+                    + " read-only";
+    private static final String MODE = "until 1.1.13, runc used the mode of the directory instead of the option";
+    private static final String MODE_OF_DIRECTORY =
+            "the mode of the covered directory is passed as a mount option instead of being set afterwards";
+    private static final String NOT_BOUND_TWICE = "a path that is listed twice is masked only once";
     private static final String ENVIRONMENT =
-            "as runc does since 1.3: in the order of the configuration, the last of a name counts";
+            "as in runc since 1.3: in the order of the configuration, the last value of a variable is used";
 
-    /** Containers that root makes. */
+    /** Differences of containers created by root. */
     static final List<Known> ROOT = List.of(
             known(
                     "(?!.*terminal).*",
                     "descriptor [012]",
                     "type (20000|100000) .*",
                     "type 10000 .*",
-                    "runc relays output through pipes; here the program has the caller's own"),
+                    "runc relays output through pipes; hexrun passes the descriptors of the caller"),
             known(
                     ANY,
                     "mount .*",
                     "devtmpfs of devtmpfs at /null noexec,nosuid,relatime,rw .*",
                     "devtmpfs of devtmpfs at /null relatime,rw .*",
-                    "the container's null device is a bind of the host's and keeps the attributes of the host's /dev"),
+                    "the container's null device is bind mounted from the host and keeps the mount options of the host's /dev"),
             known(
                     ANY,
                     "mount .*",
@@ -75,83 +74,83 @@ final class KnownDifferences {
                     "status",
                     "ran",
                     "failed",
-                    "a capability that cannot be granted is a warning, as the specification has it"),
+                    "a capability that cannot be granted is a warning, as the specification requires"),
             known("masked twice.*", "mountinfo count", ANY, ANY, NOT_BOUND_TWICE),
             known("masked twice.*", "mount /secret #2", ANY, ANY, NOT_BOUND_TWICE),
             known(
-                    "masked through a file",
+                    "masked below a file",
                     "status",
                     "ran",
                     "failed",
-                    "what is below a file is not there, so there is nothing to make read-only; runc ignores it for masked paths"),
+                    "a path below a file does not exist, so it is ignored; runc ignores this only for masked paths"),
             known(
                     ANY,
                     "mount /sys/fs/cgroup",
                     "tmpfs of tmpfs at / .*,ro .*",
                     "tmpfs of tmpfs at / .*,rw .*",
-                    "runc 1.1.5 does not make the folder above the hierarchies read-only, though its option says so"),
+                    "runc 1.1.5 does not mount the directory above the hierarchies read-only, although the option requires it"),
             known(
                     "cgroups r[ow].*",
                     "path /sys/fs/cgroup",
                     "040755 .*",
                     "040555 .*",
-                    "the folder above the hierarchies is root's to write to unless its option says otherwise; runc gives it sysfs's mode"),
+                    "root may write to the directory above the hierarchies unless an option denies it; runc uses the mode of sysfs"),
             known(
                     ANY,
                     "mount /sys/fs/cgroup/systemd",
                     "cgroup of cgroup at .*",
                     "cgroup of systemd at .*",
-                    "the source of a file system without one is a word that nobody reads"),
+                    "the source of a file system without a device has no meaning"),
             known(
-                    "cgroups elsewhere",
+                    "cgroups in another directory",
                     "mount /cg",
                     "tmpfs of tmpfs at / relatime,rw .*",
                     "tmpfs of tmpfs at / nodev,noexec,nosuid,relatime,rw .*",
-                    "options that are not given are not added"),
+                    "mount options that are not configured are not added"),
             known(
-                    "(namespaces .*cgroup=joined.*|all joined but mount)",
+                    "(namespaces .*cgroup=joined.*|all joined except mount)",
                     "mount /sys/fs/cgroup/.*",
                     "cgroup of cgroup at .*/\\$ID .*",
                     "cgroup of .* at / .*",
-                    "in a joined cgroup namespace the container's own cgroup is shown, and not all of the namespace's"),
+                    "in a joined cgroup namespace the container's own cgroup is showninstead of that of the namespace"),
             known(
-                    "docker by an odd caller",
+                    "docker with an unusual caller",
                     "limit 7",
                     "555 .*",
                     "(\\d+) \\1",
-                    "Go raises its own soft limit of descriptors, and runc 1.1.5 hands that on"),
-            known("no mounts at all", "status", "ran", "failed", NEEDS + ": /proc"),
-            known("(a mount over all|dev that is bound)", "status", "ran", "failed", NEEDS + ": /dev/null"),
-            known("devices that are there anyway", "status", "ran", "failed", NEEDS + ": /dev/null, whatever its mode"),
+                    "Go raises the soft limit of descriptors of runc, and containers of runc 1.1.5 inherit that"),
+            known("no mounts", "status", "ran", "failed", NEEDS + ": /proc"),
+            known("(a mount that covers others|a bind mount on dev)", "status", "ran", "failed", NEEDS + ": /dev/null"),
+            known("a default device", "status", "ran", "failed", NEEDS + ": /dev/null with its default mode"),
             known(
                     "dev of the image with files",
                     "status",
                     "failed",
                     "ran",
-                    "a file where a device is to be is refused (CVE-2026-41579); runc 1.1.5 takes it for the device"),
+                    "a file in place of a device is rejected (CVE-2026-41579); runc 1.1.5 uses it as the device"),
             known(
-                    "devices with odd modes",
+                    "devices with unusual modes",
                     "file /dev/b",
                     "024755 .*",
                     "020755 .*",
-                    "the mode is the configuration's; runc loses the set-user-id bit on its way"),
-            known("option defaults", "status", "ran", "failed", "runc knows the option since 1.2"),
-            known("recursive ratime", "status", "ran", "failed", "runc asks for it in a way the kernel refuses"),
-            known("without an option bind", "status", "ran", "failed", "as crun, and mount(8) with a type bind"),
-            known("options that contradict each other", "mount /m/3", ANY, ANY, LAST_WINS),
+                    "the mode is that of the configuration; runc drops the set-user-ID bit"),
+            known("option defaults", "status", "ran", "failed", "runc supports the option since 1.2"),
+            known("recursive ratime", "status", "ran", "failed", "runc requests it in a way that the kernel rejects"),
+            known("without a bind option", "status", "ran", "failed", "as in crun, and in mount(8) with the type bind"),
+            known("contradictory options", "mount /m/3", ANY, ANY, LAST_WINS),
             known("recursive and cleared", "mount /m/[12](/sub)?", ANY, ANY, LAST_WINS),
-            known("drawn options .*", "mount /m/\\d", ANY, ANY, LAST_WINS),
-            known("copied up", "file /etc", "040700 .*", "040755 .*", MODE),
+            known("random options .*", "mount /m/\\d", ANY, ANY, LAST_WINS),
+            known("tmpcopyup", "file /etc", "040700 .*", "040755 .*", MODE),
             known("a destination that is a link", "file /real", "040711 .*", "040755 .*", MODE),
             known("a user namespace and mounts", "(file|closed) /m/1", ANY, ANY, MODE),
             known(
-                    "(copied up|mounts in mounts|mounts over mounts)",
+                    "(tmpcopyup|mounts in mounts|mounts over mounts)",
                     "mount (/up|/m/data/sub|/tmp #2)",
                     ".*mode=755",
                     "tmpfs of tmpfs at / (?!.*mode=).*",
-                    MODE_OF_FOLDER),
+                    MODE_OF_DIRECTORY),
             known(
-                    "(docker on a shared host|each propagation of .*|propagations in a row)",
+                    "(docker on a shared host|each propagation of .*|several propagations)",
                     "mount /",
                     ".*\\[\\].*",
                     ".*\\[master\\].*",
@@ -176,31 +175,31 @@ final class KnownDifferences {
                     "groups",
                     "5 5 7 .*",
                     "5 7 .*",
-                    "a group that is listed twice is given to the kernel twice, which means nothing"),
+                    "a group that is listed twice is passed to the kernel twice, which has no effect"),
             known(
                     "a root that is r?unbindable",
                     "status",
                     "ran",
                     "failed",
-                    "runc makes the host's root so, and then cannot bind its own"),
+                    "runc changes the host's root first and then cannot bind mount that of the container"),
             known(
                     ".*user namespace.*|root outside.*",
                     "keyring",
                     "keyring;\\d+;\\d+;3f1b0000;_ses.\\$ID",
                     "keyring;\\d+;\\d+;3f130008;_ses.\\$ID",
-                    "whoever executes further processes joins it as its owner, so that others need not be let in"),
+                    "exec joins the keyring as its owner, so other users need no permission"),
             known(
                     ".*user namespace.*|root outside.*",
                     "mount /dev/(null|zero|full|random|urandom|tty)",
                     "devtmpfs of devtmpfs at .* noexec,nosuid,.*",
                     "devtmpfs of devtmpfs at .* relatime,rw.*",
-                    "the host's file system comes in without its programs, as with crun"),
+                    "the host's file system is mounted noexec and nosuid, as in crun"),
             known(
                     ".*user namespace.*|root outside.*",
                     "file /dev/mqueue",
                     "041777 0:0 .*",
                     "041777 0:(65534|1000) .*",
-                    "runc mounts it before it is the container's root"),
+                    "runc mounts it before it switches to the user of the container"),
             known(
                     "a joined user.*namespace",
                     "status",
@@ -208,34 +207,34 @@ final class KnownDifferences {
                     "failed",
                     "runc joins user namespaces without mappings since 1.2"),
             known(
-                    "groups beyond the signed ones",
+                    "groups above the signed range",
                     "status",
                     "ran",
                     "failed",
                     "ids have 32 bits (config.md, POSIX-platform User)"),
             known(
-                    "(files on files|destinations behind links|an odd passwd)",
+                    "(files on files|destinations through links|a malformed passwd)",
                     "environment 2",
                     "HOME=/",
                     "HOME=",
-                    "a line of /etc/passwd that lacks fields is nobody's; runc takes it for the user's, or for root's if it has no number"),
+                    "an incomplete line of /etc/passwd is ignored; runc uses it for the user, or for root if it has no uid"),
             sometimes(
                     "a terminal.*",
                     "terminal size",
                     ANY,
                     "(33 77|0 0|40 100)",
-                    "runc gives a terminal the caller's size while the program runs already"),
+                    "runc sets the size of the terminal after the program has started"),
             known("HOME is empty", "environment [01]", ANY, ANY, ENVIRONMENT),
-            known("the environment twice", "environment [0-5]", ANY, ANY, ENVIRONMENT));
+            known("duplicate variables", "environment [0-5]", ANY, ANY, ENVIRONMENT));
 
-    /** Containers that an ordinary user makes. */
+    /** Differences of containers created by an unprivileged user. */
     static final List<Known> USER = List.of(
             known(
                     ANY,
                     "descriptor [012]",
                     "type (20000|100000) .*",
                     "type 10000 .*",
-                    "runc relays output through pipes; here the program has the caller's own"),
+                    "runc relays output through pipes; hexrun passes the descriptors of the caller"),
             known(
                     ANY,
                     "mount .*",
@@ -253,25 +252,25 @@ final class KnownDifferences {
                     "mount /sys/fs/cgroup( #2)?",
                     "tmpfs of tmpfs at / .*,ro .*",
                     "tmpfs of tmpfs at / .*,rw .*",
-                    "runc 1.1.5 does not make the folder above the hierarchies read-only, though its option says so"),
+                    "runc 1.1.5 does not mount the directory above the hierarchies read-only, although the option requires it"),
             known(
                     ANY,
                     "mount /sys/fs/cgroup/systemd( #2)?",
                     "cgroup of cgroup at .*",
                     "cgroup of systemd at .*",
-                    "the source of a file system without one is a word that nobody reads"),
+                    "the source of a file system without a device has no meaning"),
             known(
                     ANY,
                     "keyring",
                     "keyring;\\d+;\\d+;3f1b0000;_ses.\\$ID",
                     "keyring;\\d+;\\d+;3f130008;_ses.\\$ID",
-                    "whoever executes further processes joins it as its owner, so that others need not be let in"),
+                    "exec joins the keyring as its owner, so other users need no permission"),
             known(
                     ANY,
                     "mount /dev/(null|zero|full|random|urandom|tty)",
                     "devtmpfs of devtmpfs at .* noexec,nosuid,.*",
                     "devtmpfs of devtmpfs at .* relatime,rw.*",
-                    "the host's file system comes in without its programs, as with crun"));
+                    "the host's file system is mounted noexec and nosuid, as in crun"));
 
     private KnownDifferences() {}
 

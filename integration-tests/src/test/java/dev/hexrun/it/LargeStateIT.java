@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** States and configurations that are larger than the heap a command starts with: memory is their only limit. */
+/**
+ * States and configurations that are larger than the initial heap of a command; only the available memory limits them.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class LargeStateIT {
 
@@ -24,14 +26,14 @@ class LargeStateIT {
     final TestHost host = new TestHost();
 
     @AfterEach
-    void nothingIsLeft() {
+    void assertNothingIsLeft() {
         host.assertNothingLeft();
     }
 
     @Test
-    void listsMoreStateThanFitsTheHeapOfTheStart() throws IOException {
+    void listsMoreStateThanFitsIntoTheInitialHeap() throws IOException {
         String id = host.create(host.bundle().set("/annotations", Map.of("a", "b")));
-        Path root = Files.createDirectories(host.folder().resolve("many"));
+        Path root = Files.createDirectories(host.directory().resolve("many"));
         String text = Files.readString(host.stateRoot().resolve(id).resolve("state.json"));
         host.hexrun("delete", "--force", id).ok();
         String large = text.replaceFirst(
@@ -54,14 +56,14 @@ class LargeStateIT {
     }
 
     @Test
-    void createsFromAConfigurationThatIsLargerThanTheHeapOfTheStart() {
+    void acceptsAConfigurationLargerThanTheInitialHeap() {
         Bundle bundle = host.bundle().args("busybox", "echo", "ran");
         bundle.set("/annotations", Map.of("big", "x".repeat(64 << 20)));
         assertThat(host.output(bundle)).isEqualTo("ran\n");
     }
 
     @Test
-    void createsWithManyAnnotations() {
+    void acceptsManyAnnotations() {
         Bundle bundle = host.bundle().args("busybox", "echo", "ran");
         Map<String, String> many = new TreeMap<>();
         for (int i = 0; i < 200_000; i++) {

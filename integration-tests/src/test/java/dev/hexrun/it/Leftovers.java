@@ -9,21 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What containers may leave on a host: processes (they are descendants of this one, which is a subreaper), mounts,
- * cgroups, state folders, temporary files.
+ * Objects that containers may leave on a host: processes (descendants of this process, which is a subreaper), mounts,
+ * cgroups, state directories and temporary files.
  */
 final class Leftovers {
 
     private Leftovers() {}
 
     /**
-     * Looks for them.
+     * Returns descriptions of the objects that are left.
      *
-     * @param mark part of the names of the test's containers
-     * @param folder the test's folder
-     * @param stateRoot where the containers' state is
+     * @param mark a part of the names of the test's containers
+     * @param directory the test's directory
+     * @param stateRoot the state root of the containers
      */
-    static List<String> find(String mark, Path folder, Path stateRoot) {
+    static List<String> find(String mark, Path directory, Path stateRoot) {
         List<String> found = new ArrayList<>();
         reapZombies();
         for (Processes.Entry process :
@@ -32,7 +32,7 @@ final class Leftovers {
                     + Processes.text(process.pid(), "cmdline").replace('\0', ' '));
         }
         for (Mounts.Entry mount : Mounts.ofHost()) {
-            if (Path.of(mount.target()).startsWith(folder) || mount.root().contains(folder.toString())) {
+            if (Path.of(mount.target()).startsWith(directory) || mount.root().contains(directory.toString())) {
                 found.add("mount: " + mount);
             }
         }
@@ -40,7 +40,7 @@ final class Leftovers {
             found.add("cgroup: " + cgroup);
         }
         list(stateRoot, found, "state: ");
-        for (File bundle : listed(folder)) {
+        for (File bundle : listed(directory)) {
             if (bundle.getName().startsWith("bundle-")) {
                 for (File file : listed(bundle.toPath())) {
                     if (!List.of("rootfs", "config.json").contains(file.getName())) {
@@ -49,8 +49,8 @@ final class Leftovers {
                 }
             }
         }
-        for (String place : List.of("/tmp", "/dev/shm", "/run")) {
-            for (File file : listed(Path.of(place))) {
+        for (String temporary : List.of("/tmp", "/dev/shm", "/run")) {
+            for (File file : listed(Path.of(temporary))) {
                 if (file.getName().contains(mark)) {
                     found.add("file: " + file);
                 }
@@ -59,8 +59,8 @@ final class Leftovers {
         return found;
     }
 
-    /** Removes what a failed test left, so that the next one starts clean. */
-    static void remove(String mark, Path folder) {
+    /** Removes the objects that a failed test left, so that the next one starts clean. */
+    static void remove(String mark, Path directory) {
         for (Processes.Entry process :
                 Processes.descendants(ProcessHandle.current().pid())) {
             Kernel.kill(process.pid(), 9);
@@ -73,13 +73,13 @@ final class Leftovers {
             cgroup.toFile().delete();
         }
         for (Mounts.Entry mount : Mounts.ofHost().reversed()) {
-            if (Path.of(mount.target()).startsWith(folder)) {
-                new Command(folder.resolve("output"), List.of("umount", "-l", mount.target())).run();
+            if (Path.of(mount.target()).startsWith(directory)) {
+                new Command(directory.resolve("output"), List.of("umount", "-l", mount.target())).run();
             }
         }
     }
 
-    /** What a caller of a runtime has to do: collect the containers' first processes. */
+    /** Reaps ended init processes of containers, as a caller of a runtime must do. */
     private static void reapZombies() {
         long self = ProcessHandle.current().pid();
         for (Processes.Entry process : Processes.all()) {
@@ -89,19 +89,19 @@ final class Leftovers {
         }
     }
 
-    private static void list(Path folder, List<String> found, String what) {
-        if (!Files.exists(folder)) {
+    private static void list(Path directory, List<String> found, String what) {
+        if (!Files.exists(directory)) {
             return;
         }
-        try (var files = Files.newDirectoryStream(folder)) {
+        try (var files = Files.newDirectoryStream(directory)) {
             files.forEach(file -> found.add(what + file));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private static File[] listed(Path folder) {
-        File[] files = folder.toFile().listFiles();
+    private static File[] listed(Path directory) {
+        File[] files = directory.toFile().listFiles();
         return files == null ? new File[0] : files;
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From create to delete: runtime.md, "Lifecycle", and what callers rely on beside it. */
+/** The lifecycle from create to delete: runtime.md, "Lifecycle", and further behaviour that callers rely on. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class LifecycleIT {
 
@@ -27,27 +27,27 @@ class LifecycleIT {
     final TestHost host = new TestHost();
 
     @Test
-    void runsABundleOfItsOwnSpecCommandUnchanged() throws IOException {
+    void runsTheConfigurationWrittenBySpec() throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
-        host.hexrun("spec", "--bundle", bundle.folder().toString()).ok();
-        // Its program is sh on a terminal, which reads commands.
-        Outcome outcome = host.runCommand(bundle).reading("echo $$; exit 3\n").run();
+        host.hexrun("spec", "--bundle", bundle.directory().toString()).ok();
+        // The configured program is sh on a terminal, which reads commands.
+        Outcome outcome = host.runCommand(bundle).stdin("echo $$; exit 3\n").run();
         assertThat(outcome.exits(3).out()).contains("\n1\n");
     }
 
     @Test
     @Requires(Need.RUNC)
-    void runsABundleOfRuncSpecUnchanged() throws IOException {
+    void runsTheConfigurationWrittenByRuncSpec() throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
-        host.program(List.of("runc", "spec", "--bundle", bundle.folder().toString()))
+        host.program(List.of("runc", "spec", "--bundle", bundle.directory().toString()))
                 .run()
                 .ok();
-        Outcome outcome = host.runCommand(bundle).reading("hostname; exit 3\n").run();
+        Outcome outcome = host.runCommand(bundle).stdin("hostname; exit 3\n").run();
         assertThat(outcome.status()).isEqualTo(3);
         assertThat(outcome.out()).contains("\nrunc\n");
-        // Before 1.2 it asked for ambient capabilities that the kernel refuses, which runc itself warns of since.
+        // Before 1.2, runc configured ambient capabilities that the kernel rejects; newer versions warn of them.
         assertThat(outcome.err().lines())
                 .allMatch(line -> line.startsWith("hexrun: warning: /process/capabilities/ambient: "));
     }
@@ -55,29 +55,30 @@ class LifecycleIT {
     @Test
     void refusesToOverwriteAConfiguration() {
         Bundle bundle = host.bundle();
-        assertThat(host.hexrun("spec", "--bundle", bundle.folder().toString()).failure())
+        assertThat(host.hexrun("spec", "--bundle", bundle.directory().toString())
+                        .failure())
                 .contains("config.json exists. Remove it first");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 42, 77, 125, 126, 127, 128, 129, 137, 143, 200, 254, 255})
-    void passesTheExitStatusThrough(int status) {
+    void returnsTheExitStatusOfTheProgram(int status) {
         host.run(host.bundle().script("exit " + status)).exits(status);
     }
 
     @ParameterizedTest
     @CsvSource({"KILL, 137", "TERM, 143", "HUP, 129", "SEGV, 139", "USR1, 138"})
-    void tellsTheSignalThatEndedTheProgram(String signal, int status) throws Exception {
-        // The first process of a pid namespace is immune to its own signals, so it comes from outside.
+    void returnsTheSignalThatKilledTheProgram(String signal, int status) throws Exception {
+        // Init of a pid namespace ignores signals from inside, so the signal is sent from outside.
         Bundle bundle = host.bundle().script("echo ready; exec sleep 100");
-        bundle.withoutNamespace("pid");
+        bundle.removeNamespace("pid");
         Command.Running running = host.runCommand(bundle).start();
-        Await.until("the program is there", () -> running.out().equals("ready\n"));
-        host.hexrun("kill", host.stateFolders().getFirst(), signal).ok();
+        Await.until("the program to run", () -> running.out().equals("ready\n"));
+        host.hexrun("kill", host.stateDirectories().getFirst(), signal).ok();
         running.await().exits(status);
     }
 
-    /** The kernel alone finds these out, when the command that starts the program can do no more about it. */
+    /** Only the kernel detects these errors, when the program is executed by start, after all checks. */
     @ParameterizedTest
     @CsvSource({
         "garbage, exec format error",
@@ -85,22 +86,22 @@ class LifecycleIT {
         "'#!/etc\n', permission denied",
         "'', exec format error"
     })
-    void aProgramThatTheKernelRefusesEndsTheContainer(String content, String reason) throws IOException {
-        Bundle bundle = host.bundle().args("/bin/refused", "argument");
-        Path program = bundle.rootfs().resolve("bin/refused");
+    void endsTheContainerIfTheKernelRejectsItsProgram(String content, String reason) throws IOException {
+        Bundle bundle = host.bundle().args("/bin/rejected", "argument");
+        Path program = bundle.rootfs().resolve("bin/rejected");
         Files.writeString(program, content);
         program.toFile().setExecutable(true, false);
-        assertEndsAtStart(bundle, "exec /bin/refused: " + reason + "\n");
+        assertEndsAtStart(bundle, "exec /bin/rejected: " + reason + "\n");
     }
 
     @Test
-    void argumentsThatAreTooLongEndTheContainer() {
+    void endsTheContainerIfItsArgumentsAreTooLong() {
         assertEndsAtStart(
                 host.bundle().args("/bin/true", "x".repeat(200_000)), "exec /bin/true: argument list too long\n");
     }
 
     @Test
-    void aProgramThatIsWrittenToEndsTheContainer() throws Exception {
+    void endsTheContainerIfItsProgramIsOpenForWriting() throws Exception {
         Bundle bundle = host.bundle().args("/bin/busy");
         Path program = bundle.rootfs().resolve("bin/busy");
         Files.copy(Image.BUSYBOX, program);
@@ -111,14 +112,14 @@ class LifecycleIT {
         }
     }
 
-    /** And no poststart hook runs, for there was no start: config.md, "Poststart". */
+    /** The poststart hook does not run, since the program did not start: config.md, "Poststart". */
     @ParameterizedTest
     @CsvSource({
         "'echo out; echo err >&2; exit 3', 'exit status 3, stdout: out, stderr: err'",
         "'kill -11 $$', 'killed by signal 11 (SIGSEGV, invalid memory access), stdout: , stderr: '"
     })
-    void aStartContainerHookThatFailsEndsTheContainer(String script, String reason) {
-        Path poststart = host.folder().resolve("poststart");
+    void endsTheContainerIfAStartContainerHookFails(String script, String reason) {
+        Path poststart = host.directory().resolve("poststart");
         Bundle bundle = host.bundle()
                 .args("true")
                 .hook("startContainer", ":")
@@ -129,25 +130,28 @@ class LifecycleIT {
         assertThat(poststart).doesNotExist();
     }
 
-    /** In the container's standard error are the words that {@code run} has on its own. */
-    private void assertEndsAtStart(Bundle bundle, String words) {
-        Path log = host.folder().resolve("standard-error");
+    /**
+     * Asserts that the program does not start, and that the standard error of the container contains the same message
+     * that {@code run} prints.
+     */
+    private void assertEndsAtStart(Bundle bundle, String message) {
+        Path log = host.directory().resolve("standard-error");
         String id = host.newId();
-        host.createCommand(bundle, id).complainingTo(log).run();
+        host.createCommand(bundle, id).stderrTo(log).run();
         long init = host.pid(id);
         host.hexrun("start", id).ok();
         assertThat(host.exit(init)).isEqualTo(255);
-        assertThat(Attacker.text(log)).isEqualTo(words);
+        assertThat(Attacker.text(log)).isEqualTo(message);
         assertThat(host.state(id).status()).isEqualTo("stopped");
         host.hexrun("delete", id).ok();
         Outcome run = host.run(bundle);
-        assertThat(run.status()).isEqualTo(words.startsWith("exec ") ? 255 : 1);
-        assertThat(run.err().replaceFirst("^hexrun: run [^ ]+: ", "hexrun: ")).isEqualTo(words);
+        assertThat(run.status()).isEqualTo(message.startsWith("exec ") ? 255 : 1);
+        assertThat(run.err().replaceFirst("^hexrun: run [^ ]+: ", "hexrun: ")).isEqualTo(message);
         host.assertNothingLeft();
     }
 
     @Test
-    void takesAContainerThroughItsWholeLife() {
+    void createsStartsKillsAndDeletesAContainer() {
         Bundle bundle = host.bundle().script("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
         String id = host.newId();
         host.createCommand(bundle, id).run().ok();
@@ -173,12 +177,12 @@ class LifecycleIT {
         host.assertNothingLeft();
     }
 
-    /** The file of this test's output folder that begins with some text, once there is one. */
+    /** Waits for and returns the file in this test's output directory that begins with a text. */
     private Path output(String text) {
-        Path folder = host.folder().resolve("output");
+        Path directory = host.directory().resolve("output");
         Path[] found = new Path[1];
         Await.until("output " + text, () -> {
-            try (var files = Files.newDirectoryStream(folder, "*.out")) {
+            try (var files = Files.newDirectoryStream(directory, "*.out")) {
                 for (Path file : files) {
                     if (Files.readString(file).startsWith(text)) {
                         found[0] = file;
@@ -193,7 +197,7 @@ class LifecycleIT {
     }
 
     @Test
-    void printsTheStateAsTheSpecificationHasIt() {
+    void printsTheStateAsSpecified() {
         Bundle bundle = host.bundle().script("exit 0").set("/annotations", Map.of("org.example.key", "a \"value\""));
         Instant before = Instant.now();
         String id = host.create(bundle);
@@ -206,7 +210,7 @@ class LifecycleIT {
                 .containsEntry("ociVersion", "1.3.0")
                 .containsEntry("id", id)
                 .containsEntry("status", "created")
-                .containsEntry("bundle", bundle.folder().toString())
+                .containsEntry("bundle", bundle.directory().toString())
                 .containsEntry("rootfs", bundle.rootfs().toString())
                 .containsEntry("annotations", Map.of("org.example.key", "a \"value\""))
                 .containsEntry("owner", "");
@@ -228,7 +232,7 @@ class LifecycleIT {
                         .filter(line -> line.startsWith(created))
                         .findFirst()
                         .orElse(""))
-                .matches(created + " +" + host.pid(created) + " +created +" + bundle.folder() + " +\\S+ +root *");
+                .matches(created + " +" + host.pid(created) + " +created +" + bundle.directory() + " +\\S+ +root *");
         assertThat(table.lines()
                         .filter(line -> line.startsWith(running))
                         .findFirst()
@@ -242,7 +246,7 @@ class LifecycleIT {
     }
 
     @Test
-    void listsWhatCanBeReadAndTellsWhatCannot() throws IOException {
+    void listsReadableStatesAndReportsOthers() throws IOException {
         String id = host.create(host.bundle().args("true"));
         Path broken = Files.createDirectory(host.stateRoot().resolve(host.newId()));
         Files.writeString(broken.resolve("state.json"), "{\"half");
@@ -253,14 +257,14 @@ class LifecycleIT {
                 .contains(id)
                 .doesNotContain(broken.getFileName().toString());
         assertThat(outcome.err()).contains(broken.getFileName().toString());
-        // No state is read for the ids, so that whatever is there can be deleted.
+        // The ids are listed without reading the states, so that damaged containers can be deleted.
         assertThat(host.hexrun("list", "--quiet").ok().out().lines())
                 .containsExactlyInAnyOrder(id, broken.getFileName().toString());
         Files.delete(host.stateRoot().resolve("a-file"));
     }
 
     @Test
-    void leavesNoProcessBetweenTheCallerAndTheContainer() {
+    void reparentsInitToTheCaller() {
         String id = host.create(host.bundle().args("sleep", "100"));
         long init = host.pid(id);
         long self = ProcessHandle.current().pid();
@@ -270,7 +274,7 @@ class LifecycleIT {
 
     @Test
     void writesThePidFileWithoutNewline() throws IOException {
-        Path file = host.folder().resolve("pid");
+        Path file = host.directory().resolve("pid");
         String id = host.create(host.bundle().args("true"), "--pid-file", file.toString());
         assertThat(file).hasContent(Long.toString(host.pid(id)));
         assertThat(Files.readString(file)).doesNotContain("\n");
@@ -278,25 +282,25 @@ class LifecycleIT {
     }
 
     @Test
-    void resolvesARelativePidFileInTheCallersFolder() {
+    void resolvesARelativePidFileInTheWorkingDirectory() {
         String id = host.newId();
         host.createCommand(host.bundle().args("true"), id, "--pid-file", "relative.pid")
-                .in(host.folder())
+                .in(host.directory())
                 .run()
                 .ok();
-        assertThat(host.folder().resolve("relative.pid")).hasContent(Long.toString(host.pid(id)));
+        assertThat(host.directory().resolve("relative.pid")).hasContent(Long.toString(host.pid(id)));
     }
 
     @Test
-    void givesTheContainerTheCallersOwnDescriptors() throws IOException {
-        Path in = Files.writeString(host.folder().resolve("in"), "question");
-        Path out = host.folder().resolve("answer");
-        Path err = host.folder().resolve("complaint");
+    void passesTheStandardStreamsOfTheCaller() throws IOException {
+        Path in = Files.writeString(host.directory().resolve("in"), "question");
+        Path out = host.directory().resolve("answer");
+        Path err = host.directory().resolve("error");
         String id = host.newId();
         host.createCommand(host.bundle().script("cat; echo oops >&2; exec sleep 100"), id)
-                .readingFrom(in)
-                .writingTo(out)
-                .complainingTo(err)
+                .stdinFrom(in)
+                .stdoutTo(out)
+                .stderrTo(err)
                 .run();
         long init = host.pid(id);
         assertThat(Processes.link(init, "fd/0")).isEqualTo(in.toString());
@@ -304,14 +308,16 @@ class LifecycleIT {
         assertThat(Processes.link(init, "fd/2")).isEqualTo(err.toString());
         host.hexrun("start", id).ok();
         Await.until(
-                "the answer", () -> out.toFile().length() == 8 && err.toFile().length() == 5);
-        Await.until("the shell became sleep", () -> Processes.text(init, "comm").equals("sleep\n"));
+                "the output of the program",
+                () -> out.toFile().length() == 8 && err.toFile().length() == 5);
+        Await.until(
+                "sleep to replace the shell", () -> Processes.text(init, "comm").equals("sleep\n"));
         assertThat(Processes.descriptors(init)).containsOnlyKeys("0", "1", "2");
     }
 
     @Test
-    void closesTheCallersPipeWhenTheContainerEnds() throws Exception {
-        Path pipe = host.folder().resolve("pipe");
+    void closesThePipeOfTheCallerWhenTheContainerEnds() throws Exception {
+        Path pipe = host.directory().resolve("pipe");
         host.program(List.of("mkfifo", pipe.toString())).run().ok();
         CompletableFuture<byte[]> reader = CompletableFuture.supplyAsync(() -> {
             try {
@@ -322,16 +328,17 @@ class LifecycleIT {
         });
         String id = host.newId();
         host.createCommand(host.bundle().script("echo one; exec sleep 100"), id)
-                .writingTo(pipe)
+                .stdoutTo(pipe)
                 .run();
         long init = host.pid(id);
         host.hexrun("start", id).ok();
-        Await.until("the shell became sleep", () -> Processes.text(init, "comm").equals("sleep\n"));
+        Await.until(
+                "sleep to replace the shell", () -> Processes.text(init, "comm").equals("sleep\n"));
         assertThat(reader.isDone()).isFalse();
         host.hexrun("kill", id, "KILL").ok();
         assertThat(host.exit(init)).isEqualTo(137);
         assertThat(new String(
-                        reader.get(Await.patient(Duration.ofSeconds(20)).toMillis(), TimeUnit.MILLISECONDS),
+                        reader.get(Await.scaled(Duration.ofSeconds(20)).toMillis(), TimeUnit.MILLISECONDS),
                         StandardCharsets.UTF_8))
                 .isEqualTo("one\n");
     }
@@ -346,7 +353,7 @@ class LifecycleIT {
     }
 
     @Test
-    void refusesToDeleteARunningContainerAndLeavesItAlone() {
+    void doesNotDeleteARunningContainerWithoutForce() {
         String id = host.start(host.bundle().args("sleep", "100"));
         assertThat(host.hexrun("delete", id).failure())
                 .contains("cannot delete container " + id + " that is not stopped: running");
@@ -356,31 +363,30 @@ class LifecycleIT {
     }
 
     @Test
-    void deletesWithForceWhatIsNotThere() {
+    void ignoresAMissingContainerInDeleteWithForce() {
         host.hexrun("delete", "--force", host.newId()).ok();
         assertThat(host.hexrun("delete", host.newId()).failure()).contains("does not exist");
     }
 
     @Test
-    void deletesWithForceAStateFolderThatIsBroken() throws IOException {
+    void deletesABrokenStateDirectoryWithForce() throws IOException {
         String id = host.newId();
         Files.createDirectories(host.stateRoot().resolve(id));
         host.hexrun("delete", "--force", id).ok();
         Files.createDirectories(host.stateRoot().resolve(id));
-        Files.writeString(host.stateRoot().resolve(id).resolve("state.json"), "no json");
+        Files.writeString(host.stateRoot().resolve(id).resolve("state.json"), "not JSON");
         host.hexrun("delete", "--force", id).ok();
         host.assertNothingLeft();
     }
 
-    /** A damaged record is an error in every command; what it still names is enough to remove the container. */
+    /** A damaged state is an error in each command; its readable members suffice to delete the container. */
     @ParameterizedTest
     @CsvSource({
         "\"init_process_pid\":[0-9]+, \"init_process_pid\":\"oops\", /init_process_pid: must be an integer from 0 to 2147483647",
         "\"shares_pids\":false, \"shares_pids\":0, /shares_pids: must be true or false",
         "\"bundle\":, \"bungle\":, /bundle: must be a string",
     })
-    void deletesWithForceAContainerWhoseStateIsDamaged(String member, String damaged, String problem)
-            throws IOException {
+    void deletesAContainerWithADamagedStateWithForce(String member, String damaged, String problem) throws IOException {
         String id = host.start(host.bundle().args("sleep", "1000"));
         long pid = host.state(id).pid();
         Path file = host.stateRoot().resolve(id).resolve("state.json");
@@ -398,16 +404,16 @@ class LifecycleIT {
     }
 
     @Test
-    void deletesWhenTheBundleIsGone() throws IOException {
+    void deletesAContainerWithoutItsBundle() throws IOException {
         Bundle bundle = host.bundle().args("sleep", "100");
         String id = host.start(bundle);
-        Files.move(bundle.folder(), host.folder().resolve("elsewhere"));
+        Files.move(bundle.directory(), host.directory().resolve("elsewhere"));
         host.hexrun("delete", "--force", id).ok();
         host.assertNothingLeft();
     }
 
     @Test
-    void refusesAnIdThatIsInUse() {
+    void rejectsAnIdThatIsInUse() {
         Bundle bundle = host.bundle().args("sleep", "100");
         String id = host.create(bundle);
         long init = host.pid(id);
@@ -417,7 +423,7 @@ class LifecycleIT {
     }
 
     @Test
-    void startsAContainerOnce() {
+    void startsAContainerOnlyOnce() {
         Bundle bundle = host.bundle().args("sleep", "100");
         String id = host.start(bundle);
         assertThat(host.hexrun("start", id).failure()).contains("cannot start an already running container");
@@ -454,7 +460,7 @@ class LifecycleIT {
     }
 
     @Test
-    void refusesSignalsThatAreNone() {
+    void rejectsUnknownSignals() {
         String id = host.start(host.bundle().args("sleep", "100"));
         assertThat(host.hexrun("kill", id, "NONSENSE").failure()).contains("unknown signal \"NONSENSE\"");
         assertThat(host.hexrun("kill", id, "65").failure()).contains("unknown signal \"65\"");
@@ -462,7 +468,7 @@ class LifecycleIT {
     }
 
     @Test
-    void killsNothingThatHasStopped() {
+    void rejectsKillOfAStoppedContainer() {
         String id = host.start(host.bundle().args("true"));
         host.exit(onlyChild());
         assertThat(host.hexrun("kill", id, "TERM").failure()).contains("container not running");
@@ -470,7 +476,7 @@ class LifecycleIT {
     }
 
     @Test
-    void killsAContainerThatWasOnlyCreated() {
+    void killsACreatedContainer() {
         String id = host.create(host.bundle().args("sleep", "100"));
         long init = host.pid(id);
         host.hexrun("kill", id, "KILL").ok();
@@ -480,16 +486,16 @@ class LifecycleIT {
     }
 
     @Test
-    void killsEveryProcessOfAContainerThatSharesTheHostsPids() {
+    void killsAllProcessesOfAContainerInTheHostsPidNamespace() {
         Bundle bundle =
-                host.bundle().withoutNamespace("pid").script("sleep 100 & sleep 100 & echo ready; exec sleep 100");
+                host.bundle().removeNamespace("pid").script("sleep 100 & sleep 100 & echo ready; exec sleep 100");
         String id = host.start(bundle);
         output("ready\n");
         long init = host.pid(id);
         host.hexrun("kill", id, "KILL").ok();
         assertThat(host.exit(init)).isEqualTo(137);
         Await.until(
-                "the others are gone",
+                "the other processes to end",
                 () -> Processes.descendants(ProcessHandle.current().pid()).stream()
                         .allMatch(Processes.Entry::zombie));
         host.hexrun("delete", id).ok();
@@ -498,10 +504,10 @@ class LifecycleIT {
 
     @Test
     void runsDetached() throws IOException {
-        Path file = host.folder().resolve("pid");
+        Path file = host.directory().resolve("pid");
         Bundle bundle = host.bundle().args("sleep", "100");
         host.run(bundle, "--detach", "--pid-file", file.toString()).ok();
-        String id = host.stateFolders().getFirst();
+        String id = host.stateDirectories().getFirst();
         assertThat(host.state(id).status()).isEqualTo("running");
         assertThat(file).hasContent(Long.toString(host.pid(id)));
         assertThat(Processes.find(host.pid(id)).orElseThrow().parent())
@@ -509,27 +515,27 @@ class LifecycleIT {
     }
 
     @Test
-    void keepsAContainerThatRanIfAsked() {
+    void keepsTheContainerWithKeep() {
         host.run(host.bundle().script("exit 9"), "--keep").exits(9);
-        String id = host.stateFolders().getFirst();
+        String id = host.stateDirectories().getFirst();
         assertThat(host.state(id).status()).isEqualTo("stopped");
         host.hexrun("delete", id).ok();
     }
 
     @Test
-    void forwardsSignalsToTheProgramInTheForeground() {
+    void forwardsSignalsToAForegroundProgram() {
         Bundle bundle = host.bundle().script("trap 'exit 61' QUIT; echo ready; while :; do sleep 0.01; done");
         Command.Running running = host.runCommand(bundle).start();
-        Await.until("the program is there", () -> running.out().equals("ready\n"));
+        Await.until("the program to run", () -> running.out().equals("ready\n"));
         Kernel.kill(running.pid(), 3);
         running.await().exits(61);
         host.assertNothingLeft();
     }
 
     @Test
-    void givesTheForegroundProgramInputAndOutput() {
+    void connectsStandardStreamsOfAForegroundProgram() {
         Outcome outcome = host.runCommand(host.bundle().script("tr a-z A-Z; echo problem >&2; exit 4"))
-                .reading("some text\n")
+                .stdin("some text\n")
                 .run();
         assertThat(outcome.status()).isEqualTo(4);
         assertThat(outcome.out()).isEqualTo("SOME TEXT\n");
@@ -537,7 +543,7 @@ class LifecycleIT {
     }
 
     @Test
-    void failsToStartAContainerWhoseFirstProcessDied() {
+    void rejectsStartIfInitWasKilled() {
         String id = host.create(host.bundle().args("true"));
         long init = host.pid(id);
         Kernel.kill(init, 9);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many containers at once, and commands that race for one. */
+/** Many containers, and concurrent commands for the same container. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class ManyContainersIT {
 
@@ -22,10 +22,10 @@ class ManyContainersIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    /** One after the other in the exhaustive run, which takes a minute more; eight at a time always. */
+    /** Sequentially in the exhaustive run, which takes an additional minute; eight at a time always. */
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
-    void twoHundredContainersLiveAndGo(int atATime) throws Exception {
+    void createsStartsAndDeletesManyContainers(int atATime) throws Exception {
         int count = atATime == 1 && !Distribution.exhaustive() ? MANY / 10 : MANY;
         Bundle bundle = host.bundle().args("sleep", "1000");
         List<String> ids = new ArrayList<>();
@@ -58,28 +58,28 @@ class ManyContainersIT {
     }
 
     @Test
-    void oneOfManyCreationsOfAnIdWins() throws Exception {
+    void createsAnIdOnceInConcurrentCreates() throws Exception {
         String id = host.newId();
         Bundle bundle = host.bundle().args("sleep", "100");
         List<Command.Running> racers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             racers.add(host.createCommand(bundle, id).start());
         }
-        int won = 0;
+        int created = 0;
         for (Command.Running racer : racers) {
             Outcome outcome = racer.await();
             if (outcome.status() == 0) {
-                won++;
+                created++;
             } else {
                 assertThat(outcome.failure()).contains("container with given ID already exists");
             }
         }
-        assertThat(won).isEqualTo(1);
+        assertThat(created).isEqualTo(1);
         assertThat(host.state(id).status()).isEqualTo("created");
     }
 
     @Test
-    void oneOfTwoStartsWins() {
+    void startsAContainerOnceInConcurrentStarts() {
         String id = host.create(host.bundle().args("sleep", "100"));
         Command.Running first = host.command("start", id).start();
         Command.Running second = host.command("start", id).start();
@@ -89,7 +89,7 @@ class ManyContainersIT {
     }
 
     @Test
-    void deletingBesideStartingEnds() {
+    void deletesAContainerDuringItsStart() {
         Bundle bundle = host.bundle().args("sleep", "100");
         for (int i = 0; i < 3; i++) {
             String id = host.create(bundle);
@@ -102,19 +102,19 @@ class ManyContainersIT {
     }
 
     @Test
-    void deletingBesideCreatingEnds() {
+    void deletesAContainerDuringItsCreation() {
         Bundle bundle = host.bundle().args("sleep", "100");
         for (int i = 0; i < 5; i++) {
             String id = host.newId();
             Command.Running create = host.createCommand(bundle, id).start();
             if (i > 0) {
-                Await.until("its folder", () -> host.stateFolders().contains(id) || !create.alive());
+                Await.until("its state directory", () -> host.stateDirectories().contains(id) || !create.alive());
             }
             Outcome deleted = host.hexrun("delete", "--force", id);
             deleted.ok();
             create.await();
-            // Created after the deletion looked, or killed by it: there is nothing between.
-            if (host.stateFolders().contains(id)) {
+            // The container was either created after the deletion or killed by it.
+            if (host.stateDirectories().contains(id)) {
                 assertThat(host.state(id).status()).isEqualTo("created");
                 host.hexrun("delete", "--force", id).ok();
             }

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What propagates between a container's mounts and the host's, {@code mount_namespaces(7)}. The host is a mount namespace
- * of the test's own, in which every mount is shared, private, or a slave: what reached it would take the machine's file
- * systems away.
+ * Propagation between the mounts of a container and of the host, {@code mount_namespaces(7)}. The host is represented
+ * by a mount namespace in which all mounts are shared, private or slaves, since a mistake could unmount the file
+ * systems of the machine.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.UNSHARE})
 class MountPropagationIT {
@@ -25,12 +25,12 @@ class MountPropagationIT {
     private static final List<String> VALUES = List.of(
             "unset", "private", "rprivate", "slave", "rslave", "shared", "rshared", "unbindable", "runbindable");
 
-    /** Prints its mounts, and stays. */
+    /** Prints its mounts and keeps running. */
     private static final String PROGRAM = "cat /proc/self/mountinfo; echo end; exec sleep 1000";
 
     /**
-     * A function for the shell that is the host: runs a container in the background and waits until it has printed its
-     * mounts. Arguments: a name, the bundle, flags.
+     * A shell function that runs a container in the background and waits until it has printed its mounts. Arguments: a
+     * name, the bundle, flags.
      */
     private static final String FUNCTIONS = """
             start() {
@@ -58,9 +58,9 @@ class MountPropagationIT {
 
     private Path out = Path.of("/nonexistent");
 
-    /** Runs a script in a mount namespace of the test's own; its result. */
-    private Outcome onHost(String propagation, String script) throws IOException {
-        out = Files.createDirectories(host.folder().resolve("out"));
+    /** Runs a script in a new mount namespace with a given propagation. */
+    private Outcome runInMountNamespace(String propagation, String script) throws IOException {
+        out = Files.createDirectories(host.directory().resolve("out"));
         Path file = out.resolve("script");
         String hexrun = Distribution.program() + " --root " + host.stateRoot();
         Files.writeString(
@@ -83,26 +83,28 @@ class MountPropagationIT {
         return Files.exists(file) ? Files.readString(file) : "no " + name;
     }
 
-    /** What the container saw when it began. */
-    private Mounts.Entry seen(String name, String target) throws IOException {
+    /** Returns a mount that the container saw at its start. */
+    private Mounts.Entry mountOfContainer(String name, String target) throws IOException {
         String text = read(name + ".out");
         return Mounts.at(Mounts.parse(text), target).orElseThrow(() -> new AssertionError(name + ": " + text));
     }
 
-    private void assertTheHostIsAsItWas(String name) throws IOException {
+    private void assertHostMountsUnchanged(String name) throws IOException {
         String before = table(name + ".before");
         assertThat(table(name + ".during"))
-                .as(name + " while it runs: " + read(name + ".err"))
+                .as(name + " while the container runs: " + read(name + ".err"))
                 .isEqualTo(before);
         assertThat(table(name + ".after"))
-                .as(name + " afterwards: " + read(name + ".err"))
+                .as(name + " after the container was deleted: " + read(name + ".err"))
                 .isEqualTo(before);
     }
 
-    /** A mount table, without what others mount in directories for temporary files: that may go at any time. */
+    /**
+     * Returns a mount table without mounts of others in directories for temporary files, which may change at any time.
+     */
     private String table(String name) throws IOException {
-        String others = " " + host.folder().getParent() + "/";
-        String own = " " + host.folder() + "/";
+        String others = " " + host.directory().getParent() + "/";
+        String own = " " + host.directory() + "/";
         return read(name)
                 .lines()
                 .filter(line -> !line.contains(others) || line.contains(own))
@@ -122,8 +124,8 @@ class MountPropagationIT {
     }
 
     /**
-     * Every value, with and without pivot_root(2). While the container runs, the host mounts something below its root: it
-     * appears inside only if the root is a slave.
+     * Tests every propagation, with and without pivot_root(2). While the container runs, the host mounts a file system
+     * below the container's root. It must appear in the container only if the root is a slave.
      */
     @ParameterizedTest
     @CsvSource({
@@ -135,11 +137,11 @@ class MountPropagationIT {
         "slave, true, false",
         "slave, false, false"
     })
-    void nothingReachesTheHost(String hostMounts, boolean ownMount, boolean user) throws IOException {
+    void doesNotPropagateToTheHost(String hostMounts, boolean ownMount, boolean user) throws IOException {
         Path rootfs = host.bundle().rootfs();
         Files.createDirectories(rootfs.resolve("late"));
         Files.createDirectories(rootfs.resolve("vol"));
-        Path pool = Files.createDirectories(host.folder().resolve("pool"));
+        Path pool = Files.createDirectories(host.directory().resolve("pool"));
         StringBuilder script = new StringBuilder();
         script.append("mount -t tmpfs pool ").append(pool).append('\n');
         if (ownMount) {
@@ -156,20 +158,20 @@ class MountPropagationIT {
             }
             for (String flag : List.of("", "--no-pivot")) {
                 String name = value + flag;
-                script.append("start " + name + " " + bundle.folder() + " " + flag + "\n")
+                script.append("start " + name + " " + bundle.directory() + " " + flag + "\n")
                         .append("mount -t tmpfs late-of-host " + rootfs + "/late\n")
                         .append("cat /proc/$(cat $OUT/" + name + ".pid)/mountinfo > $OUT/" + name + ".late\n")
                         .append("umount " + rootfs + "/late\n")
                         .append("stop " + name + "\n");
             }
         }
-        onHost(hostMounts, script.toString()).ok();
+        runInMountNamespace(hostMounts, script.toString()).ok();
 
         for (String value : VALUES) {
             for (String flag : List.of("", "--no-pivot")) {
                 String name = value + flag;
-                assertTheHostIsAsItWas(name);
-                Mounts.Entry root = seen(name, "/");
+                assertHostMountsUnchanged(name);
+                Mounts.Entry root = mountOfContainer(name, "/");
                 boolean slave = value.endsWith("slave") && !hostMounts.equals("private");
                 assertThat(root.propagation().replaceAll(":\\d+", ""))
                         .as(name)
@@ -179,24 +181,24 @@ class MountPropagationIT {
                                     case "unbindable", "runbindable" -> "unbindable";
                                     default -> slave ? "master" : "";
                                 });
-                // What is mounted on a slave goes to no other slave of the same master.
+                // A mount on a slave does not propagate to other slaves of the same master.
                 assertThat(read(name + ".late").contains("late-of-host"))
-                        .as(name + " sees the host")
+                        .as(name + " receives mounts of the host")
                         .isEqualTo(slave && hostMounts.equals("shared"));
-                // What the volume ends with is what pivot_root(2) gives as well.
-                assertThat(seen(name, "/vol").propagation().replaceAll(":\\d+", ""))
+                // The resulting propagation of the volume is the same as with pivot_root(2).
+                assertThat(mountOfContainer(name, "/vol").propagation().replaceAll(":\\d+", ""))
                         .as(name)
-                        .isEqualTo(seen(value, "/vol").propagation().replaceAll(":\\d+", ""));
-                assertThat(seen(name, "/proc").type()).isEqualTo("proc");
+                        .isEqualTo(mountOfContainer(value, "/vol").propagation().replaceAll(":\\d+", ""));
+                assertThat(mountOfContainer(name, "/proc").type()).isEqualTo("proc");
             }
         }
     }
 
-    /** A volume that is shared on purpose under a root that is shared: mounts appear on the other side. */
+    /** A shared volume below a shared root: mounts propagate in both directions. */
     @Test
-    void whatIsMountedInASharedVolumeAppearsOnTheHost() throws IOException {
+    void propagatesMountsInASharedVolume() throws IOException {
         Path rootfs = host.bundle().rootfs();
-        Path pool = Files.createDirectories(host.folder().resolve("pool"));
+        Path pool = Files.createDirectories(host.directory().resolve("pool"));
         StringBuilder script =
                 new StringBuilder("mount -t tmpfs pool " + pool + "\nmkdir " + pool + "/in " + pool + "/out\n");
         for (String propagation : List.of("rshared", "rslave", "rprivate", "none")) {
@@ -215,7 +217,7 @@ class MountPropagationIT {
                     .script("mount -t tmpfs of-container /vol/out; " + PROGRAM);
             for (String flag : List.of("", "--no-pivot")) {
                 String name = propagation + flag;
-                script.append("start " + name + " " + bundle.folder() + " " + flag + "\n")
+                script.append("start " + name + " " + bundle.directory() + " " + flag + "\n")
                         .append("mount -t tmpfs of-host " + pool + "/in\n")
                         .append("cat /proc/$(cat $OUT/" + name + ".pid)/mountinfo > $OUT/" + name + ".late\n")
                         .append("umount " + pool + "/in\n")
@@ -224,31 +226,31 @@ class MountPropagationIT {
             }
         }
         script.append("true\n");
-        onHost("shared", script.toString()).ok();
+        runInMountNamespace("shared", script.toString()).ok();
 
         for (String propagation : List.of("rshared", "rslave", "rprivate", "none")) {
             for (String flag : List.of("", "--no-pivot")) {
                 String name = propagation + flag;
                 assertThat(read(name + ".out")).as(name + read(name + ".err")).contains("of-container");
                 assertThat(read(name + ".during").contains("of-container"))
-                        .as(name + " to the host")
+                        .as(name + " propagates to the host")
                         .isEqualTo(propagation.equals("rshared"));
                 assertThat(read(name + ".late").contains("of-host"))
-                        .as(name + " from the host")
+                        .as(name + " receives from the host")
                         .isEqualTo(!propagation.equals("rprivate"));
             }
         }
     }
 
-    /** Without a mount namespace: with mounts, in one that is made for them, and without, in the host's. */
+    /** Without a mount namespace: with mounts, in a new namespace, and without mounts, in that of the host. */
     @Test
-    void nothingReachesTheHostWithoutAMountNamespace() throws IOException {
+    void doesNotPropagateToTheHostWithoutAMountNamespace() throws IOException {
         Path rootfs = host.bundle().rootfs();
         Files.createDirectories(rootfs.resolve("late"));
         StringBuilder script = new StringBuilder("mount --bind " + rootfs + " " + rootfs + "\n");
         for (boolean mounts : List.of(true, false)) {
             Bundle bundle = bundle(rootfs)
-                    .withoutNamespace("mount")
+                    .removeNamespace("mount")
                     .set("/linux/maskedPaths", List.of())
                     .set("/linux/readonlyPaths", List.of());
             if (!mounts) {
@@ -257,27 +259,28 @@ class MountPropagationIT {
             }
             for (String flag : List.of("", "--no-pivot")) {
                 String name = (mounts ? "mounts" : "none") + flag;
-                script.append("start " + name + " " + bundle.folder() + " " + flag + "\n")
+                script.append("start " + name + " " + bundle.directory() + " " + flag + "\n")
                         .append("mount -t tmpfs late-of-host " + rootfs + "/late\n")
                         .append("cat /proc/$(cat $OUT/" + name + ".pid)/mountinfo > $OUT/" + name + ".late\n")
                         .append("umount " + rootfs + "/late\n")
                         .append("stop " + name + "\n");
             }
         }
-        onHost("shared", script.toString()).ok();
+        runInMountNamespace("shared", script.toString()).ok();
 
         for (String name : List.of("mounts", "mounts--no-pivot", "none", "none--no-pivot")) {
-            assertTheHostIsAsItWas(name);
-            // As it would in the host's own.
+            assertHostMountsUnchanged(name);
+            // The mount is visible, as in the host's own namespace.
             assertThat(read(name + ".late")).as(name).contains("late-of-host");
         }
     }
 
-    /** The root of every process of the host would be changed. */
+    /** Joining it would change the root of all processes of the host. */
     @Test
-    void theHostsMountNamespaceIsNotJoined() throws IOException {
+    void rejectsTheMountNamespaceOfTheHost() throws IOException {
         Bundle bundle = bundle(host.bundle().rootfs()).namespace("mount", "/proc/self/ns/mnt");
-        Outcome outcome = onHost("private", "start own " + bundle.folder() + "\nresult=$?\nstop own\nexit $result\n");
+        Outcome outcome = runInMountNamespace(
+                "private", "start own " + bundle.directory() + "\nresult=$?\nstop own\nexit $result\n");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(read("own.err")).contains("the mount namespace of the runtime");
         assertThat(table("own.after")).isEqualTo(table("own.before"));

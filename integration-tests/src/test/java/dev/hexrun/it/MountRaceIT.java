@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Folders of images and of shared volumes that somebody exchanges with links to the host, all the while containers are
- * created from them. Whichever of the two a step meets, nothing happens outside of the container.
+ * Another process continuously exchanges directories of images and of shared volumes with links to the host while
+ * containers are created from them. Independently of which of the two a step sees, nothing outside of the container changes.
  *
- * <p>Each race has to be one: what was exchanged has to be met both ways. {@code -Dhexrun.long=true} races for minutes.
+ * <p>Each race must be won and lost at least once. {@code -Dhexrun.long=true} runs each race for minutes.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.ATTACKER})
 class MountRaceIT {
@@ -32,25 +32,29 @@ class MountRaceIT {
     private static final String SECRET = "the host's secret";
     private static final int SIGTERM = 15;
 
-    /** What is exchanged, and the class of flaw that runtimes had there. */
+    /** The exchanged path, and the class of vulnerability that runtimes have had there. */
     enum Race {
-        /** CVE-2021-30465, CVE-2024-45310: mount points in a volume, existing and to be made. */
+        /**
+         * CVE-2021-30465, CVE-2024-45310: mount points in a volume, both existing ones and ones that must be created.
+         */
         MOUNT_POINTS_IN_A_VOLUME,
-        /** The same in the image. */
+        /** CVE-2021-30465, CVE-2024-45310: mount points in the image. */
         MOUNT_POINTS_IN_THE_IMAGE,
-        /** CVE-2026-41579: the folder in which devices are made. */
+        /** CVE-2026-41579: the directory in which devices are created. */
         DEVICES,
-        /** CVE-2019-19921, CVE-2023-27561, CVE-2025-52881: where procfs is mounted, and sysctls are thought to be. */
+        /**
+         * CVE-2019-19921, CVE-2023-27561, CVE-2025-52881: the mount point of procfs, below which sysctls are written.
+         */
         PROC,
-        /** CVE-2025-31133: the null device of the image, with which one might mask. */
+        /** CVE-2025-31133: the null device of the image, which could be used for masking. */
         NULL_DEVICE,
-        /** CVE-2025-31133, CVE-2019-19921: what is masked, and made read-only. */
+        /** CVE-2025-31133, CVE-2019-19921: masked and read-only paths. */
         MASKED_PATHS,
         /** CVE-2025-52565: the terminals and the console of the image. */
         CONSOLE,
         /** CVE-2024-21626: the working directory. */
         WORKING_DIRECTORY,
-        /** CVE-2024-45310: the source of tmpcopyup, which is copied by the runtime. */
+        /** CVE-2024-45310: the source of tmpcopyup, which the runtime copies. */
         COPIED_UP
     }
 
@@ -62,33 +66,36 @@ class MountRaceIT {
     private Path volume = Path.of("/nonexistent");
 
     @BeforeEach
-    void lure() throws IOException {
-        decoy = Files.createDirectories(host.folder().resolve("decoy"));
+    void createDecoy() throws IOException {
+        decoy = Files.createDirectories(host.directory().resolve("decoy"));
         for (String name : List.of("mounts", "pts", "null", "fs", "sys/net/ipv4", "self")) {
             Files.createDirectories(decoy.resolve(name));
         }
         for (String name : List.of("secret", "file", "console", "sys/net/ipv4/ip_forward", "shadow")) {
             Files.writeString(decoy.resolve(name), SECRET);
         }
-        volume = Files.createDirectories(host.folder().resolve("volume"));
+        volume = Files.createDirectories(host.directory().resolve("volume"));
     }
 
     @AfterEach
-    void endSwappers() {
+    void killSwappers() {
         swappers.stream().filter(Command.Running::alive).forEach(swapper -> Kernel.kill(swapper.pid(), 9));
     }
 
-    /** That the exchanges can bite: who goes by names is led to the host soon, and who looks first as well. */
+    /**
+     * Shows that the exchanges are effective: code that uses paths is soon redirected to the host, even if it first
+     * checks the path.
+     */
     @Test
-    void leadsAstrayWhoGoesByNames() throws IOException {
+    void redirectsCodeThatUsesPaths() throws IOException {
         Files.createDirectories(volume.resolve("dir"));
         Command.Running swapper = swap(volume.resolve("dir"), decoy);
-        int here = 0;
-        int there = 0;
-        long end = System.nanoTime() + Await.patient(Duration.ofSeconds(20)).toNanos();
-        for (int i = 0; (here == 0 || there == 0) && System.nanoTime() < end; i++) {
+        int inVolume = 0;
+        int inDecoy = 0;
+        long end = System.nanoTime() + Await.scaled(Duration.ofSeconds(20)).toNanos();
+        for (int i = 0; (inVolume == 0 || inDecoy == 0) && System.nanoTime() < end; i++) {
             Path made = volume.resolve("dir").resolve("made" + i);
-            // As runtimes did: it is a folder, no link, so let us make something in it.
+            // As in vulnerable runtimes: check that it is a directory and not a link, then create something in it.
             if (Files.isDirectory(volume.resolve("dir"), LinkOption.NOFOLLOW_LINKS)) {
                 try {
                     Files.createDirectory(made);
@@ -96,42 +103,42 @@ class MountRaceIT {
                     continue;
                 }
                 if (Files.exists(decoy.resolve("made" + i))) {
-                    there++;
+                    inDecoy++;
                 } else {
-                    here++;
+                    inVolume++;
                 }
             }
         }
-        assertThat(swapped(swapper)).isPositive();
-        assertThat(here).as("stayed").isPositive();
-        assertThat(there).as("led astray").isPositive();
+        assertThat(stopAndCount(swapper)).isPositive();
+        assertThat(inVolume).as("directories created in the volume").isPositive();
+        assertThat(inDecoy).as("directories created in the decoy").isPositive();
     }
 
     @ParameterizedTest
     @EnumSource(Race.class)
-    void staysInTheContainer(Race race) throws IOException {
+    void changesNothingOutsideOfTheContainer(Race race) throws IOException {
         Bundle bundle = host.bundle().set("/root/readonly", false);
         Command.Running swapper = prepare(race, bundle);
-        Map<String, String> before = look();
+        Map<String, String> before = hostState();
         List<Mounts.Entry> mounts = Mounts.ofHost();
-        Map<String, Integer> ways = new TreeMap<>();
+        Map<String, Integer> outcomes = new TreeMap<>();
         int rounds = 0;
         long end = System.nanoTime() + TIME.toNanos();
-        // On a machine that is busy it takes longer until both ways were met.
+        // On a busy machine, it takes longer until both outcomes occurred.
         long last = end + TIME.multipliedBy(5).toNanos();
-        while (System.nanoTime() < end || (ways.size() < 2 && System.nanoTime() < last)) {
-            ways.merge(round(race, bundle, rounds++), 1, Integer::sum);
+        while (System.nanoTime() < end || (outcomes.size() < 2 && System.nanoTime() < last)) {
+            outcomes.merge(round(race, bundle, rounds++), 1, Integer::sum);
         }
-        long swapped = swapped(swapper);
-        System.out.println(race + ": " + rounds + " containers, " + swapped + " exchanges, " + ways);
-        assertThat(look()).isEqualTo(before);
+        long exchanges = stopAndCount(swapper);
+        System.out.println(race + ": " + rounds + " containers, " + exchanges + " exchanges, " + outcomes);
+        assertThat(hostState()).isEqualTo(before);
         assertThat(Mounts.ofHost()).isEqualTo(mounts);
-        assertThat(swapped).isGreaterThan(100);
-        assertThat(ways).as("a race has two ways").hasSizeGreaterThan(1);
+        assertThat(exchanges).isGreaterThan(100);
+        assertThat(outcomes).as("different outcomes of the race").hasSizeGreaterThan(1);
         host.assertNothingLeft();
     }
 
-    /** One container; which way it went. */
+    /** Creates one container and returns the outcome. */
     private String round(Race race, Bundle bundle, int number) throws IOException {
         String name = "made" + number;
         switch (race) {
@@ -160,19 +167,19 @@ class MountRaceIT {
         if (outcome.status() != 0) {
             assertThat(all.strip().lines().count()).as(outcome.toString()).isEqualTo(1);
             assertThat(all).as(outcome.toString()).startsWith("hexrun: ");
-            return "refused: " + all.strip().replaceAll("hxit[-\\d]+", "ID").replaceAll("made\\d+", "made");
+            return "rejected: " + all.strip().replaceAll("hxit[-\\d]+", "ID").replaceAll("made\\d+", "made");
         }
         Path inside = bundle.rootfs().resolve(decoy.toString().substring(1));
-        boolean led = List.of(name, name + "-file").stream()
+        boolean redirected = List.of(name, name + "-file").stream()
                 .anyMatch(made -> Files.exists(inside.resolve(made), LinkOption.NOFOLLOW_LINKS));
-        return led
-                ? "to the decoy's place in the container"
+        return redirected
+                ? "in the decoy's path in the container"
                 : "ran: " + outcome.out().strip();
     }
 
     private Command.Running prepare(Race race, Bundle bundle) throws IOException {
         Path root = bundle.rootfs();
-        // Where the link leads inside of the container, so that following it is no failure by itself.
+        // The target of the link inside the container, so that following it is not an error by itself.
         Path inside = root.resolve(decoy.toString().substring(1));
         for (String name : List.of("mounts", "pts", "fs", "self")) {
             Files.createDirectories(inside.resolve(name));
@@ -189,7 +196,7 @@ class MountRaceIT {
                 yield swap(root.resolve("dir"), decoy);
             }
             case DEVICES -> {
-                withoutDev(bundle);
+                removeDevMounts(bundle);
                 yield swap(root.resolve("dev"), decoy);
             }
             case PROC -> {
@@ -199,8 +206,8 @@ class MountRaceIT {
                 yield swap(root.resolve("proc"), decoy);
             }
             case NULL_DEVICE -> {
-                withoutDev(bundle);
-                Files.writeString(root.resolve("masked"), "to be masked");
+                removeDevMounts(bundle);
+                Files.writeString(root.resolve("masked"), "masked content");
                 bundle.set("/linux/maskedPaths", List.of("/masked", "/proc/keys"))
                         .script("{ cat /masked /proc/keys; echo -n x > /masked; cat /proc/keys; } 2>/dev/null; true");
                 host.program(List.of("mknod", root.resolve("dev/null").toString(), "c", "1", "3"))
@@ -218,14 +225,15 @@ class MountRaceIT {
                 yield swap(volume.resolve("dir"), decoy);
             }
             case CONSOLE -> {
-                withoutDev(bundle);
+                removeDevMounts(bundle);
                 bundle.set("/process/terminal", true).script("[ -t 0 ] && readlink /proc/self/fd/0");
                 bundle.mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
                 Files.createDirectories(root.resolve("dev/pts"));
                 Files.writeString(root.resolve("dev/console"), "");
-                Path link = Files.createSymbolicLink(host.folder().resolve("link-console"), decoy.resolve("console"));
-                Path ptmx = Files.createSymbolicLink(host.folder().resolve("link-pts"), decoy.resolve("pts"));
-                yield swapper(List.of(
+                Path link =
+                        Files.createSymbolicLink(host.directory().resolve("link-console"), decoy.resolve("console"));
+                Path ptmx = Files.createSymbolicLink(host.directory().resolve("link-pts"), decoy.resolve("pts"));
+                yield startSwapper(List.of(
                         root.resolve("dev/console").toString(), link.toString(),
                         root.resolve("dev/pts").toString(), ptmx.toString()));
             }
@@ -244,21 +252,21 @@ class MountRaceIT {
         };
     }
 
-    private static void withoutDev(Bundle bundle) {
-        bundle.withoutMount("/dev/pts")
-                .withoutMount("/dev/shm")
-                .withoutMount("/dev/mqueue")
-                .withoutMount("/dev");
+    private static void removeDevMounts(Bundle bundle) {
+        bundle.removeMount("/dev/pts")
+                .removeMount("/dev/shm")
+                .removeMount("/dev/mqueue")
+                .removeMount("/dev");
     }
 
-    /** Exchanges something, again and again, with a link to a place on the host. */
+    /** Continuously exchanges a path with a link to a target on the host. */
     private Command.Running swap(Path path, Path target) throws IOException {
         Path link = path.resolveSibling(path.getFileName() + "-link");
         Files.createSymbolicLink(link, target);
-        return swapper(List.of(path.toString(), link.toString()));
+        return startSwapper(List.of(path.toString(), link.toString()));
     }
 
-    private Command.Running swapper(List<String> paths) {
+    private Command.Running startSwapper(List<String> paths) {
         List<String> line = new ArrayList<>(List.of(Distribution.attacker().toString(), "swap"));
         line.addAll(paths);
         Command.Running swapper = host.program(line).start();
@@ -267,14 +275,14 @@ class MountRaceIT {
         return swapper;
     }
 
-    /** Ends it; how often it exchanged. */
-    private static long swapped(Command.Running swapper) {
+    /** Ends a swapper and returns the number of exchanges. */
+    private static long stopAndCount(Command.Running swapper) {
         Kernel.kill(swapper.pid(), SIGTERM);
         String out = swapper.await().ok().out();
         return Long.parseLong(out.substring(out.lastIndexOf(' ') + 1).strip());
     }
 
-    private Map<String, String> look() throws IOException {
+    private Map<String, String> hostState() throws IOException {
         Map<String, String> found = new TreeMap<>(HostFiles.of(Path.of("/etc")));
         found.putAll(HostFiles.of(decoy));
         for (String file : List.of("secret", "file", "console", "sys/net/ipv4/ip_forward", "shadow")) {

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A mount table, read from the text of {@code /proc/PID/mountinfo} (proc(5)). */
+/** A mount table, parsed from {@code /proc/PID/mountinfo} (proc(5)). */
 final class Mounts {
 
     /**
      * A mount.
      *
-     * @param root the part of the file system that is mounted
-     * @param target where
-     * @param options of this mount
-     * @param propagation the optional fields: {@code shared:1 master:2}; empty if private
-     * @param type the file system's type
-     * @param source what was mounted
-     * @param superOptions of the file system
+     * @param root the mounted subtree of the file system
+     * @param target the mount point
+     * @param options the options of the mount
+     * @param propagation the optional fields, as {@code shared:1 master:2}; empty if private
+     * @param type the type of the file system
+     * @param source the mounted device or other source
+     * @param superOptions the options of the file system
      */
     record Entry(
             String root,
@@ -50,12 +50,12 @@ final class Mounts {
         return entries;
     }
 
-    /** The host's, as this process sees it. */
+    /** Returns the mounts of the host, as this process sees them. */
     static List<Entry> ofHost() {
         return parse(Processes.text(ProcessHandle.current().pid(), "mountinfo"));
     }
 
-    /** The topmost mount at a place. */
+    /** Returns the topmost mount on a mount point. */
     static Optional<Entry> at(List<Entry> entries, String target) {
         return entries.stream().filter(entry -> entry.target().equals(target)).reduce((first, second) -> second);
     }

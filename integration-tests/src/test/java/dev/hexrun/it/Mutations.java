@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Damages configurations as documents: what comes out is always JSON, and often nearly right. */
+/** Randomly damages configurations. The results are always JSON and often nearly valid. */
 final class Mutations {
 
-    /** A value in a document, with where it hangs. */
-    private record Place(
-            Object parent, Object key, @Nullable Object value) {
+    /** A value in a document, with its parent and its key or index. */
+    private record Node(Object parent, Object key, @Nullable Object value) {
 
         void put(@Nullable Object changed) {
             if (parent instanceof List<?>) {
@@ -32,7 +31,7 @@ final class Mutations {
         }
     }
 
-    private static final @Nullable Object[] ODD = {
+    private static final @Nullable Object[] UNUSUAL = {
         null,
         true,
         false,
@@ -75,87 +74,87 @@ final class Mutations {
     private final List<String> words = new ArrayList<>();
 
     /**
-     * Prepares them.
+     * Creates a generator.
      *
-     * @param seed all that is done follows from it
-     * @param documents what is mutated, and where parts come from
+     * @param seed the seed, which determines all results
+     * @param documents the documents that are mutated and from which values are taken
      */
     Mutations(long seed, List<Map<String, Object>> documents) {
         this.random = new Random(seed);
         this.documents = documents;
         for (Map<String, Object> document : documents) {
-            for (Place place : places(document)) {
-                if (place.value() instanceof String word) {
+            for (Node node : nodes(document)) {
+                if (node.value() instanceof String word) {
                     words.add(word);
                 }
             }
         }
     }
 
-    /** A mutated copy of one of the documents. */
+    /** Returns a mutated copy of the document with an index. */
     Map<String, Object> next(int document) {
         Map<String, Object> copy = Json.object(copy(documents.get(document)));
         for (int i = random.nextInt(4); i >= 0; i--) {
-            List<Place> places = places(copy);
-            if (places.isEmpty()) {
+            List<Node> nodes = nodes(copy);
+            if (nodes.isEmpty()) {
                 break;
             }
-            change(copy, places, places.get(random.nextInt(places.size())));
+            change(copy, nodes, nodes.get(random.nextInt(nodes.size())));
         }
         return copy;
     }
 
-    private void change(Map<String, Object> document, List<Place> places, Place place) {
+    private void change(Map<String, Object> document, List<Node> nodes, Node node) {
         switch (random.nextInt(12)) {
-            case 0, 1 -> place.put(copy(ODD[random.nextInt(ODD.length)]));
-            case 2 -> place.remove();
-            case 3 -> repeat(place);
+            case 0, 1 -> node.put(copy(UNUSUAL[random.nextInt(UNUSUAL.length)]));
+            case 2 -> node.remove();
+            case 3 -> repeat(node);
             case 4 -> {
-                // Not into itself: a document is a tree.
-                Object other = copy(places.get(random.nextInt(places.size())).value());
-                place.put(other);
+                // A copy, since a value must not contain itself.
+                Object other = copy(nodes.get(random.nextInt(nodes.size())).value());
+                node.put(other);
             }
             case 5 -> {
-                List<Place> others = places(documents.get(random.nextInt(documents.size())));
-                Place other = others.get(random.nextInt(others.size()));
-                places.stream()
+                List<Node> others = nodes(documents.get(random.nextInt(documents.size())));
+                Node other = others.get(random.nextInt(others.size()));
+                nodes.stream()
                         .filter(candidate -> candidate.key().equals(other.key()))
                         .findFirst()
-                        .orElse(place)
+                        .orElse(node)
                         .put(copy(other.value()));
             }
-            case 6 -> place.put(words.get(random.nextInt(words.size())));
-            case 7 -> rename(place);
+            case 6 -> node.put(words.get(random.nextInt(words.size())));
+            case 7 -> rename(node);
             case 8 -> {
-                if (place.value() instanceof Map<?, ?>) {
-                    Json.object(place.value()).put("x-" + random.nextInt(100), copy(document.get("root")));
+                if (node.value() instanceof Map<?, ?>) {
+                    Json.object(node.value()).put("x-" + random.nextInt(100), copy(document.get("root")));
                 }
             }
-            default -> vary(place);
+            default -> vary(node);
         }
     }
 
-    private void repeat(Place place) {
-        if (place.parent() instanceof List<?>) {
-            List<Object> list = Json.array(place.parent());
+    private void repeat(Node node) {
+        if (node.parent() instanceof List<?>) {
+            List<Object> list = Json.array(node.parent());
             for (int i = random.nextInt(10) == 0 ? 300 : 1; i > 0; i--) {
-                list.add(random.nextInt(list.size() + 1), copy(place.value()));
+                list.add(random.nextInt(list.size() + 1), copy(node.value()));
             }
         }
     }
 
-    private void rename(Place place) {
-        if (place.key() instanceof String name) {
-            place.remove();
-            Json.object(place.parent())
-                    .put(random.nextBoolean() ? name.toUpperCase(java.util.Locale.ROOT) : name + "s", place.value());
+    private void rename(Node node) {
+        if (node.key() instanceof String name) {
+            node.remove();
+            Json.object(node.parent())
+                    .put(random.nextBoolean() ? name.toUpperCase(java.util.Locale.ROOT) : name + "s", node.value());
         }
     }
 
-    private void vary(Place place) {
-        Object value = place.value();
+    private void vary(Node node) {
+        Object value = node.value();
         if (value instanceof Long number) {
-            place.put(
+            node.put(
                     switch (random.nextInt(5)) {
                         case 0 -> number + 1;
                         case 1 -> number - 1;
@@ -164,7 +163,7 @@ final class Mutations {
                         default -> number.toString();
                     });
         } else if (value instanceof String text) {
-            place.put(
+            node.put(
                     switch (random.nextInt(9)) {
                         case 0 -> text + "/";
                         case 1 -> "/" + text;
@@ -179,31 +178,31 @@ final class Mutations {
                                     .toString();
                         default -> " " + text;
                     });
-        } else if (value instanceof Boolean truth) {
-            place.put(!truth);
+        } else if (value instanceof Boolean bool) {
+            node.put(!bool);
         } else if (value instanceof List<?>) {
             java.util.Collections.shuffle(Json.array(value), random);
         } else {
-            place.put(copy(ODD[random.nextInt(ODD.length)]));
+            node.put(copy(UNUSUAL[random.nextInt(UNUSUAL.length)]));
         }
     }
 
-    private static List<Place> places(Object document) {
-        List<Place> found = new ArrayList<>();
+    private static List<Node> nodes(Object document) {
+        List<Node> found = new ArrayList<>();
         collect(document, found);
         return found;
     }
 
-    private static void collect(@Nullable Object value, List<Place> found) {
+    private static void collect(@Nullable Object value, List<Node> found) {
         if (value instanceof Map<?, ?>) {
             for (Map.Entry<String, Object> entry : Json.object(value).entrySet()) {
-                found.add(new Place(value, entry.getKey(), entry.getValue()));
+                found.add(new Node(value, entry.getKey(), entry.getValue()));
                 collect(entry.getValue(), found);
             }
         } else if (value instanceof List<?>) {
             List<Object> list = Json.array(value);
             for (int i = 0; i < list.size(); i++) {
-                found.add(new Place(value, i, list.get(i)));
+                found.add(new Node(value, i, list.get(i)));
                 collect(list.get(i), found);
             }
         }

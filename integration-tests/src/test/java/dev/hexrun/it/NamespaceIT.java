@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Namespaces that are new, joined by path, or the caller's own: config-linux.md, "Namespaces". */
+/** New namespaces, namespaces joined by path, and those of the caller: config-linux.md, "Namespaces". */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class NamespaceIT {
 
@@ -19,14 +19,14 @@ class NamespaceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pid", "net", "ipc", "uts", "mnt"})
-    void makesNewNamespaces(String link) throws IOException {
+    void createsNewNamespaces(String link) throws IOException {
         String id = host.create(host.bundle().args("true"));
         assertThat(Processes.link(host.pid(id), "ns/" + link)).isNotEqualTo(own(link));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"user", "cgroup", "time"})
-    void staysInTheNamespacesThatAreNotAskedFor(String link) throws IOException {
+    void staysInNamespacesThatAreNotConfigured(String link) throws IOException {
         String id = host.create(host.bundle().args("true"));
         assertThat(Processes.link(host.pid(id), "ns/" + link)).isEqualTo(own(link));
     }
@@ -61,7 +61,7 @@ class NamespaceIT {
     }
 
     @Test
-    void refusesANamespaceOfAnotherType() {
+    void rejectsANamespaceOfAnotherType() {
         long self = ProcessHandle.current().pid();
         Bundle bundle = host.bundle().namespace("ipc", "/proc/" + self + "/ns/uts");
         assertThat(host.run(bundle).failure()).contains("/proc/" + self + "/ns/uts");
@@ -69,7 +69,7 @@ class NamespaceIT {
     }
 
     @Test
-    void refusesANamespaceThatIsNotThere() {
+    void rejectsAMissingNamespace() {
         Bundle bundle = host.bundle().namespace("network", "/run/netns/" + host.newId());
         assertThat(host.run(bundle).failure())
                 .contains("/run/netns/")
@@ -92,17 +92,17 @@ class NamespaceIT {
 
     @Test
     @Requires(Need.USER_NAMESPACE)
-    void ownsItsOtherNamespacesInAUserNamespace() throws IOException {
+    void ownsTheOtherNamespacesInAUserNamespace() throws IOException {
         Bundle bundle = userNamespace(host.bundle()).script("hostname other && hostname; exec sleep 100");
         bundle.set("/process/capabilities/bounding", List.of("CAP_SYS_ADMIN"))
                 .set("/process/capabilities/permitted", List.of("CAP_SYS_ADMIN"))
                 .set("/process/capabilities/effective", List.of("CAP_SYS_ADMIN"));
         Command.Running running = host.runCommand(bundle).start();
-        Await.until("its name", () -> running.out().equals("other\n"));
-        long init = host.pid(host.stateFolders().getFirst());
+        Await.until("the changed hostname", () -> running.out().equals("other\n"));
+        long init = host.pid(host.stateDirectories().getFirst());
         assertThat(Processes.status(init).getOrDefault("Uid", "")).startsWith("100000\t100000");
         assertThat(Processes.status(init).getOrDefault("Gid", "")).startsWith("200000\t200000");
-        host.hexrun("kill", host.stateFolders().getFirst(), "KILL").ok();
+        host.hexrun("kill", host.stateDirectories().getFirst(), "KILL").ok();
         assertThat(running.await().status()).isEqualTo(137);
     }
 
@@ -129,7 +129,7 @@ class NamespaceIT {
 
     @Test
     @Requires(Need.TIME_NAMESPACE)
-    void shiftsTheClocksInATimeNamespace() {
+    void setsTheClocksOfATimeNamespace() {
         Bundle bundle = host.bundle()
                 .namespace("time", "")
                 .set(
@@ -145,15 +145,15 @@ class NamespaceIT {
     }
 
     @Test
-    void seesItsCgroupAsTheRootInACgroupNamespace() {
+    void showsItsCgroupAsTheRootInACgroupNamespace() {
         Inside inside = Inside.of(host.run(host.bundle().namespace("cgroup", "").args(Inside.program()))
                 .ok());
         assertThat(inside.lines("cgroup")).isNotEmpty().allMatch(line -> line.endsWith(":/"));
     }
 
     @Test
-    void sharesTheHostsNetworkWithoutANetworkNamespace() throws IOException {
-        String id = host.create(host.bundle().withoutNamespace("network").args("true"));
+    void usesTheHostsNetworkWithoutANetworkNamespace() throws IOException {
+        String id = host.create(host.bundle().removeNamespace("network").args("true"));
         assertThat(Processes.link(host.pid(id), "ns/net")).isEqualTo(own("net"));
     }
 }

@@ -8,52 +8,52 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 
-/** What a test may need of the machine. */
+/** A requirement of a test on the machine. */
 enum Need {
     /** The tests run as root, with all capabilities. */
     ROOT,
-    /** CAP_SYS_RESOURCE, which root has everywhere but in some sandboxes. */
+    /** CAP_SYS_RESOURCE, which root has except in some sandboxes. */
     SYS_RESOURCE,
-    /** A v1 hierarchy of the memory, pids, cpu and devices controllers each. */
+    /** v1 hierarchies with the memory, pids, cpu and devices controllers. */
     CGROUP_V1,
-    /** The unified hierarchy at {@code /sys/fs/cgroup}. */
+    /** A v2 hierarchy at {@code /sys/fs/cgroup}. */
     CGROUP_V2,
-    /** A static busybox, which the containers run. */
+    /** A static busybox for the containers. */
     BUSYBOX,
-    /** The kernel has user namespaces. */
+    /** Support for user namespaces in the kernel. */
     USER_NAMESPACE,
-    /** The kernel has time namespaces (5.6). */
+    /** Support for time namespaces in the kernel (5.6). */
     TIME_NAMESPACE,
-    /** An ordinary user may make user namespaces. */
+    /** The permission of unprivileged users to create user namespaces. */
     UNPRIVILEGED_USER_NAMESPACE,
-    /** {@code setpriv} of util-linux, to become an ordinary user. */
+    /** {@code setpriv} of util-linux, to run commands as an unprivileged user. */
     SETPRIV,
-    /** {@code newuidmap} of shadow, which maps ids that /etc/subuid gives a user. */
+    /** {@code newuidmap} of shadow, which maps the ids that /etc/subuid gives to a user. */
     NEWUIDMAP,
-    /** {@code unshare} of util-linux, for namespaces that are not the container's own. */
+    /** {@code unshare} of util-linux, for namespaces outside of containers. */
     UNSHARE,
-    /** An ordinary user can read the distribution: no folder above it is closed. */
+    /** Permission of other users to read the distribution and to search the directories above it. */
     READABLE_DISTRIBUTION,
     /** The native program with fault injection. */
     FAULTS,
-    /** Python, for what neither Java nor a shell can do with sockets. */
+    /** Python, for socket operations that neither Java nor a shell provides. */
     PYTHON,
-    /** The program that attacks from inside of a container. */
+    /** The program that attacks from inside a container. */
     ATTACKER,
-    /** The program that has system calls fail, and may trace others. */
+    /** The program that makes system calls fail, and the permission to trace. */
     INJECTOR,
-    /** {@code ip} of iproute2 can make pairs of network devices. */
+    /** {@code ip} of iproute2, and kernel support for pairs of network devices. */
     VETH,
-    /** The program that tells what it sees from inside of a container. */
+    /** The program that reports what it sees in a container. */
     PROBE,
-    /** runc 1.1.5 is installed, that of Debian 12: it is known how hexrun differs from this one. */
+    /** runc 1.1.5, the version of Debian 12, whose differences to hexrun are known. */
     RUNC_1_1_5,
-    /** runc is installed. */
+    /** Any version of runc. */
     RUNC,
-    /** systemd runs the host, and its library is installed. */
+    /** A host that runs systemd, and its library. */
     SYSTEMD;
 
-    /** Why it is not there; empty if it is. */
+    /** Returns why the requirement is not met, or an empty string. */
     String missing() {
         return switch (this) {
             case ROOT ->
@@ -68,7 +68,7 @@ enum Need {
                         ? ""
                         : "no cgroup v1 hierarchies of memory, pids, cpu and devices";
             case CGROUP_V2 ->
-                Cgroups.v2("memory") && Cgroups.v2("pids") ? "" : "no unified cgroup hierarchy with memory and pids";
+                Cgroups.v2("memory") && Cgroups.v2("pids") ? "" : "no cgroup v2 hierarchy with memory and pids";
             case BUSYBOX ->
                 Files.isExecutable(Image.BUSYBOX) ? "" : "no " + Image.BUSYBOX + " (package busybox-static)";
             case USER_NAMESPACE -> namespace("user");
@@ -77,7 +77,7 @@ enum Need {
             case SETPRIV -> program("setpriv");
             case NEWUIDMAP -> program("newuidmap");
             case UNSHARE -> program("unshare");
-            case READABLE_DISTRIBUTION -> closed(Distribution.program());
+            case READABLE_DISTRIBUTION -> inaccessible(Distribution.program());
             case FAULTS -> Files.isExecutable(Distribution.faultsProgram()) ? "" : "no " + Distribution.faultsProgram();
             case PYTHON -> program("python3");
             case ATTACKER -> Files.isExecutable(Distribution.attacker()) ? "" : "no " + Distribution.attacker();
@@ -93,11 +93,11 @@ enum Need {
         };
     }
 
-    private static String closed(Path path) {
+    private static String inaccessible(Path path) {
         try {
-            for (Path folder = path.toRealPath(); folder != null; folder = folder.getParent()) {
-                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    return folder + " is closed to ordinary users";
+            for (Path directory = path.toRealPath(); directory != null; directory = directory.getParent()) {
+                if (!Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return directory + " is not accessible to other users";
                 }
             }
             return "";
@@ -116,8 +116,9 @@ enum Need {
     }
 
     private static String program(String name) {
-        for (String folder : List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")) {
-            if (Files.isExecutable(Path.of(folder, name))) {
+        for (String directory :
+                List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")) {
+            if (Files.isExecutable(Path.of(directory, name))) {
                 return "";
             }
         }
@@ -128,16 +129,16 @@ enum Need {
         if (!RUNC.missing().isEmpty()) {
             return RUNC.missing();
         }
-        String said = said("runc", "--version");
-        return said.startsWith("runc version " + version) ? "" : "not runc " + version + ", but " + said;
+        String output = output("runc", "--version");
+        return output.startsWith("runc version " + version) ? "" : "runc " + version + " required, found: " + output;
     }
 
-    private static String said(String... command) {
+    private static String output(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Await.end(process, Duration.ofSeconds(20)) ? said.strip() : "it hangs";
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Await.endsWithin(process, Duration.ofSeconds(20)) ? output.strip() : "timeout";
         } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException interrupted) {
@@ -150,8 +151,8 @@ enum Need {
         if (!SETPRIV.missing().isEmpty() || !UNSHARE.missing().isEmpty()) {
             return SETPRIV.missing() + " " + UNSHARE.missing();
         }
-        return refused(
-                "an ordinary user may not make namespaces: ",
+        return failureOf(
+                "unprivileged users cannot create user namespaces: ",
                 "setpriv",
                 "--reuid=65533",
                 "--regid=65533",
@@ -168,17 +169,20 @@ enum Need {
             return "no program ip (package iproute2)";
         }
         String name = "hxneed" + ProcessHandle.current().pid();
-        String missing = refused("no pairs of network devices: ", "ip", "link", "add", name, "type", "veth");
-        return missing.isEmpty() ? refused("", "ip", "link", "delete", name) : missing;
+        String missing =
+                failureOf("cannot create a pair of network devices: ", "ip", "link", "add", name, "type", "veth");
+        return missing.isEmpty() ? failureOf("", "ip", "link", "delete", name) : missing;
     }
 
-    /** Empty if the command succeeds; else the text, and what it says. */
-    private static String refused(String text, String... command) {
+    /** Returns an empty string if the command succeeds; otherwise a text followed by the command's output. */
+    private static String failureOf(String text, String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Await.end(process, Duration.ofSeconds(20)) && process.exitValue() == 0 ? "" : text + said.strip();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Await.endsWithin(process, Duration.ofSeconds(20)) && process.exitValue() == 0
+                    ? ""
+                    : text + output.strip();
         } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException interrupted) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Containers with a user namespace inside of a user namespace, as rootless container engines make them: the caller is
- * root there, has some of the host's ids, and nothing but the kernel decides which of them it may map.
+ * Containers with a user namespace inside another user namespace, as rootless container engines create them. The caller
+ * is root in its namespace and has some ids of the host; the kernel alone decides which of them it may map.
  */
 @Requires({
     Need.ROOT,
@@ -30,14 +30,14 @@ class NestedUserNamespaceIT {
 
     private static final String USER = "65533";
 
-    /** Ids of an ordinary user and of its range in /etc/subuid, as the user's engine has them. */
+    /** The mappings of an engine: the id of a user and its range in /etc/subuid. */
     private static final String ENGINE = "0 65533 1\n1 300000 65536\n";
 
     /**
-     * Runs a command in a new user namespace of the caller, as its root: {@code FIFO-PREFIX SETGROUPS UID-MAP GID-MAP
-     * COMMAND...}. The maps are written from outside.
+     * Runs a command as root in a new user namespace: {@code FIFO-PREFIX SETGROUPS UID-MAP GID-MAP COMMAND...}. The
+     * maps are written from outside.
      */
-    private static final String WITHIN = """
+    private static final String RUN_IN_USER_NAMESPACE = """
             set -e
             f=$1 setgroups=$2 uids=$3 gids=$4
             shift 4
@@ -55,16 +55,16 @@ class NestedUserNamespaceIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    private Path runtimeFolder = Path.of("/nonexistent");
+    private Path runtimeDirectory = Path.of("/nonexistent");
     private Path helpers = Path.of("/nonexistent");
 
     @BeforeEach
-    void makeFolders() throws IOException {
-        runtimeFolder = Files.createDirectory(host.folder().resolve("runtime"));
-        own(runtimeFolder, USER);
+    void prepareDirectories() throws IOException {
+        runtimeDirectory = Files.createDirectory(host.directory().resolve("runtime"));
+        own(runtimeDirectory, USER);
         Files.setPosixFilePermissions(
-                Files.createDirectory(host.folder().resolve("fifos")), PosixFilePermissions.fromString("rwxrwxrwx"));
-        helpers = Files.createDirectory(host.folder().resolve("helpers"));
+                Files.createDirectory(host.directory().resolve("fifos")), PosixFilePermissions.fromString("rwxrwxrwx"));
+        helpers = Files.createDirectory(host.directory().resolve("helpers"));
     }
 
     private void own(Path path, String user) {
@@ -73,25 +73,25 @@ class NestedUserNamespaceIT {
                 .ok();
     }
 
-    /** Puts helpers in front that leave a file and fail. */
-    private void trapHelpers() throws IOException {
-        Path asked = host.folder().resolve("fifos/asked");
+    /** Puts helpers into PATH that record each call and fail. */
+    private void addFailingHelpers() throws IOException {
+        Path called = host.directory().resolve("fifos/called");
         for (String name : List.of("newuidmap", "newgidmap")) {
             Path helper =
-                    Files.writeString(helpers.resolve(name), "#!/bin/sh\necho \"$0 $*\" >>" + asked + "\nexit 1\n");
+                    Files.writeString(helpers.resolve(name), "#!/bin/sh\necho \"$0 $*\" >>" + called + "\nexit 1\n");
             Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
-    private void assertNobodyAskedHelpers() {
-        assertThat(host.folder().resolve("fifos/asked")).doesNotExist();
+    private void assertHelpersNotCalled() {
+        assertThat(host.directory().resolve("fifos/called")).doesNotExist();
     }
 
-    /** A bundle whose files are of one user of the host. */
+    /** Creates a bundle whose files belong to a user of the host. */
     private Bundle bundle(String owner, List<Map<String, Integer>> mappings) throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
-        own(bundle.folder(), USER);
+        own(bundle.directory(), USER);
         host.program(List.of(
                         "setpriv",
                         "--reuid=" + USER,
@@ -101,7 +101,7 @@ class NestedUserNamespaceIT {
                         "spec",
                         "--rootless",
                         "--bundle",
-                        bundle.folder().toString()))
+                        bundle.directory().toString()))
                 .run()
                 .ok();
         own(bundle.rootfs(), owner);
@@ -115,24 +115,32 @@ class NestedUserNamespaceIT {
         return Map.of("containerID", containerId, "hostID", hostId, "size", size);
     }
 
-    private List<String> within(String name, String setgroups, String uids, String gids, List<String> command) {
+    private List<String> runInUserNamespace(
+            String name, String setgroups, String uids, String gids, List<String> command) {
         List<String> line = new ArrayList<>(List.of(
-                "sh", "-c", WITHIN, "sh", host.folder().resolve("fifos/" + name).toString(), setgroups, uids, gids));
+                "sh",
+                "-c",
+                RUN_IN_USER_NAMESPACE,
+                "sh",
+                host.directory().resolve("fifos/" + name).toString(),
+                setgroups,
+                uids,
+                gids));
         line.addAll(command);
         return line;
     }
 
-    /** As the user, in a user namespace that root of the host maps. */
+    /** Returns a command that runs as the user, in a user namespace whose maps are written by root of the host. */
     private Command engine(String setgroups, String map, String... command) {
-        // Root writes the maps, and unshare(1) has to be the user's.
-        List<String> line = within("engine", setgroups, map, map, List.of(command));
+        // Root writes the maps, and unshare(1) must run as the user.
+        List<String> line = runInUserNamespace("engine", setgroups, map, map, List.of(command));
         line.set(
                 2,
-                WITHIN.replace(
+                RUN_IN_USER_NAMESPACE.replace(
                         "unshare --user",
                         "setpriv --reuid=" + USER + " --regid=" + USER + " --clear-groups unshare --user"));
         return host.program(line)
-                .with("XDG_RUNTIME_DIR", runtimeFolder.toString())
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString())
                 .with("PATH", helpers + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     }
 
@@ -141,12 +149,12 @@ class NestedUserNamespaceIT {
             Distribution.program().toString(),
             "run",
             "--bundle",
-            bundle.folder().toString(),
+            bundle.directory().toString(),
             host.newId()
         };
     }
 
-    private static List<String> words(Outcome outcome) {
+    private static List<String> lines(Outcome outcome) {
         return outcome.ok()
                 .out()
                 .lines()
@@ -156,10 +164,10 @@ class NestedUserNamespaceIT {
 
     private static final String SHOW = "cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; id -u; id -g";
 
-    /** The user's own id in the middle of others: {@code podman run --userns=keep-id}. */
+    /** The user's own id between others: {@code podman run --userns=keep-id}. */
     @Test
-    void keepTheUsersId() throws IOException {
-        trapHelpers();
+    void mapTheUsersId() throws IOException {
+        addFailingHelpers();
         Bundle bundle = bundle("300000", List.of(range(0, 1, 1000), range(1000, 0, 1), range(1001, 1001, 64536)))
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
                 .script(SHOW);
@@ -167,23 +175,23 @@ class NestedUserNamespaceIT {
         List<String> expected = new ArrayList<>(map);
         expected.addAll(map);
         expected.addAll(List.of("allow", "1000", "1000"));
-        assertThat(words(engine("allow", ENGINE, run(bundle)).run())).isEqualTo(expected);
-        assertNobodyAskedHelpers();
+        assertThat(lines(engine("allow", ENGINE, run(bundle)).run())).isEqualTo(expected);
+        assertHelpersNotCalled();
         host.assertNothingLeft();
     }
 
-    /** {@code --userns=nomap}: all ids but the user's. */
+    /** {@code --userns=nomap}: all ids except the user's. */
     @Test
-    void leaveTheUsersIdOut() throws IOException {
-        trapHelpers();
+    void mapAllIdsExceptTheUsers() throws IOException {
+        addFailingHelpers();
         Bundle bundle = bundle("300000", List.of(range(0, 1, 65536))).script(SHOW);
-        assertThat(words(engine("allow", ENGINE, run(bundle)).run()))
+        assertThat(lines(engine("allow", ENGINE, run(bundle)).run()))
                 .containsExactly("0 1 65536", "0 1 65536", "allow", "0", "0");
-        assertNobodyAskedHelpers();
+        assertHelpersNotCalled();
         host.assertNothingLeft();
     }
 
-    /** As many ranges as the kernel takes, none longer than one id. */
+    /** The maximum number of ranges, each with a single id. */
     @Test
     void mapManyRanges() throws IOException {
         Bundle bundle = bundle(
@@ -192,14 +200,14 @@ class NestedUserNamespaceIT {
                                 .mapToObj(id -> range(id, 1 + id * 3, 1))
                                 .toList())
                 .script("wc -l < /proc/self/uid_map; tail -n 1 /proc/self/gid_map");
-        assertThat(words(engine("allow", ENGINE, run(bundle)).run())).containsExactly("340", "339 1018 1");
+        assertThat(lines(engine("allow", ENGINE, run(bundle)).run())).containsExactly("340", "339 1018 1");
         host.assertNothingLeft();
     }
 
-    /** An engine in an engine's container. */
+    /** An engine inside a container of another engine. */
     @Test
-    void nestFurther() throws IOException {
-        trapHelpers();
+    void mapIdsInANestedEngine() throws IOException {
+        addFailingHelpers();
         String inner = "0 0 1\n1 501 500\n501 1 500\n";
         Bundle bundle = bundle("300506", List.of(range(0, 7, 100), range(100, 0, 1), range(101, 501, 400)))
                 .script(SHOW);
@@ -207,19 +215,19 @@ class NestedUserNamespaceIT {
         List<String> expected = new ArrayList<>(map);
         expected.addAll(map);
         expected.addAll(List.of("allow", "0", "0"));
-        assertThat(words(engine(
+        assertThat(lines(engine(
                                 "allow",
                                 ENGINE,
-                                within("inner", "allow", inner, inner, List.of(run(bundle)))
+                                runInUserNamespace("inner", "allow", inner, inner, List.of(run(bundle)))
                                         .toArray(String[]::new))
                         .run()))
                 .isEqualTo(expected);
-        assertNobodyAskedHelpers();
+        assertHelpersNotCalled();
         host.assertNothingLeft();
     }
 
     @Test
-    void liveFromCreateToDelete() throws IOException {
+    void createExecuteKillAndDelete() throws IOException {
         Bundle bundle = bundle("300000", List.of(range(0, 1, 1000), range(1000, 0, 1)))
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
                 .args("sleep", "1000");
@@ -228,38 +236,38 @@ class NestedUserNamespaceIT {
                 hexrun create --bundle '%s' "$1" >/dev/null && hexrun start "$1" && hexrun exec "$1" id -u
                 hexrun exec --user 0:0 --additional-gids 5 "$1" id -G
                 hexrun kill "$1" KILL; hexrun delete --force "$1"
-                """.formatted(Distribution.program(), bundle.folder());
-        assertThat(words(engine("allow", ENGINE, "sh", "-c", script, "sh", host.newId())
+                """.formatted(Distribution.program(), bundle.directory());
+        assertThat(lines(engine("allow", ENGINE, "sh", "-c", script, "sh", host.newId())
                         .run()))
                 .containsExactly("1000", "0 5");
-        assertThat(runtimeFolder.resolve("hexrun")).isEmptyDirectory();
+        assertThat(runtimeDirectory.resolve("hexrun")).isEmptyDirectory();
         host.assertNothingLeft();
     }
 
-    /** The user has no range in /etc/subuid, so the engine's namespace has one id, and denies setgroups(2). */
+    /** The user has no range in /etc/subuid, so the engine's namespace has a single id and denies setgroups(2). */
     @Test
-    void haveOneIdAlone() throws IOException {
+    void mapASingleId() throws IOException {
         Bundle bundle = bundle(USER, List.of(range(0, 0, 1)))
                 .set("/process/user", Map.of("uid", 0, "gid", 0, "additionalGids", List.of(0)))
                 .script(SHOW);
-        assertThat(words(engine("deny", "0 65533 1", run(bundle)).run()))
+        assertThat(lines(engine("deny", "0 65533 1", run(bundle)).run()))
                 .containsExactly("0 0 1", "0 0 1", "deny", "0", "0");
         host.assertNothingLeft();
     }
 
-    /** Who has the own group alone to map, and no CAP_SETGID, gives up setgroups(2). */
+    /** A caller that maps only its own group and has no CAP_SETGID must deny setgroups(2). */
     @Test
-    void mapTheOwnIdsWithoutCapabilities() throws IOException {
+    void mapTheCallersIdsWithoutCapabilities() throws IOException {
         Bundle bundle = bundle(USER, List.of(range(0, 0, 1))).script(SHOW);
         List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-setgid,-setuid"));
         command.addAll(List.of(run(bundle)));
-        assertThat(words(engine("allow", ENGINE, command.toArray(String[]::new)).run()))
+        assertThat(lines(engine("allow", ENGINE, command.toArray(String[]::new)).run()))
                 .containsExactly("0 0 1", "0 0 1", "deny", "0", "0");
         host.assertNothingLeft();
     }
 
     @Test
-    void sayWhichCapabilityIsMissing() throws IOException {
+    void reportTheMissingCapability() throws IOException {
         Bundle bundle = bundle("300000", List.of(range(0, 1, 1000))).args("true");
         for (String id : List.of("uid", "gid")) {
             List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-set" + id));
@@ -274,13 +282,13 @@ class NestedUserNamespaceIT {
     }
 
     @Test
-    void sayWhichIdsTheyHave() throws IOException {
-        trapHelpers();
+    void reportTheAvailableIds() throws IOException {
+        addFailingHelpers();
         Bundle bundle = bundle("300000", List.of(range(0, 0, 1000))).args("true");
         assertThat(engine("allow", ENGINE, run(bundle)).run().failure())
                 .contains("/linux/uidMappings/0: host ids 0-999 are not in one range of the caller's user namespace,"
                         + " which has 0, 1-65536");
-        assertNobodyAskedHelpers();
+        assertHelpersNotCalled();
         host.assertNothingLeft();
     }
 }

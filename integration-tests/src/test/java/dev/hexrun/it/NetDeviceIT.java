@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Network devices of the host that become a container's: config-linux.md, "Network Devices". */
+/** Moving network devices of the host into a container: config-linux.md, "Network Devices". */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.VETH})
 class NetDeviceIT {
 
@@ -22,7 +22,7 @@ class NetDeviceIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    /** The ends that stay on the host, and take the others along when they are deleted. */
+    /** The peer devices that remain on the host; deleting one deletes the pair. */
     private final List<String> peers = new ArrayList<>();
 
     private final List<String> networks = new ArrayList<>();
@@ -33,13 +33,13 @@ class NetDeviceIT {
             ip("netns", "delete", network);
         }
         for (String peer : peers) {
-            // The kernel may be about to do so itself, with the namespace of the other end.
+            // The kernel may delete the pair together with the namespace of the other device.
             host.program(List.of("ip", "link", "delete", peer)).run();
-            Await.until("the end of " + peer, () -> !isOnHost(peer));
+            Await.until("the removal of " + peer, () -> !isOnHost(peer));
         }
     }
 
-    /** One end of a new pair, with an address, up. */
+    /** Creates a pair of devices and returns one of them, with an address and up. */
     private String device(String address) {
         String number = ProcessHandle.current().pid() + "x" + COUNT.incrementAndGet();
         String name = "hx" + number;
@@ -67,19 +67,19 @@ class NetDeviceIT {
         return Files.exists(Path.of("/sys/class/net", name));
     }
 
-    private void assertIsAsBefore(String name, String address) {
+    private void assertRestored(String name, String address) {
         assertThat(ip("address", "show", "dev", name))
                 .contains(address)
                 .contains(",UP")
                 .contains("mtu 1789");
     }
 
-    private static Bundle move(Bundle bundle, String name, Map<String, String> how) {
-        return bundle.set("/linux/netDevices/" + name, how);
+    private static Bundle move(Bundle bundle, String name, Map<String, String> settings) {
+        return bundle.set("/linux/netDevices/" + name, settings);
     }
 
     @Test
-    void movesADeviceWithItsAddressesAndSetsItUp() {
+    void movesADeviceWithItsAddressesAndEnablesIt() {
         String name = device("10.211.3.1/24");
         ip("address", "add", "fd21:3::1/64", "dev", name, "nodad");
         Bundle bundle = move(host.bundle(), name, Map.of()).script("ip address show dev " + name);
@@ -92,7 +92,7 @@ class NetDeviceIT {
     }
 
     @Test
-    void givesADeviceItsNewName() {
+    void renamesADevice() {
         String first = device("10.211.4.1/24");
         String second = device("10.211.5.1/24");
         Bundle bundle = host.bundle().script("ip -o -4 address show scope global");
@@ -104,12 +104,12 @@ class NetDeviceIT {
     }
 
     @Test
-    void showsADeviceToSysctlsAndToHooks() {
+    void movesADeviceBeforeSysctlsAndHooks() {
         String name = device("10.211.6.1/24");
         Bundle bundle = move(host.bundle(), name, Map.of("name", "lan0"))
                 .set("/linux/sysctl", Map.of("net.ipv4.conf.lan0.forwarding", "1"))
                 .script("cat /proc/sys/net/ipv4/conf/lan0/forwarding");
-        Path seen = host.folder().resolve("seen");
+        Path seen = host.directory().resolve("seen");
         bundle.hook(
                 "createRuntime",
                 "pid=$(sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/'); nsenter -t $pid -n ip -o -4 address > " + seen,
@@ -119,7 +119,7 @@ class NetDeviceIT {
     }
 
     @Test
-    void leavesADeviceInANamespaceThatWasJoined() {
+    void keepsADeviceInAJoinedNamespace() {
         String name = device("10.211.7.1/24");
         String network = network();
         Bundle bundle = move(host.bundle(), name, Map.of("name", "lan0"))
@@ -133,32 +133,32 @@ class NetDeviceIT {
     }
 
     @Test
-    void refusesANameThatIsTakenAndGivesTheDeviceBack() {
+    void rejectsAnExistingNameAndRestoresTheDevice() {
         String name = device("10.211.8.1/24");
         Bundle bundle = move(host.bundle(), name, Map.of("name", "lo")).args("true");
         assertThat(host.run(bundle).failure())
                 .contains("move the network device " + name + " into the container as lo: file exists");
-        assertIsAsBefore(name, "10.211.8.1/24");
+        assertRestored(name, "10.211.8.1/24");
         host.assertNothingLeft();
     }
 
     @Test
-    void givesADeviceBackWhenALaterStepFails() {
+    void restoresADeviceIfALaterStepFails() {
         String name = device("10.211.9.1/24");
         Bundle joined = move(host.bundle(), name, Map.of())
                 .namespace("network", network())
                 .args("/bin/missing");
         host.run(joined).failure();
-        assertIsAsBefore(name, "10.211.9.1/24");
-        Bundle made =
+        assertRestored(name, "10.211.9.1/24");
+        Bundle created =
                 move(host.bundle(), name, Map.of("name", "lan%d")).args("true").hook("createRuntime", "exit 3");
-        host.run(made).failure();
-        assertIsAsBefore(name, "10.211.9.1/24");
+        host.run(created).failure();
+        assertRestored(name, "10.211.9.1/24");
         host.assertNothingLeft();
     }
 
     @Test
-    void saysWhichDeviceIsMissingOrCannotMove() {
+    void reportsADeviceThatIsMissingOrCannotBeMoved() {
         Bundle missing = move(host.bundle(), "hxmissing0", Map.of()).args("true");
         assertThat(host.run(missing).failure())
                 .contains("move the network device hxmissing0 into the container: no such device");
@@ -170,7 +170,7 @@ class NetDeviceIT {
 
     @Test
     @Requires(Need.USER_NAMESPACE)
-    void movesADeviceIntoAUserNamespacesNetwork() {
+    void movesADeviceIntoTheNetworkOfAUserNamespace() {
         String name = device("10.211.10.1/24");
         Bundle bundle = move(host.bundle(), name, Map.of("name", "lan%d"))
                 .namespace("user", "")

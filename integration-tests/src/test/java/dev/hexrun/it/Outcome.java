@@ -5,28 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 /**
- * How a command ended.
+ * The result of a command.
  *
- * @param command its arguments
- * @param status its exit status; 128 plus the signal's number if one killed it
- * @param out all it wrote to standard output
- * @param err all it wrote to standard error
+ * @param command the command line
+ * @param status the exit status, or 128 plus the number of the signal that killed the command
+ * @param out the whole standard output
+ * @param err the whole standard error
  */
 record Outcome(List<String> command, int status, String out, String err) {
 
-    /** Asserts status 0 and not one byte on standard error. */
+    /** Asserts exit status 0 and empty standard error. */
     Outcome ok() {
         return exits(0);
     }
 
-    /** Asserts this status, and not one byte on standard error. */
+    /** Asserts an exit status and empty standard error. */
     Outcome exits(int expected) {
         assertThat(status).as(toString()).isEqualTo(expected);
         assertThat(err).as(toString()).isEmpty();
         return this;
     }
 
-    /** Asserts a failure as users are to see it: status 1, nothing on standard output, one line; gives that line's text. */
+    /**
+     * Asserts a failure with exit status 1, empty standard output and one error line; returns the message without its
+     * prefix.
+     */
     String failure() {
         assertThat(status).as(toString()).isEqualTo(1);
         assertThat(out).as(toString()).isEmpty();

@@ -17,7 +17,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What goes between a container and its caller beside the standard streams: descriptors, pidfds, readiness. */
+/**
+ * Communication between a container and its caller in addition to the standard streams: descriptors, pidfds, readiness
+ * notifications.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class ProcessStreamsIT {
 
@@ -27,11 +30,11 @@ class ProcessStreamsIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    /** A caller that has descriptors 3 to 5 open. */
+    /** Runs a container from a caller that has descriptors 3 to 5 open. */
     private Outcome run(String shellPrefix, String... flags) throws IOException {
         StringBuilder caller = new StringBuilder("exec");
         for (int n = 3; n <= 5; n++) {
-            Path file = Files.writeString(host.folder().resolve("file" + n), "text" + n);
+            Path file = Files.writeString(host.directory().resolve("file" + n), "text" + n);
             caller.append(' ').append(n).append('<').append(file);
         }
         Bundle bundle = host.bundle().script(DESCRIPTORS + "; exit 0");
@@ -41,14 +44,14 @@ class ProcessStreamsIT {
     }
 
     @Test
-    void theProgramGetsTheDescriptorsThatAreAskedFor_andNoOther() throws IOException {
+    void passesOnlyPreservedDescriptors() throws IOException {
         assertThat(run("").ok().out()).isEmpty();
         assertThat(run("", "--preserve-fds", "2").ok().out()).isEqualTo("3 text3\n4 text4\n");
         assertThat(run("", "--preserve-fds=3").ok().out()).isEqualTo("3 text3\n4 text4\n5 text5\n");
     }
 
     @Test
-    void descriptorsThatAreNotOpenAreLeftOut_andNothingOfTheRuntimesIsInTheirPlaces() throws IOException {
+    void ignoresClosedDescriptorsAndPassesNoneOfTheRuntime() throws IOException {
         assertThat(run("", "--preserve-fds", "4").ok().out()).isEqualTo("3 text3\n4 text4\n5 text5\n");
         assertThat(run("exec 4<&-;", "--preserve-fds", "3").ok().out()).isEqualTo("3 text3\n5 text5\n");
         assertThat(run("exec 3<&- 4<&-; LISTEN_PID=$$ LISTEN_FDS=2", "--preserve-fds", "2")
@@ -60,9 +63,9 @@ class ProcessStreamsIT {
     }
 
     @Test
-    void descriptorsThatAreNotOpenAreLeftOutOfAnExecToo() throws IOException {
+    void ignoresClosedDescriptorsInExec() throws IOException {
         String id = host.start(host.bundle().args("sleep", "100"));
-        Path file = Files.writeString(host.folder().resolve("file7"), "text7");
+        Path file = Files.writeString(host.directory().resolve("file7"), "text7");
         assertThat(host.command("exec", "--preserve-fds", "7", id, "sh", "-c", DESCRIPTORS + "; cat <&7")
                         .via("sh", "-c", "exec 7<" + file + "; exec \"$@\"", "sh")
                         .run()
@@ -72,17 +75,17 @@ class ProcessStreamsIT {
     }
 
     @Test
-    void descriptorsOfSocketActivationComeFirst() throws IOException {
+    void passesDescriptorsOfSocketActivationFirst() throws IOException {
         assertThat(run("LISTEN_PID=$$ LISTEN_FDS=1", "--preserve-fds", "1").ok().out())
                 .isEqualTo("3 text3\n4 text4\nLISTEN_FDS=1\nLISTEN_PID=1\n");
         assertThat(run("LISTEN_PID=1 LISTEN_FDS=1").ok().out()).isEmpty();
     }
 
     @Test
-    void noHookAndNoOtherProcessOfOursHasThem() throws IOException {
-        Path seen = host.folder().resolve("seen");
-        Path file = Files.writeString(host.folder().resolve("file3"), "text3");
-        Path hook = host.folder().resolve("hook");
+    void doesNotPassPreservedDescriptorsToHooks() throws IOException {
+        Path seen = host.directory().resolve("seen");
+        Path file = Files.writeString(host.directory().resolve("file3"), "text3");
+        Path hook = host.directory().resolve("hook");
         Files.writeString(hook, "#!/bin/sh\nreadlink /proc/$$/fd/3 >" + seen + "; true\n");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
         Bundle bundle = host.bundle()
@@ -96,14 +99,14 @@ class ProcessStreamsIT {
     }
 
     @Test
-    void aPidfdIsSentBeforeTheCommandReturns() throws IOException {
-        Path path = host.folder().resolve("pidfd.sock");
+    void sendsAPidfdBeforeTheCommandReturns() throws IOException {
+        Path path = host.directory().resolve("pidfd.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             host.create(host.bundle().args("sh"), "--pidfd-socket", path.toString());
             server.configureBlocking(false);
             try (SocketChannel connection = server.accept()) {
-                assertThat(connection).as("a connection, by now").isNotNull();
+                assertThat(connection).as("connection made by the command").isNotNull();
                 ByteBuffer message = ByteBuffer.allocate(64);
                 assertThat(connection.read(message)).isPositive();
                 assertThat(new String(message.array(), 0, message.position(), StandardCharsets.UTF_8))
@@ -114,27 +117,31 @@ class ProcessStreamsIT {
 
     @Test
     @Requires(Need.PYTHON)
-    void aServiceManagerLearnsThatTheProgramIsReady() throws IOException {
+    void notifiesTheServiceManagerOfReadiness() throws IOException {
         Bundle bundle = host.bundle()
                 .script("test -S /run/notify/notify.sock && ! touch /run/notify/x 2>/dev/null"
                         + " && test $NOTIFY_SOCKET = /run/notify/notify.sock && exec sleep 100");
         String id = host.newId();
-        // A run that goes to the background, and then a created container that is started.
-        String detached = manage(
-                id, List.of("run", "--detach", "--bundle", bundle.folder().toString(), id));
+        // A detached run, and then a created container that is started.
+        String detached = runWithServiceManager(
+                id, List.of("run", "--detach", "--bundle", bundle.directory().toString(), id));
         assertThat(host.state(id).status()).isEqualTo("running");
         assertThat(detached).isEqualTo("STATUS=up\nREADY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
         host.hexrun("delete", "--force", id).ok();
 
-        assertThat(manage(id, List.of("create", "--bundle", bundle.folder().toString(), id)))
+        assertThat(runWithServiceManager(
+                        id, List.of("create", "--bundle", bundle.directory().toString(), id)))
                 .isEqualTo("status 0\n");
-        assertThat(manage(id, List.of("start", id)))
+        assertThat(runWithServiceManager(id, List.of("start", id)))
                 .isEqualTo("STATUS=up\nREADY=1\nMAINPID=" + host.pid(id) + "\nBARRIER=1\nstatus 0\n");
     }
 
-    /** Starts a command as a service manager does, says READY in the container's place, and prints what it then hears. */
-    private String manage(String id, List<String> arguments) throws IOException {
-        Path script = Files.writeString(host.folder().resolve("manager.py"), """
+    /**
+     * Runs a command as a service manager does, sends READY in place of the container, and returns the received
+     * notifications.
+     */
+    private String runWithServiceManager(String id, List<String> arguments) throws IOException {
+        Path script = Files.writeString(host.directory().resolve("manager.py"), """
             import os, socket, subprocess, sys, time
             host, inside, command = sys.argv[1], sys.argv[2], sys.argv[3:]
             if os.path.exists(host):
@@ -144,12 +151,12 @@ class ProcessStreamsIT {
             server.settimeout(0.02)
             process = subprocess.Popen(command, env=dict(os.environ, NOTIFY_SOCKET=host))
             client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            said = False
+            sent = False
             while process.poll() is None:
                 try:
-                    if not said:
+                    if not sent:
                         client.sendto(b"STATUS=up\\nREADY=1", inside)
-                        said = True
+                        sent = True
                 except OSError:
                     pass
                 try:
@@ -164,7 +171,7 @@ class ProcessStreamsIT {
         List<String> line = new ArrayList<>(List.of(
                 "python3",
                 script.toString(),
-                host.folder().resolve("manager.sock").toString(),
+                host.directory().resolve("manager.sock").toString(),
                 host.stateRoot().resolve(id).resolve("notify/notify.sock").toString(),
                 Distribution.program().toString(),
                 "--root",

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The host's process table, as {@code /proc} shows it. */
+/** The process table of the host, read from {@code /proc}. */
 final class Processes {
 
     /**
-     * A row of it.
+     * A process.
      *
-     * @param pid the process
-     * @param name its name, as in {@code /proc/PID/stat}
-     * @param state one letter
-     * @param parent its parent's pid
+     * @param pid the process id
+     * @param name the name in {@code /proc/PID/stat}
+     * @param state the state as one letter
+     * @param parent the pid of the parent
      */
     record Entry(long pid, String name, char state, long parent) {
 
@@ -57,7 +57,7 @@ final class Processes {
         return find(pid).filter(entry -> !entry.zombie()).isPresent();
     }
 
-    /** All that descend from a process, whether alive or not yet reaped. */
+    /** Returns all descendants of a process, including those that are not reaped. */
     static List<Entry> descendants(long ancestor) {
         List<Entry> all = all();
         List<Entry> found = new ArrayList<>();
@@ -73,7 +73,7 @@ final class Processes {
         return found;
     }
 
-    /** The lines {@code Name: value} of {@code /proc/PID/status}. */
+    /** Returns the lines {@code Name: value} of {@code /proc/PID/status}. */
     static Map<String, String> status(long pid) {
         return status(text(pid, "status"));
     }
@@ -89,7 +89,7 @@ final class Processes {
         return fields;
     }
 
-    /** A file of {@code /proc/PID}; empty if the process is gone. */
+    /** Returns the content of a file in {@code /proc/PID}, or an empty string if the process does not exist. */
     static String text(long pid, String file) {
         try {
             return new String(Files.readAllBytes(Path.of("/proc", Long.toString(pid), file)), StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ final class Processes {
         }
     }
 
-    /** The lines of a file, as of {@code cgroup.procs}; none if it is gone. */
+    /** Returns the lines of a file such as {@code cgroup.procs}, or none if it does not exist. */
     static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
@@ -107,13 +107,13 @@ final class Processes {
         }
     }
 
-    /** Where a link of {@code /proc/PID} leads, as in {@code ns/pid} or {@code fd/1}. */
+    /** Returns the target of a link in {@code /proc/PID}, such as {@code ns/pid} or {@code fd/1}. */
     static String link(long pid, String file) throws IOException {
         return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), file))
                 .toString();
     }
 
-    /** Descriptor number to what it is. */
+    /** Returns the number and target of each open descriptor. */
     static Map<String, String> descriptors(long pid) throws IOException {
         Map<String, String> found = new LinkedHashMap<>();
         try (var files = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
@@ -126,7 +126,7 @@ final class Processes {
         return found;
     }
 
-    /** This process's descendants, for a message. */
+    /** Returns a description of the descendants of this process, for messages. */
     static String describe() {
         StringBuilder text = new StringBuilder("descendants:\n");
         for (Entry entry : descendants(ProcessHandle.current().pid())) {

@@ -7,14 +7,15 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What a test needs of the machine. Without it the test is skipped, with the reason; but if it was promised, in the system
- * property or environment variable {@code hexrun.promised} (names of {@link Need}, separated by commas), it fails.
+ * The requirements of a test on the machine. If one is not met, the test is skipped with the reason; but if that
+ * requirement is listed in the system property or environment variable {@code hexrun.promised} (names of {@link Need},
+ * separated by commas), the test fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresCondition.class)
 @interface Requires {
 
-    /** The needs, all of them. */
+    /** Returns the requirements, all of which must be met. */
     Need[] value();
 }

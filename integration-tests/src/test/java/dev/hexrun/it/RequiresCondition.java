@@ -9,7 +9,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Skips a test whose {@link Requires} is not met, or fails it if that was promised. */
+/**
+ * Skips a test whose {@link Requires} is not met, or fails it if the requirement is listed in {@code hexrun.promised}.
+ */
 final class RequiresCondition implements ExecutionCondition {
 
     private final Map<Need, String> known = new EnumMap<>(Need.class);
@@ -26,16 +28,16 @@ final class RequiresCondition implements ExecutionCondition {
                 continue;
             }
             if (promised().contains(need)) {
-                throw new IllegalStateException(need + " was promised (hexrun.promised), but: " + missing);
+                throw new IllegalStateException(need + " is listed in hexrun.promised, but is not met: " + missing);
             }
             reasons.add(missing);
         }
         return reasons.isEmpty()
-                ? ConditionEvaluationResult.enabled("all it requires is there")
+                ? ConditionEvaluationResult.enabled("all requirements are met")
                 : ConditionEvaluationResult.disabled(String.join("; ", reasons));
     }
 
-    /** The names that were promised; one that is no need is a mistake, not a promise of nothing. */
+    /** Returns the requirements that must be met. An unknown name is an error. */
     static List<Need> promised() {
         String property = System.getProperty("hexrun.promised", "");
         String names = property.isEmpty() ? System.getenv().getOrDefault("hexrun.promised", "") : property;

@@ -21,15 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every field of {@code linux.resources}, set by hexrun and by the runc that is installed: what a cgroup's files hold
- * afterwards has to be the same, on v1 and on v2, with whatever controllers the host has. Where the one refuses, so has
- * the other. Once for each cgroup driver.
+ * Sets each field of {@code linux.resources} with hexrun and with the installed runc, and compares the resulting files
+ * of the cgroup, on v1 and v2, with the controllers of the host. If one runtime rejects a field, the other must also
+ * reject it. There is a subclass for each cgroup driver.
  */
 abstract class ResourceComparison {
 
     private static final long MIB = 1024 * 1024;
 
-    /** Files that can be written and still say how things are, and those that name processes. */
+    /** Writable files that also show the current usage, and files that list processes. */
     private static final Set<String> VOLATILE = Set.of(
             "cgroup.procs",
             "cgroup.threads",
@@ -51,19 +51,20 @@ abstract class ResourceComparison {
             "irq.pressure",
             "memory.pressure");
 
-    /** {@code /dev/console}, which crun lets every container use, and runc does not. */
+    /** {@code /dev/console}, which crun permits in each container, but runc does not. */
     private static final String CONSOLE = "c 5:1 rwm";
 
     @RegisterExtension
     final TestHost host = new TestHost();
 
     /**
-     * One field.
+     * A tested field.
      *
-     * @param what names it
+     * @param what the name of the test case
      * @param resources the configuration
-     * @param difference a file whose value may differ, {@code *} for the outcome as a whole; empty for none
-     * @param reason why it does
+     * @param difference the files whose values may differ, separated by spaces; {@code *} if the outcome may differ;
+     * empty for none
+     * @param reason the reason for the difference
      */
     record Field(String what, Map<String, Object> resources, String difference, String reason) {
 
@@ -72,7 +73,7 @@ abstract class ResourceComparison {
             return what;
         }
 
-        Field but(String file, String why) {
+        Field mayDiffer(String file, String why) {
             return new Field(what, resources, file, why);
         }
     }
@@ -93,7 +94,7 @@ abstract class ResourceComparison {
                 field("memory.swappiness", Map.of("memory", Map.of("swappiness", 7))),
                 field("memory.swappiness 0", Map.of("memory", Map.of("swappiness", 0))),
                 field("memory.swappiness 101", Map.of("memory", Map.of("swappiness", 101)))
-                        .but("*", Cgroups.v1("memory") ? "" : "runc looks at it on v1 only"),
+                        .mayDiffer("*", Cgroups.v1("memory") ? "" : "runc validates it only on v1"),
                 field("memory.disableOOMKiller", Map.of("memory", Map.of("disableOOMKiller", true))),
                 field("memory.kernel", Map.of("memory", Map.of("kernel", 64 * MIB))),
                 field("memory.useHierarchy", Map.of("memory", Map.of("useHierarchy", true))),
@@ -101,13 +102,14 @@ abstract class ResourceComparison {
                         "memory.checkBeforeUpdate",
                         Map.of("memory", Map.of("limit", 64 * MIB, "checkBeforeUpdate", true))),
                 field("cpu.shares", Map.of("cpu", Map.of("shares", 512)))
-                        .but("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts along a straight line"),
+                        .mayDiffer("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts linearly"),
                 field("cpu.shares of the default", Map.of("cpu", Map.of("shares", 1024)))
-                        .but("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts along a straight line"),
+                        .mayDiffer("cpu.weight cpu.weight.nice", "runc before 1.3.2 converts linearly"),
                 field("cpu.shares, too few", Map.of("cpu", Map.of("shares", 1)))
-                        .but("*", Cgroups.v1("cpu") ? "" : "runc before 1.3.2 subtracts 2 from it, and overflows"),
+                        .mayDiffer(
+                                "*", Cgroups.v1("cpu") ? "" : "runc before 1.3.2 subtracts 2 from it, and overflows"),
                 field("cpu.shares, too many", Map.of("cpu", Map.of("shares", 262_145)))
-                        .but("*", Cgroups.v1("cpu") ? "" : "the weight of v2 is the greatest, and both take it"),
+                        .mayDiffer("*", Cgroups.v1("cpu") ? "" : "on v2, both use the maximum weight"),
                 field("cpu.quota", Map.of("cpu", Map.of("quota", 50_000))),
                 field("cpu.quota -1", Map.of("cpu", Map.of("quota", -1))),
                 field("cpu.quota, too little", Map.of("cpu", Map.of("quota", 5))),
@@ -115,35 +117,37 @@ abstract class ResourceComparison {
                 field("cpu.period, too short", Map.of("cpu", Map.of("period", 5))),
                 field("cpu.quota and period", Map.of("cpu", Map.of("quota", 500_000, "period", 1_000_000))),
                 field("cpu.burst", Map.of("cpu", Map.of("quota", 50_000, "burst", 20_000)))
-                        .but("cpu.cfs_burst_us cpu.max.burst", "runc before 1.2 does not know it"),
+                        .mayDiffer("cpu.cfs_burst_us cpu.max.burst", "runc before 1.2 does not support it"),
                 field("cpu.idle", Map.of("cpu", Map.of("idle", 1)))
-                        .but("cpu.idle cpu.shares cpu.weight cpu.weight.nice", "runc before 1.2 does not know it"),
+                        .mayDiffer(
+                                "cpu.idle cpu.shares cpu.weight cpu.weight.nice",
+                                "runc before 1.2 does not support it"),
                 field(
                                 "cpu.realtimeRuntime",
                                 Map.of("cpu", Map.of("realtimeRuntime", 5000, "realtimePeriod", 1_000_000)))
-                        .but("*", Cgroups.v1("cpu") ? "" : "runc ignores what v2 does not have"),
+                        .mayDiffer("*", Cgroups.v1("cpu") ? "" : "runc ignores settings that v2 does not support"),
                 field("cpu.cpus", Map.of("cpu", Map.of("cpus", "0"))),
                 field("cpu.mems", Map.of("cpu", Map.of("mems", "0"))),
                 field("cpu.cpus, beyond", Map.of("cpu", Map.of("cpus", "1000"))),
                 field("pids.limit", Map.of("pids", Map.of("limit", 17))),
                 field("pids.limit -1", Map.of("pids", Map.of("limit", -1))),
                 field("pids.limit 0", Map.of("pids", Map.of("limit", 0)))
-                        .but("pids.max", "a limit since runtime-spec 1.3 and runc 1.4"),
+                        .mayDiffer("pids.max", "0 is a limit since runtime-spec 1.3 and runc 1.4"),
                 field("blockIO.weight", Map.of("blockIO", Map.of("weight", 333))),
                 field("blockIO.leafWeight", Map.of("blockIO", Map.of("leafWeight", 333))),
                 field("hugepageLimits", Map.of("hugepageLimits", List.of(Map.of("pageSize", "2MB", "limit", 4 * MIB))))
-                        .but(
+                        .mayDiffer(
                                 "hugetlb.2MB.rsvd.limit_in_bytes hugetlb.2MB.rsvd.max",
-                                "runc before 1.2 does not know it"),
+                                "runc before 1.2 does not support it"),
                 field(
                         "hugepageLimits of no such size",
                         Map.of("hugepageLimits", List.of(Map.of("pageSize", "3MB", "limit", 0)))),
                 field("network.classID", Map.of("network", Map.of("classID", 1_048_577)))
-                        .but("*", Cgroups.v1("net_cls") ? "" : "runc ignores it where there is no controller"),
+                        .mayDiffer("*", Cgroups.v1("net_cls") ? "" : "runc ignores it without the controller"),
                 field(
                                 "network.priorities",
                                 Map.of("network", Map.of("priorities", List.of(Map.of("name", "lo", "priority", 5)))))
-                        .but("*", Cgroups.v1("net_prio") ? "" : "runc ignores it where there is no controller"),
+                        .mayDiffer("*", Cgroups.v1("net_prio") ? "" : "runc ignores it without the controller"),
                 field("rdma", Map.of("rdma", Map.of("mlx4_0", Map.of("hcaHandles", 3)))),
                 field("unified", Map.of("unified", Map.of("memory.high", "20971520"))),
                 field("unified, two files", Map.of("unified", Map.of("pids.max", "9", "memory.low", "1048576"))),
@@ -155,7 +159,7 @@ abstract class ResourceComparison {
                         "devices, one allowed",
                         Map.of("devices", List.of(rule(false, "a", -1, -1, "rwm"), rule(true, "c", 1, 11, "r")))),
                 field(
-                        "devices, all of a type but one",
+                        "devices, all of a type except one",
                         Map.of("devices", List.of(rule(true, "a", -1, -1, "rwm"), rule(false, "c", 1, 11, "rwm")))),
                 field(
                         "devices, all of a number",
@@ -172,47 +176,46 @@ abstract class ResourceComparison {
             fields.add(field(
                             "blockIO rate 0",
                             Map.of("blockIO", Map.of("throttleReadBpsDevice", List.of(device(disk, "rate", 0)))))
-                    .but("*", Cgroups.v1("blkio") ? "" : "runc writes 0, which v2 does not take"));
+                    .mayDiffer("*", Cgroups.v1("blkio") ? "" : "runc writes 0, which v2 rejects"));
             fields.add(field(
                             "blockIO.weightDevice",
                             Map.of("blockIO", Map.of("weightDevice", List.of(device(disk, "weight", 444)))))
-                    .but(
-                            "*",
-                            Cgroups.v1("blkio") ? "" : "runc ignores it without BFQ, and the kernel refuses it then"));
+                    .mayDiffer(
+                            "*", Cgroups.v1("blkio") ? "" : "runc ignores it without BFQ, but the kernel rejects it"));
         }
         return fields.stream();
     }
 
-    /** Global flags of either runtime, which have the cgroups made by the driver in question. */
+    /** Returns the global flags of both runtimes that select the cgroup driver. */
     List<String> flags() {
         return List.of();
     }
 
-    /** Where the container's cgroup is to be, in the driver's form; empty for its usual place. */
+    /** Returns the path of the container's cgroup in the format of the driver, or an empty string for the default. */
     String cgroupsPath(String id) {
         return "";
     }
 
-    /** What is expected of a field with this driver, where that is something else. */
-    Field known(Field field) {
+    /** Returns the field with the differences that are expected for this driver. */
+    Field expected(Field field) {
         return field;
     }
 
-    /** Does what others may do at any time, and what no file may tell of afterwards. */
-    void disturb() {}
+    /** Triggers an external event that must not change any file. */
+    void triggerExternalEvent() {}
 
-    /** Files that may tell of it all the same. */
-    Set<String> disturbed(Field field) {
+    /** Returns the files that the external event may nevertheless change. */
+    Set<String> changedByExternalEvent(Field field) {
         return Set.of();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("fields")
-    void leavesTheFilesAsRuncDoes(Field listed) throws IOException {
-        Field field = known(listed);
+    void writesTheSameValuesAsRunc(Field testCase) throws IOException {
+        Field field = expected(testCase);
         Outcome[] outcomes = new Outcome[2];
-        Map<String, String> ours = created(field, false, outcomes);
-        Map<String, String> theirs = created(field, true, outcomes);
+        Map<String, String> ours = create(field, false, outcomes);
+        Map<String, String> theirs = create(field, true, outcomes);
         boolean tolerated = field.difference().equals("*") && !field.reason().isEmpty();
         if (!tolerated) {
             assertThat(outcomes[0].status() == 0)
@@ -220,7 +223,7 @@ abstract class ResourceComparison {
                     .isEqualTo(outcomes[1].status() == 0);
         }
         if (outcomes[0].status() != 0) {
-            assertThat(outcomes[0].failure()).as("names the field").contains("/linux/resources/");
+            assertThat(outcomes[0].failure()).as("error names the field").contains("/linux/resources/");
         }
         assumeFalse(tolerated && outcomes[0].status() != outcomes[1].status(), "differs: " + field.reason());
         for (String file : field.difference().split(" ", -1)) {
@@ -230,21 +233,22 @@ abstract class ResourceComparison {
         assertThat(ours).isEqualTo(theirs);
     }
 
-    /** What is in the files of a container's cgroups; nothing if it could not be created. */
-    private Map<String, String> created(Field field, boolean runc, Outcome[] outcomes) throws IOException {
+    /** Creates a container and returns the content of the files of its cgroups; empty if it could not be created. */
+    private Map<String, String> create(Field field, boolean runc, Outcome[] outcomes) throws IOException {
         Bundle bundle = host.bundle().args("true").set("/linux/resources", field.resources());
         String id = host.newId();
         if (!cgroupsPath(id).isEmpty()) {
             bundle.set("/linux/cgroupsPath", cgroupsPath(id));
         }
-        Path pidFile = host.folder().resolve(id + ".pid");
-        String state = host.folder().resolve("runc").toString();
-        List<String> create = new ArrayList<>(flags());
-        create.addAll(List.of("create", "--bundle", bundle.folder().toString(), "--pid-file", pidFile.toString(), id));
+        Path pidFile = host.directory().resolve(id + ".pid");
+        String state = host.directory().resolve("runc").toString();
+        List<String> command = new ArrayList<>(flags());
+        command.addAll(
+                List.of("create", "--bundle", bundle.directory().toString(), "--pid-file", pidFile.toString(), id));
         try {
             Outcome outcome = runc
-                    ? program("runc", state, create).run()
-                    : host.command(create.toArray(String[]::new)).run();
+                    ? program("runc", state, command).run()
+                    : host.command(command.toArray(String[]::new)).run();
             outcomes[runc ? 1 : 0] = outcome;
             if (outcome.status() != 0) {
                 return new TreeMap<>();
@@ -252,12 +256,12 @@ abstract class ResourceComparison {
             long init = Long.parseLong(Files.readString(pidFile));
             Map<String, String> files = files(init);
             if (!runc) {
-                disturb();
+                triggerExternalEvent();
                 Map<String, String> afterwards = files(init);
                 Map<String, String> before = new TreeMap<>(files);
-                afterwards.keySet().removeAll(disturbed(field));
-                before.keySet().removeAll(disturbed(field));
-                assertThat(afterwards).as("whatever others do").isEqualTo(before);
+                afterwards.keySet().removeAll(changedByExternalEvent(field));
+                before.keySet().removeAll(changedByExternalEvent(field));
+                assertThat(afterwards).as("after the external event").isEqualTo(before);
             }
             return files;
         } finally {
@@ -285,11 +289,11 @@ abstract class ResourceComparison {
         for (String line : Processes.text(init, "cgroup").lines().toList()) {
             String[] fields = line.split(":", 3);
             String controller = fields[1].split(",", -1)[0];
-            if (controller.isEmpty() && !Cgroups.unifiedMounted()) {
+            if (controller.isEmpty() && !Cgroups.isV2Mounted()) {
                 continue;
             }
-            Path folder = Cgroups.folder(init, controller);
-            File[] found = folder.toFile().listFiles(File::isFile);
+            Path directory = Cgroups.directory(init, controller);
+            File[] found = directory.toFile().listFiles(File::isFile);
             for (File file : found == null ? new File[0] : found) {
                 if (compared(file)) {
                     values.put(file.getName(), value(file));
@@ -311,7 +315,7 @@ abstract class ResourceComparison {
                         || file.getName().equals("cgroup.controllers"));
     }
 
-    /** The order of lines means nothing. */
+    /** Returns the content of a file, independently of the order of its lines. */
     private static String value(File file) {
         try {
             return Files.readString(file.toPath())
@@ -344,7 +348,7 @@ abstract class ResourceComparison {
         return Map.of("major", Long.parseLong(parts[0]), "minor", Long.parseLong(parts[1]), what, value);
     }
 
-    /** The numbers of a disk, such as {@code 254:0}; empty if there is none. */
+    /** Returns the numbers of a disk, such as {@code 254:0}, or an empty string if there is none. */
     static String disk() {
         File[] disks = new File("/sys/block").listFiles();
         try {

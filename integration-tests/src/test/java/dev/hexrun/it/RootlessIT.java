@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Containers of an ordinary user, who has no privilege but a user namespace. */
+/** Containers of an unprivileged user, who can create a user namespace. */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.SETPRIV, Need.UNPRIVILEGED_USER_NAMESPACE, Need.READABLE_DISTRIBUTION})
 class RootlessIT {
 
@@ -23,13 +23,13 @@ class RootlessIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    private Path runtimeFolder = Path.of("/nonexistent");
+    private Path runtimeDirectory = Path.of("/nonexistent");
 
-    /** What a log-in makes for a user: {@code $XDG_RUNTIME_DIR}. */
+    /** The directory that a login creates for a user: {@code $XDG_RUNTIME_DIR}. */
     @BeforeEach
-    void makeRuntimeFolder() throws IOException {
-        runtimeFolder = Files.createDirectory(host.folder().resolve("runtime"));
-        own(runtimeFolder);
+    void createRuntimeDirectory() throws IOException {
+        runtimeDirectory = Files.createDirectory(host.directory().resolve("runtime"));
+        own(runtimeDirectory);
     }
 
     private void own(Path path) {
@@ -38,7 +38,7 @@ class RootlessIT {
                 .ok();
     }
 
-    /** A command as the user, with the state root that the user gets without asking. */
+    /** Returns a command that runs as the user, with the default state root. */
     private Command command(String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 "setpriv",
@@ -48,15 +48,15 @@ class RootlessIT {
                 "--inh-caps=-all",
                 Distribution.program().toString()));
         line.addAll(Arrays.asList(arguments));
-        return host.program(line).with("XDG_RUNTIME_DIR", runtimeFolder.toString());
+        return host.program(line).with("XDG_RUNTIME_DIR", runtimeDirectory.toString());
     }
 
-    /** A bundle of the user's, with the configuration that {@code spec --rootless} writes. */
+    /** Returns a bundle of the user with the configuration that {@code spec --rootless} writes. */
     private Bundle bundle() throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
-        own(bundle.folder());
-        command("spec", "--rootless", "--bundle", bundle.folder().toString())
+        own(bundle.directory());
+        command("spec", "--rootless", "--bundle", bundle.directory().toString())
                 .run()
                 .ok();
         bundle.load().set("/process/terminal", false);
@@ -64,23 +64,23 @@ class RootlessIT {
     }
 
     private Outcome run(Bundle bundle) {
-        return command("run", "--bundle", bundle.folder().toString(), host.newId())
+        return command("run", "--bundle", bundle.directory().toString(), host.newId())
                 .run();
     }
 
     @Test
-    void runABundleOfSpec() throws IOException {
+    void runTheConfigurationWrittenBySpec() throws IOException {
         Outcome outcome = run(bundle().script("id -u; hostname; cat /proc/self/uid_map; touch /dev/shm/x; exit 5"));
         assertThat(outcome.exits(5).out().lines().map(line -> line.strip().replaceAll(" +", " ")))
                 .containsExactly("0", "hexrun", "0 " + USER + " 1");
     }
 
-    /** With the helpers of shadow, in a mount namespace in which /etc/subuid gives the user a range. */
+    /** With the helpers of shadow, in a mount namespace in which /etc/subuid gives a range to the user. */
     @Test
     @Requires({Need.NEWUIDMAP, Need.UNSHARE})
-    void mapManyIdsByTheHelpers() throws IOException {
-        Path accounts = host.folder().resolve("passwd");
-        Path ranges = host.folder().resolve("subids");
+    void mapManyIdsThroughHelpers() throws IOException {
+        Path accounts = host.directory().resolve("passwd");
+        Path ranges = host.directory().resolve("subids");
         Files.writeString(
                 accounts,
                 Files.readString(Path.of("/etc/passwd")) + "hexrun-many:x:" + USER + ":" + USER + "::/:/bin/sh\n");
@@ -105,10 +105,10 @@ class RootlessIT {
                 Distribution.program().toString(),
                 "run",
                 "--bundle",
-                bundle.folder().toString(),
+                bundle.directory().toString(),
                 host.newId()));
         Outcome outcome = host.program(line)
-                .with("XDG_RUNTIME_DIR", runtimeFolder.toString())
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString())
                 .run();
         assertThat(outcome.ok().out().lines().map(text -> text.strip().replaceAll(" +", " ")))
                 .containsExactly(
@@ -122,11 +122,11 @@ class RootlessIT {
         host.assertNothingLeft();
     }
 
-    /** A helper is asked for a map only if the kernel refuses it: here for that of users, not for that of groups. */
+    /** A helper is called for a map only if the kernel rejects it: here for uids, but not for gids. */
     @Test
-    void askTheHelperForOneMap() throws IOException {
+    void callTheHelperOnlyForARejectedMap() throws IOException {
         Path helper = Files.writeString(
-                host.folder().resolve("newuidmap"), "#!/bin/sh\necho no: $2 $3 $4 $5 $6 $7\nexit 1\n");
+                host.directory().resolve("newuidmap"), "#!/bin/sh\necho no: $2 $3 $4 $5 $6 $7\nexit 1\n");
         Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
         Bundle bundle = bundle().set(
                         "/linux/uidMappings",
@@ -134,13 +134,13 @@ class RootlessIT {
                                 Map.of("containerID", 0, "hostID", Integer.parseInt(USER), "size", 1),
                                 Map.of("containerID", 1, "hostID", 300000, "size", 9)))
                 .args("true");
-        Outcome refused = command("run", "--bundle", bundle.folder().toString(), host.newId())
-                .with("PATH", host.folder() + ":/usr/bin:/bin")
+        Outcome rejected = command("run", "--bundle", bundle.directory().toString(), host.newId())
+                .with("PATH", host.directory() + ":/usr/bin:/bin")
                 .run();
-        assertThat(refused.failure())
+        assertThat(rejected.failure())
                 .contains("operation not permitted: no: 0 " + USER
                         + " 1 1 300000 9; add the host ids to the user's line in" + " /etc/subuid");
-        Outcome missing = command("run", "--bundle", bundle.folder().toString(), host.newId())
+        Outcome missing = command("run", "--bundle", bundle.directory().toString(), host.newId())
                 .with("PATH", "/nonexistent")
                 .run();
         assertThat(missing.failure())
@@ -152,18 +152,19 @@ class RootlessIT {
 
     @Test
     @Requires(Need.CGROUP_V1)
-    void liveInACgroupThatIsTheirs() throws IOException {
+    void runInACgroupOfTheUser() throws IOException {
         String group = host.newId();
-        List<Path> folders = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
         try {
             for (Mounts.Entry mount : Mounts.ofHost()) {
                 if (mount.type().startsWith("cgroup") && Files.isDirectory(Path.of(mount.target()))) {
-                    Path folder = Files.createDirectory(Path.of(mount.target(), group));
-                    folders.add(folder);
-                    own(folder);
+                    Path directory = Files.createDirectory(Path.of(mount.target(), group));
+                    directories.add(directory);
+                    own(directory);
                     for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
-                        if (Files.exists(folder.resolve(file))) {
-                            Files.writeString(folder.resolve(file), Files.readString(folder.resolveSibling(file)));
+                        if (Files.exists(directory.resolve(file))) {
+                            Files.writeString(
+                                    directory.resolve(file), Files.readString(directory.resolveSibling(file)));
                         }
                     }
                 }
@@ -173,19 +174,19 @@ class RootlessIT {
                     .script("grep pids: /proc/self/cgroup; cat /sys/fs/cgroup/pids/pids.max");
             assertThat(run(bundle).ok().out().lines().map(line -> line.substring(line.lastIndexOf(':') + 1)))
                     .containsExactly("/" + group + "/web", "13");
-            for (Path folder : folders) {
-                assertThat(folder.resolve("web")).doesNotExist();
+            for (Path directory : directories) {
+                assertThat(directory.resolve("web")).doesNotExist();
             }
         } finally {
-            for (Path folder : folders) {
-                Files.deleteIfExists(folder);
+            for (Path directory : directories) {
+                Files.deleteIfExists(directory);
             }
         }
         host.assertNothingLeft();
     }
 
     @Test
-    void sayWhichCgroupIsNotTheirs() throws IOException {
+    void reportACgroupOfAnotherUser() throws IOException {
         Bundle bundle = bundle().args("true")
                 .set("/linux/cgroupsPath", "/" + host.newId())
                 .set("/linux/resources", Map.of("pids", Map.of("limit", 13)));
@@ -194,9 +195,9 @@ class RootlessIT {
     }
 
     @Test
-    void executeFurtherProcesses() throws IOException {
+    void executeAdditionalProcesses() throws IOException {
         String id = host.newId();
-        command("create", "--bundle", bundle().args("sleep", "1000").folder().toString(), id)
+        command("create", "--bundle", bundle().args("sleep", "1000").directory().toString(), id)
                 .run()
                 .ok();
         String script = "id -u; cat /proc/self/setgroups; readlink /proc/self/ns/user; exit 5";
@@ -211,7 +212,7 @@ class RootlessIT {
     }
 
     @Test
-    void seeTheSameAsOthers() throws IOException {
+    void haveTheSameViewAsOtherContainers() throws IOException {
         Inside inside = Inside.of(run(bundle().args(Inside.program())).ok());
         assertThat(inside.text("pid")).isEqualTo("1");
         assertThat(inside.status("NoNewPrivs")).isEqualTo("1");
@@ -223,17 +224,17 @@ class RootlessIT {
     }
 
     @Test
-    void liveFromCreateToDelete() throws IOException {
+    void createStartKillAndDelete() throws IOException {
         Bundle bundle = bundle().script("trap 'exit 7' TERM; while :; do sleep 0.01; done");
         String id = host.newId();
-        command("create", "--bundle", bundle.folder().toString(), id).run().ok();
-        assertThat(runtimeFolder.resolve("hexrun").resolve(id)).isDirectory();
+        command("create", "--bundle", bundle.directory().toString(), id).run().ok();
+        assertThat(runtimeDirectory.resolve("hexrun").resolve(id)).isDirectory();
         State created = State.of(command("state", id).run().ok());
         assertThat(created.status()).isEqualTo("created");
         assertThat(Processes.status(created.pid()).getOrDefault("Uid", "")).startsWith(USER + "\t" + USER);
         command("start", id).run().ok();
         Await.until(
-                "the trap",
+                "the signal handler",
                 () -> !Processes.status(created.pid())
                         .getOrDefault("SigCgt", "0000000000000000")
                         .equals("0000000000000000"));
@@ -241,22 +242,22 @@ class RootlessIT {
         assertThat(host.exit(created.pid())).isEqualTo(7);
         assertThat(State.of(command("state", id).run().ok()).status()).isEqualTo("stopped");
         command("delete", id).run().ok();
-        assertThat(runtimeFolder.resolve("hexrun").resolve(id)).doesNotExist();
+        assertThat(runtimeDirectory.resolve("hexrun").resolve(id)).doesNotExist();
         host.assertNothingLeft();
     }
 
-    /** Without cgroups and pid namespace of their own, as in a pod of an engine. */
+    /** Containers without their own cgroups and pid namespace, as in a pod of an engine. */
     @Test
-    void endByKillAlone() throws IOException {
-        Bundle bundle = bundle().withoutNamespace("pid")
-                .withoutMount("/proc")
+    void endWhenInitIsKilled() throws IOException {
+        Bundle bundle = bundle().removeNamespace("pid")
+                .removeMount("/proc")
                 .mount("/proc", "bind", "/proc", "rbind")
                 .args("sleep", "1000");
         for (List<String> flags : List.of(List.<String>of(), List.of("--all"))) {
             String id = host.newId();
-            Outcome created = command("create", "--bundle", bundle.folder().toString(), id)
+            Outcome created = command("create", "--bundle", bundle.directory().toString(), id)
                     .run();
-            // With a warning that other processes cannot be killed.
+            // There is a warning that other processes cannot be killed.
             assertThat(created.status()).as(created.toString()).isZero();
             long init = State.of(command("state", id).run().ok()).pid();
             command("start", id).run().ok();
@@ -271,17 +272,17 @@ class RootlessIT {
     }
 
     @Test
-    void limitTheirResources() throws IOException {
+    void setResourceLimits() throws IOException {
         Bundle bundle = bundle().args(Inside.program())
                 .set("/process/rlimits", List.of(Map.of("type", "RLIMIT_NOFILE", "soft", 100, "hard", 200)));
         assertThat(Inside.of(run(bundle).ok()).limit("Max open files")).containsExactly("100", "200");
     }
 
     @Test
-    void offerThemselvesToTheOutOfMemoryKiller() throws IOException {
+    void setTheOomScoreAdjustment() throws IOException {
         Bundle bundle = bundle().args(Inside.program()).set("/process/oomScoreAdj", 123);
         assertThat(Inside.of(run(bundle).ok()).text("oom")).isEqualTo("123");
-        // Less than what the user has is refused by the kernel, which is no reason not to run.
+        // The kernel rejects a value below that of the user, which is ignored.
         String present = Files.readString(Path.of("/proc/self/oom_score_adj")).strip();
         assertThat(Inside.of(run(bundle.set("/process/oomScoreAdj", -1000)).ok())
                         .text("oom"))
@@ -289,7 +290,7 @@ class RootlessIT {
     }
 
     @Test
-    void mayNotMapTheIdsOfOthers() throws IOException {
+    void rejectMappingIdsOfOthers() throws IOException {
         Bundle bundle = bundle().args("true")
                 .set("/linux/uidMappings", List.of(Map.of("containerID", 0, "hostID", 0, "size", 1)));
         run(bundle).failure();
@@ -297,15 +298,15 @@ class RootlessIT {
     }
 
     @Test
-    void sayWhatNeedsAUserNamespace() throws IOException {
-        Bundle bundle = bundle().args("true").withoutNamespace("user");
+    void reportTheMissingUserNamespace() throws IOException {
+        Bundle bundle = bundle().args("true").removeNamespace("user");
         bundle.remove("/linux/uidMappings").remove("/linux/gidMappings");
         assertThat(run(bundle).failure()).containsIgnoringCase("user namespace");
         host.assertNothingLeft();
     }
 
     @Test
-    void readFeaturesAndLists() {
+    void printFeaturesAndLists() {
         Json.readObject(command("features").run().ok().out());
         assertThat(command("list", "-q").run().ok().out()).isEmpty();
     }

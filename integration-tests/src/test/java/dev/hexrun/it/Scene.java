@@ -13,31 +13,32 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What one runtime is given: a bundle whose program is the probe, a folder of the host's to bind from, and a process whose
- * namespaces can be joined. Runtimes that are compared are given equal ones.
+ * The input of one runtime: a bundle whose program is the probe, a directory of the host for bind mounts, and a process
+ * whose namespaces can be joined. Compared runtimes get equal input.
  *
  * @param bundle the bundle
- * @param volume the folder; {@code data}, {@code log} and {@code shm} are folders in it, {@code hosts}, {@code hostname},
- *     {@code resolv.conf} and {@code containerenv} files
- * @param neighbour the process, in new namespaces of all types but user and time
- * @param userNeighbour a process in a new user namespace where 0 is 100000, and in a network namespace of that
- * @param id the container's
+ * @param volume the directory; it contains the directories {@code data}, {@code log} and {@code shm}, and the files
+ * {@code hosts}, {@code hostname}, {@code resolv.conf} and {@code containerenv}
+ * @param neighbour the pid of a process in new namespaces of all types except user and time
+ * @param userNeighbour the pid of a process in a new user namespace that maps id 0 to 100000, and in a network
+ * namespace of that
+ * @param id the container id
  */
 record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, String id) {
 
     static final Path PROBE = Path.of("/probe");
 
-    /** Makes one in a folder, which it creates. */
-    static Scene in(Path folder, TestHost host, long neighbour, long userNeighbour) {
+    /** Creates a scene in a directory, which is created. */
+    static Scene in(Path directory, TestHost host, long neighbour, long userNeighbour) {
         try {
-            Files.createDirectories(folder);
-            Bundle bundle = new Bundle(folder.resolve("bundle"), host.busybox());
-            Path probe = host.folder().resolve("probe");
+            Files.createDirectories(directory);
+            Bundle bundle = new Bundle(directory.resolve("bundle"), host.busybox());
+            Path probe = host.directory().resolve("probe");
             if (!Files.exists(probe)) {
                 Files.copy(Distribution.probe(), probe, StandardCopyOption.COPY_ATTRIBUTES);
             }
             Files.createLink(bundle.rootfs().resolve("probe"), probe);
-            Path volume = folder.resolve("volume");
+            Path volume = directory.resolve("volume");
             for (String name : List.of("data/sub", "log", "shm")) {
                 Files.createDirectories(volume.resolve(name));
             }
@@ -52,7 +53,7 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         }
     }
 
-    /** Takes the configuration that another program would write, from {@code configurations/NAME.json}. */
+    /** Uses the configuration that another program would write, from {@code configurations/NAME.json}. */
     Scene as(String name) {
         String file = "configurations/" + name + ".json";
         try (InputStream text = Objects.requireNonNull(Scene.class.getResourceAsStream(file), file)) {
@@ -67,7 +68,7 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         }
     }
 
-    /** Has the probe look at these paths too. */
+    /** Adds paths that the probe inspects. */
     Scene probe(String... paths) {
         String[] args = new String[paths.length + 1];
         args[0] = PROBE.toString();
@@ -104,14 +105,14 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         return this;
     }
 
-    /** Binds something of the volume, the empty text being all of it. */
+    /** Adds a bind mount of a path in the volume; the empty string stands for the whole volume. */
     Scene bind(String destination, String source, String... options) {
         bundle.mount(destination, "bind", volume.resolve(source).toString(), options);
         return this;
     }
 
     Scene without(String destination) {
-        bundle.withoutMount(destination);
+        bundle.removeMount(destination);
         return this;
     }
 
@@ -120,19 +121,19 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         return this;
     }
 
-    Scene withoutNamespace(String type) {
-        bundle.withoutNamespace(type);
+    Scene removeNamespace(String type) {
+        bundle.removeNamespace(type);
         return this;
     }
 
-    /** Joins the neighbour's namespace. */
+    /** Joins a namespace of the neighbour. */
     Scene joined(String type) {
         String link = type.equals("network") ? "net" : type;
         bundle.namespace(type, "/proc/" + (type.equals("user") ? userNeighbour : neighbour) + "/ns/" + link);
         return this;
     }
 
-    /** Makes a user namespace, in which ids are these: inside, outside, how many. */
+    /** Adds a user namespace with mappings, each given as container id, host id and size. */
     Scene mapped(long... mappings) {
         bundle.namespace("user", "");
         for (int i = 0; i < mappings.length; i += 3) {
@@ -142,7 +143,7 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         return this;
     }
 
-    /** The five sets, each a list of names with commas between them. */
+    /** Sets the five capability sets, each given as names separated by commas. */
     Scene capabilities(String bounding, String permitted, String effective, String inheritable, String ambient) {
         return set(
                 "/process/capabilities",
@@ -169,7 +170,7 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         }
     }
 
-    Scene folder(String path) {
+    Scene directory(String path) {
         try {
             Files.createDirectories(bundle.rootfs().resolve(path));
             return this;
@@ -190,7 +191,7 @@ record Scene(Bundle bundle, Path volume, long neighbour, long userNeighbour, Str
         }
     }
 
-    /** A JSON object: names and values in turns, in this order. */
+    /** Returns a JSON object from alternating names and values, in this order. */
     static Map<String, Object> map(Object... namesAndValues) {
         Map<String, Object> map = new java.util.LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

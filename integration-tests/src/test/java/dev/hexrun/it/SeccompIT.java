@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Filters of system calls as programs meet them: config-linux.md, "Seccomp". */
+/** The effect of seccomp filters on programs: config-linux.md, "Seccomp". */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class SeccompIT {
 
-    private static final String TRY = "mkdir /tmp/made 2> /dev/null && echo made || echo refused; "
+    private static final String TRY_MKDIR = "mkdir /tmp/created 2> /dev/null && echo created || echo rejected; "
             + "grep '^Seccomp:' /proc/self/status | tr -d '\\t'";
 
     @RegisterExtension
@@ -45,23 +45,23 @@ class SeccompIT {
 
     @ParameterizedTest
     @CsvSource({"true, 0", "false, 0", "true, 1000", "false, 1000"})
-    void holdForTheProgram_andForWhatIsExecuted(boolean noNewPrivileges, int uid) {
+    void applyToTheProgramAndToExec(boolean noNewPrivileges, int uid) {
         Bundle bundle = bundle(noNewPrivileges, uid).set("/linux/seccomp", denying("mkdir", "mkdirat"));
-        assertThat(host.output(bundle.script(TRY))).isEqualTo("refused\nSeccomp:2\n");
+        assertThat(host.output(bundle.script(TRY_MKDIR))).isEqualTo("rejected\nSeccomp:2\n");
         String id = host.start(bundle.args("sleep", "1000"));
-        assertThat(host.hexrun("exec", id, "sh", "-c", TRY).ok().out()).isEqualTo("refused\nSeccomp:2\n");
+        assertThat(host.hexrun("exec", id, "sh", "-c", TRY_MKDIR).ok().out()).isEqualTo("rejected\nSeccomp:2\n");
     }
 
     @Test
-    void areNotThere_withoutAProfile() {
-        assertThat(host.output(bundle(true, 0).script(TRY))).isEqualTo("made\nSeccomp:0\n");
-        assertThat(host.output(bundle(true, 0).set("/linux/seccomp", Map.of()).script(TRY)))
-                .isEqualTo("made\nSeccomp:0\n");
+    void areNotInstalledWithoutAProfile() {
+        assertThat(host.output(bundle(true, 0).script(TRY_MKDIR))).isEqualTo("created\nSeccomp:0\n");
+        assertThat(host.output(bundle(true, 0).set("/linux/seccomp", Map.of()).script(TRY_MKDIR)))
+                .isEqualTo("created\nSeccomp:0\n");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void killByTheirAction(boolean noNewPrivileges) {
+    void killAProcessByAction(boolean noNewPrivileges) {
         Map<String, Object> profile = Map.of(
                 "defaultAction",
                 "SCMP_ACT_ALLOW",
@@ -70,12 +70,12 @@ class SeccompIT {
         Bundle bundle = bundle(noNewPrivileges, 0)
                 .set("/linux/seccomp", profile)
                 .set("/process/rlimits", List.of(Map.of("type", "RLIMIT_CORE", "soft", 0, "hard", 0)))
-                .args("mkdir", "/tmp/made");
+                .args("mkdir", "/tmp/created");
         assertThat(host.run(bundle).status()).isEqualTo(128 + 31);
     }
 
     @Test
-    void holdForHooksOfTheContainer() {
+    void applyToStartContainerHooks() {
         Bundle bundle = bundle(true, 0)
                 .set("/linux/seccomp", denying("mkdir", "mkdirat"))
                 .set(
@@ -88,9 +88,12 @@ class SeccompIT {
         host.assertNothingLeft();
     }
 
-    /** What a container needs on its way to the program is not asked of its profile, if it may gain no privileges. */
+    /**
+     * With noNewPrivileges, the profile need not allow the system calls that the runtime makes before it executes the
+     * program.
+     */
     @Test
-    void mayForbidNearlyEverything() {
+    void mayDenyNearlyAllCalls() {
         List<String> needed = new ArrayList<>(List.of(
                 "execve", "write", "exit_group", "brk", "arch_prctl", "set_tid_address", "readlink", "mprotect"));
         needed.addAll(List.of("getrandom", "prlimit64", "rseq", "set_robust_list", "newuname", "uname", "getuid"));
@@ -104,8 +107,8 @@ class SeccompIT {
     }
 
     /**
-     * Every other call ends the process, also one whose failure would be ignored. The program makes {@code exit_group}
-     * alone. What {@code create} may use beside that, where a process may gain privileges, runc uses too.
+     * Every other system call kills the process, even one whose failure would be ignored. The program makes only {@code
+     * exit_group}. The calls that {@code create} needs additionally without noNewPrivileges are also needed by runc.
      */
     @ParameterizedTest
     @CsvSource({
@@ -118,7 +121,7 @@ class SeccompIT {
         "create, false, 0, execve write capset openat",
         "create, false, 1000, execve write capset openat"
     })
-    void mayForbidAllCallsButThese(String command, boolean noNewPrivileges, int uid, String allowed)
+    void mayDenyAllCallsExceptThese(String command, boolean noNewPrivileges, int uid, String allowed)
             throws IOException {
         List<String> names = new ArrayList<>(List.of(allowed.split(" ", -1)));
         names.add("exit_group");
@@ -135,9 +138,9 @@ class SeccompIT {
         }
     }
 
-    /** So that the process has CAP_SYS_ADMIN and needs not give it up. */
+    /** The process keeps CAP_SYS_ADMIN, so the runtime need not drop it with capset after the filter is installed. */
     @Test
-    void mayForbidCapset_whereAProcessMayAdministerTheSystem() throws IOException {
+    void mayDenyCapsetIfTheProcessKeepsCapSysAdmin() throws IOException {
         Bundle bundle =
                 quiet(bundle(false, 0)).set("/linux/seccomp", allowing(List.of("execve", "write", "exit_group")));
         for (String set : List.of("bounding", "effective", "permitted")) {
@@ -148,7 +151,7 @@ class SeccompIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void mayForbidNearlyAllCallsOfWhatIsExecuted(boolean noNewPrivileges) throws IOException {
+    void mayDenyNearlyAllCallsOfExec(boolean noNewPrivileges) throws IOException {
         List<String> names = noNewPrivileges
                 ? List.of("execve", "exit_group")
                 : List.of("execve", "exit_group", "write", "capset", "openat");
@@ -156,10 +159,10 @@ class SeccompIT {
         host.hexrun("exec", id, "/quiet").exits(7);
     }
 
-    /** In each place, one call at a time; what runs is a shell, which needs none of them. */
+    /** Denies one group of system calls at a time; the program needs none of them. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void mayForbidAnyCallThatIsNotNeeded(boolean noNewPrivileges) throws IOException {
+    void mayDenyEachCallThatIsNotNeeded(boolean noNewPrivileges) throws IOException {
         for (String name : List.of(
                 "stat newfstatat fstat statx",
                 "fchdir chdir getcwd",
@@ -193,7 +196,10 @@ class SeccompIT {
                 List.of(Map.of("names", names, "action", "SCMP_ACT_ALLOW")));
     }
 
-    /** Adds {@code /quiet}, a program that ends with status 7 and makes no other system call, and makes it the program. */
+    /**
+     * Adds {@code /quiet}, a program that exits with status 7 and makes no other system call, and sets it as the
+     * program.
+     */
     private static Bundle quiet(Bundle bundle) throws IOException {
         boolean x86 = System.getProperty("os.arch").equals("amd64");
         byte[] code = HexFormat.of().parseHex(x86 ? "bf07000000b8e70000000f05" : "e00080d2c80b80d2010000d4");
@@ -210,43 +216,43 @@ class SeccompIT {
         return bundle.args("/quiet");
     }
 
-    /** With a /run of the test's own, in which nothing is kept yet. */
+    /** With an empty /run of the test's own. */
     @Test
     @Requires(Need.UNSHARE)
-    void areCompiledOnce() throws IOException {
-        Path run = Files.createDirectories(host.folder().resolve("run"));
+    void areCachedAfterCompilation() throws IOException {
+        Path run = Files.createDirectories(host.directory().resolve("run"));
         String ownRun = "mount --bind " + run + " /run && ";
         Bundle bundle = bundle(true, 0)
                 .set("/linux/seccomp", denying("mkdir", "mkdirat"))
-                .script(TRY);
-        assertThat(behind(ownRun, bundle).ok().out()).isEqualTo("refused\nSeccomp:2\n");
-        File[] kept = run.resolve("hexrun-cache").toFile().listFiles();
-        assertThat(kept).hasSize(1);
-        Object made = Files.getAttribute(kept[0].toPath(), "unix:ino");
-        assertThat(behind(ownRun, bundle).ok().out()).isEqualTo("refused\nSeccomp:2\n");
-        assertThat(run.resolve("hexrun-cache").toFile().listFiles()).containsExactly(kept);
-        assertThat(Files.getAttribute(kept[0].toPath(), "unix:ino")).isEqualTo(made);
+                .script(TRY_MKDIR);
+        assertThat(runInMountNamespace(ownRun, bundle).ok().out()).isEqualTo("rejected\nSeccomp:2\n");
+        File[] cached = run.resolve("hexrun-cache").toFile().listFiles();
+        assertThat(cached).hasSize(1);
+        Object inode = Files.getAttribute(cached[0].toPath(), "unix:ino");
+        assertThat(runInMountNamespace(ownRun, bundle).ok().out()).isEqualTo("rejected\nSeccomp:2\n");
+        assertThat(run.resolve("hexrun-cache").toFile().listFiles()).containsExactly(cached);
+        assertThat(Files.getAttribute(cached[0].toPath(), "unix:ino")).isEqualTo(inode);
     }
 
     @Test
     @Requires(Need.UNSHARE)
-    void areNotSkipped_whereTheLibraryIsOfNoUse() throws IOException {
+    void areNotSkippedIfTheLibraryCannotBeUsed() throws IOException {
         Bundle bundle = bundle(true, 0).set("/linux/seccomp", denying("mkdir")).args("true");
-        assertThat(behind("mount --bind /dev/null " + library() + " && ", bundle)
+        assertThat(runInMountNamespace("mount --bind /dev/null " + library() + " && ", bundle)
                         .failure())
                 .contains("load libseccomp: ");
         host.assertNothingLeft();
     }
 
-    private Outcome behind(String preparation, Bundle bundle) {
+    private Outcome runInMountNamespace(String preparation, Bundle bundle) {
         return host.runCommand(bundle)
                 .via("unshare", "--mount", "sh", "-c", preparation + "exec \"$@\"", "sh")
                 .run();
     }
 
     private static Path library() throws IOException {
-        for (String folder : List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")) {
-            Path library = Path.of(folder, "libseccomp.so.2");
+        for (String directory : List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")) {
+            Path library = Path.of(directory, "libseccomp.so.2");
             if (Files.exists(library)) {
                 return library.toRealPath();
             }

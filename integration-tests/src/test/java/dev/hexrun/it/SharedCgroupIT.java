@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two containers with the same {@code cgroupsPath}. Once the first has stopped, the second runs in its cgroup, and no command
- * on the first may reach it.
+ * Two containers with the same {@code cgroupsPath}. After the first has stopped, the second runs in the same cgroup,
+ * and no command on the first container may affect it.
  */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class SharedCgroupIT {
@@ -23,12 +23,12 @@ class SharedCgroupIT {
 
     private Bundle bundle(String cgroup, String pidNamespace, String... args) {
         Bundle bundle = host.bundle().set("/linux/cgroupsPath", "/" + cgroup).args(args);
-        return pidNamespace.isEmpty() ? bundle.withoutNamespace("pid") : bundle;
+        return pidNamespace.isEmpty() ? bundle.removeNamespace("pid") : bundle;
     }
 
-    private String stopped(Bundle bundle) {
+    private String startAndAwaitStop(Bundle bundle) {
         String id = host.start(bundle);
-        Await.until("the end", () -> host.state(id).status().equals("stopped"));
+        Await.until("the container to stop", () -> host.state(id).status().equals("stopped"));
         return id;
     }
 
@@ -37,12 +37,12 @@ class SharedCgroupIT {
         assertThat(host.state(id).status()).isEqualTo("running");
     }
 
-    /** With a pid namespace of its own, or in that of the host, where processes may outlive init. */
+    /** With a pid namespace of its own, or in that of the host, in which processes may outlive init. */
     @ParameterizedTest
     @ValueSource(strings = {"pid", ""})
-    void isLeftAloneByEveryCommandOnTheFirst(String pidNamespace) {
+    void isNotAffectedByCommandsOnTheFirstContainer(String pidNamespace) {
         String cgroup = host.newId();
-        String first = stopped(bundle(cgroup, pidNamespace, "true"));
+        String first = startAndAwaitStop(bundle(cgroup, pidNamespace, "true"));
         String second = host.start(bundle(cgroup, pidNamespace, "sleep", "1000"));
         long init = host.pid(second);
 
@@ -72,26 +72,29 @@ class SharedCgroupIT {
         host.assertNothingLeft();
     }
 
-    /** The cgroup of the first was removed, and another one made at the same path, by a runtime with another state root. */
+    /**
+     * The cgroup of the first container was removed, and a runtime with another state root created one at the same
+     * path.
+     */
     @Test
-    void isAnotherOne_whereItWasMadeAgain() throws IOException {
+    void isNotKilledInACgroupThatWasCreatedAgain() throws IOException {
         String cgroup = host.newId();
-        String first = stopped(bundle(cgroup, "", "true"));
+        String first = startAndAwaitStop(bundle(cgroup, "", "true"));
         for (Path group : Cgroups.named(cgroup).reversed()) {
             Files.delete(group);
         }
         String second = host.newId();
-        Path root = host.folder().resolve("other-root");
+        Path root = host.directory().resolve("other-root");
         host.command(
                         "--root",
                         root.toString(),
                         "run",
                         "--detach",
                         "--bundle",
-                        bundle(cgroup, "", "sleep", "1000").folder().toString(),
+                        bundle(cgroup, "", "sleep", "1000").directory().toString(),
                         second)
-                .writingTo(Path.of("/dev/null"))
-                .complainingTo(Path.of("/dev/null"))
+                .stdoutTo(Path.of("/dev/null"))
+                .stderrTo(Path.of("/dev/null"))
                 .run()
                 .ok();
         String pids = host.hexrun("--root", root.toString(), "ps", "-f", "json", second)
@@ -110,9 +113,9 @@ class SharedCgroupIT {
         host.assertNothingLeft();
     }
 
-    /** While a container is alive its cgroup is its own, even if somebody has moved its processes away. */
+    /** The cgroup of a living container is not given to another one, even if its processes were moved out of it. */
     @Test
-    void isNotMadeWhileTheFirstIsAlive() throws IOException {
+    void isNotCreatedWhileTheFirstContainerIsAlive() throws IOException {
         String cgroup = host.newId();
         String first = host.start(bundle(cgroup, "pid", "sleep", "1000"));
         long init = host.pid(first);

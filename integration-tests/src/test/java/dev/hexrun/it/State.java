@@ -3,9 +3,9 @@ package dev.hexrun.it;
 import java.util.Map;
 
 /**
- * What {@code state} printed.
+ * The output of {@code state}.
  *
- * @param fields all of it
+ * @param fields the members of the JSON object
  */
 record State(Map<String, Object> fields) {
 

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Files that somebody else has planted where a command reads or writes. */
+/** Files that another user has placed in paths that a command reads or writes. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class StateTrustIT {
 
     private static final int ATTACKER = 12_345;
 
-    /** Every command that reads the state of a container; the id goes where ID is. */
+    /** All commands that read the state of a container, with ID in place of the id. */
     private static final List<List<String>> COMMANDS = List.of(
             List.of("state", "ID"),
             List.of("start", "ID"),
@@ -43,15 +43,18 @@ class StateTrustIT {
         return template.stream().map(word -> word.equals("ID") ? id : word).toArray(String[]::new);
     }
 
-    /** What a command said that did nothing: {@code exec} fails with another status than the rest. */
-    private static String refusal(Outcome outcome) {
+    /**
+     * Asserts that a command failed without output and returns the error line. {@code exec} fails with a different
+     * status.
+     */
+    private static String errorOf(Outcome outcome) {
         assertThat(outcome.status()).as(outcome.toString()).isIn(1, 255);
         assertThat(outcome.out()).as(outcome.toString()).isEmpty();
         assertThat(outcome.err().lines().count()).as(outcome.toString()).isEqualTo(1);
         return outcome.err();
     }
 
-    private Outcome below(Path root, String... arguments) {
+    private Outcome runWithRoot(Path root, String... arguments) {
         List<String> line = new ArrayList<>(List.of(Distribution.program().toString(), "--root", root.toString()));
         line.addAll(List.of(arguments));
         return host.program(line).run();
@@ -62,15 +65,15 @@ class StateTrustIT {
     }
 
     @Test
-    void aPidFileFollowsNoLink_andWaitsForNoFifo() throws IOException {
-        Path folder = Files.createDirectory(host.folder().resolve("pids"));
-        Path victim = Files.writeString(host.folder().resolve("victim"), "untouched");
-        Path file = folder.resolve("c.pid");
+    void replacesLinksAndFifosInPlaceOfAPidFile() throws IOException {
+        Path directory = Files.createDirectory(host.directory().resolve("pids"));
+        Path victim = Files.writeString(host.directory().resolve("victim"), "untouched");
+        Path file = directory.resolve("c.pid");
         Bundle bundle = host.bundle().args("sleep", "1000");
         String id = host.create(bundle);
         host.hexrun("start", id).ok();
         for (boolean fifo : new boolean[] {false, true}) {
-            for (Path planted : List.of(folder.resolve(".c.pid"), file)) {
+            for (Path planted : List.of(directory.resolve(".c.pid"), file)) {
                 Files.deleteIfExists(planted);
                 if (fifo) {
                     mkfifo(planted);
@@ -86,24 +89,24 @@ class StateTrustIT {
             host.hexrun("delete", "--force", created).ok();
         }
         assertThat(victim).hasContent("untouched");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("c.pid", ".c.pid");
-        Path directory = Files.createDirectory(folder.resolve("directory"));
-        assertThat(host.createCommand(bundle, host.newId(), "--pid-file", directory.toString())
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("c.pid", ".c.pid");
+        Path subdirectory = Files.createDirectory(directory.resolve("directory"));
+        assertThat(host.createCommand(bundle, host.newId(), "--pid-file", subdirectory.toString())
                         .run()
                         .failure())
-                .contains("write pid file " + directory + ": is a directory");
+                .contains("write pid file " + subdirectory + ": is a directory");
     }
 
     @Test
-    void aContainerThatIsALinkIsRefused() throws IOException {
+    void rejectsAStateDirectoryThatIsALink() throws IOException {
         String id = host.create(host.bundle().args("sleep", "1000"));
-        Path target = Files.createDirectory(host.folder().resolve("target"));
+        Path target = Files.createDirectory(host.directory().resolve("target"));
         Path planted = host.stateRoot().resolve("planted");
-        for (Path place : List.of(target, host.stateRoot().resolve(id))) {
-            Files.createSymbolicLink(planted, place);
+        for (Path linked : List.of(target, host.stateRoot().resolve(id))) {
+            Files.createSymbolicLink(planted, linked);
             for (List<String> command : COMMANDS) {
                 if (!command.contains("--force")) {
-                    assertThat(refusal(host.hexrun(command(command, "planted"))))
+                    assertThat(errorOf(host.hexrun(command(command, "planted"))))
                             .contains("state directory " + planted + ": refused: it is a symbolic link");
                 }
             }
@@ -120,14 +123,20 @@ class StateTrustIT {
         assertThat(host.state(id).status()).isEqualTo("created");
     }
 
-    /** A user who may write to a directory above the state root could put another one in its place. */
+    /** A user who can write to a directory above the state root could replace the state root. */
     @Test
-    void noOtherUserMayWriteToTheDirectoriesAboveANewStateRoot() throws IOException {
-        Path above = host.folder().resolve("new");
+    void createsDirectoriesAboveTheStateRootWithoutWritePermissionForOthers() throws IOException {
+        Path above = host.directory().resolve("new");
         Path root = above.resolve("state/root");
         String id = host.newId();
         Bundle bundle = host.bundle().args("true");
-        host.command("--root", root.toString(), "run", "--bundle", bundle.folder().toString(), id)
+        host.command(
+                        "--root",
+                        root.toString(),
+                        "run",
+                        "--bundle",
+                        bundle.directory().toString(),
+                        id)
                 .via("sh", "-c", "umask 0; exec \"$@\"", "sh")
                 .run()
                 .ok();
@@ -140,25 +149,25 @@ class StateTrustIT {
     }
 
     @Test
-    void aStateRootThatIsALinkIsRefused_butNotOneBehindALink() throws IOException {
-        Path target = Files.createDirectory(host.folder().resolve("target"));
-        Path link = Files.createSymbolicLink(host.folder().resolve("link"), target);
+    void rejectsAStateRootThatIsALinkButNotOneBelowALink() throws IOException {
+        Path target = Files.createDirectory(host.directory().resolve("target"));
+        Path link = Files.createSymbolicLink(host.directory().resolve("link"), target);
         Bundle bundle = host.bundle().args("true");
-        String refusal = "state root " + link + ": refused: it is a symbolic link";
-        assertThat(below(link, "list").failure()).contains(refusal);
-        assertThat(below(link, "run", "--bundle", bundle.folder().toString(), host.newId())
+        String error = "state root " + link + ": refused: it is a symbolic link";
+        assertThat(runWithRoot(link, "list").failure()).contains(error);
+        assertThat(runWithRoot(link, "run", "--bundle", bundle.directory().toString(), host.newId())
                         .failure())
-                .contains(refusal);
+                .contains(error);
         assertThat(target.toFile().list()).isEmpty();
-        below(link.resolve("below"), "run", "--bundle", bundle.folder().toString(), host.newId())
+        runWithRoot(link.resolve("below"), "run", "--bundle", bundle.directory().toString(), host.newId())
                 .ok();
     }
 
     @Test
-    void aForgedStateKillsAndRunsNothing() throws IOException {
-        Path canary = host.folder().resolve("hooked");
+    void neitherKillsNorRunsAnythingForAForgedState() throws IOException {
+        Path canary = host.directory().resolve("hooked");
         String id = host.create(host.bundle().args("sleep", "1000").hook("poststop", "echo x > " + canary));
-        Path root = Files.createDirectory(host.folder().resolve("forged"));
+        Path root = Files.createDirectory(host.directory().resolve("forged"));
         Path forged = Files.createDirectory(root.resolve("evil"));
         for (String name : List.of("state.json", "config.json", "lock")) {
             Files.copy(
@@ -169,38 +178,39 @@ class StateTrustIT {
         Files.setPosixFilePermissions(forged, PosixFilePermissions.fromString("rwx--x--x"));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
 
-        // The whole root of another user, then one container in a root of root's, then one file.
+        // The whole state root belongs to another user, then one state directory, then one file.
         for (Path owned : List.of(root, forged, forged.resolve("state.json"))) {
             Files.setAttribute(owned, "unix:uid", ATTACKER);
-            String refusal = owned + ": refused: owned by user " + ATTACKER + "; it must belong to the caller (user 0)";
+            String error = owned + ": refused: owned by user " + ATTACKER + "; it must belong to the caller (user 0)";
             for (List<String> command : COMMANDS) {
                 if (!owned.endsWith("state.json") || !command.contains("--force")) {
-                    assertThat(refusal(below(root, command(command, "evil")))).contains(refusal);
+                    assertThat(errorOf(runWithRoot(root, command(command, "evil"))))
+                            .contains(error);
                 }
             }
-            Outcome list = below(root, "list");
-            assertThat(list.err()).contains(refusal);
+            Outcome list = runWithRoot(root, "list");
+            assertThat(list.err()).contains(error);
             assertThat(list.status()).isEqualTo(owned.equals(root) ? 1 : 0);
             Files.setAttribute(owned, "unix:uid", 0);
         }
-        // What others may write to is no better.
+        // The same for files and directories that other users can write to.
         for (Path written : List.of(root, forged, forged.resolve("state.json"))) {
             var before = Files.getPosixFilePermissions(written);
             Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwxrwxrwx"));
-            assertThat(below(root, "kill", "evil", "KILL").failure())
+            assertThat(runWithRoot(root, "kill", "evil", "KILL").failure())
                     .contains(written + ": refused: other users can write to it (mode 0777)");
             Files.setPosixFilePermissions(written, before);
         }
-        // A directory of root's without a state that can be used is removed, and that is all.
+        // A state directory of root without a usable state is only removed.
         Files.setAttribute(forged.resolve("state.json"), "unix:uid", ATTACKER);
-        below(root, "delete", "--force", "evil").ok();
+        runWithRoot(root, "delete", "--force", "evil").ok();
         assertThat(root).isEmptyDirectory();
         assertThat(host.state(id).status()).isEqualTo("created");
         assertThat(canary).doesNotExist();
     }
 
     @Test
-    void noCommandWaitsForAFifo() throws IOException {
+    void doesNotBlockOnAFifo() throws IOException {
         String id = host.create(host.bundle().args("sleep", "1000"));
         Path fifo = host.stateRoot().resolve("fifo");
         Files.createDirectory(fifo);
@@ -208,16 +218,16 @@ class StateTrustIT {
         mkfifo(fifo.resolve("state.json"));
         mkfifo(fifo.resolve("lock"));
         for (List<String> command : COMMANDS) {
-            assertThat(refusal(host.hexrun(command(command, "fifo")))).contains(": refused: not a regular file");
+            assertThat(errorOf(host.hexrun(command(command, "fifo")))).contains(": refused: not a regular file");
         }
         assertThat(host.hexrun("list").out()).contains(id).doesNotContain("fifo");
         host.program(List.of("rm", "-r", fifo.toString())).run().ok();
 
-        Path any = host.folder().resolve("any.fifo");
+        Path any = host.directory().resolve("any.fifo");
         mkfifo(any);
         assertThat(host.hexrun("--log", any.toString(), "list").failure())
                 .contains("open log " + any + ": refused: not a regular file");
-        assertThat(refusal(host.hexrun("exec", "--process", any.toString(), id)))
+        assertThat(errorOf(host.hexrun("exec", "--process", any.toString(), id)))
                 .contains(any + " is not a regular file");
         assertThat(host.hexrun("update", "--resources", any.toString(), id).failure())
                 .contains(any + " is not a regular file");
@@ -230,9 +240,9 @@ class StateTrustIT {
     }
 
     @Test
-    void aLogFollowsNoLink() throws IOException {
-        Path victim = Files.writeString(host.folder().resolve("victim"), "untouched");
-        Path log = Files.createSymbolicLink(host.folder().resolve("log"), victim);
+    void rejectsALogThatIsALink() throws IOException {
+        Path victim = Files.writeString(host.directory().resolve("victim"), "untouched");
+        Path log = Files.createSymbolicLink(host.directory().resolve("log"), victim);
         assertThat(host.hexrun("--log", log.toString(), "state", "none").failure())
                 .contains("open log " + log + ": refused: it is a symbolic link");
         assertThat(victim).hasContent("untouched");
@@ -240,7 +250,7 @@ class StateTrustIT {
     }
 
     @Test
-    void whatALaterVersionWritesIsRead() throws IOException {
+    void readsAStateWithUnknownMembers() throws IOException {
         String id = host.create(host.bundle().args("sleep", "1000"));
         Path file = host.stateRoot().resolve(id).resolve("state.json");
         String state = Files.readString(file);

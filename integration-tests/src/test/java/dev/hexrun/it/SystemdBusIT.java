@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Containers of the systemd driver when systemd cannot be reached. That is so for a command alone, in a mount namespace
- * where other things are in the places of systemd's sockets: the host's systemd lives on and knows nothing of it.
+ * Containers of the systemd driver while systemd cannot be reached. Only one command is affected, which runs in a mount
+ * namespace where systemd's sockets are replaced; the host's systemd keeps running.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.SYSTEMD, Need.UNSHARE})
 class SystemdBusIT {
@@ -29,13 +29,13 @@ class SystemdBusIT {
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    /** What is in their places. */
+    /** The replacement of the sockets. */
     enum Bus {
-        /** Nobody listens. */
+        /** A socket on which no process listens. */
         REFUSES,
-        /** Somebody listens, and says nothing. */
+        /** A server accepts connections but does not answer. */
         HANGS,
-        /** There is no sign of systemd at all. */
+        /** No trace of systemd: its directories are empty. */
         ABSENT
     }
 
@@ -45,10 +45,11 @@ class SystemdBusIT {
 
     private Command in(Path socket, Bus bus, Duration timeout, Command command) {
         String sockets = "mount --bind " + socket + " " + PRIVATE + " && mount --bind " + socket + " " + BROKER;
-        String place =
+        String preparation =
                 bus == Bus.ABSENT ? "mount -t tmpfs none /run/systemd && mount -t tmpfs none /run/dbus" : sockets;
-        command.via("unshare", "--mount", "sh", "-c", place + " && exec \"$@\"", "sh");
-        // A socket that refuses connections may be that of a systemd that executes itself again: it is waited for.
+        command.via("unshare", "--mount", "sh", "-c", preparation + " && exec \"$@\"", "sh");
+        // If a socket refuses connections, systemd may be re-executing itself, so the command retries until the
+        // timeout.
         return bus == Bus.ABSENT ? command : command.with("SYSTEMD_BUS_TIMEOUT", Long.toString(timeout.toSeconds()));
     }
 
@@ -70,8 +71,8 @@ class SystemdBusIT {
 
     @ParameterizedTest
     @EnumSource(Bus.class)
-    void refuseWhatNeedsIt_andDoEverythingElse(Bus bus) throws IOException {
-        Path socket = host.folder().resolve("socket");
+    void onlyCommandsThatNeedSystemdFail(Bus bus) throws IOException {
+        Path socket = host.directory().resolve("socket");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -87,12 +88,12 @@ class SystemdBusIT {
     private void check(Path socket, Bus bus) {
         Bundle bundle = host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17));
         String[] arguments = {
-            "--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), host.newId()
+            "--systemd-cgroup", "create", "--bundle", bundle.directory().toString(), host.newId()
         };
-        String said = bus == Bus.ABSENT ? "systemd not running on this host" : "systemd: cannot be reached";
-        Outcome refused = in(socket, bus, host.command(arguments)).run();
-        assertThat(refused.failure()).contains(said);
-        assertThat(refused.err().lines()).hasSize(1);
+        String message = bus == Bus.ABSENT ? "systemd not running on this host" : "systemd: cannot be reached";
+        Outcome rejected = in(socket, bus, host.command(arguments)).run();
+        assertThat(rejected.failure()).contains(message);
+        assertThat(rejected.err().lines()).hasSize(1);
         host.assertNothingLeft();
 
         String id = host.newId();
@@ -117,7 +118,7 @@ class SystemdBusIT {
         assertThat(pidsLimit(id)).isEqualTo("17");
 
         in(socket, bus, host.command("kill", id, "KILL")).run().ok();
-        Await.until("end", () -> host.state(id).status().equals("stopped"));
+        Await.until("the container to stop", () -> host.state(id).status().equals("stopped"));
         in(socket, bus, host.command("delete", id)).run().ok();
         host.assertNothingLeft();
         awaitEndOfUnit(id);
@@ -130,29 +131,34 @@ class SystemdBusIT {
         awaitEndOfUnit(other);
     }
 
-    /** systemd sees by itself that a cgroup is empty, unless there is v1 alone, below the root of its hierarchies. */
+    /** systemd notices that a cgroup is empty, except on a host with only v1, below the root of its hierarchies. */
     private void awaitEndOfUnit(String id) {
-        if (Cgroups.unifiedMounted()) {
-            Await.until("end of the unit", () -> show(id, "LoadState").equals("not-found"));
+        if (Cgroups.isV2Mounted()) {
+            Await.until("the unit to end", () -> show(id, "LoadState").equals("not-found"));
         } else {
             host.program(List.of("systemctl", "stop", "runc-" + id + ".scope")).run();
         }
     }
 
-    /** The kernel has the new limits by then, and is to have the old ones again. */
+    /** The kernel already has the new limits, so the former ones must be restored. */
     @Test
-    void takeAnUpdateBack_whenItIsLostInTheMiddle() throws IOException {
+    void updateIsRolledBackIfSystemdIsLost() throws IOException {
         Bundle bundle = host.bundle()
                 .args("sleep", "100")
                 .set("/linux/resources/pids", Map.of("limit", 17))
                 .set("/linux/resources/memory", Map.of("limit", 64 * 1024 * 1024));
         String id = host.newId();
-        host.command("--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), id)
+        host.command(
+                        "--systemd-cgroup",
+                        "create",
+                        "--bundle",
+                        bundle.directory().toString(),
+                        id)
                 .run()
                 .ok();
-        Path socket = host.folder().resolve("socket");
-        try (LosingBus losing = new LosingBus(socket, Path.of(PRIVATE), "SetUnitProperties")) {
-            Duration timeout = Await.patient(Duration.ofSeconds(5));
+        Path socket = host.directory().resolve("socket");
+        try (BusProxy proxy = new BusProxy(socket, Path.of(PRIVATE), "SetUnitProperties")) {
+            Duration timeout = Await.scaled(Duration.ofSeconds(5));
             Outcome update = in(
                             socket,
                             Bus.REFUSES,
@@ -160,13 +166,15 @@ class SystemdBusIT {
                             host.command("update", "--pids-limit", "5", "--memory", "32M", id))
                     .run();
             assertThat(update.failure()).contains("set properties of unit runc-" + id + ".scope", "systemd:");
-            assertThat(losing.lost()).as("went away when asked for that").isTrue();
+            assertThat(proxy.lost())
+                    .as("the connection was lost during SetUnitProperties")
+                    .isTrue();
         }
         assertThat(pidsLimit(id)).isEqualTo("17");
         assertThat(Cgroups.read(host.pid(id), "memory", "memory.limit_in_bytes", "memory.max"))
                 .isEqualTo("67108864");
         assertThat(show(id, "TasksMax")).isEqualTo("17");
-        // What is remembered is what was before: less memory is not refused for a swap that nobody asked for.
+        // The former limits are saved: a lower memory limit is not rejected because of a swap limit that was never set.
         host.command("update", "--memory", "48M", id).run().ok();
         assertThat(pidsLimit(id)).isEqualTo("17");
         assertThat(show(id, "TasksMax")).isEqualTo("17");

@@ -18,13 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Containers whose cgroups systemd makes. Only what makes them is told so: every later command has to know. */
+/**
+ * Containers of the systemd driver. Only create and run get the flag that selects it; other commands read it from the
+ * state.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.SYSTEMD})
 class SystemdIT {
 
     private static final long MIB = 1024 * 1024;
 
-    /** The launcher is met, joins, and makes init within these steps of a plan. */
+    /** The number of steps at the start of a plan in which the launcher joins the unit and creates init. */
     private static final int EARLY_STEPS = 8;
 
     @RegisterExtension
@@ -38,7 +41,7 @@ class SystemdIT {
 
     private Command createCommand(Bundle bundle, String id) {
         return host.command(
-                "--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), id);
+                "--systemd-cgroup", "create", "--bundle", bundle.directory().toString(), id);
     }
 
     private String show(String unit, String property) {
@@ -58,7 +61,7 @@ class SystemdIT {
     }
 
     @Test
-    void areScopes_fromCreateToDelete() {
+    void areScopesFromCreateToDelete() {
         String id = create(host.bundle().args("sleep", "100"));
         assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
         assertThat(show(unit(id), "Delegate")).isEqualTo("yes");
@@ -79,14 +82,14 @@ class SystemdIT {
     }
 
     @Test
-    void endWithTheirProgram() {
+    void removeTheUnitWhenTheProgramEnds() {
         String id = host.newId();
         Bundle bundle = host.bundle().args("echo", "done");
         assertThat(host.command(
                                 "--systemd-cgroup",
                                 "run",
                                 "--bundle",
-                                bundle.folder().toString(),
+                                bundle.directory().toString(),
                                 id)
                         .run()
                         .ok()
@@ -96,8 +99,8 @@ class SystemdIT {
         host.assertNothingLeft();
     }
 
-    /** Whatever has systemd write all or some of what it knows to the kernel, as others may at any time. */
-    private void haveSystemdWriteEverythingAnew(String id) {
+    /** Makes systemd write its settings to the kernel again, as can happen at any time. */
+    private void makeSystemdWriteSettingsAgain(String id) {
         host.program(List.of("systemctl", "daemon-reload")).run().ok();
         for (String unit : List.of(unit(id), "system.slice")) {
             host.program(List.of("systemctl", "set-property", "--runtime", unit, "MemoryAccounting=yes"))
@@ -117,7 +120,7 @@ class SystemdIT {
     }
 
     @Test
-    void haveLimitsThatSystemdKnows_soThatTheyHoldWhateverItDoes() throws IOException {
+    void keepTheirLimitsWhenSystemdWritesThemAgain() throws IOException {
         String id = create(host.bundle()
                 .args("sleep", "100")
                 .set("/linux/resources/memory", Map.of("limit", 64 * MIB))
@@ -130,20 +133,22 @@ class SystemdIT {
         assertThat(show(unit(id), v1 ? "CPUShares" : "CPUWeight")).isEqualTo(v1 ? "1024" : "100");
         assertThat(show(unit(id), "DevicePolicy")).isEqualTo("strict");
         assertLimits(id, 64 * MIB, 17, 13_000);
-        haveSystemdWriteEverythingAnew(id);
+        makeSystemdWriteSettingsAgain(id);
         assertLimits(id, 64 * MIB, 17, 13_000);
         host.hexrun("update", "--memory", "96M", "--pids-limit", "23", "--cpu-quota", "54321", id)
                 .ok();
         assertThat(show(unit(id), "TasksMax")).isEqualTo("23");
         assertLimits(id, 96 * MIB, 23, 55_000);
-        haveSystemdWriteEverythingAnew(id);
+        makeSystemdWriteSettingsAgain(id);
         assertLimits(id, 96 * MIB, 23, 55_000);
     }
 
-    /** kmsg (1:11), which anybody may open for writing, is no device that every container may use; urandom (1:9) is one. */
+    /**
+     * kmsg (1:11), which all users may open for writing, is not a default device of containers; urandom (1:9) is one.
+     */
     @ParameterizedTest
-    @CsvSource({"false, true, usable", "true, false, refused", "false, false, refused", "true, true, usable"})
-    void haveDevicesAsTheirRulesSay_whateverSystemdDoes(boolean others, boolean kmsg, String expected) {
+    @CsvSource({"false, true, usable", "true, false, rejected", "false, false, rejected", "true, true, usable"})
+    void keepTheirDeviceRulesWhenSystemdWritesSettingsAgain(boolean others, boolean kmsg, String expected) {
         String id = host.newId();
         Bundle bundle = host.bundle()
                 .args("sleep", "100")
@@ -157,16 +162,16 @@ class SystemdIT {
                                 Map.of("allow", kmsg, "type", "c", "major", 1, "minor", 11, "access", "rw")));
         createCommand(bundle, id).run().ok();
         host.hexrun("start", id).ok();
-        String script = "(: < /dev/urandom) && ((: > /dev/extra) 2> /dev/null && echo usable || echo refused)";
+        String script = "(: < /dev/urandom) && ((: > /dev/extra) 2> /dev/null && echo usable || echo rejected)";
         assertThat(host.hexrun("exec", id, "sh", "-c", script).ok().out()).isEqualTo(expected + "\n");
-        haveSystemdWriteEverythingAnew(id);
+        makeSystemdWriteSettingsAgain(id);
         assertThat(host.hexrun("exec", id, "sh", "-c", script).ok().out())
-                .as("after systemd has written everything anew")
+                .as("after systemd has written its settings again")
                 .isEqualTo(expected + "\n");
     }
 
     @Test
-    void areKnownToEveryCommandForWhatTheyAre() {
+    void supportAllCommands() {
         String id = create(host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17)));
         host.hexrun("start", id).ok();
         assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
@@ -182,13 +187,13 @@ class SystemdIT {
         assertThat(show(unit(id), "TasksMax")).isEqualTo("23");
         assertThat(host.hexrun("events", "--stats", id).ok().out()).contains("\"limit\":23");
         host.hexrun("kill", id, "KILL").ok();
-        Await.until("end", () -> host.state(id).status().equals("stopped"));
+        Await.until("the container to stop", () -> host.state(id).status().equals("stopped"));
         host.hexrun("delete", id).ok();
         assertGone(unit(id));
     }
 
     @Test
-    void mayBeSlices() {
+    void canBeSlices() {
         String slice = "hexrunit" + host.mark().replaceAll("[^a-z0-9]", "") + ".slice";
         String outer = host.newId();
         createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", "::" + slice), outer)
@@ -200,7 +205,7 @@ class SystemdIT {
         Command createInner = createCommand(
                 host.bundle().args("sleep", "100").set("/linux/cgroupsPath", slice + ":it:" + inner), inner);
         if (!Cgroups.v1("pids")) {
-            // "No internal processes": what holds a process on v2 cannot hold a scope with controllers.
+            // No internal processes: a v2 cgroup that contains a process cannot contain a scope with controllers.
             assertThat(createInner.run().failure())
                     .contains("start unit it-" + inner + ".scope", slice + " holds processes itself");
         } else {
@@ -215,13 +220,13 @@ class SystemdIT {
                         .failure())
                 .contains("container's cgroup is not empty: 1 process(es) found");
         host.hexrun("delete", "--force", outer).ok();
-        // There is a unit for every name of a slice that is asked for.
+        // systemd has a unit for each name of a slice.
         assertThat(show(slice, "ActiveState")).isEqualTo("inactive");
         host.assertNothingLeft();
     }
 
     @Test
-    void areBelowSystemSlice_whereTheirPathNamesNone() {
+    void areInSystemSliceByDefault() {
         String id = host.newId();
         createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", ":it:" + id), id)
                 .run()
@@ -230,25 +235,27 @@ class SystemdIT {
     }
 
     @Test
-    void takeThePlaceOfAUnitThatFailed() {
-        assumeTrue(Cgroups.unifiedMounted(), "systemd may not be told here that a scope has ended");
+    void replaceAFailedUnit() {
+        assumeTrue(Cgroups.isV2Mounted(), "on cgroup v1, systemd may not notice that a scope has ended");
         String id = host.newId();
         host.program(List.of(
                         "systemd-run", "--scope", "--unit=" + unit(id), "--property=RuntimeMaxSec=1", "sleep", "100"))
                 .run();
         Await.until(
-                "failure of " + unit(id), () -> show(unit(id), "ActiveState").equals("failed"));
+                "the failure of " + unit(id),
+                () -> show(unit(id), "ActiveState").equals("failed"));
         createCommand(host.bundle().args("sleep", "100"), id).run().ok();
         assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
     }
 
     /**
-     * Commands that run while systemd executes itself again, once to four times for each: it closes its connections then and
-     * forgets its clients. It is not done in a loop, in which a slow machine has no time to answer in between.
+     * Runs commands while systemd re-executes itself, one to four times for each command. systemd then closes its connections
+     * and loses the pending requests of its clients. It is not re-executed in a loop, since on a slow machine it would have no
+     * time to answer.
      */
     @Test
-    void areMadeAndChangedAndDeleted_whileSystemdExecutesItselfAnew() throws IOException {
-        Path orders = host.folder().resolve("orders");
+    void areCreatedUpdatedAndDeletedWhileSystemdReexecutes() throws IOException {
+        Path orders = host.directory().resolve("orders");
         host.program(List.of("mkfifo", orders.toString())).run().ok();
         Command.Running loop = host.program(List.of(
                         "sh",
@@ -262,34 +269,34 @@ class SystemdIT {
             for (int i = 0; i < 8; i++) {
                 String id = host.newId();
                 String times = "1 2 3 4".substring(0, 2 * (i % 4) + 1) + '\n';
-                meanwhile(loop, order, times, ++count, createCommand(bundle, id));
-                meanwhile(loop, order, times, ++count, host.command("update", "--pids-limit", "23", id));
+                runDuringReexecution(loop, order, times, ++count, createCommand(bundle, id));
+                runDuringReexecution(loop, order, times, ++count, host.command("update", "--pids-limit", "23", id));
                 assertThat(Cgroups.read(host.pid(id), "pids", "pids.max", "pids.max"))
                         .isEqualTo("23");
-                meanwhile(loop, order, times, ++count, host.command("delete", "--force", id));
+                runDuringReexecution(loop, order, times, ++count, host.command("delete", "--force", id));
             }
         }
         loop.await().ok();
         host.assertNothingLeft();
     }
 
-    /** Runs a command while systemd executes itself again, and waits for both. */
-    private static void meanwhile(Command.Running loop, Writer order, String times, int count, Command command)
-            throws IOException {
+    /** Runs a command while systemd re-executes itself, and waits for both. */
+    private static void runDuringReexecution(
+            Command.Running loop, Writer order, String times, int count, Command command) throws IOException {
         order.write(times);
         order.flush();
-        Duration timeout = Await.patient(Duration.ofSeconds(30));
+        Duration timeout = Await.scaled(Duration.ofSeconds(30));
         command.with("SYSTEMD_BUS_TIMEOUT", Long.toString(timeout.toSeconds()))
                 .run()
                 .ok();
-        Await.until("systemd again", () -> loop.out().lines().count() == count);
+        Await.until("systemd to be re-executed", () -> loop.out().lines().count() == count);
     }
 
-    /** A hook that does not end keeps the command in the middle of its work, with the unit started. */
+    /** A hook that does not end stops the command in the middle of its work, after the unit was started. */
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "createContainer"})
-    void canBeDeletedWhenTheCommandIsKilled(String hook) {
-        Path reached = host.folder().resolve("reached");
+    void canBeDeletedAfterTheCommandWasKilledDuringAHook(String hook) {
+        Path reached = host.directory().resolve("reached");
         Bundle bundle = host.bundle()
                 .args("sleep", "100")
                 .set(
@@ -303,7 +310,7 @@ class SystemdIT {
                                         List.of("sh", "-c", "echo > " + reached + "; exec sleep 100")))));
         String id = host.newId();
         Command.Running running = createCommand(bundle, id).start();
-        Await.until("the hook", () -> Files.exists(reached) || !running.alive());
+        Await.until("the hook to run", () -> Files.exists(reached) || !running.alive());
         assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
         Kernel.kill(running.pid(), 9);
         assertThat(running.await().status()).isEqualTo(137);
@@ -313,7 +320,7 @@ class SystemdIT {
     }
 
     @Test
-    void areWhereTheirPathSays() {
+    void areCreatedAtCgroupsPath() {
         String id = host.newId();
         Bundle bundle =
                 host.bundle().args("sleep", "100").set("/linux/cgroupsPath", "hexrunit-some.slice:prefix:" + id);
@@ -325,7 +332,7 @@ class SystemdIT {
     }
 
     @Test
-    void haveThePropertiesOfTheirAnnotations() {
+    void haveThePropertiesFromAnnotations() {
         String id = create(host.bundle()
                 .args("sleep", "100")
                 .set(
@@ -339,7 +346,7 @@ class SystemdIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"oops", "uint64 -1"})
-    void areRefusedWithAnAnnotationThatIsNoValue(String value) {
+    void areRejectedWithAnInvalidPropertyValue(String value) {
         String name = "org.systemd.property.TimeoutStopUSec";
         Outcome outcome = createCommand(
                         host.bundle().args("true").set("/annotations", Map.of(name, value)), host.newId())
@@ -349,7 +356,7 @@ class SystemdIT {
     }
 
     @Test
-    void areRefusedByAPathOfAnotherForm() {
+    void areRejectedWithAnInvalidCgroupsPath() {
         Outcome outcome = createCommand(
                         host.bundle().args("true").set("/linux/cgroupsPath", "/some/path"), host.newId())
                 .run();
@@ -358,7 +365,7 @@ class SystemdIT {
     }
 
     @Test
-    void leaveAUnitAloneThatIsAnothers() {
+    void doNotChangeTheUnitOfAnotherContainer() {
         String first = create(host.bundle().args("sleep", "100"));
         Bundle bundle = host.bundle().args("true").set("/linux/cgroupsPath", "system.slice:runc:" + first);
         assertThat(createCommand(bundle, host.newId()).run().failure())
@@ -368,7 +375,7 @@ class SystemdIT {
     }
 
     @Test
-    void canBeMadeManyTimesInARow() {
+    void canBeCreatedAndDeletedRepeatedly() {
         Bundle bundle = host.bundle().args("sleep", "100");
         String id = host.newId();
         for (int i = 0; i < 10; i++) {
@@ -380,11 +387,12 @@ class SystemdIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"front", "jvm", "launcher"})
-    void canBeDeletedWhoeverDied(String victim) throws IOException {
-        Path faulty = host.folder().resolve("faulty");
+    void canBeDeletedAfterAProcessWasKilledAtAStep(String victim) throws IOException {
+        Path faulty = host.directory().resolve("faulty");
         Files.createDirectories(faulty.resolve("bin"));
-        for (String folder : List.of("lib", "runtime", "adapters")) {
-            Files.createSymbolicLink(faulty.resolve(folder), Distribution.home().resolve(folder));
+        for (String directory : List.of("lib", "runtime", "adapters")) {
+            Files.createSymbolicLink(
+                    faulty.resolve(directory), Distribution.home().resolve(directory));
         }
         Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
         Bundle bundle = host.bundle().args("sleep", "100");
@@ -393,17 +401,17 @@ class SystemdIT {
             faults.add(victim + "@" + step + ":0");
             faults.add(victim + "@r" + step + ":0");
         }
-        int struck = 0;
+        int killed = 0;
         for (String fault : faults) {
             String id = host.newId();
             host.use(faulty);
-            struck +=
+            killed +=
                     createCommand(bundle, id).with("HEXRUN_FAULT", fault).run().status() == 0 ? 0 : 1;
             host.use(Distribution.home());
             host.hexrun("delete", "--force", id).ok();
             assertGone(unit(id));
             host.assertNothingLeft();
         }
-        assertThat(struck).as("faults that ended the command, of " + faults).isGreaterThan(2);
+        assertThat(killed).as("faults that ended the command, of " + faults).isGreaterThan(2);
     }
 }

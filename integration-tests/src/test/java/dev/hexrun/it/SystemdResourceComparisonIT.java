@@ -3,7 +3,10 @@ package dev.hexrun.it;
 import java.util.List;
 import java.util.Set;
 
-/** With cgroups that systemd makes: then as well what it has no property for, and after it has written all it knows anew. */
+/**
+ * With cgroups created by systemd, including limits for which it has no property, and after it has written its settings
+ * again.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.RUNC, Need.SYSTEMD})
 class SystemdResourceComparisonIT extends ResourceComparison {
 
@@ -18,21 +21,22 @@ class SystemdResourceComparisonIT extends ResourceComparison {
     }
 
     @Override
-    Field known(Field field) {
+    Field expected(Field field) {
         String controller = field.what().split("[ .]", 2)[0].replace("hugepageLimits", "hugetlb");
         boolean ignored = List.of("hugetlb", "rdma").contains(controller) && onV1() && !Cgroups.v1(controller);
-        return ignored ? field.but("*", "runc ignores on v1 what there is no controller for") : field;
+        return ignored ? field.mayDiffer("*", "on v1, runc ignores settings without a controller") : field;
     }
 
     @Override
-    Set<String> disturbed(Field field) {
+    Set<String> changedByExternalEvent(Field field) {
         return switch (field.what()) {
-            // systemd has no period without a quota, and without one it means nothing.
+            // systemd has no property for a period without a quota, which has no effect anyway.
             case "cpu.period" -> Set.of("cpu.cfs_period_us", "cpu.max");
-            // systemd from 250 on takes the weight of v1 for one of v2 when it writes that of BFQ, up to 181.
+            // From version 250, systemd uses the weight of v1 as a weight of v2 when it writes the BFQ weight, up to
+            // 181.
             case "blockIO.weight" -> Set.of("blkio.bfq.weight", "blkio.bfq.weight_device");
-            // v1 does not list exceptions, and systemd knows none: it allows all others one by one.
-            case "devices, all of a type but one" -> onV1() ? Set.of("devices.list") : Set.of();
+            // v1 does not list exceptions, and systemd does not support them: it allows all other devices individually.
+            case "devices, all of a type except one" -> onV1() ? Set.of("devices.list") : Set.of();
             default -> Set.of();
         };
     }
@@ -42,7 +46,7 @@ class SystemdResourceComparisonIT extends ResourceComparison {
     }
 
     @Override
-    void disturb() {
+    void triggerExternalEvent() {
         host.program(List.of("systemctl", "daemon-reload")).run().ok();
     }
 }

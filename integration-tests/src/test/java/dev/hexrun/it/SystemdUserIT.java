@@ -13,32 +13,35 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Containers whose cgroups an ordinary user's own systemd makes: it runs for the test, without anybody's login. */
+/**
+ * Containers whose cgroups are created by the systemd of an unprivileged user, which is started for the test without a
+ * login.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.SYSTEMD, Need.SETPRIV, Need.UNSHARE, Need.READABLE_DISTRIBUTION})
 class SystemdUserIT {
 
-    /** daemon: somebody that every host has an account for, and who never logs in. */
+    /** The user daemon, who exists on every host and never logs in. */
     private static final int UID = 1;
 
     private static final String MANAGER = "user@" + UID + ".service";
     private static final Path UNIT = Path.of("/run/systemd/system", MANAGER);
-    private static final Path RUNTIME_FOLDER = Path.of("/run/user/" + UID);
+    private static final Path RUNTIME_DIRECTORY = Path.of("/run/user/" + UID);
 
     @RegisterExtension
     final TestHost host = new TestHost();
 
-    private boolean begun;
+    private boolean managerCreated;
 
     @BeforeEach
     void startManager() throws IOException {
         assumeTrue(
                 Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")),
-                "a user's systemd has no cgroups of v1, and so there are none for containers");
-        assumeTrue(!Files.exists(UNIT) && !Files.exists(RUNTIME_FOLDER), "user " + UID + " has a systemd already");
-        begun = true;
-        Files.createDirectories(RUNTIME_FOLDER);
-        Files.setAttribute(RUNTIME_FOLDER, "unix:uid", UID);
-        Files.setAttribute(RUNTIME_FOLDER, "unix:gid", UID);
+                "the systemd of a user manages no v1 cgroups");
+        assumeTrue(!Files.exists(UNIT) && !Files.exists(RUNTIME_DIRECTORY), "user " + UID + " already has a systemd");
+        managerCreated = true;
+        Files.createDirectories(RUNTIME_DIRECTORY);
+        Files.setAttribute(RUNTIME_DIRECTORY, "unix:uid", UID);
+        Files.setAttribute(RUNTIME_DIRECTORY, "unix:gid", UID);
         Files.writeString(UNIT, """
                 [Service]
                 User=1
@@ -53,16 +56,16 @@ class SystemdUserIT {
                 """);
         host.program(List.of("systemctl", "daemon-reload")).run().ok();
         Outcome started = host.program(List.of("systemctl", "start", MANAGER)).run();
-        assumeTrue(started.status() == 0, "no systemd for a user: " + started.err());
+        assumeTrue(started.status() == 0, "cannot start the systemd of a user: " + started.err());
     }
 
     @AfterEach
     void stopManager() throws IOException {
-        if (begun) {
+        if (managerCreated) {
             host.program(List.of("systemctl", "stop", MANAGER)).run();
             Files.deleteIfExists(UNIT);
             host.program(List.of("systemctl", "daemon-reload")).run().ok();
-            host.program(List.of("rm", "-rf", "--one-file-system", RUNTIME_FOLDER.toString()))
+            host.program(List.of("rm", "-rf", "--one-file-system", RUNTIME_DIRECTORY.toString()))
                     .run()
                     .ok();
         }
@@ -74,43 +77,49 @@ class SystemdUserIT {
         List<String> line = new ArrayList<>(List.of(
                 Distribution.program().toString(),
                 "--root",
-                RUNTIME_FOLDER.resolve("hexrun").toString()));
+                RUNTIME_DIRECTORY.resolve("hexrun").toString()));
         line.addAll(List.of(arguments));
         return host.program(line)
                 .via(via.toArray(String[]::new))
-                .with("XDG_RUNTIME_DIR", RUNTIME_FOLDER.toString())
+                .with("XDG_RUNTIME_DIR", RUNTIME_DIRECTORY.toString())
                 .with("HOME", "/tmp");
     }
 
-    /** A bundle of the user's, with the configuration that {@code spec --rootless} writes. */
+    /** Returns a bundle of the user with the configuration that {@code spec --rootless} writes. */
     private Bundle bundle() throws IOException {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
         host.program(List.of(
-                        "chown", "-R", "-h", UID + ":" + UID, bundle.folder().toString()))
+                        "chown", "-R", "-h", UID + ":" + UID, bundle.directory().toString()))
                 .run()
                 .ok();
-        as(List.of(), "spec", "--rootless", "--bundle", bundle.folder().toString())
+        as(List.of(), "spec", "--rootless", "--bundle", bundle.directory().toString())
                 .run()
                 .ok();
         return bundle.load().set("/process/terminal", false).args("sleep", "100");
     }
 
-    /** The same for who is in a user namespace already. */
+    /** Returns a bundle for a caller that is already in a user namespace. */
     private Bundle bundleWithoutUserNamespace() throws IOException {
-        return bundle().withoutNamespace("user").remove("/linux/uidMappings").remove("/linux/gidMappings");
+        return bundle().removeNamespace("user").remove("/linux/uidMappings").remove("/linux/gidMappings");
     }
 
-    private String place(String id) {
+    private String cgroupPath(String id) {
         return "/user.slice/user-" + UID + ".slice/" + MANAGER + "/user.slice/runc-" + id + ".scope";
     }
 
     @Test
-    void areBelowTheUsersManager() throws IOException {
+    void areCreatedBelowTheUsersManager() throws IOException {
         Bundle bundle = bundle();
         String id = host.newId();
-        Path cgroup = Path.of("/sys/fs/cgroup" + place(id));
-        as(List.of(), "--systemd-cgroup", "create", "--bundle", bundle.folder().toString(), id)
+        Path cgroup = Path.of("/sys/fs/cgroup" + cgroupPath(id));
+        as(
+                        List.of(),
+                        "--systemd-cgroup",
+                        "create",
+                        "--bundle",
+                        bundle.directory().toString(),
+                        id)
                 .run()
                 .ok();
         try {
@@ -120,7 +129,7 @@ class SystemdUserIT {
                             .run()
                             .ok()
                             .out())
-                    .as("the root of its cgroup namespace")
+                    .as("root of its cgroup namespace")
                     .contains("0::/\n");
             as(List.of(), "pause", id).run().ok();
             assertThat(as(List.of(), "state", id).run().ok().out()).contains("\"paused\"");
@@ -131,18 +140,18 @@ class SystemdUserIT {
         assertThat(cgroup).doesNotExist();
     }
 
-    /** As in a rootless engine, whose programs are root in a user namespace that the user has made. */
+    /** The case of a rootless engine, whose programs are root in a user namespace of the user. */
     @Test
-    void areBelowTheUsersManager_forTheRootOfTheUsersNamespace() throws IOException {
+    void areBelowTheUsersManagerForRootInTheUsersNamespace() throws IOException {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--mount");
         String id = host.newId();
-        Path cgroup = Path.of("/sys/fs/cgroup" + place(id));
+        Path cgroup = Path.of("/sys/fs/cgroup" + cgroupPath(id));
         as(
                         unshare,
                         "--systemd-cgroup",
                         "create",
                         "--bundle",
-                        bundleWithoutUserNamespace().folder().toString(),
+                        bundleWithoutUserNamespace().directory().toString(),
                         id)
                 .run()
                 .ok();
@@ -151,9 +160,12 @@ class SystemdUserIT {
         assertThat(cgroup).doesNotExist();
     }
 
-    /** No session, and so no user's systemd: the host's, which here is that of the one who owns the namespace. */
+    /**
+     * Without a session, there is no systemd of a user, so that of the host is used, which belongs to the owner of the
+     * namespace.
+     */
     @Test
-    void areBelowTheHosts_forTheRootOfRootsNamespace() throws IOException {
+    void areCreatedBelowTheHostsManagerForRootInRootsNamespace() throws IOException {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--mount");
         String id = host.newId();
         Path cgroup = Path.of("/sys/fs/cgroup/system.slice/runc-" + id + ".scope");
@@ -161,7 +173,7 @@ class SystemdUserIT {
                         "--systemd-cgroup",
                         "create",
                         "--bundle",
-                        bundleWithoutUserNamespace().folder().toString(),
+                        bundleWithoutUserNamespace().directory().toString(),
                         id)
                 .via(unshare.toArray(String[]::new))
                 .run()

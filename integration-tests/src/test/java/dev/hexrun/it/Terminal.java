@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A terminal, and a person at it: the master of a pseudo-terminal, {@code pts(4)}. Programs are started on the other end, in
- * a session of their own, with it as controlling terminal.
+ * The master of a pseudo-terminal, {@code pts(4)}, which represents the user at a terminal. Programs run on the slave,
+ * each in its own session with it as controlling terminal.
  */
-// Java has no other way to these calls; the build starts the tests with --enable-native-access.
+// Java has no other access to these calls; the build starts the tests with --enable-native-access.
 @SuppressWarnings("restricted")
 final class Terminal implements AutoCloseable {
 
-    private static final Duration DEADLINE = Await.patient(Duration.ofSeconds(30));
+    private static final Duration DEADLINE = Await.scaled(Duration.ofSeconds(30));
     private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0400;
     private static final int O_CLOEXEC = 02000000;
@@ -37,7 +37,7 @@ final class Terminal implements AutoCloseable {
     private static final long TIOCGPTN = 0x80045430L;
     private static final long TIOCSPTLCK = 0x40045431;
     private static final int TERMIOS_BYTES = 36;
-    private static final int PIECE = 64 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle OPEN = call(
@@ -70,7 +70,7 @@ final class Terminal implements AutoCloseable {
     private final StringBuilder unread = new StringBuilder();
     private final List<Process> programs = new ArrayList<>();
 
-    /** Opens one of 24 lines and 80 columns. */
+    /** Opens a terminal with 24 lines and 80 columns. */
     Terminal() {
         try {
             master = (int) OPEN.invokeExact(arena.allocateFrom("/dev/ptmx"), O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -98,7 +98,7 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Starts a program on it. */
+    /** Starts a program on the terminal. */
     Process start(List<String> command) {
         List<String> line = new ArrayList<>(List.of("setsid", "--ctty"));
         line.addAll(command);
@@ -118,7 +118,7 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Changes its size, as a person does who pulls at a window. */
+    /** Changes the size of the terminal, like a user who resizes a window. */
     void resize(int rows, int columns) {
         MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
         size.setAtIndex(ValueLayout.JAVA_SHORT, 0, (short) rows);
@@ -126,14 +126,14 @@ final class Terminal implements AutoCloseable {
         control(TIOCSWINSZ, size);
     }
 
-    /** Every setting that a program can change, {@code termios(3)}. */
+    /** Returns the settings that a program can change, {@code termios(3)}. */
     byte[] settings() {
         MemorySegment settings = arena.allocate(TERMIOS_BYTES, 8);
         control(TCGETS, settings);
         return settings.toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Types. */
+    /** Sends input to the program. */
     void type(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
@@ -145,23 +145,23 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Reads on until a text has come, and gives all up to its end. */
+    /** Reads output until a text arrives, and returns everything up to the end of that text. */
     String expect(String text) {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (unread.indexOf(text) < 0) {
             String more = read(end);
             if (more.isEmpty()) {
-                throw new AssertionError("\"" + text + "\" did not come, but: " + unread);
+                throw new AssertionError("\"" + text + "\" expected, received: " + unread);
             }
             unread.append(more);
         }
         int length = unread.indexOf(text) + text.length();
-        String up = unread.substring(0, length);
+        String received = unread.substring(0, length);
         unread.delete(0, length);
-        return up;
+        return received;
     }
 
-    /** Reads and counts until every program has let go of it; keeps nothing. */
+    /** Reads and counts output until all programs have closed the terminal. */
     long drain() {
         long end = System.nanoTime() + DEADLINE.toNanos();
         long count = unread.length();
@@ -172,7 +172,7 @@ final class Terminal implements AutoCloseable {
         return count;
     }
 
-    /** What has come; nothing if the time is over, or the other end closed. */
+    /** Returns the available output, or an empty string on timeout or if the slave is closed. */
     private String read(long end) {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment poll = own.allocate(8, 4);
@@ -183,8 +183,8 @@ final class Terminal implements AutoCloseable {
             if (ready <= 0) {
                 return "";
             }
-            MemorySegment buffer = own.allocate(PIECE);
-            long count = (long) READ.invokeExact(master, buffer, (long) PIECE);
+            MemorySegment buffer = own.allocate(BUFFER_BYTES);
+            long count = (long) READ.invokeExact(master, buffer, (long) BUFFER_BYTES);
             return count <= 0
                     ? ""
                     : new String(buffer.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
@@ -193,7 +193,7 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Ends the programs that still are on it. */
+    /** Kills the programs that still run on the terminal. */
     @Override
     public void close() {
         for (Process program : programs) {

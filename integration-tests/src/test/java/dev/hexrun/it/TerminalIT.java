@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Containers with a terminal: an interactive shell as a person sees it, and a console socket as an engine does. */
+/** Containers with a terminal: an interactive shell as a user sees it, and a console socket as an engine uses it. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class TerminalIT {
 
@@ -43,7 +43,7 @@ class TerminalIT {
         terminal.close();
     }
 
-    /** A bundle whose program is an interactive shell. */
+    /** Returns a bundle whose program is an interactive shell. */
     private Bundle shell() {
         return interactive("exec sh -i");
     }
@@ -55,7 +55,7 @@ class TerminalIT {
                 .script(script);
     }
 
-    /** {@code run}, on the terminal; its id is the only one there is. */
+    /** Starts {@code run} on the terminal. */
     private Process run(Bundle bundle) {
         return terminal.start(command(bundle));
     }
@@ -67,38 +67,38 @@ class TerminalIT {
                 host.stateRoot().toString(),
                 "run",
                 "--bundle",
-                bundle.folder().toString(),
+                bundle.directory().toString(),
                 host.newId());
     }
 
     private static int exit(Process process) throws InterruptedException {
-        assertThat(Await.end(process, Duration.ofSeconds(30))).isTrue();
+        assertThat(Await.endsWithin(process, Duration.ofSeconds(30))).isTrue();
         return process.exitValue();
     }
 
-    /** What a command prints, when typed at the prompt. */
-    private String answer(String command) {
+    /** Types a command at the prompt and returns its output. */
+    private String outputOf(String command) {
         terminal.type(command + "\r");
         terminal.expect(command + "\r\n");
         String printed = terminal.expect(PROMPT);
-        assertThat(printed).as("echoed once").doesNotContain(command);
+        assertThat(printed).as("the command is echoed only once").doesNotContain(command);
         return printed.substring(0, printed.length() - PROMPT.length());
     }
 
     @Test
-    void aShellHasATerminalOfItsOwn() throws Exception {
+    void createsATerminalForAShell() throws Exception {
         Process run = run(shell());
         terminal.expect(PROMPT);
-        assertThat(answer("for n in 0 1 2; do readlink /proc/$$/fd/$n; done")).isEqualTo("/dev/pts/0\r\n".repeat(3));
-        assertThat(answer("stat -c '%F %t:%T' /dev/console")).isEqualTo("character special file 88:0\r\n");
-        assertThat(answer("echo hello >/dev/tty")).isEqualTo("hello\r\n");
-        assertThat(answer("ls /proc/$$/fd 2>/dev/null | sort -n | head -3")).isEqualTo("0\r\n1\r\n2\r\n");
+        assertThat(outputOf("for n in 0 1 2; do readlink /proc/$$/fd/$n; done")).isEqualTo("/dev/pts/0\r\n".repeat(3));
+        assertThat(outputOf("stat -c '%F %t:%T' /dev/console")).isEqualTo("character special file 88:0\r\n");
+        assertThat(outputOf("echo hello >/dev/tty")).isEqualTo("hello\r\n");
+        assertThat(outputOf("ls /proc/$$/fd 2>/dev/null | sort -n | head -3")).isEqualTo("0\r\n1\r\n2\r\n");
         terminal.type("exit 7\r");
         assertThat(exit(run)).isEqualTo(7);
     }
 
     @Test
-    void aShellEditsLinesAndControlsJobs() throws Exception {
+    void supportsLineEditingAndJobControl() throws Exception {
         Process run = run(shell());
         terminal.expect(PROMPT);
         terminal.type("echo worng" + BACKSPACE.repeat(4) + "rong | tr w W\r");
@@ -106,13 +106,13 @@ class TerminalIT {
 
         terminal.type("sleep 100\r");
         terminal.expect("sleep 100\r\n");
-        Await.until("sleep runs", () -> running("sleep"));
+        Await.until("sleep to run", () -> running("sleep"));
         terminal.type(CTRL_C);
         terminal.expect("^C\r\n" + PROMPT);
 
         terminal.type("sleep 100\r");
         terminal.expect("sleep 100\r\n");
-        Await.until("sleep runs", () -> running("sleep"));
+        Await.until("sleep to run", () -> running("sleep"));
         terminal.type(CTRL_Z);
         terminal.expect("Stopped");
         terminal.expect(PROMPT);
@@ -124,18 +124,21 @@ class TerminalIT {
     }
 
     private boolean running(String name) {
-        return host.hexrun("exec", host.stateFolders().getFirst(), "ps").out().contains(name);
+        return host.hexrun("exec", host.stateDirectories().getFirst(), "ps")
+                .out()
+                .contains(name);
     }
 
     @Test
-    void aShellHasTheSizeOfTheTerminal_nowAndLater() throws Exception {
+    void forwardsTheSizeOfTheTerminalAndItsChanges() throws Exception {
         terminal.resize(33, 111);
         Process run = run(shell());
         terminal.expect(PROMPT);
-        assertThat(answer("stty size")).isEqualTo("33 111\r\n");
+        assertThat(outputOf("stty size")).isEqualTo("33 111\r\n");
         terminal.resize(44, 55);
-        // Asked from beside it: the shell draws its line anew at that moment, and would mix what is typed with that.
-        String id = host.stateFolders().getFirst();
+        // The size is read by another process, since the shell redraws its line at that moment, which would interfere
+        // with typed input.
+        String id = host.stateDirectories().getFirst();
         Await.until(
                 "the new size",
                 () -> host.hexrun("exec", id, "stty", "-F", "/dev/pts/0", "size")
@@ -148,16 +151,16 @@ class TerminalIT {
     }
 
     @Test
-    void theSizeOfTheConfigurationGoesFirst() throws Exception {
+    void prefersTheConfiguredSize() throws Exception {
         Process run = run(shell().set("/process/consoleSize", Map.of("height", 20, "width", 30)));
         terminal.expect(PROMPT);
-        assertThat(answer("stty size")).isEqualTo("20 30\r\n");
+        assertThat(outputOf("stty size")).isEqualTo("20 30\r\n");
         terminal.type("exit\r");
         exit(run);
     }
 
     @Test
-    void nothingIsLostOfFiftyMegabytes() throws Exception {
+    void relaysFiftyMebibytesWithoutLoss() throws Exception {
         long bytes = 50L * 1024 * 1024;
         Process run = run(interactive("head -c " + bytes + " /dev/zero | tr '\\0' x"));
         assertThat(terminal.drain()).isEqualTo(bytes);
@@ -166,35 +169,38 @@ class TerminalIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"exit", "container killed", "front terminated", "front crashed", "program missing"})
-    void theCallersTerminalIsAsItWasAfterwards(String way) throws Exception {
+    void restoresTheSettingsOfTheCallersTerminal(String termination) throws Exception {
         byte[] before = terminal.settings();
-        Bundle bundle = way.equals("program missing") ? shell().args("/missing") : shell();
+        Bundle bundle = termination.equals("program missing") ? shell().args("/missing") : shell();
         Process run = run(bundle);
-        if (!way.equals("program missing")) {
+        if (!termination.equals("program missing")) {
             terminal.expect(PROMPT);
-            assertThat(terminal.settings()).as("raw meanwhile").isNotEqualTo(before);
-            end(way, run);
+            assertThat(terminal.settings())
+                    .as("raw mode while the container runs")
+                    .isNotEqualTo(before);
+            end(termination, run);
         }
         exit(run);
         assertThat(terminal.settings()).isEqualTo(before);
     }
 
-    private void end(String way, Process run) {
-        switch (way) {
+    private void end(String termination, Process run) {
+        switch (termination) {
             case "exit" -> terminal.type("exit\r");
-            case "container killed" -> Kernel.kill(host.pid(host.stateFolders().getFirst()), SIGKILL);
+            case "container killed" ->
+                Kernel.kill(host.pid(host.stateDirectories().getFirst()), SIGKILL);
             case "front terminated" -> {
-                answer("trap 'exit 3' TERM");
+                outputOf("trap 'exit 3' TERM");
                 Kernel.kill(run.pid(), SIGTERM);
                 terminal.type("\r");
             }
             case "front crashed" -> Kernel.kill(run.pid(), SIGSEGV);
-            default -> throw new IllegalArgumentException(way);
+            default -> throw new IllegalArgumentException(termination);
         }
     }
 
     @Test
-    void theCallersShellGoesOnAfterwards() throws Exception {
+    void returnsTheTerminalToTheCallersShell() throws Exception {
         Process outer = terminal.start(List.of("/bin/sh", "-i"));
         terminal.expect("outer> ");
         terminal.type(String.join(" ", command(shell())) + "\r");
@@ -208,45 +214,45 @@ class TerminalIT {
     }
 
     @Test
-    void noJavaRunsBesideALongRun_andTheContainerIsDeletedAfterwards() throws Exception {
+    void endsTheJvmOfALongRunAndDeletesTheContainerAfterIt() throws Exception {
         Process run = run(shell());
         terminal.expect(PROMPT);
-        String id = host.stateFolders().getFirst();
+        String id = host.stateDirectories().getFirst();
         long init = host.pid(id);
-        Await.until("the front goes on alone", () -> run.children().allMatch(child -> child.pid() == init));
-        assertThat(answer("echo still here")).isEqualTo("still here\r\n");
+        Await.until("the JVM to end", () -> run.children().allMatch(child -> child.pid() == init));
+        assertThat(outputOf("echo still running")).isEqualTo("still running\r\n");
         terminal.type("exit 4\r");
         assertThat(exit(run)).isEqualTo(4);
-        assertThat(host.stateFolders()).isEmpty();
+        assertThat(host.stateDirectories()).isEmpty();
     }
 
     @Test
-    void withoutATerminalOfTheCallers_itIsRelayedAllTheSame() {
+    void relaysATerminalWithoutATerminalOfTheCaller() {
         Bundle bundle = interactive("stty -echo; echo ready; read x; echo got $x; exit 6");
-        Outcome outcome = host.runCommand(bundle).reading("word\n").run();
+        Outcome outcome = host.runCommand(bundle).stdin("word\n").run();
         assertThat(outcome.status()).isEqualTo(6);
         assertThat(outcome.out()).contains("ready\n").contains("got word\n").doesNotContain("\r");
     }
 
     @Test
-    void theEndOfInputIsTheTerminals() {
+    void forwardsEndOfInput() {
         assertThat(host.runCommand(interactive("cat; echo ended")).run().ok().out())
                 .contains("ended\n");
         String id = host.start(host.bundle().args("sleep", "100"));
         Outcome shell = host.command("exec", "--tty", id, "sh")
-                .reading("echo $((40+2))\ncat\nexit 9\n")
+                .stdin("echo $((40+2))\ncat\nexit 9\n")
                 .run();
         assertThat(shell.out()).contains("42\n");
-        // cat reads what is meant for the shell, and then the end; the shell reads the end, too.
+        // cat reads the rest of the input and the end of file; then the shell also reads end of file.
         assertThat(shell.exits(0).out()).contains("exit 9\n");
         assertThat(host.command("exec", "--tty", id, "sh").run().status()).isZero();
     }
 
     @Test
-    void aDetachedTerminalNeedsASocket() {
-        String refusal = "cannot allocate tty if hexrun will detach without setting console socket";
-        assertThat(host.createCommand(shell(), host.newId()).run().failure()).contains(refusal);
-        assertThat(host.run(shell(), "--detach").failure()).contains(refusal);
+    void requiresAConsoleSocketForADetachedTerminal() {
+        String error = "cannot allocate tty if hexrun will detach without setting console socket";
+        assertThat(host.createCommand(shell(), host.newId()).run().failure()).contains(error);
+        assertThat(host.run(shell(), "--detach").failure()).contains(error);
         assertThat(host.run(shell(), "--console-socket", "/x").failure())
                 .contains("cannot use console socket if hexrun will not detach or allocate tty");
         assertThat(host.run(host.bundle(), "--detach", "--console-socket", "/x").failure())
@@ -254,26 +260,26 @@ class TerminalIT {
     }
 
     @Test
-    void theTerminalIsSentBeforeCreateReturns() throws Exception {
-        Path path = host.folder().resolve("console.sock");
+    void sendsTheTerminalBeforeCreateReturns() throws Exception {
+        Path path = host.directory().resolve("console.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             String id = host.create(shell(), "--console-socket", path.toString());
             server.configureBlocking(false);
             SocketChannel connection = server.accept();
-            assertThat(connection).as("a connection, by now").isNotNull();
+            assertThat(connection).as("connection made by the command").isNotNull();
             ByteBuffer message = ByteBuffer.allocate(4096);
             assertThat(connection.read(message)).isPositive();
             assertThat(new String(message.array(), 0, message.position(), StandardCharsets.UTF_8))
                     .isEqualTo("/dev/pts/0");
-            assertThat(connection.read(message)).as("nothing more").isEqualTo(-1);
+            assertThat(connection.read(message)).as("end of the message").isEqualTo(-1);
             connection.close();
             host.hexrun("delete", "--force", id).ok();
         }
     }
 
     @Test
-    void anImageCannotLendItsOwnTerminal() throws IOException {
+    void rejectsATerminalOfTheImage() throws IOException {
         Bundle bundle = shell();
         List<Object> mounts = new ArrayList<>();
         for (Object mount : Json.array(bundle.get("/mounts"))) {
@@ -289,8 +295,8 @@ class TerminalIT {
     }
 
     @Test
-    void anImageCannotHaveItsConsoleOnTheHost() throws IOException {
-        Path victim = host.folder().resolve("victim");
+    void rejectsALinkInPlaceOfTheConsole() throws IOException {
+        Path victim = host.directory().resolve("victim");
         Files.writeString(victim, "host");
         Bundle bundle = shell();
         List<Object> mounts = new ArrayList<>();

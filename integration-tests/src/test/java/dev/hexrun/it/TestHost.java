@@ -23,15 +23,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One test's part of the host: a folder, a state root in it, ids that occur nowhere else. After the test it deletes all
- * containers with {@code delete --force}, and then nothing may be left (see {@link Leftovers}).
+ * The resources of one test on the host: a directory, a state root in it, and unique ids. After the test, it deletes
+ * all containers with {@code delete --force}, and asserts that nothing is left (see {@link Leftovers}).
  */
 final class TestHost implements BeforeEachCallback, AfterEachCallback {
 
-    /** Part of every id, and so of every cgroup's name: other things on the machine do not have it. */
+    /** A part of all ids, and thus of the names of cgroups, that is unique on the machine. */
     private static final String MARK = "hxit" + ProcessHandle.current().pid() + "-";
 
-    /** Global flags for every command, separated by spaces: what else the whole suite is to be run with. */
+    /** Additional global flags for all commands, separated by spaces, to run the whole suite with them. */
     private static final List<String> FLAGS = List.of(
                     System.getProperty("hexrun.flags", "").split(" ", -1))
             .stream()
@@ -40,16 +40,16 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private Path folder = Path.of("/nonexistent");
+    private Path directory = Path.of("/nonexistent");
     private Path program = Path.of("/nonexistent");
     private String mark = MARK;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         Kernel.becomeSubreaper();
-        folder = Files.createTempDirectory("hexrun-it");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createDirectory(folder.resolve("output"));
+        directory = Files.createTempDirectory("hexrun-it");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectory(directory.resolve("output"));
         program = Distribution.program();
         mark = MARK + COUNT.incrementAndGet() + "-";
     }
@@ -59,7 +59,7 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         List<String> found = new ArrayList<>();
         boolean passed = context.getExecutionException().isEmpty();
         try {
-            for (String id : stateFolders()) {
+            for (String id : stateDirectories()) {
                 Outcome deleted = command("delete", "--force", id).run();
                 if (deleted.status() != 0 || !deleted.err().isEmpty()) {
                     found.add(deleted.toString());
@@ -67,45 +67,45 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
             }
             found.addAll(leftovers());
         } finally {
-            Leftovers.remove(mark, folder);
-            removeFolder();
+            Leftovers.remove(mark, directory);
+            deleteDirectory();
         }
         if (passed) {
             assertThat(found).as("left on the host").isEmpty();
         }
     }
 
-    /** Part of the ids of this test, and of nothing else on the machine. */
+    /** Returns a part of the ids of this test that is unique on the machine. */
     String mark() {
         return mark;
     }
 
-    /** A folder for whatever the test needs; gone afterwards. */
-    Path folder() {
-        return folder;
+    /** Returns a directory for the test, which is deleted after it. */
+    Path directory() {
+        return directory;
     }
 
     Path stateRoot() {
-        return folder.resolve("state");
+        return directory.resolve("state");
     }
 
-    List<String> stateFolders() {
+    List<String> stateDirectories() {
         String[] names = stateRoot().toFile().list();
         return names == null ? List.of() : Arrays.asList(names);
     }
 
-    /** An id that was not used before. */
+    /** Returns a new id. */
     String newId() {
         return mark + COUNT.incrementAndGet();
     }
 
     Bundle bundle() {
-        return new Bundle(folder.resolve("bundle-" + COUNT.incrementAndGet()), busybox());
+        return new Bundle(directory.resolve("bundle-" + COUNT.incrementAndGet()), busybox());
     }
 
-    /** A copy of busybox that root file systems share. */
+    /** Returns a copy of busybox that is shared by root file systems. */
     Path busybox() {
-        Path copy = folder.resolve("busybox");
+        Path copy = directory.resolve("busybox");
         if (!Files.exists(copy)) {
             try {
                 Files.copy(Image.BUSYBOX, copy, StandardCopyOption.COPY_ATTRIBUTES);
@@ -121,7 +121,7 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         program = home.resolve("bin/hexrun");
     }
 
-    /** A command of hexrun with this test's state root. */
+    /** Returns a command of hexrun with this test's state root. */
     Command command(String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of(program.toString(), "--root", stateRoot().toString()));
@@ -130,34 +130,34 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         return program(line);
     }
 
-    /** Any program. */
+    /** Returns a command that runs a program. */
     Command program(List<String> line) {
-        return new Command(folder.resolve("output"), line);
+        return new Command(directory.resolve("output"), line);
     }
 
     Outcome hexrun(String... arguments) {
         return command(arguments).run();
     }
 
-    /** Runs a bundle to its end. */
+    /** Runs a bundle and waits for its end. */
     Outcome run(Bundle bundle, String... flags) {
         return runCommand(bundle, flags).run();
     }
 
     Command runCommand(Bundle bundle, String... flags) {
         List<String> arguments =
-                new ArrayList<>(List.of("run", "--bundle", bundle.folder().toString()));
+                new ArrayList<>(List.of("run", "--bundle", bundle.directory().toString()));
         arguments.addAll(Arrays.asList(flags));
         arguments.add(newId());
         return command(arguments.toArray(String[]::new));
     }
 
-    /** Runs a bundle, and gives what its program wrote. */
+    /** Runs a bundle and returns the output of its program. */
     String output(Bundle bundle, String... flags) {
         return run(bundle, flags).ok().out();
     }
 
-    /** Creates a container; its id. */
+    /** Creates a container and returns its id. */
     String create(Bundle bundle, String... flags) {
         String id = newId();
         createCommand(bundle, id, flags).run().ok();
@@ -166,13 +166,13 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
 
     Command createCommand(Bundle bundle, String id, String... flags) {
         List<String> arguments =
-                new ArrayList<>(List.of("create", "--bundle", bundle.folder().toString()));
+                new ArrayList<>(List.of("create", "--bundle", bundle.directory().toString()));
         arguments.addAll(Arrays.asList(flags));
         arguments.add(id);
         return command(arguments.toArray(String[]::new));
     }
 
-    /** Creates and starts a container; its id. */
+    /** Creates and starts a container and returns its id. */
     String start(Bundle bundle, String... flags) {
         String id = create(bundle, flags);
         hexrun("start", id).ok();
@@ -187,10 +187,10 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         return state(id).pid();
     }
 
-    /** Waits for the end of a container's first process, which has to be a child of this one by now; its exit status. */
+    /** Waits for the end of a container's init, which must be a child of this process, and returns its exit status. */
     int exit(long init) {
         int[] status = {-1};
-        Await.until("end of process " + init, () -> {
+        Await.until("the end of process " + init, () -> {
             OptionalInt ended = Kernel.reap(init);
             ended.ifPresent(value -> status[0] = value);
             return ended.isPresent();
@@ -198,27 +198,27 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         return status[0];
     }
 
-    /** Asserts that a command that failed left nothing. */
+    /** Asserts that a failed command left nothing. */
     void assertNothingLeft() {
         assertThat(leftovers()).as("left on the host").isEmpty();
     }
 
     private List<String> leftovers() {
         List<String> found = new ArrayList<>();
-        // A process that was killed is gone soon, not at once.
+        // A killed process takes a moment to disappear.
         Await.within(Duration.ofSeconds(3), () -> {
             found.clear();
-            found.addAll(Leftovers.find(mark, folder, stateRoot()));
+            found.addAll(Leftovers.find(mark, directory, stateRoot()));
             return found.isEmpty();
         });
         return found;
     }
 
-    private void removeFolder() throws IOException {
-        if (Mounts.ofHost().stream().anyMatch(mount -> Path.of(mount.target()).startsWith(folder))) {
-            throw new IllegalStateException("not deleted, something is still mounted there: " + folder);
+    private void deleteDirectory() throws IOException {
+        if (Mounts.ofHost().stream().anyMatch(mount -> Path.of(mount.target()).startsWith(directory))) {
+            throw new IllegalStateException("not deleted, something is still mounted there: " + directory);
         }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

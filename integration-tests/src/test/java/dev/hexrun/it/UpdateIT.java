@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Limits that change while the container lives. */
+/** Changing limits of a living container. */
 @Requires({Need.ROOT, Need.BUSYBOX})
 class UpdateIT {
 
@@ -20,7 +20,7 @@ class UpdateIT {
     final TestHost host = new TestHost();
 
     @Test
-    void changesWhatIsNamed_andLeavesTheRest() throws IOException {
+    void changesOnlyTheGivenLimits() throws IOException {
         String id = host.create(host.bundle()
                 .args("true")
                 .set("/linux/resources/pids", Map.of("limit", 20))
@@ -39,7 +39,7 @@ class UpdateIT {
     }
 
     @Test
-    void keepsQuotaAndPeriodFromOneUpdateToTheNext() throws IOException {
+    void keepsQuotaAndPeriodBetweenUpdates() throws IOException {
         String id = host.create(host.bundle().args("true"));
         host.hexrun("update", "--cpu-quota", "30000", id).ok();
         assertThat(quota(id)).isEqualTo("30000 100000");
@@ -50,7 +50,7 @@ class UpdateIT {
     }
 
     @Test
-    void raisesAndLowersMemoryAndSwapTogether() throws IOException {
+    void changesMemoryAndSwapTogether() throws IOException {
         String id = host.create(host.bundle().args("true"));
         for (long size : new long[] {30, 60, 20, 40}) {
             host.hexrun("update", "--memory", size + "M", "--memory-swap", size + 20 + "M", id)
@@ -66,9 +66,9 @@ class UpdateIT {
     }
 
     @Test
-    void takesLimitsFromAFileAndFromStandardInput() throws IOException {
+    void readsLimitsFromAFileAndFromStandardInput() throws IOException {
         String id = host.start(host.bundle().args("sleep", "100"));
-        Path file = host.folder().resolve("limits.json");
+        Path file = host.directory().resolve("limits.json");
         Files.writeString(file, "{\"pids\": {\"limit\": 31}, \"memory\": null, \"devices\": []}");
         host.hexrun("update", "--resources", file.toString(), "--memory", "1", id)
                 .ok();
@@ -76,20 +76,20 @@ class UpdateIT {
         int limit = 40;
         for (String[] flags : new String[][] {{"--resources", "-"}, {"--resources=-"}, {"-r", "-"}}) {
             limit++;
-            String[] words = new String[flags.length + 2];
-            words[0] = "update";
-            System.arraycopy(flags, 0, words, 1, flags.length);
-            words[flags.length + 1] = id;
-            host.command(words)
-                    .reading("{\"pids\": {\"limit\": " + limit + "}}")
+            String[] arguments = new String[flags.length + 2];
+            arguments[0] = "update";
+            System.arraycopy(flags, 0, arguments, 1, flags.length);
+            arguments[flags.length + 1] = id;
+            host.command(arguments)
+                    .stdin("{\"pids\": {\"limit\": " + limit + "}}")
                     .run()
                     .ok();
             assertThat(pids(id)).isEqualTo(Integer.toString(limit));
         }
-        assertThat(host.command("update", "-r", "-", id).reading("{").run().failure())
+        assertThat(host.command("update", "-r", "-", id).stdin("{").run().failure())
                 .contains("resources: ");
         assertThat(host.command("update", "-r", "-", id)
-                        .reading("{\"pids\": {\"limit\": \"x\"}}")
+                        .stdin("{\"pids\": {\"limit\": \"x\"}}")
                         .run()
                         .failure())
                 .contains("/pids/limit");
@@ -98,7 +98,7 @@ class UpdateIT {
 
     @Test
     @Requires(Need.PYTHON)
-    void readsPipesAndSockets() throws IOException {
+    void readsLimitsFromPipesAndSockets() throws IOException {
         String id = host.create(host.bundle().args("true"));
         String update = Distribution.program() + " --root " + host.stateRoot() + " update -r - " + id;
         host.program(List.of("sh", "-c", "(printf '{\"pids\":'; sleep 0.2; echo '{\"limit\": 51}}') | " + update))
@@ -131,21 +131,21 @@ class UpdateIT {
 
     @Test
     @Requires({Need.SETPRIV, Need.READABLE_DISTRIBUTION})
-    void readsAPipeThatBelongsToAnotherUser() throws IOException {
-        Path runtime = Files.createDirectory(host.folder().resolve("runtime"));
+    void readsLimitsFromAPipeOfAnotherUser() throws IOException {
+        Path runtime = Files.createDirectory(host.directory().resolve("runtime"));
         host.program(List.of("chown", "65533", runtime.toString())).run().ok();
         Outcome outcome = host.program(List.of(
                         "sh",
                         "-c",
                         "echo '{}' | setpriv --reuid=65533 --regid=65533 --clear-groups --inh-caps=-all "
-                                + Distribution.program() + " update -r - nobody"))
+                                + Distribution.program() + " update -r - missing-id"))
                 .with("XDG_RUNTIME_DIR", runtime.toString())
                 .run();
-        assertThat(outcome.failure()).isEqualTo("update nobody: container does not exist");
+        assertThat(outcome.failure()).isEqualTo("update missing-id: container does not exist");
     }
 
     @Test
-    void changesAllOrNothing() throws IOException {
+    void rollsBackAllChangesOnFailure() throws IOException {
         String id = host.create(host.bundle()
                 .args("true")
                 .set("/linux/resources/pids", Map.of("limit", 20))
@@ -163,7 +163,7 @@ class UpdateIT {
     }
 
     @Test
-    void makesACgroupIdle_andBusyAgain() throws IOException {
+    void setsAndClearsCpuIdle() throws IOException {
         String id = host.create(host.bundle().args("true").set("/linux/resources/cpu", Map.of("shares", 512)));
         for (String idle : List.of("1", "0", "1")) {
             host.hexrun("update", "--cpu-idle", idle, id).ok();
@@ -176,7 +176,7 @@ class UpdateIT {
     }
 
     @Test
-    void worksOnAPausedContainer_andNotOnOneThatHasStopped() throws IOException {
+    void acceptsAPausedContainerAndRejectsAStoppedOne() throws IOException {
         String id = host.start(host.bundle().args("sleep", "100"));
         long init = host.pid(id);
         host.hexrun("pause", id).ok();
@@ -190,10 +190,10 @@ class UpdateIT {
     }
 
     @Test
-    void refusesALimitBelowWhatIsInUse() throws IOException {
+    void rejectsAMemoryLimitBelowTheCurrentUsage() throws IOException {
         String id = host.start(host.bundle().args("sleep", "100"));
         assertThat(host.command("update", "-r", "-", id)
-                        .reading("{\"memory\": {\"limit\": 4096, \"checkBeforeUpdate\": true}}")
+                        .stdin("{\"memory\": {\"limit\": 4096, \"checkBeforeUpdate\": true}}")
                         .run()
                         .failure())
                 .contains("unable to set memory limit to 4096 (current usage: ", "peak usage: ");
@@ -201,7 +201,7 @@ class UpdateIT {
     }
 
     @Test
-    void leavesDeviceRulesAlone() throws IOException {
+    void doesNotChangeDeviceRules() throws IOException {
         Bundle bundle = host.bundle().script("while :; do echo x > /dev/null || echo denied; done");
         String id = host.start(bundle);
         long init = host.pid(id);
@@ -215,14 +215,14 @@ class UpdateIT {
 
     @Test
     @Requires(Need.CGROUP_V2)
-    void writesAnyFileOfV2() throws IOException {
+    void writesUnifiedFiles() throws IOException {
         String id = host.create(host.bundle().args("true"));
         host.command("update", "-r", "-", id)
-                .reading("{\"unified\": {\"cpu.max\": \"max 100000\", \"cpu.weight\": \"16\", \"pids.max\": \"10\"}}")
+                .stdin("{\"unified\": {\"cpu.max\": \"max 100000\", \"cpu.weight\": \"16\", \"pids.max\": \"10\"}}")
                 .run()
                 .ok();
         assertThat(pids(id)).isEqualTo("10");
-        assertThat(Cgroups.folder(host.pid(id), "").resolve("cpu.weight")).hasContent("16");
+        assertThat(Cgroups.directory(host.pid(id), "").resolve("cpu.weight")).hasContent("16");
     }
 
     private String memory(String id) throws IOException {
@@ -233,7 +233,7 @@ class UpdateIT {
         return Cgroups.read(host.pid(id), "pids", "pids.max", "pids.max");
     }
 
-    /** The quota and the period. */
+    /** Returns the quota and the period. */
     private String quota(String id) throws IOException {
         String first = Cgroups.read(host.pid(id), "cpu", "cpu.cfs_quota_us", "cpu.max");
         return Cgroups.v1("cpu")

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What the probe told, without what differs from run to run and means nothing: numbers of mounts, devices and namespaces, the
- * names of folders and containers.
+ * The parsed output of the probe, without values that differ between runs: numbers of mounts, devices and namespaces,
+ * and names of directories and containers.
  *
- * @param lines what is seen by its name, in the probe's order
+ * @param lines the observed values by name, in the order of the probe
  */
 record View(Map<String, String> lines) {
 
-    /** What is seen differently. */
+    /** A value that differs between the runtimes. */
     record Difference(String bundle, String key, String ours, String theirs) {
 
         @Override
@@ -24,18 +24,18 @@ record View(Map<String, String> lines) {
         }
     }
 
-    private static final String NONE = "(not there)";
+    private static final String NONE = "(absent)";
 
-    /** How a container ended that did not run the probe to its end. */
+    /** Returns the view of a container in which the probe did not run to its end. */
     static View failed() {
         return new View(Map.of("status", "failed"));
     }
 
     /**
-     * Reads what the probe wrote.
+     * Parses the output of the probe.
      *
-     * @param output its standard output
-     * @param names texts to replace, with what stands for them, the longer ones first
+     * @param output the standard output of the probe
+     * @param names texts to replace, with their replacements; longer texts first
      */
     static View of(String output, Map<String, String> names) {
         Map<String, String> lines = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ record View(Map<String, String> lines) {
                 String[] fields = value.split(":", 3);
                 lines.put("cgroup " + fields[1], fields[2]);
             } else {
-                lines.put(key, settled(key, value));
+                lines.put(key, normalized(key, value));
             }
         }
         lines.put("status", "ran");
@@ -75,9 +75,9 @@ record View(Map<String, String> lines) {
                 + String.join(",", mount.superOptions());
     }
 
-    private static String settled(String key, String value) {
+    private static String normalized(String key, String value) {
         return switch (key) {
-            // In a joined namespace it is any number.
+            // In a joined namespace, the number is arbitrary.
             case "pid" -> value.equals("1") ? value : "another";
             case "ppid" -> value.equals("0") ? value : "another";
             default ->
@@ -87,7 +87,7 @@ record View(Map<String, String> lines) {
         };
     }
 
-    /** All that differs, in the order of what hexrun's container saw. */
+    /** Returns all differences, in the order of hexrun's view. */
     List<Difference> differences(String bundle, View theirs) {
         List<Difference> found = new ArrayList<>();
         for (Map.Entry<String, String> line : lines.entrySet()) {
@@ -101,7 +101,7 @@ record View(Map<String, String> lines) {
                 found.add(new Difference(bundle, line.getKey(), NONE, line.getValue()));
             }
         }
-        // One that did not run has seen nothing, which needs no line for each thing.
+        // If only one of the two ran, the missing values are not listed individually.
         String ours = lines.getOrDefault("status", "");
         if (!ours.equals(theirs.lines.getOrDefault("status", ""))) {
             found.removeIf(difference -> !difference.key().equals("status"));

@@ -1,9 +1,9 @@
 /**
- * The packed distribution against the real kernel, as a black box: commands go in, and what is looked at is their
- * output, the container from inside, and the host: process table, mounts, cgroups, files.
+ * Black-box tests of the packaged distribution on the real kernel. They run commands and check the output, the
+ * container from inside, and the host: processes, mounts, cgroups and files.
  *
- * <p>{@link dev.hexrun.it.TestHost} gives each test bundles, ids and a state folder of its own, and fails it if anything
- * is left on the host afterwards. What a test needs of the machine it says with {@link dev.hexrun.it.Requires}.
+ * <p>{@link dev.hexrun.it.TestHost} gives each test its own bundles, ids and state directory, and fails the test if
+ * anything is left on the host. {@link dev.hexrun.it.Requires} lists the requirements of a test on the machine.
  */
 @NullMarked
 package dev.hexrun.it;

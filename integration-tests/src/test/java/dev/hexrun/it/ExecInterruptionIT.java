@@ -14,9 +14,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever dies or stops in the middle of an {@code exec}: it ends, nothing of it is left, and the container goes on. */
+/**
+ * Processes that are killed or stopped during {@code exec}: the command ends, nothing of it is left, and the container
+ * keeps running.
+ */
 @Requires({Need.ROOT, Need.BUSYBOX})
-class ExecEndsIT {
+class ExecInterruptionIT {
 
     @RegisterExtension
     final TestHost host = new TestHost();
@@ -25,14 +28,14 @@ class ExecEndsIT {
         return host.bundle().args("sleep", "1000");
     }
 
-    /** Waits until the container's first process is all that descends from this one. */
+    /** Waits until the container's init is the only descendant of this process. */
     private void assertOnlyInit(long init) {
         long self = ProcessHandle.current().pid();
         List<Processes.Entry> others = new ArrayList<>();
         Await.within(Duration.ofSeconds(10), () -> {
             others.clear();
             others.addAll(Processes.descendants(self));
-            // What a caller that is a subreaper has to do.
+            // The reaping that a caller that is a subreaper must do.
             others.stream()
                     .filter(process -> process.zombie() && process.parent() == self && process.pid() != init)
                     .forEach(process -> Kernel.reap(process.pid()));
@@ -42,17 +45,17 @@ class ExecEndsIT {
         assertThat(others).as(Processes.describe()).isEmpty();
     }
 
-    /** {@code kill -9} after each step of the plan: of its many, every seventh; all with {@code -Dhexrun.long=true}. */
+    /** Kills a process after each seventh step of the plan, or after each step with {@code -Dhexrun.long=true}. */
     @ParameterizedTest
     @ValueSource(strings = {"front", "jvm", "launcher", "init"})
     @Requires(Need.FAULTS)
-    void whoeverIsKilled(String victim) throws IOException {
+    void leavesNothingIfAProcessIsKilledAfterAStep(String victim) throws IOException {
         Path faulty = faultyDistribution();
         String id = host.start(sleeper());
         long init = host.pid(id);
-        int struck = 0;
+        int killed = 0;
         int missed = 0;
-        // There are some sixty steps; a fault at a step that does not exist strikes nobody.
+        // There are about sixty steps; a fault at a step that does not exist has no effect.
         for (int step = 0; step < 70; step += Distribution.exhaustive() || victim.equals("launcher") ? 1 : 7) {
             host.use(faulty);
             Outcome outcome = host.command("exec", id, "true")
@@ -62,21 +65,22 @@ class ExecEndsIT {
             if (outcome.status() == 0) {
                 missed++;
             } else {
-                struck++;
+                killed++;
             }
             assertOnlyInit(init);
             if (victim.equals("launcher") && missed > 3) {
                 break;
             }
         }
-        assertThat(struck).as("faults that ended the command").isGreaterThan(2);
-        assertThat(host.hexrun("exec", id, "echo", "goes on").ok().out()).isEqualTo("goes on\n");
+        assertThat(killed).as("faults that ended the command").isGreaterThan(2);
+        assertThat(host.hexrun("exec", id, "echo", "still running").ok().out()).isEqualTo("still running\n");
     }
 
     private Path faultyDistribution() throws IOException {
-        Path faulty = Files.createDirectories(host.folder().resolve("faulty"));
-        for (String folder : List.of("lib", "runtime", "adapters")) {
-            Files.createSymbolicLink(faulty.resolve(folder), Distribution.home().resolve(folder));
+        Path faulty = Files.createDirectories(host.directory().resolve("faulty"));
+        for (String directory : List.of("lib", "runtime", "adapters")) {
+            Files.createSymbolicLink(
+                    faulty.resolve(directory), Distribution.home().resolve(directory));
         }
         Files.createDirectory(faulty.resolve("bin"));
         Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -84,11 +88,11 @@ class ExecEndsIT {
     }
 
     /**
-     * The front alone is killed, wherever it has got to, with a terminal and without. A program that runs by then goes on, as
-     * with any runtime; whatever else there is ends.
+     * Kills the front at different times, with and without a terminal. As with other runtimes, a program that already
+     * runs keeps running; all other processes end.
      */
     @Test
-    void theFrontAtAnyTime() {
+    void leavesNothingIfTheFrontIsKilled() {
         String id = host.start(sleeper());
         long init = host.pid(id);
         for (int delay = 0; delay < 240; delay += Distribution.exhaustive() ? 3 : 24) {
@@ -96,7 +100,7 @@ class ExecEndsIT {
                             ? host.command("exec", "-t", id, "sleep", "500")
                             : host.command("exec", id, "sleep", "500"))
                     .start();
-            wait(delay);
+            sleep(delay);
             Kernel.kill(running.pid(), 9);
             running.await();
             long self = ProcessHandle.current().pid();
@@ -115,7 +119,7 @@ class ExecEndsIT {
     }
 
     @Test
-    void theContainerAtAnyTime() {
+    void endsIfTheContainerIsKilled() {
         for (int delay = 0; delay < 240; delay += Distribution.exhaustive() ? 6 : 30) {
             String id = host.start(sleeper());
             long init = host.pid(id);
@@ -123,7 +127,7 @@ class ExecEndsIT {
             for (int i = 0; i < 3; i++) {
                 running.add(host.command("exec", id, "sleep", "1000").start());
             }
-            wait(delay);
+            sleep(delay);
             Kernel.kill(init, 9);
             for (Command.Running exec : running) {
                 Outcome outcome = exec.await();
@@ -137,11 +141,11 @@ class ExecEndsIT {
     }
 
     @Test
-    void inAContainerWhoseFirstProcessIsAZombie() {
+    void rejectsAContainerWhoseInitIsAZombie() {
         String id = host.start(sleeper());
         long init = host.pid(id);
         Kernel.kill(init, 9);
-        // Nobody reaps it.
+        // Init is not reaped.
         Await.until("a zombie", () -> Processes.find(init).orElseThrow().zombie());
         Outcome outcome = host.hexrun("exec", id, "true");
         assertThat(outcome.status()).as(outcome.toString()).isEqualTo(255);
@@ -149,9 +153,9 @@ class ExecEndsIT {
         host.exit(init);
     }
 
-    /** A container may stop or kill what enters it; then the command fails, or waits until somebody ends it. */
+    /** A container may stop or kill a process that joins it; then the command fails, or waits until it is killed. */
     @Test
-    void whatTheContainerStops() throws IOException {
+    void leavesNothingIfTheContainerStopsTheProcess() throws IOException {
         Bundle bundle = sleeper().script("""
                 while :; do
                   for p in /proc/[0-9]*; do
@@ -163,7 +167,7 @@ class ExecEndsIT {
         long init = host.pid(id);
         Command.Running running = host.command("exec", id, "sleep", "1000").start();
         Await.until(
-                "a process that was stopped",
+                "a stopped process",
                 () -> Processes.descendants(running.pid()).stream().anyMatch(process -> process.state() == 'T'));
         Kernel.kill(running.pid(), 9);
         assertThat(running.await().status()).isEqualTo(137);
@@ -174,23 +178,24 @@ class ExecEndsIT {
     }
 
     @Test
-    void aPausedContainerLetsItWait() throws IOException {
+    void waitsInAPausedContainerWithIgnorePaused() throws IOException {
         String id = host.start(sleeper());
         long init = host.pid(id);
-        Runnable freeze = () -> freezer(init, true);
-        Runnable thaw = () -> freezer(init, false);
+        Runnable freeze = () -> setFrozen(init, true);
+        Runnable thaw = () -> setFrozen(init, false);
         freeze.run();
         try {
-            Outcome refused = host.hexrun("exec", id, "true");
-            assertThat(refused.status()).isEqualTo(255);
-            assertThat(refused.err()).contains("cannot exec in a paused container");
+            Outcome rejected = host.hexrun("exec", id, "true");
+            assertThat(rejected.status()).isEqualTo(255);
+            assertThat(rejected.err()).contains("cannot exec in a paused container");
 
             Command.Running waiting = host.command("exec", "--ignore-paused", id, "echo", "thawed")
                     .start();
             Command.Running killed =
                     host.command("exec", "--ignore-paused", id, "echo", "never").start();
-            Await.until("both wait in the cgroup", () -> cgroup(init).lines().count() == 3);
-            wait(200);
+            Await.until(
+                    "both processes in the cgroup", () -> cgroup(init).lines().count() == 3);
+            sleep(200);
             assertThat(waiting.alive()).isTrue();
             assertThat(waiting.out()).isEmpty();
             Kernel.kill(killed.pid(), 9);
@@ -213,29 +218,29 @@ class ExecEndsIT {
         }
     }
 
-    private static void freezer(long init, boolean frozen) {
+    private static void setFrozen(long init, boolean frozen) {
         boolean v1 = Cgroups.v1("freezer");
-        Path folder = Cgroups.folder(init, v1 ? "freezer" : "");
+        Path directory = Cgroups.directory(init, v1 ? "freezer" : "");
         try {
             if (v1) {
-                Files.writeString(folder.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
+                Files.writeString(directory.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
             } else {
-                Files.writeString(folder.resolve("cgroup.freeze"), frozen ? "1" : "0");
+                Files.writeString(directory.resolve("cgroup.freeze"), frozen ? "1" : "0");
             }
-            Await.until("the freezer", () -> isFrozen(folder, v1) == frozen);
+            Await.until("the freezer state", () -> isFrozen(directory, v1) == frozen);
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
     }
 
-    private static boolean isFrozen(Path folder, boolean v1) {
+    private static boolean isFrozen(Path directory, boolean v1) {
         return v1
-                ? Attacker.text(folder.resolve("freezer.state")).strip().equals("FROZEN")
-                : Attacker.text(folder.resolve("cgroup.events")).contains("frozen 1");
+                ? Attacker.text(directory.resolve("freezer.state")).strip().equals("FROZEN")
+                : Attacker.text(directory.resolve("cgroup.events")).contains("frozen 1");
     }
 
-    /** The moment is what is varied, so there is no event to wait for. */
-    private static void wait(int milliseconds) {
+    /** Sleeps. The test varies the time of a kill, so there is no event to wait for. */
+    private static void sleep(int milliseconds) {
         try {
             Thread.sleep(milliseconds);
         } catch (InterruptedException interrupted) {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Passes on what is said to a socket and by it, until a certain word is said: then nobody is there any longer. */
-final class LosingBus implements AutoCloseable {
+/** A proxy of a socket that closes its connections and stops listening as soon as a certain text is sent. */
+final class BusProxy implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Path target;
@@ -19,13 +19,13 @@ final class LosingBus implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param socket where
-     * @param target the socket that is meant
-     * @param word the word, of which nothing is passed on
+     * @param socket the path of the proxy's socket
+     * @param target the path of the real socket
+     * @param word the text that closes the connections; it is not forwarded
      */
-    LosingBus(Path socket, Path target, String word) throws IOException {
+    BusProxy(Path socket, Path target, String word) throws IOException {
         this.target = target;
         this.word = word;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -33,7 +33,7 @@ final class LosingBus implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Whether the word was said. */
+    /** Returns whether the text was sent. */
     boolean lost() {
         return lost.get();
     }
@@ -43,15 +43,15 @@ final class LosingBus implements AutoCloseable {
             while (true) {
                 SocketChannel caller = server.accept();
                 SocketChannel called = SocketChannel.open(UnixDomainSocketAddress.of(target));
-                Thread.ofVirtual().start(() -> pass(caller, called));
-                Thread.ofVirtual().start(() -> pass(called, caller));
+                Thread.ofVirtual().start(() -> forward(caller, called));
+                Thread.ofVirtual().start(() -> forward(called, caller));
             }
         } catch (IOException closed) {
-            // Nobody is let in any more.
+            // The proxy no longer accepts connections.
         }
     }
 
-    private void pass(SocketChannel from, SocketChannel to) {
+    private void forward(SocketChannel from, SocketChannel to) {
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         try (from;
                 to) {
@@ -71,7 +71,7 @@ final class LosingBus implements AutoCloseable {
                 buffer.clear();
             }
         } catch (IOException closed) {
-            // By either side.
+            // One side has closed the connection.
         }
     }
 

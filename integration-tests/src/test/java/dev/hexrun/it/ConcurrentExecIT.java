@@ -17,28 +17,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Many processes executed in one container at once, with a terminal and without: each does what it was told, and nothing
- * grows. 500, 20 at a time, with {@code -Dhexrun.long=true}.
+ * Many processes executed in one container concurrently, with and without a terminal: each one completes correctly, and
+ * no resource leaks. With {@code -Dhexrun.long=true}, 500 processes, 20 at a time.
  */
 @Requires({Need.ROOT, Need.BUSYBOX, Need.ATTACKER})
-class ExecStormIT {
+class ConcurrentExecIT {
 
-    /** The ways to execute a process here. */
-    private static final int WAYS = 5;
+    /** The number of ways to execute a process in this test. */
+    private static final int VARIANTS = 5;
 
-    /** Memory that a container may have more than before, in bytes: the kernel counts in batches for each processor. */
+    /** The accepted growth of the container's memory in bytes; the kernel counts in batches for each CPU. */
     private static final long MEMORY = 1 << 20;
 
     @RegisterExtension
     final TestHost host = new TestHost();
 
     @Test
-    void doesAllAndLeavesNothing() throws Exception {
+    void executesAllProcessesAndLeaksNothing() throws Exception {
         String id = host.start(host.bundle().args("sleep", "1000"));
         long init = host.pid(id);
-        // What is made once for all, like the container's keyring, is there afterwards.
-        run(id, 2 * WAYS, 4);
-        Map<String, String> before = look(id, init);
+        // The first processes create what exists once for each container, such as its keyring.
+        run(id, 2 * VARIANTS, 4);
+        Map<String, String> before = resources(id, init);
         long memory = memory(init);
 
         run(id, Distribution.exhaustive() ? 500 : 60, Distribution.exhaustive() ? 20 : 8);
@@ -46,7 +46,7 @@ class ExecStormIT {
         Map<String, String> after = new TreeMap<>();
         Await.within(Duration.ofSeconds(10), () -> {
             after.clear();
-            after.putAll(look(id, init));
+            after.putAll(resources(id, init));
             return after.equals(before);
         });
         assertThat(after).isEqualTo(before);
@@ -73,11 +73,11 @@ class ExecStormIT {
     private void exec(String id, int number) {
         int status = number * 7 % 256;
         String mark = "text of " + number;
-        switch (number % WAYS) {
+        switch (number % VARIANTS) {
             case 0 -> {
                 Outcome outcome = host.command(
                                 "exec", id, "sh", "-c", "cat; echo " + mark + "; echo problem >&2; exit " + status)
-                        .reading("input " + number + "\n")
+                        .stdin("input " + number + "\n")
                         .run();
                 assertThat(outcome.status()).as(outcome.toString()).isEqualTo(status);
                 assertThat(outcome.out()).isEqualTo("input " + number + "\n" + mark + "\n");
@@ -92,10 +92,10 @@ class ExecStormIT {
             }
             case 2 -> consoleSocket(id, mark, status);
             case 3 -> {
-                Path pidFile = host.folder().resolve("pid-" + mark);
-                Path output = host.folder().resolve("out-" + mark);
+                Path pidFile = host.directory().resolve("pid-" + mark);
+                Path output = host.directory().resolve("out-" + mark);
                 host.command("exec", "-d", "--pid-file", pidFile.toString(), id, "sh", "-c", script(mark, status))
-                        .writingTo(output)
+                        .stdoutTo(output)
                         .run()
                         .ok();
                 assertThat(host.exit(Long.parseLong(Attacker.text(pidFile)))).isEqualTo(status);
@@ -115,8 +115,8 @@ class ExecStormIT {
     }
 
     private void consoleSocket(String id, String mark, int status) {
-        Path socket = host.folder().resolve("s" + mark.substring(mark.lastIndexOf(' ') + 1));
-        Path pidFile = host.folder().resolve("pid-" + mark);
+        Path socket = host.directory().resolve("s" + mark.substring(mark.lastIndexOf(' ') + 1));
+        Path pidFile = host.directory().resolve("pid-" + mark);
         Command.Running console = Attacker.console(host, socket);
         host.hexrun(
                         "exec",
@@ -135,7 +135,7 @@ class ExecStormIT {
         Outcome seen = console.await();
         assertThat(seen.status()).as(seen.toString()).isZero();
         assertThat(seen.out()).isEqualTo(mark + "\r\n");
-        delete(pidFile, socket, host.folder().resolve(socket.getFileName() + ".log"));
+        delete(pidFile, socket, host.directory().resolve(socket.getFileName() + ".log"));
     }
 
     private static void delete(Path... files) {
@@ -144,8 +144,8 @@ class ExecStormIT {
         }
     }
 
-    /** Everything that could grow. */
-    private Map<String, String> look(String id, long init) {
+    /** Returns all resources that could leak. */
+    private Map<String, String> resources(String id, long init) {
         try {
             Map<String, String> found = new TreeMap<>();
             long self = ProcessHandle.current().pid();
@@ -163,13 +163,13 @@ class ExecStormIT {
                     "mounts of the host",
                     Long.toString(Mounts.ofHost().stream()
                             .filter(mount ->
-                                    mount.toString().contains(host.folder().toString()))
+                                    mount.toString().contains(host.directory().toString()))
                             .count()));
             found.put("terminals", names(Path.of("/proc/" + init + "/root/dev/pts")));
             found.put("processes of the cgroup", Cgroups.read(init, "memory", "cgroup.procs", "cgroup.procs") + "\n");
-            found.put("cgroups", names(Cgroups.folder(init, Cgroups.v1("memory") ? "memory" : "")));
+            found.put("cgroups", names(Cgroups.directory(init, Cgroups.v1("memory") ? "memory" : "")));
             found.put("state", names(host.stateRoot().resolve(id)));
-            found.put("folder", names(host.folder()));
+            found.put("directory", names(host.directory()));
             found.put("shared memory", named(Path.of("/dev/shm"), "hexrun"));
             found.put("temporary files", named(Path.of("/tmp"), id));
             found.put("keyrings", keyrings(id));
@@ -179,12 +179,12 @@ class ExecStormIT {
         }
     }
 
-    private static String names(Path folder) throws IOException {
-        return named(folder, "");
+    private static String names(Path directory) throws IOException {
+        return named(directory, "");
     }
 
-    private static String named(Path folder, String part) throws IOException {
-        try (var files = Files.list(folder)) {
+    private static String named(Path directory, String part) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.contains(part))
                     .sorted()
@@ -201,7 +201,10 @@ class ExecStormIT {
                 : "";
     }
 
-    /** What the container's processes hold: of the kernel's own memory there is always some that it has yet to free. */
+    /**
+     * Returns the memory of the container's processes. Memory of the kernel is excluded, since some of it is freed
+     * later.
+     */
     private static long memory(long init) {
         try {
             String name = Cgroups.v1("memory") ? "rss" : "anon";
