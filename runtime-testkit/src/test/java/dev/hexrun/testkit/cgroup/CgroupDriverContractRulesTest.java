@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -145,7 +146,7 @@ class CgroupDriverContractRulesTest {
                 broken("resolve-distinct", "resolve", (_, arguments, _) -> resolved(arguments[0], fixed, false)),
                 broken("resolve-default-name", "resolve", (_, arguments, _) -> resolved(arguments[0], fixed, false)),
                 broken("resolve-privileged", "resolve", (_, arguments, original) -> resolved(
-                        arguments[0], ((ResolvedCgroup) original.call(arguments)).paths(), true)),
+                        arguments[0], ((ResolvedCgroup) Objects.requireNonNull(original.call(arguments))).paths(), true)),
                 broken("create-all", "create", (_, arguments, original) -> {
                     CgroupDriver other = new FakeCgroupDriver();
                     return other.create((ResolvedCgroup) arguments[0], (LinuxResources) arguments[1]);
@@ -177,7 +178,7 @@ class CgroupDriverContractRulesTest {
                         ContributedSteps.joinCgroupV2("/fake/cgroup/contract/with-subgroup")))),
                 broken("exec-join-escape", "execJoin", returns(new CgroupJoin.BySteps(List.of()))),
                 broken("processes-sorted", "processes", (_, arguments, original) ->
-                        ((List<?>) original.call(arguments)).reversed()),
+                        ((List<?>) Objects.requireNonNull(original.call(arguments))).reversed()),
                 broken("processes-ended", "processes", returns(List.of(101))),
                 broken("processes-descendants", "processes", returns(List.of())),
                 broken("missing-cgroup", "processes", returns(List.of(1))),
