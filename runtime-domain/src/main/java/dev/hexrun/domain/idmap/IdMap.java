@@ -14,7 +14,7 @@ public record IdMap(List<LinuxIdMapping> ranges) {
     /** The maximum number of ranges, {@code UID_GID_MAP_MAX_EXTENTS} of linux/user_namespace.h. */
     public static final int MAX_RANGES = 340;
 
-    /** Keeps a copy of the ranges. */
+    /** Copies the ranges. */
     public IdMap {
         ranges = List.copyOf(ranges);
     }

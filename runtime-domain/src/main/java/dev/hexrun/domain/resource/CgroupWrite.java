@@ -35,12 +35,12 @@ public record CgroupWrite(String pointer, String controller, String file, String
     }
 
     /**
-     * The same with another meaning of a refusal.
+     * Returns this write with another handling of a refusal.
      *
-     * @param meaning what it means
+     * @param handling the handling
      * @return the write
      */
-    CgroupWrite withOnRefusal(OnRefusal meaning) {
-        return new CgroupWrite(pointer, controller, file, value, meaning);
+    CgroupWrite withOnRefusal(OnRefusal handling) {
+        return new CgroupWrite(pointer, controller, file, value, handling);
     }
 }

@@ -13,7 +13,7 @@ public record Problems(List<Problem> list) {
     /** No problems. */
     public static final Problems EMPTY = new Problems(List.of());
 
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     public Problems {
         list = List.copyOf(list);
     }
