@@ -704,7 +704,7 @@ class SessionTest {
                         .replaceFirst(
                                 "\"linux\": \\{",
                                 "\"hooks\": {\"poststop\": [{\"path\": \"/no/hook\"}]}, \"linux\": {\"maskedPath\": [], "
-                                        + "\"sysctl\": {\"net.ipv4.no_such_sysctl\": \"1\"},")
+                                        + "\"sysctl\": {\"fs.mqueue.no_such_sysctl\": \"1\"},")
                         .replaceFirst("\"resources\": \\{", "\"resources\": {\"cpu\": {\"cpus\": \"0-9999\"},")
                         .replaceFirst(
                                 "\"type\": \"network\"", "\"type\": \"network\", \"path\": \"/proc/self/ns/uts\""));
@@ -717,7 +717,7 @@ class SessionTest {
                         "/hooks/poststop/0/path: stat /no/hook: no such file or directory\n",
                         "/process/args/0: exec: \"sh\": executable file not found in $PATH (",
                         "/linux/resources/cpu/cpus: 0-9999 is more than this host has: ",
-                        "/linux/sysctl/net.ipv4.no_such_sysctl: /proc/sys/net/ipv4/no_such_sysctl: no such file or directory\n",
+                        "/linux/sysctl/fs.mqueue.no_such_sysctl: /proc/sys/fs/mqueue/no_such_sysctl: no such file or directory\n",
                         "/path: /proc/self/ns/uts is not a net namespace, but a uts one\n");
     }
 

@@ -135,7 +135,9 @@ class ApiListingTest {
         for (java.lang.reflect.Type each : type.getGenericInterfaces()) {
             supertypes.add(each.getTypeName());
         }
-        return type.toGenericString() + " : " + String.join(", ", supertypes);
+        return supertypes.isEmpty()
+                ? type.toGenericString()
+                : type.toGenericString() + " : " + String.join(", ", supertypes);
     }
 
     /** Returns the accessible members of a type, or only those that another module's implementation must define. */

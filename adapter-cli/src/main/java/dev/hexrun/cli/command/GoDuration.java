@@ -21,8 +21,8 @@ final class GoDuration {
         String text = arguments.text(flag).orElse(flag.initial());
         Duration time = parse(text);
         if (time == null) {
-            throw new ContainerException(
-                    "invalid value \"" + text + "\" for --" + flag.name() + ": not a time such as 500ms, 5s or 1m30s");
+            throw new ContainerException("invalid value \"" + text + "\" for --" + flag.name()
+                    + ": must be a duration such as 500ms, 5s or 1m30s");
         }
         if (!time.isPositive()) {
             throw new ContainerException("duration interval must be greater than 0");
