@@ -14,7 +14,7 @@ final class Flags {
 
     static final FlagSpec VERSION = toggle("version", "v", "print the version");
     static final FlagSpec ROOT = text("root", "", "DIR", "directory for container state")
-            .initially("/run/hexrun, or $XDG_RUNTIME_DIR/hexrun for ordinary users");
+            .initially("/run/hexrun, or $XDG_RUNTIME_DIR/hexrun for other users");
     static final FlagSpec LOG = text("log", "", "FILE", "append log messages to FILE, also written as file:FILE")
             .initially("standard error");
     static final FlagSpec LOG_FORMAT =
