@@ -187,9 +187,9 @@ class CgroupIT {
         Await.until("throttling", () -> cpuStat(cpu, "nr_throttled") > 10);
         long throttled = cpuStat(cpu, "nr_throttled");
         // In a period with throttling, the process used its whole share; in no period it used more.
-        assertThat(used(usage)).isGreaterThan(0.9 * share * throttled / 10);
+        assertThat(cpuSeconds(usage)).isGreaterThan(0.9 * share * throttled / 10);
         Await.until("CPU time within the quota", () -> {
-            double used = used(usage);
+            double used = cpuSeconds(usage);
             return used <= 1.1 * share * (cpuStat(cpu, "nr_periods") + 1) / 10;
         });
         Await.until("CPU time within the quota, measured in the container", () -> {
@@ -201,7 +201,7 @@ class CgroupIT {
     }
 
     /** Returns the CPU time counted by the kernel, in seconds. */
-    private static double used(Path group) {
+    private static double cpuSeconds(Path group) {
         return Cgroups.v1("cpuacct")
                 ? Double.parseDouble(text(group.resolve("cpuacct.usage"))) / 1e9
                 : cpuStat(group, "usage_usec") / 1e6;

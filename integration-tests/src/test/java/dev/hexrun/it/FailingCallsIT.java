@@ -245,7 +245,7 @@ class FailingCallsIT {
         };
     }
 
-    /** Removes what differs between containers and between processes. */
+    /** Removes values that differ between containers and between processes. */
     private static String normalize(String text, String id) {
         return text.replace(id, "ID")
                 .replaceAll("(?m)^\\d+ \\d+ \\d+:\\d+ ", "")

@@ -177,7 +177,7 @@ class FrontDeathIT {
                 }
                 """.replace("HANGS", hangs.toString()));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assumeThat(compiler).as("the tests run on a JDK").isNotNull();
+        assumeThat(compiler).as("a JDK that runs the tests").isNotNull();
         assertThat(compiler.run(
                         null, null, null, "-proc:none", "-cp", classes, "-d", sources.toString(), source.toString()))
                 .isZero();

@@ -225,7 +225,7 @@ abstract class ResourceComparison {
         if (outcomes[0].status() != 0) {
             assertThat(outcomes[0].failure()).as("error names the field").contains("/linux/resources/");
         }
-        assumeFalse(tolerated && outcomes[0].status() != outcomes[1].status(), "differs: " + field.reason());
+        assumeFalse(tolerated && outcomes[0].status() != outcomes[1].status(), "known difference to runc: " + field.reason());
         for (String file : field.difference().split(" ", -1)) {
             ours.remove(file);
             theirs.remove(file);
@@ -267,7 +267,7 @@ abstract class ResourceComparison {
         } finally {
             if (runc) {
                 program("runc", state, List.of("delete", "--force", id)).run();
-                // Where its process ends slowly, runc leaves the cgroup after a few attempts.
+                // If the process ends slowly, runc gives up removing the cgroup after a few attempts.
                 Await.within(Duration.ofSeconds(5), () -> {
                     Cgroups.named(id).reversed().forEach(cgroup -> cgroup.toFile().delete());
                     return Cgroups.named(id).isEmpty();
