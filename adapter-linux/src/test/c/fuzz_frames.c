@@ -6,6 +6,7 @@
 #include "common/context.h"
 #include "common/frame.h"
 #include "common/plan.h"
+#include "front/notify.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,8 @@
  *
  * The file belongs to the image: it may have any content and any size.
  */
+#include "step_home.h"
+
 #include "container.h"
 
 #include <errno.h>
@@ -14,8 +16,7 @@
 #define LONGEST_LINE ((size_t)8192)
 #define LARGEST_FILE ((size_t)16 * 1024 * 1024)
 
-/* Returns the home in a line `name:password:uid:gid:comment:home:shell`, which it splits; NULL: of another user. */
-static char *passwd_home(char *line, uint32_t uid) {
+char *passwd_home(char *line, uint32_t uid) {
     char *field[7];
     size_t count = 0;
     for (char *at = line; count < 7;) {

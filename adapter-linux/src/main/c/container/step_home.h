@@ -1,0 +1,10 @@
+/* Home directories of users. */
+#ifndef HEXRUN_STEP_HOME_H
+#define HEXRUN_STEP_HOME_H
+
+#include <stdint.h>
+
+/* Returns the home in a line `name:password:uid:gid:comment:home:shell`, which it splits; NULL: of another user. */
+char *passwd_home(char *line, uint32_t uid);
+
+#endif
