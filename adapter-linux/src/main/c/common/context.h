@@ -87,6 +87,12 @@ uint64_t now_ms(void);
 #define STEP(number, name, function, actors, fields) int step_##function(struct context *c, struct reader *f);
 FOR_EACH_STEP(STEP)
 #undef STEP
+/* A step that is one system call; its fields are read from `f`. */
+#define STEP_OF_ONE_CALL(name, call)                                                               \
+    int step_##name(struct context *c, struct reader *f) {                                         \
+        (void)f;                                                                                   \
+        return (call) >= 0 ? 0 : fail(c, errno, NULL);                                             \
+    }
 /* Executes the step at `c->step`. */
 int execute_step(struct context *c);
 

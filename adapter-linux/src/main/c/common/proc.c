@@ -1,7 +1,7 @@
 /* See proc.h. */
 #include "proc.h"
 
-#include "frame.h"
+#include "context.h"
 #include "kernel.h"
 
 #include <errno.h>
@@ -73,9 +73,7 @@ static int proc_mount(void) {
     if (sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) == 0) {
         fd = sys_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
     }
-    int error = errno;
-    close(fs);
-    errno = error;
+    close_fd(&fs);
     return fd;
 }
 
@@ -126,9 +124,7 @@ int proc_open_self(const char *name) {
         fd = sys_openat2(
             proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
     }
-    int error = errno;
-    close(proc);
-    errno = error;
+    close_fd(&proc);
     return fd;
 }
 

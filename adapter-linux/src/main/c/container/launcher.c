@@ -145,7 +145,7 @@ static long clone_init(uint64_t flags, const struct cgroup **born) {
         arguments.cgroup = 0;
     }
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid < 0 && errno == ENOSYS && (flags & CLONE_NEWTIME) == 0) {
+    if (pid < 0 && errno == ENOSYS) {
         /* A sandbox that cannot inspect the structure of clone3 answers ENOSYS. */
         pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     }
@@ -155,8 +155,7 @@ static long clone_init(uint64_t flags, const struct cgroup **born) {
 int step_fork(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     uint64_t flags = read_u64(f);
-    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
-        | CLONE_NEWTIME;
+    uint64_t allowed = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET;
     int report[2];
     if ((flags & ~allowed) != 0) {
         return fail(c, EINVAL, "flags");

@@ -53,9 +53,7 @@ int mount_at(const char *source, int target, const char *type, unsigned long fla
         snprintf(path, sizeof path, "/proc/self/fd/%d", target);
         result = mount(source, path, type, flags, data);
     }
-    int error = errno;
-    close(proc);
-    errno = error;
+    close_fd(&proc);
     return result;
 }
 

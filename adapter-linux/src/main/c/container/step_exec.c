@@ -27,9 +27,8 @@ int step_change_directory(struct context *c, struct reader *f) {
      */
     int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
     if (fd < 0 || fchdir(fd) != 0) {
-        int error = errno;
         close_fd(&fd);
-        return tolerate && (error == EACCES || error == EPERM) ? 0 : fail(c, error, path);
+        return tolerate && (errno == EACCES || errno == EPERM) ? 0 : fail(c, errno, path);
     }
     close(fd);
     /* The system call itself: see send_request. */
@@ -126,10 +125,7 @@ int step_detach_from_front(struct context *c, struct reader *f) {
     return 0;
 }
 
-int step_clear_parent_death_signal(struct context *c, struct reader *f) {
-    (void)f;
-    return clear_death_signal(c) == 0 ? 0 : fail(c, errno, NULL);
-}
+STEP_OF_ONE_CALL(clear_parent_death_signal, clear_death_signal(c))
 
 int step_close_descriptors(struct context *c, struct reader *f) {
     uint32_t first = read_u32(f);

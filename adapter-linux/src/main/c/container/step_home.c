@@ -106,7 +106,6 @@ int step_look_up_home(struct context *c, struct reader *f) {
     if (result == 0 && S_ISREG(st.st_mode)) {
         result = search(c, fd, uid);
     }
-    int error = errno;
-    close(fd);
-    return result == 0 ? 0 : fail(c, error, "/etc/passwd");
+    close_fd(&fd);
+    return result == 0 ? 0 : fail(c, errno, "/etc/passwd");
 }

@@ -48,10 +48,8 @@ int step_set_umask(struct context *c, struct reader *f) {
     return set_umask(read_u32(f) & 0777) == 0 ? 0 : fail(c, errno, NULL);
 }
 
-int step_set_no_new_privileges(struct context *c, struct reader *f) {
-    (void)f;
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
-}
+STEP_OF_ONE_CALL(set_no_new_privileges, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+STEP_OF_ONE_CALL(set_keep_capabilities, prctl(PR_SET_KEEPCAPS, (unsigned long)(read_u8(f) != 0), 0, 0, 0))
 
 int step_chown_standard_streams(struct context *c, struct reader *f) {
     uid_t uid = read_u32(f);
@@ -137,11 +135,6 @@ static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *i
     *permitted = both_words(data[0].permitted, data[1].permitted);
     *inheritable = both_words(data[0].inheritable, data[1].inheritable);
     return 0;
-}
-
-int step_set_keep_capabilities(struct context *c, struct reader *f) {
-    unsigned long on = read_u8(f) != 0;
-    return prctl(PR_SET_KEEPCAPS, on, 0, 0, 0) == 0 ? 0 : fail(c, errno, NULL);
 }
 
 /*

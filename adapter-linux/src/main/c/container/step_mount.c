@@ -317,9 +317,8 @@ int step_bind(struct context *c, struct reader *f) {
         return -1;
     }
     if (fstat(mount, &st) != 0) {
-        int error = errno;
-        close(mount);
-        return fail(c, error, source);
+        close_fd(&mount);
+        return fail(c, errno, source);
     }
     struct path_making making = {.kind = S_ISDIR(st.st_mode) ? PATH_DIRECTORY : PATH_FILE, .mode = 0755};
     int target = path_make(root, path, &making);

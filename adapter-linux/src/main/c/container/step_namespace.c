@@ -236,15 +236,8 @@ int step_reset_cpu_affinity(struct context *c, struct reader *f) {
     return syscall(SYS_sched_setaffinity, 0, sizeof all, all) == 0 ? 0 : fail(c, errno, NULL);
 }
 
-int step_set_session(struct context *c, struct reader *f) {
-    (void)f;
-    return setsid() >= 0 ? 0 : fail(c, errno, NULL);
-}
-
-int step_unshare_cgroup(struct context *c, struct reader *f) {
-    (void)f;
-    return unshare(CLONE_NEWCGROUP) == 0 ? 0 : fail(c, errno, NULL);
-}
+STEP_OF_ONE_CALL(set_session, setsid())
+STEP_OF_ONE_CALL(unshare_cgroup, unshare(CLONE_NEWCGROUP))
 
 int step_bring_loopback_up(struct context *c, struct reader *f) {
     struct ifreq request = {.ifr_name = "lo"};
@@ -258,9 +251,8 @@ int step_bring_loopback_up(struct context *c, struct reader *f) {
         request.ifr_flags = (short)(request.ifr_flags | IFF_UP);
         result = ioctl(fd, SIOCSIFFLAGS, &request);
     }
-    int error = errno;
-    close(fd);
-    return result == 0 ? 0 : fail(c, error, "lo");
+    close_fd(&fd);
+    return result == 0 ? 0 : fail(c, errno, "lo");
 }
 
 /* Lets the owner of the keyring search it, whatever the default of keys(7) is. */

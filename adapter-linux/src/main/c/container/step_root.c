@@ -59,9 +59,8 @@ int step_pivot_root(struct context *c, struct reader *f) {
         : umount2(".", MNT_DETACH) != 0                        ? "old root"
         : chdir("/") != 0                                      ? "chdir"
                                                                : NULL;
-    int error = errno;
-    close(old);
-    return failed == NULL ? 0 : fail(c, error, failed);
+    close_fd(&old);
+    return failed == NULL ? 0 : fail(c, errno, failed);
 }
 
 static char *read_mountinfo(int proc) {

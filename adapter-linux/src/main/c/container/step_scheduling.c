@@ -48,9 +48,7 @@ int step_set_io_priority(struct context *c, struct reader *f) {
     return syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, value) == 0 ? 0 : fail(c, errno, NULL);
 }
 
-int step_set_personality(struct context *c, struct reader *f) {
-    return personality(read_u32(f)) >= 0 ? 0 : fail(c, errno, NULL);
-}
+STEP_OF_ONE_CALL(set_personality, personality(read_u32(f)))
 
 int step_set_memory_policy(struct context *c, struct reader *f) {
     uint32_t mode = read_u32(f);

@@ -42,9 +42,8 @@ static int open_master(struct context *c, int root) {
     int proc = container_proc(c);
     snprintf(path, sizeof path, "self/fd/%d", handle);
     int master = proc < 0 ? -1 : openat(proc, path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    int error = errno;
-    close(handle);
-    return master >= 0 ? master : fail(c, error, PTMX);
+    close_fd(&handle);
+    return master >= 0 ? master : fail(c, errno, PTMX);
 }
 
 static int size_as_asked(int master, uint32_t rows, uint32_t columns) {

@@ -116,9 +116,8 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
         return fail(c, errno, "memfd of the own program");
     }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-        int error = errno;
-        close(program);
-        return fail(c, error, "socketpair");
+        close_fd(&program);
+        return fail(c, errno, "socketpair");
     }
     struct spawn launcher = {
         .program = program,

@@ -99,9 +99,7 @@ static int detach(int cgroup, uint32_t id) {
         .attach_type = BPF_CGROUP_DEVICE,
     };
     int result = sys_bpf(BPF_PROG_DETACH, &attr, sizeof attr);
-    int error = errno;
-    close(program);
-    errno = error;
+    close_fd(&program);
     return result;
 }
 
@@ -116,9 +114,8 @@ int step_attach_device_program(struct context *c, struct reader *f) {
     }
     int program = load(bytes, size);
     if (program < 0) {
-        int error = errno;
-        close(cgroup);
-        return fail(c, error, "load the program");
+        close_fd(&cgroup);
+        return fail(c, errno, "load the program");
     }
     /* The new program first: the cgroup is never without one. */
     uint32_t count = attached(cgroup, ids);

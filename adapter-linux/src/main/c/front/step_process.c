@@ -225,9 +225,7 @@ int step_await_exit(struct context *c, struct reader *f) {
     return 0;
 }
 
-int step_set_subreaper(struct context *c, struct reader *f) {
-    return prctl(PR_SET_CHILD_SUBREAPER, read_u8(f) != 0) == 0 ? 0 : fail(c, errno, NULL);
-}
+STEP_OF_ONE_CALL(set_subreaper, prctl(PR_SET_CHILD_SUBREAPER, read_u8(f) != 0))
 
 int step_change_working_directory(struct context *c, struct reader *f) {
     const char *path = read_str(f);

@@ -30,9 +30,7 @@ enum watch_kind {
 enum { POLL_PROCESS, POLL_JVM, POLL_OUTPUT, POLL_WATCHES };
 
 static int given_up(int fd) {
-    int error = errno;
     close_fd(&fd);
-    errno = error;
     return -1;
 }
 
