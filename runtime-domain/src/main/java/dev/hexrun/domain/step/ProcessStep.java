@@ -16,7 +16,6 @@ public sealed interface ProcessStep extends Step {
      * <p>The front copies its own binary to a memfd, seals it, forks and executes it. The launcher inherits the
      * standard streams, the preserved descriptors that the caller left open (4096 at most, else cause 4), and the
      * socket behind the last of them. They stay close-on-exec in launcher and init until {@link CloseDescriptors}.
-     * Fails with cause 4 where the kernel has no {@code mount_setattr(2)}: Linux 5.14 is the oldest supported version.
      *
      * @param preserved the number of descriptors from 3 on that the caller passes to the program
      */
