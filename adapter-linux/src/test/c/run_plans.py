@@ -229,7 +229,7 @@ def a_default_container_sees_itself():
 
 
 @test
-def exit_statuses_pass_through():
+def exit_statuses_are_returned():
     for n in (0, 1, 42, 255):
         equal(run(container(SCRIPT + ["exit %d" % n]))[0], n)
     equal(run(container(SCRIPT + ["kill -9 $$; exec /bin/sleep 0"], namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET))[0], 137)
@@ -283,7 +283,7 @@ def create(plan=None, fifo=None):
 
 
 @test
-def a_start_is_told_that_the_program_does_not_run():
+def start_fails_if_the_program_does_not_run():
     fifo = os.path.join(WORK, "create.fifo")
     root = make_rootfs()
     # execve(2) alone notices that there is no such interpreter.
@@ -300,7 +300,7 @@ def a_start_is_told_that_the_program_does_not_run():
 
 
 @test
-def a_start_is_told_so_also_where_nobody_reads_why():
+def start_fails_also_if_standard_error_has_no_reader():
     """The last words go to a pipe without a reader: init does not end by SIGPIPE before it has told `start`."""
     fifo = os.path.join(WORK, "create.fifo")
     if os.path.exists(fifo):
@@ -327,7 +327,7 @@ def a_start_is_told_so_also_where_nobody_reads_why():
 
 
 @test
-def the_number_of_a_thread_is_no_process():
+def the_id_of_a_thread_is_not_a_process():
     """As threaded cgroups list them. Kernels differ in what pidfd_open(2) says of it."""
     numbers = []
     known, over = threading.Event(), threading.Event()
@@ -366,7 +366,7 @@ def a_created_container_that_was_killed_does_not_start():
 
 
 @test
-def waiting_has_its_time():
+def waiting_ends_after_its_timeout():
     pid, start, _ = create()
     with front() as f:
         kind, value = f.execute(Plan().front("AwaitExit", pid, start, 100, 0))
@@ -387,7 +387,7 @@ CHANGE, EVENT, PRESSURE, UNREAD = 1, 2, 3, 0xffffffff
 
 
 @test
-def changes_of_files_are_noticed():
+def changes_of_files_are_events():
     path = os.path.join(WORK, "watched")
     with open(path, "w") as file:
         file.write("0\n")
@@ -449,7 +449,7 @@ def a_closed_output_is_an_event():
 
 
 @test
-def notifications_of_cgroups_are_noticed():
+def notifications_of_cgroups_are_events():
     memory = "/sys/fs/cgroup/memory"
     if not os.path.exists(memory + "/cgroup.event_control"):
         raise Skip("no memory controller of cgroup v1")
@@ -486,7 +486,7 @@ def pressure_can_be_watched():
 
 
 @test
-def watches_have_their_limits():
+def the_number_of_watches_is_limited():
     with front() as f:
         kind, value = f.execute(Plan().front("Watch", CHANGE, "/nowhere", ""))
         assert kind == "failed" and value.errno == 2 and value.detail == "/nowhere", value
@@ -516,7 +516,7 @@ def caught(pid):
 
 
 @test
-def of_two_starts_one_wins():
+def only_one_of_two_starts_succeeds():
     pid, start, fifo = create()
     with front() as f:
         other = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
@@ -535,7 +535,7 @@ def read_or_none(fd):
 
 
 @test
-def a_missing_program_is_told():
+def a_missing_program_is_reported():
     for argv, errno in ((["nosuch"], 2), (["/bin/nosuch"], 2), (["/etc"], 21), (["/etc/plain"], 13), (["plain"], 13)):
         root = make_rootfs()
         with open(os.path.join(root, "etc/plain"), "w") as f:
@@ -547,7 +547,7 @@ def a_missing_program_is_told():
 
 
 @test
-def a_program_of_no_known_format_ends_the_process():
+def a_program_of_an_unknown_format_ends_the_process():
     root = make_rootfs()
     path = os.path.join(root, "bin/garbage")
     with open(path, "w") as f:
@@ -557,7 +557,7 @@ def a_program_of_no_known_format_ends_the_process():
 
 
 @test
-def the_kernels_own_words_are_quoted():
+def the_explanation_of_the_kernel_is_reported():
     def wrong(p):
         p.init("Mount", "tmpfs", "tmpfs", "/tmp", ["sise=1"], 0, 0, 0, "")
     plan = container(["true"], extra=wrong)
@@ -567,13 +567,13 @@ def the_kernels_own_words_are_quoted():
 
 
 @test
-def an_unknown_file_system_is_told():
+def an_unknown_file_system_is_reported():
     value = fails(container(["true"], extra=lambda p: p.init("Mount", "nosuchfs", "x", "/tmp", [], 0, 0, 0, "")))
     equal((value.errno, value.detail), (19, "nosuchfs"))
 
 
 @test
-def a_root_that_is_no_directory_is_told():
+def a_root_that_is_not_a_directory_is_reported():
     path = os.path.join(WORK, "file")
     open(path, "w").close()
     for root, errno in ((os.path.join(WORK, "missing"), 2), (path, 20)):
@@ -583,7 +583,7 @@ def a_root_that_is_no_directory_is_told():
 
 
 @test
-def links_in_the_image_do_not_lead_out():
+def links_in_the_image_stay_in_the_root():
     host = os.path.join(WORK, "host")
     os.makedirs(host, exist_ok=True)
     root = make_rootfs("linked")
@@ -681,7 +681,7 @@ def a_working_directory_is_tried_twice():
 
 
 @test
-def home_comes_from_the_containers_passwd():
+def home_is_read_from_the_passwd_of_the_container():
     root = make_rootfs("homes")
     for content, uid, expected in (("root:x:0:0::/root:/bin/sh\nu:x:1000:1000:c:/home/u:/bin/sh\n", 1000, "/home/u"),
                                    ("0:x:7:0::/wrong:\nu:x:1000:1000:c:/last", 1000, "/last"),
@@ -710,7 +710,7 @@ def a_readonly_mount_has_a_readonly_file_system():
 
 
 @test
-def bind_mounts_take_their_attributes():
+def bind_mounts_get_their_attributes():
     source = os.path.join(WORK, "source")
     os.makedirs(os.path.join(source, "inner"), exist_ok=True)
     with open(os.path.join(source, "file"), "w") as f:
@@ -739,7 +739,7 @@ def bind_mounts_take_their_attributes():
 
 
 @test
-def a_kernel_that_is_too_old_is_named():
+def a_kernel_that_is_too_old_is_reported():
     """A filter answers ENOSYS, as 5.10 does, and EINVAL, as 5.12 and 5.13 do."""
     for error, reason in ((38, "mount_setattr is not available"), (22, "mount_setattr does not support nosymfollow")):
         done = subprocess.run([os.path.join(OUT, "hexrun"), "list"], capture_output=True, text=True,
@@ -762,7 +762,7 @@ def forbid(number, error=38):
 
 
 @test
-def a_tmpfs_takes_the_mode_and_copies_what_it_covers():
+def a_tmpfs_takes_the_mode_and_copies_the_content_of_the_directory():
     root = make_rootfs("upper")
     os.chmod(os.path.join(root, "tmp"), 0o1770)
     os.makedirs(os.path.join(root, "var/lib/deep"))
@@ -785,7 +785,7 @@ def a_tmpfs_takes_the_mode_and_copies_what_it_covers():
 
 
 @test
-def a_long_value_goes_by_the_old_way():
+def a_long_mount_option_uses_mount():
     layers = [os.path.join(WORK, "layer%03d-%s" % (i, "x" * 60)) for i in range(6)]
     for layer in layers:
         os.makedirs(layer, exist_ok=True)
@@ -799,7 +799,7 @@ def a_long_value_goes_by_the_old_way():
 
 
 @test
-def devices_are_what_they_say():
+def devices_have_their_numbers_and_modes():
     root = make_rootfs("devices")
     with open(os.path.join(root, "etc/file"), "w") as f:
         f.write("mine")
@@ -891,7 +891,7 @@ def a_user_namespace_is_mapped_by_root():
 
 
 @test
-def a_mount_that_the_kernel_refuses_is_covered_where_there_is_nothing_to_bind():
+def a_refused_mount_without_a_substitute_is_covered():
     """Root of a user namespace may not mount a debugfs: neither that nor what the image has there is seen."""
     root = make_rootfs("covered")
     os.makedirs(os.path.join(root, "var/debug"), exist_ok=True)
@@ -914,7 +914,7 @@ def a_mount_that_the_kernel_refuses_is_covered_where_there_is_nothing_to_bind():
 
 
 @test
-def the_front_opens_what_root_of_a_user_namespace_may_not_reach():
+def the_front_opens_sources_for_a_user_namespace():
     secret = os.path.join(WORK, "secret")
     os.makedirs(os.path.join(secret, "inner"), exist_ok=True)
     os.chmod(secret, 0o700)
@@ -941,7 +941,7 @@ def the_front_opens_what_root_of_a_user_namespace_may_not_reach():
 
 
 @test
-def the_front_makes_devices_that_a_user_namespace_may_not():
+def the_front_creates_devices_for_a_user_namespace():
     def devices(p):
         user_mounts(p)
         p.front("CreateDeviceNode", "/dev/deep/own", ord("c"), 1, 3, 0o620, 100005, 100006)
@@ -960,7 +960,7 @@ def the_front_makes_devices_that_a_user_namespace_may_not():
 
 
 @test
-def what_the_front_makes_is_looked_at_before_it_is_bound():
+def a_device_of_the_front_is_checked_before_it_is_bound():
     def devices(p):
         user_mounts(p)
         p.front("CreateDeviceNode", "/dev/own", ord("c"), 1, 3, 0o666, 100000, 100000)
@@ -1008,7 +1008,7 @@ def owners_are_mapped_for_one_mount_or_for_the_tree():
 
 
 @test
-def what_a_user_namespace_locks_stays_unless_it_was_named():
+def locked_attributes_stay_unless_they_are_named():
     source = os.path.join(WORK, "locked")
     os.chmod(WORK, 0o755)
     every = RDONLY | NOSUID | NODEV | NOEXEC
@@ -1047,7 +1047,7 @@ def remounts_change_one_mount_or_the_file_system():
 
 
 @test
-def later_steps_act_on_the_mount_that_was_made_though_its_directory_was_exchanged():
+def later_steps_change_the_created_mount_after_its_directory_was_replaced():
     """Whoever shares a directory exchanges it with another, on which the container has something else mounted."""
     shared = os.path.join(WORK, "exchanged")
 
@@ -1106,7 +1106,7 @@ def a_mount_that_was_not_kept_is_refused():
 
 
 @test
-def a_link_of_the_image_to_proc_is_no_target_though_no_procfs_is_mounted():
+def a_link_to_proc_is_refused_as_target_without_a_procfs():
     root = make_rootfs("procless")
     os.makedirs(root + "/proc/self/deep")
     with open(root + "/proc/stat", "w"):
@@ -1155,7 +1155,7 @@ def files_are_mounted_on_files_and_directories_on_directories():
 
 
 @test
-def trees_that_were_cloned_before_stay_shared_with_the_host():
+def trees_cloned_before_stay_shared_with_the_host():
     """Of two, in their order; what is bound otherwise is a slave."""
     first, second = os.path.join(WORK, "pool-1"), os.path.join(WORK, "pool-2")
     with bound(first, first), bound(second, second):
@@ -1179,7 +1179,7 @@ def trees_that_were_cloned_before_stay_shared_with_the_host():
 
 
 @test
-def what_cannot_be_mounted_is_bound_instead():
+def a_file_system_that_cannot_be_mounted_is_bound():
     source = os.path.join(WORK, "instead")
     os.makedirs(source, exist_ok=True)
     os.chmod(WORK, 0o755)
@@ -1191,7 +1191,7 @@ def what_cannot_be_mounted_is_bound_instead():
 
 
 @test
-def masks_are_the_containers_own_null_where_it_has_one():
+def masks_use_the_null_device_of_the_container():
     grep = ["grep", " /proc/keys ", "/proc/self/mountinfo"]
     contains(run(container(grep))[1], " /null /proc/keys rw,nosuid")
     p = Plan().front("SpawnLauncher", 0).launcher("Fork", CLONE_NEWNS | CLONE_NEWPID).front("ReachSyncPoint", "x")
@@ -1244,7 +1244,7 @@ def an_ordinary_user_maps_more_with_helpers():
 
 
 @test
-def who_may_write_a_map_asks_no_helper_and_denies_no_groups():
+def a_privileged_writer_of_maps_needs_no_helper():
     p = user_namespace(Plan(), make_rootfs(), helpers=("/bin/false", "/bin/false"), deny=1, mount=user_mounts)
     p.init("SetGroups", [7]).init("FindProgram", "sh", ["/bin"])
     p.init("Exec", SCRIPT + ["cat /proc/self/setgroups; id -G"], [])
@@ -1252,7 +1252,7 @@ def who_may_write_a_map_asks_no_helper_and_denies_no_groups():
 
 
 @test
-def each_map_has_its_own_way():
+def each_map_is_written_independently():
     """The group map is the user's own group, the user map needs a helper; then the other way round."""
     own, more = "0 1234 1", "0 1234 1\n1 200000 10"
     helper = os.path.join(WORK, "helper")
@@ -1276,7 +1276,7 @@ def each_map_has_its_own_way():
 
 
 @test
-def groups_stay_where_the_namespace_denies_them():
+def groups_stay_if_the_namespace_denies_setgroups():
     root = make_rootfs()
     p = user_namespace(Plan(), root, maps=("0 1234 1", "0 1234 1"), deny=1, mount=user_mounts)
     p.init("SetGroups", [0]).init("FindProgram", "sh", ["/bin"])
@@ -1323,7 +1323,7 @@ def the_own_mount_namespace_is_not_joined():
 
 
 @test
-def own_namespaces_are_left_alone_when_only_another_is_meant():
+def own_namespaces_are_not_joined_if_another_is_required():
     p = Plan().front("SpawnLauncher", 0)
     kinds = [("net", CLONE_NEWNET), ("user", CLONE_NEWUSER), ("mnt", CLONE_NEWNS)]
     for slot, (name, flag) in enumerate(kinds):
@@ -1466,7 +1466,7 @@ def netlink_messages_for_a_plan_that_is_not_completed():
 
 
 @test
-def a_process_is_checked_to_be_the_one_that_is_meant():
+def a_process_is_identified_by_pid_and_start_time():
     pid, start, fifo = create()
     try:
         for started, ok in ((start, True), (start + 1, False)):
@@ -1575,7 +1575,7 @@ def without_clone3_init_moves_itself():
 
 
 @test
-def a_cgroup_that_takes_no_processes_is_a_failure_or_left_out():
+def a_cgroup_without_processes_is_a_failure_unless_it_is_optional():
     with cgroups("refused") as (name, v1, v2):
         below = v2 + "/threads/invalid"
         os.makedirs(below)
@@ -1656,7 +1656,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
 
 
 @test
-def a_program_may_be_executed_by_capability():
+def a_capability_permits_execution():
     root = make_rootfs("barred")
     os.chmod(root + "/bin/busybox", 0o700)
     value = fails(container(["/bin/true"], root, uid=1000))
@@ -1671,7 +1671,7 @@ def a_program_may_be_executed_by_capability():
 
 
 @test
-def a_created_container_holds_nothing_of_its_making():
+def a_created_container_holds_no_descriptors_of_the_setup():
     pid, start, fifo = create()
     try:
         held = {n: os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid) if int(n) > 2}
@@ -1682,7 +1682,7 @@ def a_created_container_holds_nothing_of_its_making():
 
 
 @test
-def hooks_run_in_both_worlds():
+def hooks_run_on_the_host_and_in_the_container():
     log = os.path.join(WORK, "hook.log")
     if os.path.exists(log):
         os.unlink(log)
@@ -1823,7 +1823,7 @@ def a_broken_protocol_ends_everything():
 
 
 @test
-def output_goes_to_the_callers_streams():
+def output_is_written_to_the_callers_streams():
     with front() as f:
         f.send(OUTPUT, b"\1" + struct.pack("<I", 4) + b"out\n")
         f.send(OUTPUT, b"\2" + struct.pack("<I", 4) + b"err\n")
@@ -1841,7 +1841,7 @@ def a_closed_output_is_not_fatal():
 
 
 @test
-def the_request_says_who_where_and_what():
+def the_request_has_ids_directory_and_arguments():
     gone = os.path.join(WORK, "gone")
     for cwd, remove, expected in (("/usr", False, "/usr"), (gone, True, "")):
         os.makedirs(gone, exist_ok=True)
@@ -1859,7 +1859,7 @@ def the_request_says_who_where_and_what():
 
 
 @test
-def the_jvm_has_a_clean_world():
+def the_jvm_inherits_nothing_of_the_caller():
     secret = os.open("/etc/hostname", os.O_RDONLY)
     with front(env={"LD_PRELOAD": "/x", "JAVA_TOOL_OPTIONS": "-x"}, pass_fds=[secret], cwd="/usr",
                preexec_fn=lambda: [signal.signal(s, signal.SIG_IGN) for s in (signal.SIGHUP, signal.SIGCHLD)]) as f:
@@ -1882,7 +1882,7 @@ def the_jvm_has_a_clean_world():
 
 
 @test
-def the_jvm_hears_of_the_fronts_end():
+def the_jvm_notices_the_end_of_the_front():
     with front() as f:
         lifeline = os.open("/proc/%d/fd/0" % f.jvm, os.O_RDONLY | os.O_NONBLOCK)
         equal(os.read(lifeline, 10), b"\0")
@@ -1913,7 +1913,7 @@ def state_of(pid):
 
 
 @test
-def no_fifo_is_waited_for_as_a_namespace():
+def a_fifo_as_a_namespace_does_not_block():
     fifo = os.path.join(WORK, "namespace")
     os.mkfifo(fifo)
     with front() as f:
@@ -1959,7 +1959,7 @@ def a_front_that_was_left_finds_an_installation_that_was_replaced():
 
 
 @test
-def a_front_that_was_left_says_what_it_could_not_do():
+def a_front_that_was_left_reports_the_failed_command():
     for own, expected in ((0, 1), (6, 6)):
         with installation("removed") as home, front_at(home, stdin=subprocess.PIPE) as f:
             equal(f.execute(container(SCRIPT + ["read x; exit %d" % own]))[0], "completed")
@@ -2026,7 +2026,7 @@ def closed_standard_streams_are_filled():
 
 
 @test
-def without_java_there_is_one_sentence():
+def a_missing_java_is_reported():
     home = os.path.join(WORK, "broken")
     os.makedirs(os.path.join(home, "bin"))
     os.makedirs(os.path.join(home, "lib"))
@@ -2049,7 +2049,7 @@ def without_java_there_is_one_sentence():
 
 
 @test
-def the_jvms_death_undoes():
+def the_death_of_the_jvm_undoes_the_plan():
     plan = container(["true"])
     for nth in range(3):
         pids = []
@@ -2070,7 +2070,7 @@ def the_jvms_death_undoes():
 
 
 @test
-def the_jvms_death_ends_a_waiting_plan():
+def the_death_of_the_jvm_ends_a_waiting_plan():
     p = begin(make_rootfs())
     p.init("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "")
     finish(p, ["true"])
@@ -2088,7 +2088,7 @@ def the_jvms_death_ends_a_waiting_plan():
 
 
 @test
-def the_status_comes_through_without_the_jvm():
+def the_status_is_returned_without_the_jvm():
     with front() as f:
         equal(f.execute(container(SCRIPT + ["sleep 0.5; exit 33"]))[0], "completed")
         f.send(EXECUTE, Plan().front("AwaitExit", 0, 0, 0, 1).payload())
@@ -2249,7 +2249,7 @@ def a_container_in_the_background_needs_its_death_signal_cleared():
 
 
 @test
-def many_files_and_long_paths_are_no_trouble():
+def many_files_and_long_paths_work():
     def extra(p):
         for n in range(500):
             p.init("CreateDirectory", "/dev/many/%d/%s" % (n, "d" * 200), 0o755, 0, 0)
@@ -2262,7 +2262,7 @@ def many_files_and_long_paths_are_no_trouble():
 
 
 @test
-def soft_limits_of_the_caller_are_the_programs_and_the_hooks_and_not_ours():
+def programs_and_hooks_have_the_soft_limits_of_the_caller():
     for resources in ({"FSIZE": 0}, {"STACK": 16384}, {"NOFILE": 5}, {"AS": 1 << 23}, {"DATA": 1 << 22}, {"CPU": 1},
                       {"NPROC": 3}, {"FSIZE": 0, "STACK": 24576, "NOFILE": 4, "CPU": 2}):
         def limit():
@@ -2298,7 +2298,7 @@ def limits_are_set_from_outside():
 
 
 @test
-def changing_directory_serves_hooks():
+def hooks_run_in_the_changed_directory():
     log = os.path.join(WORK, "cwd.log")
     with front(cwd="/") as f:
         p = Plan().front("ChangeWorkingDirectory", "/usr/bin")
@@ -2422,7 +2422,7 @@ def filter_of_all_but(*numbers):
 
 
 @test
-def only_a_few_calls_have_to_pass_a_filter():
+def a_filter_must_allow_only_a_few_calls():
     """The program writes and ends, which are the first calls of its own."""
     program = filter_of_all_but(*SYS_OF_QUIET)
     plan = container(["/quiet"], quiet_root(), last=lambda p: p.init("InstallSeccomp", 0, program, 1))
@@ -2465,7 +2465,7 @@ def a_filter_that_denies_all_ends_the_process():
 
 
 @test
-def what_is_no_filter_is_refused():
+def an_invalid_filter_is_refused():
     program = filter_of(ALLOW)
     for flags, filter, with_program, reason in (
             (0, program[1:], 0, 22), (0, b"", 0, 22), (0, b"\xff" * 8, 0, 22), (1 << 30, program, 0, 22),
@@ -2524,7 +2524,7 @@ def a_terminal_is_the_containers_own_and_relayed():
 
 
 @test
-def the_end_of_input_is_the_terminals():
+def the_end_of_input_is_the_end_of_the_terminal():
     lines = "".join("line %d of many\n" % n for n in range(60000))
     cases = (
         (["cat", "echo ended"], "", "ended\n"),
@@ -2669,7 +2669,7 @@ def a_console_of_an_image_is_not_followed():
 
 
 @test
-def a_terminal_is_sent_in_one_message_and_kept_by_nobody():
+def a_terminal_is_sent_in_one_message_and_closed():
     deep = os.path.join(WORK, "d" * 60, "e" * 60)
     os.makedirs(deep)
     here = os.open(deep, os.O_PATH)
@@ -2701,7 +2701,7 @@ def open_files(pid):
 
 
 @test
-def preserved_descriptors_reach_the_program_and_nobody_else():
+def preserved_descriptors_reach_only_the_program():
     files = []
     for n in range(3):
         fd = os.memfd_create("preserved%d" % n, 0)
@@ -2790,7 +2790,7 @@ def said(server, pid, *messages):
 
 
 @test
-def readiness_is_told_to_the_service_manager():
+def readiness_is_sent_to_the_service_manager():
     inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
     abstract = "hexrun-test-%d" % os.getpid()
     for name, bound in ((outside, outside), ("@" + abstract, "\0" + abstract)):
@@ -2830,7 +2830,7 @@ def client_waits(client, inside):
 
 
 @test
-def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
+def readiness_is_sent_while_the_end_is_awaited():
     inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
     server = service_manager(outside)
     with front(stdin=subprocess.PIPE) as f:
@@ -2879,7 +2879,7 @@ def readiness_is_told_while_the_end_is_awaited_and_given_up_at_the_end():
 
 
 @test
-def a_service_manager_that_does_not_read_delays_readiness_alone():
+def a_service_manager_that_does_not_read_only_delays_readiness():
     inside, outside = os.path.join(WORK, "n.sock"), os.path.join(WORK, "m.sock")
     server = service_manager(outside)
     client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -2914,7 +2914,7 @@ def a_service_manager_that_does_not_read_delays_readiness_alone():
 
 
 @test
-def a_front_that_was_left_goes_on_alone():
+def a_front_that_was_left_continues_alone():
     with front(stdin=subprocess.PIPE) as f:
         equal(f.execute(container(SCRIPT + ["trap 'echo usr1' USR1; echo up; read x; read y; echo $y; exit 6"]))[0], "completed")
         equal(f.execute(Plan().front("AwaitExit", 0, 0, 200, 3))[0], "completed")
@@ -3080,7 +3080,7 @@ def ascends(f, before):
 
 
 @test
-def steps_are_measured_for_whoever_asks():
+def steps_are_measured_after_measure():
     plan = container(["true"])
     with front() as f:
         before = time.monotonic_ns()
@@ -3124,7 +3124,7 @@ def times_end_with_the_step_that_failed():
 
 
 @test
-def times_are_the_fronts_in_a_time_namespace_too():
+def times_in_a_time_namespace_are_those_of_the_front():
     if not os.path.exists("/proc/self/ns/time"):
         raise Skip("no time namespaces")
     p = Plan().front("SpawnLauncher", 0).launcher("UnshareTime", "monotonic 86400 0\n")
@@ -3140,7 +3140,7 @@ def times_are_the_fronts_in_a_time_namespace_too():
 
 
 @test
-def times_are_out_of_a_containers_reach():
+def a_container_cannot_reach_the_times():
     """While init waits at a sync point before its release, and when it waits for its start, for its hooks and its program."""
     fifo = os.path.join(WORK, "times.fifo")
     seen = {}
@@ -3190,7 +3190,7 @@ def times_are_out_of_a_containers_reach():
 
 
 @test
-def steps_behind_a_filter_have_no_times():
+def steps_after_a_filter_have_no_times():
     # Neither the clock is read there nor the mapping given up: that would end init.
     program = filter_of_all_but(SYS_WRITE, *SYS_OF_QUIET)
     for with_program in (0, 1):
@@ -3206,7 +3206,7 @@ def steps_behind_a_filter_have_no_times():
 
 
 @test
-def asking_for_times_belongs_to_a_plan():
+def measure_must_precede_a_plan():
     for frames in ([MEASURE, MEASURE], [MEASURE, OUTPUT]):
         with front() as f:
             for kind in frames:

@@ -103,7 +103,7 @@ static void descriptors_are_found_with_gaps(void) {
     close(FIRST_PRESERVED + 1000);
 }
 
-static void soft_limits_are_raised_and_given_back(void) {
+static void soft_limits_are_raised_and_restored(void) {
     char text[LIMITS_TEXT];
     struct rlimit before;
     struct rlimit now;
@@ -142,7 +142,7 @@ static void numbers_are_little_endian(void) {
     CHECK(read_all(&r));
 }
 
-static void what_was_written_is_read_again(void) {
+static void written_fields_are_read(void) {
     char *list[] = {(char[]){"a"}, (char[]){""}, (char[]){"c d"}, NULL};
     struct writer w = frame_start();
     write_u8(&w, 200);
@@ -177,7 +177,7 @@ static void a_field_beyond_the_end_is_bad(void) {
     CHECK(read_str(&r)[0] == '\0' && r.bad);
 }
 
-static void bytes_left_over_are_not_all(void) {
+static void read_all_requires_the_end(void) {
     static const uint8_t two[] = {1, 2};
     struct reader r = reader_of(two, sizeof two);
     read_u8(&r);
@@ -325,7 +325,7 @@ static void begin(struct draft *d) {
     add(d, ACTOR_FRONT, OP_ReachSyncPoint, "s");
 }
 
-static void every_step_of_the_table_is_known_with_its_fields(void) {
+static void every_step_of_the_table_is_parsed(void) {
 #define STEP(number, name, function, actors, fields)                                               \
     {                                                                                              \
         struct draft d = draft();                                                                  \
@@ -343,7 +343,7 @@ static void every_step_of_the_table_is_known_with_its_fields(void) {
 #undef STEP
 }
 
-static void a_sound_plan_is_taken(void) {
+static void a_valid_plan_is_parsed(void) {
     struct draft d;
     begin(&d);
     add(&d, ACTOR_INIT, OP_SetHostname, "s");
@@ -455,7 +455,7 @@ static void the_next_step_of_an_actor_is_found(void) {
     CHECK(plan_next(&plan, ACTOR_INIT, 0) == 3);
 }
 
-static void stat_lines_are_taken_apart(void) {
+static void stat_lines_are_parsed(void) {
     char state = 0;
     uint64_t start = 0;
     CHECK(proc_parse_stat(
@@ -489,14 +489,14 @@ static void broken_stat_lines_are_refused(void) {
     }
 }
 
-static void the_own_stat_is_read(void) {
+static void the_stat_of_this_process_is_read(void) {
     char state;
     uint64_t start;
     CHECK(proc_stat(getpid(), &state, &start) == 0 && state == 'R' && start > 0);
     CHECK(proc_stat(INT_MAX, &state, &start) == -1 && errno == ESRCH);
 }
 
-static void only_a_procfs_root_is_one(void) {
+static void only_the_root_of_a_procfs_is_accepted(void) {
     int proc = open("/proc", O_PATH | O_DIRECTORY);
     int below = open("/proc/self", O_PATH | O_DIRECTORY);
     int other = open("/", O_PATH | O_DIRECTORY);
@@ -525,7 +525,7 @@ static void paths_are_split(void) {
     CHECK(!path_split(longer, &directory, name));
 }
 
-static void links_are_put_in(void) {
+static void links_are_substituted(void) {
     char path[PATH_MAX] = "/var/run/secrets";
     CHECK(path_substitute(path, 5, 8, "/run"));
     CHECK(strcmp(path, "/run/secrets") == 0);
@@ -571,7 +571,7 @@ static int make(int root, const char *path, enum path_kind kind) {
     return path_make(root, path, &making);
 }
 
-static void directories_are_made_with_their_parents(void) {
+static void directories_are_created_with_their_parents(void) {
     int root = open_scratch();
     struct path_making making = {.kind = PATH_DIRECTORY, .mode = 0750};
     int fd = path_make(root, "/a/b//./c/", &making);
@@ -592,7 +592,7 @@ static void directories_are_made_with_their_parents(void) {
     remove_scratch(root);
 }
 
-static void no_path_leads_out_of_the_root(void) {
+static void no_path_leaves_the_root(void) {
     int root = open_scratch();
     CHECK(symlinkat("/../../../out", root, "absolute") == 0);
     CHECK(symlinkat("../../out", root, "relative") == 0);
@@ -635,7 +635,7 @@ static void magic_links_are_refused(void) {
     close(root);
 }
 
-static void a_parent_is_made_and_its_name_given(void) {
+static void a_parent_is_created_and_the_name_returned(void) {
     int root = open_scratch();
     char name[256];
     CHECK(symlinkat("/etc", root, "dev") == 0);
@@ -650,7 +650,7 @@ static void a_parent_is_made_and_its_name_given(void) {
     remove_scratch(root);
 }
 
-static void copying_up_keeps_what_matters(void) {
+static void copy_up_keeps_owners_modes_and_links(void) {
     int root = open_scratch();
     struct stat st;
     char text[16] = "";
@@ -675,7 +675,7 @@ static void copying_up_keeps_what_matters(void) {
     remove_scratch(root);
 }
 
-static void attributes_become_flags(void) {
+static void attributes_are_converted_to_flags(void) {
     CHECK(attributes_to_flags(0) == MS_RELATIME);
     CHECK(attributes_to_flags(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
           == (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RELATIME));
@@ -684,7 +684,7 @@ static void attributes_become_flags(void) {
           == (MS_STRICTATIME | MS_NOSYMFOLLOW));
 }
 
-static void home_is_above_the_program(void) {
+static void home_is_the_parent_of_bin(void) {
     char home[PATH_MAX];
     CHECK(jvm_home("/opt/hexrun/bin/hexrun", home) && strcmp(home, "/opt/hexrun") == 0);
     CHECK(jvm_home("/bin/hexrun", home) && strcmp(home, "") == 0);
@@ -715,7 +715,7 @@ static bool printed(const char *text, bool lines, const char *expected) {
     return size == strlen(expected) && is(result, expected);
 }
 
-static void text_is_made_printable(void) {
+static void control_characters_are_escaped(void) {
     CHECK(printed("plain \u00e9 \U0001f600 \u05d0", false, "plain \u00e9 \U0001f600 \u05d0"));
     CHECK(printed("\x1b[2J\a\r\n\t\x7f", false, "\\x1b[2J\\x07\\x0d\\x0a\\x09\\x7f"));
     CHECK(printed("a\n\tb\r", true, "a\n\tb\\x0d"));
@@ -798,7 +798,7 @@ static bool text_goes_on(const char *message, const char *expected, bool ready) 
     return goes_on(message, strlen(message), expected, ready);
 }
 
-static void lines_that_do_no_harm_go_on(void) {
+static void only_harmless_notify_lines_are_passed_on(void) {
     CHECK(text_goes_on("READY=1", "READY=1\n", true));
     CHECK(text_goes_on("READY=1\n", "READY=1\n", true));
     CHECK(text_goes_on("STATUS=up\nREADY=1\nX=y\n", "STATUS=up\nREADY=1\n", true));
@@ -813,7 +813,7 @@ static void lines_that_do_no_harm_go_on(void) {
     CHECK(goes_on("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
 }
 
-static void a_terminal_is_taken_once_and_with_a_descriptor(void) {
+static void a_terminal_is_received_once_and_with_a_descriptor(void) {
     struct context *c = &front.common;
     struct frame frame = {0};
     int pair[2];
@@ -876,7 +876,7 @@ static void a_frame_brings_no_second_descriptor(void) {
     free(frame.payload);
 }
 
-static void sockets_are_found_by_long_paths_and_abstract_names(void) {
+static void sockets_have_long_paths_and_abstract_names(void) {
     char directory[] = "/tmp/hexrun-unit.XXXXXX";
     char deep[256];
     char path[512];
@@ -902,7 +902,7 @@ static void sockets_are_found_by_long_paths_and_abstract_names(void) {
     CHECK(rmdir(deep) == 0 && rmdir(directory) == 0);
 }
 
-static void an_end_by_signal_is_128_and_the_signal(void) {
+static void death_by_signal_is_status_128_plus_the_signal(void) {
     char *const argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -9 $$"}, NULL};
     char *const envp[] = {NULL};
     struct spawn what = {.path = "/bin/sh", .argv = argv, .envp = envp, .fds = {0, 1, 2}, .fd_count = 3};
@@ -956,7 +956,7 @@ static void end_jvm(int other) {
     front.init.pid = 0;
 }
 
-static void a_hook_gets_its_state_and_may_succeed(void) {
+static void a_hook_gets_the_state_and_succeeds(void) {
     int jvm = silent_jvm();
     struct writer w = hook("read -r line; test \"$line\" = '{\"pid\":4711,\"x\":1}' && test $A = 1 && test $PWD = /usr",
                            10, "{\"pid\":", ",\"x\":1}\n");
@@ -966,7 +966,7 @@ static void a_hook_gets_its_state_and_may_succeed(void) {
     end_jvm(jvm);
 }
 
-static void a_hook_that_fails_is_quoted(void) {
+static void the_output_of_a_failed_hook_is_reported(void) {
     int jvm = silent_jvm();
     struct writer w = hook("echo to out; echo to err >&2; exit 3", 10, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
@@ -982,7 +982,7 @@ static void a_hook_that_fails_is_quoted(void) {
     end_jvm(jvm);
 }
 
-static void a_hook_has_its_time(void) {
+static void a_hook_is_killed_after_its_timeout(void) {
     int jvm = silent_jvm();
     uint64_t start = now_ms();
     /* A child that holds the pipes must not hold us. */
@@ -997,7 +997,7 @@ static void a_hook_has_its_time(void) {
     end_jvm(jvm);
 }
 
-static void a_hook_ends_when_the_jvm_does(void) {
+static void a_hook_is_killed_when_the_jvm_ends(void) {
     int jvm = silent_jvm();
     close(jvm);
     struct writer w = hook("sleep 30", 0, "", "");
@@ -1062,7 +1062,7 @@ static void *sleeps_until_told(void *pipe) {
     return NULL;
 }
 
-static void a_thread_is_no_process_to_signal(void) {
+static void a_thread_is_not_signalled(void) {
     int to[2];
     int from[2];
     CHECK(pipe(to) == 0 && pipe(from) == 0);
@@ -1083,7 +1083,7 @@ static void a_thread_is_no_process_to_signal(void) {
     close(from[1]);
 }
 
-static void a_fifo_is_made_with_its_mode(void) {
+static void a_fifo_is_created_with_its_mode(void) {
     int root = open_scratch();
     char path[96];
     struct stat st;
@@ -1180,7 +1180,7 @@ static void cgroups_have_names_of_any_bytes(void) {
 }
 
 /* Far beyond what a path may have, and with a second child at each level to come back for. */
-static void cgroups_are_as_deep_as_they_like(void) {
+static void cgroups_may_be_nested_to_any_depth(void) {
     char name[201];
     memset(name, 'x', 200);
     name[200] = '\0';
@@ -1216,7 +1216,7 @@ static void cgroups_are_as_deep_as_they_like(void) {
     CHECK(lists(top, 0, expected));
 }
 
-static void a_walk_has_its_time(void) {
+static void a_walk_ends_at_its_deadline(void) {
     const char *top = playground();
     struct cgroup_walk walk = {.action = CGROUP_REMOVE, .deadline = now_ms()};
     CHECK(cgroup_tree_walk(top, &walk) == ETIMEDOUT);
@@ -1283,7 +1283,7 @@ static void only_members_are_signalled(void) {
 }
 
 /* More than a thousand, none of which is processed by a second look at the ones before. */
-static void a_cgroup_may_have_many_below_it(void) {
+static void a_cgroup_may_have_many_children(void) {
     const char *top = playground();
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     static uint32_t expected[3000];
@@ -1309,57 +1309,57 @@ int main(void) {
     front_begin(&front);
     RUN(a_keyring_may_have_a_long_name);
     RUN(descriptors_are_found_with_gaps);
-    RUN(soft_limits_are_raised_and_given_back);
+    RUN(soft_limits_are_raised_and_restored);
     RUN(numbers_are_little_endian);
-    RUN(what_was_written_is_read_again);
+    RUN(written_fields_are_read);
     RUN(a_field_beyond_the_end_is_bad);
-    RUN(bytes_left_over_are_not_all);
+    RUN(read_all_requires_the_end);
     RUN(strings_are_checked);
     RUN(a_frame_has_a_limit);
     RUN(frames_pass_a_socket);
     RUN(a_frame_over_the_limit_is_broken);
-    RUN(every_step_of_the_table_is_known_with_its_fields);
-    RUN(a_sound_plan_is_taken);
+    RUN(every_step_of_the_table_is_parsed);
+    RUN(a_valid_plan_is_parsed);
     RUN(the_order_of_steps_is_checked);
     RUN(the_form_of_steps_is_checked);
     RUN(the_next_step_of_an_actor_is_found);
-    RUN(stat_lines_are_taken_apart);
+    RUN(stat_lines_are_parsed);
     RUN(broken_stat_lines_are_refused);
-    RUN(the_own_stat_is_read);
-    RUN(only_a_procfs_root_is_one);
+    RUN(the_stat_of_this_process_is_read);
+    RUN(only_the_root_of_a_procfs_is_accepted);
     RUN(paths_are_split);
-    RUN(links_are_put_in);
-    RUN(directories_are_made_with_their_parents);
-    RUN(no_path_leads_out_of_the_root);
+    RUN(links_are_substituted);
+    RUN(directories_are_created_with_their_parents);
+    RUN(no_path_leaves_the_root);
     RUN(dangling_links_are_followed_inside);
     RUN(magic_links_are_refused);
-    RUN(a_parent_is_made_and_its_name_given);
-    RUN(copying_up_keeps_what_matters);
-    RUN(attributes_become_flags);
-    RUN(home_is_above_the_program);
+    RUN(a_parent_is_created_and_the_name_returned);
+    RUN(copy_up_keeps_owners_modes_and_links);
+    RUN(attributes_are_converted_to_flags);
+    RUN(home_is_the_parent_of_bin);
     RUN(arguments_are_lines);
-    RUN(text_is_made_printable);
+    RUN(control_characters_are_escaped);
     RUN(failures_pass_a_socket);
     RUN(a_program_is_spawned_with_these_descriptors_only);
-    RUN(lines_that_do_no_harm_go_on);
-    RUN(a_terminal_is_taken_once_and_with_a_descriptor);
+    RUN(only_harmless_notify_lines_are_passed_on);
+    RUN(a_terminal_is_received_once_and_with_a_descriptor);
     RUN(a_frame_brings_no_second_descriptor);
-    RUN(sockets_are_found_by_long_paths_and_abstract_names);
-    RUN(an_end_by_signal_is_128_and_the_signal);
-    RUN(a_hook_gets_its_state_and_may_succeed);
-    RUN(a_hook_that_fails_is_quoted);
-    RUN(a_hook_has_its_time);
-    RUN(a_hook_ends_when_the_jvm_does);
+    RUN(sockets_have_long_paths_and_abstract_names);
+    RUN(death_by_signal_is_status_128_plus_the_signal);
+    RUN(a_hook_gets_the_state_and_succeeds);
+    RUN(the_output_of_a_failed_hook_is_reported);
+    RUN(a_hook_is_killed_after_its_timeout);
+    RUN(a_hook_is_killed_when_the_jvm_ends);
     RUN(a_missing_hook_is_named);
     RUN(a_signal_needs_the_right_start_time);
-    RUN(a_thread_is_no_process_to_signal);
-    RUN(a_fifo_is_made_with_its_mode);
+    RUN(a_thread_is_not_signalled);
+    RUN(a_fifo_is_created_with_its_mode);
     RUN(cgroups_have_names_of_any_bytes);
-    RUN(cgroups_are_as_deep_as_they_like);
-    RUN(a_walk_has_its_time);
+    RUN(cgroups_may_be_nested_to_any_depth);
+    RUN(a_walk_ends_at_its_deadline);
     RUN(a_walk_can_be_cancelled);
     RUN(only_members_are_signalled);
-    RUN(a_cgroup_may_have_many_below_it);
+    RUN(a_cgroup_may_have_many_children);
     printf("%d passed, %d failed\n", passed, failed);
     return failed == 0 ? 0 : 1;
 }
