@@ -39,7 +39,6 @@ import java.util.Optional;
 public final class ContainerRemoval {
 
     private static final int KILL_TIMEOUT_MILLIS = 10_000;
-    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
 
     /** How long another command that removes or changes the container may take. */
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
