@@ -195,10 +195,9 @@ final class ApplicationModule {
             ContainerRecords records,
             ContainerStates states,
             ReadStatistics statistics,
-            CgroupDrivers drivers,
             ContainerLauncher launcher,
             InstantSource clock) {
-        return new MeasureContainers(store, records, states, statistics, drivers, launcher, clock);
+        return new MeasureContainers(store, records, states, statistics, launcher, clock);
     }
 
     @Provides

@@ -1,6 +1,5 @@
 package dev.hexrun.app.resource;
 
-import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
@@ -33,7 +32,6 @@ public final class MeasureContainers {
     private final ContainerRecords records;
     private final ContainerStates states;
     private final ReadStatistics statistics;
-    private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final InstantSource clock;
     private Map<ContainerId, Sample> samples = new HashMap<>();
@@ -46,7 +44,6 @@ public final class MeasureContainers {
      * @param records what is remembered
      * @param states what is the case
      * @param statistics which knows what runs
-     * @param drivers which read
      * @param launcher which waits
      * @param clock the time
      */
@@ -56,14 +53,12 @@ public final class MeasureContainers {
             ContainerRecords records,
             ContainerStates states,
             ReadStatistics statistics,
-            CgroupDrivers drivers,
             ContainerLauncher launcher,
             InstantSource clock) {
         this.store = store;
         this.records = records;
         this.states = states;
         this.statistics = statistics;
-        this.drivers = drivers;
         this.launcher = launcher;
         this.clock = clock;
     }

@@ -181,7 +181,7 @@ public final class World {
         query = new QueryState(records, states);
         statistics = new ReadStatistics(records, states, drivers);
         watch = new WatchContainer(statistics, drivers, launcher, () -> now);
-        measure = new MeasureContainers(store, records, states, statistics, drivers, launcher, () -> now);
+        measure = new MeasureContainers(store, records, states, statistics, launcher, () -> now);
     }
 
     private final class Listener implements Warnings {
