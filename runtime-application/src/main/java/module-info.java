@@ -7,9 +7,11 @@
  * {@link dev.hexrun.domain.failure.ContainerException}; the use case undoes what it has done before it throws one.
  */
 module dev.hexrun.app {
+    requires dagger;
     requires jakarta.inject;
     requires transitive dev.hexrun.domain;
     requires transitive dev.hexrun.port;
+    requires static java.compiler;
     requires static org.jspecify;
 
     exports dev.hexrun.app.adapters;

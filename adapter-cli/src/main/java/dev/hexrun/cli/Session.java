@@ -28,6 +28,7 @@ import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
+import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -232,27 +233,10 @@ final class Session {
         CommandComponent component = DaggerCommandComponent.factory()
                 .create(channel, context, options.settings(), adapters, root, clock, log);
         this.component = Optional.of(component);
-        return switch (run.name()) {
-            case ADAPTERS -> component.adapters();
-            case CREATE -> component.create();
-            case DELETE -> component.delete();
-            case EVENTS -> component.events();
-            case EXEC -> component.exec();
-            case FEATURES -> component.features();
-            case HELP -> throw new IllegalStateException("help is not a command to execute");
-            case KILL -> component.kill();
-            case LIST -> component.list();
-            case PAUSE -> component.pause();
-            case PLAN -> component.plan();
-            case PS -> component.ps();
-            case RESUME -> component.resume();
-            case RUN -> component.run();
-            case SPEC -> component.spec();
-            case START -> component.start();
-            case STATE -> component.state();
-            case STATS -> component.stats();
-            case UPDATE -> component.update();
-            case VALIDATE -> component.validate();
-        };
+        Provider<Command> command = component.commands().get(run.name());
+        if (command == null) {
+            throw new IllegalStateException("no class executes the command " + run.name());
+        }
+        return command.get();
     }
 }

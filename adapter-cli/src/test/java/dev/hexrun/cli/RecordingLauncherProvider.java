@@ -23,7 +23,7 @@ public final class RecordingLauncherProvider implements ContainerLauncherProvide
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hexrun.port.provider.SpiVersion;
 
 /** The permitted dependencies between modules, as listed in {@code docs/architecture.md}. */
 @AnalyzeClasses(packages = "dev.hexrun", importOptions = DoNotIncludeTests.class)
@@ -87,6 +88,15 @@ class LayersTest {
             .should()
             .notDependOnEachOther()
             .because("adapters share ports only, so that each can be omitted, replaced or tested independently");
+
+    @ArchTest
+    static final ArchRule versionOfTheRuntimeIsForTheApplication = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.hexrun.app.adapters")
+            .should()
+            .callMethod(SpiVersion.class, "ofRuntime")
+            .because("a provider that returns the version of the running runtime is never refused; the compiler copies"
+                    + " SpiVersion.MAJOR and MINOR into it");
 
     @ArchTest
     static final ArchRule packagesFormNoCycle = slices().matching("dev.hexrun.(**)")

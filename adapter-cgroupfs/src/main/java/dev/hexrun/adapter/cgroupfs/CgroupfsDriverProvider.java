@@ -32,7 +32,7 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

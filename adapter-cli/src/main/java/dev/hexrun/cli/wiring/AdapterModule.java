@@ -1,10 +1,12 @@
 package dev.hexrun.cli.wiring;
 
+import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.command.Warnings;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;
@@ -17,9 +19,10 @@ import jakarta.inject.Singleton;
 
 /** The ports, each implemented by its selected adapter, which is created on first use. */
 @Module
-final class AdapterModule {
+interface AdapterModule {
 
-    private AdapterModule() {}
+    @Binds
+    Warnings warnings(Log log);
 
     @Provides
     @Singleton

@@ -24,7 +24,7 @@ public final class JsonBundleReaderProvider implements BundleReaderProvider {
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -35,7 +35,7 @@ class JsonProvidersTest {
         assertThat(documents.create()).isInstanceOf(StreamingJsonFormat.class);
         for (Provider provider : List.<Provider>of(bundles, documents)) {
             assertThat(provider.name()).isEqualTo("json");
-            assertThat(provider.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
+            assertThat(provider.spiVersion().worksWith(SpiVersion.ofRuntime())).isTrue();
             assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
         }
     }

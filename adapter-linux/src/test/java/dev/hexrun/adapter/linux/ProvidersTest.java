@@ -59,7 +59,7 @@ class ProvidersTest {
                 .toList();
         assertThat(found).singleElement().satisfies(provider -> {
             assertThat(provider.name()).matches("[a-z-]+");
-            assertThat(provider.spiVersion().worksWith(SpiVersion.CURRENT)).isTrue();
+            assertThat(provider.spiVersion().worksWith(SpiVersion.ofRuntime())).isTrue();
             assertThat(provider.priority()).isBetween(0, 100);
             assertThat(provider.probe(FakeHost.root()).usable()).isTrue();
         });

@@ -30,7 +30,7 @@ public final class LibseccompProvider implements SeccompCompilerProvider {
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

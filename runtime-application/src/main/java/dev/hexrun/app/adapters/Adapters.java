@@ -263,9 +263,9 @@ public final class Adapters {
         try {
             P provider = candidate.get();
             name = provider.name();
-            if (!provider.spiVersion().worksWith(SpiVersion.CURRENT)) {
+            if (!provider.spiVersion().worksWith(SpiVersion.ofRuntime())) {
                 return broken(
-                        port, name, type, "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.CURRENT);
+                        port, name, type, "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.ofRuntime());
             }
             Usability usability =
                     port.type() == Port.HOST.type() ? Usability.usable("looks at the host") : provider.probe(host());

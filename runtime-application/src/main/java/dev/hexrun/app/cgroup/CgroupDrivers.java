@@ -21,6 +21,7 @@ import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.launch.ContainerLauncher;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * Creates the cgroup drivers of a command: the selected driver for a new container, and the driver that has created the cgroups
  * for an existing one, independent of the command line. The caller closes them when the command ends.
  */
+@Singleton
 public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
 
     private final Adapters adapters;

@@ -122,7 +122,7 @@ class AdaptersTest {
         assertThat(chosen(Map.of())).isEqualTo("good");
         assertThat(adapters(Map.of()).find(Port.CGROUP_DRIVER))
                 .extracting(FoundAdapter::reason)
-                .contains("built for SPI 0.9, this is " + SpiVersion.CURRENT);
+                .contains("built for SPI 0.9, this is " + SpiVersion.ofRuntime());
     }
 
     @Test
@@ -173,7 +173,7 @@ class AdaptersTest {
 
         @Override
         public SpiVersion spiVersion() {
-            return SpiVersion.CURRENT;
+            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
         }
 
         @Override
@@ -196,7 +196,7 @@ class AdaptersTest {
     }
 
     private void offer(String name, int priority, boolean usable) {
-        suppliers.add(() -> new Driver(name, priority, usable, SpiVersion.CURRENT));
+        suppliers.add(() -> new Driver(name, priority, usable, SpiVersion.ofRuntime()));
     }
 
     private String chosen(Map<String, String> choices) {
@@ -235,7 +235,7 @@ class AdaptersTest {
 
         @Override
         public SpiVersion spiVersion() {
-            return SpiVersion.CURRENT;
+            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
         }
 
         @Override

@@ -411,7 +411,7 @@ public final class World {
 
         @Override
         public SpiVersion spiVersion() {
-            return SpiVersion.CURRENT;
+            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
         }
 
         @Override

@@ -27,8 +27,8 @@ public interface Provider {
     int priority();
 
     /**
-     * The version of these interfaces that the provider was compiled against; return {@link SpiVersion#CURRENT} through
-     * a constant of your own, or literally {@code new SpiVersion(1, 0)}.
+     * Returns the version of these interfaces that the provider was compiled against: {@code new
+     * SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR)}, whose constants the compiler copies into the provider.
      *
      * @return the version
      */

@@ -26,7 +26,7 @@ public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
     @Override
     public SpiVersion spiVersion() {
-        return new SpiVersion(1, 0);
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -1,0 +1,133 @@
+package dev.hexrun.app.adapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.provider.SpiVersion;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A provider in a jar of its own, compiled by the JDK's compiler against a version of the SPI. */
+class OlderSpiTest {
+
+    private static final String VENDOR = """
+            package com.example;
+
+            import dev.hexrun.port.cgroup.CgroupDriver;
+            import dev.hexrun.port.cgroup.CgroupDriverProvider;
+            import dev.hexrun.port.host.Host;
+            import dev.hexrun.port.provider.SpiVersion;
+            import dev.hexrun.port.provider.Usability;
+
+            public final class VendorDriver implements CgroupDriverProvider {
+                @Override
+                public String name() {
+                    return "vendor";
+                }
+
+                @Override
+                public int priority() {
+                    return 99;
+                }
+
+                @Override
+                public SpiVersion spiVersion() {
+                    return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+                }
+
+                @Override
+                public Usability probe(Host host) {
+                    return Usability.usable("in a test");
+                }
+
+                @Override
+                public CgroupDriver create(Host host) {
+                    throw new UnsupportedOperationException();
+                }
+            }
+            """;
+
+    private static final String SPI = """
+            package dev.hexrun.port.provider;
+
+            public record SpiVersion(int major, int minor) {
+                public static final int MAJOR = 0;
+                public static final int MINOR = 9;
+            }
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void refusesAProviderCompiledAgainstAnOlderVersion() throws Exception {
+        Path spi = compile("spi", "dev/hexrun/port/provider/SpiVersion.java", SPI, "");
+        Path vendor = compile("vendor", "com/example/VendorDriver.java", VENDOR, spi + ":");
+
+        assertThat(found(vendor)).satisfies(adapter -> {
+            assertThat(adapter.usable()).isFalse();
+            assertThat(adapter.reason()).isEqualTo("built for SPI 0.9, this is " + SpiVersion.ofRuntime());
+        });
+    }
+
+    @Test
+    void usesAProviderCompiledAgainstThisVersion() throws Exception {
+        Path vendor = compile("vendor", "com/example/VendorDriver.java", VENDOR, "");
+
+        assertThat(found(vendor))
+                .satisfies(adapter -> assertThat(adapter.usable()).isTrue());
+    }
+
+    private static FoundAdapter<CgroupDriverProvider> found(Path classes) throws IOException {
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve(CgroupDriverProvider.class.getName()), "com.example.VendorDriver\n");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, OlderSpiTest.class.getClassLoader())) {
+            return new Adapters(hostAnd(loader), Map.of())
+                    .find(Port.CGROUP_DRIVER).stream()
+                            .filter(adapter -> !adapter.name().equals("cgroupfs"))
+                            .filter(adapter -> adapter.type().orElseThrow().getClassLoader() == loader)
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+
+    /** The host is a fake, other providers are looked up. */
+    private static Adapters.ProviderSource hostAnd(ClassLoader loader) {
+        return new FakeHostSource(new ServiceLoaderSource(loader));
+    }
+
+    private Path compile(String name, String file, String text, String before) throws IOException {
+        Path source = directory.resolve(name + "-source").resolve(file);
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, text);
+        Path classes = Files.createDirectories(directory.resolve(name));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        boolean compiled = compiler.getTask(
+                        null,
+                        null,
+                        null,
+                        List.of(
+                                "-proc:none",
+                                "-d",
+                                classes.toString(),
+                                "-classpath",
+                                before + System.getProperty("java.class.path") + ":"
+                                        + System.getProperty("jdk.module.path", "")),
+                        null,
+                        compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                .call();
+        assertThat(compiled).as("compiles " + file).isTrue();
+        return classes;
+    }
+}
