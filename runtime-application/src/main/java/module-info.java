@@ -34,5 +34,6 @@ module dev.hexrun.app {
     uses dev.hexrun.port.launch.CommandChannelProvider;
     uses dev.hexrun.port.launch.ContainerLauncherProvider;
     uses dev.hexrun.port.seccomp.SeccompCompilerProvider;
+    uses dev.hexrun.port.state.ArtifactCacheProvider;
     uses dev.hexrun.port.state.StateStoreProvider;
 }

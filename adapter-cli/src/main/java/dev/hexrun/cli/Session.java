@@ -1,6 +1,6 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.app.adapters.AdapterDirectory;
+import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;

@@ -2,7 +2,7 @@ package dev.hexrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.app.adapters.AdapterDirectory;
+import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.port.launch.CommandRequest;
 import java.io.IOException;
@@ -279,7 +279,7 @@ class SessionTest {
                         + "| state web: json-format adapter x: no adapter of this name is installed (found: json)",
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: conflicting choices cgroupfs and systemd",
-                "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of bundle-reader, "
+                "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of artifact-cache, bundle-reader, "
                         + "cgroup-driver, container-launcher, host, json-format, seccomp-compiler, state-store",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel cannot be chosen: the command already uses it",
@@ -473,7 +473,7 @@ class SessionTest {
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + directory.resolve("hexrun.conf")
                         + ":2: unknown port state-stor: must be one of "
-                        + "bundle-reader, cgroup-driver, container-launcher, host, json-format, seccomp-compiler, "
+                        + "artifact-cache, bundle-reader, cgroup-driver, container-launcher, host, json-format, seccomp-compiler, "
                         + "state-store\n");
     }
 

@@ -18,6 +18,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.FileSystems;
+import java.io.RandomAccessFile;
+import java.io.FileWriter;
+import java.io.FileReader;
+import java.io.FileOutputStream;
+import java.io.FileInputStream;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -169,6 +176,31 @@ class RestraintTest {
                     "a container chooses the names and the depth of the cgroups below its own, including bytes and lengths that"
                             + " a Path cannot hold, so the native program walks them (CgroupTreeWalker);"
                             + " the exception is the list of the host's devices in /sys/dev");
+
+    @ArchTest
+    static final ArchRule domainAndApplicationTouchNoFile = noClasses()
+            .that()
+            .resideInAnyPackage(Layer.DOMAIN.packages(), Layer.APPLICATION.packages())
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    File.class,
+                    FileInputStream.class,
+                    FileOutputStream.class,
+                    FileReader.class,
+                    FileWriter.class,
+                    RandomAccessFile.class,
+                    Files.class,
+                    FileSystems.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.nio.channels..")
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Path.class))).and(target(name("toRealPath"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Path.class))).and(target(name("toFile"))))
+            .because("the host's files are read through a port, and what a command writes is a step or a port: so use cases"
+                    + " are tested without files, and the rules for opening a file are in the adapters");
 
     @ArchTest
     static final ArchRule staticStateIsConstant = fields().that()

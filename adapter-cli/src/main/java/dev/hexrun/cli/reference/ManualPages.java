@@ -124,6 +124,7 @@ final class ManualPages {
 
     private static String description(Port<?> port) {
         return switch (port.name()) {
+            case "artifact-cache" -> "Stores compiled seccomp filters.";
             case "bundle-reader" -> "Reads and parses bundles.";
             case "cgroup-driver" -> "Manages the cgroups of new containers.";
             case "container-launcher" -> "Executes the steps that create a container.";

@@ -14,6 +14,7 @@ import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.state.ArtifactCache;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Singleton;
 
@@ -26,11 +27,14 @@ interface AdapterModule {
 
     @Provides
     @Singleton
-    static StateStore stateStore(Adapters adapters, StateRoot root, CommandContext context) {
-        return adapters.choose(Port.STATE_STORE)
-                .create(
-                        root.path(),
-                        () -> StateRoot.cache(context, () -> adapters.host().inUserNamespace()));
+    static StateStore stateStore(Adapters adapters, StateRoot root) {
+        return adapters.choose(Port.STATE_STORE).create(root.path());
+    }
+
+    @Provides
+    static ArtifactCache artifactCache(Adapters adapters, CommandContext context) {
+        return adapters.choose(Port.ARTIFACT_CACHE)
+                .create(StateRoot.cache(context, () -> adapters.host().inUserNamespace()));
     }
 
     @Provides

@@ -49,7 +49,7 @@ class SettingsTest {
                 "cgroup-driver | must have the form PORT = NAME",
                 "cgroup-driver = | must have the form PORT = NAME",
                 "= systemd | must have the form PORT = NAME",
-                "cgroups = systemd | unknown port cgroups: must be one of bundle-reader, cgroup-driver, container-launcher, "
+                "cgroups = systemd | unknown port cgroups: must be one of artifact-cache, bundle-reader, cgroup-driver, container-launcher, "
                         + "host, json-format, seccomp-compiler, state-store",
                 "command-channel = front | command-channel cannot be chosen: the command already uses it",
                 "state-store = b | state-store is set more than once",

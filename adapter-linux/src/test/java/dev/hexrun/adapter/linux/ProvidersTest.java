@@ -7,6 +7,7 @@ import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.state.ArtifactCacheProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class ProvidersTest {
             classes = {
                 CommandChannelProvider.class,
                 ContainerLauncherProvider.class,
+                ArtifactCacheProvider.class,
                 StateStoreProvider.class,
                 HostProvider.class
             })

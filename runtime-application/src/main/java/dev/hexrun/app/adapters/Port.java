@@ -8,6 +8,7 @@ import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
+import dev.hexrun.port.state.ArtifactCacheProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.util.List;
 
@@ -19,6 +20,10 @@ import java.util.List;
  * @param <P> the provider's interface
  */
 public record Port<P extends Provider>(String name, Class<P> type) {
+
+    /** Keeps documents that can be created again. */
+    public static final Port<ArtifactCacheProvider> ARTIFACT_CACHE =
+            new Port<>("artifact-cache", ArtifactCacheProvider.class);
 
     /** Reads bundles. */
     public static final Port<BundleReaderProvider> BUNDLE_READER =
@@ -56,6 +61,7 @@ public record Port<P extends Provider>(String name, Class<P> type) {
      */
     public static List<Port<?>> all() {
         return List.of(
+                ARTIFACT_CACHE,
                 BUNDLE_READER,
                 CGROUP_DRIVER,
                 COMMAND_CHANNEL,

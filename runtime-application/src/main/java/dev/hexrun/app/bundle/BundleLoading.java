@@ -12,13 +12,12 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.host.HostFiles;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a bundle and finds everything that is wrong with it, before anything is made. */
 public final class BundleLoading {
@@ -138,21 +137,22 @@ public final class BundleLoading {
         return folder.resolve(configuration.root().orElseThrow().path()).normalize();
     }
 
-    private static void checkRootfs(Path rootfs, List<Problem> problems) {
-        if (!Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add(new Problem("/root/path", "stat " + rootfs + ": no such file or directory"));
-        } else if (!Files.isDirectory(rootfs)) {
-            problems.add(new Problem("/root/path", rootfs + " is not a directory"));
-        } else if (!real(rootfs)) {
-            problems.add(new Problem("/root/path", "invalid rootfs: not an absolute path, or a symlink"));
-        }
-    }
-
-    private static boolean real(Path rootfs) {
-        try {
-            return rootfs.toRealPath().equals(rootfs);
-        } catch (IOException unreachable) {
-            return false;
+    private void checkRootfs(Path rootfs, List<Problem> problems) {
+        HostFiles files = host.files();
+        switch (files.kind(rootfs)) {
+            case DIRECTORY -> {
+                if (!files.realPath(rootfs).equals(Optional.of(rootfs))) {
+                    problems.add(new Problem("/root/path", "invalid rootfs: not an absolute path, or a symlink"));
+                }
+            }
+            case MISSING -> {
+                if (files.linkTarget(rootfs).isEmpty()) {
+                    problems.add(new Problem("/root/path", "stat " + rootfs + ": no such file or directory"));
+                } else {
+                    problems.add(new Problem("/root/path", rootfs + " is not a directory"));
+                }
+            }
+            case FILE, OTHER -> problems.add(new Problem("/root/path", rootfs + " is not a directory"));
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.hexrun.app.exec;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.host.HostPolicy;
-import dev.hexrun.app.launch.PidFile;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
@@ -284,7 +283,7 @@ public final class ExecProcess {
 
     private void writePidFile(Path file, int pid) {
         try {
-            PidFile.write(file, pid);
+            host.files().writePidFile(file, pid);
         } catch (ContainerException failed) {
             launcher.launch(
                     LaunchPlan.of(

@@ -25,10 +25,9 @@ import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -92,17 +91,17 @@ public final class HostChecks {
         return problems.build();
     }
 
-    private static Optional<Path> rootfs(Configuration configuration, Path bundle) {
+    private Optional<Path> rootfs(Configuration configuration, Path bundle) {
         String path =
                 configuration.root().isPresent() ? configuration.root().get().path() : "";
         if (path.isEmpty() || path.indexOf(0) >= 0) {
             return Optional.empty();
         }
         Path rootfs = bundle.resolve(path).normalize();
-        return Files.isDirectory(rootfs) ? Optional.of(rootfs) : Optional.empty();
+        return files().kind(rootfs) == HostFiles.Kind.DIRECTORY ? Optional.of(rootfs) : Optional.empty();
     }
 
-    private static void program(Configuration configuration, Path rootfs, Problems.Builder problems) {
+    private void program(Configuration configuration, Path rootfs, Problems.Builder problems) {
         List<String> args = configuration.process().isPresent()
                 ? configuration.process().get().args()
                 : List.of();
@@ -114,12 +113,13 @@ public final class HostChecks {
         if (name.indexOf('/') >= 0) {
             String path = name.startsWith("/") ? name : process.cwd() + "/" + name;
             if (!isMounted(configuration, path)) {
-                Path found = RootPath.resolve(rootfs, path);
-                if (!Files.exists(found)) {
+                Path found = RootPath.resolve(files(), rootfs, path);
+                HostFiles.Kind kind = files().kind(found);
+                if (kind == HostFiles.Kind.MISSING) {
                     problems.add("/process/args/0", "stat " + name + ": no such file or directory in " + rootfs);
-                } else if (Files.isDirectory(found)) {
+                } else if (kind == HostFiles.Kind.DIRECTORY) {
                     problems.add("/process/args/0", name + " is a directory");
-                } else if (!isExecutable(found)) {
+                } else if (!files().isExecutable(found)) {
                     problems.add("/process/args/0", name + " is not executable: permission denied");
                 }
             }
@@ -131,8 +131,8 @@ public final class HostChecks {
         }
         for (String directory : path.split(":", -1)) {
             String candidate = (directory.startsWith("/") ? directory : process.cwd() + "/" + directory) + "/" + name;
-            Path found = RootPath.resolve(rootfs, candidate);
-            if (isMounted(configuration, candidate) || (Files.isRegularFile(found) && isExecutable(found))) {
+            Path found = RootPath.resolve(files(), rootfs, candidate);
+            if (isMounted(configuration, candidate) || files().isExecutable(found)) {
                 return;
             }
         }
@@ -151,16 +151,6 @@ public final class HostChecks {
         return false;
     }
 
-    /** Whether anybody may execute a file; who will, is the container's user. */
-    private static boolean isExecutable(Path file) {
-        try {
-            Object mode = Files.getAttribute(file, "unix:mode");
-            return mode instanceof Integer bits && (bits & 0111) != 0;
-        } catch (IOException | UnsupportedOperationException unknown) {
-            return true;
-        }
-    }
-
     private void mounts(List<Mount> mounts, Path bundle, Problems.Builder problems) {
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
@@ -168,7 +158,7 @@ public final class HostChecks {
             String source = mount.source().orElse("");
             MountOptions options = MountOptions.of(mount.options());
             if (options.isBind(type)) {
-                if (!source.isEmpty() && source.indexOf(0) < 0 && !Files.exists(bundle.resolve(source))) {
+                if (!source.isEmpty() && source.indexOf(0) < 0 && !files().exists(bundle.resolve(source))) {
                     problems.add("/mounts/" + i + "/source", "stat " + source + ": no such file or directory");
                 }
             } else if (!type.isEmpty()
@@ -182,7 +172,7 @@ public final class HostChecks {
         }
     }
 
-    private static void hooks(Configuration configuration, Optional<Path> rootfs, Problems.Builder problems) {
+    private void hooks(Configuration configuration, Optional<Path> rootfs, Problems.Builder problems) {
         if (configuration.hooks().isEmpty()) {
             return;
         }
@@ -195,20 +185,20 @@ public final class HostChecks {
         hooks("poststop", hooks.poststop(), Optional.empty(), problems);
     }
 
-    private static void hooks(String kind, List<Hook> hooks, Optional<Path> rootfs, Problems.Builder problems) {
+    private void hooks(String kind, List<Hook> hooks, Optional<Path> rootfs, Problems.Builder problems) {
         for (int i = 0; i < hooks.size(); i++) {
             String path = hooks.get(i).path();
             String pointer = "/hooks/" + kind + "/" + i + "/path";
             if (!path.startsWith("/") || path.indexOf(0) >= 0) {
                 continue;
             }
-            Path file = rootfs.isPresent() ? RootPath.resolve(rootfs.get(), path) : Path.of(path);
-            if (!Files.exists(file)) {
+            Path file = rootfs.isPresent() ? RootPath.resolve(files(), rootfs.get(), path) : Path.of(path);
+            if (!files().exists(file)) {
                 problems.add(
                         pointer,
                         "stat " + path + ": no such file or directory"
                                 + (rootfs.isPresent() ? " in " + rootfs.get() : ""));
-            } else if (!Files.isRegularFile(file) || !isExecutable(file)) {
+            } else if (!files().isExecutable(file)) {
                 problems.add(pointer, path + " is not an executable file: permission denied");
             }
         }
@@ -222,7 +212,7 @@ public final class HostChecks {
             }
             String pointer = "/linux/namespaces/" + i + "/path";
             String type = namespaces.get(i).type().procName();
-            if (!Files.exists(Path.of(path))) {
+            if (!files().exists(Path.of(path))) {
                 problems.add(pointer, "stat " + path + ": no such file or directory");
                 continue;
             }
@@ -239,15 +229,15 @@ public final class HostChecks {
     /** Returns {@code net} for a file of a network namespace, below {@code /proc} or bound elsewhere; empty for another file. */
     private String namespaceType(String path) {
         String name = "";
-        try {
-            Path real = Path.of(path).toRealPath();
+        Optional<Path> real = files().realPath(Path.of(path));
+        if (real.isEmpty()) {
+            name = link(path);
+        } else {
             for (MountInfo mount : facts().mounts()) {
-                if (mount.type().equals("nsfs") && mount.mountPoint().equals(real.toString())) {
+                if (mount.type().equals("nsfs") && mount.mountPoint().equals(real.get().toString())) {
                     name = mount.root();
                 }
             }
-        } catch (IOException noPath) {
-            name = link(path);
         }
         int colon = name.indexOf(':');
         String type = colon < 0 ? "" : name.substring(0, colon);
@@ -259,15 +249,11 @@ public final class HostChecks {
         return colon < 0 ? "" : name.substring(0, colon);
     }
 
-    private static String link(String path) {
-        try {
-            return Files.readSymbolicLink(Path.of(path)).toString();
-        } catch (IOException | UnsupportedOperationException none) {
-            return "";
-        }
+    private String link(String path) {
+        return files().linkTarget(Path.of(path)).orElse("");
     }
 
-    private static void sysctls(Linux linux, Problems.Builder problems) {
+    private void sysctls(Linux linux, Problems.Builder problems) {
         Optional<LinuxNamespace> network = linux.namespace(LinuxNamespaceType.NETWORK);
         boolean joined = network.isPresent() && !network.get().path().orElse("").isEmpty();
         for (String name : linux.sysctl().keySet()) {
@@ -276,7 +262,7 @@ public final class HostChecks {
                 // The namespace may have interfaces and protocols that the runtime's own does not have.
                 continue;
             }
-            if (name.indexOf(0) < 0 && !Files.exists(Path.of("/proc/sys", path))) {
+            if (name.indexOf(0) < 0 && !files().exists(Path.of("/proc/sys", path))) {
                 problems.add(
                         "/linux/sysctl/" + Problem.escape(name), "/proc/sys/" + path + ": no such file or directory");
             }
@@ -293,7 +279,7 @@ public final class HostChecks {
             if (mount.type().equals("cgroup")) {
                 v1.addAll(mount.superOptions());
             } else if (mount.type().equals("cgroup2")) {
-                v2.addAll(List.of(HostFile.read(mount.mountPoint() + "/cgroup.controllers")
+                v2.addAll(List.of(files().read(Path.of(mount.mountPoint(), "cgroup.controllers"))
                         .split(" ", -1)));
             }
         }
@@ -318,9 +304,9 @@ public final class HostChecks {
         }
     }
 
-    private static void online(String field, Optional<String> asked, String file, Problems.Builder problems) {
+    private void online(String field, Optional<String> asked, String file, Problems.Builder problems) {
         String list = asked.orElse("");
-        String online = HostFile.read(file);
+        String online = files().read(Path.of(file));
         if (list.isEmpty() || online.isEmpty() || !CpusetList.isValid(list) || !CpusetList.isValid(online)) {
             return;
         }
@@ -343,7 +329,7 @@ public final class HostChecks {
             problems.add("/linux/seccomp", refused.message());
         }
         String listener = profile.get().listenerPath().orElse("");
-        if (!listener.isEmpty() && listener.indexOf(0) < 0 && !Files.exists(Path.of(listener))) {
+        if (!listener.isEmpty() && listener.indexOf(0) < 0 && !files().exists(Path.of(listener))) {
             problems.add("/linux/seccomp/listenerPath", "stat " + listener + ": no such file or directory");
         }
     }
@@ -391,7 +377,7 @@ public final class HostChecks {
             return;
         }
         String user = adapters.host().processes().userName(context.uid()).orElse("");
-        SubordinateIds ranges = SubordinateIds.of(HostFile.read(file), user, context.uid());
+        SubordinateIds ranges = SubordinateIds.of(files().read(Path.of(file)), user, context.uid());
         for (int i = 0; i < mappings.size(); i++) {
             LinuxIdMapping mapping = mappings.get(i);
             boolean ownId = mapping.size() == 1 && mapping.hostID() == Integer.toUnsignedLong(own);
@@ -402,6 +388,10 @@ public final class HostChecks {
                                 + " are not in the ranges of the caller in " + file);
             }
         }
+    }
+
+    private HostFiles files() {
+        return facts().files();
     }
 
     private Host facts() {

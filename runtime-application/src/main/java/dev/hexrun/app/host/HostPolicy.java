@@ -14,11 +14,9 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +25,8 @@ import java.util.Optional;
 public final class HostPolicy implements HostConditions {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final Path KCORE = Path.of("/proc/kcore");
 
     private final Adapters adapters;
     private final CommandContext context;
@@ -70,7 +70,7 @@ public final class HostPolicy implements HostConditions {
                 context.gid(),
                 privileged ? "" : find("newuidmap"),
                 privileged ? "" : find("newgidmap"),
-                new File("/proc/kcore").exists());
+                files().exists(KCORE));
     }
 
     /** Returns every problem of a configuration. */
@@ -111,11 +111,7 @@ public final class HostPolicy implements HostConditions {
 
     @Override
     public boolean isOwnNamespace(LinuxNamespaceType type, String path) {
-        try {
-            return Files.isSameFile(Path.of(path), Path.of("/proc/self/ns/" + type.procName()));
-        } catch (IOException unreachable) {
-            return false;
-        }
+        return files().isSame(Path.of(path), Path.of("/proc/self/ns", type.procName()));
     }
 
     @Override
@@ -140,12 +136,17 @@ public final class HostPolicy implements HostConditions {
     }
 
     /** Without links: {@code /proc/self/root} leads out of a procfs. */
-    private static Path real(String path) {
-        try {
-            return Path.of(path).toRealPath();
-        } catch (IOException unreachable) {
-            return Path.of(path).normalize();
-        }
+    private Path real(String path) {
+        return files().realPath(Path.of(path)).orElseGet(() -> Path.of(path).normalize());
+    }
+
+    /**
+     * Returns the host's files.
+     *
+     * @return the files
+     */
+    public HostFiles files() {
+        return facts().files();
     }
 
     private Host facts() {
@@ -158,9 +159,11 @@ public final class HostPolicy implements HostConditions {
         while (start <= path.length()) {
             int colon = path.indexOf(':', start);
             int end = colon < 0 ? path.length() : colon;
-            File file = new File(path.substring(start, end), program);
-            if (end > start && path.charAt(start) == '/' && file.canExecute()) {
-                return file.getPath();
+            if (end > start && path.charAt(start) == '/') {
+                Path file = Path.of(path.substring(start, end), program);
+                if (files().isExecutable(file)) {
+                    return file.toString();
+                }
             }
             start = end + 1;
         }

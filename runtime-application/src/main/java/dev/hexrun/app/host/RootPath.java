@@ -1,28 +1,29 @@
 package dev.hexrun.app.host;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.hexrun.port.host.HostFiles;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
-/** Paths of a root file system, followed from the host as a process in it would. */
+/** Resolves paths below a root file system from the host, as a process in it would. */
 final class RootPath {
 
-    /** As many as the kernel follows, path_resolution(7). */
-    private static final int MOST_LINKS = 40;
+    /** The limit of the kernel, path_resolution(7). */
+    private static final int MAX_LINKS = 40;
 
     private RootPath() {}
 
     /**
-     * Follows a path: links lead below the root, and {@code ..} does not lead out of it.
+     * Resolves a path. Links are resolved below the root, and {@code ..} does not leave it.
      *
+     * @param files the host's files
      * @param root the root file system, without links
      * @param path the path
-     * @return the file's place on the host, whether or not it exists; where links go in circles, a place where nothing is
+     * @return the path on the host, which need not exist; if links form a loop, a path that does not exist
      */
-    static Path resolve(Path root, String path) {
+    static Path resolve(HostFiles files, Path root, String path) {
         Deque<String> rest = new ArrayDeque<>(List.of(path.split("/", -1)));
         Path place = root;
         int links = 0;
@@ -37,12 +38,13 @@ final class RootPath {
                 continue;
             }
             Path next = place.resolve(name);
-            if (!Files.isSymbolicLink(next)) {
+            Optional<String> link = files.linkTarget(next);
+            if (link.isEmpty()) {
                 place = next;
                 continue;
             }
-            String target = target(next);
-            if (target.isEmpty() || ++links > MOST_LINKS) {
+            String target = link.get();
+            if (target.isEmpty() || ++links > MAX_LINKS) {
                 return next.resolve("too many links");
             }
             place = target.startsWith("/") ? root : place;
@@ -52,13 +54,5 @@ final class RootPath {
             }
         }
         return place;
-    }
-
-    private static String target(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (IOException unreadable) {
-            return "";
-        }
     }
 }

@@ -13,8 +13,9 @@ import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.seccomp.SeccompFlags;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.seccomp.SeccompCompiler;
-import dev.hexrun.port.state.StateStore;
+import dev.hexrun.port.state.ArtifactCache;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +33,18 @@ public final class SeccompFilters {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private final StateStore store;
+    private final Provider<ArtifactCache> cache;
     private final Adapters adapters;
 
     /**
      * Creates it.
      *
-     * @param store which keeps what was compiled
+     * @param cache stores compiled filters
      * @param adapters where the compiler is found
      */
     @Inject
-    public SeccompFilters(StateStore store, Adapters adapters) {
-        this.store = store;
+    public SeccompFilters(Provider<ArtifactCache> cache, Adapters adapters) {
+        this.cache = cache;
         this.adapters = adapters;
     }
 
@@ -64,10 +65,10 @@ public final class SeccompFilters {
         SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER).create(facts);
         byte[] key = key(compiler.fingerprint(), profile.get());
         String name = documentName(key);
-        List<Long> program = program(store.cached(name), key);
+        List<Long> program = program(cache.get().read(name), key);
         if (program.isEmpty()) {
             program = compiler.compile(profile.get());
-            store.cache(name, document(key, program));
+            cache.get().write(name, document(key, program));
         }
         return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get()), facts.architecture()));
     }

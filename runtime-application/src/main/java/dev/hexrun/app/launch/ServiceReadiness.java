@@ -1,17 +1,12 @@
 package dev.hexrun.app.launch;
 
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.NotifySocket;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +20,7 @@ import java.util.Optional;
 public final class ServiceReadiness {
 
     private static final String VARIABLE = "NOTIFY_SOCKET";
-    private static final String FOLDER = "notify";
+    private static final String DIRECTORY = "notify";
 
     private final StateStore store;
     private final CommandContext context;
@@ -44,7 +39,7 @@ public final class ServiceReadiness {
 
     /** The folder that a new container gets, if the caller waits for its readiness. */
     public Optional<String> directory(ContainerId id) {
-        return hostSocket().isPresent() ? Optional.of(path(id).toString()) : Optional.empty();
+        return hostSocket().isPresent() ? Optional.of(path(id)) : Optional.empty();
     }
 
     /** Makes the folder, which everybody in the container may look into. */
@@ -52,19 +47,13 @@ public final class ServiceReadiness {
         if (hostSocket().isEmpty()) {
             return;
         }
-        Path folder = path(id);
-        try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        } catch (IOException failed) {
-            throw new HostOperationException("make the folder " + folder + ": " + failed.getMessage(), failed);
-        }
+        store.createDirectory(id, DIRECTORY);
     }
 
     /** Binds the socket of a container that was created for a caller who waited already. */
     public List<Step> bindSteps(ContainerId id) {
         return waits(id)
-                ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id).toString())))
+                ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id))))
                 : List.of();
     }
 
@@ -81,14 +70,14 @@ public final class ServiceReadiness {
     }
 
     private boolean waits(ContainerId id) {
-        return hostSocket().isPresent() && Files.isDirectory(path(id));
+        return hostSocket().isPresent() && store.contains(id, DIRECTORY);
     }
 
     private Optional<String> hostSocket() {
         return context.variable(VARIABLE);
     }
 
-    private Path path(ContainerId id) {
-        return store.directory(id).resolve(FOLDER);
+    private String path(ContainerId id) {
+        return store.path(id, DIRECTORY);
     }
 }

@@ -5,7 +5,6 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.host.HostPolicy;
-import dev.hexrun.app.launch.PidFile;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.record.ContainerRecord;
@@ -49,8 +48,6 @@ import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -291,7 +288,7 @@ public final class ContainerCreation {
                     record = record.asCreated();
                     records.save(record);
                     if (request.pidFile().isPresent()) {
-                        PidFile.write(request.pidFile().get(), initPid);
+                        host.files().writePidFile(request.pidFile().get(), initPid);
                     }
                 }
             }
@@ -331,9 +328,9 @@ public final class ContainerCreation {
                 removal.undo(record, cgroup);
                 if (record.phase() == ContainerRecord.Phase.CREATED
                         && request.pidFile().isPresent()) {
-                    Files.deleteIfExists(request.pidFile().get());
+                    host.files().removePidFile(request.pidFile().get());
                 }
-            } catch (ContainerException | IOException second) {
+            } catch (ContainerException second) {
                 failure.addSuppressed(second);
             }
         }
@@ -352,7 +349,7 @@ public final class ContainerCreation {
                 loaded.rootfs().toString(),
                 loaded.configuration(),
                 start,
-                states.startFifo(request.id()).toString(),
+                states.startFifo(request.id()),
                 host.view(),
                 cgroup.mountView(),
                 readiness.directory(request.id()),
@@ -392,12 +389,10 @@ public final class ContainerCreation {
                 && !(hooks.get().poststart().isEmpty() && hooks.get().poststop().isEmpty());
     }
 
-    private static Path real(Path bundle) {
-        try {
-            return bundle.toRealPath();
-        } catch (IOException missing) {
-            throw new InvalidConfigurationException(
-                    new Problems(List.of(new Problem("", "bundle " + bundle + ": no such file or directory"))));
-        }
+    private Path real(Path bundle) {
+        return host.files()
+                .realPath(bundle)
+                .orElseThrow(() -> new InvalidConfigurationException(
+                        new Problems(List.of(new Problem("", "bundle " + bundle + ": no such file or directory")))));
     }
 }

@@ -78,7 +78,7 @@ public final class StartContainer {
         }
         List<Step> steps = new ArrayList<>(readiness.bindSteps(id));
         steps.add(new StartStep.ReadStartFifo(
-                states.startFifo(id).toString(),
+                states.startFifo(id),
                 record.init().pid(),
                 record.init().startTime()));
         try {

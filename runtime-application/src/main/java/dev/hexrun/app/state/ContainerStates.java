@@ -11,8 +11,6 @@ import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.host.ProcessTable;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
-import java.io.File;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Works out what status a container is in, from its record and from what the kernel says at this moment. */
@@ -50,7 +48,7 @@ public final class ContainerStates {
         if (!record.cgroups().isEmpty() && isFrozen(record) && !drivers.isReplaced(record)) {
             return ContainerStatus.PAUSED;
         }
-        return new File(startFifo(record.id()).toString()).exists() ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
+        return store.contains(record.id(), START_FIFO) ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
     }
 
     private boolean isFrozen(ContainerRecord record) {
@@ -90,7 +88,7 @@ public final class ContainerStates {
         return processes.userName(uid).orElse("#" + Integer.toUnsignedString(uid));
     }
 
-    public Path startFifo(ContainerId id) {
-        return store.directory(id).resolve(START_FIFO);
+    public String startFifo(ContainerId id) {
+        return store.path(id, START_FIFO);
     }
 }

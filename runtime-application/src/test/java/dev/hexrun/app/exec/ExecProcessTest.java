@@ -39,21 +39,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are executed in a container which exists. */
 class ExecProcessTest {
 
     private static final int LAUNCHER = 4710;
 
-    @TempDir
-    private Path folder;
-
     private World world;
 
     @BeforeEach
     void begin() {
-        world = new World(World.withBundle(folder));
+        world = new World();
     }
 
     private static ProcessChanges changes(String... args) {
@@ -330,19 +326,19 @@ class ExecProcessTest {
     @Test
     void writesThePidAndReturnsWhenDetached() throws Exception {
         world.running();
-        Path file = folder.resolve("pid");
+        Path file = Path.of("/work/pid");
 
         world.exec.exec(new ExecRequest(
                 WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), ProcessStreams.NONE));
 
-        assertThat(file).hasContent(Integer.toString(INIT));
+        assertThat(world.files.read(file)).isEqualTo(Integer.toString(INIT));
         assertThat(world.executed(ProcessStep.AwaitExit.class)).isEmpty();
     }
 
     @Test
     void killsTheProcessWhosePidCannotBeWritten() {
         world.running();
-        Path file = folder.resolve("nowhere/pid");
+        Path file = Path.of("/nowhere/pid");
 
         assertThatThrownBy(() -> world.exec.exec(new ExecRequest(
                         WEB,

@@ -1,7 +1,6 @@
 package dev.hexrun.app.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
@@ -26,8 +25,7 @@ import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.testkit.host.FakeHost;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.hexrun.testkit.host.FakeHostFiles;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +34,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class HostChecksTest {
 
@@ -45,10 +42,10 @@ class HostChecksTest {
             .pids(LinuxPids.builder().limit(5).build())
             .build();
 
-    @TempDir
-    Path folder;
+    private static final Path BUNDLE = Path.of("/bundle");
 
-    private FakeHost facts = FakeHost.root();
+    private final FakeHostFiles files = new FakeHostFiles();
+    private FakeHost facts = FakeHost.root().withFiles(files);
     private boolean compiles = true;
 
     private List<String> problems(Configuration configuration) {
@@ -62,10 +59,10 @@ class HostChecksTest {
             }
         };
         Adapters adapters = new Adapters(source, Map.of());
-        CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(folder), 77, 0, 0, 022);
+        CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(BUNDLE), 77, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
         return new HostChecks(adapters, new HostPolicy(adapters, context, settings), context, settings)
-                .check(configuration, folder).list().stream()
+                .check(configuration, BUNDLE).list().stream()
                         .map(problem -> problem.pointer() + ": " + problem.message())
                         .toList();
     }
@@ -103,10 +100,10 @@ class HostChecksTest {
 
     /** In a container without a cgroup namespace the root of the mount is the container's cgroup. */
     @Test
-    void findsTheControllersOfV2_whateverTheRootOfTheMountIs() throws IOException {
-        Files.writeString(folder.resolve("cgroup.controllers"), "cpu pids\n");
+    void findsTheControllersOfV2_whateverTheRootOfTheMountIs() {
+        files.file("/sys/fs/cgroup/cgroup.controllers", "cpu pids\n");
         for (String root : List.of("/", "/system.slice/outer", "/../..")) {
-            facts = facts.withMounts("30 21 0:25 " + root + " " + folder + " rw - cgroup2 cgroup2 rw");
+            facts = facts.withMounts("30 21 0:25 " + root + " /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
             assertThat(problems(Linux.builder().resources(MEMORY_AND_PIDS)))
                     .containsExactly(
                             "/linux/resources/memory/limit: the cgroup controller memory is not available on this host");
@@ -115,17 +112,18 @@ class HostChecksTest {
 
     @Test
     void findsProcessorsAndMemoryNodesThatAreNotOnline() {
-        assumeTrue(Files.exists(Path.of("/sys/devices/system/node/online")), "the kernel has no NUMA nodes");
+        files.file("/sys/devices/system/cpu/online", "0-3\n");
+        files.file("/sys/devices/system/node/online", "0\n");
         facts = facts.withMounts("30 21 0:25 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset");
         LinuxResources resources = LinuxResources.builder()
                 .cpu(LinuxCpu.builder().cpus("0,7000").mems("0,1023").build())
                 .build();
         assertThat(problems(Linux.builder().resources(resources)))
-                .satisfiesExactly(
-                        cpus -> assertThat(cpus)
-                                .startsWith("/linux/resources/cpu/cpus: 0,7000 is more than this host has: "),
-                        mems -> assertThat(mems)
-                                .startsWith("/linux/resources/cpu/mems: 0,1023 is more than this host has: "));
+                .containsExactly(
+                        "/linux/resources/cpu/cpus: 0,7000 is more than this host has: 0-3"
+                                + " (/sys/devices/system/cpu/online)",
+                        "/linux/resources/cpu/mems: 0,1023 is more than this host has: 0"
+                                + " (/sys/devices/system/node/online)");
     }
 
     @Test
@@ -152,11 +150,11 @@ class HostChecksTest {
     void findsProfilesThatCannotBeCompiled_andListenersThatAreMissing() {
         LinuxSeccomp profile = LinuxSeccomp.builder()
                 .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
-                .listenerPath(folder + "/listener")
+                .listenerPath(BUNDLE + "/listener")
                 .build();
         assertThat(problems(Linux.builder().seccomp(profile)))
                 .containsExactly(
-                        "/linux/seccomp/listenerPath: stat " + folder + "/listener: no such file or directory");
+                        "/linux/seccomp/listenerPath: stat " + BUNDLE + "/listener: no such file or directory");
         compiles = false;
         assertThat(problems(Linux.builder().seccomp(profile))).contains("/linux/seccomp: unknown architecture");
         // Without a default action there is no filter.
@@ -173,7 +171,9 @@ class HostChecksTest {
         assertThat(problems(Linux.builder().sysctl(sysctls))).containsExactlyInAnyOrder(kernel, network);
         assertThat(problems(Linux.builder().sysctl(sysctls).addNamespaces(network(""))))
                 .containsExactlyInAnyOrder(kernel, network);
-        assertThat(problems(Linux.builder().sysctl(sysctls).addNamespaces(network("/proc/self/ns/net"))))
+        files.file("/run/netns/blue", "");
+        facts = facts.withMounts("30 21 0:4 net:[4026531840] /run/netns/blue rw - nsfs nsfs rw");
+        assertThat(problems(Linux.builder().sysctl(sysctls).addNamespaces(network("/run/netns/blue"))))
                 .containsExactly(kernel);
     }
 

@@ -2,28 +2,27 @@ package dev.hexrun.app.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.hexrun.testkit.host.FakeHostFiles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RootPathTest {
 
-    private Path root = Path.of("/");
+    private static final Path ROOT = Path.of("/srv/rootfs");
+
+    private final FakeHostFiles files = new FakeHostFiles();
 
     @BeforeEach
-    void makeRoot(@TempDir Path folder) throws IOException {
-        root = Files.createDirectories(folder.toRealPath().resolve("rootfs"));
-        Files.createDirectories(root.resolve("usr/bin"));
-        Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
-        Files.createSymbolicLink(root.resolve("usr/bin/sh"), Path.of("/usr/bin/busybox"));
-        Files.createSymbolicLink(root.resolve("out"), Path.of("../../../etc/passwd"));
-        Files.createSymbolicLink(root.resolve("one"), Path.of("two"));
-        Files.createSymbolicLink(root.resolve("two"), Path.of("one"));
+    void createRoot() {
+        files.directory(ROOT + "/usr/bin");
+        files.link(ROOT + "/bin", "usr/bin");
+        files.link(ROOT + "/usr/bin/sh", "/usr/bin/busybox");
+        files.link(ROOT + "/out", "../../../etc/passwd");
+        files.link(ROOT + "/one", "two");
+        files.link(ROOT + "/two", "one");
     }
 
     @ParameterizedTest
@@ -34,13 +33,14 @@ class RootPathTest {
         "/out, etc/passwd",
         "/, ''",
     })
-    void followsLinksBelowTheRoot(String path, String place) {
-        assertThat(RootPath.resolve(root, path)).isEqualTo(root.resolve(place));
+    void resolvesLinksBelowTheRoot(String path, String resolved) {
+        assertThat(RootPath.resolve(files, ROOT, path)).isEqualTo(ROOT.resolve(resolved));
     }
 
     @Test
-    void endsWhereLinksGoInCircles() {
-        assertThat(RootPath.resolve(root, "/one").startsWith(root)).isTrue();
-        assertThat(Files.exists(RootPath.resolve(root, "/one"))).isFalse();
+    void returnsAPathThatDoesNotExist_ifLinksFormALoop() {
+        Path resolved = RootPath.resolve(files, ROOT, "/one");
+        assertThat(resolved.startsWith(ROOT)).isTrue();
+        assertThat(files.exists(resolved)).isFalse();
     }
 }

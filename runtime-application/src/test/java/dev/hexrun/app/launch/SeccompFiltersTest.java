@@ -19,8 +19,7 @@ import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.testkit.host.FakeHost;
-import dev.hexrun.testkit.state.InMemoryStateStore;
-import java.nio.file.Path;
+import dev.hexrun.testkit.state.InMemoryArtifactCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -34,7 +33,7 @@ class SeccompFiltersTest {
 
     private static final String MACHINE = FakeHost.root().architecture();
 
-    private final InMemoryStateStore store = new InMemoryStateStore(Path.of("/run/hexrun"), 0);
+    private final InMemoryArtifactCache cache = new InMemoryArtifactCache();
     private final List<LinuxSeccomp> compiled = new ArrayList<>();
     private final List<Provider> providers = new ArrayList<>(List.of(new Hosts(), new Compiler()));
     private String fingerprint = "library 1";
@@ -52,7 +51,7 @@ class SeccompFiltersTest {
         Configuration configuration = Configuration.builder()
                 .linux(Linux.builder().seccomp(profile.build()).build())
                 .build();
-        return new SeccompFilters(store, new Adapters(source, Map.of())).compile(configuration);
+        return new SeccompFilters(() -> cache, new Adapters(source, Map.of())).compile(configuration);
     }
 
     private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {
@@ -125,11 +124,11 @@ class SeccompFiltersTest {
     void areNotTakenFromADocumentThatIsNotTheirs() {
         filter(denying("mkdir"));
         String name = SeccompFilters.documentName("library 1", denying("mkdir").build());
-        byte[] good = store.cached(name).orElseThrow();
+        byte[] good = cache.read(name).orElseThrow();
         for (byte[] bad :
                 List.of(new byte[0], new byte[] {1, 2}, new byte[good.length], Arrays.copyOf(good, good.length - 3))) {
             compiled.clear();
-            store.cache(name, bad);
+            cache.write(name, bad);
             assertThat(filter(denying("mkdir"))).contains(new SeccompFilter(List.of(1L, 5L), 4, MACHINE));
             assertThat(compiled).hasSize(1);
         }

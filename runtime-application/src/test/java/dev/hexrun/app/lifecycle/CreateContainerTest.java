@@ -33,7 +33,6 @@ import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,21 +40,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CreateContainerTest {
 
     private static final StepFailure REFUSED =
             new StepFailure(Optional.empty(), FailureCause.SYSTEM_CALL, 1, 0, "", "");
 
-    @TempDir
-    private Path folder;
-
     private World world;
 
     @BeforeEach
     void begin() {
-        world = new World(World.withBundle(folder));
+        world = new World();
     }
 
     @Test
@@ -73,7 +68,7 @@ class CreateContainerTest {
 
     @Test
     void remarksOnARootlessContainerThatCannotBeKilledAsAWhole() {
-        world = new World(World.withBundle(folder), Map.of(), Optional.of(true));
+        world = new World(Map.of(), Optional.of(true));
         world.driver.withoutCgroups();
         world.configure(World.configuration()
                 .linux(Linux.builder()
@@ -144,17 +139,16 @@ class CreateContainerTest {
 
     @Test
     void writesThePidFileWithTheNumberAlone() throws IOException {
-        Path file = folder.resolve("pid");
+        Path file = Path.of("/work/pid");
         world.create.create(new CreateRequest(
                 WEB, world.bundle, Optional.of(file), world.request().options()));
 
-        assertThat(Files.readString(file)).isEqualTo(Integer.toString(INIT));
-        assertThat(folder.resolve(".pid")).doesNotExist();
+        assertThat(world.files.read(file)).isEqualTo(Integer.toString(INIT));
     }
 
     @Test
     void failsWithoutATraceWhereThePidFileCannotBeWritten() {
-        Path file = folder.resolve("missing/pid");
+        Path file = Path.of("/missing/pid");
 
         assertThatThrownBy(() -> world.create.create(new CreateRequest(
                         WEB, world.bundle, Optional.of(file), world.request().options())))
@@ -195,7 +189,7 @@ class CreateContainerTest {
 
     @Test
     void refusesARootFileSystemBehindALink() throws IOException {
-        Files.createSymbolicLink(world.bundle.resolve("link"), world.bundle.resolve("rootfs"));
+        world.files.link(world.bundle + "/link", "rootfs");
         world.configure(World.configuration().root(new Root("link", false)).build());
 
         assertThatThrownBy(() -> world.create.create(world.request()))

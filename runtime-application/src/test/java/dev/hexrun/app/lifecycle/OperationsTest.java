@@ -37,7 +37,6 @@ import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
 import dev.hexrun.port.state.StateStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mockito.AdditionalAnswers;
 
 /** Start, run, kill, delete, list and state, on containers that exist. */
@@ -57,14 +55,11 @@ class OperationsTest {
 
     private static final ContainerId OTHER = ContainerId.of("other");
 
-    @TempDir
-    private Path folder;
-
     private World world;
 
     @BeforeEach
     void begin() {
-        world = new World(World.withBundle(folder));
+        world = new World();
     }
 
     private static Hooks hooks() {
@@ -96,7 +91,7 @@ class OperationsTest {
 
             assertThat(world.executed(StartStep.ReadStartFifo.class))
                     .containsExactly(new StartStep.ReadStartFifo(
-                            world.states.startFifo(WEB).toString(), INIT, INIT * 10L));
+                            world.states.startFifo(WEB), INIT, INIT * 10L));
         }
 
         @Test
@@ -361,7 +356,7 @@ class OperationsTest {
 
         @BeforeEach
         void begin() {
-            world = new World(folder, Map.of("NOTIFY_SOCKET", "/run/systemd/notify"));
+            world = new World(Map.of("NOTIFY_SOCKET", "/run/systemd/notify"));
         }
 
         @Test
@@ -408,7 +403,7 @@ class OperationsTest {
         }
 
         private String notifyFolder() {
-            return world.store.directory(WEB).resolve("notify").toString();
+            return world.store.path(WEB, "notify");
         }
     }
 

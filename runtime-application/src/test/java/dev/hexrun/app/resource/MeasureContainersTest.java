@@ -18,7 +18,6 @@ import dev.hexrun.port.cgroup.CgroupStats.Memory;
 import dev.hexrun.port.cgroup.CgroupStats.Pids;
 import dev.hexrun.port.cgroup.CgroupStats.Pressure;
 import dev.hexrun.port.cgroup.CgroupStats.Stall;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,14 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class MeasureContainersTest {
 
     private World world;
 
     @BeforeEach
-    void makeWorld(@TempDir Path folder) {
-        world = new World(World.withBundle(folder));
+    void makeWorld() {
+        world = new World();
     }
 
     private static CgroupStats stats(long nanos, long memory, long limit) {

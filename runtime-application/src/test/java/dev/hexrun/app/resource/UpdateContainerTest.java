@@ -21,18 +21,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class UpdateContainerTest {
 
-    @TempDir
-    private Path folder = Path.of("");
-
-    private World world = new World(World.withBundle(Path.of("/tmp")));
+    private World world = new World();
 
     @BeforeEach
     void makeWorld() {
-        world = new World(World.withBundle(folder));
+        world = new World();
     }
 
     @Test

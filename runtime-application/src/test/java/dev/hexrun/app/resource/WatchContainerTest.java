@@ -11,14 +11,12 @@ import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.CgroupWatch;
 import dev.hexrun.port.cgroup.MemoryPressure;
 import dev.hexrun.port.launch.LaunchObserver;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class WatchContainerTest {
 
@@ -29,8 +27,8 @@ class WatchContainerTest {
     private World world;
 
     @BeforeEach
-    void makeWorld(@TempDir Path folder) {
-        world = new World(World.withBundle(folder));
+    void makeWorld() {
+        world = new World();
     }
 
     private void run() {

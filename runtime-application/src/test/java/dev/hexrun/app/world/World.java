@@ -61,13 +61,12 @@ import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.testkit.cgroup.FakeCgroupDriver;
 import dev.hexrun.testkit.host.FakeHost;
+import dev.hexrun.testkit.host.FakeHostFiles;
 import dev.hexrun.testkit.host.FakeProcessTable;
 import dev.hexrun.testkit.launch.RecordingLauncher;
+import dev.hexrun.testkit.state.InMemoryArtifactCache;
 import dev.hexrun.testkit.state.InMemoryStateStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,14 +82,16 @@ public final class World {
 
     public static final ContainerId WEB = ContainerId.of("web");
     public static final int FRONT = 77;
+    private static final String START_FIFO = "exec.fifo";
     public static final int INIT = 4711;
     public static final CgroupPaths CGROUP = FakeCgroupDriver.pathsOf("web");
 
-    public final InMemoryStateStore store;
+    public final InMemoryStateStore store = new InMemoryStateStore();
     public final RecordingLauncher launcher = new RecordingLauncher().initPid(INIT);
     public final FakeCgroupDriver driver = new FakeCgroupDriver();
     public final FakeProcessTable processes = new FakeProcessTable();
-    public final Path bundle;
+    public final Path bundle = Path.of("/bundle");
+    public final FakeHostFiles files = new FakeHostFiles();
     public final ContainerRecords records;
     public final ContainerStates states;
     public final ContainerRemoval removal;
@@ -122,27 +123,23 @@ public final class World {
 
     private Configuration configuration = configuration().build();
 
-    public World(Path folder) {
-        this(folder, Map.of());
+    public World() {
+        this(Map.of());
     }
 
-    public World(Path folder, Map<String, String> environment) {
-        this(folder, environment, Optional.empty());
+    public World(Map<String, String> environment) {
+        this(environment, Optional.empty());
     }
 
-    /** @param rootless what the caller says about how cgroups are handled */
-    public World(Path folder, Map<String, String> environment, Optional<Boolean> rootless) {
-        try {
-            bundle = folder.resolve("bundle").toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        store = new InMemoryStateStore(folder.resolve("state"), 0);
+    /** @param rootless whether the caller has chosen rootless cgroups */
+    public World(Map<String, String> environment, Optional<Boolean> rootless) {
+        files.directory(bundle + "/rootfs");
+        files.directory("/work");
         runs(FRONT);
         Adapters adapters = new Adapters(new Providers(), Map.of());
         List<String> entries = new ArrayList<>();
         environment.forEach((name, value) -> entries.add(name + "=" + value));
-        CommandContext context = new CommandContext(entries, environment, Optional.of(folder), FRONT, 0, 0, 022);
+        CommandContext context = new CommandContext(entries, environment, Optional.of(Path.of("/work")), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
         HostPolicy host = new HostPolicy(adapters, context, settings);
@@ -152,7 +149,7 @@ public final class World {
         CgroupOwnership ownership = new CgroupOwnership(store, records, states);
         removal = new ContainerRemoval(store, records, context, adapters, ownership, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
-        SeccompFilters filters = new SeccompFilters(store, adapters);
+        SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
         ContainerCreation creation = new ContainerCreation(
                 store,
                 records,
@@ -195,16 +192,6 @@ public final class World {
         public void warn(String message) {
             remarks.add(message);
         }
-    }
-
-    /** A folder with a bundle in it, for {@link #World}. */
-    public static Path withBundle(Path folder) {
-        try {
-            Files.createDirectories(folder.resolve("bundle/rootfs"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return folder;
     }
 
     public static Configuration.Builder configuration() {
@@ -264,20 +251,11 @@ public final class World {
     }
 
     public void makeFifo() {
-        try {
-            Files.createDirectories(store.directory(WEB));
-            Files.write(states.startFifo(WEB), new byte[0]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        store.save(WEB, START_FIFO, new byte[0]);
     }
 
     public void removeFifo() {
-        try {
-            Files.deleteIfExists(states.startFifo(WEB));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        store.remove(WEB, START_FIFO);
     }
 
     public <S extends Step> List<S> executed(Class<S> type) {
@@ -432,7 +410,7 @@ public final class World {
 
         @Override
         public Host create() {
-            return FakeHost.root().withProcesses(processes);
+            return FakeHost.root().withProcesses(processes).withFiles(files);
         }
     }
 }

@@ -17,6 +17,13 @@ public interface Host {
     ProcessTable processes();
 
     /**
+     * Returns the host's files.
+     *
+     * @return the files
+     */
+    HostFiles files();
+
+    /**
      * The kernel's release.
      *
      * @return for example {@code 6.12.107-cloud-amd64}; empty if it cannot be read

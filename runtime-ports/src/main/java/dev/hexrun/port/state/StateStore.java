@@ -40,12 +40,33 @@ public interface StateStore {
     boolean exists(ContainerId id);
 
     /**
-     * The container's folder, which need not exist.
+     * Returns the path of an entry in the container's directory, for the steps of the native program, which creates and
+     * opens files there. Neither the entry nor the directory need exist.
      *
      * @param id the container
+     * @param name the entry's file name
      * @return an absolute path
      */
-    Path directory(ContainerId id);
+    String path(ContainerId id, String name);
+
+    /**
+     * Returns whether the container's directory has an entry, of any type.
+     *
+     * @param id the container
+     * @param name the entry's file name
+     * @return {@code true} if it exists
+     */
+    boolean contains(ContainerId id, String name);
+
+    /**
+     * Creates a directory with mode 0755 in the container's directory, for files that the native program creates there.
+     *
+     * @param id the container
+     * @param name the directory's file name
+     * @throws dev.hexrun.domain.state.NoSuchContainerException if the container's directory does not exist
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be created
+     */
+    void createDirectory(ContainerId id, String name);
 
     /**
      * Makes the container's folder (mode 0711), and the state root (0700) if that is missing. Only one of several
@@ -100,25 +121,6 @@ public interface StateStore {
      * @return the user's id; -1 if it cannot be told
      */
     int owner(ContainerId id);
-
-    /**
-     * Reads what {@link #cache} has kept.
-     *
-     * @param name letters, digits and dashes
-     * @return its bytes; empty if it was not kept, or is gone again
-     */
-    default Optional<byte[]> cached(String name) {
-        return Optional.empty();
-    }
-
-    /**
-     * Keeps something that can be made anew, apart from the containers and for all of them. It may be gone at any time, and
-     * a store that cannot keep it says nothing.
-     *
-     * @param name letters, digits and dashes
-     * @param document its bytes
-     */
-    default void cache(String name, byte[] document) {}
 
     /** A lock that is held. */
     interface Lock extends AutoCloseable {

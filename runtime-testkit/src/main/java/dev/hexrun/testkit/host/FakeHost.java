@@ -3,12 +3,13 @@ package dev.hexrun.testkit.host;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import dev.hexrun.port.host.ProcessTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host with the facts that a test chooses. Immutable but for its processes; each {@code with} method returns a copy. */
+/** A host with the facts that a test chooses. Immutable but for its processes and files; each {@code with} method returns a copy. */
 public final class FakeHost implements Host {
 
     private static final IdMap ALL_IDS = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
@@ -27,6 +28,7 @@ public final class FakeHost implements Host {
     private List<String> namespaces = List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
     private boolean systemdRunning = true;
     private FakeProcessTable processes = new FakeProcessTable();
+    private FakeHostFiles files = new FakeHostFiles();
 
     private FakeHost() {}
 
@@ -53,6 +55,7 @@ public final class FakeHost implements Host {
         copy.namespaces = namespaces;
         copy.systemdRunning = systemdRunning;
         copy.processes = processes;
+        copy.files = files;
         return copy;
     }
 
@@ -235,6 +238,23 @@ public final class FakeHost implements Host {
     @Override
     public boolean hasNamespace(String name) {
         return namespaces.contains(name);
+    }
+
+    @Override
+    public HostFiles files() {
+        return files;
+    }
+
+    /**
+     * Returns this host with other files.
+     *
+     * @param tree the files; shared with the copy
+     * @return the copy
+     */
+    public FakeHost withFiles(FakeHostFiles tree) {
+        FakeHost copy = copy();
+        copy.files = tree;
+        return copy;
     }
 
     /** {@inheritDoc} Every process is in the runtime's cgroups. */

@@ -22,7 +22,6 @@ public final class InMemoryStateStore implements StateStore {
     private final Path root;
     private final int owner;
     private final TreeMap<ContainerId, Map<String, byte[]>> folders = new TreeMap<>();
-    private final Map<String, byte[]> cache = new HashMap<>();
     private final Set<ContainerId> locked = new HashSet<>();
 
     /** Creates an empty store at {@code /run/hexrun} whose folders belong to user 0. */
@@ -57,8 +56,18 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public Path directory(ContainerId id) {
-        return root.resolve(id.value());
+    public String path(ContainerId id, String name) {
+        return root.resolve(id.value()).resolve(name).toString();
+    }
+
+    @Override
+    public synchronized boolean contains(ContainerId id, String name) {
+        return folders.getOrDefault(id, Map.of()).containsKey(name);
+    }
+
+    @Override
+    public synchronized void createDirectory(ContainerId id, String name) {
+        save(id, name, new byte[0]);
     }
 
     @Override
@@ -83,19 +92,19 @@ public final class InMemoryStateStore implements StateStore {
         folder.put(name, document.clone());
     }
 
+    /**
+     * Removes an entry of a container's directory, as the native program does with the fifo of a container that starts.
+     *
+     * @param id the container
+     * @param name the entry's file name
+     */
+    public synchronized void remove(ContainerId id, String name) {
+        folders.getOrDefault(id, new HashMap<>()).remove(name);
+    }
+
     @Override
     public synchronized void delete(ContainerId id) {
         folders.remove(id);
-    }
-
-    @Override
-    public synchronized Optional<byte[]> cached(String name) {
-        return Optional.ofNullable(cache.get(name)).map(byte[]::clone);
-    }
-
-    @Override
-    public synchronized void cache(String name, byte[] document) {
-        cache.put(name, document.clone());
     }
 
     @Override
@@ -110,7 +119,7 @@ public final class InMemoryStateStore implements StateStore {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new HostOperationException("lock " + directory(id) + ": interrupted", e);
+                throw new HostOperationException("lock " + id + ": interrupted", e);
             }
         }
         if (!folders.containsKey(id)) {

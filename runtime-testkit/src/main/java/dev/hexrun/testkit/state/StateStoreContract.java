@@ -73,7 +73,7 @@ public abstract class StateStoreContract {
     @Test
     void must_placeEachFolderBelowTheRoot() {
         assertThat(store.root()).isAbsolute();
-        assertThat(store.directory(WEB)).isEqualTo(store.root().resolve("web"));
+        assertThat(store.path(WEB, NAME)).isEqualTo(store.root().resolve("web").resolve(NAME).toString());
     }
 
     @Test
@@ -315,14 +315,21 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_giveBackWhatItCached_orNothing() {
-        assertThat(store.cached("seccomp-1f")).isEmpty();
-        store.cache("seccomp-1f", bytes("first"));
-        store.cache("seccomp-1f", bytes("second"));
-        store.cache("seccomp-2", bytes("other"));
-        store.cached("seccomp-1f").ifPresent(kept -> assertThat(kept).isEqualTo(bytes("second")));
-        store.cached("seccomp-2").ifPresent(kept -> assertThat(kept).isEqualTo(bytes("other")));
-        assertThat(store.list()).as("is no container").isEmpty();
+    void must_containWhatItCreated() {
+        store.create(WEB);
+        assertThat(store.contains(WEB, NAME)).isFalse();
+        assertThat(store.contains(DB, NAME)).isFalse();
+        store.save(WEB, NAME, bytes("{}"));
+        store.createDirectory(WEB, "notify");
+        assertThat(store.contains(WEB, NAME)).isTrue();
+        assertThat(store.contains(WEB, "notify")).isTrue();
+        store.delete(WEB);
+        assertThat(store.contains(WEB, "notify")).isFalse();
+    }
+
+    @Test
+    void must_refuseADirectory_whenThereIsNoContainer() {
+        assertThatThrownBy(() -> store.createDirectory(WEB, "notify")).isInstanceOf(NoSuchContainerException.class);
     }
 
     private static byte[] bytes(String text) {

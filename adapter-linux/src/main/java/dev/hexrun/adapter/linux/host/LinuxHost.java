@@ -3,6 +3,7 @@ package dev.hexrun.adapter.linux.host;
 import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import dev.hexrun.port.host.ProcessTable;
 import java.io.File;
@@ -41,6 +42,11 @@ final class LinuxHost implements Host {
     @Override
     public ProcessTable processes() {
         return processes;
+    }
+
+    @Override
+    public HostFiles files() {
+        return new LinuxHostFiles();
     }
 
     @Override

@@ -50,25 +50,22 @@ final class FileStateStore implements StateStore {
     /** A user of a container's own may pass through to the fifo, and may not look around. */
     private static final int FOLDER_MODE = 0711;
 
+    /** For processes of the container. */
+    private static final int READABLE_DIRECTORY_MODE = 0755;
+
     /** How often a folder is emptied again because another command put something into it meanwhile. */
     private static final int ATTEMPTS = 100;
 
     private final Path root;
-    private final @Nullable FileCache cache;
     private final DirectoryLocks locks = new DirectoryLocks();
     private @Nullable Trust trust;
     private boolean rootPassed;
 
     FileStateStore(Path root) {
-        this(root, null);
-    }
-
-    FileStateStore(Path root, @Nullable FileCache cache) {
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException("the state root is not absolute: " + root);
         }
         this.root = root;
-        this.cache = cache;
     }
 
     @Override
@@ -134,9 +131,32 @@ final class FileStateStore implements StateStore {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    @Override
-    public Path directory(ContainerId id) {
+    private Path directory(ContainerId id) {
         return root.resolve(id.value());
+    }
+
+    @Override
+    public String path(ContainerId id, String name) {
+        return directory(id).resolve(name).toString();
+    }
+
+    @Override
+    public boolean contains(ContainerId id, String name) {
+        return new File(path(id, name)).exists();
+    }
+
+    @Override
+    public void createDirectory(ContainerId id, String name) {
+        Path created = directory(id).resolve(name);
+        try {
+            if (!checkFolder(directory(id))) {
+                throw new NoSuchContainerException(id);
+            }
+            Files.createDirectory(created, OwnerOnly.DIRECTORY);
+            Files.setAttribute(created, MODE, READABLE_DIRECTORY_MODE, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw HostOperationException.of("create the directory " + created, e);
+        }
     }
 
     @Override
@@ -329,18 +349,6 @@ final class FileStateStore implements StateStore {
             return checkFolder(folder) ? locks.lock(id, folder, timeout, trust()) : Optional.empty();
         } catch (IOException e) {
             throw HostOperationException.of("lock " + folder, e);
-        }
-    }
-
-    @Override
-    public Optional<byte[]> cached(String name) {
-        return cache == null ? Optional.empty() : cache.read(name);
-    }
-
-    @Override
-    public void cache(String name, byte[] document) {
-        if (cache != null) {
-            cache.write(name, document);
         }
     }
 

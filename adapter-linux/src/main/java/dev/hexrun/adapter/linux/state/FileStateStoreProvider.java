@@ -6,7 +6,6 @@ import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.state.StateStore;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** Provides the store that keeps state in files. */
 public final class FileStateStoreProvider implements StateStoreProvider {
@@ -37,10 +36,5 @@ public final class FileStateStoreProvider implements StateStoreProvider {
     @Override
     public StateStore create(Path root) {
         return new FileStateStore(root);
-    }
-
-    @Override
-    public StateStore create(Path root, Supplier<Path> cache) {
-        return new FileStateStore(root, new FileCache(cache));
     }
 }

@@ -1,9 +1,11 @@
-package dev.hexrun.app.adapters;
+package dev.hexrun.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.Port;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.hexrun.app.launch;
+package dev.hexrun.adapter.linux.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.hexrun.app.launch;
+package dev.hexrun.adapter.linux.host;
 
 import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
@@ -19,14 +19,14 @@ import java.util.Locale;
  * beforehand, which then takes the place of whatever has the name that was asked for: a link is replaced and not
  * followed, a fifo is replaced and not waited for, as with runc. A directory is an error.
  */
-public final class PidFile {
+final class PidFile {
 
     /** How many names are tried before somebody who takes them all is believed to do so on purpose. */
     private static final int ATTEMPTS = 16;
 
     private PidFile() {}
 
-    public static void write(Path file, int pid) {
+    static void write(Path file, int pid) {
         byte[] number = Integer.toString(pid).getBytes(StandardCharsets.US_ASCII);
         try {
             int attempt = 1;

@@ -1,4 +1,4 @@
-package dev.hexrun.app.adapters;
+package dev.hexrun.cli.wiring;
 
 import dev.hexrun.domain.failure.ContainerException;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileCacheTest {
+class FileArtifactCacheTest {
 
     private static final byte[] X = "x".getBytes(StandardCharsets.UTF_8);
 
@@ -21,8 +21,8 @@ class FileCacheTest {
         return directory.resolve("hexrun-cache");
     }
 
-    private FileCache cache() {
-        return new FileCache(this::folder);
+    private FileArtifactCache cache() {
+        return new FileArtifactCache(folder());
     }
 
     private static int mode(Path file) throws IOException {
@@ -73,7 +73,7 @@ class FileCacheTest {
         Files.writeString(folder(), "in the way");
         cache().write("a-1", X);
         assertThat(cache().read("a-1")).isEmpty();
-        FileCache nowhere = new FileCache(() -> directory.resolve("missing/hexrun-cache"));
+        FileArtifactCache nowhere = new FileArtifactCache(directory.resolve("missing/hexrun-cache"));
         nowhere.write("a-1", X);
         assertThat(nowhere.read("a-1")).isEmpty();
     }

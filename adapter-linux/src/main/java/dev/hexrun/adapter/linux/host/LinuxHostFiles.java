@@ -1,0 +1,92 @@
+package dev.hexrun.adapter.linux.host;
+
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.host.HostFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files of the host, by the JDK's file system. */
+final class LinuxHostFiles implements HostFiles {
+
+    private static final int EXECUTE_BITS = 0111;
+
+    @Override
+    public Kind kind(Path path) {
+        if (Files.isDirectory(path)) {
+            return Kind.DIRECTORY;
+        }
+        if (Files.isRegularFile(path)) {
+            return Kind.FILE;
+        }
+        return Files.exists(path) ? Kind.OTHER : Kind.MISSING;
+    }
+
+    @Override
+    public boolean isExecutable(Path path) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,isRegularFile");
+            return Boolean.TRUE.equals(attributes.get("isRegularFile"))
+                    && attributes.get("mode") instanceof Integer mode
+                    && (mode & EXECUTE_BITS) != 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> linkTarget(Path path) {
+        if (!Files.isSymbolicLink(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readSymbolicLink(path).toString());
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<Path> realPath(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException missing) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    @Override
+    public String read(Path path) {
+        try {
+            return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).strip();
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    @Override
+    public void writePidFile(Path path, int pid) {
+        PidFile.write(path, pid);
+    }
+
+    @Override
+    public void removePidFile(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException failed) {
+            throw HostOperationException.of("remove pid file " + path, failed);
+        }
+    }
+}

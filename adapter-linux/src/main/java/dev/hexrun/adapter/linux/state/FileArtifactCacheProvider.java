@@ -1,0 +1,40 @@
+package dev.hexrun.adapter.linux.state;
+
+import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.port.state.ArtifactCache;
+import dev.hexrun.port.state.ArtifactCacheProvider;
+import java.nio.file.Path;
+
+/** Provides the cache that keeps documents in files. */
+public final class FileArtifactCacheProvider implements ArtifactCacheProvider {
+
+    /** Does nothing. */
+    public FileArtifactCacheProvider() {}
+
+    @Override
+    public String name() {
+        return "file";
+    }
+
+    @Override
+    public int priority() {
+        return 50;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    }
+
+    @Override
+    public Usability probe(Host host) {
+        return Usability.usable("files work everywhere");
+    }
+
+    @Override
+    public ArtifactCache create(Path directory) {
+        return new FileArtifactCache(directory);
+    }
+}

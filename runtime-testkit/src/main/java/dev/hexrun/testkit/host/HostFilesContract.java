@@ -1,0 +1,140 @@
+package dev.hexrun.testkit.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.port.host.HostFiles;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The contract of {@link HostFiles}. A subclass creates files for the tests below a directory of its own. */
+public abstract class HostFilesContract {
+
+    /** For subclasses. */
+    protected HostFilesContract() {}
+
+    /**
+     * Returns the files under test.
+     *
+     * @return the files
+     */
+    protected abstract HostFiles files();
+
+    /**
+     * Returns the directory of the test, which exists.
+     *
+     * @return an absolute path without links
+     */
+    protected abstract Path directory();
+
+    /**
+     * Creates a directory.
+     *
+     * @param path the directory
+     * @throws Exception if it cannot be created
+     */
+    protected abstract void createDirectory(Path path) throws Exception;
+
+    /**
+     * Creates a regular file.
+     *
+     * @param path the file
+     * @param text its text
+     * @param executable whether its execute bits are set
+     * @throws Exception if it cannot be created
+     */
+    protected abstract void createFile(Path path, String text, boolean executable) throws Exception;
+
+    /**
+     * Creates a symbolic link.
+     *
+     * @param path the link
+     * @param target its target
+     * @throws Exception if it cannot be created
+     */
+    protected abstract void createLink(Path path, String target) throws Exception;
+
+    private Path path(String name) {
+        return directory().resolve(name);
+    }
+
+    @Test
+    void must_tellTypesApart_alsoBehindLinks() throws Exception {
+        createDirectory(path("d"));
+        createFile(path("f"), "", false);
+        createLink(path("to-d"), "d");
+        createLink(path("to-f"), path("f").toString());
+        createLink(path("to-nothing"), "missing");
+        assertThat(files().kind(path("d"))).isEqualTo(HostFiles.Kind.DIRECTORY);
+        assertThat(files().kind(path("to-d"))).isEqualTo(HostFiles.Kind.DIRECTORY);
+        assertThat(files().kind(path("f"))).isEqualTo(HostFiles.Kind.FILE);
+        assertThat(files().kind(path("to-f"))).isEqualTo(HostFiles.Kind.FILE);
+        assertThat(files().kind(path("to-nothing"))).isEqualTo(HostFiles.Kind.MISSING);
+        assertThat(files().exists(path("missing"))).isFalse();
+        assertThat(files().exists(path("f"))).isTrue();
+    }
+
+    @Test
+    void must_returnRegularFilesWithAnExecuteBit_asExecutable() throws Exception {
+        createDirectory(path("d"));
+        createFile(path("program"), "", true);
+        createFile(path("text"), "", false);
+        createLink(path("link"), "program");
+        assertThat(files().isExecutable(path("program"))).isTrue();
+        assertThat(files().isExecutable(path("link"))).isTrue();
+        assertThat(files().isExecutable(path("text"))).isFalse();
+        assertThat(files().isExecutable(path("d"))).isFalse();
+        assertThat(files().isExecutable(path("missing"))).isFalse();
+    }
+
+    @Test
+    void must_resolveLinks() throws Exception {
+        createDirectory(path("a/b"));
+        createFile(path("a/b/f"), "", false);
+        createLink(path("l"), "a/b");
+        createLink(path("one"), "two");
+        createLink(path("two"), "one");
+        assertThat(files().realPath(path("l/../b/f"))).contains(path("a/b/f"));
+        assertThat(files().realPath(path("one"))).isEmpty();
+        assertThat(files().realPath(path("l/missing"))).isEmpty();
+        assertThat(files().linkTarget(path("l"))).contains("a/b");
+        assertThat(files().linkTarget(path("a"))).isEmpty();
+        assertThat(files().linkTarget(path("missing"))).isEmpty();
+        assertThat(files().isSame(path("l/f"), path("a/b/f"))).isTrue();
+        assertThat(files().isSame(path("l/f"), path("a"))).isFalse();
+        assertThat(files().isSame(path("missing"), path("missing2"))).isFalse();
+    }
+
+    @Test
+    void must_readSmallFiles_withoutWhiteSpaceAtTheEnds() throws Exception {
+        createFile(path("f"), " 0-3\n", false);
+        assertThat(files().read(path("f"))).isEqualTo("0-3");
+        assertThat(files().read(path("missing"))).isEmpty();
+    }
+
+    @Test
+    void must_replaceAPidFile_andFollowNoLink() throws Exception {
+        createFile(path("victim"), "untouched", false);
+        createLink(path("c.pid"), "victim");
+        files().writePidFile(path("c.pid"), 42);
+        assertThat(files().read(path("c.pid"))).isEqualTo("42");
+        assertThat(files().linkTarget(path("c.pid"))).isEmpty();
+        assertThat(files().read(path("victim"))).isEqualTo("untouched");
+        files().writePidFile(path("c.pid"), 7);
+        assertThat(files().read(path("c.pid"))).isEqualTo("7");
+        files().removePidFile(path("c.pid"));
+        files().removePidFile(path("c.pid"));
+        assertThat(files().exists(path("c.pid"))).isFalse();
+    }
+
+    @Test
+    void must_refuseAPidFile_thatCannotBeWritten() throws Exception {
+        createDirectory(path("d"));
+        createFile(path("d/f"), "", false);
+        assertThatThrownBy(() -> files().writePidFile(path("missing/c.pid"), 42))
+                .isInstanceOf(HostOperationException.class)
+                .hasMessageContaining("write pid file " + path("missing/c.pid"));
+        assertThatThrownBy(() -> files().writePidFile(path("d"), 42)).isInstanceOf(HostOperationException.class);
+    }
+}
