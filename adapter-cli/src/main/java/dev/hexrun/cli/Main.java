@@ -1,8 +1,8 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.port.launch.CommandChannel;
 import java.nio.file.Path;
 import java.time.InstantSource;

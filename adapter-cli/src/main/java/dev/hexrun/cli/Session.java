@@ -1,6 +1,5 @@
 package dev.hexrun.cli;
 
-import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
@@ -18,6 +17,7 @@ import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.cli.message.LoggedChoices;
 import dev.hexrun.cli.output.Build;
 import dev.hexrun.cli.output.VersionOutput;
+import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.cli.wiring.CommandComponent;
 import dev.hexrun.cli.wiring.DaggerCommandComponent;
 import dev.hexrun.domain.failure.ContainerException;

@@ -2,8 +2,8 @@ package dev.hexrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.port.launch.CommandRequest;
 import java.io.IOException;
 import java.nio.file.Files;

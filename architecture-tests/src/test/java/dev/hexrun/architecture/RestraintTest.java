@@ -17,15 +17,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.nio.file.FileSystems;
-import java.io.RandomAccessFile;
-import java.io.FileWriter;
-import java.io.FileReader;
-import java.io.FileOutputStream;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.InvokeDynamicEntry;
@@ -35,8 +33,10 @@ import java.lang.runtime.SwitchBootstraps;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -199,8 +199,9 @@ class RestraintTest {
             .callMethodWhere(target(owner(assignableTo(Path.class))).and(target(name("toRealPath"))))
             .orShould()
             .callMethodWhere(target(owner(assignableTo(Path.class))).and(target(name("toFile"))))
-            .because("the host's files are read through a port, and what a command writes is a step or a port: so use cases"
-                    + " are tested without files, and the rules for opening a file are in the adapters");
+            .because(
+                    "the host's files are read through a port, and what a command writes is a step or a port: so use cases"
+                            + " are tested without files, and the rules for opening a file are in the adapters");
 
     @ArchTest
     static final ArchRule staticStateIsConstant = fields().that()

@@ -7,15 +7,15 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.inspect.ListContainers;
-import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandName;
+import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Creates the objects of one command, as far as the command needs them. */
 @Singleton

@@ -265,7 +265,10 @@ public final class Adapters {
             name = provider.name();
             if (!provider.spiVersion().worksWith(SpiVersion.ofRuntime())) {
                 return broken(
-                        port, name, type, "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.ofRuntime());
+                        port,
+                        name,
+                        type,
+                        "built for SPI " + provider.spiVersion() + ", this is " + SpiVersion.ofRuntime());
             }
             Usability usability =
                     port.type() == Port.HOST.type() ? Usability.usable("looks at the host") : provider.probe(host());

@@ -234,7 +234,8 @@ public final class HostChecks {
             name = link(path);
         } else {
             for (MountInfo mount : facts().mounts()) {
-                if (mount.type().equals("nsfs") && mount.mountPoint().equals(real.get().toString())) {
+                if (mount.type().equals("nsfs")
+                        && mount.mountPoint().equals(real.get().toString())) {
                     name = mount.root();
                 }
             }

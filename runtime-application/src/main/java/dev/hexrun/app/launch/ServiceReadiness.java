@@ -52,9 +52,7 @@ public final class ServiceReadiness {
 
     /** Binds the socket of a container that was created for a caller who waited already. */
     public List<Step> bindSteps(ContainerId id) {
-        return waits(id)
-                ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id))))
-                : List.of();
+        return waits(id) ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id)))) : List.of();
     }
 
     /** Waits for the readiness of a process, once the socket is bound; 0 for init. */

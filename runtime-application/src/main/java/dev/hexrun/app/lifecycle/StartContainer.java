@@ -78,9 +78,7 @@ public final class StartContainer {
         }
         List<Step> steps = new ArrayList<>(readiness.bindSteps(id));
         steps.add(new StartStep.ReadStartFifo(
-                states.startFifo(id),
-                record.init().pid(),
-                record.init().startTime()));
+                states.startFifo(id), record.init().pid(), record.init().startTime()));
         try {
             launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         } catch (LaunchFailedException failed) {

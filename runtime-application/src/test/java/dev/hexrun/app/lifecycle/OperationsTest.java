@@ -90,8 +90,7 @@ class OperationsTest {
             world.start.start(WEB);
 
             assertThat(world.executed(StartStep.ReadStartFifo.class))
-                    .containsExactly(new StartStep.ReadStartFifo(
-                            world.states.startFifo(WEB), INIT, INIT * 10L));
+                    .containsExactly(new StartStep.ReadStartFifo(world.states.startFifo(WEB), INIT, INIT * 10L));
         }
 
         @Test

@@ -17,7 +17,6 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.state.StateStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -139,7 +139,8 @@ public final class World {
         Adapters adapters = new Adapters(new Providers(), Map.of());
         List<String> entries = new ArrayList<>();
         environment.forEach((name, value) -> entries.add(name + "=" + value));
-        CommandContext context = new CommandContext(entries, environment, Optional.of(Path.of("/work")), FRONT, 0, 0, 022);
+        CommandContext context =
+                new CommandContext(entries, environment, Optional.of(Path.of("/work")), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
         HostPolicy host = new HostPolicy(adapters, context, settings);

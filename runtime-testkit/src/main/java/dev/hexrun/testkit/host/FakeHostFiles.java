@@ -117,9 +117,8 @@ public final class FakeHostFiles implements HostFiles {
                     return Optional.empty();
                 }
                 Path target = place.resolve(entry.target().get());
-                Path rest = i + 1 < path.getNameCount()
-                        ? target.resolve(path.subpath(i + 1, path.getNameCount()))
-                        : target;
+                Path rest =
+                        i + 1 < path.getNameCount() ? target.resolve(path.subpath(i + 1, path.getNameCount())) : target;
                 return realPath(rest, links + 1);
             }
             place = next;

@@ -73,7 +73,8 @@ public abstract class StateStoreContract {
     @Test
     void must_placeEachFolderBelowTheRoot() {
         assertThat(store.root()).isAbsolute();
-        assertThat(store.path(WEB, NAME)).isEqualTo(store.root().resolve("web").resolve(NAME).toString());
+        assertThat(store.path(WEB, NAME))
+                .isEqualTo(store.root().resolve("web").resolve(NAME).toString());
     }
 
     @Test
