@@ -2,8 +2,8 @@ package dev.hexrun.app.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.state.StateStoreProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,13 +22,14 @@ class OlderSpiTest {
     private static final String VENDOR = """
             package com.example;
 
-            import dev.hexrun.port.cgroup.CgroupDriver;
-            import dev.hexrun.port.cgroup.CgroupDriverProvider;
             import dev.hexrun.port.host.Host;
             import dev.hexrun.port.provider.SpiVersion;
             import dev.hexrun.port.provider.Usability;
+            import dev.hexrun.port.state.StateStore;
+            import dev.hexrun.port.state.StateStoreProvider;
+            import java.nio.file.Path;
 
-            public final class VendorDriver implements CgroupDriverProvider {
+            public final class VendorStore implements StateStoreProvider {
                 @Override
                 public String name() {
                     return "vendor";
@@ -50,7 +51,7 @@ class OlderSpiTest {
                 }
 
                 @Override
-                public CgroupDriver create(Host host) {
+                public StateStore create(Path root) {
                     throw new UnsupportedOperationException();
                 }
             }
@@ -72,7 +73,7 @@ class OlderSpiTest {
     @Test
     void refusesAProviderCompiledAgainstAnOlderVersion() throws Exception {
         Path spi = compile("spi", "dev/hexrun/port/provider/SpiVersion.java", SPI, "");
-        Path vendor = compile("vendor", "com/example/VendorDriver.java", VENDOR, spi + ":");
+        Path vendor = compile("vendor", "com/example/VendorStore.java", VENDOR, spi + ":");
 
         assertThat(found(vendor)).satisfies(adapter -> {
             assertThat(adapter.usable()).isFalse();
@@ -82,20 +83,19 @@ class OlderSpiTest {
 
     @Test
     void usesAProviderCompiledAgainstThisVersion() throws Exception {
-        Path vendor = compile("vendor", "com/example/VendorDriver.java", VENDOR, "");
+        Path vendor = compile("vendor", "com/example/VendorStore.java", VENDOR, "");
 
         assertThat(found(vendor))
                 .satisfies(adapter -> assertThat(adapter.usable()).isTrue());
     }
 
-    private static FoundAdapter<CgroupDriverProvider> found(Path classes) throws IOException {
+    private static FoundAdapter<StateStoreProvider> found(Path classes) throws IOException {
         Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(services.resolve(CgroupDriverProvider.class.getName()), "com.example.VendorDriver\n");
+        Files.writeString(services.resolve(StateStoreProvider.class.getName()), "com.example.VendorStore\n");
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, OlderSpiTest.class.getClassLoader())) {
             return new Adapters(hostAnd(loader), Map.of())
-                    .find(Port.CGROUP_DRIVER).stream()
-                            .filter(adapter -> !adapter.name().equals("cgroupfs"))
+                    .find(Port.STATE_STORE).stream()
                             .filter(adapter -> adapter.type().orElseThrow().getClassLoader() == loader)
                             .findFirst()
                             .orElseThrow();
