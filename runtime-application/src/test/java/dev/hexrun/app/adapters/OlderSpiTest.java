@@ -96,7 +96,7 @@ class OlderSpiTest {
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, OlderSpiTest.class.getClassLoader())) {
             return new Adapters(hostAnd(loader), Map.of())
                     .find(Port.STATE_STORE).stream()
-                            .filter(adapter -> adapter.type().orElseThrow().getClassLoader() == loader)
+                            .filter(adapter -> adapter.type().orElseThrow().getClassLoader().equals(loader))
                             .findFirst()
                             .orElseThrow();
         }

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
 /** Processes that are executed in a container which exists. */
 class ExecProcessTest {
 
-    private static final int LAUNCHER = 4710;
 
     private World world;
 
