@@ -96,7 +96,10 @@ class OlderSpiTest {
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, OlderSpiTest.class.getClassLoader())) {
             return new Adapters(hostAnd(loader), Map.of())
                     .find(Port.STATE_STORE).stream()
-                            .filter(adapter -> adapter.type().orElseThrow().getClassLoader().equals(loader))
+                            .filter(adapter -> adapter.type()
+                                    .orElseThrow()
+                                    .getClassLoader()
+                                    .equals(loader))
                             .findFirst()
                             .orElseThrow();
         }

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
 /** Processes that are executed in a container which exists. */
 class ExecProcessTest {
 
-
     private World world;
 
     @BeforeEach

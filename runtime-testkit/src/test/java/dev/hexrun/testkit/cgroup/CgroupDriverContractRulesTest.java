@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,7 +95,9 @@ class CgroupDriverContractRulesTest {
             } catch (AssertionError | RuntimeException expected) {
                 failure = expected;
             }
-            assertThat(failure).as("a driver that breaks the rule %s", broken.rule()).isNotNull();
+            assertThat(failure)
+                    .as("a driver that breaks the rule %s", broken.rule())
+                    .isNotNull();
         }
     }
 
@@ -140,13 +141,21 @@ class CgroupDriverContractRulesTest {
         CgroupPaths existing = FakeCgroupDriver.pathsOf(FakeContract.EXISTING);
         CgroupPaths fixed = FakeCgroupDriver.pathsOf("fixed/web-2");
         return List.of(
-                broken("resolve-deterministic", "resolve", (_, arguments, _) ->
-                        resolved(arguments[0], FakeCgroupDriver.pathsOf("n" + counter[0]++), false)),
+                broken(
+                        "resolve-deterministic",
+                        "resolve",
+                        (_, arguments, _) ->
+                                resolved(arguments[0], FakeCgroupDriver.pathsOf("n" + counter[0]++), false)),
                 broken("resolve-pure", "resolve", (_, arguments, _) -> resolved(arguments[0], existing, false)),
                 broken("resolve-distinct", "resolve", (_, arguments, _) -> resolved(arguments[0], fixed, false)),
                 broken("resolve-default-name", "resolve", (_, arguments, _) -> resolved(arguments[0], fixed, false)),
-                broken("resolve-privileged", "resolve", (_, arguments, original) -> resolved(
-                        arguments[0], ((ResolvedCgroup) Objects.requireNonNull(original.call(arguments))).paths(), true)),
+                broken(
+                        "resolve-privileged",
+                        "resolve",
+                        (_, arguments, original) -> resolved(
+                                arguments[0],
+                                ((ResolvedCgroup) Objects.requireNonNull(original.call(arguments))).paths(),
+                                true)),
                 broken("create-all", "create", (_, arguments, original) -> {
                     CgroupDriver other = new FakeCgroupDriver();
                     return other.create((ResolvedCgroup) arguments[0], (LinuxResources) arguments[1]);
@@ -174,11 +183,17 @@ class CgroupDriverContractRulesTest {
                 broken("init-join", "initJoin", returns(new CgroupJoin.BySteps(List.of()))),
                 broken("exec-join", "execJoin", returns(new CgroupJoin.BySteps(List.of()))),
                 broken("exec-join-rootless", "execJoin", returns(new CgroupJoin.BySteps(List.of()))),
-                broken("exec-join-subgroup", "execJoin", (_, _, _) -> new CgroupJoin.BySteps(List.of(
-                        ContributedSteps.joinCgroupV2("/fake/cgroup/contract/with-subgroup")))),
+                broken(
+                        "exec-join-subgroup",
+                        "execJoin",
+                        (_, _, _) -> new CgroupJoin.BySteps(
+                                List.of(ContributedSteps.joinCgroupV2("/fake/cgroup/contract/with-subgroup")))),
                 broken("exec-join-escape", "execJoin", returns(new CgroupJoin.BySteps(List.of()))),
-                broken("processes-sorted", "processes", (_, arguments, original) ->
-                        ((List<?>) Objects.requireNonNull(original.call(arguments))).reversed()),
+                broken(
+                        "processes-sorted",
+                        "processes",
+                        (_, arguments, original) ->
+                                ((List<?>) Objects.requireNonNull(original.call(arguments))).reversed()),
                 broken("processes-ended", "processes", returns(List.of(101))),
                 broken("processes-descendants", "processes", returns(List.of())),
                 broken("missing-cgroup", "processes", returns(List.of(1))),
@@ -190,8 +205,10 @@ class CgroupDriverContractRulesTest {
                 broken("apply-unset", "apply", fails()),
                 broken("update-one", "update", nothing()),
                 broken("update-all-or-none", "update", nothing()),
-                broken("enforcement-front", "enforcementSteps", (_, _, _) ->
-                        List.<Step>of(new CgroupStep.JoinCgroup("/", true, false))),
+                broken(
+                        "enforcement-front",
+                        "enforcementSteps",
+                        (_, _, _) -> List.<Step>of(new CgroupStep.JoinCgroup("/", true, false))),
                 broken("freeze-thaw", "thaw", nothing()),
                 broken("freeze-missing", "freeze", nothing()),
                 broken("frozen-by-parent", "isFrozenByParent", returns(false)),
@@ -224,7 +241,9 @@ class CgroupDriverContractRulesTest {
     }
 
     private static String rule(Method test) {
-        return Optional.ofNullable(test.getAnnotation(Rule.class)).map(Rule::value).orElse("");
+        return Optional.ofNullable(test.getAnnotation(Rule.class))
+                .map(Rule::value)
+                .orElse("");
     }
 
     private static String name(Method method) {

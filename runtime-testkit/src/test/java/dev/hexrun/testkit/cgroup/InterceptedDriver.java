@@ -27,12 +27,14 @@ final class InterceptedDriver {
 
     /** Sees a call, and returns its result. */
     interface Interceptor {
-        @Nullable Object call(Method method, Object[] arguments, Original original) throws Throwable;
+        @Nullable
+        Object call(Method method, Object[] arguments, Original original) throws Throwable;
     }
 
     /** Calls the wrapped object. */
     interface Original {
-        @Nullable Object call(Object... arguments) throws Throwable;
+        @Nullable
+        Object call(Object... arguments) throws Throwable;
     }
 
     static CgroupDriver of(CgroupDriver driver, Interceptor interceptor) {
@@ -40,17 +42,16 @@ final class InterceptedDriver {
     }
 
     private <T> T wrap(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (_, method, given) -> {
-                    Object[] arguments = given == null ? new Object[0] : given;
-                    return wrapResult(interceptor.call(method, arguments, changed -> {
-                        try {
-                            return method.invoke(target, changed);
-                        } catch (InvocationTargetException failure) {
-                            throw failure.getCause();
-                        }
-                    }));
-                }));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, given) -> {
+            Object[] arguments = given == null ? new Object[0] : given;
+            return wrapResult(interceptor.call(method, arguments, changed -> {
+                try {
+                    return method.invoke(target, changed);
+                } catch (InvocationTargetException failure) {
+                    throw failure.getCause();
+                }
+            }));
+        }));
     }
 
     private @Nullable Object wrapResult(@Nullable Object result) {
