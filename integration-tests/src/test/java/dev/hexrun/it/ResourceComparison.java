@@ -225,7 +225,9 @@ abstract class ResourceComparison {
         if (outcomes[0].status() != 0) {
             assertThat(outcomes[0].failure()).as("error names the field").contains("/linux/resources/");
         }
-        assumeFalse(tolerated && outcomes[0].status() != outcomes[1].status(), "known difference to runc: " + field.reason());
+        assumeFalse(
+                tolerated && outcomes[0].status() != outcomes[1].status(),
+                "known difference to runc: " + field.reason());
         for (String file : field.difference().split(" ", -1)) {
             ours.remove(file);
             theirs.remove(file);
@@ -269,7 +271,9 @@ abstract class ResourceComparison {
                 program("runc", state, List.of("delete", "--force", id)).run();
                 // If the process ends slowly, runc gives up removing the cgroup after a few attempts.
                 Await.within(Duration.ofSeconds(5), () -> {
-                    Cgroups.named(id).reversed().forEach(cgroup -> cgroup.toFile().delete());
+                    Cgroups.named(id)
+                            .reversed()
+                            .forEach(cgroup -> cgroup.toFile().delete());
                     return Cgroups.named(id).isEmpty();
                 });
             } else {

@@ -79,7 +79,8 @@ class CgroupfsDriverProviderTest {
                 .satisfies(found -> {
                     assertThat(found.name()).isEqualTo("cgroupfs");
                     assertThat(found.priority()).isBetween(0, 100);
-                    assertThat(found.spiVersion().worksWith(SpiVersion.ofRuntime())).isTrue();
+                    assertThat(found.spiVersion().worksWith(SpiVersion.ofRuntime()))
+                            .isTrue();
                 });
     }
 

@@ -72,8 +72,10 @@ class EncodedConfigurationTest {
             }
             case JsonArray array -> {
                 for (int i = 0; i < array.items().size(); i++) {
-                    boolean present = encoded instanceof JsonArray other && i < other.items().size();
-                    JsonValue value = present ? ((JsonArray) encoded).items().get(i) : null;
+                    JsonValue value = encoded instanceof JsonArray other
+                                    && i < other.items().size()
+                            ? other.items().get(i)
+                            : null;
                     collectLost(pointer + "/" + i, array.items().get(i), value, lost);
                 }
             }

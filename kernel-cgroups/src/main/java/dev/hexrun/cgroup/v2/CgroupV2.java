@@ -82,7 +82,8 @@ final class CgroupV2 implements KernelCgroup {
                     .isEmpty()) {
                 return step(directory);
             }
-            // cgroup-v2.rst, "No Internal Process Constraint": no process can join a cgroup that enables controllers for
+            // cgroup-v2.rst, "No Internal Process Constraint": no process can join a cgroup that enables controllers
+            // for
             // its children. The first process is in a descendant, whose name the container has chosen, or elsewhere.
             String named = named(request.init());
             if (named == null || named.startsWith(directory + '/')) {
