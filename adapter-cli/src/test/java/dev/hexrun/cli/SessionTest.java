@@ -784,7 +784,7 @@ class SessionTest {
     void listsAdaptersAsJson() {
         assertThat(hexrun("adapters", "-f", "json")).isZero();
         assertThat(output)
-                .startsWith("[\n  {\n    \"port\": \"bundle-reader\",\n    \"name\": \"json\",\n"
+                .startsWith("[\n  {\n    \"port\": \"artifact-cache\",\n    \"name\": \"file\",\n"
                         + "    \"priority\": 50,\n    \"usable\": true,\n    \"chosen\": true,\n    \"origin\": \"/")
                 .endsWith("\n  }\n]\n");
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The folder of an installation that holds adapters of others: each jar in it is looked into for providers, beside the
- * class path.
+ * The directory of an installation for adapters of vendors. Providers are loaded from each jar in it, in addition to those
+ * on the class path.
  *
- * @param path the folder, which may be missing; empty if this installation has none
+ * @param path the directory, which may be missing; empty if this installation has none
  */
 public record AdapterDirectory(Optional<Path> path) {
 
@@ -29,24 +29,24 @@ public record AdapterDirectory(Optional<Path> path) {
     private static final int OVERFLOW_UID = 65_534;
 
     /**
-     * Gives the loader that finds the runtime's own adapters and those of this folder.
+     * Returns a class loader for the adapters of the runtime and of this directory.
      *
-     * <p>What is loaded runs with the rights of the caller. So for root the folder and each jar have to be root's, and
-     * writable by nobody else; in a user namespace they may also be of a user whom the namespace does not know, as root of
-     * the host is to a container engine without privileges. A link is followed, and what it leads to is checked.
+     * <p>An adapter runs with the privileges of the caller. For root, the directory and each jar must be owned by root and
+     * writable by no other user. In a user namespace they may also be owned by a user that is not mapped, such as root of the
+     * host below a rootless engine. Symbolic links are followed and their targets are checked.
      *
-     * @param effectiveUid the caller
-     * @param inUserNamespace whether the command runs in a user namespace; asked only if it matters
-     * @param parent the loader of the runtime's own
-     * @return {@code parent} itself if there is no jar
-     * @throws ContainerException if the folder cannot be trusted, or a jar in it
+     * @param effectiveUid the effective user id of the caller
+     * @param inUserNamespace returns whether the command runs in a user namespace; called only if needed
+     * @param parent the class loader of the runtime's own adapters
+     * @return a new class loader, or {@code parent} if the directory has no jar
+     * @throws ContainerException if the directory or a jar does not meet the rules
      */
     public ClassLoader loader(int effectiveUid, BooleanSupplier inUserNamespace, ClassLoader parent) {
         if (path.isEmpty()) {
             return parent;
         }
-        Path folder = path.get();
-        String[] names = folder.toFile().list();
+        Path directory = path.get();
+        String[] names = directory.toFile().list();
         if (names == null || names.length == 0) {
             return parent;
         }
@@ -54,16 +54,16 @@ public record AdapterDirectory(Optional<Path> path) {
         List<URL> jars = new ArrayList<>(names.length);
         for (String name : names) {
             if (name.endsWith(JAR)) {
-                jars.add(trusted(folder, name, effectiveUid, inUserNamespace));
+                jars.add(trusted(directory, name, effectiveUid, inUserNamespace));
             }
         }
         return jars.isEmpty() ? parent : new URLClassLoader("adapters", jars.toArray(URL[]::new), parent);
     }
 
-    private static URL trusted(Path folder, String name, int effectiveUid, BooleanSupplier inUserNamespace) {
-        Path jar = folder.resolve(name);
+    private static URL trusted(Path directory, String name, int effectiveUid, BooleanSupplier inUserNamespace) {
+        Path jar = directory.resolve(name);
         if (effectiveUid == 0) {
-            requireRoots(folder, inUserNamespace);
+            requireRoots(directory, inUserNamespace);
             requireRoots(jar, inUserNamespace);
         }
         if (!jar.toFile().isFile()) {
