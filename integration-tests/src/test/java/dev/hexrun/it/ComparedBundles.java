@@ -286,7 +286,7 @@ final class ComparedBundles {
                 }
                 chosen.add(options);
             }
-            add("chosen options " + chosen, scene -> {
+            add("random options " + chosen, scene -> {
                 scene.writable();
                 for (int j = 0; j < chosen.size(); j++) {
                     String[] options = chosen.get(j).toArray(String[]::new);

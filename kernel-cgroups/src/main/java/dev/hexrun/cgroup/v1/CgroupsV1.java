@@ -86,7 +86,8 @@ public final class CgroupsV1 implements KernelCgroups {
     @Override
     public Cgroup create(ResolvedCgroup resolved, LinuxResources resources) {
         CgroupPaths paths = create(resolved, resources, false);
-        return paths.isEmpty() ? new NoCgroup(paths.driver()) : open(paths);
+        KernelCgroup cgroup = open(paths);
+        return paths.isEmpty() ? new NoCgroup(paths.driver(), cgroup.mountView()) : cgroup;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.hexrun.cgroup.tree.KernelCgroups;
 import dev.hexrun.cgroup.tree.KernelError;
 import dev.hexrun.cgroup.tree.NewCgroups;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.resource.CgroupV2Writes;
 import dev.hexrun.domain.resource.CurrentSettings;
 import dev.hexrun.domain.resource.ResourceField;
@@ -136,8 +137,7 @@ public final class CgroupsV2 implements KernelCgroups {
     }
 
     /** A rootless container is created without a cgroup if it requests no path and no limits. */
-    private static Cgroup without(
-            String directory, ResolvedCgroup resolved, LinuxResources resources, IOException reason) {
+    private Cgroup without(String directory, ResolvedCgroup resolved, LinuxResources resources, IOException reason) {
         String action = "make cgroup " + directory;
         if (!resolved.rootless() || !KernelError.permission(KernelError.of(reason))) {
             throw KernelError.failure(action, reason);
@@ -151,7 +151,8 @@ public final class CgroupsV2 implements KernelCgroups {
                             + action,
                     reason);
         }
-        return new NoCgroup(resolved.paths().driver());
+        CgroupMountView.Hierarchy own = new CgroupMountView.Hierarchy("", List.of(), hierarchy.own());
+        return new NoCgroup(resolved.paths().driver(), new CgroupMountView(true, List.of(own)));
     }
 
     private static String directory(CgroupPaths paths) {

@@ -21,6 +21,7 @@ import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.Step;
+import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupFreezer;
 import dev.hexrun.port.cgroup.CgroupJoin;
@@ -28,6 +29,7 @@ import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.cgroup.HostCgroups.Hierarchy;
+import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
@@ -367,6 +369,20 @@ class CgroupV1Test {
         assertThat(cgroup().mountView().hierarchies())
                 .extracting(CgroupMountView.Hierarchy::hostPath)
                 .contains(mounted.get(2).mountPoint(), at("pids"));
+    }
+
+    @Test
+    void showsTheCgroupsOfTheCaller_whenARootlessRuntimeMayCreateNone() {
+        mounted.forEach(hierarchy -> files.protect(hierarchy.mountPoint() + "/web", "cgroup.procs"));
+        CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
+        Cgroup created = cgroups().create(resolve(request), NOTHING);
+        assertThat(created).isInstanceOf(NoCgroup.class);
+        assertThat(created.paths().isEmpty()).isTrue();
+        assertThat(created.mountView().unified()).isFalse();
+        assertThat(created.mountView().hierarchies())
+                .extracting(CgroupMountView.Hierarchy::hostPath)
+                .containsExactlyElementsOf(
+                        mounted.stream().map(HostCgroups.Hierarchy::own).toList());
     }
 
     @Test

@@ -356,6 +356,8 @@ class CgroupV2Test {
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         Cgroup created = cgroups().create(resolve(request), nothing());
         assertThat(created).isInstanceOf(NoCgroup.class);
+        assertThat(created.mountView().unified()).isTrue();
+        assertThat(created.mountView().hierarchies()).hasSize(1);
         assertThat(created.paths()).isEqualTo(new CgroupPaths.None("cgroupfs"));
         assertThat(files.exists(mount + "/web")).isFalse();
         created.apply(nothing());

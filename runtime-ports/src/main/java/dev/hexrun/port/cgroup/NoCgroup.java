@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class NoCgroup implements Cgroup {
 
     private final CgroupPaths.None paths;
+    private final CgroupMountView mountView;
 
     /**
      * Creates the cgroup.
@@ -20,7 +21,18 @@ public final class NoCgroup implements Cgroup {
      * @param driver the name of the driver that could create no cgroup; empty if no driver was used
      */
     public NoCgroup(String driver) {
+        this(driver, CgroupMountView.NONE);
+    }
+
+    /**
+     * Creates the cgroup of a container that stays in the cgroups of its caller.
+     *
+     * @param driver the name of the driver that could create no cgroup
+     * @param mountView the cgroups of the caller, which the container sees if it mounts cgroups
+     */
+    public NoCgroup(String driver, CgroupMountView mountView) {
         this.paths = new CgroupPaths.None(driver);
+        this.mountView = mountView;
     }
 
     @Override
@@ -35,7 +47,7 @@ public final class NoCgroup implements Cgroup {
 
     @Override
     public CgroupMountView mountView() {
-        return CgroupMountView.NONE;
+        return mountView;
     }
 
     @Override
