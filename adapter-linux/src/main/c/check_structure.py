@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the folders of the native program: container/ includes nothing of front/, common/ nothing of either, no include cycle
-among modules (NAME.c and NAME.h together), and a function that a header declares is defined in the module of that name."""
+"""Checks the directories of the native program: container/ includes nothing of front/, common/ nothing of either, no
+include cycle among modules (NAME.c and NAME.h together), and a function that a header declares is defined in the module of that name."""
 import glob
 import os
 import re
@@ -15,7 +15,7 @@ def module(path):
 
 
 def cycle(graph):
-    """The modules of one cycle; None: there is none."""
+    """Returns the modules of one cycle; None if there is no cycle."""
     done, path = set(), []
 
     def visit(node):

@@ -1,9 +1,9 @@
 /*
- * Fault injection: linked into the program by `make faults`, with each function that has a __wrap_ version here replaced
- * by that (ld(1), --wrap). The program's own sources have no trace of it.
+ * Fault injection: `make faults` links it into the program, and each __wrap_ function here replaces the function of
+ * that name (ld(1), --wrap). The program's own sources do not refer to it.
  *
  * HEXRUN_FAULT="WHO@N[:K]" kills WHO (front, launcher, init, jvm) right after step N of the K-th plan (from 0) is done,
- * whichever process executed it; "WHO@rN" at the sync point of step N, after REACHED was sent.
+ * regardless of the process that executed it; "WHO@rN" kills WHO at the sync point of step N, after REACHED was sent.
  *
  * A child reports the step to the front and waits, and the front kills: a process cannot kill the init of its own pid
  * namespace, and does not see the processes outside.
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A child's report to the front, and the answer. No frame of the protocol. */
+/* The type of a child's report to the front and of the answer; not part of the protocol. */
 #define FRAME_FAULT 0x5f
 
 int __real_front_main(struct front *state, char **argv, char **envp);
@@ -45,9 +45,9 @@ static struct fault {
     uint32_t plan;
 } fault;
 
-/* Of the front; NULL in the launcher and in init. */
+/* The state of the front; NULL in the launcher and in init. */
 static struct front *front;
-/* Of the process itself, once it has executed a step. */
+/* The context of this process; NULL until it has executed a step. */
 static struct context *self;
 static uint32_t plans;
 
@@ -69,7 +69,7 @@ static bool hits(uint32_t step, bool sync_point) {
     if (!fault.parsed) {
         parse(getenv("HEXRUN_FAULT"));
     }
-    /* The front counts its plans; a child executes one plan, and gets the variable for a fault in that plan only. */
+    /* The front counts its plans; a child executes one plan, and gets the variable only for a fault in that plan. */
     return fault.who[0] != '\0' && fault.step == step && fault.at_sync_point == sync_point
         && (front == NULL || plans == fault.plan + 1);
 }
@@ -83,7 +83,7 @@ static void kill_victim(void) {
         raise(SIGKILL);
     }
     if (victim != NULL && victim->pid > 0) {
-        /* It must be dead before the front continues, or the plan may end first. */
+        /* The victim must be dead before the front continues; otherwise the plan may end first. */
         struct pollfd p = {.fd = victim->pidfd, .events = POLLIN};
         kill(victim->pid, SIGKILL);
         poll(&p, 1, -1);
@@ -99,7 +99,10 @@ static void after_step(struct context *c, uint32_t step) {
         return;
     }
     if (c->socket < 0) {
-        /* Detached from the front. The kernel does not deliver a signal of its own to the init of a pid namespace. */
+        /*
+         * Init is detached from the front. The kernel does not deliver a signal that the init of a pid namespace sends
+         * itself.
+         */
         if (strcmp(fault.who, "init") == 0) {
             raise(SIGKILL);
             sys_exit(128 + SIGKILL);
@@ -132,7 +135,7 @@ int __wrap_execute_step(struct context *c) {
     return result;
 }
 
-/* The front reaps the launcher when Fork is done: init is known by then. */
+/* Init is known when the front reaps the launcher, after Fork. */
 int __wrap_reap(struct child *child) {
     int status = __real_reap(child);
     if (child == &front->launcher && front->init.pid > 0 && front->common.plan != NULL) {
@@ -145,7 +148,7 @@ int __wrap_reap(struct child *child) {
     return status;
 }
 
-/* The launcher gets the variable, without a plan's number, if the fault is in the present plan. */
+/* Passes the variable, without the number of the plan, to the launcher if the fault is in the current plan. */
 pid_t __wrap_spawn(const struct spawn *what) {
     static char variable[64];
     char *environment[2] = {NULL, NULL};
@@ -167,11 +170,11 @@ int __wrap_frame_send(int fd, uint8_t type, struct writer *w) {
 }
 
 int __wrap_frame_send_u32(int fd, uint8_t type, uint32_t value) {
-    /* Between clone3(2) and FORKED. Init reads the same socket, so the launcher cannot ask the front. */
+    /* Between clone3(2) and FORKED, init reads the same socket, so the launcher cannot send a request to the front. */
     if (type == FRAME_FORKED && self != NULL && hits(self->step, false) && strcmp(fault.who, "launcher") == 0) {
         raise(SIGKILL);
     }
-    /* Exec was executed in the child, which is another program now. */
+    /* The child has executed Exec and runs another program now, so it cannot report the step. */
     if (front != NULL && type == FRAME_COMPLETED && front->common.plan->count > 0
         && front->common.plan->steps[front->common.plan->count - 1].opcode == OP_Exec && !front->releasing) {
         after_step(&front->common, front->common.plan->count - 1);

@@ -1,8 +1,8 @@
-"""Plays the JVM's part against the native program: docs/protocol.md from the other end.
+"""Replacement of the JVM for tests of the native program: the runtime's side of docs/protocol.md.
 
-The front starts whatever HOME/lib/jvm.args names. Here that is this very file, which connects to a
-socket of the test and passes frames through, so that the test itself decides every answer, and so
-that killing that process looks to the front as the JVM's death does.
+The front starts the program that HOME/lib/jvm.args names. In these tests that is this file, which
+connects to a socket of the test and relays the frames. Therefore the test decides every answer, and
+killing that process has the same effect on the front as the death of the JVM.
 """
 
 import os
@@ -23,7 +23,7 @@ FRONT, LAUNCHER, INIT = 1, 2, 3
 
 
 def relay(path):
-    """Runs as "java": descriptor 3 from the front, 4 to the front."""
+    """Relays frames as the program "java": descriptor 3 comes from the front, 4 leads to the front."""
     peer = socket.socket(socket.AF_UNIX)
     peer.connect(path)
     while True:
@@ -54,7 +54,7 @@ OPS = {}
 
 
 def load_steps(header):
-    """The table in steps.h: name -> (opcode, field types)."""
+    """Reads the table in steps.h into OPS: name -> (opcode, field types)."""
     with open(header) as lines:
         for line in lines:
             line = line.strip()
@@ -147,7 +147,7 @@ class Gone(Exception):
 
 
 class Front:
-    """One run of the native program, with the test in the JVM's place."""
+    """A run of the native program, in which the test replaces the JVM."""
 
     def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **more):
         self.path = os.path.join(home, "sock.%d" % os.getpid())
@@ -158,7 +158,7 @@ class Front:
         self.accept(server)
 
     def listen(self):
-        """Where the next "java" of the front will connect to."""
+        """Returns the socket to which the next "java" of the front connects."""
         if os.path.exists(self.path):
             os.unlink(self.path)
         server = socket.socket(socket.AF_UNIX)
@@ -213,7 +213,7 @@ class Front:
             raise Gone() from None
 
     def execute(self, plan, at_sync_point=None, measure=False):
-        """Sends the plan and answers until it ends: ("completed", pid) or ("failed", Failure)."""
+        """Sends the plan and answers until it ends; returns ("completed", pid) or ("failed", Failure)."""
         self.exited = []
         self.noticed = []
         self.columns = []
@@ -247,7 +247,7 @@ class Front:
                 raise AssertionError("frame %x" % kind)
 
     def netlink(self, network, message):
-        """Sends a message over the front's socket: (errno, datagram, detail)."""
+        """Sends a message over the front's socket; returns (errno, datagram, detail)."""
         self.send(NETLINK, struct.pack("<BI", network, len(message)) + message)
         kind, payload = self.receive()
         assert kind == NETLINK_ANSWER, kind
@@ -269,7 +269,7 @@ class Front:
         return self.process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace")
 
     def close(self):
-        """Whatever state it is in: nothing stays behind."""
+        """Kills the front if it still runs, and closes all descriptors."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.connection.close()
@@ -280,14 +280,14 @@ class Front:
 
 
 def make_home(directory, binaries):
-    """HOME as the distribution lays it out, around this file as "java"."""
+    """Creates HOME with the layout of the distribution, and with this file as "java"."""
     os.makedirs(os.path.join(directory, "bin"))
     os.makedirs(os.path.join(directory, "lib"))
     for binary in binaries:
         shutil.copy(binary, os.path.join(directory, "bin"))
     shutil.copy(os.path.abspath(__file__), os.path.join(directory, "lib", "relay.py"))
     with open(os.path.join(directory, "lib", "jvm.args"), "w") as f:
-        # One that an ordinary user can run, if there is one: ours may be in root's home.
+        # Prefers an interpreter that an ordinary user can run: the current one may be in root's home.
         python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
         f.write("%s\n-S\n-E\n${home}/lib/relay.py\n${home}/sock.%d\n" % (python, os.getpid()))
     os.chmod(directory, 0o777)

@@ -1,7 +1,7 @@
 /*
- * Fuzz target: the bytes as a stream of frames, and the payload of each as a plan, as a failure of
- * a child's, and as output. What is taken for sound must hold together. libFuzzer with clang;
- * -DFUZZ_DRIVER brings a driver of its own that mutates a sound plan at random.
+ * Fuzz target: decodes the bytes as a stream of frames, each payload as a plan and as a child's failure, and the bytes
+ * as a notify message. Accepted input must be consistent. Built with libFuzzer (clang); -DFUZZ_DRIVER adds a driver
+ * that mutates a valid plan at random.
  */
 #include "common/context.h"
 #include "common/frame.h"
@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Reads every field of every step as the steps' functions do; the checker vouched for them. */
+/* Reads the fields of the steps as the steps' functions do, after plan_parse has checked them. */
 static void use_plan(const struct plan *plan) {
     for (uint32_t i = 0; i < plan->count; i++) {
         struct reader fields = plan->steps[i].fields;
@@ -43,7 +43,7 @@ static void use_payload(const struct frame *frame) {
     struct plan plan;
     struct plan_problem problem;
     uint32_t step;
-    /* Of exactly its size, so that the sanitizer sees what is read beyond it. */
+    /* Copies the payload to a block of exactly its size, so that the sanitizer detects reads beyond it. */
     uint8_t *copy = malloc(frame->size + 1);
     if (copy == NULL) {
         return;
@@ -65,7 +65,9 @@ static void use_payload(const struct frame *frame) {
     free(exact);
 }
 
-/* What a container says to the service manager; nothing but whole lines that are named may come out. */
+/*
+ * Filters a container's message to the service manager; the result must contain complete lines of allowed names only.
+ */
 static void use_message(const uint8_t *data, size_t size) {
     char *exact = malloc(size + 1);
     bool ready;
@@ -84,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         file = memfd_create("fuzz", 0);
     }
     use_message(data, size);
-    /* As one payload, and as a stream. */
+    /* Uses the bytes as one payload, and then as a stream. */
     struct frame whole = {.payload = (uint8_t *)(uintptr_t)data, .size = size};
     use_payload(&whole);
     if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (ssize_t)size || lseek(file, 0, SEEK_SET) != 0) {
@@ -100,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
 }
 
-/* A plan that is sound, to begin with: libFuzzer finds its way from nothing only slowly. */
+/* Writes a valid plan as the first input: without an example libFuzzer finds one only slowly. */
 static size_t sound_plan(uint8_t *data, size_t room) {
     struct writer w = {0};
     struct writer fields = {0};

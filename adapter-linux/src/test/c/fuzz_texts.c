@@ -1,6 +1,7 @@
 /*
- * Fuzz target: texts of the kernel and of images. The first byte chooses the decoder. Each text is in a block of its
- * own size, so the sanitizer finds reads beyond it. libFuzzer with clang; -DFUZZ_DRIVER brings a driver that mutates examples.
+ * Fuzz target: texts of the kernel and of images. The first byte selects the decoder. Each text is in a block of
+ * exactly its size, so that the sanitizer detects reads beyond it. Built with libFuzzer (clang); -DFUZZ_DRIVER adds a
+ * driver that mutates examples.
  */
 #include "common/context.h"
 #include "common/proc.h"

@@ -1,7 +1,7 @@
 """Runs plans against the real kernel: `make test-run`. Needs root and a static busybox.
 
-Each test drives one hexrun through front_driver.py and looks at what the container saw, at what the
-answer was, and at what is left afterwards.
+Each test drives one hexrun through front_driver.py and checks the container's view, the front's
+answer, and the processes, mounts and files that are left afterwards.
 """
 
 import contextlib
@@ -167,7 +167,7 @@ def front(**more):
 
 
 def run(plan, **more):
-    """Runs the plan to its program's end: status, stdout, stderr."""
+    """Runs the plan until its program ends; returns (status, stdout, stderr)."""
     with front(**more) as f:
         kind, value = f.execute(plan)
         assert kind == "completed", value
@@ -220,7 +220,7 @@ def a_default_container_sees_itself():
     contains(out, "NoNewPrivs:\t1")
     contains(out, "SigBlk:\t0000000000000000")
     contains(out, "SigIgn:\t0000000000000000")
-    contains(out, "pid 1\n0\n1\n2\n3\n")  # 3: ls's own
+    contains(out, "pid 1\n0\n1\n2\n3\n")  # 3: the descriptor of ls itself
     contains(out, "up\n1\n100\n/proc/self/fd\n/tmp\n")
     contains(out, "A=b c")
     contains(out, "Read-only file system")
@@ -268,7 +268,7 @@ def start_time(pid):
 
 
 def create(plan=None, fifo=None):
-    """A container that waits for its start: (pid, start time, fifo)."""
+    """Creates a container that waits for its start; returns (pid, start time, fifo)."""
     fifo = fifo or os.path.join(WORK, "create.fifo")
     if os.path.exists(fifo):
         os.unlink(fifo)
@@ -286,7 +286,7 @@ def create(plan=None, fifo=None):
 def start_fails_if_the_program_does_not_run():
     fifo = os.path.join(WORK, "create.fifo")
     root = make_rootfs()
-    # execve(2) alone notices that there is no such interpreter.
+    # Only execve(2) detects that the interpreter does not exist.
     script = os.path.join(root, "bin/script")
     with open(script, "w") as f:
         f.write("#!/no/interpreter\n")
@@ -301,7 +301,7 @@ def start_fails_if_the_program_does_not_run():
 
 @test
 def start_fails_also_if_standard_error_has_no_reader():
-    """The last words go to a pipe without a reader: init does not end by SIGPIPE before it has told `start`."""
+    """Init writes its error message to a pipe without a reader; SIGPIPE does not end it before it reports to `start`."""
     fifo = os.path.join(WORK, "create.fifo")
     if os.path.exists(fifo):
         os.unlink(fifo)
@@ -312,7 +312,7 @@ def start_fails_also_if_standard_error_has_no_reader():
     os.chmod(script, 0o755)
     with front() as f:
         equal(f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0], "completed")
-        # Without a pid namespace: the kernel keeps the signal from the first process of one.
+        # No pid namespace: the kernel does not deliver the signal to the first process of a pid namespace.
         kind, pid = f.execute(finish(
             begin(root, fifo=fifo, namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET), ["/bin/script"],
             released=True))
@@ -328,7 +328,7 @@ def start_fails_also_if_standard_error_has_no_reader():
 
 @test
 def the_id_of_a_thread_is_not_a_process():
-    """As threaded cgroups list them. Kernels differ in what pidfd_open(2) says of it."""
+    """Threaded cgroups list ids of threads. The error of pidfd_open(2) for them depends on the kernel."""
     numbers = []
     known, over = threading.Event(), threading.Event()
 
@@ -397,7 +397,7 @@ def changes_of_files_are_events():
         equal(noticed(f, timeout=50), [])
         with open(path, "a") as file:
             file.write("1\n")
-        # Kept until it is asked for, told once, and of each watch.
+        # The front keeps an event until the plan waits, and reports it once for each watch.
         equal(noticed(f), [0, 1])
         equal(noticed(f, timeout=50), [])
         f.exit()
@@ -463,7 +463,7 @@ def notifications_of_cgroups_are_events():
             equal(noticed(f, timeout=50), [])
             kind, value = f.execute(Plan().front("Watch", EVENT, cgroup + "/memory.pressure_level", "huge"))
             assert kind == "failed" and value.errno == 22 and value.detail.endswith("pressure_level"), value
-            # The kernel signals them when the cgroup goes, too: one after the other, in an order of its own.
+            # The kernel also notifies them when the cgroup is removed, one after the other, in any order.
             os.rmdir(cgroup)
             heard = set()
             wait_until(lambda: heard.update(noticed(f)) or heard == {0, 1}, "both notifications")
@@ -643,7 +643,7 @@ def masks_use_the_hosts_null_only():
     open(os.path.join(root, "etc/dir2/entry"), "w").close()
 
     def extra(p):
-        p.init("CreateSymlink", "/etc/secret", "/dev/null")  # exists already: stays a device
+        p.init("CreateSymlink", "/etc/secret", "/dev/null")  # exists already and stays a device
         for path in ("/etc/secret", "/etc/dir", "/etc/dir2", "/etc/missing", "/etc/secret/below"):
             p.init("MaskPath", path)
     script = "stat -c %t:%T /etc/secret; ls /etc/dir /etc/dir2; touch /etc/dir/x || echo readonly"
@@ -672,7 +672,7 @@ def a_working_directory_is_tried_twice():
     os.makedirs(root + "/rooted", exist_ok=True)
     os.chmod(root + "/rooted", 0o700)
     tried = lambda cwd, first: lambda p: p.init("ChangeDirectory", cwd, 1) if first else None
-    # The capabilities that are left do not override permissions.
+    # The remaining capabilities do not override permissions.
     equal(run(container(["pwd"], root, cwd="/home", uid=1000))[1], "/home\n")
     value = fails(container(["pwd"], root, cwd="/rooted", uid=1000))
     equal((value.errno, value.detail), (13, "/rooted"))
@@ -740,7 +740,7 @@ def bind_mounts_get_their_attributes():
 
 @test
 def a_kernel_that_is_too_old_is_reported():
-    """A filter answers ENOSYS, as 5.10 does, and EINVAL, as 5.12 and 5.13 do."""
+    """A filter returns ENOSYS like Linux 5.10, and EINVAL like Linux 5.12 and 5.13."""
     for error, reason in ((38, "mount_setattr is not available"), (22, "mount_setattr does not support nosymfollow")):
         done = subprocess.run([os.path.join(OUT, "hexrun"), "list"], capture_output=True, text=True,
                               preexec_fn=lambda: forbid(442, error))
@@ -749,7 +749,7 @@ def a_kernel_that_is_too_old_is_reported():
 
 
 def forbid(number, error=38):
-    """Answers ENOSYS, or another error, to a system call from here on (seccomp(2), classic BPF; no new privileges)."""
+    """Makes a system call fail from now on, by default with ENOSYS (seccomp(2), classic BPF; no new privileges)."""
     import ctypes
     libc = ctypes.CDLL(None, use_errno=True)
     code = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050000 | error), (0x06, 0, 0, 0x7FFF0000)]
@@ -807,7 +807,7 @@ def devices_have_their_numbers_and_modes():
     def extra(p):
         p.init("CreateDevice", "/dev/sub/fifo", ord("p"), 0, 0, 0o640, 7, 8, "")
         p.init("CreateDevice", "/dev/loop", ord("b"), 7, 3, 0o600, 0, 6, "")
-        p.init("CreateDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # there already
+        p.init("CreateDevice", "/dev/null", ord("c"), 1, 3, 0o666, 0, 0, "")  # exists already
         p.init("BindDevice", "/dev/zero", "/dev/bound", ord("c"), 1, 5, 0)
     script = "stat -c '%F %a %u %g %t:%T' /dev/sub/fifo /dev/loop /dev/bound"
     status, out, err = run(container(SCRIPT + [script], root, extra))
@@ -892,7 +892,7 @@ def a_user_namespace_is_mapped_by_root():
 
 @test
 def a_refused_mount_without_a_substitute_is_covered():
-    """Root of a user namespace may not mount a debugfs: neither that nor what the image has there is seen."""
+    """Root of a user namespace may not mount a debugfs: the container sees neither it nor the image's content there."""
     root = make_rootfs("covered")
     os.makedirs(os.path.join(root, "var/debug"), exist_ok=True)
     with open(os.path.join(root, "var/debug/secret"), "w"):
@@ -937,7 +937,7 @@ def the_front_opens_sources_for_a_user_namespace():
     value = fails(missing.init("FindProgram", "true", ["/bin"]).init("Exec", ["true"], []))
     equal((value.step, value.errno, value.detail), (missing.index("CloneTree"), 2, "/nowhere"))
     value = fails(container(["true"], extra=lambda p: p.init("Bind", secret, "/tmp", 2, 0, 0, 0, 0, 0)))
-    equal(value.errno, 9)  # nothing was cloned
+    equal(value.errno, 9)  # no plan step cloned a tree
 
 
 @test
@@ -974,7 +974,7 @@ def a_device_of_the_front_is_checked_before_it_is_bound():
 
 @contextlib.contextmanager
 def bound(source, target, *options):
-    """A bind mount on the host, for as long as a test needs it."""
+    """Provides a bind mount on the host for the duration of the context."""
     os.makedirs(target, exist_ok=True)
     subprocess.run(["mount", "--bind", source, target], check=True)
     try:
@@ -1048,7 +1048,7 @@ def remounts_change_one_mount_or_the_file_system():
 
 @test
 def later_steps_change_the_created_mount_after_its_directory_was_replaced():
-    """Whoever shares a directory exchanges it with another, on which the container has something else mounted."""
+    """A process that shares a directory exchanges it with another one, on which the container has another mount."""
     shared = os.path.join(WORK, "exchanged")
 
     def exchange():
@@ -1078,7 +1078,7 @@ def later_steps_change_the_created_mount_after_its_directory_was_replaced():
                           .init("SetPropagation", LATEST, "/mnt/a", MS_SHARED), "shared:"),
     }
     for name, (change, sign) in changes.items():
-        # By its path the other one is met: the exchange is an attack.
+        # A step that uses the path affects the other mount: the exchange is an attack.
         for number, met in ((0, "meant"), (LATEST, "meant"), (BY_PATH, "other")):
             for folder in ("a", "b"):
                 os.makedirs(os.path.join(shared, folder))
@@ -1129,7 +1129,7 @@ def a_link_to_proc_is_refused_as_target_without_a_procfs():
             value = fails(container(["true"], root, mount=lambda p: None, extra=step))
             equal((value.cause, value.errno), (4, 0))
             contains(value.detail, "cannot be mounted because it is " + refusals.get(path, "inside /proc"))
-    # What only looks like it is not refused.
+    # Paths that only look like /proc are accepted.
     for name in ("proc2", "var/proc"):
         os.makedirs(os.path.join(root, name))
         os.symlink("/" + name, os.path.join(root, "like-" + os.path.basename(name)))
@@ -1156,7 +1156,7 @@ def files_are_mounted_on_files_and_directories_on_directories():
 
 @test
 def trees_cloned_before_stay_shared_with_the_host():
-    """Of two, in their order; what is bound otherwise is a slave."""
+    """Two cloned trees are mounted in their order and stay shared; other bind mounts are slaves."""
     first, second = os.path.join(WORK, "pool-1"), os.path.join(WORK, "pool-2")
     with bound(first, first), bound(second, second):
         for pool in (first, second):
@@ -1199,7 +1199,7 @@ def masks_use_the_null_device_of_the_container():
     p.init("Mount", "proc", "proc", "/proc", [], 0, 0, 6, "").init("Mount", "tmpfs", "tmpfs", "/dev", [], 0, 0, 0, "")
     p.init("CreateSymlink", "/etc/hostname", "/dev/null").init("MaskPath", "/proc/keys").init("PivotRoot")
     p.init("FindProgram", "grep", ["/bin"]).init("Exec", grep, [])
-    contains(run(p)[1], " /null /proc/keys ro")  # the host's, whose mode nobody can change there
+    contains(run(p)[1], " /null /proc/keys ro")  # the host's device, whose mode cannot be changed there
 
 
 @test
@@ -1253,7 +1253,7 @@ def a_privileged_writer_of_maps_needs_no_helper():
 
 @test
 def each_map_is_written_independently():
-    """The group map is the user's own group, the user map needs a helper; then the other way round."""
+    """First the group map is the user's own group and the user map needs a helper; then the other way round."""
     own, more = "0 1234 1", "0 1234 1\n1 200000 10"
     helper = os.path.join(WORK, "helper")
     with open(helper, "w") as script:
@@ -1269,7 +1269,7 @@ def each_map_is_written_independently():
         value = fails(p.init("Exec", ["sh"], []), **who)
         equal((value.step, value.cause, value.errno), (p.index("WriteIdMap"), 0, 1))
         assert re.fullmatch(r"/proc/\d+/%s_map" % word, value.detail), value.detail
-    # What is wrong with a map itself is no reason to ask.
+    # For an error in the map itself the front does not call the helper.
     p = user_namespace(Plan(), make_rootfs(), maps=("0 100000 0", "0 100000 1"), helpers=(helper, helper), mount=user_mounts)
     value = fails(p.init("Exec", ["sh"], []))
     equal((value.step, value.errno), (p.index("WriteIdMap"), 22))  # EINVAL
@@ -1331,7 +1331,7 @@ def own_namespaces_are_not_joined_if_another_is_required():
         p.launcher("JoinNamespace", slot, flag, 0)
     p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
     equal(run(p)[0], 0)
-    # One that is missing though the kernel has the type is another process's that has gone.
+    # A missing namespace of a type that the kernel supports belonged to another process that has ended.
     for if_other in (0, 1):
         q = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUTS, "/proc/self/ns/nothing", if_other)
         q.launcher("Fork", 0).front("ReachSyncPoint", "x").init("Exec", ["x"], [])
@@ -1346,7 +1346,7 @@ def ip(*arguments):
 
 @contextlib.contextmanager
 def device(name):
-    """One end of a pair; the other one stays, and takes it along when it is deleted."""
+    """Provides one end of a veth pair; the other end stays on the host, and its deletion also deletes this end."""
     other = name.replace("hx", "ho")
     try:
         ip("link", "add", name, "type", "veth", "peer", "name", other)
@@ -1356,14 +1356,14 @@ def device(name):
         ip("link", "set", other, "up")
         yield name
     finally:
-        # It may just be going, with the network namespace that the other end moved to.
+        # The kernel may be deleting it, together with the network namespace that contains the moved end.
         if other in os.listdir("/sys/class/net"):
             subprocess.run(["ip", "link", "delete", other], stderr=subprocess.DEVNULL, check=False)
             wait_until(lambda: other not in os.listdir("/sys/class/net"), "the end of " + other)
 
 
 def link_message(kind, flags, index, state=0, changed=0, name=""):
-    """RTM_NEWLINK (16) or RTM_GETLINK (18) of rtnetlink(7)."""
+    """Returns an RTM_NEWLINK (16) or RTM_GETLINK (18) message of rtnetlink(7)."""
     body = struct.pack("=BxHiII", 0, 0, index, state, changed)
     if name:
         text = name.encode() + b"\0"
@@ -1446,10 +1446,10 @@ def netlink_messages_for_a_plan_that_is_not_completed():
                     if step != plan.index("MoveNetworkDevice"):
                         return
                     f.netlink(1, link_message(18, 4, 0, name="lo"))
-                    # The list that comes last is sent first; each in its own order.
+                    # The front sends the last list first, and the messages of each list in their order.
                     for messages in (() if end == "without a list" else ((up, down), (down, up))):
                         f.send(NETLINK_UNDO, b"".join(struct.pack("<BI", 0, len(m)) + m for m in messages))
-                    # What was sent before has arrived.
+                    # The answer shows that the front has received the frames before.
                     f.netlink(0, link_message(18, 4, 0, name="lo"))
                     if end == "killed":
                         os.kill(f.jvm, signal.SIGKILL)
@@ -1522,7 +1522,7 @@ def a_process_enters_cgroups_by_itself():
 
 @contextlib.contextmanager
 def cgroups(suffix):
-    """The name of new cgroups in the pids hierarchy of v1, if there is one, and in that of v2; and their directories."""
+    """Creates cgroups in v2 and, if it exists, in the pids hierarchy of v1; yields their name and directories."""
     name = "/hexrun-plans-%d-%s" % (os.getpid(), suffix)
     hybrid = os.path.isdir("/sys/fs/cgroup/pids")
     v2 = ("/sys/fs/cgroup/unified" if os.path.isdir("/sys/fs/cgroup/unified") else "/sys/fs/cgroup") + name
@@ -1675,7 +1675,7 @@ def a_created_container_holds_no_descriptors_of_the_setup():
     pid, start, fifo = create()
     try:
         held = {n: os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid) if int(n) > 2}
-        # AwaitStart holds a directory of the container's own procfs while it opens the fifo.
+        # AwaitStart keeps a directory of the container's procfs open while it opens the fifo.
         assert set(held.values()) <= {fifo, "/proc/1/fd"}, held
     finally:
         os.kill(pid, signal.SIGKILL)
@@ -1702,7 +1702,7 @@ def hooks_run_on_the_host_and_in_the_container():
 
 @test
 def a_state_in_one_part_is_the_whole_document():
-    """Also where the front has an init: nothing is put in or behind it."""
+    """A hook receives a state of a single part unchanged, also if the front has an init."""
     log = os.path.join(WORK, "whole.log")
     p = begin(make_rootfs())
     for actor in ("front", "init"):
@@ -1773,7 +1773,7 @@ def aborting_leaves_nothing():
             for pid in pids:
                 assert pid == 0 or not alive(pid)
             equal(children(f.process.pid), [f.jvm])
-            kind, value = f.execute(container(["true"]))  # and it can be tried again
+            kind, value = f.execute(container(["true"]))  # another attempt succeeds
             equal(kind, "completed")
             f.exit()
 
@@ -1873,7 +1873,7 @@ def the_jvm_inherits_nothing_of_the_caller():
         contains(fds[2], "memfd:")
         assert fds[3].startswith("pipe:") and fds[4].startswith("pipe:"), fds
         assert "/etc/hostname" not in fds.values(), fds
-        # a container works though SIGCHLD was ignored
+        # a container works although SIGCHLD was ignored
         equal(f.execute(container(["true"]))[0], "completed")
         equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
         equal(f.exited[0][1], 0)
@@ -1887,7 +1887,7 @@ def the_jvm_notices_the_end_of_the_front():
         lifeline = os.open("/proc/%d/fd/0" % f.jvm, os.O_RDONLY | os.O_NONBLOCK)
         equal(os.read(lifeline, 10), b"\0")
         for _ in range(3):
-            # no other process of ours keeps it open
+            # no other process of hexrun keeps it open
             equal(f.execute(container(SCRIPT + ["sleep 100"]))[0], "completed")
             try:
                 os.read(lifeline, 1)
@@ -1895,7 +1895,7 @@ def the_jvm_notices_the_end_of_the_front():
             except BlockingIOError:
                 pass
             f.execute(Plan().front("SendSignal", 0, 0, signal.SIGKILL).front("AwaitExit", 0, 0, 0, 0))
-        # one that somebody has stopped goes on, to undo
+        # a stopped JVM is resumed, so that it can undo the command
         os.kill(f.jvm, signal.SIGSTOP)
         wait_until(lambda: state_of(f.jvm) == "T", "the JVM to be stopped")
         f.process.kill()
@@ -2128,11 +2128,11 @@ def the_longest_id_names_a_keyring():
 
 @test
 def every_signal_is_forwarded():
-    """Also those that a C library keeps for itself."""
+    """The front also forwards the signals that a C library reserves."""
     with front() as f:
         for number in range(1, 65):
             if number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, signal.SIGURG,
-                          # Not fatal by default: see above.
+                          # The test above covers these; they are not fatal by default.
                           signal.SIGCONT, signal.SIGWINCH, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
                 continue
             p = container(["sleep", "100"], namespaces=CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET)
@@ -2189,7 +2189,7 @@ def a_subreaper_reaps():
         p.names += plan.names
         kind, value = f.execute(p)
         assert kind == "completed", value
-        # an orphan of ours, that ends while we wait
+        # an orphan of the front that ends while the front waits
         equal(f.execute(Plan().front("RunHook", "/bin/sh", ["sh", "-c", "sleep 0.1 & exit 0"], [], 5, "", "", ""))[0], "completed")
         equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
         equal(f.exited[0][1], 3)
@@ -2204,7 +2204,7 @@ def nothing_of_the_host_can_be_reached_through_the_program():
     root = make_rootfs("entry")
     os.symlink("/proc/self/exe", os.path.join(root, "bin/self"))
     status, out, err = run(container(["/proc/self/exe"], root))
-    equal(status, 1)  # our own copy, which is not where it could find Java
+    equal(status, 1)  # hexrun's copy of itself, which finds no Java at its path
     with front() as f:
         pid, start, fifo = create()
         exe = "/proc/%d/exe" % pid
@@ -2280,7 +2280,7 @@ def programs_and_hooks_have_the_soft_limits_of_the_caller():
             getattr(p, actor)("RunHook", "/bin/cat", ["cat", "/proc/self/limits", "/nowhere"], [], 10, "", "", "")
             value = fails(finish(p, ["true"]), preexec_fn=limit)
             equal((resources, actor, value.cause, limits_in(value.detail)), (resources, actor, 2, wanted))
-        wanted["Max open files"] = "1000"  # which is finish's own
+        wanted["Max open files"] = "1000"  # set by finish()
         equal((resources, limits_in(run(container(["cat", "/proc/self/limits"]), preexec_fn=limit)[1])), (resources, wanted))
 
 
@@ -2311,7 +2311,7 @@ def hooks_run_in_the_changed_directory():
 
 @test
 def a_failure_at_any_step_leaves_nothing():
-    """Each of init's steps in turn is made impossible: by a directory that is no root any more."""
+    """Each step of the launcher and of init in turn is replaced by a step that fails."""
     plan = container(["true"])
     before = mounts_of_host()
     for i, (actor, name) in enumerate(plan.names):
@@ -2334,7 +2334,7 @@ def mounts_of_host():
 
 
 def holders(pipe):
-    """Every process that has this pipe as its standard output: the front and its children."""
+    """Returns every process that has this pipe as its standard output: the front and its children."""
     found = []
     for pid in os.listdir("/proc"):
         with contextlib.suppress(OSError):
@@ -2360,7 +2360,7 @@ def listener(path):
 
 
 def received(server):
-    """All that came over one connection: payload, descriptors, and that it ended then."""
+    """Accepts one connection, checks that it ends after one message, and returns the payload and the descriptor."""
     connection, _ = server.accept()
     with connection:
         data, control, flags, _ = connection.recvmsg(4096, socket.CMSG_SPACE(64))
@@ -2371,14 +2371,14 @@ def received(server):
 
 
 SYS_MKDIR, SYS_GETCWD, SYS_OPENAT, SYS_WRITE = {"x86_64": (83, 79, 257, 1)}.get(os.uname().machine, (34, 17, 56, 64))
-# Of a program that only ends: execve(2) and exit_group(2).
+# The calls of a program that only ends: execve(2) and exit_group(2).
 SYS_OF_QUIET = {"x86_64": (59, 231)}.get(os.uname().machine, (221, 94))
 ALLOW, NOTIFY, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
 NEW_LISTENER = 8
 
 
 def filter_of(action, *numbers):
-    """A program that does this to these calls, and lets all others take place."""
+    """Returns a filter program that applies the action to these calls and allows all others."""
     code = [(0x20, 0, 0, 0)]
     for number in numbers:
         code += [(0x15, 0, 1, number), (0x06, 0, 0, action)]
@@ -2400,7 +2400,7 @@ def system_calls_are_filtered():
 
 
 def quiet_root():
-    """A root file system with a program that ends with status 7 and makes no other system call."""
+    """Creates a root file system with a program that ends with status 7 and makes no other system call."""
     code, machine = {
         "x86_64": (bytes.fromhex("bf07000000b8e70000000f05"), 62),
         "aarch64": (struct.pack("<III", 0xD28000E0, 0xD2800BC8, 0xD4000001), 183)}[os.uname().machine]
@@ -2414,7 +2414,7 @@ def quiet_root():
 
 
 def filter_of_all_but(*numbers):
-    """A program that ends the process for all other calls: also for one whose failure would be ignored."""
+    """Returns a filter program that kills the process for all other calls, even if their failure would be ignored."""
     code = [(0x20, 0, 0, 0)]
     for number in numbers:
         code += [(0x15, 0, 1, number), (0x06, 0, 0, ALLOW)]
@@ -2423,7 +2423,7 @@ def filter_of_all_but(*numbers):
 
 @test
 def a_filter_must_allow_only_a_few_calls():
-    """The program writes and ends, which are the first calls of its own."""
+    """Beyond the program's own execve(2) and exit_group(2), the filter needs to allow at most write(2)."""
     program = filter_of_all_but(*SYS_OF_QUIET)
     plan = container(["/quiet"], quiet_root(), last=lambda p: p.init("InstallSeccomp", 0, program, 1))
     equal(run(plan)[:2], (7, ""))
@@ -2534,7 +2534,7 @@ def the_end_of_input_is_the_end_of_the_terminal():
         (["sh", "echo $? ended"], "echo one\ncat\necho two\ncat\n", "0 ended\n"),
         (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], lines, None),
         (["stty -echo", "while read x; do echo $x; done >/dev/shm/x", "md5sum </dev/shm/x"], lines[:lines.index("line 999 ")], None),
-        # One line, which the kernel would cut after 4095 bytes.
+        # A single line, which the kernel would truncate after 4095 bytes.
         (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], "x" * 1000000, None),
         (["stty -echo", "cat >/dev/shm/x", "md5sum </dev/shm/x"], "x" * 4000 + "\n" + "y" * 8000, None),
         (["stty -echo", "read x", "echo ${#x}"], "x" * 10000 + "\n", "10000\n"),
@@ -2562,7 +2562,7 @@ def the_end_of_input_is_the_end_of_the_terminal():
 
 @test
 def input_without_lines_gets_no_end_of_line():
-    """A program that has set its terminal raw gets every byte as it came, however long it is without a line's end."""
+    """A program with its terminal in raw mode gets every byte unchanged, also from long input without an end of line."""
     data = b"x" * 20000
     expected = subprocess.run([BUSYBOX, "md5sum"], input=data, capture_output=True, check=True).stdout.decode()
     script = "stty raw -echo; echo ready; dd bs=1 count=%d 2>/dev/null | md5sum" % len(data)
@@ -2598,7 +2598,7 @@ def a_terminal_of_an_image_is_refused():
         os.makedirs(os.path.join(root, "dev/shm"))
         make(os.path.join(root, "dev"))
         value = fails(container(["true"], root, mount=proc_only, terminal=TERMINAL))
-        if name == "pts":  # nothing of that name is there
+        if name == "pts":  # no such file exists
             equal((value.cause, value.errno, value.detail), (0, 2, "/dev/pts/ptmx"))
         else:
             equal((name, value.cause, value.detail), (name, 4, "not the ptmx of a devpts: /dev/pts/ptmx"))
@@ -2707,7 +2707,7 @@ def preserved_descriptors_reach_only_the_program():
         fd = os.memfd_create("preserved%d" % n, 0)
         os.write(fd, b"%d" % n)
         files.append(fd)
-    # in the front under these numbers, whatever they are here
+    # the descriptors have these numbers in the front, independent of their numbers here
     child = ("import fcntl, os, sys\n"
              "numbers = [int(n) for n in sys.argv[4].split(',')]\n"
              "for n, fd in zip(numbers, [fcntl.fcntl(int(a), fcntl.F_DUPFD, 5000) for a in sys.argv[1:4]]):\n"
@@ -2780,7 +2780,7 @@ def service_manager(path):
 
 
 def said(server, pid, *messages):
-    """What a service manager hears, up to the barrier, which is returned."""
+    """Checks the messages that a service manager receives up to the barrier, and returns the barrier's descriptor."""
     for message in messages:
         equal(server.recv(100), message)
     equal(server.recv(100), b"MAINPID=%d\n" % pid)
@@ -2839,7 +2839,7 @@ def readiness_is_sent_while_the_end_is_awaited():
         f.send(EXECUTE, Plan().front("AwaitNotify", outside, 0, 0, 1).front("AwaitExit", 0, 0, 0, 1).payload())
         client = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         client.sendto(b"READY=1", inside)
-        # Whom to watch: the front itself, which stays.
+        # MAINPID names the front itself, which keeps running.
         os.close(said(server, f.process.pid, b"READY=1\n"))
         client.sendto(b"MAINPID=1\nWATCHDOG=1\nSTATUS=works\nFDSTORE=1", inside)
         equal(server.recv(100), b"WATCHDOG=1\nSTATUS=works\n")
@@ -2850,7 +2850,7 @@ def readiness_is_sent_while_the_end_is_awaited():
         for n in range(100):
             client.sendto(b"STATUS=%d" % n, inside)
             equal(server.recv(100), b"STATUS=%d\n" % n)
-        # A service manager that does not read keeps nobody waiting.
+        # A service manager that does not read does not block the client.
         for n in range(300):
             client.sendto(b"WATCHDOG=1", inside)
         wait_until(lambda: not client_waits(client, inside), "the messages to be taken")
@@ -2861,7 +2861,7 @@ def readiness_is_sent_while_the_end_is_awaited():
         client.sendto(b"STATUS=again", inside)
         while server.recv(100) != b"STATUS=again\n":
             pass
-        # Nor does the end of the service come before its last words.
+        # The front forwards the last message before it reports the end of the service.
         f.process.send_signal(signal.SIGSTOP)
         client.sendto(b"STOPPING=1", inside)
         f.end_input()
@@ -2887,7 +2887,7 @@ def a_service_manager_that_does_not_read_only_delays_readiness():
         with front(stdin=subprocess.PIPE) as f:
             equal(f.execute(Plan().front("BindNotifySocket", inside))[0], "completed")
             equal(f.execute(container(SCRIPT + ["read x; exit 4"]))[0], "completed")
-            # A socket for each message: it is the queue that is to be full, and not the buffer of whoever sends.
+            # Each message has its own socket, so that the receiver's queue fills up and not a sender's buffer.
             try:
                 while True:
                     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as other:
@@ -3032,7 +3032,7 @@ def no_zombies_are_left_by_many_runs():
 
 @test
 def a_moved_mount_point_is_noticed():
-    """A process of a shared volume swaps a directory for a link all the time."""
+    """A process with a shared volume continuously swaps a directory and a symbolic link."""
     shared = os.path.join(WORK, "shared")
     outside = os.path.join(WORK, "outside")
     root = make_rootfs("raced")
@@ -3072,7 +3072,7 @@ def a_moved_mount_point_is_noticed():
 
 
 def ascends(f, before):
-    """What was measured lies between `before` and now, in the order of the plan; the indices of steps without a time."""
+    """Checks that the times lie between `before` and now in the order of the plan; returns the steps without a time."""
     known = [f.start] + [t for t in f.times if t != 0]
     equal(known, sorted(known))
     assert before <= f.start and known[-1] <= time.monotonic_ns(), (before, known, time.monotonic_ns())
@@ -3088,13 +3088,13 @@ def steps_are_measured_after_measure():
         assert kind == "completed", value
         equal(len(f.times), len(plan.steps))
         equal(ascends(f, before), [])
-        # Asked for one plan, not for those that follow.
+        # MEASURE applies to one plan, and not to the following plans.
         kind, value = f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
         assert kind == "completed" and f.times is None, (kind, value, f.times)
         kind, value = f.execute(container(["true"]))
         assert kind == "completed" and f.times is None, (kind, value, f.times)
         f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
-        # A plan of the front's alone.
+        # A plan with steps of the front only.
         before = time.monotonic_ns()
         kind, value = f.execute(Plan().front("SetSubreaper", 0).front("SetSubreaper", 0), measure=True)
         assert kind == "completed", value
@@ -3113,10 +3113,10 @@ def times_end_with_the_step_that_failed():
             kind, value = f.execute(wrong, measure=True)
             assert kind == "failed", value
             equal(ascends(f, before), list(range(value.step + 1, len(wrong.steps))))
-        # One that is malformed has no step that ran.
+        # The front executes no step of a malformed plan.
         kind, value = f.execute(Plan().front("ReachSyncPoint", "x").payload()[:-1], measure=True)
         equal((kind, value.cause, f.times), ("failed", 6, None))
-        # Aborted at its first sync point.
+        # A plan that is aborted at its first sync point.
         kind, value = f.execute(plan, lambda step, launcher, init: ABORT, measure=True)
         equal((kind, value.cause), ("failed", 5))
         equal(ascends(f, 0), list(range(value.step + 1, len(plan.steps))))
@@ -3141,7 +3141,7 @@ def times_in_a_time_namespace_are_those_of_the_front():
 
 @test
 def a_container_cannot_reach_the_times():
-    """While init waits at a sync point before its release, and when it waits for its start, for its hooks and its program."""
+    """Checks init at a sync point before its release and while it waits for its start, the hooks, and the program."""
     fifo = os.path.join(WORK, "times.fifo")
     seen = {}
 
@@ -3170,11 +3170,11 @@ def a_container_cannot_reach_the_times():
         kind, pid = f.execute(plan, at_sync_point, measure=True)
         assert kind == "completed", pid
         start = start_time(pid)
-        # The mapping is there while steps are measured, or the rest would say nothing; its file never is.
+        # The mapping exists during the measurement, or the other checks would prove nothing; its file never does.
         equal(set(seen.values()), {(True, False)})
         equal(look(pid), (False, False))
         equal(look(f.process.pid), (False, False))
-        # Nobody sees what init does on its own.
+        # The steps that init executes after its release have no times.
         equal(ascends(f, before), [plan.index("AwaitStart"), plan.index("Exec")])
         with open(hook_sees) as text:
             said = text.read()
@@ -3191,7 +3191,7 @@ def a_container_cannot_reach_the_times():
 
 @test
 def steps_after_a_filter_have_no_times():
-    # Neither the clock is read there nor the mapping given up: that would end init.
+    # After the filter init neither reads the clock nor unmaps the times: the filter would kill it.
     program = filter_of_all_but(SYS_WRITE, *SYS_OF_QUIET)
     for with_program in (0, 1):
         plan = container(["/quiet"], quiet_root(), last=lambda p: p.init("InstallSeccomp", 0, program, with_program))

@@ -1,6 +1,6 @@
 /*
- * Unit tests of the native program: what can be tried without a container. Built with sanitizers
- * (`make test`). Each CHECK that fails is printed with its place; the last line counts.
+ * Unit tests of the parts of the native program that need no container. Built with sanitizers (`make test`). The
+ * program prints each failed CHECK with its file and line; the last line contains the counts.
  */
 #include "common/cgroup_tree.h"
 #include "container/copyup.h"
@@ -56,12 +56,12 @@ static void run(const char *name, void (*test)(void)) {
     }
 }
 
-/* The payload that a writer has so far, without the header. */
+/* Returns the payload that a writer contains so far, without the header. */
 static struct reader payload(const struct writer *w) {
     return reader_of(w->data + FRAME_HEADER, w->size - FRAME_HEADER);
 }
 
-/* Executes a step whose one field is a text. */
+/* Executes a step with a single field, a string. */
 static int with_text(int (*step)(struct context *, struct reader *), struct context *c, const char *text) {
     struct writer w = frame_start();
     write_str(&w, text);
@@ -171,7 +171,7 @@ static void a_field_beyond_the_end_is_bad(void) {
     struct reader r = reader_of(three, sizeof three);
     CHECK(read_u32(&r) == 0);
     CHECK(r.bad && !read_all(&r));
-    CHECK(read_u8(&r) == 0); /* stays bad, though a byte is there */
+    CHECK(read_u8(&r) == 0); /* stays bad although a byte is left */
     r = reader_of(NULL, 0);
     CHECK(read_all(&r));
     CHECK(read_str(&r)[0] == '\0' && r.bad);
@@ -222,7 +222,7 @@ static void frames_pass_a_socket(void) {
     CHECK(frame_send_u32(pair[0], FRAME_BATON, 7) == 0);
     struct writer w = frame_start();
     CHECK(frame_send(pair[0], FRAME_PROCEED, &w) == 0);
-    CHECK(write(pair[0], "\1\0\0\0", 4) == 4); /* a header cut short */
+    CHECK(write(pair[0], "\1\0\0\0", 4) == 4); /* a truncated header */
     close(pair[0]);
     CHECK(frame_receive(pair[1], &frame, FRAME_MAX) == RECEIVED_FRAME);
     struct reader r = reader_of(frame.payload, frame.size);
@@ -253,7 +253,7 @@ static void a_frame_over_the_limit_is_broken(void) {
     free(frame.payload);
 }
 
-/* Plans: steps by opcode, with empty or zero fields of the right types. */
+/* A plan under construction: steps by opcode, with empty or zero fields of the right types. */
 struct draft {
     struct writer w;
     uint32_t count;
@@ -290,14 +290,14 @@ static void add(struct draft *d, enum actor actor, unsigned opcode, const char *
     d->count++;
 }
 
-/* NULL: the plan is sound; frees the draft. */
+/* Returns the problem of the plan, NULL if it is valid, and frees the draft. */
 static const char *problem_of(struct draft *d) {
     struct plan plan;
     struct plan_problem problem;
     for (int i = 0; i < 4; i++) {
         d->w.data[FRAME_HEADER + (size_t)i] = (uint8_t)(d->count >> (8 * i));
     }
-    /* A copy of exactly that size, so that the sanitizer sees a byte read beyond it. */
+    /* Copies the plan to a block of exactly its size, so that the sanitizer detects reads beyond it. */
     size_t size = d->w.size - FRAME_HEADER;
     uint8_t *copy = malloc(size);
     memcpy(copy, d->w.data + FRAME_HEADER, size);
@@ -350,7 +350,7 @@ static void a_valid_plan_is_parsed(void) {
     add(&d, ACTOR_INIT, OP_Exec, "SS");
     CHECK(problem_of(&d) == NULL);
     d = draft();
-    CHECK(problem_of(&d) == NULL); /* nothing to do is fine */
+    CHECK(problem_of(&d) == NULL); /* an empty plan is valid */
     d = draft();
     add(&d, ACTOR_FRONT, OP_AwaitExit, "iqwb");
     add(&d, ACTOR_FRONT, OP_ReleaseInit, "");
@@ -541,7 +541,7 @@ static void links_are_substituted(void) {
     CHECK(!path_substitute(path, 1, 4, longer));
 }
 
-/* A directory of its own for each test that needs files. */
+/* The path of the separate directory of each test that needs files. */
 static char scratch[64];
 
 static int open_scratch(void) {
@@ -721,7 +721,7 @@ static void control_characters_are_escaped(void) {
     CHECK(printed("a\n\tb\r", true, "a\n\tb\\x0d"));
     CHECK(printed("\xc2\x9b\u00a0", false, "\\x9b\u00a0"));
     CHECK(printed("\u202ex\u2066\u200e\u061c", false, "\\u202ex\\u2066\\u200e\\u061c"));
-    /* No UTF-8: a lone byte, overlong, a surrogate, too large, cut short. */
+    /* Invalid UTF-8: a lone byte, overlong, a surrogate, too large, truncated. */
     CHECK(printed("\x9b\xff", false, "\\x9b\\xff"));
     CHECK(printed("\xc0\x9b", false, "\\xc0\\x9b"));
     CHECK(printed("\xe0\x80\x9b", false, "\\xe0\\x80\\x9b"));
@@ -751,7 +751,7 @@ static void failures_pass_a_socket(void) {
     CHECK(failure_read(&frame, 6, &step, &got));
     CHECK(step == 5 && got.error == EXDEV && got.cause == CAUSE_REFUSED);
     CHECK(strcmp(got.detail, "refused: /path") == 0 && strlen(got.more) == FAILURE_TEXT);
-    CHECK(!failure_read(&frame, 5, &step, &got)); /* a step the plan does not have */
+    CHECK(!failure_read(&frame, 5, &step, &got)); /* the plan has no such step */
     frame.size--;
     CHECK(!failure_read(&frame, 6, &step, &got));
     free(frame.payload);
@@ -779,14 +779,14 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
     what.path = "/bin/sh";
     what.cwd = "/proc/nonexistent";
     CHECK(spawn(&what) == -1 && errno == ENOENT);
-    CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD); /* no zombie of those */
+    CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD); /* no zombie is left */
     close(pipe_ends[0]);
     close(null);
 }
 
-/* Whether `expected` is what goes on of a message. */
+/* Returns whether the filter passes `expected` of a message and detects readiness as expected. */
 static bool goes_on(const char *message, size_t size, const char *expected, bool expected_ready) {
-    char *exact = malloc(size + 1); /* for the sanitizers: not a byte more */
+    char *exact = malloc(size + 1); /* exactly this size, for the sanitizers */
     bool ready = !expected_ready;
     size_t length = notify_filter(message, size, exact, &ready);
     bool result = length == strlen(expected) && memcmp(exact, expected, length) == 0 && ready == expected_ready;
@@ -888,7 +888,7 @@ static void sockets_have_long_paths_and_abstract_names(void) {
         int server = socket_bind(i == 0 ? path : "@hexrun-unit", SOCK_DGRAM);
         char moved[512];
         snprintf(moved, sizeof moved, "%s/%0120d", deep, 8);
-        CHECK(i > 0 || rename(path, moved) == 0); /* a long name of its own, too */
+        CHECK(i > 0 || rename(path, moved) == 0); /* a long file name, too */
         int client = socket_connect(i == 0 ? moved : "@hexrun-unit", SOCK_DGRAM);
         char byte = 0;
         CHECK(server >= 0 && client >= 0);
@@ -911,7 +911,7 @@ static void death_by_signal_is_status_128_plus_the_signal(void) {
     CHECK(wait_for_child(pid) == -1);
 }
 
-/* Runs one step of the front's alone, with fields of its own. */
+/* Runs a single step of the front with these fields. */
 static int run_step(enum opcode opcode, struct writer *fields) {
     struct step step = {.actor = ACTOR_FRONT, .opcode = opcode, .fields = payload(fields)};
     struct plan plan = {.count = 1, .steps = &step};
@@ -939,7 +939,7 @@ static struct writer hook(const char *script, uint32_t timeout, const char *befo
     return w;
 }
 
-/* The front's end of a JVM that is alive and silent. */
+/* Returns the front's end of the connection to a JVM that lives but sends no frame. */
 static int silent_jvm(void) {
     int ends[2];
     CHECK(pipe2(ends, O_CLOEXEC) == 0);
@@ -961,7 +961,7 @@ static void a_hook_gets_the_state_and_succeeds(void) {
     struct writer w = hook("read -r line; test \"$line\" = '{\"pid\":4711,\"x\":1}' && test $A = 1 && test $PWD = /usr",
                            10, "{\"pid\":", ",\"x\":1}\n");
     CHECK(run_step(OP_RunHook, &w) == 0);
-    w = hook("exit 0", 0, "", ""); /* reads nothing */
+    w = hook("exit 0", 0, "", ""); /* does not read its input */
     CHECK(run_step(OP_RunHook, &w) == 0);
     end_jvm(jvm);
 }
@@ -985,7 +985,7 @@ static void the_output_of_a_failed_hook_is_reported(void) {
 static void a_hook_is_killed_after_its_timeout(void) {
     int jvm = silent_jvm();
     uint64_t start = now_ms();
-    /* A child that holds the pipes must not hold us. */
+    /* A child that keeps the pipes open must not block the front. */
     struct writer w = hook("sleep 30 & sleep 30", 1, "", "");
     CHECK(run_step(OP_RunHook, &w) == -1);
     CHECK(front.common.failure.cause == CAUSE_HOOK_TIMEOUT && front.common.failure.error == ETIMEDOUT);
@@ -1043,7 +1043,7 @@ static void a_signal_needs_the_right_start_time(void) {
     }
     siginfo_t info;
     CHECK(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0);
-    for (int i = 0; i < 2; i++) { /* a zombie is gone, with its start time and without */
+    for (int i = 0; i < 2; i++) { /* a zombie counts as gone, with its start time and without */
         struct writer w = frame_start();
         write_i32(&w, pid);
         write_u64(&w, i == 0 ? start : 0);
@@ -1112,7 +1112,7 @@ static void write_file(int directory, const char *name, const char *text) {
     close_fd(&fd);
 }
 
-/* Makes a directory and goes into it. */
+/* Creates a directory and opens it. */
 static int descend(int directory, const char *name) {
     CHECK(mkdirat(directory, name, 0755) == 0);
     int below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -1136,7 +1136,7 @@ static bool lists(const char *top, uint32_t count, const uint32_t *pids) {
     return same;
 }
 
-/* A directory to play with; the caller removes it. */
+/* Creates a directory for a test; the caller removes it. */
 static const char *playground(void) {
     static char top[64];
     strcpy(top, "/tmp/hexrun-cgroups-XXXXXX");
@@ -1179,7 +1179,7 @@ static void cgroups_have_names_of_any_bytes(void) {
     remove_all(top);
 }
 
-/* Far beyond what a path may have, and with a second child at each level to come back for. */
+/* Creates a tree far deeper than a path may be, with a second child at each level to which the walk must return. */
 static void cgroups_may_be_nested_to_any_depth(void) {
     char name[201];
     memset(name, 'x', 200);
@@ -1204,7 +1204,7 @@ static void cgroups_may_be_nested_to_any_depth(void) {
     CHECK(read_fully(state, text, 6) == 6 && strcmp(text, "THAWED") == 0);
     close_fd(&state);
     walk = walk_of(CGROUP_REMOVE);
-    CHECK(cgroup_tree_walk(top, &walk) == EBUSY); /* the files in the last one */
+    CHECK(cgroup_tree_walk(top, &walk) == EBUSY); /* because of the files in the last directory */
     CHECK(unlinkat(fd, "cgroup.procs", 0) == 0 && unlinkat(fd, "freezer.self_freezing", 0) == 0
           && unlinkat(fd, "freezer.state", 0) == 0);
     close(fd);
@@ -1267,7 +1267,7 @@ static void only_members_are_signalled(void) {
     CHECK(cgroup_tree_walk(top, &walk) == 0 && walk.count >= 1);
     CHECK(waitpid(children[1], NULL, 0) == children[1]);
     CHECK(kill(children[0], 0) == 0);
-    /* One that has ended is no failure. */
+    /* A process that has ended does not cause a failure. */
     walk = walk_of(CGROUP_SIGNAL);
     walk.signal = SIGTERM;
     CHECK(cgroup_tree_walk(top, &walk) == 0 && walk.count == 0);
@@ -1282,7 +1282,7 @@ static void only_members_are_signalled(void) {
     remove_all(top);
 }
 
-/* More than a thousand, none of which is processed by a second look at the ones before. */
+/* Creates more than a thousand children; the walk must not process one of them twice. */
 static void a_cgroup_may_have_many_children(void) {
     const char *top = playground();
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -5,7 +5,7 @@ module dev.hexrun.adapter.systemd {
     requires dev.hexrun.port;
     requires static org.jspecify;
 
-    // JNA finds its native methods there.
+    // JNA accesses the native methods of this package by reflection.
     opens dev.hexrun.adapter.systemd.sdbus to
             com.sun.jna;
 

@@ -1,10 +1,10 @@
 /**
- * The use cases, one class for each operation that a caller can request, with a request as the parameter and a result as
- * the return value (runtime.md, "Operations"), and the choice of adapters. The command line calls the use cases, and so
- * does a program that embeds the runtime.
+ * The use cases, one class for each operation that a caller can request, with a request as the parameter and a result
+ * as the return value (runtime.md, "Operations"), and the choice of adapters. The command line calls the use cases, and
+ * so does a program that embeds the runtime.
  *
- * <p>A use case depends on ports only, never on an adapter. A failure is a
- * {@link dev.hexrun.domain.failure.ContainerException}; the use case undoes what it has done before it throws one.
+ * <p>A use case depends on ports only, never on an adapter. A failure is a {@link
+ * dev.hexrun.domain.failure.ContainerException}; the use case undoes its changes before it throws one.
  */
 module dev.hexrun.app {
     requires dagger;

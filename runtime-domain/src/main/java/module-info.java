@@ -1,4 +1,4 @@
-/** What a container is: its configuration, its states, and the plan that makes it. */
+/** The domain: the configuration of a container, its states, and the plan that creates it. */
 module dev.hexrun.domain {
     requires static org.immutables.value.annotations;
     requires static org.jspecify;

@@ -1,4 +1,4 @@
-/** The service provider interface: what the runtime needs from the world. */
+/** The service provider interface: the ports that adapters implement, and their providers. */
 module dev.hexrun.port {
     requires transitive dev.hexrun.domain;
     requires static org.jspecify;

@@ -575,7 +575,7 @@ static bool tree_start(struct tree *t) {
 }
 
 /*
- * Nothing is removed if there is a process anywhere in the tree: an empty cgroup may then belong to another container.
+ * Refuses to remove the tree if it contains a process: an empty cgroup in it may then belong to another container.
  */
 static int refuse_members(const char *top, const struct cgroup_walk *walk) {
     struct cgroup_walk list = *walk;

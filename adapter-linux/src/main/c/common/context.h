@@ -53,7 +53,7 @@ struct context {
     const struct plan *plan;
     uint32_t step;
     struct failure failure;
-    /* Of the front: its end; of a child: the child's end. */
+    /* This process's end: the front's in the front, the child's in a child. */
     int socket;
     struct frame frame;
     struct times times;

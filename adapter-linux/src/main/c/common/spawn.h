@@ -35,7 +35,7 @@ struct spawn {
     bool new_group;
     /* The signal that it receives when this process ends; 0: none. */
     int death_signal;
-    /* It is a program of the caller, and gets the caller's soft limits: see soft_limits.h. */
+    /* Set for a program of the caller, which gets the caller's soft limits: see soft_limits.h. */
     bool callers_limits;
     /* Except for the resources with a bit here. */
     uint32_t other_limits;

@@ -96,7 +96,7 @@ struct container {
     char **argv;
     char **envp;
     bool signals_reset;
-    /* Of the installed filter; -1: none. Once only the agent holds it, calls fail when the agent ends. */
+    /* The listener of the installed filter; -1: none. Once only the agent holds it, calls fail when the agent ends. */
     int listener;
     char program[4096];
     /* ChangeDirectory has succeeded. */
@@ -113,7 +113,7 @@ void container_begin(struct container *container);
 int guard(struct context *c);
 /* Announces that a step is about to close the socket, so that the front does not take it for a death. */
 void announce_leaving(struct context *c);
-/* Lets this process outlive the front; -1 and errno. */
+/* Clears the death signal, so that this process may outlive the front; -1 and errno. */
 int clear_death_signal(struct context *c);
 /* Returns a procfs for this process, opened when first needed; -1 and errno. */
 int container_proc(struct context *c);

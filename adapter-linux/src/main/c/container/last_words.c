@@ -12,7 +12,7 @@ static char line[2 * FAILURE_TEXT + 8192];
 static char printable[sizeof line];
 static size_t filled;
 
-/* The limit for the output of a hook: the whole message fits into a pipe that nobody reads yet. */
+/* The limit for the output of a hook: the whole message fits into a pipe that has no reader yet. */
 #define SAID_MAX ((size_t)16 * 1024)
 
 static void say_part(const char *text, size_t length) {

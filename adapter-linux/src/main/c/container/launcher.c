@@ -27,7 +27,7 @@ static _Noreturn void give_up(struct context *c) {
         failure_send(c->socket, c->step, &c->failure);
         sys_exit(1);
     }
-    /* There may be no reader: SIGPIPE must not end this process, or `start` would believe that the program runs. */
+    /* SIGPIPE for a pipe without a reader must not end this process, or `start` would assume that the program runs. */
     signal(SIGPIPE, SIG_IGN);
     size_t size;
     const char *text = last_words(c, &size);

@@ -133,7 +133,7 @@ int step_close_descriptors(struct context *c, struct reader *f) {
         return fail(c, EINVAL, "standard streams");
     }
     /*
-     * A filter may deny this if hooks ran before. That is no failure: the launcher started with close-on-exec
+     * A filter may deny this if hooks ran before. The step ignores that error: the launcher started with close-on-exec
      * descriptors and has opened no others.
      */
     if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !container_of(c)->filtered) {

@@ -188,7 +188,7 @@ int step_set_capabilities(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
     /*
-     * A capability that the caller does not have cannot be granted, which is no failure: config.md, "capabilities".
+     * A capability that the caller does not have is left out without an error: config.md, "capabilities".
      * With a filter in force this is the second time, which only removes some, and only capset(2) may be called.
      */
     if (!container->filtered) {

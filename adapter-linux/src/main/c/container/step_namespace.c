@@ -255,7 +255,7 @@ int step_bring_loopback_up(struct context *c, struct reader *f) {
     return result == 0 ? 0 : fail(c, errno, "lo");
 }
 
-/* Lets the owner of the keyring search it, whatever the default of keys(7) is. */
+/* Permits the owner of the keyring to search it, whatever the default of keys(7) is. */
 static int permit_search(long keyring) {
     /* Four numbers and the name, which the kernel limits to 4095 bytes; if the text is longer, it writes nothing. */
     char text[4096 + 64];

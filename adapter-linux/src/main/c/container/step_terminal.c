@@ -111,7 +111,7 @@ static int send_terminal(struct context *c, int master) {
 
 static int become_terminal(struct context *c, int slave, uid_t owner) {
     struct stat st;
-    /* As for other standard streams; if the kernel refuses, the devpts has set an owner. */
+    /* Sets the owner as for other standard streams; if the kernel refuses, the devpts has set an owner. */
     if (fstat(slave, &st) != 0
         || (st.st_uid != owner && fchown(slave, owner, (gid_t)-1) != 0 && errno != EPERM && errno != EINVAL
             && errno != EROFS)) {

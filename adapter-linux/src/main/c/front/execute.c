@@ -346,7 +346,7 @@ static void describe_death(struct context *c, int error) {
     fail(c, error, who);
     c->failure.cause = CAUSE_CHILD_DIED;
     if (dead->pid > 0) {
-        /* Its socket is closed: it must end now. */
+        /* The child closed its socket, so it must end now. */
         struct pollfd p = {.fd = dead->pidfd, .events = POLLIN};
         if (poll(&p, 1, error == 0 ? END_TIMEOUT_MS : 0) == 0) {
             kill(dead->pid, SIGKILL);

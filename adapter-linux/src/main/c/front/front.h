@@ -78,7 +78,7 @@ struct front {
      */
     int netlink[2];
     struct netlink_undo *netlink_undo;
-    /* Of all Watch steps so far. */
+    /* The watches of all Watch steps so far. */
     struct watch watches[WATCHES_MAX];
     uint32_t watch_count;
 };

@@ -178,7 +178,7 @@ void netlink_end(struct front *front, bool completed) {
             int fd = front->netlink[read_u8(&r)];
             uint32_t size;
             const uint8_t *message = read_bytes(&r, &size);
-            /* The kernel acts within the call. Nobody can be told of a second failure. */
+            /* The kernel acts within the call. A second failure cannot be reported. */
             (void)!send(fd, message, size, MSG_NOSIGNAL | MSG_DONTWAIT);
         }
         front->netlink_undo = last->next;

@@ -94,7 +94,7 @@ static int move_pending(struct notify *n) {
     return error;
 }
 
-/* Sends other messages, without waiting for a service manager that does not read or is not there. */
+/* Sends other messages, without waiting for a service manager that does not read or does not exist. */
 static void tell(const struct notify *n, const char *message, size_t size) {
     int host = socket_connect(n->host, SOCK_DGRAM);
     if (host >= 0) {

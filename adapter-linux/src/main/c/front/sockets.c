@@ -39,7 +39,7 @@ static bool fill(struct address *a, const char *path, size_t length) {
 
 /*
  * Fills in an address that goes through a handle, so that a path may be longer than an address: the handle of the
- * socket, or of the directory in which `name` is to be bound.
+ * socket, or of the directory in which `name` will be bound.
  */
 static bool fill_through(struct address *a, const char *path, const char *name) {
     char through[sizeof a->value.sun_path];

@@ -165,7 +165,7 @@ static int await_process(struct await *a) {
     int error = await(a);
     if (error == 0) {
         a->status = a->own ? reap(&front->init) : wait_for_child(a->pid);
-        /* The status of a process that is no child is unknown; that of init is required. */
+        /* Only the status of a child is known; that of init is required. */
         error = a->own && a->status < 0 ? errno : 0;
         if (a->own) {
             relay_drain(&front->relay, a->signals);

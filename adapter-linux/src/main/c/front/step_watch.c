@@ -107,7 +107,7 @@ static void drain(struct watch *watch, short revents) {
         }
     }
     if ((revents & (POLLERR | POLLNVAL)) != 0) {
-        /* Its cgroup is gone, which poll(2) would report for ever. */
+        /* The cgroup is gone, which poll(2) would report for ever. */
         close_fd(&watch->fd);
     }
 }

@@ -212,6 +212,12 @@ final class KnownDifferences {
                     "ran",
                     "failed",
                     "ids have 32 bits (config.md, POSIX-platform User)"),
+            sometimes(
+                    "a terminal.*",
+                    "terminal",
+                    "(\\w+) 1 .*",
+                    "(\\w+) 5 .*",
+                    "runc clears ONLCR (4) after the program has started"),
             known(
                     "(files on files|destinations through links|a malformed passwd)",
                     "environment 2",

@@ -9,7 +9,7 @@ import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.host.Host;
 
-/** Creates the implementation for the host's version of cgroups. */
+/** A factory of the implementation for the host's version of cgroups. */
 public final class KernelCgroupsFactory {
 
     private KernelCgroupsFactory() {}
@@ -18,7 +18,7 @@ public final class KernelCgroupsFactory {
      * Creates the implementation.
      *
      * @param host the host
-     * @param walker reaches the descendants of a container's cgroups
+     * @param walker the walker that reaches the descendants of a container's cgroups
      * @return the implementation for v2, or for v1 and hybrid hosts
      */
     public static KernelCgroups create(Host host, CgroupTreeWalker walker) {

@@ -11,7 +11,9 @@ import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
 
-/** Creates cgroups in the kernel's cgroup file systems. Root of a user namespace is treated as rootless. */
+/**
+ * A driver that creates cgroups in the kernel's cgroup file systems. It treats root of a user namespace as rootless.
+ */
 final class CgroupfsDriver implements CgroupDriver {
 
     private final String name;

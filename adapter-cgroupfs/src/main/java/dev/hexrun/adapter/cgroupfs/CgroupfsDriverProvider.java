@@ -9,12 +9,12 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the driver that creates cgroups itself, on hosts with any version of cgroups. */
+/** A provider of the driver that creates cgroups without a service manager, on hosts with any version of cgroups. */
 public final class CgroupfsDriverProvider implements CgroupDriverProvider {
 
     private static final String NAME = "cgroupfs";
 
-    /** Higher than systemd's, which is used only on request, as in other runtimes. */
+    /** Higher than the priority of systemd, which the runtime uses on request only, as other runtimes do. */
     private static final int PRIORITY = 50;
 
     /** Creates the provider. */

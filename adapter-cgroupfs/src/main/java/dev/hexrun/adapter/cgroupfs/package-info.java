@@ -1,4 +1,4 @@
-/** The cgroupfs driver: cgroups by the kernel's files alone, on hosts with v1, v2, or both. */
+/** The cgroupfs driver, which uses only the kernel's files, on hosts with v1, v2, or both. */
 @NullMarked
 package dev.hexrun.adapter.cgroupfs;
 

@@ -84,7 +84,7 @@ class CgroupfsDriverProviderTest {
                 });
     }
 
-    /** Class path and module path find the same. */
+    /** The module path provides the same driver as the class path. */
     @Test
     void isProvidedByTheModuleToo() throws URISyntaxException {
         Path classes = Path.of(CgroupfsDriverProvider.class

@@ -27,7 +27,9 @@ class ProvidersTest {
 
     private static final Path CLASSES = Path.of("target/classes");
 
-    /** The source, since a file that was renamed there stays in the build folder until that is cleaned. */
+    /**
+     * The source directory, because the old name of a renamed file stays in the build directory until the next clean.
+     */
     private static final Path RESOURCES = Path.of("src/main/resources/META-INF/services");
 
     @Test

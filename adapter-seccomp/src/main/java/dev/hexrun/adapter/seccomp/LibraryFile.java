@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the file of libseccomp. The dynamic linker could find it only by loading it. */
+/** The search for the file of libseccomp, without loading it as the dynamic linker would. */
 final class LibraryFile {
 
     static final String NAME = "libseccomp.so.2";

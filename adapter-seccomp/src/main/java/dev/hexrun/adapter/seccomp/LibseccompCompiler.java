@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Compiles profiles by libseccomp, as runc and crun do, so that a profile has the same meaning. */
+/** A compiler of profiles that uses libseccomp, like runc and crun, so that a profile has the same meaning. */
 final class LibseccompCompiler implements SeccompCompiler {
 
     /** {@code BPF_MAXINSNS}. */
@@ -78,7 +78,7 @@ final class LibseccompCompiler implements SeccompCompiler {
         }
     }
 
-    /** Returns whether a call that no rule matches is executed, or may be. */
+    /** Returns whether a call that no rule matches is or may be executed. */
     private static boolean permits(LinuxSeccompAction action) {
         return switch (action) {
             case SCMP_ACT_ALLOW, SCMP_ACT_LOG, SCMP_ACT_TRACE -> true;
@@ -130,9 +130,9 @@ final class LibseccompCompiler implements SeccompCompiler {
     }
 
     /**
-     * Returns the alternatives of conditions, of which one has to hold. Normally all conditions have to hold. If two conditions
-     * have the same argument, which libseccomp does not support, one of them is sufficient, as with runc; profiles for
-     * {@code clone(2)} rely on it.
+     * Returns the alternatives of conditions, of which one must hold. Normally all conditions of a rule must hold. If
+     * two conditions have the same argument, which libseccomp does not support, one of them is sufficient, as with
+     * runc; profiles for {@code clone(2)} rely on it.
      */
     private static List<List<Comparison>> alternatives(List<LinuxSeccompArg> conditions) {
         List<Comparison> all = new ArrayList<>();
@@ -160,7 +160,10 @@ final class LibseccompCompiler implements SeccompCompiler {
         };
     }
 
-    /** Returns the highest number of the calls in the profile by architecture, without architectures that have none of them. */
+    /**
+     * Returns the highest number of the calls in the profile by architecture, without architectures that have none of
+     * them.
+     */
     private static Map<Integer, Integer> highestNumbers(
             LinuxSeccomp profile, Set<Integer> architectures, FilterContext filter) {
         Map<Integer, Integer> newest = new LinkedHashMap<>();

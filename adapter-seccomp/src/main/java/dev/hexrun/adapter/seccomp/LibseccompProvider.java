@@ -9,7 +9,7 @@ import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Provides the compiler on hosts with libseccomp. */
+/** A provider of the compiler on hosts with libseccomp. */
 public final class LibseccompProvider implements SeccompCompilerProvider {
 
     private static final String NAME = "libseccomp";

@@ -17,7 +17,7 @@ record ContainerUnit(String slice, String name) {
     private static final String FIELD = "/linux/cgroupsPath: ";
     private static final String PREFIX = "runc";
 
-    /** UNIT_NAME_MAX of systemd's unit-name.h, less the NUL. */
+    /** UNIT_NAME_MAX of systemd's unit-name.h, without the NUL. */
     private static final int MAX_LENGTH = 255;
 
     /** Parses the path of a request. The default name is the id of the container. */
@@ -57,7 +57,7 @@ record ContainerUnit(String slice, String name) {
         return parsed;
     }
 
-    /** VALID_CHARS of systemd's unit-name.c. */
+    /** Returns whether VALID_CHARS of systemd's unit-name.c contains a character. */
     private static boolean allowed(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || ":-_.\\".indexOf(c) >= 0;
     }
@@ -66,19 +66,19 @@ record ContainerUnit(String slice, String name) {
         return name.endsWith(SLICE);
     }
 
-    /** Returns the path of its cgroup below systemd's own, with a leading slash. */
+    /** Returns the path of the unit's cgroup relative to systemd's own cgroup, with a leading slash. */
     String path() {
         if (isSlice()) {
             return expand(name);
         }
         char first = name.charAt(0);
-        // cg_escape() of systemd's cgroup-util.c: such names could be those of kernel files.
+        // cg_escape() of systemd's cgroup-util.c: such names could conflict with the names of kernel files.
         return expand(slice) + '/' + (first == '_' || first == '.' ? "_" : "") + name;
     }
 
     /**
-     * Returns the path of a slice, which follows from its name: {@code /a.slice/a-b.slice} for {@code a-b.slice}, and empty for
-     * {@code -.slice}, the root.
+     * Returns the path of a slice, derived from its name: {@code /a.slice/a-b.slice} for {@code a-b.slice}, and empty
+     * for {@code -.slice}, the root.
      */
     static String expand(String slice) {
         if (slice.equals("-.slice")) {

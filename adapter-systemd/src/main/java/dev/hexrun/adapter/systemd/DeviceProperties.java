@@ -8,15 +8,15 @@ import dev.hexrun.domain.device.SystemdDeviceRules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Device rules as properties of a unit; {@link SystemdDeviceRules} says how exact they are. */
+/** Device rules as properties of a unit; {@link SystemdDeviceRules} documents how exact they are. */
 final class DeviceProperties {
 
     private DeviceProperties() {}
 
     /**
-     * Translates rules.
+     * Translates device rules to properties.
      *
-     * @param rules the rules of the configuration; the defaults of every container are added
+     * @param rules the rules of the configuration; the method adds the defaults of every container
      * @param host the devices of the host
      * @param unified whether the host has cgroup v2 only
      * @param version the version of systemd

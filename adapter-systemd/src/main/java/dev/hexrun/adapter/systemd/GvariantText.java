@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a value in GVariant's text format, as far as D-Bus has its types ("GVariant Text Format" of GLib).
+ * A parser of GVariant's text format ("GVariant Text Format" of GLib), limited to the types of D-Bus.
  *
- * <p>A number without a type is an {@code i}, with a point or an exponent a {@code d}; an array has the type of its first
- * element; what would be empty needs a type in front, {@code @as []}.
+ * <p>A number without a type is an {@code i}, or a {@code d} if it has a decimal point or an exponent. An array has the
+ * type of its first element. An empty array or dictionary needs a type prefix, as in {@code @as []}.
  */
 final class GvariantText {
 
@@ -28,9 +28,9 @@ final class GvariantText {
     }
 
     /**
-     * Reads a value.
+     * Parses a value.
      *
-     * @throws IllegalArgumentException if the text is not one; the message says where and why
+     * @throws IllegalArgumentException if the text is not a value; the message contains the position and the reason
      */
     static Variant parse(String text) {
         GvariantText parser = new GvariantText(text);
@@ -180,7 +180,7 @@ final class GvariantText {
         return code;
     }
 
-    /** A string of bytes, which ends in a NUL that is not written. */
+    /** Parses a byte string. The value ends with a NUL that the text does not contain. */
     private Variant bytes(@Nullable String wanted) {
         if (wanted != null && !wanted.equals("ay")) {
             throw wrong("a string of bytes where " + wanted + " is expected");
@@ -232,7 +232,7 @@ final class GvariantText {
                 expect(',');
                 skipSpace();
                 if (peek(')')) {
-                    break; // (1,) is a tuple of one
+                    break; // (1,) is a tuple with one element
                 }
             }
             String type = null;

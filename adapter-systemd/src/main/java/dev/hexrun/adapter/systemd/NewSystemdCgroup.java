@@ -10,7 +10,7 @@ import dev.hexrun.port.cgroup.ResolvedCgroup;
 import java.util.List;
 import java.util.Optional;
 
-/** The cgroups of a new container, whose unit is started with the first process. */
+/** The cgroups of a new container. systemd starts the unit together with the first process. */
 final class NewSystemdCgroup extends SystemdCgroup {
 
     private final ResolvedCgroup resolved;
@@ -60,7 +60,10 @@ final class NewSystemdCgroup extends SystemdCgroup {
         return new SystemdCgroup(driver(), adopted);
     }
 
-    /** systemd reports only in its journal that the kernel has refused the process with EOPNOTSUPP. */
+    /**
+     * Adds the reason to a failure if a parent has processes: systemd reports only in its journal that the kernel
+     * refuses a process with EOPNOTSUPP.
+     */
     private HostOperationException explain(HostOperationException failure, ContainerUnit unit) {
         Optional<String> parent =
                 paths().isUnified() && !unit.isSlice() ? files().parentWithProcesses() : Optional.empty();
@@ -73,7 +76,7 @@ final class NewSystemdCgroup extends SystemdCgroup {
                         failure);
     }
 
-    /** Checks that the process is in the saved path, by which the container is found again. */
+    /** Checks that the process is in the saved path, which later commands use to find the container. */
     private void requireMoved(String unit, int pid) {
         String expected = SystemdDriver.managed(paths());
         String found = cgroupOf(pid);
@@ -89,7 +92,7 @@ final class NewSystemdCgroup extends SystemdCgroup {
         return !found.isEmpty() && SystemdDriver.managed(paths()).endsWith(found);
     }
 
-    /** Returns the cgroup of a process in the hierarchy that systemd itself uses; empty if it is not known. */
+    /** Returns the cgroup of a process in the hierarchy that systemd itself uses; empty if unknown. */
     private String cgroupOf(int pid) {
         for (String line : driver().host().cgroupsOf(pid)) {
             int second = line.indexOf(':', line.indexOf(':') + 1);

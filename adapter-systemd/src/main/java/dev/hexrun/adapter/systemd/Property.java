@@ -10,7 +10,7 @@ import dev.hexrun.adapter.systemd.bus.Variant;
  */
 record Property(String name, Variant value) {
 
-    /** systemd's "infinity", the greatest of 64 bits. */
+    /** systemd's "infinity", the greatest unsigned 64-bit number. */
     static final long INFINITY = -1;
 
     static Property of(String name, String value) {

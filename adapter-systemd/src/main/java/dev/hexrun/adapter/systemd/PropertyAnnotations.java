@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Properties that a container's annotations ask for, {@code org.systemd.property.NAME=VALUE}. */
+/** The unit properties in a container's annotations, {@code org.systemd.property.NAME=VALUE}. */
 final class PropertyAnnotations {
 
     private static final String PREFIX = "org.systemd.property.";
@@ -17,7 +17,7 @@ final class PropertyAnnotations {
 
     private PropertyAnnotations() {}
 
-    /** Reads them, by name. */
+    /** Reads the properties, sorted by name. */
     static List<Property> of(Map<String, String> annotations) {
         List<Property> properties = new ArrayList<>();
         for (Map.Entry<String, String> annotation : new TreeMap<>(annotations).entrySet()) {
@@ -42,7 +42,7 @@ final class PropertyAnnotations {
         if (!inSeconds(name)) {
             return new Property(name, value);
         }
-        // As in unit files; on the bus there are properties in microseconds alone.
+        // Unit files have properties in seconds, and the bus only in microseconds.
         String onBus = name.substring(0, name.length() - SECONDS.length()) + "USec";
         return new Property(onBus, micros(annotation, value));
     }

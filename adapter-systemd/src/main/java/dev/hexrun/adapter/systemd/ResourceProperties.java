@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Limits as properties of a unit, {@code systemd.resource-control(5)}: what systemd has to know so that it does not write
- * something else when it writes its units' cgroups anew. Pure. What it has no property for is left to the kernel's files.
+ * Limits as properties of a unit, {@code systemd.resource-control(5)}. systemd needs them because it would otherwise
+ * write other values when it writes the cgroups of its units again. The class has no side effects. Limits without a
+ * property of systemd are written to the kernel's files only.
  */
 final class ResourceProperties {
 
@@ -27,10 +28,13 @@ final class ResourceProperties {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long DEFAULT_PERIOD = 100_000;
 
-    /** systemd rounds to whole percents of a CPU and forgets what is left: round up before it does. */
+    /** The step of a quota: systemd drops fractions of a percent of a CPU, so the driver rounds up first. */
     private static final long QUOTA_STEP = 10_000;
 
-    /** min_cfs_quota_period of kernel/sched/core.c, and max_cfs_runtime: what the kernel is to refuse is not rounded. */
+    /**
+     * min_cfs_quota_period of kernel/sched/core.c, and max_cfs_runtime: the driver does not round a value that the
+     * kernel refuses.
+     */
     private static final long LEAST_QUOTA = 1000;
 
     private static final long GREATEST_QUOTA = 1L << 40;
@@ -51,11 +55,11 @@ final class ResourceProperties {
     }
 
     /**
-     * Translates limits. Absent ones give no property.
+     * Translates limits to properties. An absent limit has no property.
      *
      * @param resources the limits, without device rules
-     * @param unified whether the host has v2 alone
-     * @param version systemd's
+     * @param unified whether the host has cgroup v2 only
+     * @param version the version of systemd
      */
     static List<Property> of(LinuxResources resources, boolean unified, int version) {
         ResourceProperties all = new ResourceProperties(unified, version);
@@ -82,11 +86,11 @@ final class ResourceProperties {
     }
 
     /**
-     * The limits as systemd keeps them: a quota in whole percents of a CPU. It writes that whenever it writes all it knows
-     * ({@code systemctl daemon-reload}), so that is what has to hold from the start.
+     * Returns the limits as systemd keeps them, with a quota in whole percents of a CPU. systemd writes that quota
+     * whenever it writes all properties ({@code systemctl daemon-reload}), so the cgroup needs it from the start.
      *
      * @param resources the limits
-     * @return the limits that the kernel is to have
+     * @return the limits to write to the kernel's files
      */
     static LinuxResources asKept(LinuxResources resources) {
         LinuxResources kept = resources;
@@ -111,11 +115,11 @@ final class ResourceProperties {
     }
 
     /**
-     * Tells whether the limits give a unit a weight, by which systemd ends its idleness.
+     * Returns whether the limits set a weight, which makes systemd end the idle state of a unit.
      *
-     * @param properties the limits as systemd is told of them
-     * @param version systemd's
-     * @return {@code true} if they do
+     * @param properties the limits as properties
+     * @param version the version of systemd
+     * @return {@code true} if systemd ends the idle state
      */
     static boolean endIdleness(List<Property> properties, int version) {
         for (Property property : properties) {
@@ -145,7 +149,7 @@ final class ResourceProperties {
                 : perSecond(quota, micros) * micros / MICROS_PER_SECOND;
     }
 
-    /** Microseconds in each second, rounded up to whole percents. */
+    /** Returns the quota in microseconds per second, rounded up to whole percents. */
     private static long perSecond(long quota, long period) {
         long perSecond = Math.ceilDiv(quota * MICROS_PER_SECOND, period);
         return Math.ceilDiv(perSecond, QUOTA_STEP) * QUOTA_STEP;
@@ -181,7 +185,7 @@ final class ResourceProperties {
         } else if (shares != 0) {
             add(unified ? "CPUWeight" : "CPUShares", unified ? CpuWeight.ofShares(shares) : shares);
         } else if (unified && cpu.idle().isPresent() && !idle && version >= IDLE_SINCE) {
-            // What it was told before must not make the cgroup idle again.
+            // An earlier CPUWeight must not make the cgroup idle again.
             add("CPUWeight", Property.INFINITY);
         }
         quota(cpu.quota().orElse(0), cpu.period().orElse(0));
@@ -203,7 +207,7 @@ final class ResourceProperties {
         }
     }
 
-    /** A bit for each number, the lowest in the first byte. */
+    /** Adds a bit mask with a bit for each number, the lowest in the first byte. */
     private void mask(String name, String list) {
         if (list.isBlank() || version < CPUSET_SINCE) {
             return;
@@ -217,7 +221,7 @@ final class ResourceProperties {
     }
 
     private void tasks(long limit) {
-        // There is no TasksMax=0.
+        // systemd has no TasksMax=0.
         add("TasksMax", limit < 0 ? Property.INFINITY : Math.max(limit, 1));
     }
 
@@ -254,7 +258,7 @@ final class ResourceProperties {
                 tasks(limit == Property.INFINITY ? -1 : limit);
             }
             default -> {
-                // The kernel's file alone. memory.oom.group can be told to a unit that is started, and not later.
+                // The kernel's file only. systemd accepts memory.oom.group when it starts a unit, and not later.
             }
         }
     }
@@ -291,6 +295,6 @@ final class ResourceProperties {
 
     private static ContainerException wrong(String file, String value) {
         return new ContainerException(
-                "/linux/resources/unified/" + file + ": " + value + ": not a value that systemd can be told");
+                "/linux/resources/unified/" + file + ": " + value + ": systemd has no property for this value");
     }
 }

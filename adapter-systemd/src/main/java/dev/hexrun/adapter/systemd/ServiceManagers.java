@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** The systemd of the host, and those of its users. Each is connected when it is first used. */
+/** The systemd instances of the host and of its users. The driver connects to each at its first use. */
 final class ServiceManagers implements IntFunction<Units> {
 
-    /** systemd listens here for root only, even if there is no message bus. */
+    /** The socket on which systemd listens for root only, even without a message bus. */
     private static final String PRIVATE = "unix:path=/run/systemd/private";
 
     private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
@@ -30,7 +30,7 @@ final class ServiceManagers implements IntFunction<Units> {
         return new Units(addresses(uid), SdBus::connect, Time.REAL, timeout());
     }
 
-    /** {@code SYSTEMD_BUS_TIMEOUT} in seconds, as for the programs of systemd. */
+    /** Returns the timeout in {@code SYSTEMD_BUS_TIMEOUT}, a number of seconds, as for the programs of systemd. */
     Duration timeout() {
         String given = context.variable("SYSTEMD_BUS_TIMEOUT").orElse("");
         String digits = given.endsWith("s") ? given.substring(0, given.length() - 1) : given;

@@ -74,7 +74,7 @@ class SystemdCgroup implements Cgroup {
         return files.mountView();
     }
 
-    /** The runtime moves the process: before the unit is started, there is no cgroup to join by steps. */
+    /** Returns a join by the runtime: before systemd starts the unit, no cgroup exists that steps could join. */
     @Override
     public CgroupJoin initJoin() {
         return new CgroupJoin.ByRuntime(pid -> {
@@ -94,7 +94,7 @@ class SystemdCgroup implements Cgroup {
                 });
     }
 
-    /** A rootless runtime may not move a process into the container's cgroup, but systemd may. */
+    /** Moves a process into the container's cgroup, through systemd if a rootless runtime lacks the permission. */
     private void join(CgroupExecRequest request, int pid) {
         try {
             files.join(request, pid);
@@ -123,7 +123,7 @@ class SystemdCgroup implements Cgroup {
                 && !isUnified()
                 && freezer.isPresent()
                 && !freezer.get().isFrozen()) {
-            // systemd denies all devices before it allows some: no process may be refused a device in between.
+            // systemd denies all devices before it allows some. No process may run in between and be refused a device.
             freezer.get().freeze(FREEZE_TIMEOUT);
             try {
                 set(units, properties, kept);
@@ -139,16 +139,16 @@ class SystemdCgroup implements Cgroup {
         return DeviceProperties.of(resources.devices(), driver.devices(), isUnified(), units.version());
     }
 
-    /** Writes the files last, for the values that systemd writes differently. */
+    /** Sets the properties, and then writes the files, for the values that systemd writes differently. */
     private void set(Units units, List<Property> properties, LinuxResources resources) {
         units.set(unit(), properties);
         files.apply(resources);
     }
 
     /**
-     * Writes the files first: the kernel refuses impossible values, such as a limit below the present usage, and everything is
-     * restored. systemd accepts such a value, and does not report that the kernel refuses it. If systemd were first, it would
-     * also lower a v2 limit that has to be checked before.
+     * Writes the files first: the kernel refuses impossible values, such as a limit below the present usage, and the
+     * driver restores all values. systemd accepts such a value, and does not report that the kernel refuses it. If
+     * systemd were first, it would also lower a v2 limit before the driver can check it.
      */
     @Override
     public void update(LinuxResources resources) {
@@ -169,7 +169,10 @@ class SystemdCgroup implements Cgroup {
         return files.readUnified("cpu.idle").orElse("").equals("1");
     }
 
-    /** systemd ends the idle state when a weight is set; the kernel refuses a weight until then. */
+    /**
+     * Returns limits that end the idle state, as systemd does when a weight is set; the kernel refuses a weight until
+     * then.
+     */
     private static LinuxResources withoutIdle(LinuxResources resources) {
         LinuxCpu cpu = resources.cpu().orElseGet(() -> LinuxCpu.builder().build());
         return LinuxResources.builder()
@@ -178,7 +181,10 @@ class SystemdCgroup implements Cgroup {
                 .build();
     }
 
-    /** Restores the properties after any failure: a lost connection does not say whether systemd has set them. */
+    /**
+     * Sets the properties, and restores them after any failure: after a lost connection, it is unknown whether systemd
+     * has set them.
+     */
     private void setOrRestore(Units units, List<Property> properties, List<Property> former, LinuxResources resources) {
         try {
             set(units, properties, resources);
@@ -228,8 +234,8 @@ class SystemdCgroup implements Cgroup {
     }
 
     /**
-     * Stops the unit, and removes the cgroups that remain. If systemd cannot be reached, the cgroups are removed all the same: a
-     * scope ends when its cgroup is empty, and a user's systemd removes its cgroups when the last session ends.
+     * Stops the unit, and removes the remaining cgroups, even if systemd cannot be reached: a scope ends when its
+     * cgroup is empty, and a user's systemd removes its cgroups when the last session ends.
      */
     @Override
     public void delete() {

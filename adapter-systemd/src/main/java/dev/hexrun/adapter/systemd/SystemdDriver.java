@@ -24,13 +24,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/** Creates cgroups as transient units of systemd. All operations but creation and removal use the kernel's files. */
+/**
+ * A driver that creates cgroups as transient units of systemd. All operations except creation and removal use the
+ * kernel's files.
+ */
 final class SystemdDriver implements CgroupDriver {
 
     /** The hierarchy that systemd itself uses on v1. */
     static final String SYSTEMD = "name=systemd";
 
-    /** Stands for the systemd of the host where a user's id is expected. */
+    /** The value for the host's systemd in place of a user's id. */
     private static final int HOST = -1;
 
     private static final String INIT_SCOPE = "/init.scope";
@@ -42,7 +45,7 @@ final class SystemdDriver implements CgroupDriver {
     private final HostDevices devices;
     private final Map<Integer, Units> opened = new HashMap<>();
 
-    /** Units of other programs that have the name of a container's unit: the driver does not touch their cgroups. */
+    /** Units of other programs with the name of a container's unit. The driver does not touch their cgroups. */
     private final Set<String> foreign = new HashSet<>();
 
     /**
@@ -51,7 +54,7 @@ final class SystemdDriver implements CgroupDriver {
      * @param name the driver's name
      * @param host the host
      * @param kernel the kernel's cgroups
-     * @param managers from a user's id to that user's systemd; -1 stands for the host's
+     * @param managers a function from a user's id to that user's systemd; -1 stands for the host's systemd
      * @param devices the devices of the host
      */
     SystemdDriver(String name, Host host, KernelCgroups kernel, IntFunction<Units> managers, HostDevices devices) {
@@ -76,8 +79,9 @@ final class SystemdDriver implements CgroupDriver {
     }
 
     /**
-     * Returns whether the unit belongs to the systemd of a user. In a user namespace, the owner of the session's message bus
-     * decides: it is a user, as in a rootless engine, or root if the namespace has a systemd of its own or no session bus.
+     * Returns whether the unit belongs to the systemd of a user. In a user namespace, the owner of the session's
+     * message bus decides: it is a user, as in a rootless engine, or root if the namespace has a systemd of its own or
+     * no session bus.
      */
     private boolean isRootless(CgroupRequest request) {
         return switch (request.caller()) {
@@ -104,7 +108,7 @@ final class SystemdDriver implements CgroupDriver {
         return "";
     }
 
-    /** Checks the properties and the cgroup: the unit is started later, since a scope needs a process. */
+    /** Checks the properties and the cgroup. systemd starts the unit later, since a scope needs a process. */
     @Override
     public Cgroup create(ResolvedCgroup resolved, LinuxResources resources) {
         CgroupPaths paths = resolved.paths();
@@ -179,7 +183,10 @@ final class SystemdDriver implements CgroupDriver {
         return last.startsWith("_") ? last.substring(1) : last;
     }
 
-    /** Returns the user whose systemd manages a path, which is below {@code user@UID.service} then; -1 for the host's. */
+    /**
+     * Returns the user whose systemd manages a path, which contains {@code user@UID.service}; -1 for the host's
+     * systemd.
+     */
     static int owner(String path) {
         String service = "/user@";
         int start = path.indexOf(service);

@@ -8,12 +8,12 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the driver on hosts that run systemd. It is used on request only. */
+/** A provider of the driver on hosts that run systemd. The runtime uses the driver on request only. */
 public final class SystemdDriverProvider implements CgroupDriverProvider {
 
     private static final String NAME = "systemd";
 
-    /** Lower than that of cgroupfs: the driver is used only on request, as in other runtimes. */
+    /** Lower than the priority of cgroupfs: the runtime uses the driver on request only, as other runtimes do. */
     private static final int PRIORITY = 40;
 
     /** Creates the provider. */

@@ -3,10 +3,10 @@ package dev.hexrun.adapter.systemd;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** How time passes. */
+/** A clock, which tests replace. */
 interface Time {
 
-    /** The host's. */
+    /** The host's clock. */
     Time REAL = new Time() {
         @Override
         public long nanos() {
@@ -19,9 +19,9 @@ interface Time {
         }
     };
 
-    /** Counts from anywhere. */
+    /** Returns a monotonic time in nanoseconds, with an arbitrary origin. */
     long nanos();
 
-    /** Lets some time pass, or less. */
+    /** Waits for a time; may return earlier. */
     void pause(Duration duration);
 }

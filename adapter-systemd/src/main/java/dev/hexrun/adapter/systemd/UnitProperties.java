@@ -44,7 +44,7 @@ final class UnitProperties {
             }
         }
         properties.add(Property.of("DefaultDependencies", false));
-        // From the start: a controller that is enabled later does not count earlier usage.
+        // Enabled from the start: a controller that is enabled later does not count earlier usage.
         properties.add(Property.of("MemoryAccounting", true));
         properties.add(Property.of("CPUAccounting", true));
         properties.add(Property.of(resolved.paths().isUnified() ? "IOAccounting" : "BlockIOAccounting", true));

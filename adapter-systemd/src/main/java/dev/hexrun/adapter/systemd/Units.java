@@ -14,21 +14,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The units of one systemd, over a connection that is opened when it is needed. systemd closes its connections and forgets pending
- * jobs when it re-executes itself ({@code systemctl daemon-reexec}, an update of its package): requests are then repeated. A systemd
- * that does not answer within the timeout is not contacted again.
+ * The units of one systemd. The first request opens the connection. systemd closes its connections and forgets pending
+ * jobs when it re-executes itself ({@code systemctl daemon-reexec}, an update of its package); the class then repeats
+ * requests. It does not contact a systemd again that did not answer within the timeout.
  */
 final class Units {
 
     /** The default timeout of an answer, and of a job. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** The timeout of the next address after one has not answered, since the same systemd listens on all of them. */
+    /** The timeout of an address after another one timed out, since the same systemd listens on all addresses. */
     private static final Duration FALLBACK_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * How long to look for systemd where nothing indicates that it runs. Where something does, such as a socket that it has
-     * not listened on yet since it executed itself again, the wait is as long as for an answer.
+     * The time to look for systemd if nothing indicates that it runs. If something does, such as a socket on which
+     * systemd does not listen yet after it re-executed itself, the wait is as long as for an answer.
      */
     private static final Duration REEXEC_GRACE = Duration.ofSeconds(2);
 
@@ -76,7 +76,7 @@ final class Units {
     /**
      * Starts a transient unit, and returns when it runs. Resets a failed unit with the same name first.
      *
-     * @param inside whether the running unit is the requested one, in case the answer was lost
+     * @param inside returns whether the running unit is the requested one, in case the answer was lost
      */
     void start(String unit, List<Property> properties, BooleanSupplier inside) throws UnitExistsException {
         String action = "start unit " + unit;
@@ -113,7 +113,7 @@ final class Units {
         }
     }
 
-    /** Stops a unit, and returns when it is gone. Ignores a unit that does not exist or has failed. */
+    /** Stops a unit, and returns when systemd has stopped it. Ignores a unit that does not exist or has failed. */
     void stop(String unit) {
         long end = end(timeout);
         boolean again = true;
@@ -154,7 +154,7 @@ final class Units {
     void set(String unit, List<Property> properties) {
         try {
             repeat(PATH, TYPE, "SetUnitProperties", Variant.string(unit), Variant.bool(true), list(properties));
-            // systemd answers before it writes the files in the next round of its main loop, after which it answers the
+            // systemd answers first, and writes the files in the next round of its main loop. Then it answers the
             // next request.
             repeat(PATH, TYPE, "GetUnit", Variant.string(unit));
         } catch (BusException failure) {
@@ -162,7 +162,7 @@ final class Units {
         }
     }
 
-    /** Lets systemd move a process into a unit, for a runtime without the permission. */
+    /** Attaches a process to a unit through systemd, for a runtime without the permission to move the process. */
     void attach(String unit, int pid) {
         try {
             repeat(
@@ -190,7 +190,10 @@ final class Units {
         return version.getAsInt();
     }
 
-    /** Returns the user that runs this systemd, as the host counts users; empty if it is not known or cannot be reached. */
+    /**
+     * Returns the id of the user that runs this systemd, in the host's user namespace; empty if unknown or if systemd
+     * cannot be reached.
+     */
     OptionalInt owner() {
         for (Address address : addresses) {
             try (Bus bus = connector.connect(address.socket(), address.broker(), shortTimeout())) {
@@ -219,7 +222,7 @@ final class Units {
         }
     }
 
-    /** Waits while a unit is being started, and returns whether it runs. */
+    /** Waits until a unit is no longer being started, and returns whether it runs. */
     private boolean runs(String unit) {
         long end = end(timeout);
         String state = state(unit);
@@ -258,7 +261,7 @@ final class Units {
         }
     }
 
-    /** Returns why a unit failed in systemd's words, such as {@code resources}, in parentheses; empty if not known. */
+    /** Returns systemd's result of a failed unit, such as {@code resources}, in parentheses; empty if unknown. */
     private String failure(String unit) {
         try {
             String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
@@ -266,7 +269,7 @@ final class Units {
                     first(repeat(object, PROPERTIES_TYPE, "Get", Variant.string(type(unit)), Variant.string("Result")));
             return reason.isEmpty() || reason.equals("success") ? "" : " (" + reason + ')';
         } catch (BusException unknown) {
-            // A slice has no such property, and the unit may have been collected.
+            // A slice has no such property, and systemd may have unloaded the unit.
             return "";
         }
     }
@@ -325,7 +328,7 @@ final class Units {
         return true;
     }
 
-    /** Returns whether the failure may be over in a moment, since systemd may only have executed itself again. */
+    /** Returns whether a failure may be temporary, since systemd may be re-executing itself. */
     private static boolean isTransient(BusException failure) {
         return failure.kind() == Kind.LOST || failure.kind() == Kind.ABSENT;
     }

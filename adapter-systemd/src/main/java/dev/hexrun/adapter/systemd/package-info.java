@@ -1,9 +1,11 @@
 /**
- * The systemd driver: a transient scope or slice for each container, so that systemd and the runtime do not write to the
- * same cgroups behind each other's back (systemd's {@code CGROUP_DELEGATION.md}, {@code org.freedesktop.systemd1(5)}).
+ * The systemd driver: a transient scope or slice for each container, so that systemd and the runtime do not write to
+ * the same cgroups without each other's knowledge (systemd's {@code CGROUP_DELEGATION.md}, {@code
+ * org.freedesktop.systemd1(5)}).
  *
- * <p>What a unit is and which properties it gets is decided here; the messages go through {@link
- * dev.hexrun.adapter.systemd.bus.Bus}. Files of the kernel are the cgroupfs driver's, which is reached through its port.
+ * <p>This package determines the unit of a container and its properties. It sends messages through {@link
+ * dev.hexrun.adapter.systemd.bus.Bus}, and accesses the kernel's files through {@link
+ * dev.hexrun.cgroup.tree.KernelCgroups}.
  */
 @NullMarked
 package dev.hexrun.adapter.systemd;

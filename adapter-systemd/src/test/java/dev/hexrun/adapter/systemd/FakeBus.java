@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A systemd that has units by name and nothing behind them; it writes down what is asked of it. */
+/** A fake systemd that keeps only the names of units, without cgroups, and records the requests. */
 final class FakeBus implements Bus, Bus.Connector, Time {
 
     static final String ADDRESS = "unix:path=/fake";
@@ -26,45 +26,45 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     final Set<String> active = new HashSet<>();
     final Set<String> failed = new HashSet<>();
 
-    /** The properties of each unit in the order in which they came; lists of properties one after the other. */
+    /** The properties of each unit in the order of the requests, all requests in one list. */
     final Map<String, List<Property>> properties = new LinkedHashMap<>();
 
-    /** Addresses where nobody listens. */
+    /** Addresses without a listening program. */
     final Set<String> deaf = new HashSet<>();
 
-    /** How long after its start systemd's socket refuses connections, as while it executes itself again. */
+    /** The time from the start during which systemd's socket refuses connections, as while it re-executes itself. */
     Duration refusing = Duration.ZERO;
 
-    /** When the socket of systemd is removed. */
+    /** The time at which the socket of systemd is removed. */
     Duration removedAt = Duration.ofDays(1);
 
-    /** Addresses where somebody listens and says nothing. */
+    /** Addresses with a listening program that does not answer. */
     final Set<String> silent = new HashSet<>();
 
-    /** Methods before which the connection is lost, once each; {@code await} for the wait for a signal. */
+    /** Methods before which the connection is lost, once each; {@code await} stands for the wait for a signal. */
     final List<String> fatal = new ArrayList<>();
 
-    /** Methods that are carried out, with the connection lost before the answer, once each. */
+    /** Methods that systemd executes, after which the connection is lost before the answer, once each. */
     final List<String> unanswered = new ArrayList<>();
 
-    /** Methods with which systemd goes away for good: before they are carried out. */
+    /** Methods before which systemd exits and does not start again. */
     final Set<String> last = new HashSet<>();
 
-    /** The method after whose answer systemd goes away for good. */
+    /** The method after whose answer systemd exits and does not start again. */
     String lastAfter = "";
 
-    /** Methods that are answered with an error, once each. */
+    /** Methods that systemd answers with an error, once each. */
     final List<String> refused = new ArrayList<>();
 
-    /** Properties that units have had before. */
+    /** The present values of properties, for all units, before a request sets them. */
     final Map<String, Object> present = new LinkedHashMap<>();
 
     OptionalInt owner = OptionalInt.empty();
 
-    /** How the next jobs end. */
+    /** The result of the next jobs. */
     String result = "done";
 
-    /** Whether jobs end at all. */
+    /** If {@code false}, jobs do not end. */
     boolean finishes = true;
 
     String version = "252.39-1~deb12u1";

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Kernel cgroups that record the calls, and whose processes are in one cgroup. */
+/** Fake kernel cgroups that record the calls, with all processes in one cgroup. */
 final class FakeKernelCgroups implements KernelCgroups {
 
     final Set<Integer> processes = new TreeSet<>();
@@ -35,7 +35,7 @@ final class FakeKernelCgroups implements KernelCgroups {
     Optional<String> idle = Optional.empty();
     Optional<String> parentWithProcesses = Optional.empty();
 
-    /** The limits that were applied or updated last. */
+    /** The limits of the last call of {@code apply} or {@code update}. */
     LinuxResources applied = LinuxResources.builder().build();
 
     private final List<String> log;

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The driver, as the provider makes it, with this host's systemd and in a slice that bears the test's pid. Where no systemd
- * runs, as where software is built, {@code ./check} runs this beside one in namespaces.
+ * The contract of the driver that the provider creates, with the host's systemd and in a slice whose name contains the
+ * test's pid. On a host without systemd, such as a build machine, {@code ./check} runs this test with a systemd in
+ * namespaces.
  */
 class SystemdDriverContractTest extends CgroupDriverContract {
 
@@ -86,7 +87,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
         return SLICE + ":it:" + name;
     }
 
-    /** A scope is made around a process, and systemd ends what is in it. */
+    /** Excludes empty and busy cgroups: systemd creates a scope around a process, and ends the processes in it. */
     @Override
     protected boolean supports(Capability capability) {
         return switch (capability) {
@@ -178,7 +179,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
         return limit(paths, "cpu", "cpu.cfs_quota_us", "cpu.max");
     }
 
-    /** {@code max}, -1 and what is beyond any machine are no limits. */
+    /** Reads a limit. {@code max}, -1 and values beyond the size of any machine mean no limit. */
     private static OptionalLong limit(CgroupPaths paths, String controller, String v1, String v2) {
         String folder = paths.saved().get(controller);
         Path file = folder == null ? Path.of(String.valueOf(paths.saved().get("")), v2) : Path.of(folder, v1);

@@ -71,7 +71,7 @@ class SystemdDriverTest {
         }
     };
 
-    /** What happens in order, on the bus and in files. */
+    /** The operations on the bus and on files, in order. */
     private final List<String> log = new ArrayList<>();
 
     private final FakeBus bus = new FakeBus(log);
@@ -84,7 +84,7 @@ class SystemdDriverTest {
     private SystemdDriver driver() {
         cgroups.put(1, List.of("1:name=systemd:/init.scope", "0::/init.scope"));
         cgroups.put(PID, List.of("1:name=systemd:" + PATH, "0::" + PATH));
-        // The facts are a record in which every process is at the same place.
+        // FakeHost is a record in which every process has the same cgroup.
         Host host = (Host) Proxy.newProxyInstance(
                 Host.class.getClassLoader(),
                 new Class<?>[] {Host.class},

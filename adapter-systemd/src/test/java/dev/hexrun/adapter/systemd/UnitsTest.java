@@ -176,7 +176,7 @@ class UnitsTest {
         assertThat(bus.connections).hasSize(1);
     }
 
-    /** The socket of systemd is refused, and the message bus answers for it that it is not there. */
+    /** The socket of systemd refuses connections, and systemd is not on the message bus. */
     @Test
     void waitsForASystemdThatExecutesItselfAgain_whereAnotherAddressDoesNotExist() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
@@ -197,7 +197,7 @@ class UnitsTest {
         assertThat(Duration.ofNanos(bus.nanos())).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
     }
 
-    /** A socket that disappears: systemd has ended, as that of a user does with the last session. */
+    /** The socket disappears because systemd exits, as a user's systemd does with the last session. */
     @Test
     void failsWithinSeconds_onceTheSocketOfSystemdIsRemoved() {
         bus.refusing = Duration.ofMinutes(10);

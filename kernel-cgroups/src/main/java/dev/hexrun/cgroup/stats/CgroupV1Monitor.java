@@ -29,8 +29,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The counters and events of v1, each controller in its own hierarchy. Values that only v2 has (pressure, and huge pages if v1
- * has no such controller) come from the container's cgroup in the v2 hierarchy of a hybrid host.
+ * The counters and events of v1, each controller in its own hierarchy. Values that only v2 has (pressure, and huge
+ * pages if v1 has no such controller) come from the container's cgroup in the v2 hierarchy of a hybrid host.
  */
 public final class CgroupV1Monitor implements CgroupMonitor {
 
@@ -50,7 +50,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
      * Creates the monitor.
      *
      * @param files the cgroup file system
-     * @param paths their paths
+     * @param paths the paths of the cgroups
      */
     public CgroupV1Monitor(CgroupFiles files, CgroupPaths paths) {
         this.files = files;
@@ -62,7 +62,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
     public CgroupStats statistics() {
         Gone.requireExists(files, paths);
         CgroupStats stats = new CgroupStats(cpu(), cpuset(), memory(), pids(), blkio(), hugetlb(), rdma());
-        // A file that disappeared during the reading is reported as missing.
+        // A cgroup that is removed during the read must not appear as one without values.
         Gone.requireExists(files, paths);
         return stats;
     }

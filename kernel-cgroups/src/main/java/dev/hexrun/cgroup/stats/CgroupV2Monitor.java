@@ -47,7 +47,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
      * Creates the monitor.
      *
      * @param files the cgroup file system
-     * @param paths its path
+     * @param paths the path of the cgroup
      */
     public CgroupV2Monitor(CgroupFiles files, CgroupPaths paths) {
         this.files = files;
@@ -69,7 +69,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
                 blkio(),
                 hugetlb(files, group),
                 new Rdma(Tables.rdma(group.text("rdma.current")), Tables.rdma(group.text("rdma.max"))));
-        // A file that disappeared during the reading is reported as missing.
+        // A cgroup that is removed during the read must not appear as one without values.
         Gone.requireExists(files, paths);
         return stats;
     }
@@ -160,7 +160,9 @@ public final class CgroupV2Monitor implements CgroupMonitor {
                 Numbers.of(group.keyed(name + ".events"), "max"));
     }
 
-    /** Returns memory plus swap, as v1 counts it. The peak is absent: memory and swap need not peak at the same time. */
+    /**
+     * Returns memory plus swap, as v1 counts it. The peak is absent, since memory and swap may peak at different times.
+     */
     private static Counter together(Counter memory, Counter swap) {
         if (memory.usage().isEmpty()) {
             return Counter.NONE;
@@ -190,7 +192,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
                 OptionalLong.of(NO_LIMIT), OptionalLong.of(used), OptionalLong.empty(), OptionalLong.empty());
     }
 
-    /** {@code SwapTotal:   2097148 kB} in bytes. */
+    /** Returns a value of {@code /proc/meminfo}, such as {@code SwapTotal:   2097148 kB}, in bytes. */
     private static long meminfo(String text, String key) {
         for (String line : Numbers.lines(text)) {
             if (line.startsWith(key)) {

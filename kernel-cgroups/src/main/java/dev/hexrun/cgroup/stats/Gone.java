@@ -5,7 +5,7 @@ import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.cgroup.CgroupPaths;
 
-/** Checks that cgroups exist. */
+/** A check that cgroups exist. */
 final class Gone {
 
     private Gone() {}

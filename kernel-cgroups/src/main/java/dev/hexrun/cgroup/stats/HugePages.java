@@ -4,7 +4,7 @@ import dev.hexrun.cgroup.tree.CgroupFiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sizes of the kernel's huge pages, with the names of the hugetlb controller. */
+/** The sizes of the kernel's huge pages, with their names in the hugetlb controller. */
 final class HugePages {
 
     private static final String SIZES = "/sys/kernel/mm/hugepages/hugepages-";

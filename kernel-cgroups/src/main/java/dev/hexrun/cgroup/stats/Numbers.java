@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
 
-/** Parses the numbers in cgroup files. A line with another format is ignored. */
+/** A parser of the numbers in cgroup files. It ignores a line with another format. */
 final class Numbers {
 
     private static final long MAX = -1;
@@ -72,7 +72,8 @@ final class Numbers {
     }
 
     /**
-     * Parses a column of {@code cpuacct.usage_all}, which has the header {@code cpu user system} and a line for each CPU.
+     * Parses a column of {@code cpuacct.usage_all}, which has the header {@code cpu user system} and a line for each
+     * CPU.
      *
      * @param text the file
      * @param name the column's name in the first line

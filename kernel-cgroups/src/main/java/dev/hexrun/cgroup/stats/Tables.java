@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Parses files with a line for each device or kind. A line with another format is ignored. */
+/** A parser of files with a line for each device or kind. It ignores a line with another format. */
 final class Tables {
 
     private Tables() {}
@@ -29,12 +29,12 @@ final class Tables {
     }
 
     /**
-     * Parses {@code io.stat} of v2: {@code 8:0 rbytes=4096 wbytes=0 rios=1 wios=0}. Ignores other keys, such as those of
-     * {@code io.cost}.
+     * Parses {@code io.stat} of v2: {@code 8:0 rbytes=4096 wbytes=0 rios=1 wios=0}. Ignores other keys, such as those
+     * of {@code io.cost}.
      *
      * @param text the file
-     * @param read the key of what is read
-     * @param written the key of what is written
+     * @param read the key of the read counter
+     * @param written the key of the write counter
      */
     static List<BlkioEntry> io(String text, String read, String written) {
         List<BlkioEntry> entries = new ArrayList<>();

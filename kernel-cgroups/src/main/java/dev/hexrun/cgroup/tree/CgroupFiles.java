@@ -3,9 +3,9 @@ package dev.hexrun.cgroup.tree;
 import java.io.IOException;
 
 /**
- * The files of cgroups whose paths the runtime has chosen. A directory cannot be listed, since a container may have chosen the
- * names in it. Each failure is an {@link IOException} whose error number {@link KernelError#of} returns; directories are absolute
- * paths.
+ * The files of cgroups whose paths the runtime has chosen. The interface cannot list a directory, since a container may
+ * have chosen the names in it. Each failure is an {@link IOException} whose error number {@link KernelError#of}
+ * returns; directories are absolute paths.
  */
 public interface CgroupFiles {
 
@@ -50,12 +50,12 @@ public interface CgroupFiles {
      * Returns whether a cgroup exists.
      *
      * @param directory the cgroup
-     * @return {@code true} if it is
+     * @return {@code true} if it exists
      */
     boolean exists(String directory);
 
     /**
-     * Returns the inode number of a cgroup, which no other cgroup of its hierarchy has from one boot to the next.
+     * Returns the inode number of a cgroup, which is unique in its hierarchy until the next boot.
      *
      * @param directory the cgroup
      * @return the number
@@ -68,7 +68,7 @@ public interface CgroupFiles {
      *
      * @param directory the cgroup
      * @param file the name of the file in it
-     * @return {@code true} if the file is there and its permissions allow it
+     * @return {@code true} if the file exists and its permissions allow it
      */
     boolean writable(String directory, String file);
 

@@ -18,23 +18,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Acts on cgroups and their descendants. */
+/** Operations on cgroups and their descendants. */
 public final class CgroupTree {
 
-    /** The file that lists processes, and by which they join. */
+    /** The file that lists the processes of a cgroup; a process joins if its pid is written to it. */
     public static final String PROCS = "cgroup.procs";
 
     private static final String RANDOM = "/proc/sys/kernel/random";
     private static final String BOOT_ID = "boot_id";
 
-    /** Killed processes leave within a few of these tries, which take 1.3 s together. */
+    /** The number of further tries to remove a cgroup, 1.3 s in total. Killed processes leave within a few of them. */
     private static final int REMOVAL_TRIES = 7;
 
     private static final long FIRST_REMOVAL_WAIT_MILLIS = 10;
 
     private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** A process whose fork is not complete (TASK_NEW, kernel/sched/core.c) cannot be moved yet: EINVAL. */
+    /**
+     * The number of tries to move a process: EINVAL means that its fork is not complete (TASK_NEW,
+     * kernel/sched/core.c).
+     */
     private static final int JOIN_TRIES = 5;
 
     private static final long JOIN_WAIT_MILLIS = 30;
@@ -46,7 +49,7 @@ public final class CgroupTree {
      * Creates the operations.
      *
      * @param files the cgroup file system
-     * @param walker reaches the descendants, whose names a container may have chosen
+     * @param walker the walker that reaches the descendants, whose names a container may have chosen
      */
     public CgroupTree(CgroupFiles files, CgroupTreeWalker walker) {
         this.files = files;
@@ -79,7 +82,8 @@ public final class CgroupTree {
     }
 
     /**
-     * Kills every process in a cgroup and its descendants by signals. Freezes them first, so that no process can fork away.
+     * Kills every process in a cgroup and its descendants by signals. Freezes them first, so that no process can escape
+     * by a fork.
      *
      * @param directory the cgroup
      * @param freezer its freezer; {@code null} if it has none
@@ -114,11 +118,11 @@ public final class CgroupTree {
     }
 
     /**
-     * Returns the identities of cgroups, {@link dev.hexrun.port.cgroup.Cgroup#identities}: the inode number and the boot id,
-     * since the kernel reuses numbers after a boot.
+     * Returns the identities of cgroups, {@link dev.hexrun.port.cgroup.Cgroup#identities}: the inode number and the
+     * boot id, since the kernel reuses numbers after a boot.
      *
      * @param directories the cgroups
-     * @return from directory to identity, for the cgroups that exist
+     * @return a map from directory to identity, for the cgroups that exist
      * @throws HostOperationException if the kernel refuses
      */
     public Map<String, String> identities(Collection<String> directories) {
@@ -174,11 +178,12 @@ public final class CgroupTree {
     }
 
     /**
-     * Removes cgroups and their descendants, the deepest first. Tries again if a cgroup is busy, since its processes may be
-     * about to leave.
+     * Removes cgroups and their descendants, the deepest first. Tries again if a cgroup is busy, since its processes
+     * may be about to leave.
      *
      * @param directories the cgroups; those that do not exist are ignored
-     * @throws HostOperationException if a cgroup stays busy, with the pids in it, or if the kernel refuses for another reason
+     * @throws HostOperationException if a cgroup stays busy, with the pids in it, or if the kernel refuses for another
+     *     reason
      */
     public void remove(Collection<String> directories) {
         List<String> left = attempt(directories);
@@ -206,7 +211,10 @@ public final class CgroupTree {
         return left;
     }
 
-    /** Walks the tree only if the cgroup has descendants, which most cgroups do not have. */
+    /**
+     * Removes a cgroup; returns {@code false} if it is busy. Walks the tree only if the cgroup has descendants, which
+     * is rare.
+     */
     private boolean removed(String directory) {
         try {
             files.remove(directory);

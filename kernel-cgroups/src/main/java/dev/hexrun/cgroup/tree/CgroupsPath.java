@@ -10,7 +10,8 @@ import java.util.Deque;
  * A normalized {@code linux.cgroupsPath} in the format of the kernel's paths.
  *
  * @param absolute whether the path is relative to the mount point, and not to the runtime's own cgroup
- * @param inner the parts below that, joined by {@code /}; never empty, without {@code .} and {@code ..}
+ * @param inner the names below the mount point or the runtime's own cgroup, joined by {@code /}; never empty, without
+ *     {@code .} and {@code ..}
  */
 public record CgroupsPath(boolean absolute, String inner) {
 
@@ -19,7 +20,8 @@ public record CgroupsPath(boolean absolute, String inner) {
      *
      * @param request the request
      * @return the path
-     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name can have
+     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name
+     *     can have
      */
     public static CgroupsPath of(CgroupRequest request) {
         String path = request.cgroupsPath();
@@ -31,7 +33,8 @@ public record CgroupsPath(boolean absolute, String inner) {
      *
      * @param path the path; not empty
      * @return the path
-     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name can have
+     * @throws ContainerException if the path is the root of the hierarchy, or contains a character that no file name
+     *     can have
      */
     public static CgroupsPath parse(String path) {
         if (path.indexOf('\0') >= 0 || path.indexOf('\n') >= 0) {
@@ -39,7 +42,7 @@ public record CgroupsPath(boolean absolute, String inner) {
         }
         String inner = clean(path);
         if (inner.isEmpty()) {
-            // Its processes are the host's, and all cgroups of the host are below it.
+            // The root contains processes of the host, and all cgroups of the host are below it.
             throw new ContainerException(
                     "/linux/cgroupsPath: " + path + ": names the root of the hierarchy and no cgroup below it");
         }
@@ -57,8 +60,8 @@ public record CgroupsPath(boolean absolute, String inner) {
     }
 
     /**
-     * Returns the path in the v2 hierarchy, where a relative path starts at the parent of the runtime's own cgroup, since
-     * controllers cannot be enabled below a cgroup that has processes.
+     * Returns the path in the v2 hierarchy, where a relative path starts at the parent of the runtime's own cgroup,
+     * since controllers cannot be enabled below a cgroup that has processes.
      *
      * @param hierarchy the hierarchy
      * @return an absolute path on the host

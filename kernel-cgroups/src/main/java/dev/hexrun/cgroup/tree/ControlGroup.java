@@ -4,7 +4,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** Reads the files of one cgroup. */
+/** A reader of the files of one cgroup. */
 public final class ControlGroup {
 
     private final CgroupFiles files;

@@ -26,8 +26,8 @@ public interface KernelCgroup extends Cgroup {
     void join(CgroupExecRequest request, int pid);
 
     /**
-     * Changes limits as {@link #update(LinuxResources)} does, and then runs an action. If the action fails, the limits are
-     * restored.
+     * Changes limits as {@link #update(LinuxResources)} does, and then runs an action. If the action fails, the limits
+     * are restored.
      *
      * @param resources the limits
      * @param commit the action; it throws a {@link dev.hexrun.domain.failure.ContainerException} if it fails
@@ -38,13 +38,13 @@ public interface KernelCgroup extends Cgroup {
      * Reads a file of the v2 cgroup.
      *
      * @param file the name of the file
-     * @return its content, without surrounding white space; empty if there is no such file or no v2 cgroup
+     * @return its content, without surrounding white space; empty if the file or the v2 cgroup does not exist
      */
     Optional<String> readUnified(String file);
 
     /**
-     * Returns the closest parent of the v2 cgroup that contains processes itself. systemd enables the threaded controllers there
-     * all the same, which makes the descendants invalid ("domain invalid", cgroup-v2.rst, "Threads").
+     * Returns the closest parent of the v2 cgroup that contains processes itself. systemd enables the threaded
+     * controllers there nevertheless, which makes the descendants invalid ("domain invalid", cgroup-v2.rst, "Threads").
      *
      * @return its path; empty if there is none, or no v2 cgroup
      */

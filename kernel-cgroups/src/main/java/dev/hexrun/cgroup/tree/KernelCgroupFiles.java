@@ -27,7 +27,7 @@ public final class KernelCgroupFiles implements CgroupFiles {
     @Override
     public String read(String directory, String file) throws IOException {
         String path = directory + '/' + file;
-        // Not a channel, whose classes a command that only reads, such as `state`, does not load.
+        // Not a channel: a command that only reads, such as `state`, does not load the channel classes.
         try (FileInputStream in = new FileInputStream(path)) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (FileNotFoundException e) {
@@ -35,7 +35,7 @@ public final class KernelCgroupFiles implements CgroupFiles {
         }
     }
 
-    /** Extracts the reason, since Java reports every failed open as not found: {@code /x (Permission denied)}. */
+    /** Extracts the reason from {@code /x (Permission denied)}, since Java reports every failed open as not found. */
     private static FileSystemException notOpened(String path, FileNotFoundException e) {
         String words = String.valueOf(e.getMessage());
         int end = words.endsWith(")") ? words.length() - 1 : words.length();
@@ -89,7 +89,10 @@ public final class KernelCgroupFiles implements CgroupFiles {
         Files.setAttribute(Path.of(directory, file), "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns the mode independent of the umask: a process could leave a cgroup that everybody may write. */
+    /**
+     * Returns mode 0755, and not the default 0777 less the umask: a process could leave a cgroup that every user may
+     * write.
+     */
     private static FileAttribute<Set<PosixFilePermission>> mode0755() {
         return PosixFilePermissions.asFileAttribute(EnumSet.of(
                 PosixFilePermission.OWNER_READ,

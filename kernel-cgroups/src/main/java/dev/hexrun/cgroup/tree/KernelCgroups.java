@@ -5,7 +5,7 @@ import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
 
-/** The cgroups of a host, through the kernel's cgroup file systems. The drivers are built on it. */
+/** The cgroups of a host, through the kernel's cgroup file systems. The drivers use this interface. */
 public interface KernelCgroups {
 
     /**
@@ -18,7 +18,7 @@ public interface KernelCgroups {
     CgroupPaths resolve(String driver, CgroupsPath path);
 
     /**
-     * Creates cgroups, as {@link dev.hexrun.port.cgroup.CgroupDriver#create} says.
+     * Creates cgroups, as {@link dev.hexrun.port.cgroup.CgroupDriver#create} documents.
      *
      * @param resolved the request
      * @param resources the limits
@@ -27,13 +27,14 @@ public interface KernelCgroups {
     Cgroup create(ResolvedCgroup resolved, LinuxResources resources);
 
     /**
-     * Completes cgroups that a service manager has created around a process: creates those that it has left out, and writes the
-     * settings that {@link #create} writes. The cgroups may contain processes.
+     * Completes cgroups that a service manager has created around a process: creates those that are missing, and writes
+     * the settings that {@link #create} writes. The cgroups may contain processes.
      *
      * @param resolved the request
      * @param resources the limits
      * @return the cgroups
-     * @throws dev.hexrun.domain.failure.ContainerException if the kernel refuses; what was created here is removed then
+     * @throws dev.hexrun.domain.failure.ContainerException if the kernel refuses; the method then removes the cgroups
+     *     that it has created
      */
     KernelCgroup adopt(ResolvedCgroup resolved, LinuxResources resources);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The error number of an {@link IOException}, and its meaning for a cgroup. */
 public final class KernelError {
 
-    /** The error number is not known. */
+    /** The value for an unknown error number. */
     public static final int UNKNOWN = 0;
 
     /** {@code EINVAL}, asm-generic/errno-base.h. */
@@ -19,8 +19,8 @@ public final class KernelError {
     /**
      * Returns the error number.
      *
-     * @param failure what Java threw
-     * @return the number; {@link #UNKNOWN} if it cannot be told
+     * @param failure the exception of the JDK
+     * @return the number; {@link #UNKNOWN} if the exception does not contain it
      */
     public static int of(IOException failure) {
         Optional<Errno> errno = Errno.of(failure);
@@ -30,8 +30,8 @@ public final class KernelError {
     /**
      * Creates an exception with the action and the reason of the kernel.
      *
-     * @param action what was tried, on what
-     * @param failure what Java threw
+     * @param action the action and its object
+     * @param failure the exception of the JDK
      * @return the exception to throw
      */
     public static HostOperationException failure(String action, IOException failure) {
@@ -39,10 +39,11 @@ public final class KernelError {
     }
 
     /**
-     * Returns whether the cgroup or the file does not exist any more: {@code ENOENT}, or {@code ENODEV} if it was open at that time.
+     * Returns whether the cgroup or the file does not exist any more: {@code ENOENT}, or {@code ENODEV} if it was open
+     * at that time.
      *
      * @param number an error number
-     * @return {@code true} if it did
+     * @return {@code true} for {@code ENOENT} and {@code ENODEV}
      */
     public static boolean gone(int number) {
         return number == Errno.ENOENT || number == Errno.ENODEV;

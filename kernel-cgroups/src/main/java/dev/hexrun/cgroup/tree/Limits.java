@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes limits to the files of one container's cgroups. Every failure has the field, the value and the file. */
+/** The limits in the files of one container's cgroups. Every failure names the field, the value and the file. */
 public final class Limits implements CurrentSettings {
 
     private static final String UNIFIED = "";
@@ -35,7 +35,7 @@ public final class Limits implements CurrentSettings {
      * Creates the limits of v1 cgroups.
      *
      * @param files the file system
-     * @param directories from controller to cgroup
+     * @param directories a map from controller to cgroup
      * @return the limits
      */
     public static Limits ofV1(CgroupFiles files, Map<String, String> directories) {
@@ -46,7 +46,7 @@ public final class Limits implements CurrentSettings {
      * Creates the limits of a v2 cgroup.
      *
      * @param files the file system
-     * @param directories the cgroup under {@code ""}; empty if there is none
+     * @param directories a map with the cgroup under the key {@code ""}; empty if there is none
      * @return the limits
      */
     public static Limits ofV2(CgroupFiles files, Map<String, String> directories) {
@@ -69,8 +69,8 @@ public final class Limits implements CurrentSettings {
      * Writes values in order.
      *
      * @param writes the values
-     * @throws UnsupportedException if a controller or a file is not there; of a missing controller it is told before the
-     *     first write
+     * @throws UnsupportedException if a controller or a file does not exist; a missing controller is reported before
+     *     the first write
      * @throws ContainerException if the kernel refuses one
      */
     public void write(List<CgroupWrite> writes) {
@@ -78,13 +78,13 @@ public final class Limits implements CurrentSettings {
     }
 
     /**
-     * Writes values in order, all or none: if one is refused, the values before it are restored.
+     * Writes values in order, all or none: if the kernel refuses one, the earlier values are restored.
      *
      * @param writes the values
-     * @param agreement what has to succeed too after that, or all of them are taken back
-     * @throws UnsupportedException if a controller or a file is not there
-     * @throws ContainerException if the kernel refuses one, or the agreement fails; what could not be taken back is added
-     *     to it
+     * @param agreement an action after the writes; if it fails, all values are restored
+     * @throws UnsupportedException if a controller or a file does not exist
+     * @throws ContainerException if the kernel refuses one, or the action fails; each value that cannot be restored is
+     *     added as a suppressed exception
      */
     public void writeAllOrNone(List<CgroupWrite> writes, Runnable agreement) {
         List<CgroupWrite> former = new ArrayList<>();
@@ -144,7 +144,7 @@ public final class Limits implements CurrentSettings {
         Optional<String> text = read(write.controller(), write.file());
         if (text.isPresent()) {
             if (write.file().equals(IDLE) && text.get().equals("0")) {
-                // The kernel resets them when a cgroup becomes idle.
+                // The kernel resets the shares and the weight when a cgroup becomes idle.
                 former.addAll(former(with(write, "cpu.shares")));
                 former.addAll(former(with(write, "cpu.weight")));
             }
@@ -160,7 +160,7 @@ public final class Limits implements CurrentSettings {
         return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.onRefusal());
     }
 
-    /** Restores values, the last one first. A refused value is tried once more when the others are restored. */
+    /** Restores values, the last one first. If the kernel refuses a value, it is tried once more after the others. */
     private void takeBack(List<CgroupWrite> former, ContainerException why) {
         List<CgroupWrite> left = former.reversed();
         for (int tries = 2; tries > 0 && !left.isEmpty(); tries--) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates cgroups, and removes them if a later operation fails. */
+/** The cgroups that an operation has created, which are removed if a later step fails. */
 public final class NewCgroups {
 
     private final CgroupFiles files;

@@ -2,7 +2,7 @@ package dev.hexrun.cgroup.tree;
 
 import dev.hexrun.domain.failure.HostOperationException;
 
-/** Waits for the kernel where it sends no event. */
+/** A wait for the kernel where it sends no event. */
 public final class Pause {
 
     private Pause() {}
@@ -11,7 +11,7 @@ public final class Pause {
      * Sleeps.
      *
      * @param millis the time to sleep
-     * @throws HostOperationException if the thread is interrupted; its flag is set again
+     * @throws HostOperationException if the thread is interrupted; its interrupt status is set again
      */
     public static void sleepMillis(long millis) {
         try {

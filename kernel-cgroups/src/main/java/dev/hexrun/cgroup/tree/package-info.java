@@ -1,6 +1,6 @@
 /**
- * The common part of both versions of cgroups: the paths of a container's cgroups, their files, and the operations on trees of
- * cgroups.
+ * The common part of both versions of cgroups: the paths of a container's cgroups, their files, and the operations on
+ * trees of cgroups.
  *
  * <p>All access to the kernel goes through {@link dev.hexrun.cgroup.tree.CgroupFiles} and {@link
  * dev.hexrun.port.cgroup.CgroupTreeWalker}, so that the rest is tested without root.

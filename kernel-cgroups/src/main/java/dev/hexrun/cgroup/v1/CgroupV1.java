@@ -34,7 +34,7 @@ final class CgroupV1 implements KernelCgroup {
     private final CgroupTree tree;
     private final CgroupPaths paths;
 
-    /** From controller to cgroup. */
+    /** The cgroup of each controller. */
     private final Map<String, String> directories;
 
     CgroupV1(Host host, HostCgroups cgroups, CgroupFiles files, CgroupTree tree, CgroupPaths paths) {
@@ -164,7 +164,9 @@ final class CgroupV1 implements KernelCgroup {
         tree.signal(anyDirectory(), signal);
     }
 
-    /** Kills by signals: the v2 hierarchy of a hybrid host can kill, but need not have every process. */
+    /**
+     * Kills by signals: the v2 hierarchy of a hybrid host has {@code cgroup.kill}, but may not contain every process.
+     */
     @Override
     public void killAll() {
         if (!processes().isEmpty()) {
@@ -173,7 +175,7 @@ final class CgroupV1 implements KernelCgroup {
     }
 
     /**
-     * Returns the cgroup in one hierarchy. Each process is in one cgroup of each hierarchy, so that every hierarchy has all
+     * Returns the cgroup in one hierarchy. Each process is in one cgroup of each hierarchy, so every hierarchy has all
      * processes of the container.
      */
     private String anyDirectory() {

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The cgroups of a host with v1, alone or with v2 beside it. */
+/** The cgroups of a host with v1 only, or with v1 and v2. */
 public final class CgroupsV1 implements KernelCgroups {
 
     static final String FREEZER = "freezer";
@@ -53,7 +53,7 @@ public final class CgroupsV1 implements KernelCgroups {
      * @param host the host
      * @param cgroups the host's hierarchies
      * @param files the cgroup file system
-     * @param walker reaches the descendants of a container's cgroups
+     * @param walker the walker that reaches the descendants of a container's cgroups
      */
     public CgroupsV1(Host host, HostCgroups cgroups, CgroupFiles files, CgroupTreeWalker walker) {
         this.host = host;
@@ -166,7 +166,7 @@ public final class CgroupsV1 implements KernelCgroups {
         }
     }
 
-    /** Refuses limits of controllers that are missing now, while the reason is known. */
+    /** Refuses limits of missing controllers now, while the reason is known. */
     private static void requireLimits(
             CgroupPaths kept, CgroupPaths wanted, Map<String, IOException> dropped, LinuxResources resources) {
         for (ResourceField field : ResourceField.requested(resources)) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cpuset hierarchy of v1. A new cgroup has neither CPUs nor memory nodes, and no process can join it until it has both. They are
- * copied from the parent, from the root down.
+ * The cpuset hierarchy of v1. A new cgroup has neither CPUs nor memory nodes, and no process can join it until it has
+ * both. They are copied from the parent, from the root down.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/cpusets.html">CPUSETS</a>
  */

@@ -51,7 +51,10 @@ final class DeviceController {
         return V1DeviceRules.parse(files.read(directory, V1DeviceRules.LIST));
     }
 
-    /** A caller that may not write the rules may not create device nodes either: the host's permissions still apply. */
+    /**
+     * Returns whether the caller lacks the permission to write rules. Such a caller cannot create device nodes either,
+     * and the host's permissions still apply.
+     */
     private boolean isUnprivileged() {
         return host.inUserNamespace() || host.effectiveUid() != 0;
     }

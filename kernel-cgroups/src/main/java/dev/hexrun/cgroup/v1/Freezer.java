@@ -24,8 +24,8 @@ final class Freezer implements CgroupFreezer {
     private static final String THAWED = "THAWED";
 
     /**
-     * The kernel may stay in the state FREEZING while processes fork. Writing again helps, and so does thawing from time to
-     * time.
+     * The number of tries between two thaws. The kernel may stay in the state FREEZING while processes fork; another
+     * write helps, and so does a thaw from time to time.
      */
     private static final int TRIES_BETWEEN_THAWS = 50;
 
@@ -123,7 +123,9 @@ final class Freezer implements CgroupFreezer {
         return state.equals(FROZEN);
     }
 
-    /** Processes in a cgroup that stays in the state FREEZING cannot be killed. */
+    /**
+     * Thaws the cgroup after a failure, since processes in a cgroup that stays in the state FREEZING cannot be killed.
+     */
     private void thawAfter(ContainerException failure) {
         try {
             thaw();

@@ -83,8 +83,8 @@ final class CgroupV2 implements KernelCgroup {
                 return step(directory);
             }
             // cgroup-v2.rst, "No Internal Process Constraint": no process can join a cgroup that enables controllers
-            // for
-            // its children. The first process is in a descendant, whose name the container has chosen, or elsewhere.
+            // for its children. The first process is in a descendant, whose name the container has chosen, or
+            // elsewhere.
             String named = named(request.init());
             if (named == null || named.startsWith(directory + '/')) {
                 return new CgroupJoin.BySteps(List.of(ContributedSteps.joinCgroupOfProcess(directory, request.init())));
@@ -127,7 +127,7 @@ final class CgroupV2 implements KernelCgroup {
         }
     }
 
-    /** Returns the present cgroup of a process; {@code null} if it has no name here. */
+    /** Returns the present cgroup of a process; {@code null} if it has no path in the runtime's cgroup namespace. */
     private @Nullable String directoryOf(int pid) {
         String present = named(pid);
         return present != null && files.exists(present) ? present : null;
@@ -190,7 +190,7 @@ final class CgroupV2 implements KernelCgroup {
         }
     }
 
-    /** Returns whether the kernel has killed the processes, or there are none. */
+    /** Writes {@code cgroup.kill}; returns whether the kernel has killed the processes, or there are none. */
     private boolean killByKernel() {
         try {
             files.write(directory, KILL, "1");

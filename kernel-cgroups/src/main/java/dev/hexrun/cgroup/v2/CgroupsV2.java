@@ -38,7 +38,7 @@ public final class CgroupsV2 implements KernelCgroups {
      * @param host the host
      * @param hierarchy the host's hierarchy
      * @param files the cgroup file system
-     * @param walker reaches the descendants of a container's cgroup
+     * @param walker the walker that reaches the descendants of a container's cgroup
      */
     public CgroupsV2(Host host, Hierarchy hierarchy, CgroupFiles files, CgroupTreeWalker walker) {
         this.host = host;
@@ -74,7 +74,7 @@ public final class CgroupsV2 implements KernelCgroups {
         }
     }
 
-    /** Does not check the permissions of the runtime, since the service manager has created the cgroup for the caller. */
+    /** Completes the cgroup without a check of permissions, since the service manager has created it for the caller. */
     @Override
     public KernelCgroup adopt(ResolvedCgroup resolved, LinuxResources resources) {
         CgroupV2Writes.of(resources, CurrentSettings.NONE);
@@ -136,7 +136,9 @@ public final class CgroupsV2 implements KernelCgroups {
         return common;
     }
 
-    /** A rootless container is created without a cgroup if it requests no path and no limits. */
+    /**
+     * Returns no cgroup for a rootless container that requests no path and no limits, and otherwise throws the reason.
+     */
     private Cgroup without(String directory, ResolvedCgroup resolved, LinuxResources resources, IOException reason) {
         String action = "make cgroup " + directory;
         if (!resolved.rootless() || !KernelError.permission(KernelError.of(reason))) {

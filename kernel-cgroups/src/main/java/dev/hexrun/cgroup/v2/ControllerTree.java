@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** Creates a cgroup, and enables every controller for it from the root down. */
+/** The path from the root to a new cgroup, with every available controller enabled on it. */
 final class ControllerTree {
 
     private static final String TYPE = "cgroup.type";
     private static final String CONTROLLERS = "cgroup.controllers";
     private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
 
-    /** The threaded controllers, cgroup-v2.rst "Threads", and the core. */
+    /** The threaded controllers, cgroup-v2.rst "Threads", and the core files. */
     private static final List<String> THREADED = List.of("", "cpu", "cpuset", "pids", "perf_event");
 
     private final CgroupFiles files;
@@ -45,8 +45,9 @@ final class ControllerTree {
     }
 
     /**
-     * Enables for the children every controller that is available here. One that cannot be enabled (a cgroup with processes,
-     * real-time processes outside the root for the cpu controller, no permission) is reported when one of its files is needed.
+     * Enables every available controller for the children of a cgroup. A controller that cannot be enabled (a cgroup
+     * with processes, real-time processes outside the root for the cpu controller, no permission) is reported when one
+     * of its files is needed.
      */
     private void enableAll(String directory) {
         List<String> missing = missing(directory);
@@ -88,7 +89,10 @@ final class ControllerTree {
         return words;
     }
 
-    /** Checks the cgroup type: below a threaded cgroup, or one with processes and controllers, only threads can be added. */
+    /**
+     * Checks the cgroup type: below a threaded cgroup, or below one with processes and controllers, only threads can
+     * join.
+     */
     private void checkType(String directory, LinuxResources resources) throws IOException {
         String type = files.read(directory, TYPE).strip();
         switch (type) {

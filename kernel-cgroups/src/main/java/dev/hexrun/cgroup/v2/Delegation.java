@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** Delegates a cgroup to a container's user: the directory, and the files that do not change its own limits. */
+/** The delegation of a cgroup to a container's user: the directory, and the files that do not change its own limits. */
 final class Delegation {
 
     /** The directory of the kernel's list of these files, Documentation/ABI/testing/sysfs-kernel-cgroup. */

@@ -9,11 +9,12 @@ import dev.hexrun.port.host.Host;
 import java.util.List;
 
 /**
- * Device rules on v2: a step that attaches an eBPF program to the cgroup, since only the native program can call
- * {@code bpf(2)}.
+ * Device rules on v2: a step that attaches an eBPF program to the cgroup, since only the native program can call {@code
+ * bpf(2)}.
  *
- * <p>In a user namespace or as an ordinary user the runtime may not attach a program, and ignores the rules, as every
- * runtime does: such a caller cannot create device nodes, and the permissions of the host's nodes apply.
+ * <p>In a user namespace or as an ordinary user, the runtime lacks the permission to attach a program. It ignores the
+ * rules, as every runtime does: such a caller cannot create device nodes, and the permissions of the host's nodes
+ * apply.
  */
 final class DeviceEnforcement {
 

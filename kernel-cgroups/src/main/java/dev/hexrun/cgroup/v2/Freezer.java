@@ -37,7 +37,7 @@ final class Freezer implements CgroupFreezer {
         }
     }
 
-    /** Returns whether the cgroup is frozen although it was not requested. */
+    /** Returns whether the cgroup is frozen because a parent is, without a request for the cgroup itself. */
     @Override
     public boolean isFrozenByParent() {
         try {

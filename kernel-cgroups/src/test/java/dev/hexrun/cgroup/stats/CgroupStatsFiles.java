@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Files in memory, for reading alone. */
+/** Read-only files in memory. */
 final class CgroupStatsFiles implements CgroupFiles {
 
     private final Map<String, String> files = new HashMap<>();
@@ -20,7 +20,7 @@ final class CgroupStatsFiles implements CgroupFiles {
         return this;
     }
 
-    /** Plays a file that is there and cannot be read. */
+    /** Adds a file that exists and cannot be read. */
     CgroupStatsFiles refuse(String path) {
         refused.add(path);
         return this;

@@ -23,7 +23,7 @@ class TablesTest {
             Total 1286144
             """;
 
-    /** Linux 6.1, io.stat, with io.cost switched on. */
+    /** Linux 6.1, io.stat, with io.cost enabled. */
     private static final String V2_STAT = """
             8:16 rbytes=1282048 wbytes=4096 rios=124 wios=1 dbytes=0 dios=0 cost.vrate=100.00 cost.usage=12
             7:0\s

@@ -26,19 +26,19 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The contract in this machine's own cgroups. Everything happens below one cgroup that bears the test's pid; only
- * processes that the test started are moved.
+ * The contract in the real cgroups of the host. All cgroups are below one cgroup whose name contains the test's pid,
+ * and the test moves only processes that it has started.
  */
 public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
 
     private final Map<Integer, Process> processes = new HashMap<>();
 
-    /** The name of the one cgroup below which everything happens. */
+    /** Returns the name of the cgroup that contains all cgroups of the test. */
     protected static String parent() {
         return "hexrun-test-" + ProcessHandle.current().pid();
     }
 
-    /** The machine as it is, or nothing to run the test on. */
+    /** Returns the real host; skips the test without root. */
     protected static FakeHost host() {
         assumeTrue(Integer.valueOf(0).equals(uid()), "skipped: making cgroups on the host needs root");
         return FakeHost.root().withMounts(lines("/proc/self/mountinfo")).withOwnCgroups(lines("/proc/self/cgroup"));
@@ -49,7 +49,7 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
         return new KernelDriver(KernelCgroupsFactory.create(host, new PathTreeWalker()));
     }
 
-    /** Makes the one cgroup, or skips the test. */
+    /** Creates the cgroup of the test, or skips the test. */
     protected static void makeParent(List<Hierarchy> hierarchies) {
         for (Hierarchy hierarchy : hierarchies) {
             try {
@@ -60,7 +60,7 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
         }
     }
 
-    /** Removes the one cgroup. */
+    /** Removes the cgroup of the test. */
     protected static void removeParent(List<Hierarchy> hierarchies) {
         for (Hierarchy hierarchy : hierarchies) {
             try {
@@ -144,7 +144,7 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
         return CgroupPaths.of(paths.driver(), below);
     }
 
-    /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
+    /** Reads a limit. {@code max}, -1 and values beyond the size of any machine mean no limit. */
     protected static OptionalLong limit(CgroupPaths paths, String controller, String file) {
         try {
             String text = Files.readString(Path.of(String.valueOf(paths.saved().get(controller)), file));

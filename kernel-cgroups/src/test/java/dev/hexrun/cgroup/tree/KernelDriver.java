@@ -9,7 +9,7 @@ import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
 
-/** A driver like that of the cgroupfs adapter, for the contract tests of this module. */
+/** A driver like the cgroupfs adapter's, for the contract tests of this module. */
 public record KernelDriver(KernelCgroups kernel) implements CgroupDriver {
 
     @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KernelErrorTest {
 
-    /** What the JDK really throws, and not what the test thinks it does. */
+    /** Checks the exceptions that the JDK throws, without stubs. */
     @Test
     void findsTheNumberOfWhatTheSystemRefuses(@TempDir Path folder) throws IOException {
         CgroupFiles files = new KernelCgroupFiles();

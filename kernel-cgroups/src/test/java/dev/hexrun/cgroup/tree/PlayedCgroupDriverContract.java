@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a folder that plays a cgroup file system, where no privilege is needed. */
+/** The contract on a directory that simulates a cgroup file system, which needs no privileges. */
 public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
 
     @TempDir
@@ -22,7 +22,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
 
     private int lastPid = 100;
 
-    /** The file system. */
+    /** Returns the simulated file system. */
     protected abstract PlayedCgroupfs files();
 
     @Override
@@ -74,7 +74,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
         return CgroupPaths.of(paths.driver(), below);
     }
 
-    /** Reads a limit; {@code max}, -1 and what is beyond any machine are none. */
+    /** Reads a limit. {@code max}, -1 and values beyond the size of any machine mean no limit. */
     protected OptionalLong limit(CgroupPaths paths, String controller, String file) {
         String first =
                 files().get(String.valueOf(paths.saved().get(controller)), file).split(" ", -1)[0];

@@ -17,12 +17,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A folder that plays a cgroup file system: each hierarchy is a folder in it, {@code unified} for v2, else named after its
- * v1 controllers. It has the rules of the kernel that the driver depends on, and writes down every value it is given.
+ * A directory that simulates a cgroup file system. Each hierarchy is a subdirectory, {@code unified} for v2, and
+ * otherwise named after its v1 controllers. It applies the rules of the kernel that the driver depends on, and records
+ * every written value.
  */
 public final class PlayedCgroupfs implements CgroupFiles {
 
-    /** What the kernel says for no limit of memory on v1. */
+    /** The value of the kernel for no memory limit on v1. */
     public static final String NO_LIMIT = "9223372036854771712";
 
     private static final String UNIFIED = "unified";
@@ -54,34 +55,37 @@ public final class PlayedCgroupfs implements CgroupFiles {
         return directory;
     }
 
-    /** Plays a kernel without swap accounting. */
+    /** Simulates a kernel without swap accounting. */
     public void withoutSwap() {
         memoryWithoutSwap = true;
     }
 
-    /** Plays processes that no freezer stops. */
+    /** Simulates processes that no freezer stops. */
     public void neverFreeze() {
         neverFreezing = true;
     }
 
-    /** Makes the kernel refuse the next writes of a file, one with each of these words; it takes one without words. */
+    /**
+     * Makes the kernel refuse the next writes of a file, each with one of the messages. For an empty message, it
+     * accepts the write.
+     */
     public void refuse(String file, String... words) {
         refusals.put(file, new ArrayList<>(List.of(words)));
     }
 
-    /** What was written since the last time, as {@code FILE=VALUE}, without the processes. */
+    /** Returns the writes since the last call, as {@code FILE=VALUE}, without those of processes. */
     public List<String> takeWrites() {
         List<String> taken = List.copyOf(writes);
         writes.clear();
         return taken;
     }
 
-    /** Puts a value into a file, which is made if it is not there. */
+    /** Writes a value to a file, and creates the file if it does not exist. */
     public void put(String directory, String file, String value) {
         check(() -> Files.writeString(Path.of(directory, file), value + "\n"));
     }
 
-    /** What is in a file, without the newline at its end. */
+    /** Returns the content of a file, without surrounding white space. */
     public String get(String directory, String file) {
         try {
             return Files.readString(Path.of(directory, file)).strip();
@@ -90,7 +94,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         }
     }
 
-    /** Plays the end of a process. */
+    /** Simulates the end of a process. */
     public void end(int pid) {
         check(() -> {
             for (Path cgroup : cgroups(root)) {
@@ -102,7 +106,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         });
     }
 
-    /** Tells whether a process is in some cgroup. */
+    /** Returns whether a process is in any cgroup. */
     public boolean holds(int pid) {
         try {
             for (Path cgroup : cgroups(root)) {
@@ -132,7 +136,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         gifts.add((file.isEmpty() ? "." : file) + "=" + uid);
     }
 
-    /** What was given away, as {@code FILE=UID}. */
+    /** Returns the changes of owners, as {@code FILE=UID}. */
     public List<String> gifts() {
         return List.copyOf(gifts);
     }
@@ -240,7 +244,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         }
     }
 
-    /** The walker for these cgroups; its signals end processes. */
+    /** Returns a walker of these cgroups; its signals end processes. */
     public CgroupTreeWalker walker() {
         return new Walker();
     }
@@ -315,7 +319,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         return !protectedFiles.contains(directory + '/' + file) && disk.writable(directory, file);
     }
 
-    /** Takes the permission to write a file away. */
+    /** Removes the write permission of a file. */
     public void protect(String directory, String file) {
         protectedFiles.add(directory + '/' + file);
     }
@@ -443,7 +447,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         storePids(directory, pids);
     }
 
-    /** {@code +a +b}, all or nothing. */
+    /** Enables all controllers of a change such as {@code +a +b}, or none. */
     private void enable(String directory, String change) throws IOException {
         Set<String> offered =
                 new TreeSet<>(List.of(get(directory, "cgroup.controllers").split(" ", -1)));
@@ -469,14 +473,14 @@ public final class PlayedCgroupfs implements CgroupFiles {
         }
     }
 
-    /** kernel/sched/core.c, min_cfs_quota_period. */
+    /** Refuses a quota below min_cfs_quota_period of kernel/sched/core.c. */
     private static void refuseTinyQuota(String quota) throws IOException {
         if (!quota.equals("max") && Long.parseLong(quota) >= 0 && Long.parseLong(quota) < 1000) {
             throw new IOException("Invalid argument");
         }
     }
 
-    /** A line for each device; of {@code io.max} the kernel keeps what a write does not say. */
+    /** Writes the line of a device. In {@code io.max}, the kernel keeps the keys that a write does not contain. */
     private void putLine(String directory, String file, String value) {
         String key = value.substring(0, value.indexOf(' ') + 1);
         List<String> lines = new ArrayList<>(List.of(get(directory, file).split("\n", -1)));

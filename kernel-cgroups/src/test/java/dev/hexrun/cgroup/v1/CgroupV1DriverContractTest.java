@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The driver, as the provider makes it, on this machine's v1 hierarchies, if it has some. */
+/** The contract of the driver on the host's v1 hierarchies, if it has any. */
 class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
 
     private static final List<Hierarchy> HIERARCHIES = new ArrayList<>();
@@ -135,7 +135,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
         assertThat(lastOomKills).isEqualTo(1);
     }
 
-    /** Runs a script in a cgroup of its own, and answers the lines that it printed. */
+    /** Runs a script in its own cgroup, and returns the lines of its output. */
     private List<String> run(String name, LinuxResources resources, String script)
             throws IOException, InterruptedException {
         CgroupRequest request = new CgroupRequest(ContainerId.of(name), cgroupsPath(name), CgroupCaller.PRIVILEGED);

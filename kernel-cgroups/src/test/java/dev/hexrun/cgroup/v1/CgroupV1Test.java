@@ -333,7 +333,7 @@ class CgroupV1Test {
     void tellsWhatItCouldNotTakeBack() {
         paths = create("/web", NOTHING);
         files.refuse("pids.max", "Invalid argument");
-        // It takes the new value, and not the old one when that is tried, nor once more.
+        // The kernel accepts the new value, and refuses both attempts to restore the old one.
         files.refuse("memory.swappiness", "", "Device or resource busy", "Device or resource busy");
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroup().update(LinuxResources.builder()

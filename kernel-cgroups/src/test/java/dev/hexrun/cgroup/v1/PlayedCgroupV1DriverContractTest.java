@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The v1 driver on a hybrid host where two controllers share a hierarchy. */
+/** The contract of the v1 driver on a hybrid host where two controllers share a hierarchy. */
 class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
 
     private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * The driver on this machine's v2 hierarchy, also where that is only the one beside v1. The one cgroup of the test plays
- * the mount point, so that no controller is enabled for cgroups that are not the test's.
+ * The contract of the driver on the host's v2 hierarchy, including that of a hybrid host. The cgroup of the test stands
+ * for the mount point, so that the test enables no controller for other cgroups.
  */
 class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
 

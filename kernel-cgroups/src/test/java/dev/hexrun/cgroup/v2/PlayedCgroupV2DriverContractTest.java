@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The v2 driver with every controller it knows. */
+/** The contract of the v2 driver with all controllers that it supports. */
 class PlayedCgroupV2DriverContractTest extends PlayedCgroupDriverContract {
 
     private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));

@@ -17,11 +17,11 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds adapters and chooses among them, by one rule for every port: an explicit choice wins or fails loudly; otherwise
- * it is the usable provider of the highest priority, and of several the one whose name comes first.
+ * The adapters, chosen by one rule for every port: an explicit choice is used or causes an error; otherwise the usable
+ * provider with the highest priority is chosen, and among equal priorities the first by name.
  *
- * <p>A provider that throws, or was built for another version of the SPI, is reported by {@link #find} and never chosen;
- * it cannot take the runtime down. For use by one thread.
+ * <p>A provider that throws, or was built for another version of the SPI, is reported by {@link #find} and never
+ * chosen; it cannot crash the runtime. An object serves one thread.
  */
 public final class Adapters {
 
@@ -32,20 +32,20 @@ public final class Adapters {
     private @Nullable Host host;
 
     /**
-     * Creates the catalogue. Loads nothing yet.
+     * Creates the catalogue. Loads no providers yet.
      *
-     * @param loader where providers are looked for
-     * @param choices explicit choices, from a port's name to a provider's
+     * @param loader the class loader in which to find providers
+     * @param choices explicit choices: the name of a provider by the name of its port
      */
     public Adapters(ClassLoader loader, Map<String, String> choices) {
         this(new ServiceLoaderSource(loader), choices);
     }
 
     /**
-     * Creates the catalogue of providers that come from elsewhere, as in a test or in a program that embeds the runtime.
+     * Creates the catalogue from another source, for a test or a program that embeds the runtime.
      *
-     * @param source where providers are looked for
-     * @param choices explicit choices, from a port's name to a provider's
+     * @param source the source of providers
+     * @param choices explicit choices: the name of a provider by the name of its port
      */
     public Adapters(ProviderSource source, Map<String, String> choices) {
         this(source, choices, ChoiceListener.NONE, new HashMap<>());
@@ -63,34 +63,34 @@ public final class Adapters {
     }
 
     /**
-     * Gives a catalogue of the same providers with explicit choices. What was found already is not looked for again.
+     * Returns a catalogue of the same providers with explicit choices. It shares the providers that were found already.
      *
-     * @param explicit explicit choices, from a port's name to a provider's
-     * @param hearer told of every choice
+     * @param explicit explicit choices: the name of a provider by the name of its port
+     * @param hearer receives every choice
      * @return the catalogue
      */
     public Adapters with(Map<String, String> explicit, ChoiceListener hearer) {
         return new Adapters(source, explicit, hearer, found);
     }
 
-    /** Hears which adapters are used. Yours to implement. */
+    /** A receiver of the choices of adapters. Callers may implement this interface. */
     public interface ChoiceListener {
 
-        /** Hears nothing. */
+        /** A receiver that ignores all choices. */
         ChoiceListener NONE = new ChoiceListener() {
             @Override
             public void chosen(FoundAdapter<?> adapter) {}
         };
 
         /**
-         * An adapter was chosen, perhaps once more.
+         * Receives a chosen adapter. The same adapter may be received more than once.
          *
-         * @param adapter which
+         * @param adapter the adapter
          */
         void chosen(FoundAdapter<?> adapter);
     }
 
-    /** Where providers come from. */
+    /** A source of providers. */
     public interface ProviderSource {
 
         /**
@@ -98,8 +98,8 @@ public final class Adapters {
          *
          * @param type the provider's interface
          * @param <P> the provider's interface
-         * @return the providers, not yet made; may throw {@link ServiceConfigurationError} where one is broken, and go
-         *     on behind it
+         * @return the providers, not yet instantiated; the iterator may throw {@link ServiceConfigurationError} for a
+         *     broken provider and then continue with the next
          */
         <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type);
     }
@@ -110,7 +110,7 @@ public final class Adapters {
      * @param port the port
      * @param <P> the provider's interface
      * @return the provider
-     * @throws AdapterException if the one that was chosen explicitly is not there or not usable, or if none is
+     * @throws AdapterException if the explicitly chosen provider is missing or not usable, or if no provider is usable
      */
     public <P extends Provider> P choose(Port<P> port) {
         String choice = choices.get(port.name());
@@ -118,13 +118,14 @@ public final class Adapters {
     }
 
     /**
-     * Takes the provider of a port that has a certain name.
+     * Returns the provider of a port that has a name.
      *
      * @param port the port
      * @param name the provider's name
      * @param <P> the provider's interface
      * @return the provider
-     * @throws AdapterException if it is not there or not usable; the message says why, and which ones there are
+     * @throws AdapterException if the provider is missing or not usable; the message contains the reason and the
+     *     existing providers
      */
     public <P extends Provider> P named(Port<P> port, String name) {
         FoundAdapter<P> adapter = present(port, name);
@@ -135,14 +136,14 @@ public final class Adapters {
     }
 
     /**
-     * Takes the provider that has made something, also where it says that it is not usable any longer: nobody else can look
-     * after that, and remove it.
+     * Returns the provider that has created an object, even if the provider is no longer usable: no other provider can
+     * inspect or remove that object.
      *
      * @param port the port
      * @param name the provider's name
      * @param <P> the provider's interface
      * @return the provider
-     * @throws AdapterException if it is not there
+     * @throws AdapterException if the provider is missing
      */
     public <P extends Provider> P installed(Port<P> port, String name) {
         return take(present(port, name));
@@ -220,13 +221,13 @@ public final class Adapters {
     }
 
     /**
-     * Finds every provider of a port and judges it, once for each port.
+     * Finds and checks every provider of a port, once per port.
      *
      * @param port the port
      * @param <P> the provider's interface
      * @return the providers, usable or not, in the order in which they were found
      */
-    @SuppressWarnings("unchecked") // what lies under a port's name are providers of its type
+    @SuppressWarnings("unchecked") // the providers under a port's name have the port's type
     public <P extends Provider> List<FoundAdapter<P>> find(Port<P> port) {
         List<FoundAdapter<P>> known = (List<FoundAdapter<P>>) found.get(port.name());
         if (known == null) {
@@ -255,7 +256,10 @@ public final class Adapters {
         }
     }
 
-    /** Whatever a foreign jar throws, linkage errors too, ends here: it must not take the runtime down. */
+    /**
+     * Checks a provider. Catches everything that the code of another jar throws, including linkage errors, so that it
+     * cannot crash the runtime.
+     */
     @SuppressWarnings("CatchThrowable")
     private <P extends Provider> FoundAdapter<P> judge(Port<P> port, ServiceLoader.Provider<P> candidate) {
         Optional<Class<?>> type = Optional.of(candidate.type());
@@ -293,10 +297,10 @@ public final class Adapters {
     }
 
     /**
-     * Returns the host, the same object for the whole command.
+     * Returns the host; the same object for the whole command.
      *
      * @return the host
-     * @throws AdapterException if no provider of it is usable
+     * @throws AdapterException if no host provider is usable
      */
     public Host host() {
         Host present = host;

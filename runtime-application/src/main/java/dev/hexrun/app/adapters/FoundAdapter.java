@@ -6,15 +6,15 @@ import java.net.URL;
 import java.util.Optional;
 
 /**
- * A provider that was found, good or not.
+ * A provider that was found, usable or not.
  *
  * @param port the name of the port
- * @param name the provider's name, or its class if it could not be asked
- * @param type its class, unless not even that could be found
- * @param priority its priority; 0 if it could not be asked
- * @param usable whether it can be chosen
- * @param reason why, or why not
- * @param provider the provider itself, unless it could not be made
+ * @param name the name of the provider; its class name if the provider could not report a name
+ * @param type the provider's class; empty if it could not be loaded
+ * @param priority the provider's priority; 0 if unknown
+ * @param usable whether the provider can be chosen
+ * @param reason the reason why the provider is usable or not
+ * @param provider the provider; empty if it could not be instantiated
  * @param <P> the provider's interface
  */
 public record FoundAdapter<P extends Provider>(
@@ -30,10 +30,10 @@ public record FoundAdapter<P extends Provider>(
     private static final String INSIDE = "!/";
 
     /**
-     * Finds out where the provider's class lies now. Its code source would not do: of a class from an AOT cache it is the
-     * place where the cache was made.
+     * Returns the current location of the provider's class. The code source is not sufficient: for a class from an AOT
+     * cache it is the location at which the cache was created.
      *
-     * @return the name of the module, or the path of a jar or folder if it is in none; empty if that is not known
+     * @return the name of the module, or the path of the jar or directory of a class outside modules; empty if unknown
      */
     public String origin() {
         if (type.isEmpty()) {
@@ -47,7 +47,10 @@ public record FoundAdapter<P extends Provider>(
         return file == null ? "" : root(file.toString(), name.replace('.', '/') + ".class");
     }
 
-    /** {@code jar:file:/x.jar!/a/B.class} to {@code /x.jar}, {@code file:/x/a/B.class} to {@code /x/}. */
+    /**
+     * Returns the path of a URL: {@code /x.jar} for {@code jar:file:/x.jar!/a/B.class}, {@code /x/} for {@code
+     * file:/x/a/B.class}.
+     */
     static String root(String file, String entry) {
         int inside = file.indexOf(INSIDE);
         if (file.startsWith(JAR) && inside > 0) {

@@ -13,51 +13,51 @@ import dev.hexrun.port.state.StateStoreProvider;
 import java.util.List;
 
 /**
- * A place where adapters plug in.
+ * An interface that adapters implement.
  *
- * @param name the name by which users refer to it, for example {@code cgroup-driver}
- * @param type the provider's interface, under which {@link java.util.ServiceLoader} finds it
+ * @param name the name for users, for example {@code cgroup-driver}
+ * @param type the provider's interface, by which {@link java.util.ServiceLoader} finds adapters
  * @param <P> the provider's interface
  */
 public record Port<P extends Provider>(String name, Class<P> type) {
 
-    /** Keeps documents that can be created again. */
+    /** A cache of documents that can be created again. */
     public static final Port<ArtifactCacheProvider> ARTIFACT_CACHE =
             new Port<>("artifact-cache", ArtifactCacheProvider.class);
 
-    /** Reads bundles. */
+    /** The reader of bundles. */
     public static final Port<BundleReaderProvider> BUNDLE_READER =
             new Port<>("bundle-reader", BundleReaderProvider.class);
 
-    /** Makes and limits control groups. */
+    /** The manager of cgroups and their limits. */
     public static final Port<CgroupDriverProvider> CGROUP_DRIVER =
             new Port<>("cgroup-driver", CgroupDriverProvider.class);
 
-    /** Brings commands to the runtime. */
+    /** The channel by which commands reach the runtime. */
     public static final Port<CommandChannelProvider> COMMAND_CHANNEL =
             new Port<>("command-channel", CommandChannelProvider.class);
 
-    /** Executes launch plans. */
+    /** The executor of launch plans. */
     public static final Port<ContainerLauncherProvider> CONTAINER_LAUNCHER =
             new Port<>("container-launcher", ContainerLauncherProvider.class);
 
-    /** Looks at the host. */
+    /** The facts about the host. */
     public static final Port<HostProvider> HOST = new Port<>("host", HostProvider.class);
 
-    /** Reads and writes JSON. */
+    /** The reader and writer of JSON. */
     public static final Port<JsonFormatProvider> JSON_FORMAT = new Port<>("json-format", JsonFormatProvider.class);
 
-    /** Compiles filters of system calls. */
+    /** The compiler of seccomp filters. */
     public static final Port<SeccompCompilerProvider> SECCOMP_COMPILER =
             new Port<>("seccomp-compiler", SeccompCompilerProvider.class);
 
-    /** Remembers containers. */
+    /** The store of container records. */
     public static final Port<StateStoreProvider> STATE_STORE = new Port<>("state-store", StateStoreProvider.class);
 
     /**
-     * Every port there is.
+     * Returns every port.
      *
-     * @return the ports, by name
+     * @return the ports, ordered by name
      */
     public static List<Port<?>> all() {
         return List.of(

@@ -5,16 +5,16 @@ import java.util.Iterator;
 import java.util.ServiceLoader;
 
 /**
- * Providers as {@link ServiceLoader} finds them: in modules, and on the class path.
+ * The providers that {@link ServiceLoader} finds in modules and on the class path.
  *
- * @param loader where they are looked for
+ * @param loader the class loader in which to find providers
  */
 record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSource {
 
     @Override
     public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
         ModuleLayer modules = ServiceLoaderSource.class.getModule().getLayer();
-        // Searching an empty class path takes a cold JVM 1 to 2 ms for each port, and the first stream as long.
+        // In a cold JVM, searching an empty class path takes 1 to 2 ms per port, and the first stream takes as long.
         return modules != null && loader.equals(ServiceLoaderSource.class.getClassLoader()) && classPathIsEmpty()
                 ? new Made<>(ServiceLoader.load(modules, type).iterator())
                 : ServiceLoader.load(type, loader).stream().iterator();
@@ -24,7 +24,9 @@ record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSourc
         return System.getProperty("java.class.path", "").isEmpty();
     }
 
-    /** Providers of modules, which are made when they are found: their constructors do nothing. */
+    /**
+     * The providers in modules. The iterator instantiates each provider it finds, since their constructors do nothing.
+     */
     private record Made<P extends Provider>(Iterator<P> providers) implements Iterator<ServiceLoader.Provider<P>> {
 
         @Override
@@ -41,7 +43,7 @@ record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSourc
     private record MadeProvider<P extends Provider>(P get) implements ServiceLoader.Provider<P> {
 
         @Override
-        @SuppressWarnings("unchecked") // the class of a P is one of P's
+        @SuppressWarnings("unchecked") // the class of a P is a subtype of P
         public Class<? extends P> type() {
             return (Class<? extends P>) get.getClass();
         }

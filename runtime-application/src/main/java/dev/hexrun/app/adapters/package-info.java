@@ -1,4 +1,4 @@
-/** How adapters are found, judged and chosen: one rule for every port. */
+/** The discovery, checking and choice of adapters: one rule for every port. */
 @NullMarked
 package dev.hexrun.app.adapters;
 

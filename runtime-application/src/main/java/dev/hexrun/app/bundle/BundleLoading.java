@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a bundle and finds everything that is wrong with it, before anything is made. */
+/** The reader of bundles. It reports all problems of a bundle before anything is created. */
 public final class BundleLoading {
 
     private final BundleReader reader;
@@ -27,11 +27,11 @@ public final class BundleLoading {
     private final Warnings remarks;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
      * @param reader reads bundles
-     * @param host what the host allows
-     * @param remarks takes what is ignored or bent in a configuration without problems
+     * @param host the permissions and features that the host provides to this caller
+     * @param remarks receives the warnings of a valid configuration: settings that are ignored or adjusted
      */
     @Inject
     public BundleLoading(BundleReader reader, HostPolicy host, Warnings remarks) {
@@ -40,7 +40,7 @@ public final class BundleLoading {
         this.remarks = remarks;
     }
 
-    /** A bundle without problems. The bytes are not compared, only kept. */
+    /** A bundle without problems. The bytes of the document are stored, never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
 
@@ -76,7 +76,10 @@ public final class BundleLoading {
         return new ValidationResult(new Problems(problems(bundle, folder)).and(ofHost), new Problems(warnings));
     }
 
-    /** The bundle, with destinations of mounts that are written as paths of the host taken for what they mean. */
+    /**
+     * Reads a bundle. A mount destination that is written as a path of the host is replaced by the path in the
+     * container.
+     */
     private Bundle read(Path folder) {
         Bundle bundle = reader.read(folder);
         Configuration configuration = bundle.configuration();
@@ -123,7 +126,7 @@ public final class BundleLoading {
         Problems found = new Problems(host.check(bundle.configuration()));
         List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
         if (bundle.configuration().process().isEmpty()) {
-            // The specification lets create do without and start fail; no client is known to want that.
+            // The specification allows create without a process, and then start fails; no known client relies on that.
             problems.add(new Problem(
                     "/process", "process property must not be empty: a container without one is not supported"));
         }

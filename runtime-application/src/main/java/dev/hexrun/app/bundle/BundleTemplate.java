@@ -51,11 +51,11 @@ public final class BundleTemplate {
         this.context = context;
     }
 
-    /** The user that the bundle is written for. */
+    /** The kind of user that the bundle is written for. */
     public enum Audience {
         /** Root. */
         ROOT,
-        /** The caller, without privileges. */
+        /** The caller, without root privileges. */
         ROOTLESS
     }
 
@@ -63,8 +63,8 @@ public final class BundleTemplate {
      * Creates the configuration.
      *
      * @param audience the user that the bundle is written for
-     * @param unified whether cgroup v2 is the host's only hierarchy; the container then gets a cgroup namespace
-     * @return a valid configuration of a shell in {@code rootfs}
+     * @param unified whether cgroup v2 is the host's only hierarchy; if so, the container gets a cgroup namespace
+     * @return a valid configuration that runs a shell in {@code rootfs}
      */
     public Configuration configuration(Audience audience, boolean unified) {
         return Configuration.builder()

@@ -4,7 +4,7 @@ import dev.hexrun.app.host.HostChecks;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 
-/** Finds everything that is wrong with a bundle, without making anything. */
+/** The validate use case: reports every problem of a bundle and creates nothing. */
 public final class ValidateBundle {
 
     private final BundleLoading loading;
@@ -14,7 +14,7 @@ public final class ValidateBundle {
      * Creates the use case.
      *
      * @param loading reads and checks bundles
-     * @param checks what bundles need of the host
+     * @param checks checks the requirements of bundles on the host
      */
     @Inject
     public ValidateBundle(BundleLoading loading, HostChecks checks) {
@@ -25,10 +25,10 @@ public final class ValidateBundle {
     /**
      * Checks a bundle.
      *
-     * @param bundle the bundle's folder, absolute
-     * @param host whether to check also what the bundle needs of this host, and of its root file system
-     * @return every problem, none if the bundle can be run here; and every warning
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if there is no configuration, or it is no JSON
+     * @param bundle the absolute path of the bundle directory
+     * @param host whether to check also the bundle's requirements on this host and on its root file system
+     * @return every problem, none if the bundle can run here; and every warning
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the configuration is missing or not JSON
      */
     public ValidationResult validate(Path bundle, boolean host) {
         return host ? loading.validate(bundle, checks) : loading.validate(bundle);

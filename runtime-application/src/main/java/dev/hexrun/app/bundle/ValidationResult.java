@@ -3,9 +3,9 @@ package dev.hexrun.app.bundle;
 import dev.hexrun.domain.validate.Problems;
 
 /**
- * What is to be said of a bundle.
+ * The findings of a bundle's validation.
  *
- * @param problems what keeps it from being run here
- * @param warnings what is ignored or bent when it runs
+ * @param problems the errors, each of which prevents the bundle from running on this host
+ * @param warnings the settings that are ignored or adjusted when the bundle runs
  */
 public record ValidationResult(Problems problems, Problems warnings) {}

@@ -1,4 +1,4 @@
-/** The use cases of bundles: reading one for a container, validate and spec. */
+/** The use cases for bundles: validate, spec, and reading a bundle for a new container. */
 @NullMarked
 package dev.hexrun.app.bundle;
 

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Creates the cgroup drivers of a command: the selected driver for a new container, and the driver that has created the cgroups
- * for an existing one, independent of the command line. The caller closes them when the command ends.
+ * The cgroup drivers of a command: the selected driver for a new container, and for an existing container the driver
+ * that created its cgroups, regardless of the command line. The caller closes the object when the command ends.
  */
 @Singleton
 public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
@@ -44,7 +44,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
      * Creates the object.
      *
      * @param adapters provides the drivers
-     * @param settings whether new containers have cgroups
+     * @param settings the global settings, which can turn cgroups off for new containers
      * @param context the caller, whose environment a driver may read
      * @param launcher walks cgroups in the native program
      */
@@ -69,21 +69,23 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     }
 
     /**
-     * Returns the cgroups of a container. Until the record says that they are created, and after other cgroups were created at
-     * the same paths, processes in these paths may belong to another container: then the result is {@link NoCgroup}.
+     * Returns the cgroups of a container. Processes in the cgroup paths may belong to another container until the
+     * record says that the cgroups are created, and after other cgroups were created at the same paths: then this
+     * method returns {@link NoCgroup}.
      *
      * @param record the container
-     * @return its cgroups
+     * @return the cgroups
      */
     public Cgroup forContainer(ContainerRecord record) {
         return isReplaced(record) ? new NoCgroup(record.cgroups().driver()) : unchecked(record);
     }
 
     /**
-     * Returns the cgroups of a container like {@link #forContainer}, but does not check whether they are replaced.
+     * Returns the cgroups of a container like {@link #forContainer}, but does not check whether other cgroups have
+     * replaced them.
      *
      * @param record the container
-     * @return its cgroups
+     * @return the cgroups
      */
     public Cgroup unchecked(ContainerRecord record) {
         CgroupPaths paths = record.cgroups();
@@ -96,7 +98,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
      * Returns whether other cgroups were created at the paths of a container after its own were removed.
      *
      * @param record the container
-     * @return {@code true} if a cgroup has another identity than the record
+     * @return {@code true} if the identity of a cgroup differs from the recorded identity
      */
     public boolean isReplaced(ContainerRecord record) {
         if (record.cgroupIds().isEmpty()) {
@@ -112,7 +114,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     }
 
     /**
-     * Opens cgroups with the driver that has created them, even if that driver is no longer usable.
+     * Opens cgroups with the driver that created them, even if that driver is no longer usable.
      *
      * @param paths the paths; not {@link CgroupPaths.None}
      * @return the cgroups
@@ -122,10 +124,10 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     }
 
     /**
-     * Returns the steps by which a process joins.
+     * Returns the steps by which a process joins cgroups.
      *
-     * @param join the answer of a driver
-     * @return its steps, or the sync point at which the runtime moves the process
+     * @param join the driver's way to join
+     * @return the driver's steps, or the step that waits at a sync point while the runtime moves the process
      */
     public static List<Step> steps(CgroupJoin join) {
         return join instanceof CgroupJoin.BySteps bySteps
@@ -137,7 +139,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
      * Returns whether the OOM killer has killed a process.
      *
      * @param cgroup the cgroups
-     * @return {@code true} if it has; {@code false} also if that is not known
+     * @return {@code true} if it has; {@code false} if it has not, or if the driver does not know
      */
     public static boolean isOomKilled(Cgroup cgroup) {
         Optional<CgroupMonitor> monitor = cgroup.monitor();
@@ -175,7 +177,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
         created.clear();
     }
 
-    /** Creates each driver once, since a driver reads all mounts of the host. */
+    /** Returns the driver of a provider. Creates each driver once, since its creation reads all mounts of the host. */
     private CgroupDriver create(CgroupDriverProvider provider) {
         CgroupDriver driver = created.get(provider.name());
         if (driver == null) {

@@ -5,7 +5,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import jakarta.inject.Provider;
 import java.util.List;
 
-/** The launcher's walker, for which no launcher is made before somebody walks: most commands never do. */
+/** The launcher's tree walker. It creates the launcher at the first walk, since most commands never walk a tree. */
 final class LazyTreeWalker implements CgroupTreeWalker {
 
     private final Provider<ContainerLauncher> launcher;

@@ -9,7 +9,7 @@ import dev.hexrun.port.cgroup.CgroupRequest;
 import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
 
-/** The driver of containers that stay in the cgroups of their caller. */
+/** The driver of containers that stay in the caller's cgroups. */
 final class NoCgroups implements CgroupDriver {
 
     private static final NoCgroup NONE = new NoCgroup("");

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The world of a command's caller, which is not that of the process that serves it.
+ * The environment, directory and ids of a command's caller, which differ from those of the process that serves the
+ * command.
  *
- * @param entries the caller's environment as it was given, an entry each
- * @param environment the same by names; a name that occurs more than once has its last value
- * @param directory the caller's working directory; empty if it was deleted or cannot be named
- * @param frontPid the process that executes the command's steps
+ * @param entries the caller's environment as received, one entry per element
+ * @param environment the same environment by name; a name that occurs more than once has its last value
+ * @param directory the caller's working directory; empty if the directory was deleted or its name is not valid UTF-8
+ * @param frontPid the pid of the process that executes the command's steps
  * @param uid the caller's effective user id
  * @param gid the caller's effective group id
  * @param umask the caller's file mode creation mask
@@ -30,7 +31,7 @@ public record CommandContext(
         int gid,
         int umask) {
 
-    /** Keeps copies of the list and the map. */
+    /** Copies the list and the map. */
     public CommandContext {
         entries = List.copyOf(entries);
         // Not Map.copyOf: with many similar names its table takes quadratic time.
@@ -38,9 +39,9 @@ public record CommandContext(
     }
 
     /**
-     * Reads the context off a request.
+     * Creates the context of a request.
      *
-     * @param request what the caller sent
+     * @param request the caller's request
      * @return the context
      */
     public static CommandContext of(CommandRequest request) {
@@ -61,7 +62,7 @@ public record CommandContext(
                 request.umask());
     }
 
-    /** One whose name is no UTF-8 has no name in Java. */
+    /** Returns the path; empty if it is unknown or not valid UTF-8, which Java cannot represent. */
     private static Optional<Path> directory(String path) {
         try {
             return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
@@ -71,10 +72,10 @@ public record CommandContext(
     }
 
     /**
-     * The value of an environment variable. One that is set to nothing counts as not set.
+     * Returns the value of an environment variable. An empty value counts as unset.
      *
-     * @param name the variable
-     * @return its value, not empty
+     * @param name the name of the variable
+     * @return the value, not empty; empty if the variable is unset
      */
     public Optional<String> variable(String name) {
         String value = environment.get(name);
@@ -82,10 +83,11 @@ public record CommandContext(
     }
 
     /**
-     * How many descriptors, from 3 on, socket activation has passed to this very command, {@code sd_listen_fds(3)}.
+     * Returns the number of descriptors, from 3 on, that socket activation has passed to this command, {@code
+     * sd_listen_fds(3)}.
      *
-     * @return the value of {@code LISTEN_FDS}; 0 if there is none, or if {@code LISTEN_PID} says that they are for another
-     *     process
+     * @return the value of {@code LISTEN_FDS}; 0 if it is unset, or if {@code LISTEN_PID} is not the pid of this
+     *     command
      */
     public int listenDescriptors() {
         String count = variable("LISTEN_FDS").orElse("");
@@ -100,11 +102,12 @@ public record CommandContext(
     }
 
     /**
-     * Makes a path absolute, as the caller means it: {@code /dev/fd/3} is the caller's descriptor.
+     * Returns the absolute form of a path of the caller: {@code /dev/fd/3} is the caller's descriptor 3.
      *
-     * @param path what the caller typed
+     * @param path the path as the caller has typed it
      * @return the absolute, normalised path
-     * @throws ContainerException if the path is no UTF-8, or is relative and the caller's working directory has no name
+     * @throws ContainerException if the path is not valid UTF-8, or is relative and the caller's working directory is
+     *     unknown
      */
     public Path resolve(String path) {
         Path given = path(path);
@@ -127,7 +130,10 @@ public record CommandContext(
         }
     }
 
-    /** What means the process that asks, as {@code <(command)} of a shell does, means the caller's. */
+    /**
+     * Replaces a path that refers to the current process, such as that of a shell's {@code <(command)}, by the same
+     * path of the caller.
+     */
     private static String asSeenBy(int pid, String path) {
         String own = "/proc/" + pid;
         return switch (path) {

@@ -3,18 +3,18 @@ package dev.hexrun.app.command;
 import java.util.Optional;
 
 /**
- * Choices that hold for a whole command, from its global flags.
+ * The settings of a command that come from its global flags.
  *
- * @param rootless whether cgroups are handled as for the unprivileged; empty to find out
- * @param cgroups whether containers have cgroups of their own at all
+ * @param rootless whether to treat the caller as rootless when managing cgroups; empty to detect it
+ * @param cgroups whether to create cgroups for new containers
  */
 public record RuntimeSettings(Optional<Boolean> rootless, CgroupUse cgroups) {
 
-    /** Whether containers have cgroups of their own. */
+    /** The use of cgroups for new containers. */
     public enum CgroupUse {
-        /** They have, by the chosen driver. */
+        /** The selected driver creates cgroups for each container. */
         DRIVER,
-        /** They stay in the caller's. */
+        /** Containers stay in the caller's cgroups. */
         NONE
     }
 }

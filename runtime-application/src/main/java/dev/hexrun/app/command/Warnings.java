@@ -1,13 +1,13 @@
 package dev.hexrun.app.command;
 
 /**
- * Takes what a user should know of a configuration that is carried out nevertheless: that a capability in it is not
- * known, for example, which the specification wants to be logged as a warning (config.md, "Linux Process"). Yours to
- * implement.
+ * A receiver of warnings about a configuration that the runtime accepts: for example about an unknown capability, which
+ * the specification requires to be logged as a warning (config.md, "Linux Process"). Callers of the use cases may
+ * implement this interface.
  */
 public interface Warnings {
 
-    /** Takes nothing. */
+    /** A receiver that ignores all warnings. */
     Warnings NONE = new Warnings() {
         @Override
         public boolean enabled() {
@@ -19,16 +19,16 @@ public interface Warnings {
     };
 
     /**
-     * Tells whether anybody listens, so that nothing is looked for in vain.
+     * Returns whether warnings are received, so that the runtime can skip the search for them.
      *
      * @return {@code false} if {@link #warn} does nothing
      */
     boolean enabled();
 
     /**
-     * Takes a remark.
+     * Receives a warning.
      *
-     * @param message what, lower case, no full stop
+     * @param message the message, lower case, no full stop
      */
     void warn(String message);
 }

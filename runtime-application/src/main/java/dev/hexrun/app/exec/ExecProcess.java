@@ -44,7 +44,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Executes a further process in a container that exists. */
+/** The exec use case: runs a command in an existing container. */
 public final class ExecProcess {
 
     private final ContainerRecords records;
@@ -60,15 +60,15 @@ public final class ExecProcess {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
-     * @param store where the container's configuration is kept
-     * @param reader reads that configuration, the bundle's, and processes
-     * @param host what the host allows
-     * @param drivers for its cgroups
-     * @param launcher which executes the plan
-     * @param filters of system calls
-     * @param remarks takes what is ignored of the process
+     * @param records the container records
+     * @param states the container statuses
+     * @param store stores the configuration of the container
+     * @param reader reads the saved configuration, the bundle's configuration and process files
+     * @param host the permissions and features that the host provides to this caller
+     * @param drivers the cgroup drivers
+     * @param launcher executes the plan
+     * @param filters compiles the seccomp filter
+     * @param remarks receives warnings about ignored settings of the process
      */
     @Inject
     public ExecProcess(
@@ -93,13 +93,13 @@ public final class ExecProcess {
     }
 
     /**
-     * Executes the process. If it is not detached, the rest of the command is left to the launcher, and ends as the
-     * process does.
+     * Runs the process. If the request is not detached, the front process does the rest of the command and exits with
+     * the status of the process.
      *
-     * @param request which one and where
-     * @throws WrongStatusException if the container has stopped, or is paused and that was not to be ignored
-     * @throws InvalidConfigurationException if the process cannot be what it is described to be
-     * @throws ContainerException if it cannot be started; nothing of it is left then
+     * @param request the process and its container
+     * @throws WrongStatusException if the container has stopped, or is paused and the request does not ignore that
+     * @throws InvalidConfigurationException if the description of the process is invalid
+     * @throws ContainerException if the process cannot be started; no process is left then
      */
     public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
@@ -218,7 +218,7 @@ public final class ExecProcess {
         }
     }
 
-    /** What a description of a process leaves open is as for the container's first process. */
+    /** Completes the description of a process with the settings of the container's first process. */
     private static Process withDefaults(Process process, Configuration container) {
         Process first = container.process().orElseGet(() -> Process.builder().build());
         Process.Builder whole = Process.builder();
@@ -253,7 +253,7 @@ public final class ExecProcess {
         return whole.build();
     }
 
-    /** Moves the process into the cgroups before it joins the container's namespaces. */
+    /** An observer that moves the process into the cgroups before the process joins the container's namespaces. */
     private record Mover(CgroupJoin join, boolean mayFail) implements LaunchObserver {
 
         @Override

@@ -7,18 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which process is executed in a container, and how.
+ * A request to run a process in a container.
  *
  * @param id the container
- * @param processFile a file with the whole process, as {@code process} in config.json; without one the bundle's present
- *     {@code process} is taken and {@code changes} are made to it
- * @param changes what differs from the bundle; of a process from a file only the terminal, which it can switch on
+ * @param processFile a file that describes the whole process, like {@code process} in config.json; if empty, {@code
+ *     changes} are applied to the {@code process} of the bundle's current configuration
+ * @param changes the differences from the bundle's process; for a process from a file only the terminal, which it can
+ *     switch on
  * @param detach whether to return once the program runs
- * @param ignorePaused whether a paused container is entered; the process then waits with the others
- * @param subgroups cgroups below the container's that the process goes to, from a controller, or {@code ""} for all, to a
- *     relative path
- * @param pidFile where the process's pid is written; absolute
- * @param streams what it gets from its caller, and the caller of it, besides the standard streams
+ * @param ignorePaused whether to start the process in a paused container too, where it stays frozen until resume
+ * @param subgroups cgroups below the container's cgroup that the process joins: a relative path by controller, or by
+ *     {@code ""} for all controllers
+ * @param pidFile the absolute path of the file to write the process's pid to; empty to write none
+ * @param streams the streams and descriptors, besides the standard streams, that the caller and the process pass to
+ *     each other
  */
 public record ExecRequest(
         ContainerId id,
@@ -30,7 +32,7 @@ public record ExecRequest(
         Optional<Path> pidFile,
         ProcessStreams streams) {
 
-    /** Keeps a copy of the map. */
+    /** Copies the map. */
     public ExecRequest {
         subgroups = Map.copyOf(subgroups);
     }

@@ -9,20 +9,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * In what an executed process differs from the one that the bundle describes.
+ * The differences between an exec process and the process in the bundle's configuration. An absent value leaves the
+ * bundle's setting unchanged.
  *
- * @param args the program and its arguments; they replace those of the bundle
- * @param cwd another working directory
- * @param env more environment; of several values for one name the last counts
- * @param terminal whether it has a terminal, whatever the bundle says
- * @param uid another user id
- * @param gid another group id
- * @param additionalGids more groups
- * @param capabilities more capabilities, {@code CAP_*}: bounding, effective and permitted; never inheritable
- *     (CVE-2022-29162), and ambient only for a process that has inheritable ones already
- * @param selinuxLabel another SELinux label
- * @param apparmorProfile another AppArmor profile
- * @param noNewPrivileges whether it may gain no privileges
+ * @param args the program and its arguments, which replace those of the bundle
+ * @param cwd the working directory
+ * @param env additional environment entries; if a name occurs more than once, the last value counts
+ * @param terminal whether the process has a terminal, regardless of the bundle
+ * @param uid the user id
+ * @param gid the group id
+ * @param additionalGids additional groups
+ * @param capabilities additional capabilities, {@code CAP_*}: added to bounding, effective and permitted; never to
+ *     inheritable (CVE-2022-29162); to ambient only if the process already has inheritable capabilities
+ * @param selinuxLabel the SELinux label
+ * @param apparmorProfile the AppArmor profile
+ * @param noNewPrivileges whether to set {@code no_new_privs}, so that the process cannot gain privileges
  */
 public record ProcessChanges(
         List<String> args,
@@ -37,7 +38,7 @@ public record ProcessChanges(
         Optional<String> apparmorProfile,
         Optional<Boolean> noNewPrivileges) {
 
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public ProcessChanges {
         args = List.copyOf(args);
         env = List.copyOf(env);
@@ -46,10 +47,10 @@ public record ProcessChanges(
     }
 
     /**
-     * Changes a process.
+     * Applies the changes to a process.
      *
-     * @param base the process that the bundle describes
-     * @return the process that is meant
+     * @param base the process in the bundle's configuration
+     * @return the changed process
      */
     Process apply(Process base) {
         Process.Builder process = Process.builder();

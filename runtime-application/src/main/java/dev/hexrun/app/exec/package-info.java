@@ -1,4 +1,4 @@
-/** The use case exec: running a command in a container that exists. */
+/** The exec use case: running a command in an existing container. */
 @NullMarked
 package dev.hexrun.app.exec;
 

@@ -36,9 +36,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks what a configuration needs of this host and of the bundle's root file system: programs, files, controllers,
- * processors and ids. Nothing is created, mounted or executed, so that a configuration without a finding may fail all the
- * same.
+ * The checks of a configuration's requirements on this host and on the bundle's root file system: programs, files,
+ * controllers, CPUs and ids. The checks create, mount and execute nothing, so a configuration that passes may still
+ * fail.
  */
 public final class HostChecks {
 
@@ -52,10 +52,10 @@ public final class HostChecks {
     /**
      * Creates the checks.
      *
-     * @param adapters the adapters
-     * @param host what the host allows
+     * @param adapters provides the host
+     * @param host the permissions and features that the host provides to this caller
      * @param context the caller
-     * @param settings what the caller chose
+     * @param settings the global settings
      */
     @Inject
     public HostChecks(Adapters adapters, HostPolicy host, CommandContext context, RuntimeSettings settings) {
@@ -69,8 +69,8 @@ public final class HostChecks {
      * Checks a configuration.
      *
      * @param configuration the configuration
-     * @param bundle the bundle's directory, absolute
-     * @return what would keep the container from starting on this host
+     * @param bundle the absolute path of the bundle directory
+     * @return the problems that would prevent the container from starting on this host
      */
     public Problems check(Configuration configuration, Path bundle) {
         Problems.Builder problems = new Problems.Builder();
@@ -139,7 +139,7 @@ public final class HostChecks {
         problems.add("/process/args/0", "exec: \"" + name + "\": executable file not found in $PATH (" + path + ")");
     }
 
-    /** A mount may bring the file. */
+    /** Returns whether a mount of the configuration covers the path, so that the mount may contain the file. */
     private static boolean isMounted(Configuration configuration, String path) {
         String clean = ContainerPath.clean(path);
         for (Mount mount : configuration.mounts()) {
@@ -226,7 +226,10 @@ public final class HostChecks {
         }
     }
 
-    /** Returns {@code net} for a file of a network namespace, below {@code /proc} or bound elsewhere; empty for another file. */
+    /**
+     * Returns {@code net} for a file of a network namespace, in {@code /proc} or bind-mounted elsewhere; empty for
+     * another file.
+     */
     private String namespaceType(String path) {
         String name = "";
         Optional<Path> real = files().realPath(Path.of(path));
@@ -260,7 +263,7 @@ public final class HostChecks {
         for (String name : linux.sysctl().keySet()) {
             String path = name.indexOf('/') >= 0 ? name : name.replace('.', '/');
             if (joined && path.startsWith("net/")) {
-                // The namespace may have interfaces and protocols that the runtime's own does not have.
+                // The network namespace may have interfaces and protocols that the runtime's namespace does not have.
                 continue;
             }
             if (name.indexOf(0) < 0 && !files().exists(Path.of("/proc/sys", path))) {
@@ -289,7 +292,7 @@ public final class HostChecks {
             boolean there = field == ResourceField.UNIFIED
                     ? v1.isEmpty() || !v2.isEmpty()
                     : v1.contains(controller) || v2.contains(field.v2Controller());
-            // Fields that v2 does not have are ignored there.
+            // v2 ignores fields that it does not have.
             if (!there && !(v1.isEmpty() && field.v2Controller().isEmpty())) {
                 problems.add(
                         field.pointer(),

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the host allows this caller, as planner and validator want to know it. */
+/** The permissions and features that the host provides to this caller, as the planner and the validator need them. */
 public final class HostPolicy implements HostConditions {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -33,11 +33,11 @@ public final class HostPolicy implements HostConditions {
     private final RuntimeSettings settings;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param adapters where the host's facts come from
+     * @param adapters provides the host
      * @param context the caller
-     * @param settings what the caller chose
+     * @param settings the global settings
      */
     @Inject
     public HostPolicy(Adapters adapters, CommandContext context, RuntimeSettings settings) {
@@ -50,7 +50,7 @@ public final class HostPolicy implements HostConditions {
         return context.uid() == 0 && !facts().inUserNamespace();
     }
 
-    /** Returns the privileges of the caller as far as cgroups depend on them. */
+    /** Returns the privileges of the caller that are relevant to cgroups. */
     public CgroupCaller cgroupCaller() {
         Optional<Boolean> rootless = settings.rootless();
         if (rootless.isPresent()) {
@@ -83,7 +83,7 @@ public final class HostPolicy implements HostConditions {
         return ConfigurationValidator.validateProcess(configuration, this);
     }
 
-    /** Every capability that a configuration asks for and that this caller cannot grant. */
+    /** Returns a problem for every capability that a configuration requests and that this caller cannot grant. */
     public List<Problem> ungrantableCapabilities(Configuration configuration) {
         return ConfigurationValidator.ungrantableCapabilities(configuration, facts().permittedCapabilities())
                 .list();
@@ -135,7 +135,10 @@ public final class HostPolicy implements HostConditions {
         return adapters.provide(feature);
     }
 
-    /** Without links: {@code /proc/self/root} leads out of a procfs. */
+    /**
+     * Returns the path with symbolic links resolved, or normalised if it does not exist: {@code /proc/self/root} leads
+     * out of a procfs.
+     */
     private Path real(String path) {
         return files().realPath(Path.of(path)).orElseGet(() -> Path.of(path).normalize());
     }

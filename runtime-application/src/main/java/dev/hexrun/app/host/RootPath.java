@@ -7,21 +7,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Resolves paths below a root file system from the host, as a process in it would. */
+/** The resolution of paths below a root file system: the host resolves them as a process inside would. */
 final class RootPath {
 
-    /** The limit of the kernel, path_resolution(7). */
+    /** The kernel's limit, path_resolution(7). */
     private static final int MAX_LINKS = 40;
 
     private RootPath() {}
 
     /**
-     * Resolves a path. Links are resolved below the root, and {@code ..} does not leave it.
+     * Resolves a path. Symbolic links are resolved below the root, and {@code ..} does not leave it.
      *
      * @param files the host's files
-     * @param root the root file system, without links
-     * @param path the path
-     * @return the path on the host, which need not exist; if links form a loop, a path that does not exist
+     * @param root the root file system, a path without symbolic links
+     * @param path the path to resolve
+     * @return the path on the host, which may not exist; if links form a loop, a path that does not exist
      */
     static Path resolve(HostFiles files, Path root, String path) {
         Deque<String> rest = new ArrayDeque<>(List.of(path.split("/", -1)));

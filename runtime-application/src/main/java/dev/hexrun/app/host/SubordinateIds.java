@@ -11,10 +11,10 @@ final class SubordinateIds {
     private SubordinateIds() {}
 
     /**
-     * Reads ranges.
+     * Parses the ranges of a user.
      *
-     * @param text the file
-     * @param user the user's name; empty if it has none
+     * @param text the content of the file
+     * @param user the user's name; empty if the user has none
      * @param uid the user's id
      * @return the ranges of this user
      */
@@ -37,11 +37,11 @@ final class SubordinateIds {
     }
 
     /**
-     * Returns whether one of the ranges covers ids.
+     * Returns whether a single range covers all ids.
      *
      * @param first the first id
-     * @param count how many
-     * @return {@code true} if it does
+     * @param count the number of ids
+     * @return {@code true} if one of the ranges covers them
      */
     boolean contains(long first, long count) {
         for (long[] range : ranges) {

@@ -23,12 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says what this build can do (features.md, features-linux.md). It is about the program and its adapters, not about
- * the host.
+ * The features use case: describes the features of this build (features.md, features-linux.md). The description covers
+ * the program and its adapters, not the host.
  */
 public final class DescribeFeatures {
 
-    /** The newest version of the runtime specification that is understood. */
+    /** The newest supported version of the runtime specification. */
     public static final String SPECIFICATION = "1.3.0";
 
     private final Adapters adapters;
@@ -36,7 +36,7 @@ public final class DescribeFeatures {
     /**
      * Creates the use case.
      *
-     * @param adapters which decide about a part of the features
+     * @param adapters the adapters, which determine a part of the features
      */
     @Inject
     public DescribeFeatures(Adapters adapters) {
@@ -44,10 +44,10 @@ public final class DescribeFeatures {
     }
 
     /**
-     * Builds the features document.
+     * Creates the features document.
      *
      * @param version the program's version
-     * @param commit the commit it was built from; empty if that is not known
+     * @param commit the commit that the program was built from; empty if unknown
      * @return the document
      */
     public JsonValue features(String version, String commit) {
@@ -127,7 +127,7 @@ public final class DescribeFeatures {
         return JsonArray.ofStrings(names);
     }
 
-    /** Annotations by which a configuration changes something of the host. */
+    /** Returns the annotations by which a configuration changes settings of the host. */
     private List<String> unsafeAnnotations() {
         for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
             if (driver.name().equals("systemd")) {

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists every adapter that was found, whether it works here, and which ones are chosen. */
+/** The adapters use case: lists every adapter, whether it is usable on this host, and which adapters are chosen. */
 public final class ListAdapters {
 
     private final Adapters adapters;
@@ -17,7 +17,7 @@ public final class ListAdapters {
     /**
      * Creates the use case.
      *
-     * @param adapters where adapters are found
+     * @param adapters finds the adapters
      */
     @Inject
     public ListAdapters(Adapters adapters) {
@@ -25,17 +25,17 @@ public final class ListAdapters {
     }
 
     /**
-     * An adapter as it is listed.
+     * An adapter in the list.
      *
      * @param adapter the adapter
-     * @param chosen whether it is the one that would be used
+     * @param chosen whether the runtime would choose this adapter
      */
     public record Entry(FoundAdapter<?> adapter, boolean chosen) {}
 
     /**
      * Lists the adapters.
      *
-     * @return the adapters of every port, by port
+     * @return the adapters of every port, grouped by port
      */
     public List<Entry> list() {
         List<Entry> entries = new ArrayList<>();

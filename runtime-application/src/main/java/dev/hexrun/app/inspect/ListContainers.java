@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lists the containers below a state root, one after the other: no more than one state is in memory at a time. An entry
- * that cannot be read does not hide the others.
+ * The list use case: reads the containers in a state root one after the other, so that at most one state is in memory.
+ * An entry that cannot be read does not hide the others.
  */
 public final class ListContainers {
 
@@ -36,8 +36,8 @@ public final class ListContainers {
     }
 
     /**
-     * Returns the ids of all containers. Reads no state, so containers whose state cannot be read are included. A link in
-     * the state root is no container.
+     * Returns the ids of all containers. Reads no state, so containers whose state cannot be read are included. A
+     * symbolic link in the state root is not a container.
      *
      * @return the ids in ascending order
      */
@@ -52,7 +52,7 @@ public final class ListContainers {
     }
 
     /**
-     * Reads the containers in the order of their ids, and passes each on before it reads the next one.
+     * Reads the containers in the order of their ids, and passes each one to the visitor before it reads the next.
      *
      * @param visitor receives the containers
      */
@@ -70,27 +70,27 @@ public final class ListContainers {
                 visitor.broken(unreadable.message());
                 continue;
             }
-            // One that was deleted meanwhile would be listed as stopped, and owned by nobody.
+            // A container that was deleted just now would be listed as stopped, without an owner.
             if (store.exists(id)) {
                 visitor.container(state);
             }
         }
     }
 
-    /** Receives the containers of a state root. */
+    /** A receiver of the containers in a state root. */
     public interface Visitor {
 
         /**
          * Receives a container.
          *
-         * @param state its state
+         * @param state the state of the container
          */
         void container(ContainerState state);
 
         /**
          * Receives an entry that cannot be read.
          *
-         * @param reason why, in one sentence that names the container
+         * @param reason the reason, in one sentence that names the container
          */
         void broken(String reason);
     }

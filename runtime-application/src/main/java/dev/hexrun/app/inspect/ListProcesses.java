@@ -17,13 +17,13 @@ import java.util.StringJoiner;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
 
-/** Lists the processes of a container, as the host sees them. */
+/** The ps use case: lists the processes of a container as the host sees them. */
 public final class ListProcesses {
 
     private static final String PID = "PID";
     private static final List<String> EVERY_PROCESS = List.of("-ef");
 
-    /** So many processes ps is asked for by their pids; more make a long argument, and no longer less work. */
+    /** The maximum number of pids to pass to {@code ps}. A longer list makes a long argument and saves no work. */
     private static final int FEW = 1000;
 
     private final ContainerRecords records;
@@ -34,10 +34,10 @@ public final class ListProcesses {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param drivers which know the cgroup's processes
-     * @param ownership of these
-     * @param adapters where the process table comes from
+     * @param records the container records
+     * @param drivers the cgroup drivers, which list the processes of a cgroup
+     * @param ownership decides whether those processes belong to the container
+     * @param adapters provides the process table
      */
     @Inject
     public ListProcesses(
@@ -49,29 +49,28 @@ public final class ListProcesses {
     }
 
     /**
-     * Lists the pids of the container's cgroup and those below.
+     * Lists the pids in the container's cgroup and its descendants.
      *
      * @param id the container
-     * @return pids in the runtime's pid namespace, ascending; none if it has stopped
+     * @return pids in the runtime's pid namespace, ascending; empty if the container has stopped
      * @throws UnsupportedException if the container has no cgroup
      */
     public List<Integer> pids(ContainerId id) {
         ContainerRecord record = records.get(id);
         if (record.cgroups().isEmpty()) {
-            throw UnsupportedException.command("ps", "the container has no cgroup to tell its processes by");
+            throw UnsupportedException.command("ps", "the container has no cgroup that identifies its processes");
         }
         List<Integer> pids = drivers.forContainer(record).processes();
         return pids.isEmpty() || ownership.exclusive(record) ? pids : List.of();
     }
 
     /**
-     * Has the host's {@code ps(1)} describe the processes of the container.
+     * Returns the output of the host's {@code ps(1)} for the processes of the container.
      *
      * @param id the container
-     * @param options the options for {@code ps}, as if {@code -ef} if there are none; one of its columns must be
-     *     {@code PID}
-     * @return its header, and the lines of these processes
-     * @throws ContainerException if {@code ps} fails, or has no such column
+     * @param options the options for {@code ps}, which must select the column {@code PID}; if empty, {@code -ef}
+     * @return the header, and the lines of the container's processes
+     * @throws ContainerException if {@code ps} fails, or if its output has no column {@code PID}
      */
     public List<String> table(ContainerId id, List<String> options) {
         Set<Integer> pids = new TreeSet<>(pids(id));
@@ -91,7 +90,10 @@ public final class ListProcesses {
         return kept;
     }
 
-    /** Not of every process, where it can be helped: {@code ps} reads several files of each that there is, with -p as well. */
+    /**
+     * Runs {@code ps -f}, for a short list of pids with {@code -q}: without it, and also with {@code -p}, {@code ps}
+     * reads several files of every process on the host.
+     */
     private List<String> full(Set<Integer> pids) {
         if (!pids.isEmpty() && pids.size() <= FEW) {
             StringJoiner list = new StringJoiner(",");
@@ -99,7 +101,7 @@ public final class ListProcesses {
             try {
                 return processes.ps(List.of("-f", "-q", list.toString()));
             } catch (ContainerException unknownOrGone) {
-                // BusyBox's ps has no -q, and that of procps fails if none of the processes is left.
+                // BusyBox's ps has no -q, and procps's ps fails if all listed processes have exited.
                 return processes.ps(EVERY_PROCESS);
             }
         }

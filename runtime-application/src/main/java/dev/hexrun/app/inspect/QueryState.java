@@ -6,7 +6,7 @@ import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 
-/** Tells the state of a container. Takes no lock, so it answers whatever else is going on. */
+/** The state use case: reads the state of a container. It takes no lock, so it never waits for another command. */
 public final class QueryState {
 
     private final ContainerRecords records;
@@ -15,8 +15,8 @@ public final class QueryState {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
+     * @param records the container records
+     * @param states the container statuses
      */
     @Inject
     public QueryState(ContainerRecords records, ContainerStates states) {
@@ -25,11 +25,11 @@ public final class QueryState {
     }
 
     /**
-     * Tells the state.
+     * Returns the state of a container.
      *
      * @param id the container
-     * @return its state
-     * @throws dev.hexrun.domain.state.NoSuchContainerException if there is none of that id
+     * @return the state
+     * @throws dev.hexrun.domain.state.NoSuchContainerException if the container does not exist
      */
     public ContainerState state(ContainerId id) {
         return states.state(records.get(id));

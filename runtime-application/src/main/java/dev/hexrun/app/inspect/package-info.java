@@ -1,4 +1,4 @@
-/** The use cases that read: state, list, ps, features and adapters. They change nothing. */
+/** The read-only use cases: state, list, ps, features and adapters. */
 @NullMarked
 package dev.hexrun.app.inspect;
 

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The filters of system calls of containers. Compiling one takes as long as starting a JVM, and engines have a handful of
- * profiles: so what was compiled once is kept, together with the profile and the compiler that it is of.
+ * The seccomp filters of containers. Compiling a filter takes as long as starting a JVM, and engines use few profiles,
+ * so a compiled filter is cached under the profile and the compiler.
  */
 public final class SeccompFilters {
 
@@ -37,10 +37,10 @@ public final class SeccompFilters {
     private final Adapters adapters;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
      * @param cache stores compiled filters
-     * @param adapters where the compiler is found
+     * @param adapters provides the compiler
      */
     @Inject
     public SeccompFilters(Provider<ArtifactCache> cache, Adapters adapters) {
@@ -49,12 +49,12 @@ public final class SeccompFilters {
     }
 
     /**
-     * Gives the filter of a container.
+     * Returns the seccomp filter of a container.
      *
-     * @param configuration its configuration, already checked
-     * @return the filter; empty if it asks for none
-     * @throws AdapterException if no adapter can compile it
-     * @throws InvalidConfigurationException if it cannot be compiled
+     * @param configuration the valid configuration of the container
+     * @return the filter; empty if the configuration has none
+     * @throws AdapterException if no adapter can compile the filter
+     * @throws InvalidConfigurationException if the filter cannot be compiled
      */
     public Optional<SeccompFilter> compile(Configuration configuration) {
         Optional<LinuxSeccomp> profile = configuration.linux().flatMap(Linux::seccomp);
@@ -81,7 +81,10 @@ public final class SeccompFilters {
         return "seccomp-" + Long.toHexString(hash(key));
     }
 
-    /** The program behind the key, if the document is of the same key: names of documents may be those of others. */
+    /**
+     * Returns the program in a cached document, if the document begins with the same key: two keys can have the same
+     * document name.
+     */
     private static List<Long> program(Optional<byte[]> document, byte[] key) {
         int head = Integer.BYTES + key.length;
         if (document.isEmpty() || document.get().length <= head || (document.get().length - head) % Long.BYTES != 0) {
@@ -109,7 +112,10 @@ public final class SeccompFilters {
         return bytes.array();
     }
 
-    /** All that a program depends on. Every text comes with its length, so that no two profiles have one key. */
+    /**
+     * Returns the key: everything that the program depends on. Each string is preceded by its length, so that two
+     * profiles never have the same key.
+     */
     private static byte[] key(String fingerprint, LinuxSeccomp profile) {
         StringBuilder key = new StringBuilder(16 * 1024);
         text(key, fingerprint);
@@ -140,7 +146,9 @@ public final class SeccompFilters {
         key.append(value.length()).append(':').append(value);
     }
 
-    /** FNV-1a: it only has to spread, and a digest of the JDK's takes longer to load. */
+    /**
+     * Returns the FNV-1a hash, which only has to distribute names; a message digest of the JDK takes longer to load.
+     */
     private static long hash(byte[] key) {
         long hash = FNV_OFFSET;
         for (byte b : key) {

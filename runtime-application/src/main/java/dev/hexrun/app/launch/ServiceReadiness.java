@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a service manager that has started the command, and has named its socket in {@code NOTIFY_SOCKET}, learns that the
- * container's program is ready ({@code sd_notify(3)}).
+ * The readiness notification of a container's program, {@code sd_notify(3)}, to a service manager that has started the
+ * command and has set {@code NOTIFY_SOCKET} to its socket.
  *
- * <p>The container sees a folder of ours as {@code /run/notify}. The socket in it is bound by the command that starts the
- * program; what comes in on it is passed on by the front.
+ * <p>The container sees a directory of the runtime as {@code /run/notify}. The command that starts the program binds
+ * the socket in it, and the front process forwards the messages from that socket.
  */
 public final class ServiceReadiness {
 
@@ -26,9 +26,9 @@ public final class ServiceReadiness {
     private final CommandContext context;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param store where the containers' folders are
+     * @param store locates the containers' directories
      * @param context the caller, which may be a service manager
      */
     @Inject
@@ -37,12 +37,12 @@ public final class ServiceReadiness {
         this.context = context;
     }
 
-    /** The folder that a new container gets, if the caller waits for its readiness. */
+    /** Returns the directory for a new container's socket; empty if the caller does not wait for readiness. */
     public Optional<String> directory(ContainerId id) {
         return hostSocket().isPresent() ? Optional.of(path(id)) : Optional.empty();
     }
 
-    /** Makes the folder, which everybody in the container may look into. */
+    /** Creates the directory, which every user in the container may read. */
     public void createDirectory(ContainerId id) {
         if (hostSocket().isEmpty()) {
             return;
@@ -50,19 +50,22 @@ public final class ServiceReadiness {
         store.createDirectory(id, DIRECTORY);
     }
 
-    /** Binds the socket of a container that was created for a caller who waited already. */
+    /**
+     * Returns the step that binds the socket; none if the caller of create did not wait for readiness, or this caller
+     * does not.
+     */
     public List<Step> bindSteps(ContainerId id) {
         return waits(id) ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id)))) : List.of();
     }
 
-    /** Waits for the readiness of a process, once the socket is bound; 0 for init. */
+    /** Returns the step that waits for the readiness of a process after the socket is bound; pid 0 means init. */
     public List<Step> awaitSteps(ContainerId id, int pid, long startTime) {
         return waits(id)
                 ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false))
                 : List.of();
     }
 
-    /** Lets readiness be passed on while init's end is awaited. */
+    /** Returns the step that forwards readiness while the runtime waits for init's exit. */
     public List<Step> relaySteps(ContainerId id) {
         return waits(id) ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
     }

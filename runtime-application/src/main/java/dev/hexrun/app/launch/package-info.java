@@ -1,4 +1,4 @@
-/** Parts that create and exec share: the pid file, readiness of a service, and seccomp filters. */
+/** The parts that create and exec share: the pid file, readiness of a service, and seccomp filters. */
 @NullMarked
 package dev.hexrun.app.launch;
 

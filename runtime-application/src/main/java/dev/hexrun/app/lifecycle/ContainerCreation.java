@@ -56,8 +56,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings a container into being, or leaves nothing of it. What is made is written down before it is made, so that
- * {@code delete} can undo it whenever this process dies.
+ * The creation of a container, which leaves nothing behind if it fails. The runtime records each object before it
+ * creates it, so that {@code delete} can undo the creation if this process dies at any point.
  */
 public final class ContainerCreation {
 
@@ -77,22 +77,22 @@ public final class ContainerCreation {
     private final CgroupOwnership ownership;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param store where the container's folder is made
-     * @param records where it is remembered
-     * @param states which identify its processes
-     * @param removal which undoes what was made
-     * @param loading which reads and checks the bundle
-     * @param host what the host allows
-     * @param drivers for its cgroups
-     * @param launcher which executes the plan
+     * @param store stores the container's directory
+     * @param records the container records
+     * @param states identifies the container's processes
+     * @param removal undoes a failed creation
+     * @param loading reads and checks the bundle
+     * @param host the permissions and features that the host provides to this caller
+     * @param drivers the cgroup drivers
+     * @param launcher executes the plan
      * @param context the caller
-     * @param readiness which the caller may wait for
-     * @param remarks takes what is not as it should be
-     * @param clock for the time of creation
-     * @param filters of system calls
-     * @param ownership of cgroups that exist
+     * @param readiness reports readiness to the caller
+     * @param remarks receives warnings
+     * @param clock the clock for the time of creation
+     * @param filters compiles the seccomp filter
+     * @param ownership finds other containers that use existing cgroups
      */
     @Inject
     public ContainerCreation(
@@ -157,7 +157,7 @@ public final class ContainerCreation {
     private StateStore.Lock locked(CreateRequest request) {
         Optional<StateStore.Lock> lock = store.lock(request.id(), Duration.ofSeconds(1));
         if (lock.isEmpty()) {
-            // Someone deleted the folder in the moment it was made.
+            // Another command deleted the directory just after it was created.
             throw new ContainerException("container " + request.id() + " was deleted while it was created");
         }
         return lock.get();
@@ -184,7 +184,7 @@ public final class ContainerCreation {
                 request.options().newKeyring());
     }
 
-    /** One try at making a container, with what has to be undone if it fails. */
+    /** One attempt to create a container. It keeps the data to undo the attempt if it fails. */
     private final class Attempt implements LaunchObserver {
 
         private final CreateRequest request;
@@ -194,7 +194,7 @@ public final class ContainerCreation {
         private final ResolvedCgroup resolved;
         private ContainerRecord record;
 
-        /** The cgroups that were created for the container: none before. */
+        /** The cgroups that were created for the container; a {@link NoCgroup} before that. */
         private Cgroup cgroup;
 
         private CgroupJoin join;
@@ -236,14 +236,15 @@ public final class ContainerCreation {
         }
 
         /**
-         * What the driver refuses to make, or has removed again, is not ours: another container's processes may be in
-         * it, and undoing must not touch them. Nor must whoever deletes what is left if this process is killed, so that
-         * it is remembered from when on it is ours.
+         * Creates the cgroups and records them. A cgroup that the driver refuses to create, or has removed again, may
+         * hold processes of another container, so undoing this attempt must not touch it. If this process is killed, a
+         * later {@code delete} must not touch it either; therefore the record is saved in phase {@link
+         * ContainerRecord.Phase#CREATING} only after the driver has created the cgroups.
          */
         private void makeCgroups() {
             Cgroup existing = driver.open(resolved.paths());
             boolean exists = !existing.identities().isEmpty();
-            // The driver refuses a cgroup with processes.
+            // A cgroup that has processes needs no check: the driver refuses it.
             Optional<ContainerId> user =
                     exists && existing.processes().isEmpty() ? ownership.otherAlive(record) : Optional.empty();
             record = record.withCgroups(cgroup.paths(), Map.of());
@@ -298,7 +299,10 @@ public final class ContainerCreation {
             return ContainerCreation.resources(loaded.configuration());
         }
 
-        /** A process that is killed while it starts was most often killed for want of memory: say so if it was. */
+        /**
+         * Adds the probable cause to a failure. A process that is killed while it starts was most often killed by the
+         * OOM killer, so the message reports an OOM kill if the cgroup had one.
+         */
         private ContainerException explain(ContainerException failure) {
             if (failure instanceof LaunchFailedException launch
                     && launch.failure().cause() == FailureCause.CHILD_DIED

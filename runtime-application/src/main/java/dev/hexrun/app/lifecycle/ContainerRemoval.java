@@ -35,12 +35,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Kills what is left of a container and removes every trace of it. Everything here may be repeated. */
+/**
+ * The removal of a container: kills its remaining processes and removes its cgroups and directory. Every method may be
+ * repeated.
+ */
 public final class ContainerRemoval {
 
     private static final int KILL_TIMEOUT_MILLIS = 10_000;
 
-    /** How long another command that removes or changes the container may take. */
+    /** The time to wait for another command that has locked the container. */
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     private final StateStore store;
@@ -52,15 +55,15 @@ public final class ContainerRemoval {
     private final Provider<ContainerLauncher> launcher;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param store where the container's folder is
-     * @param records which tell whether another command has removed the container
-     * @param context the caller, whose environment hooks have that name none
-     * @param adapters where the process table comes from
-     * @param ownership of the processes in cgroups
-     * @param reader for the hooks in the saved configuration
-     * @param launcher which sends signals and runs hooks
+     * @param store stores the container's directory
+     * @param records the container records, which show whether another command has removed the container
+     * @param context the caller, whose environment is passed to hooks that specify none
+     * @param adapters provides the process table
+     * @param ownership decides whether the processes in a cgroup belong to the container
+     * @param reader reads the hooks of the saved configuration
+     * @param launcher sends signals and runs hooks
      */
     @Inject
     public ContainerRemoval(
@@ -80,7 +83,7 @@ public final class ContainerRemoval {
         this.launcher = launcher;
     }
 
-    /** Sends a signal to one process. Whether it is there to receive it is told by the answer. */
+    /** Sends a signal to one process; returns {@code false} if the process no longer exists. */
     boolean signal(ProcessId process, int signal) {
         try {
             launcher.get()
@@ -97,8 +100,8 @@ public final class ContainerRemoval {
     }
 
     /**
-     * Sends a signal to every process of the container: also to those after one that cannot be signalled. Where the cgroup
-     * is another container's too, only init is known to be this one's.
+     * Sends a signal to every process of the container, even if one of them cannot be signalled. If another container
+     * shares the cgroup, only init is certain to belong to this container, so only init is signalled.
      */
     void signalAll(ContainerRecord record, Cgroup cgroup, int signal) {
         if (ownership.exclusive(record)) {
@@ -120,7 +123,7 @@ public final class ContainerRemoval {
         return "the cgroup is also that of container " + (other.isPresent() ? other.get() : "?");
     }
 
-    /** Kills init, and with it or beside it every other process, and waits for their end. */
+    /** Kills init and every other process of the container, and waits until they have exited. */
     void kill(ContainerRecord record, Cgroup cgroup) {
         ProcessId init = record.init();
         if (init.pid() != 0 && signal(init, Signal.SIGKILL.number())) {
@@ -144,7 +147,7 @@ public final class ContainerRemoval {
         }
     }
 
-    /** Kills the processes that outlive init; there are none where it had a pid namespace of its own. */
+    /** Kills the processes that outlive init. If init had its own pid namespace, there are none. */
     private void killLeftOvers(ContainerRecord record, Cgroup cgroup) {
         for (int attempt = 0; attempt < 10; attempt++) {
             List<Integer> pids = cgroup.processes();
@@ -162,8 +165,8 @@ public final class ContainerRemoval {
     }
 
     /**
-     * Kills the processes and removes the cgroups that a damaged record still names, unless they are another container's.
-     * Hooks do not run: what they would read is damaged.
+     * Kills the processes and removes the cgroups that a damaged record still names, unless they belong to another
+     * container. Hooks do not run, because the data they would read is damaged.
      *
      * @param cgroup the record's cgroups; empty if the record names none
      */
@@ -182,8 +185,8 @@ public final class ContainerRemoval {
     }
 
     /**
-     * Destroys a container whose lock the caller does not hold. Of several commands that do so at once one destroys it,
-     * and its poststop hooks run once; for the others it is gone.
+     * Destroys a container whose lock the caller does not hold. If several commands do so at the same time, one of them
+     * destroys it and runs its poststop hooks; for the others the container no longer exists.
      */
     List<String> destroyOnce(ContainerRecord record, Cgroup cgroup) {
         Optional<StateStore.Lock> lock = store.lock(record.id(), LOCK_TIMEOUT);
@@ -200,12 +203,15 @@ public final class ContainerRemoval {
         }
     }
 
-    /** The failure of a command that could not have the container's lock in time. */
+    /** Creates the exception of a command that timed out waiting for the container's lock. */
     static ContainerException locked(ContainerId id) {
         return new ContainerException("the container is locked by another command: " + id);
     }
 
-    /** Returns whether the container is there, and no later one of the same id. One that cannot be read is there. */
+    /**
+     * Returns whether the container still exists, rather than a later one with the same id. A container whose record
+     * cannot be read counts as existing.
+     */
     private boolean isCurrent(ContainerRecord record) {
         try {
             return records.get(record.id()).init().equals(record.init());
@@ -216,13 +222,13 @@ public final class ContainerRemoval {
         }
     }
 
-    /** Removes cgroups and folder, and runs the hooks that wait for that. The caller holds the container's lock. */
+    /** Removes the cgroups and the directory, then runs the poststop hooks. The caller holds the container's lock. */
     List<String> destroy(ContainerRecord record, Cgroup cgroup) {
         List<Step> hooks = poststop(record);
         if (record.sharesPids()) {
             killLeftOvers(record, cgroup);
         }
-        // What is alive there now is another container's, and a driver may stop all of it.
+        // Processes that are alive now belong to another container, and a driver may stop all of them.
         if (!cgroup.processes().isEmpty() && ownership.otherAlive(record).isPresent()) {
             throw new ContainerException(shared(record));
         }
@@ -237,7 +243,7 @@ public final class ContainerRemoval {
         return run(hooks);
     }
 
-    /** Undoes a creation that failed, as far as it got. */
+    /** Undoes the completed part of a creation that failed. */
     void undo(ContainerRecord record, Cgroup cgroup) {
         kill(record, cgroup);
         destroy(record, cgroup);
@@ -278,7 +284,10 @@ public final class ContainerRemoval {
                 : reader.get().parse(document.get()).configuration().hooks();
     }
 
-    /** A hook that fails after the container's end stops nothing (runtime.md, "Lifecycle"): it is told, and the next one runs. */
+    /**
+     * Runs poststop hooks and returns warnings. A hook that fails adds a warning, and the next hook runs (runtime.md,
+     * "Lifecycle").
+     */
     private List<String> run(List<Step> hooks) {
         List<String> warnings = new ArrayList<>();
         for (Step hook : hooks) {

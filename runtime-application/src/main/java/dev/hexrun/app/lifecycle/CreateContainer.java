@@ -4,7 +4,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.ProcessStreams;
 import jakarta.inject.Inject;
 
-/** Creates a container whose program waits for {@code start} (runtime.md, "Create"). */
+/** The create use case: creates a container whose program waits for {@code start} (runtime.md, "Create"). */
 public final class CreateContainer {
 
     private final ContainerCreation creation;
@@ -12,7 +12,7 @@ public final class CreateContainer {
     /**
      * Creates the use case.
      *
-     * @param creation how containers come to be
+     * @param creation creates the container
      */
     @Inject
     public CreateContainer(ContainerCreation creation) {
@@ -20,12 +20,12 @@ public final class CreateContainer {
     }
 
     /**
-     * Creates the container. When this fails nothing is left of it, and the id is free.
+     * Creates the container. If this fails, nothing of the container is left, and its id can be used again.
      *
-     * @param request what it is made from
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle breaks rules
-     * @throws dev.hexrun.domain.state.ContainerExistsException if the id is taken
-     * @throws dev.hexrun.domain.failure.ContainerException if the host refuses
+     * @param request the container
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle is invalid
+     * @throws dev.hexrun.domain.state.ContainerExistsException if a container with the id exists
+     * @throws dev.hexrun.domain.failure.ContainerException if the host refuses an operation
      */
     public void create(CreateRequest request) {
         creation.create(request, StartMode.LATER, ProcessStreams.RunMode.DETACHED);

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a new container is made from.
+ * A request to create a container.
  *
- * @param id its id
- * @param bundle the bundle's folder, absolute
- * @param pidFile where init's pid is written; absolute
- * @param options how its root and its keyring are made
+ * @param id the id of the new container
+ * @param bundle the absolute path of the bundle directory
+ * @param pidFile the absolute path of the file to write init's pid to; empty to write none
+ * @param options the options for the root file system, the session keyring and the streams
  */
 public record CreateRequest(ContainerId id, Path bundle, Optional<Path> pidFile, LaunchContext.Options options) {}

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deletes a container (runtime.md, "Delete"). One that was created and never started is killed and deleted even without
- * force, which is what other runtimes do and clients rely on.
+ * The delete use case (runtime.md, "Delete"). A created container that was never started is killed and deleted even
+ * without force, as in other runtimes; clients rely on that.
  */
 public final class DeleteContainer {
 
-    /** How long a creation may take to have processes that can be killed. */
+    /** The time to wait until a creation has processes that can be killed. */
     private static final Duration BEGINNING = Duration.ofMillis(100);
 
-    /** How long a creation that is under way may take to end by itself once its processes are killed. */
+    /** The time to wait until a creation has failed and released its lock after its processes were killed. */
     private static final Duration CREATION_TIMEOUT = Duration.ofSeconds(10);
 
     private final StateStore store;
@@ -39,11 +39,11 @@ public final class DeleteContainer {
     /**
      * Creates the use case.
      *
-     * @param store where the containers are
-     * @param records what is remembered
-     * @param states what is the case
-     * @param removal which removes them
-     * @param drivers for their cgroups
+     * @param store stores the containers
+     * @param records the container records
+     * @param states the container statuses
+     * @param removal removes containers
+     * @param drivers the cgroup drivers
      */
     @Inject
     public DeleteContainer(
@@ -60,13 +60,13 @@ public final class DeleteContainer {
     }
 
     /**
-     * Deletes the container.
+     * Deletes a container.
      *
-     * @param request which
-     * @return warnings: hooks that failed after the deletion
-     * @throws NoSuchContainerException if it is not there and force was not asked for
-     * @throws WrongStatusException if it runs and force was not asked for
-     * @throws ContainerException if it cannot be killed, or a cgroup cannot be removed
+     * @param request the container, and the handling of one that runs or does not exist
+     * @return warnings about poststop hooks that failed
+     * @throws NoSuchContainerException if the container does not exist and the request is without force
+     * @throws WrongStatusException if the container runs and the request is without force
+     * @throws ContainerException if a process cannot be killed or a cgroup cannot be removed
      */
     public List<String> delete(DeleteRequest request) {
         boolean force = request.mode() == DeleteRequest.Mode.FORCE;
@@ -77,7 +77,7 @@ public final class DeleteContainer {
             try {
                 record = records.get(id);
             } catch (NoSuchContainerException gone) {
-                // By another command, if it was to be the container of a certain process.
+                // If the request names the first process, another command has deleted the container.
                 return request.firstProcess().isPresent()
                         ? List.of()
                         : deleteRemains(id, force, lock.isPresent(), gone);
@@ -89,7 +89,7 @@ public final class DeleteContainer {
             if (another) {
                 return List.of();
             }
-            // With force nothing stays for the sake of a command that hangs with the lock.
+            // With force, a command that hangs while it holds the lock does not prevent the deletion.
             boolean waits = !force || request.firstProcess().isPresent();
             if (lock.isEmpty() && waits && record.phase() == ContainerRecord.Phase.CREATED) {
                 throw ContainerRemoval.locked(id);
@@ -100,10 +100,13 @@ public final class DeleteContainer {
         }
     }
 
-    /** One that is complete is removed or changed by whoever holds its lock, which is soon done. */
+    /**
+     * Locks a container. Without force, waits only for the lock of a created container, which other commands hold
+     * briefly; with force, kills the processes of an unfinished creation.
+     */
     private Optional<StateStore.Lock> lock(ContainerId id, boolean force) {
         if (force && !store.exists(id)) {
-            // Nothing, or a link in the state root, which the store removes.
+            // The state root has no entry or a symbolic link, which the store removes.
             return Optional.empty();
         }
         Optional<StateStore.Lock> lock = store.lock(id, Duration.ZERO);
@@ -148,7 +151,10 @@ public final class DeleteContainer {
         return removal.destroy(record, cgroup);
     }
 
-    /** Removes cgroups that may be the container's: the creation ended before it was recorded, so no process is in them. */
+    /**
+     * Removes cgroups that a creation may have created before it ended in phase {@link ContainerRecord.Phase#RESERVED}.
+     * Cgroups with processes are kept, since they belong to another container.
+     */
     private void removeUnused(CgroupPaths paths) {
         if (!paths.isEmpty()) {
             Cgroup cgroup = drivers.open(paths);
@@ -159,8 +165,9 @@ public final class DeleteContainer {
     }
 
     /**
-     * Deletes what a crash left before the first record was written: there is nothing but the directory then. A record that
-     * is there and cannot be read, or is another user's, may be that of a container that runs: it takes force.
+     * Deletes the remains of a creation that crashed before it wrote the first record, that is, an empty directory. A
+     * record that exists but cannot be read, or that another user owns, may belong to a running container: its deletion
+     * requires force.
      */
     private List<String> deleteRemains(ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
         if (!force) {
@@ -180,8 +187,9 @@ public final class DeleteContainer {
     }
 
     /**
-     * Another command is at work on the container. If it creates it, that is made to fail by the death of the container's
-     * processes, and cleans up after itself; should it hang, its own process is killed.
+     * Waits for the lock of a container that another command has locked. If that command creates the container, its
+     * processes are killed, so that the creation fails and cleans up; if the command hangs after that, it is killed
+     * too.
      */
     private Optional<StateStore.Lock> interrupt(ContainerId id) {
         Optional<StateStore.Lock> lock = store.lock(id, BEGINNING);

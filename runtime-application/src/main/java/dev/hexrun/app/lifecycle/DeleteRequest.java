@@ -5,30 +5,30 @@ import dev.hexrun.domain.state.ContainerId;
 import java.util.Optional;
 
 /**
- * Which container goes.
+ * A request to delete a container.
  *
  * @param id the container
- * @param mode what happens if it runs, or is not there
- * @param firstProcess the process that it must have had for its first, so that a later container of the same id stays; empty:
- *     whichever it had
+ * @param mode the handling of a container that runs or does not exist
+ * @param firstProcess the first process of the container to delete, so that a later container with the same id is kept;
+ *     empty to delete any container with the id
  */
 public record DeleteRequest(ContainerId id, Mode mode, Optional<ProcessId> firstProcess) {
 
     /**
-     * A request for whichever container has the id.
+     * Creates a request to delete any container with the id.
      *
      * @param id the container
-     * @param mode what happens if it runs, or is not there
+     * @param mode the handling of a container that runs or does not exist
      */
     public DeleteRequest(ContainerId id, Mode mode) {
         this(id, mode, Optional.empty());
     }
 
-    /** What happens if the container runs, or is not there. */
+    /** The handling of a container that runs or does not exist. */
     public enum Mode {
-        /** An error. */
+        /** Deletion fails. */
         STOPPED_ONLY,
-        /** It is killed; one that is not there is fine. */
+        /** A running container is killed; a container that does not exist is not an error. */
         FORCE
     }
 }

@@ -2,7 +2,7 @@ package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.port.launch.LaunchObserver;
 
-/** Keeps the exit status of the one process that a plan awaits. */
+/** An observer that records the exit status of the one process that a plan awaits. */
 final class ExitRecorder implements LaunchObserver {
 
     private boolean reported;
@@ -14,12 +14,12 @@ final class ExitRecorder implements LaunchObserver {
         status = exitStatus;
     }
 
-    /** Whether the process has ended in the time that it was awaited. */
+    /** Returns whether the process has exited before the timeout of the wait. */
     boolean reported() {
         return reported;
     }
 
-    /** The status, 128 plus N if signal N ended the process. */
+    /** Returns the exit status; 128 plus N if signal N killed the process. */
     int status() {
         return status;
     }

@@ -10,7 +10,7 @@ import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.port.cgroup.Cgroup;
 import jakarta.inject.Inject;
 
-/** Sends a signal to a container (runtime.md, "Kill"). */
+/** The kill use case: sends a signal to a container (runtime.md, "Kill"). */
 public final class KillContainer {
 
     private final ContainerRecords records;
@@ -21,10 +21,10 @@ public final class KillContainer {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
-     * @param removal which sends signals
-     * @param drivers for its cgroups
+     * @param records the container records
+     * @param states the container statuses
+     * @param removal sends signals
+     * @param drivers the cgroup drivers
      */
     @Inject
     public KillContainer(
@@ -36,11 +36,12 @@ public final class KillContainer {
     }
 
     /**
-     * Sends the signal. {@code SIGKILL} to a container that shares its pid namespace goes to every process of its
-     * cgroup, since none of them ends with init, and to init also if it is in no cgroup of the container. What is frozen in the container is thawed to die.
+     * Sends the signal. In a container that shares its pid namespace, {@code SIGKILL} goes to every process of the
+     * cgroup, since the other processes outlive init, and to init even if it is in none of the container's cgroups.
+     * Frozen processes are thawed after {@code SIGKILL}, so that they can exit.
      *
-     * @param request which signal goes where
-     * @throws WrongStatusException if the container has stopped, unless every process was meant
+     * @param request the container, the signal and its target
+     * @throws WrongStatusException if the container has stopped, unless the signal goes to every process
      */
     public void kill(KillRequest request) {
         ContainerRecord record = records.get(request.id());
@@ -65,7 +66,10 @@ public final class KillContainer {
         }
     }
 
-    /** Signals the processes of the cgroups, and init if it is in none of them, as with an ordinary user's container. */
+    /**
+     * Signals the processes of the cgroups, and init if it is in none of them, as may be the case in a rootless
+     * container.
+     */
     private void signalAll(ContainerRecord record, Cgroup cgroup, int signal) {
         boolean apart = !cgroup.processes().contains(record.init().pid());
         removal.signalAll(record, cgroup, signal);

@@ -4,15 +4,15 @@ import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerId;
 
 /**
- * Which signal goes where.
+ * A request to send a signal to a container.
  *
  * @param id the container
  * @param signal the signal
- * @param target who gets it
+ * @param target the processes that receive the signal
  */
 public record KillRequest(ContainerId id, Signal signal, Target target) {
 
-    /** Who gets the signal. */
+    /** The processes that receive a signal. */
     public enum Target {
         /** The container's first process. */
         INIT,

@@ -14,10 +14,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Freezes the processes of a container, and thaws them. */
+/** The pause and resume use cases: freezes and thaws the processes of a container. */
 public final class PauseContainer {
 
-    /** What other runtimes give the kernel for it. */
+    /** The time that the kernel has to freeze all processes, as in other runtimes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ContainerRecords records;
@@ -27,9 +27,9 @@ public final class PauseContainer {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
-     * @param drivers which freeze
+     * @param records the container records
+     * @param states the container statuses
+     * @param drivers the cgroup drivers, which freeze and thaw cgroups
      */
     @Inject
     public PauseContainer(ContainerRecords records, ContainerStates states, CgroupDrivers drivers) {
@@ -39,11 +39,11 @@ public final class PauseContainer {
     }
 
     /**
-     * Freezes every process of the container, and returns when all are frozen.
+     * Freezes every process of the container. Returns when all are frozen.
      *
      * @param id the container
-     * @throws WrongStatusException if it is not created or running
-     * @throws UnsupportedException if it has no cgroup to freeze
+     * @throws WrongStatusException if the container is not created or running
+     * @throws UnsupportedException if the container has no cgroup that can be frozen
      */
     public void pause(ContainerId id) {
         ContainerRecord record = records.get(id);
@@ -67,10 +67,10 @@ public final class PauseContainer {
     }
 
     /**
-     * Lets the processes of a paused container go on.
+     * Resumes all processes of a paused container.
      *
      * @param id the container
-     * @throws WrongStatusException if it is not paused
+     * @throws WrongStatusException if the container is not paused
      */
     public void resume(ContainerId id) {
         ContainerRecord record = records.get(id);

@@ -4,7 +4,7 @@ import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import jakarta.inject.Inject;
 
-/** Compiles the plan by which a container would be created, and makes nothing. */
+/** The plan use case: compiles the plan of {@code create} and creates nothing. */
 public final class PlanContainer {
 
     private final ContainerCreation creation;
@@ -12,7 +12,7 @@ public final class PlanContainer {
     /**
      * Creates the use case.
      *
-     * @param creation how containers come to be
+     * @param creation compiles the plan
      */
     @Inject
     public PlanContainer(ContainerCreation creation) {
@@ -22,9 +22,9 @@ public final class PlanContainer {
     /**
      * Compiles the plan.
      *
-     * @param request what the container would be made from
-     * @return the steps that {@code create} would take
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle breaks rules
+     * @param request the container
+     * @return the steps that {@code create} would execute
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle is invalid
      */
     public LaunchPlan plan(CreateRequest request) {
         return creation.plan(request, StartMode.LATER);

@@ -15,10 +15,13 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates a container and starts its program; and waits for its end, if that is asked for. */
+/** The run use case: creates a container, starts its program and, if requested, waits for its exit. */
 public final class RunContainer {
 
-    /** What ends sooner is deleted by this process; another one, started for that, would take longer. */
+    /**
+     * The maximum duration of a run after which this process deletes the container. Starting another process takes
+     * longer.
+     */
     private static final int SHORT_RUN_MILLIS = 2_000;
 
     private final ContainerCreation creation;
@@ -31,12 +34,12 @@ public final class RunContainer {
     /**
      * Creates the use case.
      *
-     * @param creation how containers come to be
-     * @param start which runs the poststart hooks
-     * @param removal which deletes the container in the end
-     * @param drivers for its cgroups
-     * @param readiness which the caller may wait for
-     * @param launcher which waits for its end
+     * @param creation creates the container
+     * @param start runs the poststart hooks
+     * @param removal deletes the container after its exit
+     * @param drivers the cgroup drivers
+     * @param readiness reports readiness to the caller
+     * @param launcher waits for the container's exit
      */
     @Inject
     public RunContainer(
@@ -55,12 +58,12 @@ public final class RunContainer {
     }
 
     /**
-     * Runs a container. One that runs for long in the foreground is left to the native side: then this process may be ended
-     * at any moment, and the command that the request names deletes the container.
+     * Runs a container. After a container has run in the foreground for 2 s, the native side waits for it: this process
+     * may then be killed at any time, and the native side executes the request's command that deletes the container.
      *
-     * @param request what it is made from, and what happens once it runs
-     * @return how it ended
-     * @throws ContainerException if it cannot be created or started; nothing is left of it then
+     * @param request the container, and the command's behaviour after it has started
+     * @return the result of the run
+     * @throws ContainerException if the container cannot be created or started; nothing of it is left then
      */
     public RunResult run(RunRequest request) {
         boolean foreground = request.end() != RunRequest.End.DETACH;

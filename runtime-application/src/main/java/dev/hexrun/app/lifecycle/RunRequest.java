@@ -3,28 +3,28 @@ package dev.hexrun.app.lifecycle;
 import java.util.List;
 
 /**
- * How a container is run.
+ * A request to run a container.
  *
- * @param create what it is made from
- * @param end what happens once it runs
- * @param subreaper whether orphaned processes of a container without a pid namespace are reaped meanwhile
- * @param deletion the command that deletes the container if it runs for long, with {@code argv[0]}, up to the {@linkplain
- *     dev.hexrun.app.record.ProcessId#toString() first process} and the id, which follow
+ * @param create the container to create
+ * @param end the command's behaviour after the container has started
+ * @param subreaper whether to reap orphaned processes of a container without a pid namespace until the command exits
+ * @param deletion the command that deletes a container that runs for long: its arguments with {@code argv[0]}, without
+ *     the {@linkplain dev.hexrun.app.record.ProcessId#toString() first process} and the id, which the runtime appends
  */
 public record RunRequest(CreateRequest create, End end, boolean subreaper, List<String> deletion) {
 
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     public RunRequest {
         deletion = List.copyOf(deletion);
     }
 
-    /** What happens once the container runs. */
+    /** The command's behaviour after the container has started. */
     public enum End {
-        /** The command ends, and the container goes on. */
+        /** The command exits, and the container continues to run. */
         DETACH,
-        /** The command waits for the container's end and deletes it. */
+        /** The command waits until the container has exited, and deletes it. */
         DELETE,
-        /** The command waits for the container's end and keeps it. */
+        /** The command waits until the container has exited, and keeps it. */
         KEEP
     }
 }

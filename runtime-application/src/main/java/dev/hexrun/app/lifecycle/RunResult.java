@@ -3,9 +3,9 @@ package dev.hexrun.app.lifecycle;
 import java.util.List;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
- * @param status the exit status of the program, or 128 plus the number of the signal that ended it; 0 if detached
- * @param warnings hooks that failed after the container was deleted
+ * @param status the exit status of the program; 128 plus the signal number if a signal killed it; 0 if detached
+ * @param warnings warnings about poststop hooks that failed
  */
 public record RunResult(int status, List<String> warnings) {}

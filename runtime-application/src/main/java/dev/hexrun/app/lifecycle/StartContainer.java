@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the program of a container that was created (runtime.md, "Start"). Takes no lock: of two starts the one that
- * empties the fifo wins, and a {@code delete} beside it ends it.
+ * The start use case: starts the program of a created container (runtime.md, "Start"). It takes no lock: of two
+ * concurrent starts, the one that reads the FIFO succeeds; a concurrent {@code delete} makes it fail.
  */
 public final class StartContainer {
 
@@ -38,12 +38,12 @@ public final class StartContainer {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
-     * @param removal which stops and destroys the container when a hook fails
-     * @param drivers for its cgroups
-     * @param readiness which the caller may wait for
-     * @param launcher which tells init to go on
+     * @param records the container records
+     * @param states the container statuses
+     * @param removal stops and destroys the container if a hook fails
+     * @param drivers the cgroup drivers
+     * @param readiness reports readiness to the caller
+     * @param launcher resumes init, which waits on the FIFO
      */
     @Inject
     public StartContainer(
@@ -62,13 +62,14 @@ public final class StartContainer {
     }
 
     /**
-     * Starts the program, and runs the poststart hooks. Does not wait for the program's end, but for its readiness if the
-     * caller is a service manager that wants to know of it. A program that cannot be executed, or a startContainer hook
-     * that fails, is no failure of this command: the container has ended then, and its standard error says why.
+     * Starts the program and runs the poststart hooks. Does not wait for the program's exit. If the caller is a service
+     * manager that waits for readiness, this method returns once the program is ready. If the program cannot be
+     * executed or a startContainer hook fails, this method does not throw: the container has stopped, and its standard
+     * error shows the reason.
      *
      * @param id the container
-     * @throws WrongStatusException if it is not in the status {@code created}
-     * @throws ContainerException if init died, or if a hook failed: nothing is left of the container then
+     * @throws WrongStatusException if the container does not have the status {@code created}
+     * @throws ContainerException if init died, or if a poststart hook failed; nothing of the container is left then
      */
     public void start(ContainerId id) {
         ContainerRecord record = records.get(id);
@@ -91,14 +92,17 @@ public final class StartContainer {
         awaitReadiness(record);
     }
 
-    /** Returns whether init was told to go on, and then did not become the program. */
+    /** Returns whether init resumed but did not execute the program. */
     private static boolean gaveUp(StepFailure failure) {
         return failure.cause() == FailureCause.REFUSED
                 && failure.errno() == 0
                 && failure.step().orElse(null) instanceof StartStep.ReadStartFifo;
     }
 
-    /** Returns once the program of a container that was just started is ready, or has ended, if that is waited for. */
+    /**
+     * Waits until the program of a container that was just started is ready or has exited, if the caller waits for
+     * readiness.
+     */
     void awaitReadiness(ContainerRecord record) {
         List<Step> steps = readiness.awaitSteps(
                 record.id(), record.init().pid(), record.init().startTime());

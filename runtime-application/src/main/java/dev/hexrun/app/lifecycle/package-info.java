@@ -1,4 +1,4 @@
-/** The use cases of a container's life: create, run, plan, start, pause, resume, kill and delete. */
+/** The use cases for the lifecycle of a container: create, run, plan, start, pause, resume, kill and delete. */
 @NullMarked
 package dev.hexrun.app.lifecycle;
 

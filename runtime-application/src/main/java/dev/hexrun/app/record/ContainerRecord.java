@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The saved facts about a container. They do not change while the container runs; its status is derived from them and from
- * the state of the kernel.
+ * The saved facts about a container. They do not change while the container runs; its status is derived from them and
+ * from the state of the kernel.
  *
  * @param id the container
  * @param ociVersion the specification version of the configuration
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param annotations the configuration's annotations
  * @param phase the progress of the creation
  * @param creator the process that creates the container
- * @param init the container's first process
+ * @param init the container's first process; {@link ProcessId#NONE} before it exists
  * @param cgroups the paths of the cgroups, which may not exist yet in phase {@link Phase#RESERVED}
  * @param cgroupIds the identity of each cgroup by its path: boot id and inode; empty if unknown
  * @param rootless whether the caller has no privilege over cgroups that it does not own

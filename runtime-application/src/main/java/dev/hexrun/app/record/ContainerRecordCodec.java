@@ -14,14 +14,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a container record as JSON and decodes it. {@code init_process_pid} and {@code cgroup_paths} are runc's names,
- * because monitoring tools read them. Decoding is strict: a record decides which processes are killed, so a member that is
- * missing, of the wrong type or out of range is an error and never a default. Members that this version does not know are
+ * An encoder and decoder of container records as JSON. {@code init_process_pid} and {@code cgroup_paths} are runc's
+ * names, because monitoring tools read them. Decoding is strict: a record decides which processes are killed, so a
+ * member that is missing, of the wrong type or out of range is an error and never a default. Unknown members are
  * ignored.
  */
 final class ContainerRecordCodec {
 
-    /** The only version so far. Members were added to it; {@link #decode} names those that older records lack. */
+    /**
+     * The only version. Members were added to it since the first release; {@link #decode} names those that older
+     * records lack.
+     */
     private static final long VERSION = 1;
 
     private Map<String, String> lastAnnotations = Map.of();
@@ -55,7 +58,8 @@ final class ContainerRecordCodec {
     /**
      * Decodes a record.
      *
-     * @throws ContainerException whose message begins with the JSON pointer, if a member is missing, of the wrong type or out of range
+     * @throws ContainerException if a member is missing, of the wrong type or out of range; the message begins with its
+     *     JSON pointer
      */
     static ContainerRecord decode(ContainerId id, JsonValue document) {
         if (!(document instanceof JsonObject state)) {
@@ -71,12 +75,14 @@ final class ContainerRecordCodec {
         return in.record(id);
     }
 
-    /** Decodes as much as can be decoded: every damaged member has the value of one that is absent. */
+    /** Decodes the undamaged members: a damaged member is treated as absent. */
     static ContainerRecord salvage(ContainerId id, JsonObject state) {
         return new Reader(state, false).record(id);
     }
 
-    /** Annotations may be many, and a container's record is written several times with the same ones. */
+    /**
+     * Encodes annotations once: there may be many, and a command writes the record several times with the same ones.
+     */
     private JsonValue annotations(Map<String, String> annotations) {
         JsonValue known = encodedAnnotations;
         if (known != null && annotations.equals(lastAnnotations)) {
@@ -92,7 +98,7 @@ final class ContainerRecordCodec {
         return encoded;
     }
 
-    /** Reads members of a record. */
+    /** A reader of the members of a record. */
     private static final class Reader {
 
         private final JsonObject state;

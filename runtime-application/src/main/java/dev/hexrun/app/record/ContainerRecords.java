@@ -11,16 +11,16 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The container records of a state root. Each is the {@code state.json} of its container. */
+/** The container records in a state root. Each record is the {@code state.json} of its container. */
 public final class ContainerRecords {
 
-    /** The document that holds a record. */
+    /** The name of the document that holds the record. */
     public static final String STATE = "state.json";
 
-    /** The document that holds the configuration the container was created from. */
+    /** The name of the document that holds the configuration that the container was created from. */
     public static final String CONFIGURATION = "config.json";
 
-    /** The document that holds the limits as the latest update left them; absent before the first update. */
+    /** The name of the document that holds the limits after the latest update; absent before the first update. */
     public static final String RESOURCES = "resources.json";
 
     private final StateStore store;
@@ -30,8 +30,8 @@ public final class ContainerRecords {
     /**
      * Creates the collection.
      *
-     * @param store the documents of the state root
-     * @param format reads and writes them
+     * @param store stores the documents of the state root
+     * @param format parses and writes the JSON of the records
      */
     @Inject
     public ContainerRecords(StateStore store, JsonFormat format) {
@@ -43,10 +43,10 @@ public final class ContainerRecords {
      * Reads a record.
      *
      * @param id the container
-     * @return its record
-     * @throws NoSuchContainerException if the container has none
-     * @throws ContainerException if the record cannot be read; the message names the container and, if the file is JSON, the
-     *     damaged member by its JSON pointer
+     * @return the record of the container
+     * @throws NoSuchContainerException if there is no record
+     * @throws ContainerException if the record cannot be read; the message names the container and, if the file is
+     *     JSON, the damaged member by its JSON pointer
      */
     public ContainerRecord get(ContainerId id) {
         byte[] text = store.load(id, STATE).orElseThrow(() -> new NoSuchContainerException(id));
@@ -58,10 +58,11 @@ public final class ContainerRecords {
     }
 
     /**
-     * Reads what is left of a damaged record, so that the container's processes and cgroups can still be removed.
+     * Reads the undamaged members of a record, so that the container's processes and cgroups can still be removed.
      *
      * @param id the container
-     * @return a record in which damaged members are empty, zero or false; empty if the file cannot be read or is no JSON object
+     * @return a record in which damaged members are empty, zero or false; empty if the file cannot be read or is not a
+     *     JSON object
      */
     public Optional<ContainerRecord> salvage(ContainerId id) {
         try {
@@ -76,7 +77,7 @@ public final class ContainerRecords {
     }
 
     /**
-     * Writes a record. Readers see the former one or this one, never a part.
+     * Writes a record atomically: a reader sees either the previous record or the new one.
      *
      * @param record the record
      */

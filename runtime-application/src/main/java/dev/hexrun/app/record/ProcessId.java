@@ -36,7 +36,7 @@ public record ProcessId(int pid, long startTime) {
         return pid + ":" + startTime;
     }
 
-    // The generated methods of a record are linked at the first call, which delays a command.
+    // The first call of a record's generated methods links them, which delays a command.
 
     @Override
     public boolean equals(Object other) {

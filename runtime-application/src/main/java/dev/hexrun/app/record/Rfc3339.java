@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * Times as text, RFC 3339 in UTC. Written by hand because the formatters of {@code java.time} cost a cold JVM more than
- * most commands take.
+ * Times as text, RFC 3339 in UTC. The code does not use the formatters of {@code java.time}: in a cold JVM they take
+ * longer than most commands.
  */
 public final class Rfc3339 {
 
     private static final int SECONDS_A_DAY = 86_400;
 
-    /** From 0000-03-01. */
+    /** The days from 0000-03-01 to 1970-01-01. */
     private static final long DAYS_TO_1970 = 719_468;
 
     private static final String SHAPE = "0000-00-00T00:00:00Z";
@@ -22,7 +22,7 @@ public final class Rfc3339 {
      * Formats a time to the second.
      *
      * @param time a time of the years 0 to 9999
-     * @return for example {@code 2026-01-02T03:04:05Z}
+     * @return the text, for example {@code 2026-01-02T03:04:05Z}
      */
     public static String seconds(Instant time) {
         return dateAndTime(time).append('Z').toString();
@@ -32,9 +32,9 @@ public final class Rfc3339 {
      * Formats a time to the nanosecond.
      *
      * @param time a time of the years 0 to 9999
-     * @return for example {@code 2026-01-02T03:04:05.123456789Z}
+     * @return the text, for example {@code 2026-01-02T03:04:05.123456789Z}
      */
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the fraction is what is meant
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // only the fraction is needed
     public static String nanoseconds(Instant time) {
         StringBuilder text = dateAndTime(time).append('.');
         appendPadded(text, time.getNano(), 9);
@@ -42,10 +42,10 @@ public final class Rfc3339 {
     }
 
     /**
-     * Reads a time to the second. A fraction is ignored.
+     * Parses a time to the second and ignores a fraction.
      *
-     * @param text what {@link #seconds} or {@link #nanoseconds} wrote
-     * @return seconds since 1970-01-01T00:00:00Z; empty if the text is of another form
+     * @param text a text that {@link #seconds} or {@link #nanoseconds} has written
+     * @return the seconds since 1970-01-01T00:00:00Z; empty if the text has another format
      */
     public static OptionalLong parseSeconds(String text) {
         if (text.length() < SHAPE.length() || !text.endsWith("Z")) {
@@ -87,7 +87,10 @@ public final class Rfc3339 {
         return text;
     }
 
-    /** Days to a date of the Gregorian calendar, in years that begin with March so that leap days come last. */
+    /**
+     * Appends the date of a day. The calculation uses years that begin in March, so that the leap day is the last of
+     * its year.
+     */
     private static void appendDate(StringBuilder text, long epochDay) {
         long day = epochDay + DAYS_TO_1970;
         long era = Math.floorDiv(day, 146_097L);

@@ -3,23 +3,23 @@ package dev.hexrun.app.resource;
 import dev.hexrun.port.cgroup.CgroupStats;
 import dev.hexrun.port.cgroup.MemoryPressure;
 
-/** Hears what happens to a container. */
+/** A receiver of the events of a container. */
 public interface ContainerEvents {
 
     /**
-     * The interval has passed again.
+     * Receives statistics, once per interval.
      *
-     * @param statistics the numbers of this moment
+     * @param statistics the current statistics
      */
     void statistics(CgroupStats statistics);
 
-    /** The container ran out of memory. */
+    /** Receives the event that the container ran out of memory. */
     void outOfMemory();
 
     /**
-     * Memory is getting short.
+     * Receives the event that memory is short.
      *
-     * @param level the level that was asked for
+     * @param level the requested level of memory pressure
      */
     void pressure(MemoryPressure level);
 }

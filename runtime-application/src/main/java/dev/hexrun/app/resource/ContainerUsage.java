@@ -12,20 +12,20 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What a container uses, as people want to see it. Absent is what the host does not count.
+ * The resource usage of a container, for display. A value that the host does not count is absent.
  *
  * @param id the container
- * @param cpuPercent processor time in percent of one processor, since it was looked at before
- * @param memory bytes in use, without the part of the page cache that the kernel gives back first
- * @param memoryLimit bytes that it may use; absent if there is no limit
- * @param memoryPercent what it uses of its limit; absent if there is none
- * @param pids processes and threads
- * @param pidsLimit how many there may be; absent if there is no limit
- * @param readBytes bytes read from block devices since it began
- * @param writtenBytes bytes written to block devices since it began
- * @param cpuPressure percent of the last 10 seconds in which some process waited for a processor
- * @param memoryPressure the same for memory
- * @param ioPressure the same for block devices
+ * @param cpuPercent CPU time since the previous measurement, in percent of one CPU
+ * @param memory bytes in use, without the page cache that the kernel reclaims first
+ * @param memoryLimit the memory limit in bytes; absent if there is none
+ * @param memoryPercent the memory in use, in percent of the limit; absent if there is none
+ * @param pids the number of processes and threads
+ * @param pidsLimit the limit of processes and threads; absent if there is none
+ * @param readBytes bytes read from block devices since the container was created
+ * @param writtenBytes bytes written to block devices since the container was created
+ * @param cpuPressure percent of the last 10 seconds in which some process waited for a CPU
+ * @param memoryPressure percent of the last 10 seconds in which some process waited for memory
+ * @param ioPressure percent of the last 10 seconds in which some process waited for block devices
  */
 public record ContainerUsage(
         ContainerId id,
@@ -41,19 +41,19 @@ public record ContainerUsage(
         OptionalDouble memoryPressure,
         OptionalDouble ioPressure) {
 
-    /** No machine has so much; both versions of cgroups have a number above it for no limit. */
+    /** A value above the memory of any machine. Without a limit, both cgroup versions report a higher number. */
     private static final long NO_LIMIT = 1L << 60;
 
     private static final double PERCENT = 100;
 
     /**
-     * Works it out.
+     * Calculates the usage.
      *
      * @param id the container
-     * @param before what was counted before; the same as {@code now} if it was not looked at before
-     * @param now what is counted now
-     * @param elapsed the time in between
-     * @return what it uses
+     * @param before the previous statistics; the same as {@code now} if there are none
+     * @param now the current statistics
+     * @param elapsed the time between the two
+     * @return the usage between the two
      */
     public static ContainerUsage between(ContainerId id, CgroupStats before, CgroupStats now, Duration elapsed) {
         OptionalLong memory = memory(now.memory());
@@ -87,7 +87,7 @@ public record ContainerUsage(
         if (memory.usage().usage().isEmpty()) {
             return OptionalLong.empty();
         }
-        // v1 has the cgroups below in a number of their own.
+        // v1 reports the value that includes descendant cgroups under another name.
         Long reclaimable = memory.raw().get("total_inactive_file");
         if (reclaimable == null) {
             reclaimable = memory.raw().getOrDefault("inactive_file", 0L);

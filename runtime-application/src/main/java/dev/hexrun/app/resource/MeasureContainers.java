@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells again and again what containers use. Remembers what it has seen, so it is for one caller. */
+/**
+ * The stats use case: measures the resource usage of containers repeatedly. An object keeps the previous measurement,
+ * so it serves one caller.
+ */
 public final class MeasureContainers {
 
     private final StateStore store;
@@ -40,11 +43,11 @@ public final class MeasureContainers {
     /**
      * Creates the use case.
      *
-     * @param store where the containers are
-     * @param records what is remembered
-     * @param states what is the case
-     * @param statistics which knows what runs
-     * @param launcher which waits
+     * @param store lists the containers
+     * @param records the container records
+     * @param states the container statuses
+     * @param statistics finds running containers and their monitors
+     * @param launcher executes the wait
      * @param clock the time
      */
     @Inject
@@ -64,24 +67,24 @@ public final class MeasureContainers {
     }
 
     /**
-     * Checks that a container can be measured. One without cgroups can: nothing is counted for it.
+     * Checks that a container can be measured. A container without cgroups passes, and its figures are absent.
      *
      * @param id the container
-     * @throws WrongStatusException if it does not run
-     * @throws ContainerException if it does not exist, or cannot be measured
+     * @throws WrongStatusException if the container does not run
+     * @throws ContainerException if the container does not exist or cannot be measured
      */
     public void require(ContainerId id) {
         count(statistics.started(id));
     }
 
     /**
-     * Measures containers. Those that have ended meanwhile are left out. Where nothing is counted, because there is no
-     * cgroup or the driver has no statistics, every figure is absent. The first time there is no use of processors, which
-     * is what is used from one time to the next.
+     * Measures containers. Containers that have ended since are left out. Every figure is absent for a container that
+     * has no cgroup or whose driver has no statistics. The first measurement has no CPU usage, since that is the
+     * difference between two measurements.
      *
      * @param ids the containers; empty for all that run
-     * @return what each uses, in the order of the ids
-     * @throws ContainerException if one that is named cannot be measured though it runs
+     * @return the usage of each container, in the order of the ids
+     * @throws ContainerException if a container in {@code ids} runs but cannot be measured
      */
     public List<ContainerUsage> measure(List<ContainerId> ids) {
         Map<ContainerId, Sample> taken = new HashMap<>();
@@ -130,19 +133,19 @@ public final class MeasureContainers {
     }
 
     /**
-     * Returns the width of the terminal that is the caller's standard output, as the last wait found it.
+     * Returns the width of the terminal on the caller's standard output, as of the last wait.
      *
-     * @return the width in cells; 0 if it is not a terminal, or before the first wait
+     * @return the width in cells; 0 if standard output is not a terminal, or before the first wait
      */
     public int columns() {
         return columns;
     }
 
     /**
-     * Waits.
+     * Waits for a time, or until the reader of the caller's standard output has closed it.
      *
-     * @param time how long
-     * @return {@code false} if nobody reads the caller's standard output any more; then it has not waited so long
+     * @param time the time
+     * @return {@code false} if standard output was closed before the time passed
      */
     public boolean await(Duration time) {
         Reader reader = new Reader();

@@ -13,7 +13,7 @@ import dev.hexrun.port.cgroup.CgroupStats;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Reads what the kernel has counted for a container. */
+/** The use case that reads the kernel's statistics of a container. */
 public final class ReadStatistics {
 
     private final ContainerRecords records;
@@ -23,9 +23,9 @@ public final class ReadStatistics {
     /**
      * Creates the use case.
      *
-     * @param records what is remembered
-     * @param states what is the case
-     * @param drivers which read
+     * @param records the container records
+     * @param states the container statuses
+     * @param drivers the cgroup drivers, which read statistics
      */
     @Inject
     public ReadStatistics(ContainerRecords records, ContainerStates states, CgroupDrivers drivers) {
@@ -35,12 +35,12 @@ public final class ReadStatistics {
     }
 
     /**
-     * Reads it.
+     * Reads the statistics of a container.
      *
      * @param id the container
-     * @return the numbers of this moment
-     * @throws WrongStatusException if it does not run
-     * @throws UnsupportedException if it has no cgroup, or if its driver has no statistics
+     * @return the current statistics
+     * @throws WrongStatusException if the container does not run
+     * @throws UnsupportedException if the container has no cgroup, or if its driver has no statistics
      */
     public CgroupStats read(ContainerId id) {
         ContainerRecord record = running(id);
@@ -50,7 +50,7 @@ public final class ReadStatistics {
     /**
      * Returns the monitor of a container's cgroups.
      *
-     * @param subject the requested information, for the message
+     * @param subject the requested information, for the error message
      * @throws UnsupportedException if the driver does not provide it
      */
     CgroupMonitor monitor(ContainerRecord record, String subject) {

@@ -26,12 +26,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Changes the limits of a container. They are remembered, since a later change may only be understood together with those
- * of before: the limit of memory and swap with that of memory, the quota with the period.
+ * The update use case: changes the limits of a container. The limits are saved, since some values of a later update
+ * depend on earlier ones: the limit of memory and swap on the memory limit, the CPU quota on the period.
  */
 public final class UpdateContainer {
 
-    /** How long another update may take. */
+    /** The time to wait for another command that has locked the container. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StateStore store;
@@ -45,13 +45,13 @@ public final class UpdateContainer {
     /**
      * Creates the use case.
      *
-     * @param store where the limits are kept
-     * @param records what is remembered
-     * @param states what is the case
-     * @param drivers which enforce limits
-     * @param reader reads limits
-     * @param format how they are worded
-     * @param remarks takes which of them are ignored
+     * @param store stores the limits
+     * @param records the container records
+     * @param states the container statuses
+     * @param drivers the cgroup drivers, which apply the limits
+     * @param reader parses saved limits
+     * @param format encodes limits as JSON
+     * @param remarks receives warnings about ignored limits
      */
     @Inject
     public UpdateContainer(
@@ -75,12 +75,12 @@ public final class UpdateContainer {
      * Changes limits, all of them or none.
      *
      * @param id the container
-     * @param asked what is to change; what is absent is left alone, and so are zeros that mean unset. Device rules are
-     *     never touched
-     * @throws NoSuchContainerException if there is none, or no longer
-     * @throws WrongStatusException if it is not created, running or paused
-     * @throws InvalidConfigurationException if a value cannot be meant
-     * @throws ContainerException if the kernel refuses one; the limits are then as they were
+     * @param asked the limits to change; absent limits, and zeros that mean unset, are left unchanged. Device rules are
+     *     never changed
+     * @throws NoSuchContainerException if the container does not exist, or is deleted during the update
+     * @throws WrongStatusException if the container is not created, running or paused
+     * @throws InvalidConfigurationException if a value is invalid
+     * @throws ContainerException if the kernel refuses a limit; the previous limits are restored then
      */
     public void update(ContainerId id, LinuxResources asked) {
         checked(new ResourcesDocument(asked, ConfigurationValidator.validateResources(asked)));
@@ -93,16 +93,16 @@ public final class UpdateContainer {
         }
         Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
         if (lock.isEmpty()) {
-            // Somebody holds it, or has deleted the container in this moment.
+            // Either another command holds the lock, or the container was deleted just now: then this call throws.
             records.get(id);
-            throw new ContainerException("another command is at work on the container");
+            throw new ContainerException("the container is locked by another command");
         }
         try {
             ContainerRecord record = records.get(id);
             checkStatus(record);
             LinuxResources present = present(id);
             ResourceUpdate update = ResourceUpdate.of(present, asked);
-            // What does not fit together may have come from two updates.
+            // Each of two updates can be valid on its own and still contradict the other.
             checked(new ResourcesDocument(
                     update.changes(), ConfigurationValidator.validateResources(update.changes())));
             save(id, update.result());

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what happens to a container until it has ended. The native side watches and keeps the time, so nothing runs in
- * between.
+ * The events use case: reports the events of a container until the container has ended. The native side watches and
+ * keeps the time, so no Java code runs between two events.
  */
 public final class WatchContainer {
 
@@ -38,9 +38,9 @@ public final class WatchContainer {
     /**
      * Creates the use case.
      *
-     * @param statistics which knows what runs
-     * @param drivers which know what to watch
-     * @param launcher which watches
+     * @param statistics finds running containers and their monitors
+     * @param drivers opens the container's cgroups
+     * @param launcher executes the watches
      * @param clock the time
      */
     @Inject
@@ -53,13 +53,14 @@ public final class WatchContainer {
     }
 
     /**
-     * Watches a container. Returns when its first process has ended and its cgroup is empty or gone, or when nobody reads
-     * the caller's standard output any more.
+     * Watches a container. Returns when the container's first process has exited and its cgroup is empty or removed, or
+     * when the reader of the caller's standard output has closed it.
      *
-     * @param request what to tell of
-     * @param events hears it, in this thread; the first statistics come after one interval
-     * @throws WrongStatusException if it does not run
-     * @throws UnsupportedException if it has no cgroup, or if its driver or the host cannot tell of what is asked for
+     * @param request the events to report
+     * @param events receives the events in this thread; the first statistics follow after one interval
+     * @throws WrongStatusException if the container does not run
+     * @throws UnsupportedException if the container has no cgroup, or if its driver or the host cannot report the
+     *     requested events
      */
     public void watch(WatchRequest request, ContainerEvents events) {
         ContainerRecord record = statistics.running(request.id());
@@ -76,10 +77,13 @@ public final class WatchContainer {
         new Watching(record, drivers.forContainer(record), monitor, watches, request, events).run();
     }
 
-    /** One container, from the first wait to the last. */
+    /** The watch of one container, from the first wait to the last. */
     private final class Watching implements LaunchObserver {
 
-        /** Whether the others have ended too is looked at so often, since v1 does not tell. */
+        /**
+         * The interval between checks for other processes after init has exited: cgroup v1 does not report an empty
+         * cgroup.
+         */
         private static final Duration AFTER_THE_END = Duration.ofMillis(100);
 
         private final ContainerRecord record;
@@ -141,7 +145,7 @@ public final class WatchContainer {
                     }
                     events.statistics(read.get());
                     next = next.plus(request.interval());
-                    // Whoever reads slowly gets fewer of them, not all of them late.
+                    // A slow reader gets fewer statistics, not all of them late.
                     next = next.isBefore(now) ? now.plus(request.interval()) : next;
                 }
             }
@@ -150,7 +154,7 @@ public final class WatchContainer {
         private void await(Instant next) {
             Duration left = Duration.between(clock.instant(), next);
             if (left.compareTo(request.interval()) > 0) {
-                // The clock was put back.
+                // The clock was set back.
                 left = request.interval();
             }
             if (initEnded && left.compareTo(AFTER_THE_END) > 0) {
@@ -160,7 +164,11 @@ public final class WatchContainer {
             launcher.launch(LaunchPlan.of(awaiting(left, initEnded ? null : record)), this);
         }
 
-        /** Tells what was noticed; {@code false} if the cgroup is gone. */
+        /**
+         * Reports the events of the last wait.
+         *
+         * @return {@code false} if the cgroup is gone
+         */
         private boolean tell() {
             for (CgroupWatch.Meaning meaning : noticed) {
                 if (meaning == CgroupWatch.Meaning.OOM_KILLS) {
@@ -170,7 +178,8 @@ public final class WatchContainer {
                         events.outOfMemory();
                     }
                 } else if (meaning != CgroupWatch.Meaning.POPULATION) {
-                    // The kernel signals these two also when the cgroup goes: of v1, that of memory before others.
+                    // The kernel also signals OUT_OF_MEMORY and pressure when it removes the cgroup; on v1 the memory
+                    // cgroup is removed first.
                     if (cgroup.processes().isEmpty() && monitor.watches().isEmpty()) {
                         return false;
                     }
@@ -189,7 +198,7 @@ public final class WatchContainer {
                     && cgroup.processes().isEmpty();
         }
 
-        /** Empty if the cgroup is gone. */
+        /** Reads the statistics; empty if the cgroup is gone. */
         private Optional<CgroupStats> read() {
             try {
                 return Optional.of(monitor.statistics());
@@ -202,7 +211,7 @@ public final class WatchContainer {
         }
     }
 
-    /** The step that waits; at least a millisecond, for 0 would be for ever. */
+    /** Creates the step that waits, for at least a millisecond: 0 would wait without a limit. */
     static WatchStep.AwaitEvents awaiting(Duration time, @Nullable ContainerRecord record) {
         long millis = Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
         return record == null

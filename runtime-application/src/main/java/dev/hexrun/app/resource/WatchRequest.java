@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What to tell of a container.
+ * A request for the events of a container.
  *
  * @param id the container
- * @param interval the time from one set of statistics to the next, greater than 0
- * @param pressure from which level on a shortage of memory is told of; empty: not at all
+ * @param interval the time between statistics, greater than 0
+ * @param pressure the level from which memory pressure is reported; empty to report none
  */
 public record WatchRequest(ContainerId id, Duration interval, Optional<MemoryPressure> pressure) {}

@@ -1,4 +1,4 @@
-/** The use cases of resources: update, events and stats. */
+/** The use cases for resources: update, events and stats. */
 @NullMarked
 package dev.hexrun.app.resource;
 

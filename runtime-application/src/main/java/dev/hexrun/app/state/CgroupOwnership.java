@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the processes in a container's cgroup are the container's. A path alone does not say so: once a container
- * has stopped, another one may be created with the same {@code cgroupsPath} and run in the same cgroup.
+ * The decision whether the processes in a container's cgroup belong to the container. The path alone is not sufficient:
+ * after a container has stopped, another one may be created with the same {@code cgroupsPath} and run in the same
+ * cgroup.
  */
 public final class CgroupOwnership {
 
@@ -21,11 +22,11 @@ public final class CgroupOwnership {
     private final ContainerStates states;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param store where the containers are
-     * @param records what is remembered
-     * @param states what is the case
+     * @param store lists the containers
+     * @param records the container records
+     * @param states the container statuses
      */
     @Inject
     public CgroupOwnership(StateStore store, ContainerRecords records, ContainerStates states) {
@@ -35,8 +36,8 @@ public final class CgroupOwnership {
     }
 
     /**
-     * Returns whether every process in the cgroup is the container's. The processes of a pid namespace have all ended when
-     * its init has, so nothing in the cgroup is the container's then.
+     * Returns whether every process in the cgroup belongs to the container. When the init of a pid namespace exits, the
+     * kernel kills all processes of the namespace, so no process in the cgroup belongs to the container after that.
      */
     public boolean exclusive(ContainerRecord record) {
         if (record.init().pid() != 0 && !record.sharesPids()) {
@@ -51,14 +52,17 @@ public final class CgroupOwnership {
     }
 
     /**
-     * Returns another container with a cgroup at or below one of this container's: one that is alive or being created, or
-     * that was created later, so that the cgroup was empty then.
+     * Returns another container that has a cgroup at or below one of this container's cgroups, and that is alive, is
+     * being created, or was created later, when the cgroup was empty.
      */
     public Optional<ContainerId> other(ContainerRecord record) {
         return find(record, true);
     }
 
-    /** Returns another container that is alive or being created, with a cgroup at or below one of this container's. */
+    /**
+     * Returns another container that is alive or being created and has a cgroup at or below one of this container's
+     * cgroups.
+     */
     public Optional<ContainerId> otherAlive(ContainerRecord record) {
         return find(record, false);
     }
@@ -82,7 +86,7 @@ public final class CgroupOwnership {
         return Optional.empty();
     }
 
-    /** Returns whether processes of a stopped container may be alive: not where init had a pid namespace of its own. */
+    /** Returns whether processes of a stopped container may be alive; never if init had its own pid namespace. */
     private static boolean mayHaveLeft(ContainerRecord stopped) {
         return stopped.init().pid() == 0 || stopped.sharesPids();
     }

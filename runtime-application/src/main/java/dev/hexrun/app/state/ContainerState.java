@@ -9,15 +9,15 @@ import java.util.Map;
 /**
  * The state of a container (runtime.md, "State").
  *
- * @param ociVersion the version of its configuration
+ * @param ociVersion the specification version of the configuration
  * @param id the container
- * @param pid its first process in the runtime's pid namespace; 0 if that has ended
- * @param status its status
- * @param bundle the bundle's folder, absolute
- * @param rootfs the root file system, absolute
- * @param created when it was created, RFC 3339
+ * @param pid the pid of the first process in the runtime's pid namespace; 0 if it has exited
+ * @param status the status
+ * @param bundle the absolute path of the bundle directory
+ * @param rootfs the absolute path of the root file system
+ * @param created the time of creation, RFC 3339
  * @param annotations the configuration's annotations
- * @param owner the user who owns it: a name, or {@code #UID} where the host has none for it
+ * @param owner the name of the user that owns the container; {@code #UID} if the host has no name for that user
  */
 public record ContainerState(
         String ociVersion,
@@ -30,7 +30,7 @@ public record ContainerState(
         Map<String, String> annotations,
         String owner) {
 
-    /** Keeps a copy of the map. */
+    /** Copies the map. */
     public ContainerState {
         // Not Map.copyOf: with many similar names its table takes quadratic time.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));

@@ -13,10 +13,10 @@ import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Works out what status a container is in, from its record and from what the kernel says at this moment. */
+/** The statuses of containers, derived from their records and from the current state of the kernel. */
 public final class ContainerStates {
 
-    /** The fifo that init waits on until {@code start}. */
+    /** The FIFO on which init waits until {@code start}. */
     static final String START_FIFO = "exec.fifo";
 
     private final StateStore store;
@@ -24,11 +24,11 @@ public final class ContainerStates {
     private final CgroupDrivers drivers;
 
     /**
-     * Creates it.
+     * Creates the object.
      *
-     * @param store where the containers' folders are
-     * @param adapters where the process table comes from
-     * @param drivers which tell whether a container is frozen
+     * @param store locates the containers' directories
+     * @param adapters provides the process table
+     * @param drivers the cgroup drivers, which report whether a container is frozen
      */
     @Inject
     public ContainerStates(StateStore store, Adapters adapters, CgroupDrivers drivers) {

@@ -249,7 +249,10 @@ class AdaptersTest {
         }
     }
 
-    /** Hands out each provider to the port whose interface it has; one that cannot be made goes to cgroup drivers. */
+    /**
+     * A source that returns each provider for the port whose interface it implements; a provider that cannot be
+     * instantiated is returned for cgroup drivers.
+     */
     private record ListedProviders(List<Supplier<? extends Provider>> suppliers) implements Adapters.ProviderSource {
 
         @Override

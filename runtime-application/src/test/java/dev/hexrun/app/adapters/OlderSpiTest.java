@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider in a jar of its own, compiled by the JDK's compiler against a version of the SPI. */
+/** Tests of a provider in a separate jar, which the JDK's compiler compiles against a version of the SPI. */
 class OlderSpiTest {
 
     private static final String VENDOR = """
@@ -105,7 +105,7 @@ class OlderSpiTest {
         }
     }
 
-    /** The host is a fake, other providers are looked up. */
+    /** Returns a source with a fake host that finds all other providers in a class loader. */
     private static Adapters.ProviderSource hostAnd(ClassLoader loader) {
         return new FakeHostSource(new ServiceLoaderSource(loader));
     }

@@ -40,7 +40,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes that are executed in a container which exists. */
+/** Tests of running a command in an existing container. */
 class ExecProcessTest {
 
     private World world;
@@ -87,7 +87,7 @@ class ExecProcessTest {
                 WEB, Optional.empty(), changes("ls"), false, false, subgroups, Optional.empty(), ProcessStreams.NONE);
     }
 
-    /** In the plan that follows the one that made the container. */
+    /** Returns the steps of a type in the plan of exec, which follows the plan that created the container. */
     private <S extends Step> List<S> planned(Class<S> type) {
         return world.launcher.plans().get(1).steps().stream()
                 .filter(type::isInstance)
@@ -154,7 +154,7 @@ class ExecProcessTest {
         assertThatThrownBy(() -> world.exec.exec(request(changes())))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("process args cannot be empty");
-        assertThat(world.launcher.plans()).hasSize(1); // the container's own
+        assertThat(world.launcher.plans()).hasSize(1); // that of create
     }
 
     @Test
@@ -318,7 +318,7 @@ class ExecProcessTest {
         world.driver.refuse("join", new HostOperationException("join", new Errno(Errno.EACCES)));
 
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(HostOperationException.class);
-        assertThat(world.executed(ProcessStep.Exec.class)).hasSize(1); // the container's own
+        assertThat(world.executed(ProcessStep.Exec.class)).hasSize(1); // that of create
     }
 
     @Test

@@ -98,7 +98,7 @@ class HostChecksTest {
                 .containsExactly("/linux/resources/unified: cgroup v2 is not mounted");
     }
 
-    /** In a container without a cgroup namespace the root of the mount is the container's cgroup. */
+    /** In a container without a cgroup namespace, the root of the mount is the container's cgroup. */
     @Test
     void findsTheControllersOfV2_whateverTheRootOfTheMountIs() {
         files.file("/sys/fs/cgroup/cgroup.controllers", "cpu pids\n");
@@ -157,7 +157,7 @@ class HostChecksTest {
                         "/linux/seccomp/listenerPath: stat " + BUNDLE + "/listener: no such file or directory");
         compiles = false;
         assertThat(problems(Linux.builder().seccomp(profile))).contains("/linux/seccomp: unknown architecture");
-        // Without a default action there is no filter.
+        // A profile without a default action has no filter.
         assertThat(problems(Linux.builder().seccomp(LinuxSeccomp.builder().build())))
                 .isEmpty();
     }

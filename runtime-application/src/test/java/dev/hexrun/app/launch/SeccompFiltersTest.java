@@ -106,7 +106,7 @@ class SeccompFiltersTest {
         assertThat(compiled).hasSize(2);
     }
 
-    /** Whoever may choose names must not be able to make his profile pass for another. */
+    /** A caller that chooses names must not be able to pass its profile off as another. */
     @Test
     void areNeverThoseOfAnotherProfile() {
         List<LinuxSeccomp.Builder> profiles = List.of(
@@ -165,7 +165,7 @@ class SeccompFiltersTest {
         }
     }
 
-    /** Gives the length of the first name as second instruction. */
+    /** A compiler whose program has the length of the first name as its second instruction. */
     private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
 
         @Override

@@ -205,7 +205,7 @@ class CreateContainerTest {
         assertThat(world.launcher.plans()).isEmpty();
     }
 
-    /** What is in a cgroup that the driver refuses belongs to another container. */
+    /** The processes in a cgroup that the driver refuses belong to another container. */
     @Test
     void killsNothingInACgroupThatItDidNotGet() {
         world.driver.put(CGROUP, 4712);

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.mockito.AdditionalAnswers;
 
-/** Start, run, kill, delete, list and state, on containers that exist. */
+/** Tests of start, run, kill, delete, list and state on existing containers. */
 class OperationsTest {
 
     private static final ContainerId OTHER = ContainerId.of("other");
@@ -292,7 +292,7 @@ class OperationsTest {
             assertThat(world.driver.calls()).contains("kill-all");
         }
 
-        /** As in a rootless engine's pod, whose containers share a pid namespace and have no cgroups. */
+        /** A container in the pod of a rootless engine shares a pid namespace and has no cgroups. */
         @Test
         void signalsInitThatIsInNoCgroup() {
             world.configure(World.configuration()
@@ -349,7 +349,7 @@ class OperationsTest {
         }
     }
 
-    /** The caller is a service manager that waits. */
+    /** Tests with a service manager as the caller, which waits for readiness. */
     @Nested
     class Readiness {
 
@@ -406,7 +406,7 @@ class OperationsTest {
         }
     }
 
-    /** A cgroup's path is not a container's alone. */
+    /** Tests of two containers with the same cgroup path. */
     @Nested
     class CgroupOfAnother {
 
@@ -508,7 +508,10 @@ class OperationsTest {
             assertThat(world.store.exists(WEB)).isFalse();
         }
 
-        /** A signal for its own init is safe: the native side compares the start time. */
+        /**
+         * Asserts that no other process is signalled. A signal to the container's own init is safe, because the native
+         * side compares the start time.
+         */
         private void assertUntouched() {
             assertThat(world.executed(ProcessStep.SendSignal.class))
                     .extracting(ProcessStep.SendSignal::pid)
@@ -518,7 +521,7 @@ class OperationsTest {
             assertThat(world.driver.calls()).doesNotContain("freeze");
         }
 
-        /** Another container that runs in the same cgroup. */
+        /** Another container ran in the same cgroup and has exited together with its pid namespace. */
         @Test
         void isItsOwn_whereTheLaterOneHasEndedWithItsPidNamespace() {
             sharePids();
@@ -624,7 +627,7 @@ class OperationsTest {
                     .containsExactly(new ProcessStep.AwaitExit(INIT, INIT * 10L, 10_000));
         }
 
-        /** Nothing of a container stays for the sake of a command that hangs while it holds the lock. */
+        /** A command that hangs while it holds the lock does not prevent a forced deletion. */
         @Test
         void forceNeedsNoLockThatAnotherCommandDoesNotRelease() {
             world.running();

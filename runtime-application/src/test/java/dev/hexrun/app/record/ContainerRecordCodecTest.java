@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The strict decoding of {@code state.json}. */
+/** Tests of the strict decoding of {@code state.json}. */
 class ContainerRecordCodecTest {
 
     private static final ContainerId WEB = ContainerId.of("web");
@@ -84,7 +84,7 @@ class ContainerRecordCodecTest {
                 .isEqualTo(record(ContainerRecord.Phase.CREATED));
     }
 
-    /** Every member, with a value of every type that is not its own. */
+    /** Checks every member with a value of every wrong type. */
     @ParameterizedTest
     @MethodSource("names")
     void refusesAMemberOfAnotherType(String name) {
@@ -122,7 +122,7 @@ class ContainerRecordCodecTest {
         }
     }
 
-    /** The three members that were added since the first release are the only ones that may be absent. */
+    /** Checks that only the three members that were added since the first release may be absent. */
     @ParameterizedTest
     @MethodSource("names")
     void requiresEveryMemberOfTheFirstRelease(String name) {

@@ -125,7 +125,7 @@ class UpdateContainerTest {
         try {
             assertThatExceptionOfType(ContainerException.class)
                     .isThrownBy(() -> world.update.update(World.WEB, pids(7)))
-                    .withMessage("another command is at work on the container");
+                    .withMessage("the container is locked by another command");
         } finally {
             lock.close();
         }

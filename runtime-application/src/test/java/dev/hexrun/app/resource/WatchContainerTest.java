@@ -79,13 +79,13 @@ class WatchContainerTest {
         world.driver.remove(World.CGROUP);
     }
 
-    /** The cgroups are being removed, that of memory first. */
+    /** Simulates the removal of the cgroups, the memory cgroup first. */
     private void withoutMemory() {
         world.driver.setProcesses(World.CGROUP);
         world.driver.setWatches(List.of());
     }
 
-    /** The waits, without those that begin to watch. */
+    /** Returns the waits, without the steps that begin a watch. */
     private List<WatchStep.AwaitEvents> waits() {
         return world.executed(WatchStep.AwaitEvents.class);
     }

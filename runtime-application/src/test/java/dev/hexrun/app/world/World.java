@@ -77,7 +77,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** A runtime whose ports are fakes, and the use cases on top of it. */
+/** A runtime whose ports are fakes, and the use cases that run on it. */
 public final class World {
 
     public static final ContainerId WEB = ContainerId.of("web");
@@ -115,10 +115,10 @@ public final class World {
 
     private final TreeFormat format = new TreeFormat();
 
-    /** What those are told who watch. */
+    /** The current time for the events and stats use cases. */
     public Instant now = Instant.EPOCH;
 
-    /** What a file with a process holds. */
+    /** The process that the bundle reader returns for a process file. */
     public Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
 
     private Configuration configuration = configuration().build();
@@ -131,7 +131,11 @@ public final class World {
         this(environment, Optional.empty());
     }
 
-    /** @param rootless whether the caller has chosen rootless cgroups */
+    /**
+     * Creates the world.
+     *
+     * @param rootless whether the caller has chosen rootless cgroups; empty if it has not chosen
+     */
     public World(Map<String, String> environment, Optional<Boolean> rootless) {
         files.directory(bundle + "/rootfs");
         files.directory("/work");
@@ -218,7 +222,7 @@ public final class World {
         configuration = changed;
     }
 
-    /** The process is alive, with its own pid times ten as start time. */
+    /** Makes a process alive, with ten times its pid as start time. */
     public void runs(int pid) {
         processes.run(pid);
     }
@@ -231,7 +235,7 @@ public final class World {
         return new CreateRequest(WEB, bundle, Optional.empty(), new LaunchContext.Options(true, true));
     }
 
-    /** A container in the status {@code created}. */
+    /** Creates a container in the status {@code created}. */
     public ContainerRecord created() {
         runs(INIT);
         create.create(request());
@@ -239,7 +243,7 @@ public final class World {
         return records.get(WEB);
     }
 
-    /** A container in the status {@code running}. */
+    /** Creates a container in the status {@code running}. */
     public ContainerRecord running() {
         ContainerRecord record = created();
         removeFifo();
@@ -288,7 +292,7 @@ public final class World {
             throw new UnsupportedOperationException();
         }
 
-        /** As much of it as tests need. */
+        /** Parses the part of the document that the tests need. */
         @Override
         public ResourcesDocument parseResources(byte[] document) {
             JsonValue.JsonObject all = (JsonValue.JsonObject) format.read(document);
@@ -307,7 +311,7 @@ public final class World {
         }
     }
 
-    /** Keeps the trees and writes their numbers. */
+    /** A format that stores the JSON trees and writes their numbers. */
     private static final class TreeFormat implements JsonFormat {
 
         private final List<JsonValue> documents = new ArrayList<>();

@@ -30,7 +30,7 @@ public enum LinuxSeccompAction {
     /** Executes and logs the call. */
     SCMP_ACT_LOG,
 
-    /** Lets the listener decide. */
+    /** Sends the call to the listener, which decides. */
     SCMP_ACT_NOTIFY;
 
     /** {@return the name that the runtime specification uses, which is the name of the constant} */

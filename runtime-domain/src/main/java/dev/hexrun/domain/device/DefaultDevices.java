@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The devices of every container: the nodes in its {@code /dev}, and the rules that allow it to use them whatever its
- * configuration denies. Images rely on them, and every runtime has the same ones.
+ * The devices of every container: the nodes in its {@code /dev}, and the rules that allow it to use them even if its
+ * configuration denies them. Images rely on these devices, which are the same in every runtime.
  *
- * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-devices">config-linux.md,
+ * @see <a
+ *     href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-devices">config-linux.md,
  *     "Default Devices"</a>
  * @see <a href="https://docs.kernel.org/admin-guide/devices.html">the numbers of devices</a>
  */

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compiles a policy into an eBPF program of type {@code BPF_PROG_TYPE_CGROUP_DEVICE}, which cgroup v2 has instead of a
- * device controller. The program is exact.
+ * A compiler of a policy to an eBPF program of type {@code BPF_PROG_TYPE_CGROUP_DEVICE}, which cgroup v2 has instead of
+ * a device controller. The program is exact.
  *
- * <p>The kernel calls it with a {@code struct bpf_cgroup_dev_ctx}: type and access in one word, major number, minor number.
- * The program walks the rules from the last to the first and keeps the accesses that no rule has decided yet: a rule that
- * allows removes its accesses, and the answer is yes once none is left; a rule that denies one of them makes the answer no,
- * and so does the end of the rules. Several rules may allow one request together.
+ * <p>The kernel calls it with a {@code struct bpf_cgroup_dev_ctx}: type and access in one word, major number, minor
+ * number. The program walks the rules from the last to the first and keeps the accesses that no rule has decided yet: a
+ * rule that allows removes its accesses, and the program allows the request when none is left. It denies the request if
+ * a rule denies one of the remaining accesses, or at the end of the rules. Several rules may allow one request
+ * together.
  *
  * @see <a href="https://docs.kernel.org/bpf/standardization/instruction-set.html">BPF instruction set</a>
  */

@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Device rules as systemd has them, {@code systemd.resource-control(5)}: a policy and a list of what is allowed. systemd
- * cannot express what is denied within that, and the approximation differs:
+ * Device rules in the form of systemd, {@code systemd.resource-control(5)}: a policy and a list of allowed devices.
+ * systemd cannot express exceptions to the list, so the list is an approximation, which depends on the version of
+ * cgroups:
  *
  * <ul>
- *   <li>On v2 systemd attaches an eBPF program of its own beside the exact one, and the kernel requires that both agree. The
- *       list allows everything that the policy allows, and may allow more.
- *   <li>On v1 there is one list in the kernel, and systemd replaces the exact rules by its own whenever it reloads its
- *       configuration ({@code systemctl daemon-reload}). The list allows nothing that the policy denies, and may allow less.
+ *   <li>On v2 systemd attaches an eBPF program of its own in addition to the exact one, and the kernel requires that
+ *       both allow an access. The list allows everything that the policy allows, and may allow more.
+ *   <li>On v1 there is one list in the kernel, and systemd replaces the exact rules by its own when it reloads its
+ *       configuration ({@code systemctl daemon-reload}). The list allows nothing that the policy denies, and may allow
+ *       less.
  * </ul>
  *
  * @param policy the value of {@code DevicePolicy}: {@code strict}, or {@code auto} if everything is allowed
@@ -157,8 +159,8 @@ public record SystemdDeviceRules(String policy, List<Entry> allowed) {
         }
 
         /**
-         * Adds to each entry the reading and writing that a wider entry allows: systemd's program allows to open a device for
-         * both only if one entry has both.
+         * Adds to each entry the reading and writing that a wider entry allows: systemd's program allows to open a
+         * device for both only if one entry has both.
          */
         void allowReadAndWriteAtOnce() {
             for (Map.Entry<DevicePattern, DeviceAccess> narrow : allowed.entrySet()) {

@@ -9,12 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Device rules as the device controller of cgroup v1 holds them.
+ * Device rules in the form of the device controller of cgroup v1.
  *
- * <p>For a single access this rendering is exact. The kernel allows an access to read and write at once only if one rule
- * allows both, so a policy that allows them by two rules for different patterns is stricter here.
+ * <p>For a single access this rendering is exact. The kernel allows an access to read and write at once only if one
+ * rule allows both, so a policy that allows them by two rules for different patterns is stricter here.
  *
- * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/devices.html">cgroup v1, "Device Whitelist Controller"</a>
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/devices.html">cgroup v1, "Device Whitelist
+ *     Controller"</a>
  */
 public final class V1DeviceRules {
 
@@ -38,8 +39,8 @@ public final class V1DeviceRules {
      *
      * @param policy the policy
      * @return the rules
-     * @throws UnsupportedException if a rule overlaps a preceding opposite rule with a wildcard without covering it: v1 has no
-     *     exception to an exception
+     * @throws UnsupportedException if a rule overlaps a preceding opposite rule with a wildcard without covering it: v1
+     *     has no exception to an exception
      */
     public static V1DeviceRules of(DevicePolicy policy) {
         return new V1DeviceRules(DeviceExceptions.of(policy.rules(), true));
@@ -78,7 +79,7 @@ public final class V1DeviceRules {
      * Returns the writes that replace these rules by others. There are as few as possible, since processes of a running
      * container may open devices in between.
      *
-     * @param target the rules to be in force after the writes
+     * @param target the rules that apply after the writes
      * @return the writes in their order
      */
     public List<V1DeviceWrite> transitionTo(V1DeviceRules target) {

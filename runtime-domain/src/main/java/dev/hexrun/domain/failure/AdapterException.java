@@ -1,6 +1,6 @@
 package dev.hexrun.domain.failure;
 
-/** An adapter cannot be loaded, or not be used. */
+/** An exception that reports that an adapter cannot be loaded or used. */
 public final class AdapterException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -74,9 +74,10 @@ public record Errno(int number) {
     /**
      * Returns the error number of a failed file operation.
      *
-     * <p>Java keeps only the text of {@code strerror(3)} for most numbers. It is recognized in the words of glibc and musl, in
-     * the locale C: the command's JVM runs with {@code LC_ALL=C.UTF-8}, and a program that embeds the runtime has to set one
-     * whose messages are English ({@code LC_MESSAGES}). Types such as {@link NoSuchFileException} need no text.
+     * <p>Java keeps only the text of {@code strerror(3)} for most numbers. The method recognizes the English messages
+     * of glibc and musl: the command's JVM runs with {@code LC_ALL=C.UTF-8}, and a program that embeds the runtime has
+     * to set a locale with English messages ({@code LC_MESSAGES}). Types such as {@link NoSuchFileException} need no
+     * text.
      *
      * @param failure the exception of {@code java.io} or {@code java.nio.file}
      * @return the number; empty if it is not known
@@ -87,10 +88,11 @@ public record Errno(int number) {
     }
 
     /**
-     * Returns why a file operation failed, without the name of the file.
+     * Returns the reason why a file operation failed, without the name of the file.
      *
      * @param failure the exception of {@code java.io} or {@code java.nio.file}
-     * @return for example {@code no such file or directory}; Java's own message in lower case if there is no error number
+     * @return for example {@code no such file or directory}; Java's own message in lower case if there is no error
+     *     number
      */
     public static String reason(IOException failure) {
         int number = numberOf(failure);
@@ -120,7 +122,10 @@ public record Errno(int number) {
         return numberOf(text(failure));
     }
 
-    /** Returns the kernel's reason in lower case: where Java has it as a field, or what is in parentheses at the end. */
+    /**
+     * Returns the kernel's reason in lower case: from a field of the exception, or from the parentheses at the end of
+     * its message.
+     */
     private static String text(IOException failure) {
         String message = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
         if (message == null) {

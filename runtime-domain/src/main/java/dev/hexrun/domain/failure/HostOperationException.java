@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The host refused an operation: a system call, a file of the kernel, a hook. */
+/** An exception that reports that the host refused an operation: a system call, a file of the kernel, a hook. */
 public final class HostOperationException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.hexrun.domain.failure;
 
 import dev.hexrun.domain.validate.Problems;
 
-/** A bundle or a process description violates a rule. The exception contains every violation. */
+/** An exception that reports all violations of rules in a bundle or a process description. */
 public final class InvalidConfigurationException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

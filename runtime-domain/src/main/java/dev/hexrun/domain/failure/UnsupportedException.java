@@ -1,6 +1,6 @@
 package dev.hexrun.domain.failure;
 
-/** A request needs something that this build, the host or the installed adapters do not provide. */
+/** An exception for a request that this build, the host or the installed adapters do not support. */
 public final class UnsupportedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,10 @@ public final class UnsupportedException extends ContainerException {
         /** An option of a command, with the command if it is not global, such as {@code update --l3-cache-schema}. */
         OPTION,
 
-        /** A facility of the kernel or of an adapter, such as {@code freezer}, {@code statistics} or a cgroup controller. */
+        /**
+         * A facility of the kernel or of an adapter, such as {@code freezer}, {@code statistics} or a cgroup
+         * controller.
+         */
         FACILITY
     }
 
@@ -84,7 +87,7 @@ public final class UnsupportedException extends ContainerException {
     }
 
     /**
-     * Returns what is not supported.
+     * Returns the unsupported field, command, option or facility.
      *
      * @return the JSON pointer, command, option or facility
      */
@@ -95,7 +98,7 @@ public final class UnsupportedException extends ContainerException {
     /**
      * Returns the reason.
      *
-     * @return what is missing
+     * @return the reason, with the missing feature
      */
     public String reason() {
         return reason;

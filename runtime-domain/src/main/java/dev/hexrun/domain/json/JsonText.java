@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259) in the layout of Go's encoder: {@code "name": value}, one element per line, and nothing between
- * empty brackets. It is the only place that writes JSON, so that every output escapes strings by the same rules.
+ * A writer of JSON (RFC 8259) in the layout of Go's encoder: {@code "name": value}, one element per line, and nothing
+ * between empty brackets. All JSON is written by this class, so that every output escapes strings by the same rules.
  */
 public final class JsonText {
 

@@ -6,31 +6,32 @@ import java.util.List;
 /**
  * The option list of a mount, parsed into arguments of system calls.
  *
- * <p>A later option overrides an earlier one: {@code ro,rw} is writable. An attribute is set, cleared, or unchanged; the
- * difference matters for bind mounts and remounts. As {@code mount_setattr(2)} requires, the whole access time field ({@link
- * MountFlags#MOUNT_ATTR__ATIME}) is in the cleared mask whenever one of its modes is set. An option that unsets a mode
- * ({@code atime}, {@code norelatime} and others) has no effect unless that mode was set.
+ * <p>A later option overrides an earlier one: {@code ro,rw} is writable. An attribute is set, cleared, or unchanged;
+ * the difference matters for bind mounts and remounts. As {@code mount_setattr(2)} requires, the whole access time
+ * field ({@link MountFlags#MOUNT_ATTR__ATIME}) is in the cleared mask whenever one of its modes is set. An option that
+ * unsets a mode ({@code atime}, {@code norelatime} and others) has no effect unless that mode was set.
  *
  * <p>{@code silent}, {@code loud} and {@code defaults} have no effect: the first two concern the kernel log and have no
- * counterpart in {@code fsconfig(2)}. {@code iversion} has none either: file systems that support inode versions enable them by
- * themselves, and others refuse the parameter.
+ * counterpart in {@code fsconfig(2)}. {@code iversion} has none either: file systems that support inode versions enable
+ * them by themselves, and others refuse the parameter.
  *
  * @param bind whether it is a bind mount, and of a single mount or a tree
  * @param remount whether the options change an existing mount
  * @param copyUp whether the content of the mount point is copied into the new file system ({@code tmpcopyup})
  * @param idMap whether the ids of owners are mapped
- * @param changesAttributes whether an option names an attribute of the mount, be it to clear it: without one, a bind mount keeps
- *     the attributes of its source
+ * @param changesAttributes whether an option sets or clears an attribute of the mount; if not, a bind mount keeps the
+ *     attributes of its source
  * @param attributesSet {@code MOUNT_ATTR_*} to set
  * @param attributesCleared {@code MOUNT_ATTR_*} to clear first
  * @param recursiveSet {@code MOUNT_ATTR_*} to set in the whole tree ({@code rro} and others)
  * @param recursiveCleared {@code MOUNT_ATTR_*} to clear in the whole tree first
  * @param propagation changes of the propagation after the mount, in their order
- * @param superblock parameters of every file system ({@code sync}, {@code lazytime} and others) for {@code fsconfig(2)};
- *     ignored for a bind mount, as by {@code mount(2)}
- * @param data parameters of the file system, each {@code key} or {@code key=value} for {@code fsconfig(2)}, in their order
- * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-mount-options">config.md, Linux
- *     mount options</a>
+ * @param superblock parameters of every file system ({@code sync}, {@code lazytime} and others) for {@code
+ *     fsconfig(2)}; ignored for a bind mount, as by {@code mount(2)}
+ * @param data parameters of the file system, each {@code key} or {@code key=value} for {@code fsconfig(2)}, in their
+ *     order
+ * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config.md#linux-mount-options">config.md,
+ *     Linux mount options</a>
  */
 public record MountOptions(
         Bind bind,
@@ -113,8 +114,8 @@ public record MountOptions(
     }
 
     /**
-     * Returns every option that is not a parameter of a file system, for {@code features}. {@code idmap} and {@code ridmap} are
-     * not included, since {@code features} reports them separately.
+     * Returns every option that is not a parameter of a file system, for {@code features}. {@code idmap} and {@code
+     * ridmap} are not included, since {@code features} reports them separately.
      *
      * @return the options, sorted
      */

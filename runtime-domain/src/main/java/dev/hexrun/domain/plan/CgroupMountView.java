@@ -3,10 +3,10 @@ package dev.hexrun.domain.plan;
 import java.util.List;
 
 /**
- * What a container sees that mounts the file system type {@code cgroup}.
+ * The hierarchies that a container sees if it mounts the file system type {@code cgroup}.
  *
  * @param unified whether v2 is the only hierarchy
- * @param hierarchies the v2 hierarchy if {@code unified}, otherwise those of v1
+ * @param hierarchies the v2 hierarchy if {@code unified}, otherwise the v1 hierarchies
  */
 public record CgroupMountView(boolean unified, List<Hierarchy> hierarchies) {
 
@@ -22,7 +22,8 @@ public record CgroupMountView(boolean unified, List<Hierarchy> hierarchies) {
      * One mounted hierarchy.
      *
      * @param name the name of its directory below the container's mount, for example {@code cpu,cpuacct}; v2: empty
-     * @param controllers v1: the controllers in it, or one {@code name=NAME}; they are also the mount options. v2: empty
+     * @param controllers v1: the controllers in it, or one {@code name=NAME}; they are also the mount options. v2:
+     *     empty
      * @param hostPath the container's own cgroup in it, an absolute path on the host
      */
     public record Hierarchy(String name, List<String> controllers, String hostPath) {

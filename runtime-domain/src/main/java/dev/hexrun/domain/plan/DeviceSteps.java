@@ -22,7 +22,7 @@ final class DeviceSteps {
 
     private static final int DEFAULT_MODE = 0666;
 
-    /** {@code S_IFMT}: a mode in a configuration may carry the type of the file. */
+    /** The mask of permission bits; the mode in a configuration may also contain the file type, {@code S_IFMT}. */
     private static final int PERMISSIONS = 07777;
 
     private final Configuration configuration;
@@ -30,7 +30,7 @@ final class DeviceSteps {
     private final NamespaceSteps namespaces;
     private final LaunchContext.HostView host;
 
-    /** Whether bind mounts are possible; in the caller's mount namespace they would be mounts of the host. */
+    /** {@code true} if bind mounts are possible; in the caller's mount namespace they would be mounts of the host. */
     private final boolean ownMounts;
 
     DeviceSteps(Configuration configuration, Linux linux, NamespaceSteps namespaces, LaunchContext.HostView host) {
@@ -64,7 +64,7 @@ final class DeviceSteps {
         steps.add(new FileStep.CreateSymlink("pts/ptmx", "/dev/ptmx"));
     }
 
-    /** Returns whether the configuration binds a whole {@code /dev}, to which nothing is added. */
+    /** Returns whether the configuration binds a whole {@code /dev}, in which no devices are created. */
     private boolean hostDevBound() {
         for (Mount mount : configuration.mounts()) {
             if (ContainerPath.clean(mount.destination()).equals("/dev")
@@ -75,13 +75,13 @@ final class DeviceSteps {
         return false;
     }
 
-    /** Returns the configured devices by path; the last entry of a path counts. */
+    /** Returns the configured devices by path; the last of several entries for a path is used. */
     private Map<String, LinuxDevice> configured() {
         Map<String, LinuxDevice> byPath = new LinkedHashMap<>();
         for (LinuxDevice device : linux.devices()) {
             byPath.put(ContainerPath.clean(device.path()), device);
         }
-        // Always a link to that of the container's own devpts.
+        // /dev/ptmx is always a link to the ptmx of the container's own devpts.
         byPath.remove("/dev/ptmx");
         return byPath;
     }

@@ -18,16 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compiles the plan that executes a process in a container. Pure: equal contexts give equal plans.
+ * A compiler of the plan that executes a process in a container. It is pure: equal contexts result in equal plans.
  *
- * <p>The process joins every namespace of init that is not the runtime's own, created or joined by the container. Init is
- * checked once all of them are open, so they belong to that container or the plan fails. The process is not dumpable
- * before {@code execve(2)} and has no descriptor of the host but the caller's standard streams (CVE-2016-9962,
- * CVE-2024-21626).
+ * <p>The process joins every namespace of init that is not the runtime's own, whether the container has created or
+ * joined it. The plan checks init after it has opened all of them, so it fails if they do not belong to that container.
+ * The process is not dumpable before {@code execve(2)} and has no descriptors of the host except the caller's standard
+ * streams (CVE-2016-9962, CVE-2024-21626).
  */
 public final class ExecPlanner {
 
-    /** The index of a type is the slot of its descriptor. */
+    /** The types of namespaces; the index of a type is the slot of its descriptor. */
     private static final List<LinuxNamespaceType> TYPES = List.of(LinuxNamespaceType.values());
 
     private final ExecContext context;
@@ -85,8 +85,8 @@ public final class ExecPlanner {
     }
 
     /**
-     * Adds the cgroups and the CPU affinity: the initial one applies until init joins its cgroups in Fork, the final one is
-     * set by init. Without one, the caller's affinity is reset.
+     * Adds the cgroups and the CPU affinity: the initial affinity applies until init joins its cgroups in Fork, and
+     * init sets the final affinity. If none is configured, the caller's affinity is reset.
      */
     private void cgroupAndCpus() {
         Optional<CpuAffinity> affinity = process.execCPUAffinity();
@@ -112,7 +112,7 @@ public final class ExecPlanner {
             steps.add(new NamespaceStep.OpenNamespace(slot, type, path, true));
         }
         steps.add(new ProcessStep.CheckProcess(context.initPid(), context.initStart()));
-        // First with the privileges of the caller, then, where these do not suffice, with those of the user namespace.
+        // First with the privileges of the caller and then, if the kernel refuses, with those of the user namespace.
         joinAllButUser(true);
         join(LinuxNamespaceType.USER, false);
         steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));

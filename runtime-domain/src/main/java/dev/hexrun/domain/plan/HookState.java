@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The container state that hooks read from standard input (runtime.md, "State"). While a container is created, its pid is
- * known only when the hook runs, so the text is divided there and the native program writes the pid between the two parts.
+ * The container state that hooks read from standard input (runtime.md, "State"). While a container is created, its pid
+ * is known only when the hook runs, so the text is divided at that point, and the native program writes the pid between
+ * the two parts.
  *
  * @param ociVersion the specification version of the configuration
  * @param id the container
@@ -24,12 +25,12 @@ import java.util.Map;
  */
 public record HookState(String ociVersion, ContainerId id, String bundle, Map<String, String> annotations, int pid) {
 
-    /** Stands for a pid that the native program fills in. */
+    /** The value for a pid that the native program inserts. */
     public static final int PID_UNKNOWN = -1;
 
     /** Copies the map. */
     public HookState {
-        // Not Map.copyOf: with many similar names its table takes quadratic time.
+        // Map.copyOf takes quadratic time for many similar names.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 

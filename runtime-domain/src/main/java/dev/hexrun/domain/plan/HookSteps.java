@@ -10,18 +10,18 @@ import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hooks of one stage, as steps. */
+/** A compiler of the hooks of one stage to steps. */
 public final class HookSteps {
 
     private HookSteps() {}
 
     /**
-     * Compiles the hooks of a stage that belongs to another command than create.
+     * Compiles the hooks of a stage of a command other than create.
      *
      * @param stage the stage
      * @param hooks all hooks of the configuration
      * @param state the document that the hooks read
-     * @param environment the environment of hooks that do not name one: the one that the runtime's caller has given it
+     * @param environment the environment of hooks without {@code env}: that of the runtime's caller
      * @return the steps, in the order of the hooks
      */
     public static List<Step> of(HookStage stage, Hooks hooks, HookState state, List<String> environment) {
@@ -31,8 +31,11 @@ public final class HookSteps {
     }
 
     /**
-     * @param rootfs the root on the host, where hooks start that run in the container before its root is changed
-     * @param environment the environment of hooks without one of their own; an empty one is their own
+     * Adds the hooks of a stage.
+     *
+     * @param rootfs the root on the host, the working directory of hooks that run in the container before its root is
+     *     changed
+     * @param environment the environment of hooks without {@code env}; an empty {@code env} is kept
      */
     static void add(
             List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {

@@ -17,7 +17,7 @@ import java.util.List;
 /** The identity and privileges of the process, in the order that {@code capabilities(7)} requires. */
 final class IdentitySteps {
 
-    /** The umask of a process that configures none. */
+    /** The umask of a process if the configuration has none. */
     private static final int DEFAULT_UMASK = 022;
 
     /** More descriptors than init has open at any time before its program runs. */
@@ -39,13 +39,13 @@ final class IdentitySteps {
             steps.add(new IdentityStep.SetNoNewPrivileges());
         }
         steps.add(new IdentityStep.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
-        if (!process.terminal()) { // a terminal has its owner already
+        if (!process.terminal()) { // the owner of a terminal is already set
             steps.add(new IdentityStep.ChownStandardStreams(uid));
         }
         LinuxCapabilities capabilities = process.capabilities()
                 .orElseGet(() -> LinuxCapabilities.builder().build());
         steps.add(new IdentityStep.DropBoundingCapabilities(bits(capabilities.bounding())));
-        // A directory may be accessible to root only, or, as on NFS, to the user only.
+        // A directory may be accessible only to root or, as on NFS, only to the user.
         boolean changesUser = uid != 0;
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
@@ -67,8 +67,8 @@ final class IdentitySteps {
     }
 
     /**
-     * Sets the limits before the change of user: the front could not set those of another user's process without
-     * CAP_SYS_RESOURCE, which root in a container of an engine lacks.
+     * Adds the limits before the change of user: without CAP_SYS_RESOURCE, which root in a container of an engine does
+     * not have, the front cannot set limits of another user's process.
      */
     private void limit(List<Step> steps) {
         for (PosixRlimit limit : process.rlimits()) {
@@ -80,7 +80,7 @@ final class IdentitySteps {
         }
     }
 
-    /** Sets the limits that would have made other steps fail. Lowering a limit takes no privilege. */
+    /** Adds the limits with which other steps would fail. Lowering a limit requires no privileges. */
     static void addLowLimits(List<Step> steps, Process process) {
         for (PosixRlimit limit : process.rlimits()) {
             if (isLow(limit)) {

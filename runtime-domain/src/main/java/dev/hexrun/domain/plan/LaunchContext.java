@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The input of a launch plan: equal contexts give equal plans.
+ * The input of a launch plan: equal contexts result in equal plans.
  *
  * @param id the container
  * @param bundle the bundle's directory, absolute
  * @param rootfs the root file system on the host, absolute
- * @param configuration the configuration, already checked
- * @param start when the user's program is started
+ * @param configuration the configuration, already validated
+ * @param start the time at which the user's program is started
  * @param startFifo the path of the start fifo; used with {@link StartMode#LATER}
  * @param host the properties of the host
  * @param cgroups the hierarchies that a cgroup mount shows
  * @param notifyDirectory the directory on the host with the {@code notify.sock} of the process; empty if no service
- *     manager waits for it
+ *     manager waits for its readiness
  * @param joinCgroupSteps steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it
  * @param deviceSteps steps of the front that the cgroup driver contributes once the root file system is complete
  * @param filter the system call filter compiled from the configuration's profile
- * @param callerEnvironment the environment of the command's caller, an entry each
+ * @param callerEnvironment the environment of the command's caller, entries {@code NAME=value}
  * @param options options of the command line
  */
 public record LaunchContext(
@@ -49,7 +49,7 @@ public record LaunchContext(
         callerEnvironment = List.copyOf(callerEnvironment);
     }
 
-    /** When the user's program is started. */
+    /** The time at which the user's program is started. */
     public enum StartMode {
         /** By another command, through the start fifo: {@code create}. */
         LATER,
@@ -60,11 +60,12 @@ public record LaunchContext(
     /**
      * The properties of the host that a plan depends on.
      *
-     * @param privileged whether the runtime is root in the host's first user namespace
+     * @param privileged whether the runtime is root in the host's initial user namespace
      * @param uid the runtime's effective user id, unsigned
      * @param gid the runtime's effective group id, unsigned
-     * @param newuidmap path of the helper that maps several user ids for the unprivileged; empty if there is none
-     * @param newgidmap path of the helper for group ids; empty if there is none
+     * @param newuidmap path of the helper that maps several user ids for unprivileged users; empty if it is not
+     *     installed
+     * @param newgidmap path of the helper for group ids; empty if it is not installed
      * @param kcore whether {@code /proc/kcore} exists
      */
     public record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An ordered list of steps, executed in this order whatever their actors.
+ * An ordered list of steps. They are executed in this order, even if consecutive steps have different actors.
  *
  * @param steps the steps
  */
@@ -24,18 +24,19 @@ public record LaunchPlan(List<Step> steps) {
      *
      * @param steps the steps in their order
      * @return the plan
-     * @throws IllegalArgumentException if the order is impossible, for example a step of init before {@link ProcessStep.Fork}
+     * @throws IllegalArgumentException if the order is impossible, for example a step of init before {@link
+     *     ProcessStep.Fork}
      */
     public static LaunchPlan of(Step... steps) {
         return new LaunchPlan(List.of(steps));
     }
 
     /**
-     * Finds the place of a sync point.
+     * Returns the index of a sync point.
      *
-     * @param point the name
+     * @param point the sync point
      * @return the index of the step
-     * @throws IllegalArgumentException if the plan has none of that name
+     * @throws IllegalArgumentException if the plan does not contain the sync point
      */
     public int indexOf(SyncPoint point) {
         for (int i = 0; i < steps.size(); i++) {

@@ -33,10 +33,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compiles a configuration into a launch plan. Pure: equal contexts give equal plans.
+ * A compiler of a configuration to a launch plan. It is pure: equal contexts result in equal plans.
  *
- * <p>The order is that of runtime.md, "Lifecycle", and otherwise the established one: the cgroup first, mounts in the
- * order of the configuration, runtime hooks on a complete root file system, limits and identity last.
+ * <p>The order is that of runtime.md, "Lifecycle", and otherwise that of other runtimes: the cgroup first, mounts in
+ * the order of the configuration, runtime hooks on a complete root file system, limits and identity last.
  */
 public final class LaunchPlanner {
 
@@ -58,7 +58,8 @@ public final class LaunchPlanner {
     }
 
     /**
-     * Compiles the plan that creates a container, and starts its program if the context says so.
+     * Compiles the plan that creates a container and, with {@link LaunchContext.StartMode#IMMEDIATE}, starts its
+     * program.
      *
      * @param context the input, with a validated configuration
      * @return the plan
@@ -121,9 +122,9 @@ public final class LaunchPlanner {
     }
 
     /**
-     * Mounts the root file system. Before anything is mounted, every mount of init's namespace leaves the host's peer groups,
-     * whatever the configuration says, so that no mount, move or unmount of the plan propagates to the host. Trees that the
-     * configuration shares are cloned before that, and stay in the peer groups of their sources.
+     * Mounts the root file system. Before the first mount, every mount of init's namespace leaves the host's peer
+     * groups, regardless of the configuration, so that no mount, move or unmount of the plan propagates to the host.
+     * Trees that the configuration shares are cloned before that, and stay in the peer groups of their sources.
      */
     private void rootFileSystem() {
         boolean ownMounts = namespaces.has(LinuxNamespaceType.MOUNT);
@@ -170,7 +171,7 @@ public final class LaunchPlanner {
         }
         steps.add(context.options().pivotRoot() ? new MountStep.PivotRoot() : new MountStep.MoveRoot());
         TerminalSteps.addTerminal(steps, process(), true);
-        if (terminal) { // after the terminal is mounted on /dev/console
+        if (terminal) { // only after the terminal is mounted on /dev/console
             makeReadOnly();
         }
         if (setAfterRootChange()) {
@@ -186,13 +187,19 @@ public final class LaunchPlanner {
         }
     }
 
-    /** Returns the propagation of the root mount. Without a mount namespace of its own it receives the host's mounts. */
+    /**
+     * Returns the propagation of the root mount. Without a mount namespace of its own, the container receives the
+     * host's mounts.
+     */
     private Propagation rootPropagation() {
         return linux.rootfsPropagation()
                 .orElse(configuration.hasMountNamespace() ? Propagation.RPRIVATE : Propagation.RSLAVE);
     }
 
-    /** Returns whether the propagation is set after the root was changed, so that it applies to the container's mounts only. */
+    /**
+     * Returns whether the propagation is set after the root was changed, so that it applies to the container's mounts
+     * only.
+     */
     private boolean setAfterRootChange() {
         return switch (rootPropagation()) {
             case SHARED, RSHARED, UNBINDABLE, RUNBINDABLE -> true;
@@ -209,9 +216,10 @@ public final class LaunchPlanner {
     }
 
     /**
-     * Returns the propagation of the host's mounts in init's namespace: slave, so that volumes receive the host's mounts, or
-     * private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the root, and private
-     * ones would keep file systems busy that the host unmounts: in that case the volumes are private instead.
+     * Returns the propagation of the host's mounts in init's namespace: slave, so that volumes receive the host's
+     * mounts, or private if the configuration says so. Without {@code pivot_root(2)} the host's mounts stay below the
+     * root, and private ones would keep file systems busy that the host unmounts. In that case, the volumes are made
+     * private instead.
      */
     private Propagation propagationOfHostMounts() {
         return privatePropagation() && context.options().pivotRoot() ? Propagation.RPRIVATE : Propagation.RSLAVE;
@@ -307,7 +315,7 @@ public final class LaunchPlanner {
         return ProcessEnvironment.of(process(), more);
     }
 
-    /** Without mounts of its own a container has no place for the socket. */
+    /** Returns whether the notify socket is mounted; a container that shares the caller's mounts does not get it. */
     private boolean notifies() {
         return context.notifyDirectory().isPresent() && namespaces.has(LinuxNamespaceType.MOUNT);
     }

@@ -27,7 +27,7 @@ import java.util.Set;
 /** The mounts of a configuration, in the order in which they are listed (config.md, "Mounts"). */
 final class MountSteps {
 
-    /** What a user namespace locks, {@code mount_namespaces(7)}, and can be named. */
+    /** The attributes that a user namespace locks, {@code mount_namespaces(7)}, and that a mount option can set. */
     private static final long LOCKABLE = MountFlags.MOUNT_ATTR_RDONLY
             | MountFlags.MOUNT_ATTR_NOSUID
             | MountFlags.MOUNT_ATTR_NODEV
@@ -42,7 +42,7 @@ final class MountSteps {
     private final boolean sharedRoot;
     private final boolean privateVolumes;
 
-    /** Destinations that are remounted: the mounts there are kept. */
+    /** The destinations of remounts; the descriptors of the mounts at these paths are kept. */
     private final Set<String> remounted = new HashSet<>();
 
     /** The last kept mount of each path. */
@@ -54,7 +54,9 @@ final class MountSteps {
     private int keptCount;
 
     /**
-     * @param sharedRoot whether the root becomes shared, so that volumes may be shared as well
+     * Creates the steps.
+     *
+     * @param sharedRoot whether the root becomes shared, so that volumes may be shared, too
      * @param privateVolumes whether bind mounts are made private although the mounts of their sources are slaves
      */
     MountSteps(LaunchContext context, NamespaceSteps namespaces, boolean sharedRoot, boolean privateVolumes) {
@@ -69,7 +71,7 @@ final class MountSteps {
         }
     }
 
-    /** Clones the trees that the configuration shares with the host, in the order of their binds. */
+    /** Clones the trees that the configuration shares with the host, in the order of their bind mounts. */
     void cloneShared(List<Step> steps) {
         if (!sharedRoot) {
             return;
@@ -106,7 +108,7 @@ final class MountSteps {
         }
     }
 
-    /** Makes mounts read-only that other steps had to write to before. */
+    /** Makes mounts read-only to which earlier steps had to write. */
     void addReadonly(List<Step> steps) {
         for (Map.Entry<MountReference, String> entry : readonlyLater.entrySet()) {
             steps.add(
@@ -132,8 +134,9 @@ final class MountSteps {
     }
 
     /**
-     * Binds the source, or a clone of it by the front: in a user namespace, whose root may not search every directory of the
-     * path, and for mapped owners, which takes privileges over the file system.
+     * Binds the source or a clone of it. The front creates the clone in two cases: with a user namespace, whose root
+     * may not be able to search all directories of the path, and for mapped owners, which require privileges over the
+     * file system.
      */
     private MountReference bind(List<Step> steps, Mount mount, MountOptions options, String target) {
         String source = source(mount);
@@ -174,23 +177,25 @@ final class MountSteps {
     }
 
     /**
-     * Returns whether mounts below a bind mount propagate to the host: only if both its propagation and that of the root are
-     * shared.
+     * Returns whether mounts below a bind mount propagate to the host: only if both its propagation and that of the
+     * root are shared.
      */
     private boolean sharedWithHost(Mount mount, MountOptions options) {
         List<Propagation> own = options.propagation();
         return sharedRoot && !own.isEmpty() && own.getLast().isShared() && !clonedByFront(mapped(mount, options));
     }
 
-    /** Returns the mounts whose owners are mapped: with explicit maps one mount, unless the options say the tree. */
+    /**
+     * Returns the mounts whose owners are mapped: with explicit maps a single mount, unless an option maps the tree.
+     */
     private static IdMapped mapped(Mount mount, MountOptions options) {
         boolean own = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
         return options.idMap() == IdMapped.NONE && own ? IdMapped.MOUNT : options.idMap();
     }
 
     /**
-     * Returns the attributes that a remount clears, as {@code mount(2)} with {@code MS_REMOUNT} does: all that are not set,
-     * except access times, unless one of their modes is set.
+     * Returns the attributes that a remount clears, like {@code mount(2)} with {@code MS_REMOUNT}: all that are not
+     * set. The access time mode is kept unless one is set.
      */
     private static long cleared(MountOptions options) {
         boolean atime = (options.attributesCleared() & MountFlags.MOUNT_ATTR__ATIME) != 0
@@ -258,7 +263,10 @@ final class MountSteps {
         }
     }
 
-    /** Returns the directory to bind if cgroup2 cannot be mounted: with a cgroup namespace the container's own cgroup. */
+    /**
+     * Returns the directory to bind if cgroup2 cannot be mounted; with a cgroup namespace, it is the container's own
+     * cgroup.
+     */
     private String hostCgroup() {
         if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             CgroupMountView cgroups = context.cgroups();
@@ -270,8 +278,8 @@ final class MountSteps {
     }
 
     /**
-     * Mounts the v1 hierarchies on a tmpfs, in a directory each. With a cgroup namespace a new mount shows the container's
-     * own cgroup as its root; otherwise that cgroup is bound, so that no other is visible.
+     * Mounts each v1 hierarchy in a directory of a tmpfs. With a cgroup namespace, a new mount has the container's own
+     * cgroup as its root; otherwise that cgroup is bound, so that no other cgroup is visible.
      */
     private MountReference cgroups(List<Step> steps, MountOptions options, String target) {
         long set = options.attributesSet();
@@ -371,8 +379,8 @@ final class MountSteps {
     }
 
     /**
-     * Returns whether a target may be on procfs: only if its name in the configuration says so, which the validator has
-     * checked. No other target may lead there by a link.
+     * Returns whether a target may be on procfs: only if its path in the configuration is at or below {@code /proc},
+     * which the validator has checked. Other targets must not lead to a procfs through a link.
      */
     private static boolean isNamedOnProc(String target) {
         return target.equals("/proc") || target.startsWith("/proc/");

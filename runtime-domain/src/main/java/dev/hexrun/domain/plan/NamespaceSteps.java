@@ -18,9 +18,9 @@ import java.util.Map;
 /**
  * The namespaces that are joined and created, in their order (namespaces(7)).
  *
- * <p>All paths are opened before a namespace is joined, because they may not resolve afterwards. Namespaces are joined with
- * the caller's privileges first, then the user namespace, then those that were refused before. Init creates the cgroup
- * namespace last, once it is in its cgroup.
+ * <p>All paths are opened before a namespace is joined, because they may not resolve afterwards. Namespaces are joined
+ * with the caller's privileges first, then the user namespace, then the namespaces that the kernel has refused before.
+ * Init creates the cgroup namespace last, once it is in its cgroup.
  */
 final class NamespaceSteps {
 
@@ -30,6 +30,8 @@ final class NamespaceSteps {
     private final Map<LinuxNamespaceType, LinuxNamespace> created = new EnumMap<>(LinuxNamespaceType.class);
 
     /**
+     * Creates the steps.
+     *
      * @param ownMounts whether a mount namespace is created although none is configured, see
      *     {@link dev.hexrun.domain.config.Configuration#ownsMounts()}
      */
@@ -61,10 +63,11 @@ final class NamespaceSteps {
     }
 
     /**
-     * Returns whether processes of the same user may trace init while it waits for its start. An unprivileged user can open
-     * the namespaces, as exec does, only of a dumpable process. Other processes of that user may trace it anyway; those in
-     * other user namespaces may not. So init is dumpable only in a new user and pid namespace without other processes, and
-     * never for root, whose other processes may have fewer capabilities.
+     * Returns whether processes of the same user may trace init while it waits for its start. An unprivileged user can
+     * open the namespaces of a process, as exec does, only if the process is dumpable. Processes of that user outside
+     * of the container may trace init in any case; processes in other user namespaces must not. Init is therefore
+     * dumpable only in a new user and pid namespace without other processes, and never for root, whose other processes
+     * may have fewer capabilities.
      */
     boolean isTraceableWhileWaiting() {
         return host.uid() != 0
@@ -148,9 +151,9 @@ final class NamespaceSteps {
     }
 
     /**
-     * Returns the step that maps ids. Root writes the maps itself, also root of a user namespace, which has the capability
-     * there. Other users need the helpers for the maps that the kernel refuses; it accepts the caller's own id, for a group
-     * if setgroups(2) is denied.
+     * Returns the step that maps ids. Root writes the maps itself; so does root of a user namespace, which has the
+     * capability in it. Other users need the helpers for maps that the kernel refuses. The kernel accepts a map of the
+     * caller's own id; for a group, only if setgroups(2) is denied.
      */
     private NamespaceStep.WriteIdMap idMap() {
         boolean root = host.uid() == 0;

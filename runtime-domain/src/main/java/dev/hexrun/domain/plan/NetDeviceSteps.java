@@ -7,7 +7,7 @@ import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 
-/** Moves network devices once init exists, so that sysctls and hooks find them in the container. */
+/** The steps that move network devices, as soon as init exists, so that sysctls and hooks find the devices. */
 final class NetDeviceSteps {
 
     private NetDeviceSteps() {}

@@ -6,7 +6,7 @@ import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
 
-/** The socket on which a container's program reports that it is ready, {@code sd_notify(3)}. */
+/** The socket to which a container's program reports that it is ready, {@code sd_notify(3)}. */
 public final class NotifySocket {
 
     /** The entry in the environment of the program. */

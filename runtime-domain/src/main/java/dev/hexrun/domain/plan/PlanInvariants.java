@@ -25,10 +25,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What holds of every plan that starts a process, whatever the configuration and the host. The planners check their plans
- * before anything executes them, so that a defect of a planner is an internal error and not a weak container.
+ * The rules for all plans that start a process, independent of the configuration and the host. The planners check their
+ * plans before they are executed, so that a defect of a planner causes an internal error and not an insecure container.
  *
- * <p>The order that the native program needs is checked by {@link LaunchPlan}; a plan without a process is only that.
+ * <p>{@link LaunchPlan} checks the order that the native program requires. For a plan without a process, that is the
+ * only check.
  */
 public final class PlanInvariants {
 
@@ -52,16 +53,16 @@ public final class PlanInvariants {
         IDENTITY_IN_ORDER(
                 "the bounding set, groups, user, capabilities and ambient capabilities are set once, in this order,"
                         + " after every change of mounts and namespaces"),
-        /** Once set, capabilities are only given up. */
+        /** After the capabilities are set, later steps only drop some of them. */
         CAPABILITIES_ARE_GIVEN_UP(
                 "capabilities are only given up once they are set, and CAP_SYS_ADMIN with the filter"),
-        /** A filter is installed once, behind no_new_privs or with CAP_SYS_ADMIN, as the process's user. */
+        /** A filter is installed once, after no_new_privs or with CAP_SYS_ADMIN, as the user of the process. */
         FILTER_IN_ORDER(
                 "a filter is installed once, after the capabilities are set and no_new_privs is, and before hooks of"
                         + " the container and the program"),
-        /** The program gets no descriptors but the standard streams and those that the caller passes. */
+        /** The program gets only the standard streams and the descriptors that the caller passes. */
         DESCRIPTORS_CLOSED("descriptors are closed once before the program, all but those that the caller passes"),
-        /** The runtime knows init before init can outlive the command. */
+        /** The runtime records init before init can outlive the command. */
         RECORDED_BEFORE_RELEASE(
                 "init outlives the command, and the host is changed for it, only where a later command can"
                         + " undo it: once init is recorded, and before it is released");
@@ -83,7 +84,7 @@ public final class PlanInvariants {
     }
 
     /**
-     * A step that breaks a rule.
+     * A step that violates a rule.
      *
      * @param invariant the rule
      * @param number the number of the step in the plan, from 1
@@ -123,7 +124,7 @@ public final class PlanInvariants {
      * @param plan the plan
      * @param targets the targets of the configuration's mounts, cleaned
      * @return the plan
-     * @throws IllegalStateException if it breaks a rule; the message names the rule and the steps
+     * @throws IllegalStateException if the plan violates a rule; the message names the rule and the steps
      */
     static LaunchPlan require(LaunchPlan plan, Set<String> targets) {
         List<Violation> violations = violations(plan, targets);
@@ -141,7 +142,7 @@ public final class PlanInvariants {
     }
 
     /**
-     * Finds the steps that break a rule.
+     * Returns the steps that violate a rule.
      *
      * @param plan the plan
      * @param targets the targets of the configuration's mounts, cleaned
@@ -232,7 +233,7 @@ public final class PlanInvariants {
                 onProcfs(remount.path());
             }
         } else if (mount instanceof MountStep.CloneSharedTree) {
-            // Before the mounts are confined: the one way to share with the host, which the configuration asks for.
+            // Only a clone that is created before the propagation is changed can stay shared with the host.
             require(ownMounts, Invariant.OWN_MOUNT_NAMESPACE);
             require(!mountsConfined, Invariant.NO_PROPAGATION_TO_HOST);
         }
@@ -262,7 +263,7 @@ public final class PlanInvariants {
     private void rootPropagation(Propagation propagation) {
         require(ownMounts, Invariant.OWN_MOUNT_NAMESPACE);
         if (rootChanged) {
-            return; // of the container's mounts alone
+            return; // affects only mounts of the container
         }
         boolean confines = propagation == Propagation.RPRIVATE || propagation == Propagation.RSLAVE;
         require(confines, Invariant.NO_PROPAGATION_TO_HOST);
@@ -295,7 +296,7 @@ public final class PlanInvariants {
             require(closed, Invariant.DESCRIPTORS_CLOSED);
             require(identity == COMPLETE, Invariant.IDENTITY_IN_ORDER);
         } else if (process instanceof ProcessStep.CheckProcess) {
-            recorded = true; // the process joins a container that is
+            recorded = true; // the process joins a container that is already recorded
         }
     }
 
@@ -331,7 +332,7 @@ public final class PlanInvariants {
         }
     }
 
-    // Identity: a number for what is set already.
+    // Identity: a number for each part that is already set.
 
     private static final int BOUNDING = 1;
     private static final int GROUPS = 2;

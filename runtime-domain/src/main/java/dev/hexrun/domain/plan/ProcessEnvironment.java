@@ -15,14 +15,14 @@ final class ProcessEnvironment {
         return of(process, List.of());
     }
 
-    /** Returns the environment. The last of several values for a name counts; those of {@code more} come last. */
+    /** Returns the environment. The last of several values for a name is used; the entries of {@code more} are last. */
     static List<String> of(Process process, List<String> more) {
         Map<String, String> byName = new LinkedHashMap<>();
         add(byName, process.env());
         add(byName, more);
         if (value(new ArrayList<>(byName.values()), "HOME").isEmpty()) {
             byName.remove("HOME");
-            byName.put("HOME", "HOME"); // without a value: LookUpHome finds it in the container
+            byName.put("HOME", "HOME"); // an entry without a value: LookUpHome determines it in the container
         }
         return new ArrayList<>(byName.values());
     }

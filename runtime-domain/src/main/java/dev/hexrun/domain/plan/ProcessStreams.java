@@ -5,13 +5,13 @@ import dev.hexrun.domain.failure.ContainerException;
 import java.util.Optional;
 
 /**
- * The sockets and descriptors that pass between a process and its caller, besides the standard streams.
+ * The sockets and descriptors of a process and its caller, in addition to the standard streams.
  *
- * @param consoleSocket path of the socket that the process's terminal is sent to; without one the front keeps the
- *     terminal and relays it
- * @param pidfdSocket path of the socket that a pidfd is sent to
+ * @param consoleSocket path of the socket to which the terminal of the process is sent; if absent, the front keeps
+ *     the terminal and relays it
+ * @param pidfdSocket path of the socket to which a pidfd is sent
  * @param listenDescriptors the number of descriptors from 3 on of socket activation, {@code sd_listen_fds(3)}
- * @param preservedDescriptors the number of further descriptors behind those
+ * @param preservedDescriptors the number of additional descriptors after those
  */
 public record ProcessStreams(
         Optional<String> consoleSocket, Optional<String> pidfdSocket, int listenDescriptors, int preservedDescriptors) {
@@ -21,7 +21,7 @@ public record ProcessStreams(
 
     private static final int FIRST = 3;
 
-    /** Whether the command waits for the process. */
+    /** The relation of the command to the process. */
     public enum RunMode {
         /** The command ends before the process. */
         DETACHED,
@@ -30,11 +30,11 @@ public record ProcessStreams(
     }
 
     /**
-     * Checks that a terminal has a holder, and that a console socket is used for a terminal.
+     * Checks that a detached process with a terminal has a console socket, and that other processes have none.
      *
      * @param process the process
      * @param mode whether the command waits
-     * @throws ContainerException if a terminal would be lost or a socket unused
+     * @throws ContainerException if the console socket is missing or not allowed
      */
     public void check(Process process, RunMode mode) {
         boolean detached = mode == RunMode.DETACHED;

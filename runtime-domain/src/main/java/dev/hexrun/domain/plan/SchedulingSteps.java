@@ -17,8 +17,8 @@ import dev.hexrun.domain.step.Step;
 import java.util.List;
 
 /**
- * Scheduling, I/O priority and memory policy of a process, set before the change of user because most of it takes a
- * privilege. The numbers are those of {@code linux/sched.h}, {@code linux/ioprio.h}, {@code sys/personality.h}
+ * Scheduling, I/O priority and memory policy of a process. They are set before the change of user, because most of them
+ * require privileges. The numbers are those of {@code linux/sched.h}, {@code linux/ioprio.h}, {@code sys/personality.h}
  * and {@code linux/mempolicy.h}.
  */
 final class SchedulingSteps {

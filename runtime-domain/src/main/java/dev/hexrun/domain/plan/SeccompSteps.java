@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The system call filter. It is installed as late as possible, so that few calls of the runtime have to pass it; but before
- * a created container waits for its start, when other processes could exploit a process without a filter.
+ * The system call filter. It is installed as late as possible, so that it applies to few calls of the runtime, but
+ * before a created container waits for its start, because other processes could exploit a waiting process without a
+ * filter.
  *
- * <p>A process that may gain privileges needs CAP_SYS_ADMIN to install one (seccomp(2)). It keeps it in
- * addition to the configured capabilities until the filter is installed, and drops it right after, so that the profile has
- * to allow {@code capset(2)} only. A listener's descriptor is sent while the front still runs.
+ * <p>A process that may gain privileges needs CAP_SYS_ADMIN to install one (seccomp(2)). It keeps this capability, in
+ * addition to the configured ones, until the filter is installed, and drops it immediately afterwards, so that the
+ * profile only has to allow {@code capset(2)}. A listener's descriptor is sent while the front still runs.
  *
- * <p>These calls are made with a filter in force, and a profile that denies them cannot be used:
+ * <p>The runtime makes these calls after the filter is installed, so a profile that denies them cannot be used:
  *
  * <table>
  * <caption>Calls that a profile has to allow</caption>
@@ -35,10 +36,10 @@ import java.util.Optional;
  * <tr><td>openat</td><td>{@code create}, unless noNewPrivileges</td></tr>
  * <tr><td>prlimit64</td><td>{@code create} with a limit of less than 64 descriptors, unless noNewPrivileges</td></tr>
  * <tr><td>sendmsg, recvmsg, read, write, close, openat, capset</td><td>with SCMP_ACT_NOTIFY</td></tr>
- * <tr><td>what is needed to run a program and to wait for it</td><td>with startContainer hooks</td></tr>
+ * <tr><td>the calls that run a program and wait for it</td><td>with startContainer hooks</td></tr>
  * </table>
  *
- * <p>With noNewPrivileges, where a profile denies openat, write or prlimit64, the filter is installed after the wait.
+ * <p>With noNewPrivileges, if a profile denies openat, write or prlimit64, the filter is installed after the wait.
  */
 final class SeccompSteps {
 

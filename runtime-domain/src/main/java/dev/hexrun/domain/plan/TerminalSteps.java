@@ -21,7 +21,7 @@ final class TerminalSteps {
     /**
      * Creates the terminal, if the process has one: after the change of the root, and before mounts are made read-only.
      *
-     * @param console whether it is mounted on {@code /dev/console}, as for a container's first process
+     * @param console whether it is mounted on {@code /dev/console}; true for a container's first process
      */
     static void addTerminal(List<Step> steps, Process process, boolean console) {
         if (process.terminal()) {

@@ -25,8 +25,8 @@ public final class CgroupDelegation {
     private CgroupDelegation() {}
 
     /**
-     * Returns the user who is to own the cgroup: the user of the container, if it has a new cgroup namespace and a writable
-     * cgroup mount.
+     * Returns the user to whom the cgroup is delegated: the user of the container, if it has a new cgroup namespace and
+     * a writable cgroup mount.
      *
      * @param configuration the configuration
      * @return the id of the user on the host; empty if the cgroup is not delegated

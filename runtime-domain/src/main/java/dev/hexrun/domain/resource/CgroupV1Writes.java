@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Converts resource limits to writes to files of cgroup v1, in the order of the writes. Device rules are not included.
+ * The conversion of resource limits to writes to files of cgroup v1, in the order of the writes. Device rules are not
+ * included.
  *
- * <p>{@code kernel} and {@code kernelTCP} are ignored, as by the kernel since 5.16, and so is {@code useHierarchy}, which is
- * always enabled.
+ * <p>{@code kernel} and {@code kernelTCP} are ignored, as by the kernel since 5.16. {@code useHierarchy} is ignored
+ * because it is always enabled.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/">cgroup v1</a>
  */
@@ -156,7 +157,10 @@ public final class CgroupV1Writes {
         }
     }
 
-    /** Orders the writes so that the memory limit never exceeds that of memory and swap, which the kernel refuses with EINVAL. */
+    /**
+     * Orders the writes so that the memory limit never exceeds that of memory and swap, which the kernel refuses with
+     * EINVAL.
+     */
     private void memoryLimits(long limit, long swap) {
         boolean raised = limit != 0
                 && swap != 0

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Converts resource limits to writes to files of cgroup v2, in the order of the writes, those of {@code unified} last. Device
- * rules are not included.
+ * The conversion of resource limits to writes to files of cgroup v2, in the order of the writes; those of {@code
+ * unified} are last. Device rules are not included.
  *
- * <p>Limits that the specification defines for v1 only are ignored: {@code kernel}, {@code kernelTCP}, {@code swappiness},
- * {@code disableOOMKiller}, {@code useHierarchy} and {@code leafWeight}.
+ * <p>Limits that the specification defines for v1 only are ignored: {@code kernel}, {@code kernelTCP}, {@code
+ * swappiness}, {@code disableOOMKiller}, {@code useHierarchy} and {@code leafWeight}.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
  */
@@ -51,7 +51,8 @@ public final class CgroupV2Writes {
      * @param resources the limits
      * @param current the current content of the files
      * @return the writes in their order
-     * @throws ContainerException if a value cannot be converted, or is below the usage and {@code checkBeforeUpdate} is set
+     * @throws ContainerException if a value cannot be converted, or is below the usage and {@code checkBeforeUpdate} is
+     *     set
      * @throws UnsupportedException if v2 does not have a limit
      */
     public static List<CgroupWrite> of(LinuxResources resources, CurrentSettings current) {

@@ -4,10 +4,11 @@ package dev.hexrun.domain.resource;
  * A write to a file of a cgroup.
  *
  * @param pointer the JSON pointer of the field in the configuration
- * @param controller the controller of the file, by its name in that version of cgroups; empty for a file of the cgroup core
+ * @param controller the controller of the file, by its name in that version of cgroups; empty for a file of the cgroup
+ *     core
  * @param file the name of the file
  * @param value the value to write
- * @param onRefusal what it means if the kernel does not take it
+ * @param onRefusal the handling if the kernel refuses the write
  */
 public record CgroupWrite(String pointer, String controller, String file, String value, OnRefusal onRefusal) {
 

@@ -1,6 +1,8 @@
 package dev.hexrun.domain.resource;
 
-/** Converts {@code linux.resources.cpu.shares}, 2 to 262144, to {@code cpu.weight} of cgroup v2, 1 to 10000. */
+/**
+ * The conversion of {@code linux.resources.cpu.shares}, 2 to 262144, to {@code cpu.weight} of cgroup v2, 1 to 10000.
+ */
 public final class CpuWeight {
 
     /** {@code MIN_SHARES} of kernel/sched/sched.h. */
@@ -15,9 +17,9 @@ public final class CpuWeight {
     private CpuWeight() {}
 
     /**
-     * Converts with a curve that maps the minimum, the default and the maximum of one range to those of the other: 2 shares to
-     * weight 1, 1024 to 100, 262144 to 10000. runc since 1.3.2 and crun since 1.23 use the same curve. Their former linear
-     * conversion mapped 1024 shares to 39, less than the default.
+     * Converts with a curve that maps the minimum, the default and the maximum of one range to those of the other: 2
+     * shares to weight 1, 1024 to 100, 262144 to 10000. runc since 1.3.2 and crun since 1.23 use the same curve. Their
+     * former linear conversion mapped 1024 shares to 39, less than the default.
      *
      * @param shares the shares; 0 if unset; values out of range are clamped
      * @return the weight; 0 if {@code shares} is 0

@@ -29,7 +29,7 @@ public interface CurrentSettings {
      *
      * @param controller the controller of the file
      * @param file the name of the file
-     * @return the number; empty if the file cannot be read or contains something else
+     * @return the number; empty if the file cannot be read or does not contain a number
      */
     default OptionalLong number(String controller, String file) {
         Optional<String> text = read(controller, file);

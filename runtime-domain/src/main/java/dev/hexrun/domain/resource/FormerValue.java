@@ -3,7 +3,10 @@ package dev.hexrun.domain.resource;
 import dev.hexrun.domain.resource.CgroupWrite.OnRefusal;
 import java.util.Optional;
 
-/** Reverts writes: the text that is read from a file is not always a value that can be written to it. */
+/**
+ * The writes that revert other writes: the text that is read from a file is not always a value that can be written to
+ * it.
+ */
 public final class FormerValue {
 
     private FormerValue() {}
@@ -11,8 +14,8 @@ public final class FormerValue {
     /**
      * Returns the write that reverts another one.
      *
-     * @param write the write that is going to be made
-     * @param text the content of the file before, without the newline at its end
+     * @param write the write
+     * @param text the content of the file before the write, without the newline at its end
      * @return the write that restores it; empty if there is nothing to restore
      */
     public static Optional<CgroupWrite> of(CgroupWrite write, String text) {

@@ -1,6 +1,8 @@
 package dev.hexrun.domain.resource;
 
-/** Converts {@code linux.resources.blockIO.weight}, 10 to 1000, to {@code io.weight} of cgroup v2, 1 to 10000. */
+/**
+ * The conversion of {@code linux.resources.blockIO.weight}, 10 to 1000, to {@code io.weight} of cgroup v2, 1 to 10000.
+ */
 public final class IoWeight {
 
     private static final long MIN_WEIGHT = 10;

@@ -1,12 +1,12 @@
 package dev.hexrun.domain.resource;
 
-/** Converts {@code linux.resources.pids.limit} to {@code pids.max}, which v1 and v2 have. */
+/** The conversion of {@code linux.resources.pids.limit} to {@code pids.max}, which v1 and v2 have. */
 public final class PidsLimit {
 
     private PidsLimit() {}
 
     /**
-     * Converts a limit. 0 becomes 1, the minimum that systemd can express too.
+     * Converts a limit. 0 becomes 1, the minimum that systemd can also express.
      *
      * @param limit the limit; negative for no limit
      * @return a number, or {@code max}

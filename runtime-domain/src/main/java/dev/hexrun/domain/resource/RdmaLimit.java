@@ -3,7 +3,7 @@ package dev.hexrun.domain.resource;
 import dev.hexrun.domain.config.LinuxRdma;
 import java.util.OptionalLong;
 
-/** Converts {@code linux.resources.rdma} to {@code rdma.max}, which v1 and v2 have. */
+/** The conversion of {@code linux.resources.rdma} to {@code rdma.max}, which v1 and v2 have. */
 final class RdmaLimit {
 
     private RdmaLimit() {}

@@ -4,7 +4,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import java.util.OptionalLong;
 
 /**
- * Converts {@code linux.resources.memory.swap}, which limits the sum of memory and swap as cgroup v1 does, to
+ * The conversion of {@code linux.resources.memory.swap}, which limits the sum of memory and swap as cgroup v1 does, to
  * {@code memory.swap.max} of v2, which limits swap only.
  */
 public final class SwapLimit {

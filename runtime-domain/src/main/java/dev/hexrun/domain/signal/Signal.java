@@ -5,14 +5,15 @@ import java.util.Locale;
 /**
  * A signal.
  *
- * @param number 1 to 64, as on x86, ARM and most other architectures; 0 sends nothing and checks whether the process exists
+ * @param number 1 to 64, as on x86, ARM and most other architectures; 0 sends nothing and checks whether the process
+ *     exists
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
 public record Signal(int number) {
     /** Kills the process. */
     public static final Signal SIGKILL = new Signal(9);
 
-    /** Asks the process to exit. */
+    /** Requests that the process exits. */
     public static final Signal SIGTERM = new Signal(15);
 
     /** The first real-time signal for programs; the C library reserves 32 and 33. */

@@ -2,7 +2,7 @@ package dev.hexrun.domain.state;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** A container with this id exists. */
+/** An exception that reports that a container with this id exists. */
 public final class ContainerExistsException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.hexrun.domain.state;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** No container has this id. */
+/** An exception that reports that no container has this id. */
 public final class NoSuchContainerException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.hexrun.domain.state;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** The status of the container does not allow the operation. */
+/** An exception that reports that the status of the container does not allow the operation. */
 public final class WrongStatusException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

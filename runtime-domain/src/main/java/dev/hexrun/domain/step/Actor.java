@@ -4,7 +4,7 @@ package dev.hexrun.domain.step;
 public enum Actor {
     /** The {@code hexrun} command itself, in the context of its caller. */
     FRONT(1),
-    /** The stage before the container: it joins namespaces and clones init. */
+    /** The process that joins namespaces and clones init. */
     LAUNCHER(2),
     /** The container's first process, until it executes the user's program. */
     INIT(3);

@@ -2,7 +2,7 @@ package dev.hexrun.domain.step;
 
 import java.util.List;
 
-/** The terminal, and the sockets by which the caller or a service of the host takes part. */
+/** The terminal, and the sockets of the caller or of a service of the host. */
 public sealed interface CallerStep extends Step {
 
     @Override
@@ -11,8 +11,8 @@ public sealed interface CallerStep extends Step {
     }
 
     /**
-     * Sends the terminal to the console socket: connects (stream) and sends one message with the terminal's name, and
-     * its master as SCM_RIGHTS descriptor. The front closes the master afterwards.
+     * Sends the terminal to the console socket: connects (stream) and sends one message with the name of the terminal
+     * and the descriptor of its master (SCM_RIGHTS). The front then closes the master.
      *
      * @param socket path of the console socket on the host
      */
@@ -33,8 +33,8 @@ public sealed interface CallerStep extends Step {
      * Sends a pidfd of init, {@code pidfd_open(2)}, to a socket.
      *
      * @param socket path of the socket on the host
-     * @param payload the text of the message: {@code standard} for a container's first process, {@code setns} for one
-     *     that joins it
+     * @param payload the text of the message: {@code standard} for a container's first process, {@code setns} for a
+     *     process that joins it
      */
     record SendPidfd(String socket, String payload) implements CallerStep {
 
@@ -69,20 +69,20 @@ public sealed interface CallerStep extends Step {
     }
 
     /**
-     * Waits until the program has reported that it is ready, or has ended, and passes the report to the service
+     * Waits until the program has reported that it is ready, or has ended, and forwards the report to the service
      * manager.
      *
-     * <p>Passes on each message that arrives on the socket of {@link BindNotifySocket} (4096 bytes at most, else
-     * nothing): the lines READY, RELOADING, STOPPING, STATUS, ERRNO, BUSERROR, VARLINKERROR, EXIT_STATUS, WATCHDOG,
-     * WATCHDOG_USEC, EXTEND_TIMEOUT_USEC and MONOTONIC_USEC, and no others. After the first READY it sends {@code
-     * MAINPID=PID}, and {@code BARRIER=1} with the write end of a pipe, for whose end it waits (30 s). The step ends
-     * then, or with the process. During {@code AwaitExit} the PID is the front's own, and later messages are passed on
-     * as well, until init ends.
+     * <p>Forwards the messages that arrive on the socket of {@link BindNotifySocket}, and ignores messages of more than
+     * 4096 bytes. Forwards the lines READY, RELOADING, STOPPING, STATUS, ERRNO, BUSERROR, VARLINKERROR, EXIT_STATUS,
+     * WATCHDOG, WATCHDOG_USEC, EXTEND_TIMEOUT_USEC and MONOTONIC_USEC, and no others. After the first READY it sends
+     * {@code MAINPID=PID}, and {@code BARRIER=1} with the write end of a pipe, and waits until the pipe is closed (30 s
+     * at most). The step then ends; it also ends with the process. During {@code AwaitExit} the PID is the front's own,
+     * and the front also forwards later messages, until init ends.
      *
      * @param hostSocket the service manager's socket: a path, or {@code @NAME} for an abstract one
      * @param pid the process, 0 for init
      * @param startTime its start time in clock ticks since boot, 0 to skip the check
-     * @param duringAwaitExit whether the step does not wait, and a later {@code AwaitExit} passes messages on
+     * @param duringAwaitExit whether the step does not wait, and a later {@code AwaitExit} forwards the messages
      */
     record AwaitNotify(String hostSocket, int pid, long startTime, boolean duringAwaitExit) implements CallerStep {
 
@@ -102,17 +102,17 @@ public sealed interface CallerStep extends Step {
      * Creates a terminal on the container's devpts, {@code pts(4)}, as standard streams and controlling terminal of
      * init.
      *
-     * <p>After {@link MountStep.PivotRoot} and {@link ProcessStep.SetSession}. Opens {@code /dev/pts/ptmx} (no link;
-     * 5:2 of a devpts, else cause 4) and the slave by TIOCGPTPEER; sets size and owner (EPERM, EINVAL and EROFS are
-     * ignored) before any other process can see it; mounts the slave on {@code /dev/console}, an empty file if missing,
-     * by descriptor (cause 4: it is a link or directory, or is on a procfs or at or below {@code /proc}); sends
-     * TERMINAL.
+     * <p>Follows {@link MountStep.PivotRoot} and {@link ProcessStep.SetSession}. Opens {@code /dev/pts/ptmx}, which
+     * must not be a link and must be device 5:2 of a devpts (else cause 4), and the slave by TIOCGPTPEER. Sets size and
+     * owner (EPERM, EINVAL and EROFS are ignored) before any other process can see the terminal. Mounts the slave by
+     * descriptor on {@code /dev/console}, which is created as an empty file if it is missing (cause 4 if it is a link
+     * or a directory, or is on a procfs or at or below {@code /proc}). Sends TERMINAL.
      *
-     * @param owner the user in the container that owns it
-     * @param rows its height; with {@code columns}, 0 for the size of the terminal among init's standard streams, if
+     * @param owner the user in the container that owns the terminal
+     * @param rows the height; 0 for rows and columns means the size of the terminal among init's standard streams, if
      *     there is one
-     * @param columns its width
-     * @param console whether it is mounted on {@code /dev/console}
+     * @param columns the width
+     * @param console whether the slave is mounted on {@code /dev/console}
      */
     record CreateTerminal(
             @Unsigned int owner,
@@ -140,11 +140,11 @@ public sealed interface CallerStep extends Step {
 
     /**
      * Sends the listener of init's filter to a seccomp agent, {@code seccomp_unotify(2)}: connects and sends one
-     * message with a {@code ContainerProcessState} (config-linux.md, "The Container Process State") and the listener
-     * that LISTENER has brought as SCM_RIGHTS descriptor. The front keeps nothing of it.
+     * message with a {@code ContainerProcessState} (config-linux.md, "The Container Process State") and the descriptor
+     * of the listener from LISTENER (SCM_RIGHTS). The front then closes the descriptor.
      *
      * @param socket path of the agent's socket on the host
-     * @param document the message in parts; init's pid in decimal is inserted between each two
+     * @param document the message in parts; init's pid in decimal is inserted between consecutive parts
      */
     record SendSeccompListener(String socket, List<String> document) implements CallerStep {
 

@@ -13,8 +13,8 @@ public sealed interface CgroupStep extends Step {
     /**
      * Attaches a device program to a v2 cgroup, {@code bpf(2)}.
      *
-     * <p>Loads it as {@code BPF_PROG_TYPE_CGROUP_DEVICE} and attaches it; programs that were attached before are
-     * detached afterwards.
+     * <p>Loads it as {@code BPF_PROG_TYPE_CGROUP_DEVICE} and attaches it; then detaches programs that
+     * were attached before.
      *
      * @param cgroup the directory of the cgroup on the host
      * @param instructions the program, a {@code struct bpf_insn} in each element, little endian
@@ -47,8 +47,8 @@ public sealed interface CgroupStep extends Step {
      *
      * @param path the directory of the cgroup on the host
      * @param unified whether it is a v2 cgroup
-     * @param optional whether EACCES, EPERM, EROFS, ENOENT, ENODEV, EBUSY and EOPNOTSUPP are no failure, here and in
-     *     {@code Fork}: for a hierarchy that limits nothing
+     * @param optional whether EACCES, EPERM, EROFS, ENOENT, ENODEV, EBUSY and EOPNOTSUPP are ignored, here and in
+     *     {@code Fork}; for a hierarchy without limits
      */
     record JoinCgroup(String path, boolean unified, boolean optional) implements CgroupStep {
 
@@ -64,10 +64,10 @@ public sealed interface CgroupStep extends Step {
     }
 
     /**
-     * Opens the v2 cgroup that a process is in. It is found by that process, because the container may have chosen its
-     * name. Fails with ESRCH if no cgroup lists the process.
+     * Opens the v2 cgroup of a process. The step finds the cgroup by the process, because the container may have chosen
+     * its name. Fails with ESRCH if no cgroup lists the process.
      *
-     * @param top the directory of the cgroup on the host that the process is in or below
+     * @param top the directory of the cgroup on the host of which the process is a member, directly or in a descendant
      * @param pid the process, in the runtime's pid namespace
      */
     record JoinCgroupOf(String top, int pid) implements CgroupStep {

@@ -3,18 +3,19 @@ package dev.hexrun.domain.step;
 import java.util.List;
 
 /**
- * The steps that an adapter may contribute to a plan. The types of the steps are between the planner and the native program,
- * and may change with any version; these methods stay compatible within a major version of the SPI.
+ * The steps that an adapter may contribute to a plan. The types of steps are an interface between the planner and the
+ * native program and may change with any version; these methods stay compatible within a major version of the SPI.
  *
- * <p>A {@code CgroupDriver} returns the steps that join its cgroups, and those that attach the device program; the watches
- * are for its events.
+ * <p>A {@code CgroupDriver} returns the steps that join its cgroups, and those that attach the device program. A {@code
+ * CgroupMonitor} returns the watches.
  */
 public final class ContributedSteps {
 
     private ContributedSteps() {}
 
     /**
-     * Joins a v1 cgroup, one for each hierarchy. Init joins it before any process can see init.
+     * Returns a step that joins a v1 cgroup; a plan has one for each hierarchy. Init joins before any process can see
+     * init.
      *
      * @param directory the directory of the cgroup on the host, absolute
      * @return the step
@@ -24,7 +25,8 @@ public final class ContributedSteps {
     }
 
     /**
-     * Joins a v2 cgroup, at most one in a plan. Where the kernel allows it, init is born in it.
+     * Returns a step that joins a v2 cgroup; a plan has at most one. If the kernel allows it, init is created in the
+     * cgroup.
      *
      * @param directory the directory of the cgroup on the host, absolute
      * @return the step
@@ -34,7 +36,7 @@ public final class ContributedSteps {
     }
 
     /**
-     * Joins a cgroup of a hierarchy that limits nothing, if it exists and the caller may join it.
+     * Returns a step that joins a cgroup of a hierarchy without limits, if it exists and the caller may join it.
      *
      * @param directory the directory of the cgroup on the host, absolute
      * @param unified whether it is a v2 cgroup
@@ -45,9 +47,9 @@ public final class ContributedSteps {
     }
 
     /**
-     * Joins the v2 cgroup that a process of the container is in.
+     * Returns a step that joins the v2 cgroup of a process of the container.
      *
-     * @param top the directory of the container's cgroup on the host; the process is in it or below
+     * @param top the directory of the container's cgroup on the host; the process is in it or in a descendant
      * @param pid the process, in the runtime's pid namespace
      * @return the step
      */
@@ -56,7 +58,7 @@ public final class ContributedSteps {
     }
 
     /**
-     * Attaches a device program to a v2 cgroup in place of all that are attached.
+     * Returns a step that attaches a device program to a v2 cgroup and detaches all others.
      *
      * @param directory the directory of the cgroup on the host, absolute
      * @param instructions the program of type {@code BPF_PROG_TYPE_CGROUP_DEVICE}, a {@code struct bpf_insn} in each
@@ -68,7 +70,7 @@ public final class ContributedSteps {
     }
 
     /**
-     * Watches a file for changes, {@code inotify(7)}: {@code memory.events} of cgroup v2, for example.
+     * Returns a watch of a file for changes, {@code inotify(7)}, for example {@code memory.events} of cgroup v2.
      *
      * @param file the file on the host
      * @return the watch
@@ -78,7 +80,8 @@ public final class ContributedSteps {
     }
 
     /**
-     * Watches a file of cgroup v1 by an eventfd that is registered with {@code cgroup.event_control} beside it.
+     * Returns a watch of a file of cgroup v1 by an eventfd that is registered with {@code cgroup.event_control} in the
+     * same directory.
      *
      * @param file the file on the host
      * @param argument the third word that is written to {@code cgroup.event_control}; may be empty
@@ -89,7 +92,7 @@ public final class ContributedSteps {
     }
 
     /**
-     * Watches a pressure file by a trigger, as psi.rst describes.
+     * Returns a watch of a pressure file by a trigger, as described in psi.rst.
      *
      * @param file the file on the host
      * @param trigger the trigger, for example {@code full 200000 2000000}

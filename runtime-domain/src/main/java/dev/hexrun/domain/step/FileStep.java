@@ -33,7 +33,7 @@ public sealed interface FileStep extends Step {
      * @param path its path in the root
      * @param device the device, also a fifo
      * @param access mode and owner
-     * @param hostPath the host's node, bound after EPERM; empty for none: the step fails
+     * @param hostPath the host's node, which is bound after EPERM; empty for none: the step then fails
      */
     record CreateDevice(String path, DeviceNumber device, FileAccess access, String hostPath) implements FileStep {
 
@@ -49,13 +49,14 @@ public sealed interface FileStep extends Step {
     }
 
     /**
-     * Binds a device node over an empty file, after a check of its type and number. Refused on a procfs, and at or
-     * below the root's {@code /proc} (cause 4).
+     * Binds a device node on an empty file, after a check of its type and number. Refused on a procfs, and at or below
+     * the root's {@code /proc} (cause 4).
      *
      * @param hostPath the node on the host
      * @param path its path in the root
      * @param device the device that the node must be
-     * @param createdByFront whether the node is that of the last {@link CreateDeviceNode}, if it has created one
+     * @param createdByFront whether the node of the last {@link CreateDeviceNode} is bound, if that step has created
+     *     one
      */
     record BindDevice(String hostPath, String path, DeviceNumber device, boolean createdByFront) implements FileStep {
 
@@ -71,7 +72,7 @@ public sealed interface FileStep extends Step {
     }
 
     /**
-     * Creates a symbolic link. EEXIST is ignored: an existing file stays.
+     * Creates a symbolic link. EEXIST is ignored: an existing file is kept.
      *
      * @param target the target of the link
      * @param path its path in the root
@@ -93,9 +94,9 @@ public sealed interface FileStep extends Step {
      * Creates a device node for the next {@link BindDevice}, which can be opened in another user namespace.
      *
      * <p>Creates the node on a tmpfs in a mount namespace of its own, where device nodes belong to the front's user
-     * namespace, and sends TREE. After EPERM nothing is created and sent.
+     * namespace, and sends TREE. After EPERM, the step creates and sends nothing.
      *
-     * @param path its later path in the root
+     * @param path the later path of the node in the root
      * @param device the device
      * @param access mode, and owner on the host
      */

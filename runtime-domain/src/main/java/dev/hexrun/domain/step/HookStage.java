@@ -2,17 +2,17 @@ package dev.hexrun.domain.step;
 
 /** The lists of hooks in a configuration (config.md, "POSIX-platform Hooks"). */
 public enum HookStage {
-    /** Deprecated; before {@link #CREATE_RUNTIME}, in the runtime's namespaces. */
+    /** Hooks that run before {@link #CREATE_RUNTIME}, in the runtime's namespaces. Deprecated. */
     PRESTART,
-    /** In the runtime's namespaces, while the container is created. */
+    /** Hooks that run in the runtime's namespaces while the container is created. */
     CREATE_RUNTIME,
-    /** In the container's namespaces, before its root is changed. */
+    /** Hooks that run in the container's namespaces before its root is changed. */
     CREATE_CONTAINER,
-    /** In the container, before its program. */
+    /** Hooks that run in the container before its program. */
     START_CONTAINER,
-    /** In the runtime's namespaces, after the program was started. */
+    /** Hooks that run in the runtime's namespaces after the program was started. */
     POSTSTART,
-    /** In the runtime's namespaces, after the container was deleted. */
+    /** Hooks that run in the runtime's namespaces after the container was deleted. */
     POSTSTOP;
 
     /**

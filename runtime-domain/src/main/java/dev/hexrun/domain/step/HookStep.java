@@ -11,10 +11,10 @@ public sealed interface HookStep extends Step {
     /**
      * Runs a hook with the container's state on its standard input.
      *
-     * <p>The pid is written between the two parts of the state: init's host pid by the front, its own pid by init.
-     * Without a second part the first is the whole document. Standard output and error are captured.
+     * <p>The pid is written between the two parts of the state: the front writes init's pid on the host, init its own
+     * pid. If the second part is empty, the first is the whole document. Standard output and error are captured.
      *
-     * @param stage the list that the hook is from
+     * @param stage the list that contains the hook
      * @param index its index in that list, from 0
      * @param program the program of the hook
      * @param timeoutSeconds the timeout in seconds, 0 for none
@@ -50,7 +50,7 @@ public sealed interface HookStep extends Step {
     }
 
     /**
-     * Changes the working directory of the front, {@code chdir(2)}: hooks run there, and relative paths start there.
+     * Changes the working directory of the front, {@code chdir(2)}, in which hooks run and relative paths start.
      *
      * @param path a directory on the host
      */

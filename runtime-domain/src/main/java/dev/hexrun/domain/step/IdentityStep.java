@@ -47,7 +47,7 @@ public sealed interface IdentityStep extends Step {
         }
     }
 
-    /** Sets {@code PR_SET_NO_NEW_PRIVS}: {@code execve(2)} grants no privileges from here on. */
+    /** Sets {@code PR_SET_NO_NEW_PRIVS}: {@code execve(2)} grants no privileges from now on. */
     record SetNoNewPrivileges() implements IdentityStep {
 
         @Override
@@ -82,8 +82,8 @@ public sealed interface IdentityStep extends Step {
 
     /**
      * Drops capabilities from the bounding set, {@code capabilities(7)}: every one that the kernel knows and that is
-     * not in {@code keep}. The known ones are found with PR_CAPBSET_READ: EINVAL from some number on; any other error,
-     * EINVAL of one that Linux 5.9 has, or another answer behind it, is a failure.
+     * not in {@code keep}. The step finds the known ones with PR_CAPBSET_READ, which fails with EINVAL from the first
+     * unknown number on. Any other error, EINVAL for a capability of Linux 5.9, or success after EINVAL is a failure.
      *
      * @param keep a bit for each capability that is kept
      */
@@ -119,7 +119,7 @@ public sealed interface IdentityStep extends Step {
     }
 
     /**
-     * Sets the supplementary groups, {@code setgroups(2)}. They stay as they are where the user namespace denies
+     * Sets the supplementary groups, {@code setgroups(2)}. They are not changed if the user namespace denies
      * setgroups.
      *
      * @param gids the supplementary groups
@@ -163,13 +163,13 @@ public sealed interface IdentityStep extends Step {
     }
 
     /**
-     * Sets three capability sets, {@code capset(2)}. Capabilities that init is not permitted itself ({@code capget(2)})
-     * are left out, and inheritable ones that are neither inheritable nor in the bounding set. With a filter in force:
-     * the sets that the first of these steps left.
+     * Sets three capability sets, {@code capset(2)}. Leaves out capabilities that are not in init's permitted set
+     * ({@code capget(2)}), and inheritable ones that are neither in init's inheritable set nor in its bounding set. If
+     * a filter is installed, uses the sets of the first of these steps instead of {@code capget(2)}.
      *
-     * @param effective one bit each
-     * @param permitted one bit each
-     * @param inheritable one bit each
+     * @param effective one bit for each capability
+     * @param permitted one bit for each capability
+     * @param inheritable one bit for each capability
      */
     record SetCapabilities(long effective, long permitted, long inheritable) implements IdentityStep {
 
@@ -186,9 +186,9 @@ public sealed interface IdentityStep extends Step {
     }
 
     /**
-     * Sets the ambient capabilities: clears all, and raises each that is permitted and inheritable.
+     * Sets the ambient capabilities: clears all, and raises those of the set that are permitted and inheritable.
      *
-     * @param set one bit each
+     * @param set one bit for each capability
      */
     record RaiseAmbientCapabilities(long set) implements IdentityStep {
 
@@ -204,12 +204,12 @@ public sealed interface IdentityStep extends Step {
     }
 
     /**
-     * Changes the working directory, {@code chdir(2)}. Does nothing if an earlier step has: a directory may be open to
-     * root only or to the user only, so both try. {@code getcwd(2)} must be a path of the root (not {@code
-     * (unreachable)}): else cause 4.
+     * Changes the working directory, {@code chdir(2)}. Does nothing if an earlier step has changed it: a directory may
+     * be accessible only to root or only to the user, so a plan tries both. {@code getcwd(2)} must return a path below
+     * the root, not {@code (unreachable)}; else cause 4.
      *
      * @param path a directory in the container
-     * @param tolerateRefusal whether EACCES and EPERM are no failure because a later step tries as another user
+     * @param tolerateRefusal whether EACCES and EPERM are ignored because a later step tries as another user
      */
     record ChangeDirectory(String path, boolean tolerateRefusal) implements IdentityStep {
 
@@ -227,9 +227,9 @@ public sealed interface IdentityStep extends Step {
     /**
      * Looks up the user's home directory for the environment of the program.
      *
-     * <p>Reads the container's {@code /etc/passwd} (a regular file of at most 16 MiB), else takes {@code /}. The entry
-     * {@code HOME}, without {@code =}, in the environment of a later {@link HookStep.RunHook} or {@link
-     * ProcessStep.Exec} stands for it (without this step: for nothing).
+     * <p>Reads the container's {@code /etc/passwd} (a regular file of at most 16 MiB); if there is no entry, uses
+     * {@code /}. In the environment of a later {@link HookStep.RunHook} or {@link ProcessStep.Exec}, the entry {@code
+     * HOME} without {@code =} is replaced by the result. Without this step, such an entry is removed.
      *
      * @param uid the user in the container
      */
@@ -249,12 +249,13 @@ public sealed interface IdentityStep extends Step {
     /**
      * Installs a system call filter, {@code seccomp(SECCOMP_SET_MODE_FILTER)}.
      *
-     * <p>Installs it at once, or directly before {@code execve(2)}. With {@code NEW_LISTENER}, which is possible at
-     * once only, the descriptor of the listener goes to the front (LISTENER), and init keeps none.
+     * <p>Installs the filter immediately or directly before {@code execve(2)}. With {@code NEW_LISTENER}, which
+     * requires an immediate installation, init sends the descriptor of the listener to the front (LISTENER) and closes
+     * its own before {@code execve(2)}.
      *
      * @param flags {@code SECCOMP_FILTER_FLAG_*}
      * @param instructions the program, a {@code struct sock_filter} in each element, little endian
-     * @param atExec whether it is installed directly before {@code execve(2)}
+     * @param atExec whether the filter is installed directly before {@code execve(2)}
      */
     record InstallSeccomp(@Unsigned int flags, List<Long> instructions, boolean atExec) implements IdentityStep {
 

@@ -2,7 +2,7 @@ package dev.hexrun.domain.step;
 
 /**
  * The mount that a step changes. A mount of the plan is identified by the descriptor that init keeps of it, because a
- * process that shares a directory with the container could exchange the path for another mount.
+ * process that shares a directory with the container could replace the mount at the path.
  *
  * @param number the number of a kept mount, or the number of one of the constants
  */

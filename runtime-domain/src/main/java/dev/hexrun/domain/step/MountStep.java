@@ -16,8 +16,8 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Keeps a private procfs of init's pid namespace that nothing in the container can cover ({@code fsopen}); after
-     * EPERM the host's {@code /proc}, checked by {@code fstatfs}.
+     * Opens a private procfs of init's pid namespace, which no mount in the container can cover ({@code fsopen}). After
+     * EPERM, opens the host's {@code /proc} and checks it by {@code fstatfs}.
      */
     record OpenProc() implements MountStep {
 
@@ -73,10 +73,11 @@ public sealed interface MountStep extends Step {
     /**
      * Mounts a new file system, {@code fsopen(2)}.
      *
-     * <p>Each param is {@code key} or {@code key=value} for {@code fsconfig(2)}; a value over 255 bytes is passed by
-     * {@code mount(2)}. A missing target is created as a directory with mode 0755. A tmpfs without {@code mode=} on an
-     * existing directory takes that directory's mode. After EPERM or EBUSY, {@code fallbackBind} is bound with these
-     * attributes; if it does not exist (ENOENT), the target is covered as {@link MaskPath} covers a directory.
+     * <p>Each parameter is {@code key} or {@code key=value} for {@code fsconfig(2)}; {@code mount(2)} is used for a
+     * value of more than 255 bytes. A missing target is created as a directory with mode 0755. A tmpfs without {@code
+     * mode=} on an existing directory gets the mode of that directory. After EPERM or EBUSY, {@code fallbackBind} is
+     * bound with these attributes; if it does not exist (ENOENT), the target is covered as {@link MaskPath} covers a
+     * directory.
      *
      * @param type the type of the file system
      * @param source its source, as the type expects it
@@ -118,9 +119,10 @@ public sealed interface MountStep extends Step {
     /**
      * Bind mounts a file or directory of the host, {@code open_tree(2)} and {@code move_mount(2)}.
      *
-     * <p>A missing target is created, as a directory (0755) or an empty file like the source; ENOTDIR: it exists and is
-     * of the other kind. Attributes that a user namespace has locked stay, unless they are in {@code mustClear} or an
-     * access time mode is set that differs: EPERM, cause 4.
+     * <p>A missing target is created: a directory (0755) or an empty file, depending on the source. Fails with ENOTDIR
+     * if the target exists and only one of the two is a directory. Attributes that a user namespace has locked are
+     * kept. Fails with EPERM and cause 4 if one of them is in {@code mustClear}, or if the step sets an access time
+     * mode other than the locked one.
      *
      * @param source its path on the host
      * @param target its path in the root
@@ -222,12 +224,12 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Hides a file or directory.
+     * Masks a file or directory.
      *
-     * <p>A directory is covered by one shared, empty, read-only tmpfs; a file by the root's own {@code /dev/null} if
-     * that is 1:3, or by the host's, checked to be 1:3, read-only. Does nothing if the path is missing (ENOENT,
-     * ENOTDIR). Paths below {@code /proc} and {@code /sys} are looked up in the file system that was mounted there
-     * last, which must still be there (EXDEV).
+     * <p>Covers a directory by an empty, read-only tmpfs that all masked directories share. Covers a file, read-only,
+     * by {@code /dev/null} of the root if that is device 1:3, otherwise by that of the host, which must be 1:3. Does
+     * nothing if the path does not exist (ENOENT, ENOTDIR). Resolves paths below {@code /proc} and {@code /sys} in the
+     * file system that was last mounted there; fails with EXDEV if another process has since replaced the directory.
      *
      * @param path its path in the root
      */
@@ -245,8 +247,8 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Makes a file or directory read-only: binds it recursively on itself and makes the bind read-only. Does nothing if
-     * the path is missing.
+     * Makes a file or directory read-only: binds it recursively on itself and makes the bind mount read-only. Does
+     * nothing if the path does not exist.
      *
      * @param path its path in the root
      */
@@ -315,8 +317,8 @@ public sealed interface MountStep extends Step {
 
     /**
      * Changes an existing mount, as {@code mount(2)} does with {@code MS_REMOUNT}: {@code mount_setattr} as for {@link
-     * Bind}; unless it is the mount only, {@code fspick} and {@code fsconfig} with each param and {@code ro} or {@code
-     * rw} before.
+     * Bind}. Unless only the mount changes, first calls {@code fspick}, and {@code fsconfig} with each parameter and
+     * {@code ro} or {@code rw}.
      *
      * @param mount the mount
      * @param path its path in the root
@@ -354,17 +356,17 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Clones a file or directory of the host for the next {@link Bind}: with the front's rights, but as init's mount
-     * namespace shows it.
+     * Clones a file or directory of the host for the next {@link Bind}, with the privileges of the front, but in init's
+     * mount namespace.
      *
      * <p>{@code open_tree(2)} in init's mount namespace and root, {@code mount_setattr(MOUNT_ATTR_IDMAP)}, and TREE for
-     * the {@code Bind}. An explicit map is that of a user namespace that is created for it.
+     * the {@code Bind}. For an explicit map, the step creates a user namespace with that map.
      *
      * @param source its path in init's mount namespace
      * @param target its later path in the root
      * @param recursive whether the mounts below it are cloned as well
      * @param mapped the mounts whose owners are mapped: 0 none, 1 the mount, 2 the tree
-     * @param uidMap the map as lines of {@code user_namespaces(7)}; empty for that of init's user namespace
+     * @param uidMap the map in lines of {@code user_namespaces(7)}; empty for the map of init's user namespace
      * @param gidMap the same for groups
      */
     record CloneTree(
@@ -391,7 +393,7 @@ public sealed interface MountStep extends Step {
 
     /**
      * Clones a file or directory of the host before {@link SetRootPropagation}, so that the clone stays in the peer
-     * groups of its source, {@code mount_namespaces(7)}. Each {@link Bind} with option 8 takes the next one.
+     * groups of its source, {@code mount_namespaces(7)}. Each {@link Bind} with option 8 uses the next clone.
      *
      * @param source its path on the host
      * @param target its later path in the root
@@ -411,8 +413,8 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Keeps the descriptor of the mount that the last step made or changed (EBADF: there is none), for steps that refer
-     * to it by number. The first one is number 0.
+     * Keeps the descriptor of the mount that the last step created or changed, for steps that refer to it by number.
+     * The first one has number 0. Fails with EBADF if there is no such mount.
      *
      * @param path its path in the root
      */

@@ -2,7 +2,7 @@ package dev.hexrun.domain.step;
 
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 
-/** Namespaces: which are joined and which are created, and the kernel state that belongs to one of them. */
+/** The namespaces that are joined and created, and the kernel state of namespaces. */
 public sealed interface NamespaceStep extends Step {
 
     @Override
@@ -13,9 +13,9 @@ public sealed interface NamespaceStep extends Step {
     /**
      * Maps the ids of the new user namespace of the launcher, {@code user_namespaces(7)}.
      *
-     * <p>Writes {@code /proc/PID/uid_map} and {@code gid_map}. After EPERM, {@code /proc/PID/setgroups} is set to
-     * {@code deny} if that is allowed and the group map is written again; then the helper runs, if there is one. The
-     * detail of a failure is the file, or the output of the helper.
+     * <p>Writes {@code /proc/PID/uid_map} and {@code gid_map}. After EPERM, if that is allowed, sets {@code
+     * /proc/PID/setgroups} to {@code deny} and writes the group map again; then runs the helper, if there is one. The
+     * detail of a failure is the file or the output of the helper.
      *
      * @param uidMap the lines of {@code uid_map}
      * @param gidMap the lines of {@code gid_map}
@@ -47,13 +47,13 @@ public sealed interface NamespaceStep extends Step {
      * Moves a network device into init's network namespace, renames it, restores its permanent global addresses, and
      * sets it up (config-linux.md, "Network Devices").
      *
-     * <p>Sends REACHED and waits for PROCEED or ABORT, as {@link ProcessStep.ReachSyncPoint} does. The JVM moves the
-     * device meanwhile with NETLINK messages: RTM_NEWLINK sets it down, moves it into init's network namespace and
+     * <p>Sends REACHED and waits for PROCEED or ABORT, as {@link ProcessStep.ReachSyncPoint} does. Meanwhile, the JVM
+     * moves the device with NETLINK messages: RTM_NEWLINK sets it down, moves it into init's network namespace and
      * names it, RTM_NEWADDR adds its permanent addresses of global scope again (AF_INET and AF_INET6, with peer,
-     * broadcast, lifetimes and metric), RTM_NEWLINK sets it up. With {@code %d} in the name the kernel numbers it: the
-     * device has a unique name meanwhile, to be identified. NETLINK_UNDO has the messages that move it back, with its
-     * name, index and addresses; not if the front is killed. The detail of a failure is {@code move}, {@code rename},
-     * or {@code addresses and state}, and the kernel's message.
+     * broadcast, lifetimes and metric), RTM_NEWLINK sets it up. If the name contains {@code %d}, the kernel inserts a
+     * number; until then, the device has a unique name that identifies it. NETLINK_UNDO has the messages that move the
+     * device back, with its name, index and addresses. If the front is killed, the device is not moved back. The detail
+     * of a failure is {@code move}, {@code rename}, or {@code addresses and state}, and the kernel's message.
      *
      * @param name its name on the host
      * @param newName its name in the container; the kernel replaces {@code %d} by the lowest free number
@@ -80,16 +80,16 @@ public sealed interface NamespaceStep extends Step {
     /**
      * Opens a namespace that a later step joins, and checks its type.
      *
-     * <p>Opens it without blocking and checks it with {@code NS_GET_NSTYPE} (EINVAL and cause 4 {@code namespace is of
-     * another type}). A mount namespace that is the launcher's own is refused (EINVAL, cause 4) without {@code
-     * skipIfOwn}. With it the slot counts as joined if the namespace is the launcher's own, or if there is no such file
-     * because the kernel does not have that type.
+     * <p>Opens the file without blocking and checks it with {@code NS_GET_NSTYPE} (EINVAL and cause 4 {@code namespace
+     * is of another type}). Without {@code skipIfOwn}, the launcher's own mount namespace is refused (EINVAL, cause 4).
+     * With {@code skipIfOwn}, the slot counts as joined if the namespace is the launcher's own, or if the file does not
+     * exist because the kernel does not support that type.
      *
      * @param slot the slot that keeps the descriptor, 0 to 15
      * @param type its type
      * @param path the namespace's file on the host
-     * @param skipIfOwn whether there is nothing to join if the namespace is the launcher's own or the kernel has no
-     *     such type
+     * @param skipIfOwn whether the namespace is not joined if it is the launcher's own or the kernel does not support
+     *     the type
      */
     record OpenNamespace(@Unsigned int slot, LinuxNamespaceType type, String path, boolean skipIfOwn)
             implements NamespaceStep {
@@ -111,7 +111,7 @@ public sealed interface NamespaceStep extends Step {
      *
      * @param slot the slot that keeps its descriptor
      * @param type its type
-     * @param tolerateRefusal whether EPERM is no failure because a later step tries again
+     * @param tolerateRefusal whether EPERM is ignored because a later step tries again
      */
     record JoinNamespace(@Unsigned int slot, LinuxNamespaceType type, boolean tolerateRefusal)
             implements NamespaceStep {
@@ -146,7 +146,7 @@ public sealed interface NamespaceStep extends Step {
 
     /**
      * Becomes user and group 0 of the user namespace: {@code setgroups(0)} (EPERM is ignored where setgroups is
-     * denied), {@code setresgid(0)}, {@code setresuid(0)}, not dumpable again.
+     * denied), {@code setresgid(0)}, {@code setresuid(0)}; the process is then not dumpable.
      *
      * @param actor the launcher or init
      */

@@ -2,7 +2,7 @@ package dev.hexrun.domain.step;
 
 import java.util.List;
 
-/** The processes of a command: how they start, wait, are signalled and end. */
+/** The processes of a command: their start, synchronization, signals and end. */
 public sealed interface ProcessStep extends Step {
 
     @Override
@@ -14,8 +14,8 @@ public sealed interface ProcessStep extends Step {
      * Starts the launcher from a sealed copy of the native program.
      *
      * <p>The front copies its own binary to a memfd, seals it, forks and executes it. The launcher inherits the
-     * standard streams, the preserved descriptors that the caller left open (4096 at most, else cause 4), and the
-     * socket behind the last of them. They stay close-on-exec in launcher and init until {@link CloseDescriptors}.
+     * standard streams, the preserved descriptors that the caller has opened (4096 at most, else cause 4), and the
+     * socket after the last of them. They stay close-on-exec in launcher and init until {@link CloseDescriptors}.
      *
      * @param preserved the number of descriptors from 3 on that the caller passes to the program
      */
@@ -36,12 +36,12 @@ public sealed interface ProcessStep extends Step {
     /**
      * Clones init, the container's first process, as a sibling of the launcher: {@code clone3(CLONE_PARENT | flags)}.
      *
-     * <p>Init is born in the v2 cgroup that {@link CgroupStep.JoinCgroup} has opened ({@code CLONE_INTO_CGROUP}),
+     * <p>Init is created in the v2 cgroup that {@link CgroupStep.JoinCgroup} has opened ({@code CLONE_INTO_CGROUP}),
      * unless the plan joins namespaces, whose processes could otherwise see the descriptor of a host directory, or has
-     * {@link NamespaceStep.UnshareUser}. Otherwise, on v1, and if the kernel refuses (EAGAIN at a limit of processes,
-     * ENOSYS in a sandbox), init moves itself: a limit of processes does not apply to a move, and on v1 moving oneself
-     * does not make the kernel wait for all CPUs. The step fails if a cgroup cannot be joined. The launcher sends
-     * FORKED once init is in its cgroups, and exits.
+     * {@link NamespaceStep.UnshareUser}. In these cases, on v1, and if the kernel refuses (EAGAIN at a limit of
+     * processes, ENOSYS in a sandbox), init moves itself: a limit of processes does not apply to a move, and on v1 the
+     * kernel does not wait for all CPUs if a process moves itself. The step fails if a cgroup cannot be joined. The
+     * launcher sends FORKED once init is in its cgroups, and exits.
      *
      * @param flags the {@code CLONE_NEW*} flags of the new namespaces
      */
@@ -82,7 +82,7 @@ public sealed interface ProcessStep extends Step {
     }
 
     /**
-     * Allows init to run without the front from here on. Init's counterpart is {@link StartStep.DetachFromFront}.
+     * Allows init to run without the front from now on. Init's counterpart is {@link StartStep.DetachFromFront}.
      */
     record ReleaseInit() implements ProcessStep {
 
@@ -100,15 +100,14 @@ public sealed interface ProcessStep extends Step {
     /**
      * Waits by pidfd until a process ends, reaps it if it is a child, and sends EXITED.
      *
-     * <p>The status is 0 if the process is not a child or was gone before. Signals are forwarded on request, as a
-     * foreground {@code run} does: all but SIGCHLD and SIGURG. Relays the terminal if the front holds one, and the
-     * readiness messages of an {@link CallerStep.AwaitNotify} that has not waited. Fails with ETIMEDOUT when the time
-     * is over.
+     * <p>The status is 0 if the process is not a child or had already ended. With option 1, forwards all signals except
+     * SIGCHLD and SIGURG, for a foreground {@code run}. Relays the terminal if the front holds one, and the readiness
+     * messages of an {@link CallerStep.AwaitNotify} that has not waited. Fails with ETIMEDOUT after the timeout.
      *
      * @param pid the process, 0 for init
      * @param startTime its start time in clock ticks since boot, 0 to skip the check
      * @param timeoutMillis the timeout in milliseconds, 0 for none
-     * @param options 1: forward signals; 2: a timeout is no failure, and EXITED is not sent then
+     * @param options 1: forward signals; 2: a timeout is not a failure, and EXITED is not sent then
      */
     record AwaitExit(int pid, long startTime, @Unsigned int timeoutMillis, List<Option> options)
             implements ProcessStep {
@@ -118,11 +117,11 @@ public sealed interface ProcessStep extends Step {
             options = List.copyOf(options);
         }
 
-        /** How {@link AwaitExit} waits. */
+        /** An option of {@link AwaitExit}. */
         public enum Option {
             /** Signals that the front receives are sent to the process. */
             FORWARD_SIGNALS(1),
-            /** The step succeeds if the process still runs when the time is over; no exit is reported then. */
+            /** The step succeeds if the process still runs after the timeout; no exit is reported then. */
             TIMEOUT_IS_OK(2);
 
             private final int code;
@@ -147,7 +146,7 @@ public sealed interface ProcessStep extends Step {
          * @param pid the process, 0 for init
          * @param startTime its start time in clock ticks since boot, 0 to skip the check
          * @param timeoutMillis the timeout in milliseconds, 0 for none
-         * @param options how it waits
+         * @param options the options
          */
         public AwaitExit(int pid, long startTime, int timeoutMillis, Option... options) {
             this(pid, startTime, timeoutMillis, List.of(options));
@@ -166,7 +165,7 @@ public sealed interface ProcessStep extends Step {
 
     /**
      * Sends a signal by pidfd after a check of the start time (field 22 of {@code /proc/PID/stat}). Fails with ESRCH if
-     * the pid belongs to another process by now or to a zombie.
+     * the pid now belongs to another process, or to a zombie.
      *
      * @param pid the process, 0 for init
      * @param startTime its start time in clock ticks since boot, 0 to skip the check
@@ -204,7 +203,7 @@ public sealed interface ProcessStep extends Step {
     }
 
     /**
-     * Checks that a process still runs, so that everything that was opened by its pid before belongs to it. Fails with
+     * Checks that a process still runs, so that all files that were opened by its pid before belong to it. Fails with
      * ESRCH and cause 4 otherwise.
      *
      * @param pid the process, in the runtime's pid namespace
@@ -248,10 +247,10 @@ public sealed interface ProcessStep extends Step {
     }
 
     /**
-     * Finds the program, so that a missing one is reported before anything starts.
+     * Finds the program, so that a missing program is reported before the container is started.
      *
-     * <p>A name with a slash is a path; otherwise the first directory that has the program counts. It must be a regular
-     * file with execute permission: ENOENT, EACCES, EISDIR.
+     * <p>A name with a slash is a path; otherwise the first directory with the program is used. The program must be
+     * a regular file with execute permission; fails with ENOENT, EACCES or EISDIR otherwise.
      *
      * @param name {@code args[0]}
      * @param directories the directories of {@code PATH}
@@ -279,7 +278,7 @@ public sealed interface ProcessStep extends Step {
         }
     }
 
-    /** Sets the default action of every signal and unblocks all of them. {@link Exec} does so, too. */
+    /** Sets the default action of every signal and unblocks all signals. {@link Exec} does the same. */
     record ResetSignals() implements ProcessStep {
 
         @Override
@@ -348,8 +347,8 @@ public sealed interface ProcessStep extends Step {
      * Executes the user's program, {@code execve(2)}.
      *
      * <p>Executes the file that {@link FindProgram} has found. The arguments are prepared before a filter is installed.
-     * If {@code execve(2)} fails, init writes the reason to its standard error and exits 255: to the front and the
-     * runtime that is a program that ended.
+     * If {@code execve(2)} fails, init writes the reason to its standard error and exits with status 255, which the
+     * front and the runtime treat as the exit of the program.
      *
      * @param argv the arguments, {@code argv[0]} included
      * @param environ the complete environment

@@ -9,8 +9,8 @@ public sealed interface SchedulingStep extends Step {
     }
 
     /**
-     * Limits a resource of init, {@code prlimit(2)}. The front may raise a limit that init may not, but not once init
-     * has another user and the front lacks {@code CAP_SYS_RESOURCE}.
+     * Limits a resource of init, {@code prlimit(2)}. The front may raise limits that init may not raise. Without {@code
+     * CAP_SYS_RESOURCE}, it can do so only until init has changed its user.
      *
      * @param actor the front or init
      * @param type the name, for example {@code RLIMIT_NOFILE}
@@ -36,7 +36,7 @@ public sealed interface SchedulingStep extends Step {
      * Writes {@code /proc/self/oom_score_adj} of the launcher, which init inherits.
      *
      * @param value -1000 to 1000
-     * @param tolerateRefusal whether EACCES is no failure, for unprivileged callers
+     * @param tolerateRefusal whether EACCES is ignored, for unprivileged callers
      */
     record SetOomScoreAdj(int value, boolean tolerateRefusal) implements SchedulingStep {
 
@@ -56,7 +56,7 @@ public sealed interface SchedulingStep extends Step {
         }
     }
 
-    /** Allows all CPUs, whatever affinity the caller has. */
+    /** Allows all CPUs, regardless of the affinity of the caller. */
     record ResetCpuAffinity() implements SchedulingStep {
 
         @Override

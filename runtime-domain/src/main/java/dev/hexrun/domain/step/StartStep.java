@@ -1,6 +1,6 @@
 package dev.hexrun.domain.step;
 
-/** The start fifo, by which {@code start} lets a created container run its program. */
+/** The start fifo, by which {@code start} makes a created container execute its program. */
 public sealed interface StartStep extends Step {
 
     @Override
@@ -42,9 +42,9 @@ public sealed interface StartStep extends Step {
      * Releases init: reads the byte that init writes to the start fifo, and removes the fifo.
      *
      * <p>Opens the fifo without blocking and waits for one byte or for the end of the process (ESRCH, cause 4 {@code
-     * exec fifo is empty}), unlinks the fifo, and reads to the end of the file, when the program runs. A second byte
-     * reports that it does not (cause 4 {@code the program does not run}, errno 0); init has written the reason to its
-     * standard error.
+     * exec fifo is empty}), unlinks the fifo, and reads until the end of the file, which means that the program runs. A
+     * second byte reports that the program does not run (cause 4 {@code the program does not run}, errno 0); init has
+     * written the reason to its standard error.
      *
      * @param path the fifo on the host
      * @param pid init
@@ -94,8 +94,8 @@ public sealed interface StartStep extends Step {
     /**
      * Detaches init from the front, which can exit afterwards.
      *
-     * <p>Sends BATON with its own index, and closes the socket unless a filter is in force: then {@code execve(2)}
-     * closes it. {@code write(2)} is the only system call with a filter in force.
+     * <p>Sends BATON with its own index, and closes the socket. If a filter is installed, {@code execve(2)} closes the
+     * socket instead, so that {@code write(2)} is the only system call.
      */
     record DetachFromFront() implements StartStep {
 
@@ -113,7 +113,7 @@ public sealed interface StartStep extends Step {
     /**
      * Waits until {@code start} opens the start fifo.
      *
-     * <p>After {@link PrepareStart}. Opens the fifo for writing, writes one byte, and keeps it open until {@code
+     * <p>Follows {@link PrepareStart}. Opens the fifo for writing, writes one byte, and keeps it open until {@code
      * execve(2)}. {@code openat(2)} and {@code write(2)} are the only system calls.
      */
     record AwaitStart() implements StartStep {
@@ -131,12 +131,12 @@ public sealed interface StartStep extends Step {
 
     /**
      * Prepares the wait for {@code start}. The steps after it make as few system calls as possible, because a filter
-     * may be in force.
+     * may be installed.
      *
-     * <p>Closes every descriptor of the set-up but that of the start fifo, and keeps {@code self/fd} of a procfs to open
-     * that with: of the container's, not through another mount in it, or of the private one where it has none. From here
-     * on SIGHUP, SIGINT, SIGQUIT and SIGTERM end init with status 128+N, until the program runs. Clears the parent-death
-     * signal.
+     * <p>Closes all descriptors of the set-up except that of the start fifo, and keeps {@code self/fd} of a procfs, by
+     * which the fifo is opened: the procfs of the container, not through another mount in it, or the private one if the
+     * container has none. From now on, SIGHUP, SIGINT, SIGQUIT and SIGTERM end init with status 128+N, until the
+     * program runs. Clears the parent-death signal.
      *
      * @param traceable whether processes of the same user may trace init while it waits ({@code PR_SET_DUMPABLE})
      */

@@ -8,7 +8,7 @@ public enum SyncPoint {
     INIT_READY,
     /** The root file system is complete: the limits that must not apply to its preparation are set. */
     ROOTFS_READY,
-    /** Every step but the user's program is done: state and pid file are written. */
+    /** All steps before the user's program are done: state and pid file are written. */
     CREATED;
 
     /**

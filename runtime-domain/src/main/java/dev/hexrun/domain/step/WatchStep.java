@@ -9,12 +9,12 @@ public sealed interface WatchStep extends Step {
     }
 
     /**
-     * Starts to watch a file until the command ends; an event is kept for the next {@link AwaitEvents}. A command's
-     * watches are numbered from 0 in the order of their steps, 16 at most (ENOSPC).
+     * Watches a file until the command ends; an event is kept for the next {@link AwaitEvents}. A command's watches are
+     * numbered from 0 in the order of their steps, 16 at most (ENOSPC).
      *
-     * <p>Change: {@code inotify(7)}, IN_MODIFY. Event: registers an eventfd for the file at {@code
-     * cgroup.event_control} beside it, with the argument as third word. Pressure: writes the argument, a trigger, to
-     * the file (psi.rst).
+     * <p>Change: {@code inotify(7)}, IN_MODIFY. Event: registers an eventfd for the file with {@code
+     * cgroup.event_control} in the same directory, with the argument as third word. Pressure: writes the argument, a
+     * trigger, to the file (psi.rst).
      *
      * @param kind 1 change, 2 event, 3 pressure
      * @param path the file on the host
@@ -22,16 +22,16 @@ public sealed interface WatchStep extends Step {
      */
     record Watch(Kind kind, String path, String argument) implements WatchStep {
 
-        /** How the kernel reports an event. */
+        /** The way in which the kernel reports an event. */
         public enum Kind {
             /** {@code inotify(7)} reports a change of the file, for example of {@code memory.events} of cgroup v2. */
             CHANGE(1),
             /**
-             * The kernel signals an eventfd that is registered with {@code cgroup.event_control}, beside the file. The argument
-             * is the third word that is written there.
+             * The kernel signals an eventfd that is registered with {@code cgroup.event_control} in the directory of
+             * the file. The argument is the third word that is written there.
              */
             EVENT(2),
-            /** The file itself is signalled once a trigger is written to it: the argument, as in psi.rst. */
+            /** The kernel signals the file itself, after the argument, a trigger, is written to it (psi.rst). */
             PRESSURE(3);
 
             private final int code;
@@ -62,10 +62,11 @@ public sealed interface WatchStep extends Step {
     }
 
     /**
-     * Waits for events: of a watch, the end of a process, or a standard output without a reader (POLLERR, POLLHUP).
+     * Waits for an event of a watch, the end of a process, or the loss of the reader of standard output (POLLERR,
+     * POLLHUP).
      *
-     * <p>Sends COLUMNS, then WATCH_EVENT for each event, and EXITED with status 0 for the process, also if it was gone
-     * before. A timeout is no failure.
+     * <p>Sends COLUMNS, then WATCH_EVENT for each event, and EXITED with status 0 for the process, also if it had
+     * already ended. A timeout is not a failure.
      *
      * @param timeoutMillis the timeout in milliseconds, 0 for none
      * @param pid the process, 0 for none

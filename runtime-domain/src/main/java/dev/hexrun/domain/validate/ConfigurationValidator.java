@@ -4,7 +4,8 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.LinuxResources;
 
 /**
- * Checks a configuration against the rules of the runtime specification and the kernel, before anything is created.
+ * The validation of a configuration against the rules of the runtime specification and the kernel, before anything is
+ * created.
  */
 public final class ConfigurationValidator {
 
@@ -88,8 +89,8 @@ public final class ConfigurationValidator {
     }
 
     /**
-     * Returns warnings about capabilities that the runtime cannot grant because it does not have them. The specification
-     * requires a warning, and that the container runs without them.
+     * Returns warnings about capabilities that the runtime cannot grant because it does not have them. The
+     * specification requires a warning, and that the container runs without them.
      *
      * @param configuration the configuration
      * @param held the capabilities of the runtime, one bit each

@@ -8,7 +8,10 @@ import dev.hexrun.domain.mount.ContainerPath;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** {@code linux.devices} and {@code linux.resources.devices} (config-linux.md, "Devices", "Allowed Device list"). */
+/**
+ * The rules for {@code linux.devices} and {@code linux.resources.devices} (config-linux.md, "Devices", "Allowed Device
+ * list").
+ */
 final class DeviceRules implements Rules {
 
     /** The limits of {@code dev_t} in the kernel: 12 bits for the major number, 20 for the minor number. */

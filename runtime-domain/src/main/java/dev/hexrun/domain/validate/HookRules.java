@@ -5,7 +5,7 @@ import dev.hexrun.domain.config.Hook;
 import dev.hexrun.domain.config.Hooks;
 import java.util.List;
 
-/** {@code hooks} (config.md, "POSIX-platform Hooks"). */
+/** The rules for {@code hooks} (config.md, "POSIX-platform Hooks"). */
 final class HookRules implements Rules {
 
     @Override

@@ -7,7 +7,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 public interface HostConditions {
 
     /**
-     * Returns whether the runtime has no privileges of root.
+     * Returns whether the runtime does not have the privileges of root.
      *
      * @return {@code true} if its effective user id is not 0
      */
@@ -53,7 +53,8 @@ public interface HostConditions {
     boolean isProcfs(String path);
 
     /**
-     * Returns whether an installed adapter provides an optional feature. Asked only if the configuration uses the feature.
+     * Returns whether an installed adapter provides an optional feature. Called only if the configuration uses the
+     * feature.
      *
      * @param feature the feature
      * @return {@code true} if one does

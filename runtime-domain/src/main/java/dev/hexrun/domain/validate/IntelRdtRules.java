@@ -2,7 +2,7 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.config.Configuration;
 
-/** {@code linux.intelRdt} (config-linux.md, "IntelRdt"). */
+/** The rules for {@code linux.intelRdt} (config-linux.md, "IntelRdt"). */
 final class IntelRdtRules implements Rules {
 
     @Override

@@ -9,7 +9,7 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code mounts} and {@code linux.rootfsPropagation} (config.md, "Mounts"). */
+/** The rules for {@code mounts} and {@code linux.rootfsPropagation} (config.md, "Mounts"). */
 final class MountRules implements Rules {
 
     @Override
@@ -74,7 +74,7 @@ final class MountRules implements Rules {
         }
     }
 
-    /** Checks the mount point lexically; symbolic links in the root are checked when the mount is made. */
+    /** Checks the mount point lexically; symbolic links in the root are checked when the file system is mounted. */
     private static void destination(
             String pointer,
             Mount mount,
@@ -103,7 +103,10 @@ final class MountRules implements Rules {
         }
     }
 
-    /** Returns whether a file of procfs may be mounted over: files that lxcfs emulates and that are not relevant to security. */
+    /**
+     * Returns whether a file of procfs may be mounted over: files that lxcfs emulates and that are not relevant to
+     * security.
+     */
     private static boolean isAllowedInProc(String path) {
         return switch (path) {
             case "/proc/cpuinfo",

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code linux.namespaces}, {@code linux.uidMappings}, {@code linux.gidMappings}, {@code linux.timeOffsets}. */
+/**
+ * The rules for {@code linux.namespaces}, {@code linux.uidMappings}, {@code linux.gidMappings}, {@code
+ * linux.timeOffsets}.
+ */
 final class NamespaceRules implements Rules {
 
     @Override
@@ -90,7 +93,7 @@ final class NamespaceRules implements Rules {
         }
     }
 
-    /** Checks that the ids exist in the parent user namespace: the kernel requires it, whatever the privileges. */
+    /** Checks that the ids exist in the parent user namespace: the kernel requires it, regardless of privileges. */
     private static void checkHostIds(
             String pointer, List<LinuxIdMapping> mappings, IdMap own, Problems.Builder problems) {
         for (int i = 0; i < mappings.size() && !own.ranges().isEmpty(); i++) {

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code linux.netDevices} (config-linux.md, "Network Devices"). */
+/** The rules for {@code linux.netDevices} (config-linux.md, "Network Devices"). */
 final class NetDeviceRules implements Rules {
 
     /** {@code IFNAMSIZ} of linux/if.h without the terminating null byte. */

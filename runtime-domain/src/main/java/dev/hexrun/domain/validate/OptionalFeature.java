@@ -1,8 +1,8 @@
 package dev.hexrun.domain.validate;
 
 /**
- * A part of the configuration that the runtime carries out only with an adapter that provides it. A configuration that uses a
- * feature which no adapter provides is refused.
+ * A part of the configuration that the runtime supports only with an adapter for it. The runtime refuses a
+ * configuration with a feature that no adapter supports.
  */
 public enum OptionalFeature {
 

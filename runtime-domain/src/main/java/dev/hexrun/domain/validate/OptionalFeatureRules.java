@@ -7,8 +7,8 @@ import dev.hexrun.domain.config.Process;
 import java.util.Optional;
 
 /**
- * Refuses fields of optional features that no adapter provides, so that none is silently ignored. A field that requests
- * nothing (an empty string, an object without values) is accepted.
+ * The rules for fields of optional features: they are refused if no adapter provides the feature, so that the runtime
+ * never silently ignores them. A field that requests nothing (an empty string, an object without values) is accepted.
  */
 final class OptionalFeatureRules implements Rules {
 

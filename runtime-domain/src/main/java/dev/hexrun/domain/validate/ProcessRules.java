@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code process} (config.md, "Process"). A container without a process can be created but not started. */
+/**
+ * The rules for {@code process} (config.md, "Process"). A container without a process can be created but not started.
+ */
 final class ProcessRules implements Rules {
 
     /** {@code (uid_t) -1}, which means "do not change" to the kernel. */

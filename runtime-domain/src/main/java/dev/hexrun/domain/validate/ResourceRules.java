@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * {@code linux.resources} (config-linux.md, "Control groups") but for device rules. What only one version of cgroups
- * refuses is the cgroup driver's to refuse.
+ * The rules for {@code linux.resources} (config-linux.md, "Control groups"), except device rules. Values that only one
+ * version of cgroups refuses are checked by the cgroup driver.
  */
 final class ResourceRules implements Rules {
 

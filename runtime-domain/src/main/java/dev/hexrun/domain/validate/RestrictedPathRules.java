@@ -4,7 +4,7 @@ import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
 
-/** {@code linux.maskedPaths}, {@code linux.readonlyPaths} and {@code linux.cgroupsPath}. */
+/** The rules for {@code linux.maskedPaths}, {@code linux.readonlyPaths} and {@code linux.cgroupsPath}. */
 final class RestrictedPathRules implements Rules {
 
     @Override

@@ -11,7 +11,8 @@ import dev.hexrun.domain.cpuset.CpusetList;
 import java.util.Optional;
 
 /**
- * {@code process.scheduler}, {@code process.ioPriority}, {@code process.execCPUAffinity} and {@code linux.memoryPolicy}.
+ * The rules for {@code process.scheduler}, {@code process.ioPriority}, {@code process.execCPUAffinity} and {@code
+ * linux.memoryPolicy}.
  */
 final class SchedulingRules implements Rules {
 

@@ -8,10 +8,12 @@ import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.seccomp.SeccompFlags;
 import java.util.List;
 
-/** {@code linux.seccomp} (config-linux.md, "Seccomp"). */
+/** The rules for {@code linux.seccomp} (config-linux.md, "Seccomp"). */
 final class SeccompRules implements Rules {
 
-    /** The calls that pass the descriptor to the listener; they must not wait for a listener that does not have it yet. */
+    /**
+     * The calls that pass the descriptor to the listener; they must not wait for a listener that does not have it yet.
+     */
     private static final List<String> DESCRIPTOR_PASSING_CALLS = List.of("write", "sendmsg");
 
     @Override

@@ -6,8 +6,8 @@ import dev.hexrun.domain.sysctl.SysctlName;
 import java.util.Map;
 
 /**
- * {@code linux.sysctl} (config-linux.md, "Sysctl"). Only parameters of a namespace of the container are allowed, so that no
- * parameter of the host is changed.
+ * The rules for {@code linux.sysctl} (config-linux.md, "Sysctl"). Only parameters of a namespace of the container are
+ * allowed, so that no parameter of the host is changed.
  */
 final class SysctlRules implements Rules {
 

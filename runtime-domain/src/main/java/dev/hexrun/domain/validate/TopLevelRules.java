@@ -6,7 +6,10 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** {@code ociVersion}, {@code root}, {@code hostname}, {@code domainname}, {@code annotations} (config.md). */
+/**
+ * The rules for {@code ociVersion}, {@code root}, {@code hostname}, {@code domainname}, {@code annotations}
+ * (config.md).
+ */
 final class TopLevelRules implements Rules {
 
     /** {@code __NEW_UTS_LEN} of linux/utsname.h. */
@@ -35,7 +38,10 @@ final class TopLevelRules implements Rules {
         }
     }
 
-    /** Returns whether a version has three numbers separated by dots, optionally followed by a dash or a plus and a suffix. */
+    /**
+     * Returns whether a version has three numbers separated by dots, optionally followed by a dash or a plus and a
+     * suffix.
+     */
     private static boolean isSemVer(String version) {
         int part = 0;
         int digits = 0;

@@ -2,7 +2,7 @@ package dev.hexrun.domain.device;
 
 import java.util.List;
 
-/** Interprets the eBPF instructions that device programs consist of. */
+/** An interpreter of the eBPF instructions of device programs. */
 final class BpfInterpreter {
 
     // linux/bpf.h: BPF_DEVCG_DEV_*

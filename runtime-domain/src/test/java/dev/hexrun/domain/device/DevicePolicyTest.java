@@ -19,7 +19,7 @@ class DevicePolicyTest {
     private static final int POLICIES = 4000;
     private static final int SYSTEMD_VERSION = 252;
 
-    /** Numbers that rules and devices are made of: few, so that they meet, with some of the default devices. */
+    /** The numbers of rules and devices: few, so that rules overlap, and some of the default devices. */
     private static final long[] MAJORS = {1, 5, 8, 10, 136};
 
     private static final long[] MINORS = {0, 1, 3, 200};
@@ -90,7 +90,7 @@ class DevicePolicyTest {
         return rules;
     }
 
-    /** The definition once more, written as a loop over accesses instead of sets of them. */
+    /** Implements the definition again, as a loop over accesses instead of sets. */
     private static boolean lastMatchingRuleAllows(DevicePolicy policy, DevicePattern device, DeviceAccess access) {
         boolean allowed = false;
         for (DeviceRule rule : policy.rules()) {
@@ -222,7 +222,9 @@ class DevicePolicyTest {
         }
     }
 
-    /** Returns the answer of systemd's own program (src/core/bpf-devices.c): one entry has to allow the whole request. */
+    /**
+     * Returns the answer of systemd's own program (src/core/bpf-devices.c): one entry has to allow the whole request.
+     */
     private static boolean permits(SystemdDeviceRules rules, DevicePattern device, DeviceAccess request) {
         String type = device.isBlock() ? "block" : "char";
         for (SystemdDeviceRules.Entry entry : rules.allowed()) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The plan of an executed process, line by line. */
+/** Tests of the plan of an executed process, line by line. */
 class ExecPlannerTest {
 
     private static ExecContext context(boolean ownMounts) {

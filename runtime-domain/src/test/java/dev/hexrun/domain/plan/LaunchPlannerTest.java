@@ -445,7 +445,7 @@ class LaunchPlannerTest {
                         "0 1000 1\n", "0 1000 1\n1 100000 65535\n", false, "", "/usr/bin/newgidmap"));
     }
 
-    /** What Podman asks for with {@code --userns=keep-id}: its own namespace has the ids 0 to 65536. */
+    /** The request of Podman with {@code --userns=keep-id}, whose own namespace has the ids 0 to 65536. */
     @Test
     void rootOfAUserNamespaceWritesItsMapsWithoutHelpers() {
         HostView root = new HostView(false, 0, 0, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
@@ -459,7 +459,7 @@ class LaunchPlannerTest {
                 .containsExactly(new NamespaceStep.WriteIdMap("0 0 1\n", "0 0 1\n", true, "", ""));
     }
 
-    /** Whether the namespace denies setgroups(2) is known once it is mapped. */
+    /** The kernel decides whether setgroups(2) is denied only when the ids of the namespace are mapped. */
     @Test
     void setsGroupsInEveryUserNamespace() {
         for (HostView host : List.of(SampleContexts.USER, SampleContexts.ROOT)) {
@@ -574,7 +574,10 @@ class LaunchPlannerTest {
                         new MountStep.SetPropagation(MountReference.LATEST, "/data", Propagation.RPRIVATE));
     }
 
-    /** Attributes of linux/mount.h: ro 1, nosuid 2, nodev 4, noexec 8, access times 70, nodiratime 80, nosymfollow 200000. */
+    /**
+     * Attributes of linux/mount.h: ro 1, nosuid 2, nodev 4, noexec 8, access times 70, nodiratime 80, nosymfollow
+     * 200000.
+     */
     @ParameterizedTest
     @CsvSource({
         "bind,               0,  0,      0",
@@ -711,7 +714,7 @@ class LaunchPlannerTest {
                 .contains("init: link /dev/fd to /proc/self/fd\n")
                 .doesNotContain("new namespaces")
                 .doesNotContain("mount");
-        // Nothing is bound: it would be on the host.
+        // No bind mounts, because they would be mounts of the host.
         assertThat(steps(configuration, FileStep.CreateDevice.class))
                 .hasSize(6)
                 .allMatch(device -> device.hostPath().isEmpty());
@@ -731,7 +734,7 @@ class LaunchPlannerTest {
                 .mounts(List.of())
                 .build();
 
-        // What the configuration lists is tried, and then refused by the kernel.
+        // The plan contains the configured devices; the kernel then refuses them.
         assertThat(steps(configuration, FileStep.CreateDevice.class))
                 .containsExactly(new FileStep.CreateDevice(
                         "/dev/fuse", new DeviceNumber('c', 10, 229), new FileAccess(0620, 5, 6), ""));
@@ -969,8 +972,8 @@ class LaunchPlannerTest {
                 .filteredOn(MountStep.SetPropagation.class::isInstance)
                 .extracting(step -> ((MountStep.SetPropagation) step).mount())
                 .containsExactly(MountReference.BY_PATH, MountReference.LATEST, MountReference.LATEST);
-        // The recursive attribute at once; the root itself; neither what was remounted writable nor without a file
-        // system.
+        // The recursive attribute at once; the root itself; but not a mount that was remounted writable or without a
+        // file system.
         assertThat(steps)
                 .filteredOn(MountStep.SetMountAttributes.class::isInstance)
                 .extracting(step -> ((MountStep.SetMountAttributes) step).mount())
@@ -1001,7 +1004,7 @@ class LaunchPlannerTest {
                         .build());
     }
 
-    /** What comes before and after the filter. */
+    /** Returns the steps before and after the filter. */
     private static String around(LaunchContext context) {
         List<Step> all = LaunchPlanner.compile(context).steps();
         StringBuilder names = new StringBuilder();
@@ -1032,7 +1035,7 @@ class LaunchPlannerTest {
         return SampleContexts.filtering(configuration, StartMode.IMMEDIATE, filter);
     }
 
-    /** Others could make use of a process that waits without a filter. */
+    /** Other processes could exploit a process that waits without a filter. */
     @Test
     void filtersSystemCallsBeforeTheWait_whereThatPassesTheFilter() {
         Hooks none = Hooks.builder().build();
@@ -1051,7 +1054,7 @@ class LaunchPlannerTest {
                 .isEqualTo("AwaitStart (now) RunHook");
     }
 
-    /** Whatever init does before it waits, it does before it has its filter, but for what that has to let pass. */
+    /** All steps of init before the wait precede the filter, except those that the filter has to allow. */
     @Test
     void doesNothingElseWithAFilterInForce() {
         for (StartMode start : StartMode.values()) {
@@ -1094,7 +1097,7 @@ class LaunchPlannerTest {
                 .containsExactly(set.getLast());
     }
 
-    /** Who else could trace it is in its user namespace, or root of the host. */
+    /** All other processes that could trace init are in its user namespace or root of the host. */
     @Test
     void letsOnlyAnOrdinaryUserTraceWhatWaits() {
         Configuration standard = SampleContexts.standard().build();
@@ -1221,7 +1224,7 @@ class LaunchPlannerTest {
                 List.of("CALLER=environment"));
 
         assertThat(steps).singleElement().isInstanceOfSatisfying(HookStep.RunHook.class, hook -> {
-            // Nothing behind the pid: whoever runs the hook would put one in between.
+            // A second part would make the native program insert a pid before it.
             assertThat(hook.stateAfterPid()).isEmpty();
             assertThat(hook.stateBeforePid())
                     .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
@@ -1240,7 +1243,7 @@ class LaunchPlannerTest {
         assertThat(environments(List.of("A=1"))).containsOnly(List.of("A=1"));
     }
 
-    /** Of a hook of each kind that a launch runs. */
+    /** Returns the environments of one hook of each stage that a launch runs. */
     private static List<List<String>> environments(@Nullable List<String> environment) {
         Hook hook = Hook.builder()
                 .path("/bin/hook")

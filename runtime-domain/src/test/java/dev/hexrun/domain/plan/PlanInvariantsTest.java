@@ -35,7 +35,7 @@ class PlanInvariantsTest {
     private static final int CONFIGURATIONS = 10_000;
     private static final Set<String> TARGETS = Set.of("/proc", "/dev", "/sys");
 
-    /** The planners check their plans as well; the explicit check keeps the test if they ever stop to. */
+    /** The planners also check their plans; the explicit check is for the case that they no longer do. */
     @Test
     void holdOfThePlansOfGeneratedConfigurationsAndHosts() {
         RandomContexts random = new RandomContexts(new Random(20_261_130));

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Random contexts of plans: configurations that the validator accepts, hosts, and choices of the command line. */
+/** Random contexts of plans: configurations that the validator accepts, hosts, and options of the command line. */
 final class RandomContexts {
 
     private static final List<String> TARGETS =
@@ -234,7 +234,10 @@ final class RandomContexts {
         return random.nextInt(3) == 0 ? Optional.of(value) : Optional.empty();
     }
 
-    /** The validator accepts nothing but a procfs on {@code /proc}, and bind mounts of some files below it. */
+    /**
+     * Returns the type of a mount: the validator accepts only a procfs on {@code /proc}, and bind mounts of some files
+     * below it.
+     */
     private String type(String target) {
         return target.equals("/proc") ? "proc" : target.startsWith("/proc/") ? "bind" : any(TYPES);
     }

@@ -3,7 +3,9 @@ package dev.hexrun.port.bundle;
 import dev.hexrun.domain.validate.Problems;
 import java.nio.file.Path;
 
-/** Reads the configuration of bundles. Adapters implement it; the runtime calls it. Implementations have no state. */
+/**
+ * A reader of the configuration of bundles. Adapters implement it; the runtime calls it. Implementations have no state.
+ */
 public interface BundleReader {
 
     /**
@@ -11,8 +13,8 @@ public interface BundleReader {
      *
      * @param directory the bundle directory
      * @return the configuration, with the problems found in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the directory has no configuration ({@code JSON
-     *     specification file config.json not found}) or the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the directory has no configuration ({@code
+     *     JSON specification file config.json not found}) or the file is malformed; the message has line and column
      * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
     Bundle read(Path directory);
@@ -27,8 +29,8 @@ public interface BundleReader {
     Bundle parse(byte[] document);
 
     /**
-     * Finds members that the specification does not define. A runtime ignores them; {@code validate} warns of them, because
-     * they are often misspelt.
+     * Returns the members that the specification does not define. The runtime ignores them; {@code validate} warns
+     * about them, because they are often misspelt.
      *
      * @param document {@link Bundle#document()} of an earlier {@link #read}
      * @return one problem per member; empty if the reader does not look for them
@@ -42,7 +44,8 @@ public interface BundleReader {
      *
      * @param file the file or pipe
      * @return the process, with the problems found in it
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line
+     *     and column
      * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
     ProcessDocument readProcess(Path file);
@@ -52,7 +55,8 @@ public interface BundleReader {
      *
      * @param document the text
      * @return the limits, with the problems found in them
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the text is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the text is malformed; the message has line
+     *     and column
      */
     ResourcesDocument parseResources(byte[] document);
 
@@ -61,7 +65,8 @@ public interface BundleReader {
      *
      * @param file the file or pipe
      * @return the limits, with the problems found in them
-     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line and column
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line
+     *     and column
      * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
      */
     ResourcesDocument readResources(Path file);

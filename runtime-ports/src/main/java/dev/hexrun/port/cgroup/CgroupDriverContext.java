@@ -2,7 +2,7 @@ package dev.hexrun.port.cgroup;
 
 import java.util.Optional;
 
-/** What the runtime provides to the driver that it creates. Implemented by the runtime. */
+/** The services that the runtime provides to a driver. The runtime implements it; drivers call it. */
 public interface CgroupDriverContext {
 
     /**
@@ -14,9 +14,10 @@ public interface CgroupDriverContext {
     Optional<String> variable(String name);
 
     /**
-     * Returns the walker that acts on a cgroup and its descendants. It works while no plan is executed, and at a sync point.
+     * Returns the walker that acts on a cgroup and its descendants. A driver may call it at a sync point and when no
+     * plan is executed.
      *
-     * @return always the same object
+     * @return the walker, the same object in every call
      */
     CgroupTreeWalker treeWalker();
 }

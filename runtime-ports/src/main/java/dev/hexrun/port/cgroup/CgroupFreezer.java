@@ -2,13 +2,14 @@ package dev.hexrun.port.cgroup;
 
 import java.time.Duration;
 
-/** Freezes and thaws the processes of a container. Implemented by an adapter. */
+/** The freezer of a container's cgroups. Adapters implement it; the runtime calls it. */
 public interface CgroupFreezer {
 
     /**
      * Returns whether the cgroup itself is frozen.
      *
-     * @return {@code true} after {@link #freeze}; {@code false} if only a parent is frozen, or the cgroup does not exist
+     * @return {@code true} after {@link #freeze}; {@code false} if only a parent is frozen, or the cgroup does not
+     *     exist
      */
     boolean isFrozen();
 
@@ -20,11 +21,12 @@ public interface CgroupFreezer {
     boolean isFrozenByParent();
 
     /**
-     * Freezes every process, and returns when the kernel reports the cgroup as frozen. Freezing a frozen cgroup has no effect.
+     * Freezes every process, and returns when the kernel reports the cgroup as frozen. Freezing a frozen cgroup has no
+     * effect.
      *
-     * @param timeout how long to wait for the kernel
-     * @throws dev.hexrun.domain.failure.HostOperationException if tasks still run after {@code timeout} ({@code ETIMEDOUT});
-     *     the cgroup is thawed then
+     * @param timeout the time to wait until the kernel reports the cgroup as frozen
+     * @throws dev.hexrun.domain.failure.HostOperationException if tasks still run after {@code timeout} ({@code
+     *     ETIMEDOUT}); the driver then thaws the cgroup
      */
     void freeze(Duration timeout);
 
@@ -32,8 +34,8 @@ public interface CgroupFreezer {
     void thaw();
 
     /**
-     * Thaws the cgroup and its descendants, also those that the container has frozen itself, so that killed processes can
-     * exit. A v1 process does not exit while it is frozen; a v2 process does.
+     * Thaws the cgroup and its descendants, including those that the container has frozen, so that killed processes
+     * can exit. Frozen processes cannot exit on v1; on v2 they can.
      */
     void thawRecursively();
 }

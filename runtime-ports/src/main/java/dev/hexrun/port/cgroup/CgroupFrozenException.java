@@ -2,7 +2,7 @@ package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** Thrown if a new container would get a cgroup that is frozen. */
+/** An exception that reports that the cgroup of a new container is frozen. */
 public final class CgroupFrozenException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

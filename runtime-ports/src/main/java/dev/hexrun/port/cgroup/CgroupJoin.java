@@ -3,14 +3,14 @@ package dev.hexrun.port.cgroup;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
 
-/** How a process joins the cgroups of a container. */
+/** The way in which a process joins the cgroups of a container. */
 public sealed interface CgroupJoin {
 
     /**
-     * The process joins by steps of the plan, without being moved: moving another process makes the kernel wait for every
-     * CPU.
+     * A join by steps of the plan, in which the process moves itself. This is faster, since the kernel waits for every
+     * CPU when a process moves another one.
      *
-     * @param steps steps of the launcher for all cgroups; empty if there is nothing to join
+     * @param steps steps of the launcher for all cgroups; empty if the container has none
      */
     record BySteps(List<Step> steps) implements CgroupJoin {
 
@@ -21,24 +21,25 @@ public sealed interface CgroupJoin {
     }
 
     /**
-     * The runtime moves the process while it waits.
+     * A join by the runtime, which moves the process while the process waits at {@link
+     * dev.hexrun.domain.step.SyncPoint#LAUNCHER_READY}.
      *
-     * @param action moves it
+     * @param action the action that moves the process
      */
     record ByRuntime(Action action) implements CgroupJoin {}
 
-    /** Moves a process into the cgroups. */
+    /** An action that moves a process into the cgroups. */
     @FunctionalInterface
     interface Action {
 
         /**
-         * Moves a process. The action for the first process creates the cgroups if the driver can create them only around a
-         * process.
+         * Moves a process. If the driver cannot create cgroups without a process, the action for the first process
+         * creates them.
          *
          * @param pid the waiting process, in the runtime's pid namespace
-         * @return the cgroups, whose paths are saved from now on
-         * @throws dev.hexrun.domain.failure.ContainerException if that fails; {@link Cgroup#delete} follows for the first
-         *     process
+         * @return the cgroups, whose paths the runtime saves
+         * @throws dev.hexrun.domain.failure.ContainerException if the process cannot be moved; for the first process,
+         *     the runtime then calls {@link Cgroup#delete}
          */
         Cgroup join(int pid);
     }

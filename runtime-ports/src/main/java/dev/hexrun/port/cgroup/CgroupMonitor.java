@@ -3,11 +3,11 @@ package dev.hexrun.port.cgroup;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads the kernel's counters of a container's cgroups, and names its sources of events. Implemented by an adapter. */
+/** The counters of a container's cgroups and their sources of events. Adapters implement it; the runtime calls it. */
 public interface CgroupMonitor {
 
     /**
-     * Reads the statistics. A value without a controller or a file is absent.
+     * Reads the statistics. A value is absent if the kernel lacks its controller or file.
      *
      * @return the statistics
      * @throws dev.hexrun.domain.failure.HostOperationException if the cgroups do not exist ({@code ENOENT})
@@ -22,7 +22,7 @@ public interface CgroupMonitor {
     OptionalLong oomKills();
 
     /**
-     * Returns the sources of events about memory, and about the exit of the last process.
+     * Returns the sources of events about memory and about the exit of the last process.
      *
      * @return the sources that the host has; empty if the cgroup does not exist
      */

@@ -2,7 +2,7 @@ package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** Thrown if a new container would get a cgroup that contains processes. */
+/** An exception that reports that the cgroup of a new container contains processes. */
 public final class CgroupOccupiedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The absolute host paths of a container's cgroups. They are saved with the container. The type is the version of cgroups that
- * the container uses; nothing else decides that.
+ * The absolute host paths of a container's cgroups. They are saved with the container. The type alone determines the
+ * version of cgroups that the container uses.
  */
 public sealed interface CgroupPaths {
 
@@ -22,7 +22,7 @@ public sealed interface CgroupPaths {
      * Returns the paths of a saved map.
      *
      * @param driver the name of the driver
-     * @param saved the map that {@link #saved} has returned
+     * @param saved a result of {@link #saved}
      * @return the paths, of the type that the keys imply
      */
     static CgroupPaths of(String driver, Map<String, String> saved) {
@@ -49,8 +49,8 @@ public sealed interface CgroupPaths {
     String driver();
 
     /**
-     * Returns the paths as they are saved: one entry for each v1 controller ({@code memory}) and named hierarchy ({@code
-     * name=systemd}), and one entry with the key {@code ""} for v2.
+     * Returns the paths in the form in which they are saved: one entry for each v1 controller ({@code memory}) and
+     * named hierarchy ({@code name=systemd}), and one entry with the key {@code ""} for v2.
      *
      * @return an unmodifiable map, empty for {@link None}
      */
@@ -85,7 +85,7 @@ public sealed interface CgroupPaths {
     }
 
     /**
-     * Returns the paths, each once: v1 controllers may share a hierarchy.
+     * Returns the paths without duplicates, since v1 controllers may share a hierarchy.
      *
      * @return the paths
      */
@@ -96,11 +96,11 @@ public sealed interface CgroupPaths {
     /**
      * Returns the paths of descendants.
      *
-     * @param subgroups from a controller, or {@code ""} for every hierarchy, to a path below the container's cgroup; other
-     *     hierarchies keep their path
+     * @param subgroups a map from a controller, or {@code ""} for every hierarchy, to a path below the container's
+     *     cgroup; other hierarchies keep their path
      * @return the paths
-     * @throws ContainerException if the container has no cgroup of that controller, or a path leads out of the container's
-     *     cgroup
+     * @throws ContainerException if the container has no cgroup of that controller, or a path leads out of the
+     *     container's cgroup
      */
     default CgroupPaths below(Map<String, String> subgroups) {
         if (subgroups.isEmpty()) {
@@ -137,7 +137,7 @@ public sealed interface CgroupPaths {
     }
 
     /**
-     * No cgroups: the container stays in the cgroups of its caller.
+     * The paths of a container without cgroups, which stays in the cgroups of its caller.
      *
      * @param driver the name of the driver; empty if no driver was used
      */
@@ -165,7 +165,7 @@ public sealed interface CgroupPaths {
     }
 
     /**
-     * A cgroup on a host with v2 only.
+     * The path of a cgroup on a host with v2 only.
      *
      * @param driver the name of the driver
      * @param path the path
@@ -199,10 +199,10 @@ public sealed interface CgroupPaths {
     }
 
     /**
-     * Cgroups in v1 hierarchies only.
+     * The paths of cgroups in v1 hierarchies only.
      *
      * @param driver the name of the driver
-     * @param controllers from controller, or {@code name=NAME}, to path; not empty
+     * @param controllers a map from controller, or {@code name=NAME}, to path; not empty
      */
     record V1(String driver, Map<String, String> controllers) implements CgroupPaths {
 
@@ -233,10 +233,10 @@ public sealed interface CgroupPaths {
     }
 
     /**
-     * Cgroups in v1 hierarchies, which have the controllers, and in the v2 hierarchy beside them.
+     * The paths of cgroups in v1 hierarchies, which have the controllers, and in an additional v2 hierarchy.
      *
      * @param driver the name of the driver
-     * @param controllers from controller, or {@code name=NAME}, to path; not empty
+     * @param controllers a map from controller, or {@code name=NAME}, to path; not empty
      * @param unified the path in the v2 hierarchy
      */
     record Hybrid(String driver, Map<String, String> controllers, String unified) implements CgroupPaths {

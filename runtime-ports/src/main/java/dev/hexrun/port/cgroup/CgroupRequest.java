@@ -12,16 +12,17 @@ import java.util.OptionalLong;
  * @param id the container
  * @param cgroupsPath {@code linux.cgroupsPath} of the configuration; empty if there is none
  * @param caller the privileges of the caller
- * @param owner the host user to whom a v2 cgroup is delegated (cgroup-v2.rst, "Delegation"): the user becomes the owner of the
- *     directory and of the files that {@code /sys/kernel/cgroup/delegate} lists; empty if it is not delegated
- * @param annotations the annotations of the configuration, some of which a driver reads ({@code org.systemd.property.*})
+ * @param owner the host user to whom a v2 cgroup is delegated (cgroup-v2.rst, "Delegation"): the user becomes the owner
+ *     of the directory and of the files that {@code /sys/kernel/cgroup/delegate} lists; empty if it is not delegated
+ * @param annotations the annotations of the configuration, some of which a driver reads ({@code
+ *     org.systemd.property.*})
  */
 public record CgroupRequest(
         ContainerId id, String cgroupsPath, CgroupCaller caller, OptionalLong owner, Map<String, String> annotations) {
 
     /** Copies the map, in its order. */
     public CgroupRequest {
-        // Not Map.copyOf: its table takes quadratic time with many similar names.
+        // Map.copyOf takes quadratic time for many similar names.
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 

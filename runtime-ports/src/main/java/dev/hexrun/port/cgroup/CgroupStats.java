@@ -8,44 +8,44 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the kernel has counted for a container: the files of its cgroups at one moment. Absent is what the kernel does not
- * say, since it lacks the controller or the file; that is not 0. Numbers are unsigned 64 bit, where 2<sup>64</sup>-1 stands
- * for {@code max}: v2 says so where nothing is limited, v1 has a large number of its own.
+ * The statistics of a container: the contents of its cgroup files at one time. A value is absent, not 0, if the kernel
+ * lacks its controller or file. Numbers are unsigned 64-bit. 2<sup>64</sup>-1 stands for {@code max}, which v2 reports
+ * if there is no limit; v1 reports a large number instead.
  *
- * @param cpu processor time
- * @param cpuset which processors and memory nodes there are
- * @param memory memory
- * @param pids processes
- * @param blkio block devices
- * @param hugetlb huge pages, by page size ({@code 2MB})
- * @param rdma remote memory access
+ * @param cpu the CPU time
+ * @param cpuset the processors and memory nodes that the container may use
+ * @param memory the memory
+ * @param pids the processes
+ * @param blkio the I/O of block devices
+ * @param hugetlb the huge pages, by page size ({@code 2MB})
+ * @param rdma the resources of RDMA devices
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup v2</a>
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/">cgroup v1</a>
  */
 public record CgroupStats(
         Cpu cpu, Cpuset cpuset, Memory memory, Pids pids, Blkio blkio, SortedMap<String, Hugetlb> hugetlb, Rdma rdma) {
 
-    /** Nothing is known. */
+    /** An instance whose values are all absent. */
     public static final CgroupStats NONE =
             new CgroupStats(Cpu.NONE, Cpuset.NONE, Memory.NONE, Pids.NONE, Blkio.NONE, new TreeMap<>(), Rdma.NONE);
 
-    /** Keeps a copy of the map. */
+    /** Copies the map. */
     public CgroupStats {
         hugetlb = Collections.unmodifiableSortedMap(new TreeMap<>(hugetlb));
     }
 
     /**
-     * Processor time since the container began.
+     * The CPU time since the cgroup was created.
      *
-     * @param usage nanoseconds in all
+     * @param usage nanoseconds in total
      * @param kernel nanoseconds in kernel mode
      * @param user nanoseconds in user mode
      * @param percpu nanoseconds for each processor; v1 only
      * @param percpuKernel nanoseconds in kernel mode for each processor; v1 only
      * @param percpuUser nanoseconds in user mode for each processor; v1 only
-     * @param throttling how often the quota held it back
-     * @param burst how often it went beyond the quota
-     * @param pressure how long processes waited for a processor
+     * @param throttling the throttling by the quota
+     * @param burst the bursts above the quota
+     * @param pressure the time for which processes waited for a processor
      */
     public record Cpu(
             OptionalLong usage,
@@ -58,7 +58,7 @@ public record CgroupStats(
             Burst burst,
             Optional<Pressure> pressure) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Cpu NONE = new Cpu(
                 OptionalLong.empty(),
                 OptionalLong.empty(),
@@ -70,7 +70,7 @@ public record CgroupStats(
                 Burst.NONE,
                 Optional.empty());
 
-        /** Keeps copies of the lists. */
+        /** Copies the lists. */
         public Cpu {
             percpu = List.copyOf(percpu);
             percpuKernel = List.copyOf(percpuKernel);
@@ -79,33 +79,34 @@ public record CgroupStats(
     }
 
     /**
-     * How often the quota of processor time held the container back.
+     * The throttling of the container by its quota of CPU time.
      *
-     * @param periods periods that have passed
-     * @param throttledPeriods periods in which it was held back
-     * @param throttledTime nanoseconds for which it was
+     * @param periods the number of periods that have elapsed
+     * @param throttledPeriods the number of periods in which the container was throttled
+     * @param throttledTime nanoseconds for which the container was throttled
      */
     public record Throttling(OptionalLong periods, OptionalLong throttledPeriods, OptionalLong throttledTime) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Throttling NONE =
                 new Throttling(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
-     * How often the container used more than its quota of processor time, out of what it had not used before.
+     * The bursts of the container: CPU time above its quota, taken from unused time of earlier periods.
      *
-     * @param periods periods in which it did
-     * @param time nanoseconds beyond the quota
+     * @param periods the number of periods with a burst
+     * @param time nanoseconds above the quota
      */
     public record Burst(OptionalLong periods, OptionalLong time) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Burst NONE = new Burst(OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
-     * Processors and memory nodes, {@code cpuset(7)}. All but the lists is of v1 alone, and 0 or 1 where it is a switch.
+     * The processors and memory nodes, {@code cpuset(7)}. Only v1 has values other than the two lists; flags are 0 or
+     * 1.
      *
      * @param cpus the processors, ascending
      * @param mems the memory nodes, ascending
@@ -132,21 +133,21 @@ public record CgroupStats(
             OptionalLong schedLoadBalance,
             OptionalLong schedRelaxDomainLevel) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Cpuset NONE = of(List.of(), List.of());
 
-        /** Keeps copies of the lists. */
+        /** Copies the lists. */
         public Cpuset {
             cpus = List.copyOf(cpus);
             mems = List.copyOf(mems);
         }
 
         /**
-         * What v2 has.
+         * Creates an instance with the values of v2.
          *
          * @param cpus the processors, ascending
          * @param mems the memory nodes, ascending
-         * @return a value that knows nothing else
+         * @return an instance in which all other values are absent
          */
         public static Cpuset of(List<Integer> cpus, List<Integer> mems) {
             OptionalLong none = OptionalLong.empty();
@@ -155,15 +156,15 @@ public record CgroupStats(
     }
 
     /**
-     * Memory in bytes.
+     * The memory, in bytes.
      *
      * @param cache the page cache: {@code cache} of v1, {@code file} of v2
-     * @param usage memory
-     * @param swap memory and swap together, on v2 too
-     * @param kernel memory of the kernel's; v1 only
-     * @param kernelTcp buffers of TCP; v1 only
-     * @param raw every line of {@code memory.stat}
-     * @param pressure how long processes waited for memory
+     * @param usage the memory
+     * @param swap the sum of memory and swap, also on v2
+     * @param kernel the kernel memory; v1 only
+     * @param kernelTcp the TCP buffers; v1 only
+     * @param raw all entries of {@code memory.stat}
+     * @param pressure the time for which processes waited for memory
      */
     public record Memory(
             OptionalLong cache,
@@ -174,7 +175,7 @@ public record CgroupStats(
             SortedMap<String, Long> raw,
             Optional<Pressure> pressure) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Memory NONE = new Memory(
                 OptionalLong.empty(),
                 Counter.NONE,
@@ -184,51 +185,51 @@ public record CgroupStats(
                 new TreeMap<>(),
                 Optional.empty());
 
-        /** Keeps a copy of the map. */
+        /** Copies the map. */
         public Memory {
             raw = Collections.unmodifiableSortedMap(new TreeMap<>(raw));
         }
     }
 
     /**
-     * Something that is limited.
+     * The usage of a resource with a limit.
      *
      * @param limit the limit
-     * @param usage what is used now
-     * @param max the most that was used
-     * @param failcnt how often the limit was met
+     * @param usage the current usage
+     * @param max the highest usage so far
+     * @param failcnt the number of times that the usage has reached the limit
      */
     public record Counter(OptionalLong limit, OptionalLong usage, OptionalLong max, OptionalLong failcnt) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Counter NONE =
                 new Counter(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
-     * Processes and threads.
+     * The processes and threads.
      *
-     * @param current how many there are
-     * @param limit how many there may be; absent if there is no limit
+     * @param current the current number
+     * @param limit the maximum number; absent if there is no limit
      */
     public record Pids(OptionalLong current, OptionalLong limit) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Pids NONE = new Pids(OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
-     * Block devices, with the cgroups below taken in. The tables are those of v1; v2 fills the first two.
+     * The I/O of block devices, including that of descendant cgroups. The tables are those of v1; v2 has the first two.
      *
      * @param serviceBytes bytes
-     * @param serviced operations
-     * @param queued operations that wait now
+     * @param serviced the number of operations
+     * @param queued the number of operations that are queued now
      * @param serviceTime nanoseconds of service
      * @param waitTime nanoseconds of waiting
-     * @param merged operations that were merged
+     * @param merged the number of operations that were merged
      * @param time milliseconds of device time
-     * @param sectors sectors of 512 bytes
-     * @param pressure how long processes waited for block devices
+     * @param sectors the number of sectors of 512 bytes
+     * @param pressure the time for which processes waited for block devices
      */
     public record Blkio(
             List<BlkioEntry> serviceBytes,
@@ -241,10 +242,10 @@ public record CgroupStats(
             List<BlkioEntry> sectors,
             Optional<Pressure> pressure) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Blkio NONE = of(List.of(), List.of(), Optional.empty());
 
-        /** Keeps copies of the lists. */
+        /** Copies the lists. */
         public Blkio {
             serviceBytes = List.copyOf(serviceBytes);
             serviced = List.copyOf(serviced);
@@ -257,12 +258,12 @@ public record CgroupStats(
         }
 
         /**
-         * What v2 has.
+         * Creates an instance with the values of v2.
          *
          * @param serviceBytes bytes
-         * @param serviced operations
-         * @param pressure how long processes waited for block devices
-         * @return a value that knows nothing else
+         * @param serviced the number of operations
+         * @param pressure the time for which processes waited for block devices
+         * @return an instance in which all other tables are empty
          */
         public static Blkio of(List<BlkioEntry> serviceBytes, List<BlkioEntry> serviced, Optional<Pressure> pressure) {
             List<BlkioEntry> none = List.of();
@@ -271,37 +272,37 @@ public record CgroupStats(
     }
 
     /**
-     * A number of a table of block devices.
+     * An entry of a table of block devices.
      *
      * @param major the device's major number
-     * @param minor its minor number
-     * @param op {@code Read}, {@code Write}, {@code Sync}, {@code Async}, {@code Discard} or {@code Total}; empty in tables
-     *     that do not tell operations apart
-     * @param value the number
+     * @param minor the device's minor number
+     * @param op {@code Read}, {@code Write}, {@code Sync}, {@code Async}, {@code Discard} or {@code Total}; empty in
+     *     tables that do not distinguish operations
+     * @param value the counter
      */
     public record BlkioEntry(long major, long minor, String op, long value) {}
 
     /**
-     * Huge pages of one size, in bytes.
+     * The huge pages of one size, in bytes.
      *
-     * @param usage what is used now
-     * @param max the most that was used; v1 only
-     * @param failcnt how often the limit was met
+     * @param usage the current usage
+     * @param max the highest usage so far; v1 only
+     * @param failcnt the number of times that the usage has reached the limit
      */
     public record Hugetlb(OptionalLong usage, OptionalLong max, OptionalLong failcnt) {}
 
     /**
-     * Remote memory access, device by device.
+     * The resources of RDMA devices, with an entry for each device.
      *
-     * @param current what is used
-     * @param limit what may be used
+     * @param current the current usage
+     * @param limit the limits
      */
     public record Rdma(List<RdmaEntry> current, List<RdmaEntry> limit) {
 
-        /** Nothing is known. */
+        /** An instance whose values are all absent. */
         public static final Rdma NONE = new Rdma(List.of(), List.of());
 
-        /** Keeps copies of the lists. */
+        /** Copies the lists. */
         public Rdma {
             current = List.copyOf(current);
             limit = List.copyOf(limit);
@@ -309,33 +310,33 @@ public record CgroupStats(
     }
 
     /**
-     * A device's line.
+     * The resources of one RDMA device.
      *
-     * @param device its name
-     * @param hcaHandles handles; absent if not limited
-     * @param hcaObjects objects; absent if not limited
+     * @param device the name of the device
+     * @param hcaHandles the number of HCA handles; absent if there is no limit
+     * @param hcaObjects the number of HCA objects; absent if there is no limit
      */
     public record RdmaEntry(String device, OptionalLong hcaHandles, OptionalLong hcaObjects) {}
 
     /**
-     * Time lost by waiting, as the kernel's pressure stall information has it ({@code psi.rst}).
+     * The pressure stall information of the kernel ({@code psi.rst}).
      *
-     * @param some while at least one process waited
-     * @param full while every process waited
+     * @param some the time in which at least one process waited
+     * @param full the time in which all processes waited
      */
     public record Pressure(Stall some, Stall full) {}
 
     /**
-     * Lost time.
+     * The time in which processes waited.
      *
      * @param avg10 percent of the last 10 seconds
      * @param avg60 percent of the last minute
      * @param avg300 percent of the last five minutes
-     * @param total microseconds in all
+     * @param total microseconds in total
      */
     public record Stall(double avg10, double avg60, double avg300, long total) {
 
-        /** None was lost. */
+        /** An instance without any waiting time. */
         public static final Stall NONE = new Stall(0, 0, 0, 0);
     }
 }

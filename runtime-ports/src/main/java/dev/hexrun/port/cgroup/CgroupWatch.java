@@ -12,9 +12,9 @@ public record CgroupWatch(Meaning meaning, WatchStep.Watch step) {
 
     /** The meaning of an event. */
     public enum Meaning {
-        /** The container has run out of memory, once. Also sent when the cgroup is removed. */
+        /** The container has run out of memory. Also sent when the cgroup is removed. */
         OUT_OF_MEMORY,
-        /** A counter has changed, perhaps {@link CgroupMonitor#oomKills}. */
+        /** A memory counter has changed, possibly {@link CgroupMonitor#oomKills}. */
         OOM_KILLS,
         /** The last process may have left, so that {@link Cgroup#processes} may be empty. */
         POPULATION,

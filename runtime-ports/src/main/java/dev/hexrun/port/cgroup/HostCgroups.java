@@ -20,7 +20,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
     /** The mount point on every distribution. */
     private static final String STANDARD = "/sys/fs/cgroup";
 
-    /** The name that systemd gives the v2 mount beside v1. */
+    /** The name of the additional v2 mount that systemd creates on a v1 host. */
     private static final String HYBRID = "/unified";
 
     private static final String NAMED = "name=";
@@ -46,7 +46,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
         }
 
         /**
-         * Returns the last part of the mount point, by which a container finds the hierarchy.
+         * Returns the last component of the mount point, which is the name of the hierarchy in a container.
          *
          * @return for example {@code cpu,cpuacct}
          */
@@ -65,7 +65,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
     }
 
     /**
-     * Finds the hierarchies.
+     * Returns the hierarchies of a host.
      *
      * @param host the host
      * @return the hierarchies
@@ -94,9 +94,8 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
                 }
             }
         }
-        // A v2 host may have an additional v1 hierarchy, such as net_cls for a VPN client, and a v1 host an additional
-        // v2
-        // mount: the file system at the standard mount point decides.
+        // A v2 host may have an additional v1 hierarchy, such as net_cls for a VPN client, and a v1 host may have an
+        // additional v2 mount. The file system at the standard mount point decides.
         if (standard != null && standard.type().equals("cgroup2")) {
             return new HostCgroups(List.of(), Optional.of(hierarchy(List.of(), standard, own)));
         }
@@ -122,7 +121,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
     /**
      * Returns whether the host has no cgroups.
      *
-     * @return {@code true} if nothing is mounted
+     * @return {@code true} if no hierarchy is mounted
      */
     public boolean isEmpty() {
         return v1.isEmpty() && v2.isEmpty();
@@ -149,7 +148,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
         return own;
     }
 
-    /** Returns the mount options that are controllers according to the runtime's own list. */
+    /** Returns the mount options that are controllers in {@code /proc/self/cgroup}. */
     private static List<String> controllers(MountInfo mount, Map<String, String> own) {
         List<String> controllers = new ArrayList<>();
         for (String option : mount.superOptions()) {
@@ -167,7 +166,7 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
         return new Hierarchy(controllers, mount.mountPoint(), mount.mountPoint() + below(mount.root(), cgroup));
     }
 
-    /** In a container without a cgroup namespace, the root of the mount and the own cgroup are host paths. */
+    /** Returns the own cgroup below the mount. Without a cgroup namespace, both parameters are host paths. */
     private static String below(String root, String cgroup) {
         if (cgroup.startsWith("/..")) {
             // The runtime is outside its cgroup namespace.
@@ -179,7 +178,9 @@ public record HostCgroups(List<Hierarchy> v1, Optional<Hierarchy> v2) {
         return cgroup.startsWith(root + "/") ? cgroup.substring(root.length()) : "";
     }
 
-    /** Returns whether a later mount of the same hierarchy is used instead: it covers the other, or is at a standard path. */
+    /**
+     * Returns whether a later mount of a hierarchy replaces the first: it covers the first, or is at a standard path.
+     */
     private static boolean replaces(MountInfo later, MountInfo first) {
         return later.mountPoint().equals(first.mountPoint()) || (isStandard(later) && !isStandard(first));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cgroup of a container that has none: it stays in the cgroups of its caller. */
+/** The implementation for a container without cgroups, which stays in the cgroups of its caller. */
 public final class NoCgroup implements Cgroup {
 
     private final CgroupPaths.None paths;
@@ -18,7 +18,7 @@ public final class NoCgroup implements Cgroup {
     /**
      * Creates the cgroup.
      *
-     * @param driver the name of the driver that could create no cgroup; empty if no driver was used
+     * @param driver the name of the driver that could not create a cgroup; empty if no driver was used
      */
     public NoCgroup(String driver) {
         this(driver, CgroupMountView.NONE);
@@ -61,7 +61,7 @@ public final class NoCgroup implements Cgroup {
         return new CgroupJoin.BySteps(List.of());
     }
 
-    /** Ignores device rules, since every configuration has some, and refuses limits. */
+    /** Ignores device rules, since every configuration has some, and throws for limits. */
     @Override
     public void apply(LinuxResources resources) {
         List<ResourceField> fields = ResourceField.requested(resources);

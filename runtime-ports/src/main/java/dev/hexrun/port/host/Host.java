@@ -4,8 +4,8 @@ import dev.hexrun.domain.idmap.IdMap;
 import java.util.List;
 
 /**
- * The host as the runtime's own process sees it. Implemented by adapters, called by use cases and by providers that probe.
- * Each fact is read once, when it is first needed.
+ * The properties of the host, as seen by the JVM of the command. Adapters implement it; the runtime and the providers
+ * of other ports call it. Each property is read once, when it is first needed.
  */
 public interface Host {
 
@@ -24,28 +24,28 @@ public interface Host {
     HostFiles files();
 
     /**
-     * The kernel's release.
+     * Returns the release of the kernel.
      *
      * @return for example {@code 6.12.107-cloud-amd64}; empty if it cannot be read
      */
     String kernelRelease();
 
     /**
-     * The machine's architecture in the kernel's words.
+     * Returns the architecture of the machine, with the name that the kernel uses.
      *
      * @return for example {@code x86_64}
      */
     String architecture();
 
     /**
-     * The effective user id of the runtime.
+     * Returns the effective user id of the runtime.
      *
      * @return the id, unsigned
      */
     int effectiveUid();
 
     /**
-     * The effective group id of the runtime.
+     * Returns the effective group id of the runtime.
      *
      * @return the id, unsigned
      */
@@ -54,72 +54,72 @@ public interface Host {
     /**
      * Returns the capabilities that the runtime has, {@code CapPrm} of {@code /proc/self/status}.
      *
-     * @return bit N for the capability with number N; all bits where they are not known
+     * @return bit N for the capability with number N; all bits if they are unknown
      */
     default long permittedCapabilities() {
         return -1;
     }
 
     /**
-     * Tells whether the runtime is itself in a user namespace other than the host's first.
+     * Returns whether the runtime is in a user namespace other than the initial one of the host.
      *
-     * @return {@code true} if its id map is not the full one
+     * @return {@code true} if the id map of the runtime does not contain all ids
      */
     boolean inUserNamespace();
 
     /**
-     * The user ids of the runtime's user namespace, {@code /proc/self/uid_map}.
+     * Returns the user id map of the runtime's user namespace, {@code /proc/self/uid_map}.
      *
      * @return the map; without ranges if it cannot be read
      */
     IdMap uidMap();
 
     /**
-     * The group ids of the runtime's user namespace, {@code /proc/self/gid_map}.
+     * Returns the group id map of the runtime's user namespace, {@code /proc/self/gid_map}.
      *
      * @return the map; without ranges if it cannot be read
      */
     IdMap gidMap();
 
     /**
-     * The mounts that the runtime sees, {@code /proc/self/mountinfo}.
+     * Returns the mounts in the runtime's mount namespace, {@code /proc/self/mountinfo}.
      *
      * @return the mounts, in the kernel's order
      */
     List<MountInfo> mounts();
 
     /**
-     * The runtime's own cgroups, the lines of {@code /proc/self/cgroup}.
+     * Returns the runtime's own cgroups, the lines of {@code /proc/self/cgroup}.
      *
      * @return the lines, for example {@code 4:memory:/user.slice}
      */
     List<String> ownCgroups();
 
     /**
-     * The cgroups of another process, the lines of {@code /proc/PID/cgroup} at this moment.
+     * Returns the current cgroups of another process, the lines of {@code /proc/PID/cgroup}.
      *
      * @param pid the process
-     * @return the lines as in {@link #ownCgroups}; empty if there is no such process
+     * @return the lines, in the format of {@link #ownCgroups}; empty if the process does not exist
      */
     List<String> cgroupsOf(int pid);
 
     /**
-     * The types of file systems the kernel knows, {@code /proc/filesystems}.
+     * Returns the types of file systems that the kernel supports, {@code /proc/filesystems}.
      *
      * @return names such as {@code overlay}
      */
     List<String> fileSystems();
 
     /**
-     * Tells whether the kernel has a type of namespace.
+     * Returns whether the kernel supports a type of namespace.
      *
-     * @param name its name in {@code /proc/self/ns}, for example {@code time}
-     * @return {@code true} if it has
+     * @param name the name of the type in {@code /proc/self/ns}, for example {@code time}
+     * @return {@code true} if it is supported
      */
     boolean hasNamespace(String name);
 
     /**
-     * Tells whether systemd runs the host, {@code sd_booted(3)}.
+     * Returns whether systemd is the init system of the host, {@code sd_booted(3)}.
      *
      * @return {@code true} if {@code /run/systemd/system} is a directory
      */

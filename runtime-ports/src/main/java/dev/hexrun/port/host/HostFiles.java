@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of the host, for the questions of the use cases and for the pid file. Implemented by adapters. Paths are
- * absolute, and links are followed unless a method says otherwise. A file that cannot be examined counts as missing.
+ * The files of the host, which the runtime examines, and pid files, which it writes. Adapters implement it; the runtime
+ * calls it. Paths are absolute. Links are followed unless a method excludes that. A file that cannot be examined counts
+ * as missing.
  */
 public interface HostFiles {
 
     /** The type of a file. */
     enum Kind {
-        /** No such file, or its path cannot be examined. */
+        /** The file does not exist, or its path cannot be examined. */
         MISSING,
         /** A regular file. */
         FILE,
@@ -64,7 +65,7 @@ public interface HostFiles {
     Optional<Path> realPath(Path path);
 
     /**
-     * Returns whether two paths lead to the same file.
+     * Returns whether two paths refer to the same file.
      *
      * @param one a path
      * @param other a path
@@ -76,17 +77,17 @@ public interface HostFiles {
      * Reads a small file.
      *
      * @param path the file
-     * @return its text, without white space at the ends; empty if it cannot be read
+     * @return its text, without leading and trailing white space; empty if it cannot be read
      */
     String read(Path path);
 
     /**
-     * Writes a pid file. A reader sees the former file or the complete new one. A link, fifo or other file at the path is
-     * replaced, not followed or opened.
+     * Writes a pid file. A reader sees either the previous file or the complete new one. A link, fifo or other file at
+     * the path is replaced, without being followed or opened.
      *
      * @param path the file
-     * @param pid the process, written in decimal without a line end
-     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be written; there is no temporary file then
+     * @param pid the process, written in decimal without a newline
+     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be written; no temporary file remains
      */
     void writePidFile(Path path, int pid);
 

@@ -3,16 +3,16 @@ package dev.hexrun.port.host;
 import java.util.List;
 
 /**
- * One line of {@code /proc/PID/mountinfo}, {@code proc_pid_mountinfo(5)}, with its octal escapes undone.
+ * One line of {@code /proc/PID/mountinfo}, {@code proc_pid_mountinfo(5)}, with its octal escapes decoded.
  *
  * @param id the mount's id
  * @param parent the parent mount's id
- * @param root the part of the file system that is mounted
- * @param mountPoint where
+ * @param root the directory of the file system that is mounted
+ * @param mountPoint the mount point, an absolute path
  * @param options the mount's own options
- * @param optionalFields such as {@code shared:1}, {@code master:2}
+ * @param optionalFields the optional fields, such as {@code shared:1}, {@code master:2}
  * @param type the type of the file system
- * @param source the source, as given when it was mounted
+ * @param source the source that was given to {@code mount(2)}
  * @param superOptions the file system's options
  */
 public record MountInfo(
@@ -26,7 +26,7 @@ public record MountInfo(
         String source,
         List<String> superOptions) {
 
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public MountInfo {
         options = List.copyOf(options);
         optionalFields = List.copyOf(optionalFields);

@@ -1,18 +1,19 @@
 package dev.hexrun.port.host;
 
 /**
- * What {@code /proc/PID/stat} says of a process, {@code proc_pid_stat(5)}.
+ * The content of {@code /proc/PID/stat}, {@code proc_pid_stat(5)}.
  *
  * @param pid the process
- * @param command its name, which may hold spaces and parentheses
- * @param state one letter: {@code R S D T t X Z P I}
- * @param parent its parent's pid
- * @param startTime when it started, in clock ticks since boot; together with the pid it names a process for good
+ * @param command the name of the process, which may contain spaces and parentheses
+ * @param state the state, one letter: {@code R S D T t X Z P I}
+ * @param parent the pid of the parent
+ * @param startTime the start time in clock ticks since boot; pid and start time identify a process, since pids are
+ *     reused
  */
 public record ProcessStat(int pid, String command, char state, int parent, long startTime) {
 
     /**
-     * Tells whether the process has ended and only waits to be reaped, or is being removed.
+     * Returns whether the process has ended: it is a zombie or is being removed.
      *
      * @return {@code true} for the states {@code Z}, {@code X} and {@code x}
      */

@@ -3,42 +3,43 @@ package dev.hexrun.port.host;
 import java.util.List;
 import java.util.Optional;
 
-/** The processes of the host, {@code /proc}. */
+/** The processes of the host, {@code /proc}. Adapters implement it; the runtime calls it. */
 public interface ProcessTable {
 
     /**
-     * Looks a process up.
+     * Reads the status of a process.
      *
-     * @param pid the process, as the runtime's pid namespace numbers it
-     * @return what the kernel says of it; empty if there is none, or if it went away while being read
+     * @param pid the process, in the runtime's pid namespace
+     * @return the status; empty if the process does not exist, or ends while it is read
      */
     Optional<ProcessStat> find(int pid);
 
     /**
-     * The name of a user of the host, from {@code /etc/passwd}.
+     * Returns the name of a user of the host, from {@code /etc/passwd}.
      *
      * @param uid the user's id
-     * @return the name; empty if there is none
+     * @return the name; empty if the user has none
      */
     Optional<String> userName(int uid);
 
     /**
-     * Tells whether a descriptor of a process is a terminal.
+     * Returns whether a descriptor of a process is a terminal.
      *
      * @param pid the process
-     * @param descriptor its descriptor
-     * @return {@code true} if it is; {@code false} also if that cannot be told, and by a table that does not know
+     * @param descriptor the number of the descriptor
+     * @return {@code true} if it is a terminal; {@code false} if it is not, or cannot be examined, or the
+     *     implementation does not support this
      */
     default boolean isTerminal(int pid, int descriptor) {
         return false;
     }
 
     /**
-     * Has the host's {@code ps(1)} list processes.
+     * Executes the host's {@code ps(1)}.
      *
-     * @param options its options
-     * @return the lines that it prints
-     * @throws dev.hexrun.domain.failure.ContainerException if there is no such program, or if it fails
+     * @param options the command-line options
+     * @return the lines of its output
+     * @throws dev.hexrun.domain.failure.ContainerException if the program does not exist or fails
      */
     List<String> ps(List<String> options);
 }

@@ -2,13 +2,13 @@ package dev.hexrun.port.launch;
 
 import java.util.Optional;
 
-/** The connection between the runtime and the caller of one command. The runtime calls it. */
+/** The connection between the runtime and the caller of one command. Adapters implement it; the runtime calls it. */
 public interface CommandChannel {
 
     /**
      * Returns the command.
      *
-     * @return the same in every call
+     * @return the command, the same object in every call
      */
     CommandRequest request();
 
@@ -31,14 +31,15 @@ public interface CommandChannel {
      *
      * @param most the maximum number of bytes
      * @return the bytes
-     * @throws dev.hexrun.domain.failure.ContainerException if there are more
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be read, or the front has gone
+     * @throws dev.hexrun.domain.failure.ContainerException if the input is longer
+     * @throws dev.hexrun.domain.failure.HostOperationException if the input cannot be read, or the connection to the
+     *     front is lost
      */
     byte[] readInput(int most);
 
     /**
-     * Ends the command. Everything that was written before reaches the caller. No method may be called afterwards. Does
-     * nothing if {@link ContainerLauncher#leaveToFront} has left the end of the command to the native side.
+     * Ends the command. All output that was written before reaches the caller. No method may be called afterwards. The
+     * call has no effect after {@link ContainerLauncher#leaveToFront}, because the native side then ends the command.
      *
      * @param status the exit status, 0 to 255
      */

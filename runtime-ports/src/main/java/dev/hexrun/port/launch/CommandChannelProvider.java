@@ -2,7 +2,7 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.port.provider.Provider;
 
-/** Provides the {@link CommandChannel} of the process it is called in. */
+/** A provider of the {@link CommandChannel} of the current process. */
 public interface CommandChannelProvider extends Provider {
 
     /**

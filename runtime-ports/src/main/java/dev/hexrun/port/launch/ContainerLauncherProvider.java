@@ -2,7 +2,7 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.port.provider.Provider;
 
-/** Provides a {@link ContainerLauncher}. */
+/** A provider of {@link ContainerLauncher}. */
 public interface ContainerLauncherProvider extends Provider {
 
     /**
@@ -10,7 +10,7 @@ public interface ContainerLauncherProvider extends Provider {
      *
      * @param channel the command's channel
      * @return the launcher
-     * @throws dev.hexrun.domain.failure.AdapterException if the channel is not one that this launcher works with
+     * @throws dev.hexrun.domain.failure.AdapterException if this launcher does not support the channel
      */
     ContainerLauncher create(CommandChannel channel);
 }

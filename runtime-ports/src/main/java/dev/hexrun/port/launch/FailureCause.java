@@ -10,7 +10,7 @@ public enum FailureCause {
     HOOK_FAILED,
     /** A hook ran for longer than its timeout. */
     HOOK_TIMED_OUT,
-    /** A check of the native side refused the step. */
+    /** A check by the native side failed. */
     REFUSED,
     /** The runtime aborted the plan. */
     ABORTED,

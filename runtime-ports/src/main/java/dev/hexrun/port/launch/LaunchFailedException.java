@@ -2,7 +2,7 @@ package dev.hexrun.port.launch;
 
 import dev.hexrun.domain.failure.ContainerException;
 
-/** Thrown if a step of a plan fails. */
+/** An exception that reports a failed step of a plan. */
 public final class LaunchFailedException extends ContainerException {
 
     private static final long serialVersionUID = 1L;

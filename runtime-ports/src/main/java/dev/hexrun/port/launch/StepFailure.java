@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * The report of the native side on a failed step.
  *
- * @param step the step; empty if the failure belongs to none
- * @param cause the kind of failure
+ * @param step the step; empty if the failure is not one of a step
+ * @param cause the cause
  * @param errno the error number of the system call; 0 if there was none
- * @param status the end of a child or hook: its exit status, or 128 plus the signal's number
- * @param detail more: the path concerned, the kernel's message, a hook's standard output
+ * @param status the exit status of a child or hook, or 128 plus the number of the signal that ended it
+ * @param detail additional information: the path concerned, the kernel's message, a hook's standard output
  * @param errorOutput a hook's standard error
  */
 public record StepFailure(

@@ -3,10 +3,10 @@ package dev.hexrun.port.launch;
 import java.util.List;
 
 /**
- * The times at which the steps of a plan ended, in nanoseconds of one monotonic clock. A step begins when the one before
- * it has ended, the first one when the plan begins.
+ * The times at which the steps of a plan ended, in nanoseconds of one monotonic clock. The first step begins with the
+ * plan, each other step at the end of the step before it.
  *
- * @param start when the plan began
+ * @param start the time at which the plan began
  * @param ends the end of each step; {@link #UNKNOWN} if it did not run or its end was not observed
  */
 public record StepTimes(long start, List<Long> ends) {
@@ -17,7 +17,7 @@ public record StepTimes(long start, List<Long> ends) {
     /**
      * Creates the times.
      *
-     * @param start when the plan began
+     * @param start the time at which the plan began
      * @param ends the ends of its steps
      */
     public StepTimes {

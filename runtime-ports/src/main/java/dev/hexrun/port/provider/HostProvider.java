@@ -3,13 +3,13 @@ package dev.hexrun.port.provider;
 import dev.hexrun.port.host.Host;
 
 /**
- * Provides the {@link Host}. This interface is not in the package of its port, because every provider depends on the host.
- * The runtime calls {@link #create()} without a probe, since a probe needs the host.
+ * A provider of {@link Host}. This interface is not in the package of its port, because every provider depends on the
+ * host. The runtime calls {@link #create()} without a probe, since a probe needs the host.
  */
 public interface HostProvider extends Provider {
 
     /**
-     * Creates the host. Reads nothing yet.
+     * Creates the host. The call does not read any of its properties.
      *
      * @return the host
      */

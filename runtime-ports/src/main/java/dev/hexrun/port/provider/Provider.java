@@ -5,22 +5,24 @@ import dev.hexrun.port.host.Host;
 import java.util.Set;
 
 /**
- * What every provider says of itself. Yours to implement, through one of the sub-interfaces; the runtime calls.
+ * A factory of an adapter, with the properties by which the runtime selects it. Adapters implement one of the
+ * subinterfaces; the runtime calls it.
  *
- * <p>Name, priority and version are constants. The constructor takes nothing and does nothing.
+ * <p>Name, priority and version are constants. The constructor has no parameters and no side effects.
  */
 public interface Provider {
 
     /**
-     * The stable name by which users choose the adapter.
+     * Returns the stable name by which users choose the adapter.
      *
-     * @return lower-case letters, digits and dashes, for example {@code cgroupfs}
+     * @return the name, of lower-case letters, digits and dashes, for example {@code cgroupfs}
      */
     String name();
 
     /**
-     * Orders the usable providers of a port: the highest is taken if the user chose none. Adapters shipped with the
-     * runtime use 0 to 100.
+     * Returns the priority among the usable providers of a port: the runtime uses the provider with the highest
+     * priority if the user has not chosen one; with equal priorities, the first name in alphabetical order. Adapters
+     * shipped with the runtime use 0 to 100.
      *
      * @return the priority
      */
@@ -35,16 +37,17 @@ public interface Provider {
     SpiVersion spiVersion();
 
     /**
-     * Judges whether the adapter works on a host. Changes nothing, may be called often, and does not throw.
+     * Checks whether the adapter works on a host. The method has no side effects, may be called repeatedly, and does
+     * not throw.
      *
      * @param host the host
-     * @return usable or not, and why
+     * @return the result, with the reason
      */
     Usability probe(Host host);
 
     /**
-     * Returns the optional features of the configuration that the adapter carries out. The runtime refuses a configuration
-     * that uses a feature which no usable adapter provides.
+     * Returns the optional features of the configuration that the adapter supports. The runtime refuses a configuration
+     * with a feature that no usable adapter supports.
      *
      * @return the features; none by default
      */

@@ -9,8 +9,8 @@ package dev.hexrun.port.provider;
 public record SpiVersion(int major, int minor) {
 
     /**
-     * The major version of these interfaces. The compiler copies the value into a provider that uses it, so the provider
-     * keeps the version it was compiled against.
+     * The major version of these interfaces. The compiler copies the value into a provider that uses it, so the
+     * provider keeps the version it was compiled against.
      */
     public static final int MAJOR = 1;
 
@@ -19,7 +19,7 @@ public record SpiVersion(int major, int minor) {
 
     /**
      * Returns the version of the running runtime, with which it compares the versions of providers. A provider must not
-     * return it: it is read at run time, and so is never the version that the provider was compiled against.
+     * return it as its own version, because it is not the version that the provider was compiled against.
      *
      * @return the version
      */

@@ -1,28 +1,28 @@
 package dev.hexrun.port.provider;
 
 /**
- * The answer to a probe.
+ * The result of a probe.
  *
  * @param usable whether the adapter works on this host
- * @param reason why, or why not, in a few words for people
+ * @param reason the reason in a few words, for users
  */
 public record Usability(boolean usable, String reason) {
 
     /**
-     * The adapter works here.
+     * Returns the result of an adapter that works on this host.
      *
-     * @param reason what makes it work
-     * @return the answer
+     * @param reason the property of the host that makes it work
+     * @return the result
      */
     public static Usability usable(String reason) {
         return new Usability(true, reason);
     }
 
     /**
-     * The adapter does not work here.
+     * Returns the result of an adapter that does not work on this host.
      *
-     * @param reason what is missing
-     * @return the answer
+     * @param reason the missing property of the host
+     * @return the result
      */
     public static Usability unusable(String reason) {
         return new Usability(false, reason);

@@ -3,11 +3,11 @@ package dev.hexrun.port.seccomp;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.Provider;
 
-/** Provides a {@link SeccompCompiler}. */
+/** A provider of {@link SeccompCompiler}. */
 public interface SeccompCompilerProvider extends Provider {
 
     /**
-     * Creates the compiler. Called only if {@link #probe} returned that it is usable.
+     * Creates the compiler. The runtime calls it only if {@link #probe} has returned that it is usable.
      *
      * @param host the host
      * @return the compiler

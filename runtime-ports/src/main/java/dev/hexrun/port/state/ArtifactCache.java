@@ -3,18 +3,19 @@ package dev.hexrun.port.state;
 import java.util.Optional;
 
 /**
- * Keeps documents that the runtime can create again, such as compiled seccomp filters, for all containers of a user.
- * Implemented by adapters; several processes use one cache at the same time.
+ * A cache of documents that the runtime can create again, such as compiled seccomp filters, for all containers of a
+ * user. Adapters implement it; several processes use one cache at the same time.
  *
- * <p>A document may disappear at any time, and a cache that cannot store one ignores it. Since a document becomes part of a
- * container, a cache returns none that another user than the caller or root could have written.
+ * <p>A document may disappear at any time, and a cache that cannot store a document ignores the call. Because a
+ * document becomes part of a container, a cache returns only documents that no user other than the caller and root
+ * could have written.
  */
 public interface ArtifactCache {
 
     /**
      * Reads a document.
      *
-     * @param name letters, digits and dashes
+     * @param name the name, of letters, digits and dashes
      * @return its bytes; empty if the cache does not have it
      */
     Optional<byte[]> read(String name);
@@ -22,7 +23,7 @@ public interface ArtifactCache {
     /**
      * Stores a document, completely or not at all, and replaces the one with the same name.
      *
-     * @param name letters, digits and dashes
+     * @param name the name, of letters, digits and dashes
      * @param document its bytes
      */
     void write(String name, byte[] document);

@@ -3,13 +3,13 @@ package dev.hexrun.port.state;
 import dev.hexrun.port.provider.Provider;
 import java.nio.file.Path;
 
-/** Provides an {@link ArtifactCache}. */
+/** A provider of {@link ArtifactCache}. */
 public interface ArtifactCacheProvider extends Provider {
 
     /**
-     * Creates the cache. Changes nothing on disk.
+     * Creates the cache, without changing any file.
      *
-     * @param directory the directory of the caller's cache, an absolute path; it need not exist
+     * @param directory the caller's cache directory, an absolute path; it need not exist
      * @return the cache
      */
     ArtifactCache create(Path directory);

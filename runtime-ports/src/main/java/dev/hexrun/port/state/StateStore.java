@@ -7,35 +7,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps one folder of documents for each container below a state root. Yours to implement; commands of several processes
- * use one store at the same time.
+ * A store with a directory of documents for each container, below a state root. Adapters implement it; several
+ * processes use one state root at the same time.
  *
- * <p>State decides which process is killed and which hook is run. So a store refuses, with a {@link
- * dev.hexrun.domain.failure.ContainerException} from every method that reads, writes or locks, what another user than the
- * caller or root could have written.
+ * <p>The state determines which process is killed and which hook is run. Every method that reads, writes or locks
+ * therefore throws a {@link dev.hexrun.domain.failure.ContainerException} for a file or directory that a user other
+ * than the caller and root could have written.
  */
 public interface StateStore {
 
     /**
-     * The state root.
+     * Returns the state root.
      *
      * @return an absolute path
      */
     Path root();
 
     /**
-     * Lists what may be containers: every folder below the root with a well-formed id, in the order of the ids. A root
-     * that does not exist holds none.
+     * Returns the ids of all directories below the state root whose name is a valid id. They need not be containers.
+     * The list is empty if the state root does not exist.
      *
-     * @return the ids
+     * @return the ids, in ascending order
      */
     List<ContainerId> list();
 
     /**
-     * Tells whether the container has a folder, readable or not.
+     * Returns whether the container has a directory, readable or not.
      *
      * @param id the container
-     * @return {@code true} if it has
+     * @return {@code true} if the directory exists
      */
     boolean exists(ContainerId id);
 
@@ -69,12 +69,12 @@ public interface StateStore {
     void createDirectory(ContainerId id, String name);
 
     /**
-     * Makes the container's folder (mode 0711), and the state root (0700) if that is missing. Only one of several
-     * callers succeeds.
+     * Creates the container's directory (mode 0711), and the state root (mode 0700) if it does not exist. If several
+     * processes call this method for one id, one of them succeeds.
      *
      * @param id the container
-     * @throws dev.hexrun.domain.state.ContainerExistsException if it is there already
-     * @throws dev.hexrun.domain.failure.HostOperationException if the root cannot be written
+     * @throws dev.hexrun.domain.state.ContainerExistsException if the directory exists
+     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be created
      */
     void create(ContainerId id);
 
@@ -83,49 +83,50 @@ public interface StateStore {
      *
      * @param id the container
      * @param name the document's file name
-     * @return its bytes; empty if the folder or the document is missing
+     * @return its bytes; empty if the directory or the document does not exist
      */
     Optional<byte[]> load(ContainerId id, String name);
 
     /**
-     * Writes a document whole or not at all (mode 0600): a reader sees the old one or the new one.
+     * Writes a document (mode 0600), completely or not at all: a reader sees either the old or the new document.
      *
      * @param id the container
      * @param name the document's file name
      * @param document its bytes
-     * @throws dev.hexrun.domain.state.NoSuchContainerException if the folder is gone
+     * @throws dev.hexrun.domain.state.NoSuchContainerException if the container's directory does not exist
      * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be written
      */
     void save(ContainerId id, String name, byte[] document);
 
     /**
-     * Removes the container's folder and all that is in it. Nothing happens if there is none.
+     * Removes the container's directory and its contents. Has no effect if the directory does not exist.
      *
      * @param id the container
      */
     void delete(ContainerId id);
 
     /**
-     * Takes the container's lock, which ends with the process that holds it, however that dies.
+     * Acquires the container's lock. It is released by {@link Lock#close}, or when the process that holds it ends for
+     * any reason.
      *
      * @param id the container
-     * @param timeout how long to wait for another holder; zero asks once
-     * @return the lock; empty if it could not be had in time, or if the container has no folder
+     * @param timeout the time to wait for another holder; zero for a single attempt
+     * @return the lock; empty after the timeout, or if the container has no directory
      */
     Optional<Lock> lock(ContainerId id, Duration timeout);
 
     /**
-     * The user that owns the container's folder.
+     * Returns the owner of the container's directory.
      *
      * @param id the container
-     * @return the user's id; -1 if it cannot be told
+     * @return the user id; -1 if it is unknown
      */
     int owner(ContainerId id);
 
-    /** A lock that is held. */
+    /** A lock that this process holds. */
     interface Lock extends AutoCloseable {
 
-        /** Gives the lock back. */
+        /** Releases the lock. */
         @Override
         void close();
     }

@@ -3,11 +3,11 @@ package dev.hexrun.port.state;
 import dev.hexrun.port.provider.Provider;
 import java.nio.file.Path;
 
-/** Provides a {@link StateStore}. */
+/** A provider of {@link StateStore}. */
 public interface StateStoreProvider extends Provider {
 
     /**
-     * Creates the store. Changes nothing on disk.
+     * Creates the store, without changing any file.
      *
      * @param root the state root, an absolute path
      * @return the store

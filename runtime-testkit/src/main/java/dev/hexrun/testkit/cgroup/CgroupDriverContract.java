@@ -47,12 +47,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of {@link CgroupDriver}, {@link Cgroup}, {@link CgroupFreezer} and {@link CgroupMonitor}. Extend it in the tests
- * of a driver and implement the abstract methods, which observe and control the cgroups of the test; each test of this class is
- * then a test of the driver. Every test checks one rule, whose id is in {@link Rule}.
+ * The contract of {@link CgroupDriver}, {@link Cgroup}, {@link CgroupFreezer} and {@link CgroupMonitor}. Extend it in
+ * the tests of a driver and implement the abstract methods, which observe and control the cgroups of the test; each
+ * test of this class is then a test of the driver. Every test checks one rule, whose id is in {@link Rule}.
  *
- * <p>A driver declares in {@link #supports} what it cannot do; everything else is required. After each test, all processes and
- * cgroups are removed, even if the test has failed.
+ * <p>A driver declares in {@link #supports} which features it does not support; all others are required. After each
+ * test, all processes and cgroups are removed, even if the test has failed.
  */
 public abstract class CgroupDriverContract {
 
@@ -68,7 +68,7 @@ public abstract class CgroupDriverContract {
     /** Creates the test. */
     protected CgroupDriverContract() {}
 
-    /** A feature that not every driver or host has. */
+    /** A feature that some drivers or hosts do not have. */
     public enum Capability {
         /** {@link Cgroup#freezer}. */
         FREEZE,
@@ -141,7 +141,7 @@ public abstract class CgroupDriverContract {
     protected abstract List<String> existing(CgroupPaths paths);
 
     /**
-     * Returns the limit of processes that is in force.
+     * Returns the current limit of processes.
      *
      * @param paths the paths
      * @return the limit; empty if there is none
@@ -149,7 +149,7 @@ public abstract class CgroupDriverContract {
     protected abstract OptionalLong pidsLimit(CgroupPaths paths);
 
     /**
-     * Returns the limit of memory that is in force.
+     * Returns the current limit of memory.
      *
      * @param paths the paths
      * @return bytes; empty if there is none
@@ -157,7 +157,7 @@ public abstract class CgroupDriverContract {
     protected abstract OptionalLong memoryLimit(CgroupPaths paths);
 
     /**
-     * Returns the limit of CPU time that is in force.
+     * Returns the current limit of CPU time.
      *
      * @param paths the paths
      * @return microseconds in each period; empty if there is none
@@ -184,7 +184,7 @@ public abstract class CgroupDriverContract {
     }
 
     /**
-     * Returns the limits with which those of the tests begin, for a driver that requires some.
+     * Returns the limits that all tests set in addition to their own, for a driver that requires some.
      *
      * @return a builder without values unless overridden
      */
@@ -192,7 +192,7 @@ public abstract class CgroupDriverContract {
         return LinuxResources.builder();
     }
 
-    /** Removes everything that the test has left. */
+    /** Removes all processes and cgroups of the test. */
     @AfterEach
     protected final void cleanUp() {
         for (Cgroup cgroup : created) {
@@ -852,7 +852,7 @@ public abstract class CgroupDriverContract {
         return pid;
     }
 
-    /** Lets a process join as a driver says. Returns the cgroups that are saved afterwards. */
+    /** Makes a process join in the way that the driver requires. Returns the cgroups that the runtime then saves. */
     private Cgroup join(Cgroup cgroup, CgroupJoin join, int pid) {
         if (join instanceof CgroupJoin.ByRuntime byRuntime) {
             return byRuntime.action().join(pid);
@@ -866,7 +866,7 @@ public abstract class CgroupDriverContract {
         return cgroup;
     }
 
-    /** Lets a process join cgroups that exist. */
+    /** Makes a process join existing cgroups. */
     private void joinAs(Cgroup cgroup, int pid) {
         Cgroup opened = driver().open(cgroup.paths());
         join(opened, opened.initJoin(), pid);

@@ -42,8 +42,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A driver whose cgroups are in memory: one tree, as on a v2 host, in which a test plays the processes. It records the calls that
- * change something, and can refuse them. Not thread-safe.
+ * A driver whose cgroups are in memory: one tree, as on a v2 host. A test simulates the processes. It records the
+ * calls that change something, and can refuse them. Not thread-safe.
  */
 public final class FakeCgroupDriver implements CgroupDriver {
 
@@ -82,7 +82,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Lets the runtime move processes, as a service manager requires, instead of steps.
+     * Makes the runtime move processes into the cgroups, as with a service manager, instead of steps of the launcher.
      *
      * @return this driver
      */
@@ -92,7 +92,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Lets the cgroups have no monitor.
+     * Removes the monitor of all cgroups.
      *
      * @return this driver
      */
@@ -102,7 +102,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Lets {@link #create} create no cgroups, as for a rootless caller without permissions.
+     * Makes {@link #create} return without creating cgroups, as for a rootless caller without permissions.
      *
      * @return this driver
      */
@@ -141,7 +141,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Returns the limits of all calls of {@link Cgroup#update}, also of those that were refused.
+     * Returns the limits of all calls of {@link Cgroup#update}, including refused calls.
      *
      * @return the limits, in the order of the calls
      */
@@ -150,8 +150,9 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Returns the calls that change something, in their order: {@code create}, {@code join PID}, {@code apply}, {@code update},
-     * {@code freeze}, {@code thaw}, {@code thaw-recursively}, {@code signal N}, {@code kill-all}, {@code delete} and {@code close}.
+     * Returns the calls that change something, in their order: {@code create}, {@code join PID}, {@code apply}, {@code
+     * update}, {@code freeze}, {@code thaw}, {@code thaw-recursively}, {@code signal N}, {@code kill-all}, {@code
+     * delete} and {@code close}.
      *
      * @return the calls, which may be cleared
      */
@@ -169,7 +170,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Creates a cgroup as another program does, or a new one at the same path.
+     * Creates a cgroup, like another program. Replaces an existing cgroup at the path.
      *
      * @param paths the paths
      * @param pids the processes in it
@@ -197,7 +198,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Freezes or thaws a cgroup, as another program does.
+     * Freezes or thaws a cgroup, like another program.
      *
      * @param paths the paths
      * @param frozen whether it is frozen
@@ -207,7 +208,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Removes a cgroup as another program does.
+     * Removes a cgroup, like another program.
      *
      * @param paths the paths
      */
@@ -298,7 +299,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     }
 
     /**
-     * Returns a limit that is in force.
+     * Returns a current limit.
      *
      * @param paths the paths
      * @param limit the kind of limit
@@ -499,7 +500,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
             }
             OptionalLong pids = resources.pids().map(LinuxPids::limit).orElse(OptionalLong.empty());
             if (pids.isPresent()) {
-                // A limit of 0 is one of 1, as runc has it.
+                // A limit of 0 is treated as 1, as by runc.
                 put(limits, Limit.PIDS, OptionalLong.of(pids.getAsLong() == 0 ? 1 : pids.getAsLong()));
             }
             put(limits, Limit.MEMORY, resources.memory().map(LinuxMemory::limit).orElse(OptionalLong.empty()));
@@ -575,7 +576,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
             return List.copyOf(pids);
         }
 
-        /** Ends the processes, whatever the signal is. */
+        /** Ends the processes, for every signal. */
         @Override
         public void signal(int signal) {
             record("signal " + signal);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A walker for tests without the native program, by paths: for trees that the test itself has made, whose names Java can
- * spell.
+ * A walker for tests without the native program. It accesses cgroups by path, so it is only for trees that the test
+ * itself has created, with names that a Java string can represent.
  */
 public final class PathTreeWalker implements CgroupTreeWalker {
 
-    /** Creates one. */
+    /** Creates a walker. */
     public PathTreeWalker() {}
 
     @Override
@@ -81,7 +81,7 @@ public final class PathTreeWalker implements CgroupTreeWalker {
         return true;
     }
 
-    /** Each before those below it. */
+    /** Returns the cgroup and its descendants, parents before children. */
     private static List<Path> cgroups(String directory) {
         try (Stream<Path> all = Files.walk(Path.of(directory))) {
             return all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))

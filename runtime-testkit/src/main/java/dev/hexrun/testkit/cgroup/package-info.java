@@ -1,6 +1,6 @@
 /**
- * For whoever calls or implements {@link dev.hexrun.port.cgroup.CgroupDriver}: a driver whose cgroups are in memory, and
- * the contract that every driver keeps.
+ * A {@link dev.hexrun.port.cgroup.CgroupDriver} whose cgroups are in memory, for tests of callers, and the contract of
+ * every driver, as a test class for adapters.
  */
 @NullMarked
 package dev.hexrun.testkit.cgroup;

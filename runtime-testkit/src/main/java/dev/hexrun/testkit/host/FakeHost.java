@@ -9,7 +9,10 @@ import dev.hexrun.port.host.ProcessTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host with the facts that a test chooses. Immutable but for its processes and files; each {@code with} method returns a copy. */
+/**
+ * A host with properties that a test chooses. Immutable except for its processes and files; each {@code with} method
+ * returns a copy.
+ */
 public final class FakeHost implements Host {
 
     private static final IdMap ALL_IDS = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
@@ -264,7 +267,7 @@ public final class FakeHost implements Host {
     }
 
     /**
-     * Reads one line of {@code /proc/self/mountinfo}; octal escapes are not undone.
+     * Parses one line of {@code /proc/self/mountinfo}; octal escapes are not decoded.
      *
      * @param line the line
      * @return the mount

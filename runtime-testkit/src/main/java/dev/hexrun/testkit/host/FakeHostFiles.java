@@ -18,7 +18,7 @@ public final class FakeHostFiles implements HostFiles {
 
     private record Entry(Kind kind, String text, boolean executable, Optional<String> target) {}
 
-    /** Creates a tree that has a root directory only. */
+    /** Creates a tree with only a root directory. */
     public FakeHostFiles() {
         entries.put(Path.of("/"), new Entry(Kind.DIRECTORY, "", false, Optional.empty()));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The contract of {@link HostFiles}. A subclass creates files for the tests below a directory of its own. */
 public abstract class HostFilesContract {
 
-    /** For subclasses. */
+    /** Creates the test class. */
     protected HostFilesContract() {}
 
     /**

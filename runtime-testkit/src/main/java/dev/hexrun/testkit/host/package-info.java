@@ -1,4 +1,4 @@
-/** For whoever asks about the host: facts of the test's choice in place of the machine's. */
+/** Fakes of the host, with properties that a test chooses, and contracts for adapters. */
 @NullMarked
 package dev.hexrun.testkit.host;
 

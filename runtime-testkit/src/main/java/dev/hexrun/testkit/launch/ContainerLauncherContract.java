@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of every {@link ContainerLauncher}. The plans need no privileges and leave nothing behind on the host, so
- * that a launcher of real processes can be tested like a fake.
+ * The contract of every {@link ContainerLauncher}. The plans need no privileges and do not change the host, so that a
+ * launcher of real processes can be tested like a fake.
  */
 public abstract class ContainerLauncherContract {
 
@@ -39,14 +39,14 @@ public abstract class ContainerLauncherContract {
 
     private ContainerLauncher launcher;
 
-    /** Creates the contract. */
+    /** Creates the test class. */
     @SuppressWarnings("NullAway.Init") // by createLauncher()
     protected ContainerLauncherContract() {}
 
     /**
      * Creates the launcher under test.
      *
-     * @return a launcher that has launched nothing, and in which {@link #MISSING} fails
+     * @return a launcher that has not launched a plan, and in which {@link #MISSING} fails
      */
     protected abstract ContainerLauncher newLauncher();
 

@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A launcher that executes nothing: it records the plans, and goes through them as the native program does,
- * with the pids and exit statuses that the test sets. Not thread-safe.
+ * A launcher that records plans without executing them. It simulates the native program, with the pids and exit
+ * statuses that the test sets. Not thread-safe.
  *
- * <p>Processes live as the native protocol has it: the launcher from {@link ProcessStep.SpawnLauncher} to {@link ProcessStep.Fork},
- * init from {@link ProcessStep.Fork} on. When a step fails or an observer throws, init is killed unless
- * {@link ProcessStep.ReleaseInit} has released it before.
+ * <p>Processes have the lifetimes of the native protocol: the launcher from {@link ProcessStep.SpawnLauncher} to {@link
+ * ProcessStep.Fork}, init from {@link ProcessStep.Fork} on. When a step fails or an observer throws, init is killed
+ * unless {@link ProcessStep.ReleaseInit} has released it before.
  */
 public final class RecordingLauncher implements ContainerLauncher {
 
@@ -63,7 +63,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Chooses the pid that {@link ProcessStep.SpawnLauncher} gives the launcher.
+     * Sets the pid that {@link ProcessStep.SpawnLauncher} gives the launcher.
      *
      * @param pid greater than 0
      * @return this
@@ -85,7 +85,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Lets every wait with {@link ProcessStep.AwaitExit.Option#TIMEOUT_IS_OK} time out.
+     * Makes every wait with {@link ProcessStep.AwaitExit.Option#TIMEOUT_IS_OK} time out.
      *
      * @return this
      */
@@ -107,10 +107,10 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Sets the events of the successive {@linkplain WatchStep.AwaitEvents waits} of plans. Without further events the
-     * process ends that the plan waits for; if there is none, standard output has no reader any more.
+     * Sets the events of the successive {@linkplain WatchStep.AwaitEvents waits} of plans. After the last event, the
+     * process that the plan waits for ends; if there is none, standard output loses its reader.
      *
-     * @param happening calls the observer, or does nothing for a timeout
+     * @param happening an action that calls the observer, or does nothing for a timeout
      * @return this
      */
     public RecordingLauncher happens(Consumer<LaunchObserver> happening) {
@@ -128,7 +128,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     }
 
     /**
-     * Returns the executed steps of all plans: those up to the first that failed.
+     * Returns the executed steps of all plans: those up to the first failed step.
      *
      * @return a copy, in their order
      */
@@ -148,7 +148,8 @@ public final class RecordingLauncher implements ContainerLauncher {
     /**
      * Returns the command that was left to the native side.
      *
-     * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leaveToFront} was not called
+     * @return the arguments of the command that follows init's end, empty for none; absent if {@link #leaveToFront} was
+     *     not called
      */
     public Optional<List<String>> left() {
         return left;
@@ -157,7 +158,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     /**
      * Returns whether init was killed because a step failed or an observer threw.
      *
-     * @return {@code true} if a plan created an init that died with it
+     * @return {@code true} if a plan failed after it had created init and before it had released init
      */
     public boolean initKilled() {
         return initKilled;

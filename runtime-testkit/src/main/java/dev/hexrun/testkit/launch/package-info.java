@@ -1,6 +1,6 @@
 /**
- * For whoever calls or implements {@link dev.hexrun.port.launch.ContainerLauncher}: a launcher that only records, and
- * the contract that every launcher keeps.
+ * A {@link dev.hexrun.port.launch.ContainerLauncher} that only records plans, for tests of callers, and the contract of
+ * every launcher, as a test class for adapters.
  */
 @NullMarked
 package dev.hexrun.testkit.launch;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules for every {@link SeccompCompiler}. Compiled programs are interpreted, so the tests need no privileges. They know the
- * system call numbers of x86-64 and AArch64 and are skipped on other machines.
+ * The contract of every {@link SeccompCompiler}. Compiled programs are interpreted, so the tests need no privileges.
+ * They know the system call numbers of x86-64 and AArch64 and are skipped on other machines.
  */
 public abstract class SeccompCompilerContract {
 
@@ -30,7 +30,7 @@ public abstract class SeccompCompilerContract {
     private static final int EPERM = 1;
     private static final int ENOSYS = 38;
 
-    /** {@code AUDIT_ARCH_PPC}, which is neither machine's own. */
+    /** {@code AUDIT_ARCH_PPC}, which is not the architecture of a supported machine. */
     private static final int OTHER_ARCHITECTURE = 0x14;
 
     private static final boolean X86 = machine().equals("x86_64");
@@ -43,7 +43,7 @@ public abstract class SeccompCompilerContract {
     /** A call that is newer than the others: openat2. */
     private static final int NEWER = 437;
 
-    /** For subclasses. */
+    /** Creates the test class. */
     protected SeccompCompilerContract() {}
 
     /**

@@ -11,7 +11,7 @@ public abstract class ArtifactCacheContract {
 
     private static final String NAME = "seccomp-1f";
 
-    /** For subclasses. */
+    /** Creates the test class. */
     protected ArtifactCacheContract() {}
 
     /**

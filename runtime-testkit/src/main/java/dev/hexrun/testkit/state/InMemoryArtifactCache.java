@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A cache in memory. For several threads. */
+/** A cache in memory. Thread-safe. */
 public final class InMemoryArtifactCache implements ArtifactCache {
 
     private final Map<String, byte[]> documents = new HashMap<>();

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A store that forgets everything with the test. For several threads; its folders are names and nothing more. */
+/** A store in memory, without files or directories. Thread-safe. */
 public final class InMemoryStateStore implements StateStore {
 
     private final Path root;
@@ -24,7 +24,7 @@ public final class InMemoryStateStore implements StateStore {
     private final TreeMap<ContainerId, Map<String, byte[]>> folders = new TreeMap<>();
     private final Set<ContainerId> locked = new HashSet<>();
 
-    /** Creates an empty store at {@code /run/hexrun} whose folders belong to user 0. */
+    /** Creates an empty store at {@code /run/hexrun} whose directories belong to user 0. */
     public InMemoryStateStore() {
         this(Path.of("/run/hexrun"), 0);
     }
@@ -33,7 +33,7 @@ public final class InMemoryStateStore implements StateStore {
      * Creates an empty store.
      *
      * @param root its root, an absolute path
-     * @param owner the user that its folders belong to
+     * @param owner the owner of the directories of containers
      */
     public InMemoryStateStore(Path root, int owner) {
         this.root = root;
@@ -93,7 +93,8 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     /**
-     * Removes an entry of a container's directory, as the native program does with the fifo of a container that starts.
+     * Removes an entry of a container's directory, like the native program, which removes the fifo when a container is
+     * started.
      *
      * @param id the container
      * @param name the entry's file name

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link StateStore} keeps to. A subclass says how one is made; it needs no privileges for these tests, and
- * every test gets a store of its own.
+ * The contract of every {@link StateStore}. A subclass creates a new store for each test. The tests need no
+ * privileges.
  */
 public abstract class StateStoreContract {
 
@@ -40,14 +40,14 @@ public abstract class StateStoreContract {
     private final ExecutorService others = Executors.newCachedThreadPool();
     private StateStore store;
 
-    /** For subclasses. */
+    /** Creates the test class. */
     @SuppressWarnings("NullAway.Init") // by makeStore()
     protected StateStoreContract() {}
 
     /**
-     * Makes the store under test.
+     * Creates the store under test.
      *
-     * @return a store without containers, whose root may be missing
+     * @return a store without containers, whose root need not exist
      */
     protected abstract StateStore newStore();
 

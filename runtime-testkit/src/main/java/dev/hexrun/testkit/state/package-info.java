@@ -1,6 +1,6 @@
 /**
- * For whoever calls or implements {@link dev.hexrun.port.state.StateStore}: a store that lives in memory, and the
- * contract that every store keeps.
+ * A {@link dev.hexrun.port.state.StateStore} in memory, for tests of callers, and the contract of every store, as a
+ * test class for adapters.
  */
 @NullMarked
 package dev.hexrun.testkit.state;

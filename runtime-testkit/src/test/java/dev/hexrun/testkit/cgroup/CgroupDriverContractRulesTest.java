@@ -32,10 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
-/** Tests of the contract: it calls every method, and a driver that breaks one of its rules fails the test of that rule. */
+/** Tests of the contract: it calls every method, and a driver that violates a rule fails the test of that rule. */
 class CgroupDriverContractRulesTest {
 
-    /** Rules that a driver without an optional feature or a limit would break, which the fake cannot be made to do. */
+    /** Rules that only a driver without an optional feature or limit can violate, which the fake does not support. */
     private static final List<String> WITHOUT_BROKEN_DRIVER = List.of("apply-unsupported");
 
     @Test
@@ -101,7 +101,7 @@ class CgroupDriverContractRulesTest {
         }
     }
 
-    /** A driver that breaks a rule, since one of its methods does something else. */
+    /** A driver that violates a rule, because one of its methods behaves differently. */
     record Broken(String rule, Interceptor interceptor) {
 
         @Override

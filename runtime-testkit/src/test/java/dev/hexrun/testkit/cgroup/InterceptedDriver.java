@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps a driver, and everything that it returns, so that a test sees and changes every call. */
+/** A wrapper of a driver and of all objects that it returns, in which a test intercepts every call. */
 final class InterceptedDriver {
 
     /** The interfaces whose calls are intercepted. */
@@ -25,13 +25,13 @@ final class InterceptedDriver {
         this.interceptor = interceptor;
     }
 
-    /** Sees a call, and returns its result. */
+    /** A handler of a call, which returns its result. */
     interface Interceptor {
         @Nullable
         Object call(Method method, Object[] arguments, Original original) throws Throwable;
     }
 
-    /** Calls the wrapped object. */
+    /** A call of the wrapped object. */
     interface Original {
         @Nullable
         Object call(Object... arguments) throws Throwable;

@@ -19,10 +19,10 @@ public record CgroupTreeFrame(int errno, int count, List<Integer> pids, String d
     /** The action that sends a signal. */
     public static final int SIGNAL = 2;
 
-    /** The action that thaws. */
+    /** The action that thaws the cgroups. */
     public static final int THAW = 3;
 
-    /** The action that removes. */
+    /** The action that removes the cgroups. */
     public static final int REMOVE = 4;
 
     /**

@@ -3,7 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * COMPLETED: every step of the plan is done.
  *
- * @param initPid init; 0 if no plan has created one
+ * @param initPid the pid of init; 0 if no plan has created one
  */
 public record CompletedFrame(int initPid) {
 

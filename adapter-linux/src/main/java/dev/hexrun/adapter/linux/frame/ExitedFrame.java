@@ -3,7 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * EXITED: a process that the plan waited for has ended.
  *
- * @param pid the process
+ * @param pid the pid of the process
  * @param status its exit status, or 128 plus the number of the signal that ended it; 0 to 255
  */
 public record ExitedFrame(int pid, int status) {
@@ -13,7 +13,7 @@ public record ExitedFrame(int pid, int status) {
      *
      * @param fields the payload
      * @return the frame
-     * @throws ProtocolException if it is malformed, or the status is not possible
+     * @throws ProtocolException if it is malformed, or the status is out of range
      */
     public static ExitedFrame decode(FieldReader fields) {
         ExitedFrame frame = new ExitedFrame(fields.i32(), fields.i32());

@@ -9,7 +9,7 @@ import dev.hexrun.port.launch.FailureCause;
  * @param errno the error number; 0 for none
  * @param cause the kind of failure
  * @param status the exit status of a child or hook
- * @param detail a path, the kernel's message, a hook's standard output
+ * @param detail a path, the kernel's message or a hook's standard output; may be empty
  * @param errorOutput a hook's standard error
  */
 public record FailedFrame(int step, int errno, FailureCause cause, int status, String detail, String errorOutput) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the fields of one frame's payload, little endian, in their order. A field beyond the end of the payload
- * is a {@link ProtocolException}; a length is checked before memory is allocated.
+ * A reader of the fields of one frame's payload, little endian, in their order. A field beyond the end of the payload
+ * causes a {@link ProtocolException}; the reader checks a length before it allocates memory.
  */
 public final class FieldReader {
 
-    /** The size of a count and a NUL. */
+    /** The minimum size of a string in bytes: its length and a NUL. */
     private static final int SHORTEST_TEXT = 5;
 
     private final byte[] bytes;
@@ -50,7 +50,7 @@ public final class FieldReader {
     /**
      * Reads a {@code u32} or {@code i32}.
      *
-     * @return the 32 bits; of a {@code u32} to be taken as unsigned
+     * @return the 32 bits; for a {@code u32} an unsigned number
      */
     public int i32() {
         need(4);
@@ -65,7 +65,7 @@ public final class FieldReader {
     /**
      * Reads a {@code u64} or {@code i64}.
      *
-     * @return the 64 bits; of a {@code u64} to be taken as unsigned
+     * @return the 64 bits; for a {@code u64} an unsigned number
      */
     public long i64() {
         need(8);
@@ -96,8 +96,8 @@ public final class FieldReader {
     /**
      * Reads {@code bytes}.
      *
-     * @return a copy
-     * @throws ProtocolException if they exceed the payload
+     * @return a copy of the bytes
+     * @throws ProtocolException if the bytes exceed the payload
      */
     public byte[] bytes() {
         int count = count(1);

@@ -12,7 +12,7 @@ final class FieldWriter {
 
     private static final int FIRST_SIZE = 16 * 1024;
 
-    /** The room for the header of a frame of maximum length, and for smaller frames that wait with it. */
+    /** The space in bytes for the header of a frame of maximum length, and for smaller frames in the same buffer. */
     private static final int SLACK = 1024 * 1024;
 
     private byte[] bytes = new byte[FIRST_SIZE];
@@ -43,14 +43,14 @@ final class FieldWriter {
         bytes[length++] = (byte) (value >>> 8);
     }
 
-    /** A {@code u32} or an {@code i32}: the bits are the same. */
+    /** Writes a {@code u32} or an {@code i32}: the bits are the same. */
     void u32(int value) {
         room(4);
         length += 4;
         patch(length - 4, value);
     }
 
-    /** A {@code u64} or an {@code i64}: the bits are the same. */
+    /** Writes a {@code u64} or an {@code i64}: the bits are the same. */
     void u64(long value) {
         u32((int) value);
         u32((int) (value >>> 32));
@@ -79,7 +79,7 @@ final class FieldWriter {
         }
     }
 
-    /** A {@code u32} count and that many {@code u32}. */
+    /** Writes a {@code u32} count and that many {@code u32}. */
     void u32s(List<Integer> values) {
         u32(values.size());
         for (int value : values) {
@@ -87,7 +87,7 @@ final class FieldWriter {
         }
     }
 
-    /** The bytes of the elements, as {@code bytes}. */
+    /** Writes the bytes of the elements as {@code bytes}. */
     void u64s(List<Long> values) {
         u32(values.size() * Long.BYTES);
         for (long value : values) {
@@ -95,7 +95,7 @@ final class FieldWriter {
         }
     }
 
-    /** Bytes with a bit for each number of a list such as {@code 0-3,7}, the lowest first. */
+    /** Writes bytes with a bit for each number of a list such as {@code 0-3,7}, the lowest number first. */
     void mask(String numbers) {
         byte[] mask = CpusetList.of(numbers).toByteArray();
         bytes(mask, 0, mask.length);
@@ -114,12 +114,12 @@ final class FieldWriter {
         bytes[at + 3] = (byte) (value >>> 24);
     }
 
-    /** Discards everything behind a position. */
+    /** Discards everything after a position. */
     void truncate(int to) {
         length = to;
     }
 
-    /** Writes the content in one piece and empties the buffer. */
+    /** Writes the content to the stream in one piece and empties the buffer. */
     void drain(OutputStream out) throws IOException {
         int count = length;
         length = 0;

@@ -4,10 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the frames that the front sends. */
+/** A reader of the frames that the front sends. */
 public final class FrameReader {
 
-    /** The longest payload that either side accepts: 256 MiB. */
+    /** The maximum payload in bytes that either side accepts: 256 MiB. */
     static final int MAX_PAYLOAD = 256 * 1024 * 1024;
 
     private static final int HEADER = 5;
@@ -19,7 +19,7 @@ public final class FrameReader {
     /**
      * Creates a reader.
      *
-     * @param in the stream of frames, read in large pieces, without a buffer
+     * @param in the stream of frames; this class reads it in large pieces, so it needs no buffer
      */
     public FrameReader(InputStream in) {
         this.in = in;
@@ -28,7 +28,7 @@ public final class FrameReader {
     /**
      * Waits for the next frame and reads it.
      *
-     * @return its type, one of {@link FrameType}, or another number if the front is of another version
+     * @return the type of the frame: one of {@link FrameType}, or another number if the front has another version
      * @throws EOFException if the connection to the front is lost
      * @throws IOException if the stream fails
      * @throws ProtocolException if the frame is too long
@@ -41,7 +41,7 @@ public final class FrameReader {
         if (length < 0 || length > MAX_PAYLOAD) {
             throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes is too long");
         }
-        // In pieces: a length alone allocates no 256 MiB.
+        // Allocates in pieces, so that a false length alone does not allocate 256 MiB.
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) {
             throw new EOFException();

@@ -3,70 +3,70 @@ package dev.hexrun.adapter.linux.frame;
 /** The types of frames between the front and the runtime; {@code docs/protocol.md}, "Frames". */
 public final class FrameType {
 
-    /** From the front: the command. */
+    /** Sent by the front: the command. */
     public static final int REQUEST = 0x01;
 
-    /** From the front: it waits at a sync point. */
+    /** Sent by the front: it waits at a sync point. */
     public static final int REACHED = 0x02;
 
-    /** From the front: a step failed; ends the plan. */
+    /** Sent by the front: a step failed; ends the plan. */
     public static final int FAILED = 0x03;
 
-    /** From the front: every step is done; ends the plan. */
+    /** Sent by the front: every step is done; ends the plan. */
     public static final int COMPLETED = 0x04;
 
-    /** From the front: a process that the plan waited for has ended. */
+    /** Sent by the front: a process that the plan waited for has ended. */
     public static final int EXITED = 0x05;
 
-    /** From the front: a watch has an event. */
+    /** Sent by the front: a watch has an event. */
     public static final int WATCH_EVENT = 0x06;
 
-    /** From the front: the caller's standard input. */
+    /** Sent by the front: the caller's standard input. */
     public static final int INPUT = 0x07;
 
-    /** From the front: the result of a walk over cgroups. */
+    /** Sent by the front: the result of a walk over cgroups. */
     public static final int CGROUP_TREE_DONE = 0x08;
 
-    /** From the front: a datagram that a netlink socket has received. */
+    /** Sent by the front: a datagram that a netlink socket has received. */
     public static final int NETLINK_ANSWER = 0x09;
 
-    /** From the front: the width of the caller's terminal. */
+    /** Sent by the front: the width of the caller's terminal. */
     public static final int COLUMNS = 0x10;
 
-    /** From the front: the times at which the steps of the plan ended. */
+    /** Sent by the front: the times at which the steps of the plan ended. */
     public static final int STEP_TIMES = 0x11;
 
-    /** To the front: a plan. */
+    /** Sent by the runtime: a plan. */
     public static final int EXECUTE = 0x41;
 
-    /** To the front: continue from the sync point. */
+    /** Sent by the runtime: continue from the sync point. */
     public static final int PROCEED = 0x42;
 
-    /** To the front: abort the plan and kill its processes. */
+    /** Sent by the runtime: abort the plan and kill its processes. */
     public static final int ABORT = 0x43;
 
-    /** To the front: output for one of the caller's streams. */
+    /** Sent by the runtime: output for one of the caller's streams. */
     public static final int OUTPUT = 0x44;
 
-    /** To the front: end the command. */
+    /** Sent by the runtime: end the command. */
     public static final int EXIT = 0x45;
 
-    /** To the front: wait for init, and end the command. */
+    /** Sent by the runtime: wait for init, and end the command. */
     public static final int LEAVE = 0x46;
 
-    /** To the front: read the caller's standard input. */
+    /** Sent by the runtime: read the caller's standard input. */
     public static final int READ = 0x47;
 
-    /** To the front: act on a cgroup and all cgroups below it. */
+    /** Sent by the runtime: act on a cgroup and all cgroups below it. */
     public static final int CGROUP_TREE = 0x48;
 
-    /** To the front: send a message over a netlink socket, and receive a datagram. */
+    /** Sent by the runtime: send a message over a netlink socket, and receive a datagram. */
     public static final int NETLINK = 0x49;
 
-    /** To the front: messages for netlink sockets if the plan is not completed. */
+    /** Sent by the runtime: messages for netlink sockets if the plan is not completed. */
     public static final int NETLINK_UNDO = 0x4a;
 
-    /** To the front: measure the plan that follows. */
+    /** Sent by the runtime: measure the plan that follows. */
     public static final int MEASURE = 0x50;
 
     private FrameType() {}

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Writes frames to the front, buffered until {@link #flush()}. */
+/** A writer of frames to the front, which buffers them until {@link #flush()}. */
 public final class FrameWriter {
 
-    /** The maximum output in a frame; more buffered output is sent. */
+    /** The maximum output in a frame, in bytes; more buffered output is sent at once. */
     private static final int PIECE = 64 * 1024;
 
     private final OutputStream out;
@@ -34,7 +34,7 @@ public final class FrameWriter {
     }
 
     /**
-     * EXECUTE.
+     * Writes EXECUTE.
      *
      * @param plan the plan
      * @throws ContainerException if the plan exceeds 256 MiB or contains a NUL byte; nothing is written then
@@ -44,7 +44,7 @@ public final class FrameWriter {
     }
 
     /**
-     * EXECUTE, on request with MEASURE before it.
+     * Writes EXECUTE, on request with MEASURE before it.
      *
      * @param plan the plan
      * @param measured whether the front measures when each step ends
@@ -72,20 +72,20 @@ public final class FrameWriter {
         }
     }
 
-    /** PROCEED. */
+    /** Writes PROCEED. */
     public void proceed() {
         end(begin(FrameType.PROCEED));
     }
 
-    /** ABORT. */
+    /** Writes ABORT. */
     public void abort() {
         end(begin(FrameType.ABORT));
     }
 
     /**
-     * OUTPUT, in as many frames as it takes.
+     * Writes OUTPUT, in as many frames as necessary.
      *
-     * @param descriptor 1 or 2
+     * @param descriptor 1 for standard output, 2 for standard error
      * @param text the output
      * @throws IOException if the buffer was full and could not be sent
      */
@@ -102,9 +102,9 @@ public final class FrameWriter {
     }
 
     /**
-     * EXIT.
+     * Writes EXIT.
      *
-     * @param status 0 to 255
+     * @param status the exit status, 0 to 255
      */
     public void exit(int status) {
         int start = begin(FrameType.EXIT);
@@ -113,7 +113,7 @@ public final class FrameWriter {
     }
 
     /**
-     * LEAVE.
+     * Writes LEAVE.
      *
      * @param arguments the arguments of the command that follows, empty for none
      */
@@ -124,7 +124,7 @@ public final class FrameWriter {
     }
 
     /**
-     * READ.
+     * Writes READ.
      *
      * @param most the maximum number of bytes
      */
@@ -135,11 +135,11 @@ public final class FrameWriter {
     }
 
     /**
-     * CGROUP_TREE.
+     * Writes CGROUP_TREE.
      *
      * @param action one of the constants of {@link CgroupTreeFrame}
      * @param directory the cgroup
-     * @param argument a signal's number, or 0
+     * @param argument the number of the signal; 0 for other actions
      * @param timeoutMillis the timeout in milliseconds
      */
     public void cgroupTree(int action, String directory, int argument, int timeoutMillis) {
@@ -152,7 +152,7 @@ public final class FrameWriter {
     }
 
     /**
-     * NETLINK.
+     * Writes NETLINK.
      *
      * @param network {@link Netlink#OWN} or {@link Netlink#INIT}
      * @param message the message; empty to receive only
@@ -165,9 +165,9 @@ public final class FrameWriter {
     }
 
     /**
-     * NETLINK_UNDO.
+     * Writes NETLINK_UNDO.
      *
-     * @param messages the messages, in the order in which they are to be sent
+     * @param messages the messages, in the order in which the front sends them
      */
     public void netlinkUndo(List<Netlink.Message> messages) {
         int start = begin(FrameType.NETLINK_UNDO);

@@ -4,7 +4,7 @@ package dev.hexrun.adapter.linux.frame;
  * NETLINK_ANSWER: a datagram that the kernel sent to a netlink socket of the front.
  *
  * @param errno the error number if there is no datagram; 0 if there is one or the front refuses
- * @param datagram the datagram, unchecked
+ * @param datagram the datagram, not validated
  * @param detail the subject of the error, or the reason of the refusal; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

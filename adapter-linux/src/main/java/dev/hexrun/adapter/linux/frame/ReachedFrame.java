@@ -4,8 +4,8 @@ package dev.hexrun.adapter.linux.frame;
  * REACHED: the front waits at a sync point.
  *
  * @param step the index of the step in the plan, unsigned
- * @param launcherPid the launcher; 0 if there is none
- * @param initPid init; 0 if there is none
+ * @param launcherPid the pid of the launcher; 0 if there is none
+ * @param initPid the pid of init; 0 if there is none
  */
 public record ReachedFrame(int step, int launcherPid, int initPid) {
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** REQUEST: the command, the first frame that the front sends. */
 public final class RequestFrame {
 
-    /** {@code HXRN}, least significant byte first. */
+    /** The magic number: {@code HXRN}, least significant byte first. */
     static final int MAGIC = 0x4e525848;
 
     /** The version of the protocol. */

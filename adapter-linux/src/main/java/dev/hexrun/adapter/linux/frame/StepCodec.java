@@ -7,7 +7,7 @@ final class StepCodec {
 
     private StepCodec() {}
 
-    /** Writes {@code u8 actor | u16 opcode | u32 length of fields | fields}. */
+    /** Writes a step: {@code u8 actor | u16 opcode | u32 length of fields | fields}. */
     static void encode(Step step, FieldWriter out) {
         out.u8(step.actor().code());
         out.u16(step.opcode());

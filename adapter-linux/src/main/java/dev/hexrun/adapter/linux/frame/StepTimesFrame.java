@@ -15,7 +15,7 @@ public final class StepTimesFrame {
      * @param fields the payload
      * @param steps the number of steps of the plan
      * @return the times
-     * @throws ProtocolException if it is malformed, or has another number of steps
+     * @throws ProtocolException if it is malformed, or contains another number of steps
      */
     public static StepTimes decode(FieldReader fields, int steps) {
         long start = fields.i64();

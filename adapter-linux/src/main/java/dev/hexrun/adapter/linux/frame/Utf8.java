@@ -8,15 +8,15 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts bytes of a caller to a {@link String} and back, without loss. Names in the kernel are bytes, usually UTF-8. A byte
- * that is not UTF-8 becomes a lone surrogate, {@code U+DC80} to {@code U+DCFF}, which UTF-8 cannot encode, and is converted
- * back to that byte (as in Python's PEP 383).
+ * A lossless conversion between bytes of a caller and a {@link String}. Names in the kernel are bytes, usually UTF-8. A
+ * byte that is not UTF-8 becomes a lone surrogate, {@code U+DC80} to {@code U+DCFF}, which UTF-8 cannot encode. The
+ * reverse conversion restores the byte (as in Python's PEP 383).
  */
 final class Utf8 {
 
     private static final char REPLACEMENT = '\ufffd';
 
-    /** The surrogate of byte 0. */
+    /** The surrogate for byte 0. */
     private static final char BASE = '\udc00';
 
     private static final char FIRST = '\udc80';
@@ -48,7 +48,7 @@ final class Utf8 {
 
     static byte[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        // The encoder replaces a lone surrogate by a question mark.
+        // The encoder replaces a lone surrogate with a question mark.
         return contains(bytes, (byte) '?') && holdsBytes(text) ? encodeAll(text) : bytes;
     }
 

@@ -3,11 +3,12 @@ package dev.hexrun.adapter.linux.frame;
 /**
  * WATCH_EVENT: a watch has an event.
  *
- * @param watch its number in the order of the {@code Watch} steps; {@link #OUTPUT_CLOSED} if standard output has no reader
+ * @param watch its number in the order of the {@code Watch} steps; {@link #OUTPUT_CLOSED} if standard output has no
+ *     reader
  */
 public record WatchEventFrame(int watch) {
 
-    /** The caller's standard output has no reader any more. */
+    /** The number that reports that the caller's standard output has no reader any more. */
     public static final int OUTPUT_CLOSED = -1;
 
     /**

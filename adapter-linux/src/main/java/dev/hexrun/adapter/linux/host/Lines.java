@@ -3,17 +3,17 @@ package dev.hexrun.adapter.linux.host;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts texts into pieces; without the regular expressions of {@link String#split}. */
+/** Functions that split text without the regular expressions of {@link String#split}. */
 final class Lines {
 
     private Lines() {}
 
-    /** The lines of a text that are not empty. */
+    /** Returns the lines of a text that are not empty. */
     static List<String> of(String text) {
         return fields(text, '\n');
     }
 
-    /** The pieces between separators that are not empty. */
+    /** Returns the pieces between separators that are not empty. */
     static List<String> fields(String text, char separator) {
         List<String> fields = new ArrayList<>();
         int from = 0;
@@ -30,7 +30,7 @@ final class Lines {
         return fields;
     }
 
-    /** A number of ASCII digits; -1 if it is none, or too long for 63 bits. */
+    /** Returns the value of a number in ASCII digits; -1 if the text is not a number, or exceeds 63 bits. */
     static long number(String text) {
         if (text.isEmpty()) {
             return -1;

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The host's facts, each read when it is asked for first. Not for several threads at once. */
+/** The properties of the host, each read when it is first needed. Not thread-safe. */
 final class LinuxHost implements Host {
 
-    /** {@code uid_map} of the host's first user namespace. */
+    /** The number of ids in {@code uid_map} of the initial user namespace. */
     private static final long ALL_IDS = 4294967295L;
 
     private static final String UID_MAP = "/proc/self/uid_map";
@@ -30,9 +30,9 @@ final class LinuxHost implements Host {
     private @Nullable List<String> fileSystems;
 
     /**
-     * Creates the host. Reads nothing yet.
+     * Creates the host without reading any file.
      *
-     * @param root a prefix for {@code /proc}, {@code /run} and {@code /etc}; empty for the host itself
+     * @param root the prefix for {@code /proc}, {@code /run} and {@code /etc}; empty for the host itself
      */
     LinuxHost(String root) {
         this.root = root;
@@ -64,7 +64,7 @@ final class LinuxHost implements Host {
         return architecture(System.getProperty("os.arch", ""));
     }
 
-    /** What {@code uname -m} says, from what Java says. */
+    /** Returns the architecture as {@code uname -m} prints it, from Java's name of it. */
     static String architecture(String java) {
         return switch (java) {
             case "amd64" -> "x86_64";
@@ -90,7 +90,7 @@ final class LinuxHost implements Host {
         return capabilities(status(), "CapPrm:");
     }
 
-    /** The mask of a line {@code CapPrm:\t000001ffffffffff}; all bits without such a line. */
+    /** Returns the mask in a line {@code CapPrm:\t000001ffffffffff}; all bits without such a line. */
     static long capabilities(String status, String name) {
         for (String line : Lines.of(status)) {
             if (line.startsWith(name)) {
@@ -113,7 +113,9 @@ final class LinuxHost implements Host {
         return value;
     }
 
-    /** The second number of a line {@code Uid:\t1000\t1000\t1000\t1000}; -1 (nobody) without such a line. */
+    /**
+     * Returns the second number in a line {@code Uid:\t1000\t1000\t1000\t1000}; -1 (not a user) without such a line.
+     */
     static int effectiveId(String status, String name) {
         for (String line : Lines.of(status)) {
             if (line.startsWith(name)) {
@@ -134,7 +136,10 @@ final class LinuxHost implements Host {
         return value;
     }
 
-    /** A kernel without user namespaces has no such file. */
+    /**
+     * Returns whether the map differs from that of the initial user namespace; {@code false} for an empty text, because
+     * a kernel without user namespaces has no such file.
+     */
     static boolean inUserNamespace(String uidMap) {
         List<String> lines = Lines.of(uidMap);
         if (uidMap.isEmpty()) {
@@ -160,7 +165,7 @@ final class LinuxHost implements Host {
         return idMap(TextFile.read(root + GID_MAP));
     }
 
-    /** Lines of three numbers; others are left out. */
+    /** Parses lines of three numbers and ignores other lines. */
     static IdMap idMap(String text) {
         List<LinuxIdMapping> ranges = new ArrayList<>();
         for (String line : Lines.of(text)) {
@@ -208,7 +213,7 @@ final class LinuxHost implements Host {
         return value;
     }
 
-    /** Lines {@code nodev\tproc} or {@code \text4}. */
+    /** Returns the names in lines {@code nodev\tproc} or {@code \text4}. */
     static List<String> fileSystems(String text) {
         List<String> names = new ArrayList<>();
         for (String line : Lines.of(text)) {

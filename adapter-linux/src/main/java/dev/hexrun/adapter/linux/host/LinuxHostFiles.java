@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of the host, by the JDK's file system. */
+/** The files of the host, accessed through the JDK's file system. */
 final class LinuxHostFiles implements HostFiles {
 
     private static final int EXECUTE_BITS = 0111;

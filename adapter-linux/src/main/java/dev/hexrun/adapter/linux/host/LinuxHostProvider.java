@@ -5,10 +5,10 @@ import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the host as read from {@code /proc}. */
+/** A provider of the host as read from {@code /proc}. */
 public final class LinuxHostProvider implements HostProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public LinuxHostProvider() {}
 
     @Override

@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code /proc/PID/mountinfo}, {@code proc_pid_mountinfo(5)}. */
+/** A parser of {@code /proc/PID/mountinfo}, {@code proc_pid_mountinfo(5)}. */
 final class MountInfoParser {
 
-    /** Id, parent, device, root, mount point, options: then any number of optional fields up to a dash. */
+    /**
+     * The index of the first optional field, after id, parent, device, root, mount point and options; a dash ends them.
+     */
     private static final int FIRST_OPTIONAL = 6;
 
     private MountInfoParser() {}
 
-    /** All mounts, in the order of their lines. A line that is not as the manual says is left out. */
+    /** Returns all mounts, in the order of their lines. Ignores a line that does not have the format of the manual. */
     static List<MountInfo> parse(String text) {
         List<MountInfo> mounts = new ArrayList<>();
         for (String line : Lines.of(text)) {
@@ -31,7 +33,7 @@ final class MountInfoParser {
         while (dash < fields.size() && !fields.get(dash).equals("-")) {
             dash++;
         }
-        // Behind the dash: type, source, options of the file system. A source may be empty (two spaces in a row).
+        // After the dash: type, source, options of the file system. A source may be empty (two spaces in a row).
         if (dash + 3 >= fields.size()) {
             return Optional.empty();
         }
@@ -52,7 +54,7 @@ final class MountInfoParser {
                 options(fields.get(dash + 3))));
     }
 
-    /** Cuts at every single space, so that an empty field keeps its place. */
+    /** Splits at every single space, so that an empty field keeps its index. */
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>();
         int from = 0;
@@ -66,7 +68,10 @@ final class MountInfoParser {
         return fields;
     }
 
-    /** Options are cut first: an escaped comma does not exist, and no separator can come out of an escape. */
+    /**
+     * Splits options before it decodes escapes, so that a decoded character never acts as a separator. The kernel does
+     * not escape commas.
+     */
     private static List<String> options(String text) {
         List<String> options = Lines.fields(text, ',');
         for (int i = 0; i < options.size(); i++) {
@@ -75,7 +80,7 @@ final class MountInfoParser {
         return options;
     }
 
-    /** Undoes {@code \ooo}, which the kernel writes for space, tab, newline, backslash and {@code #}. */
+    /** Decodes {@code \ooo}, which the kernel writes for space, tab, newline, backslash and {@code #}. */
     static String unescape(String text) {
         int backslash = text.indexOf('\\');
         if (backslash < 0) {

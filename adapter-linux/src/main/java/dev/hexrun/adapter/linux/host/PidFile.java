@@ -13,15 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * The file that tells a caller the pid of a process: a decimal number and nothing else, complete or not there.
+ * The file that reports the pid of a process to a caller. It contains a decimal number only, and is complete or absent.
  *
- * <p>Its directory may be writable by other users. So the number is written to a new file under a name nobody can know
- * beforehand, which then takes the place of whatever has the name that was asked for: a link is replaced and not
- * followed, a fifo is replaced and not waited for, as with runc. A directory is an error.
+ * <p>Other users may be able to write to its directory. Therefore this class writes the number to a new file with an
+ * unpredictable name and renames that file to the requested name. As with runc, this replaces a symbolic link without
+ * following it, and a fifo without waiting for a reader. A directory at the requested name is an error.
  */
 final class PidFile {
 
-    /** How many names are tried before somebody who takes them all is believed to do so on purpose. */
+    /** The number of names that are tried. If all are taken, another user probably takes them on purpose. */
     private static final int ATTEMPTS = 16;
 
     private PidFile() {}
@@ -41,12 +41,12 @@ final class PidFile {
         }
     }
 
-    /** {@code false} if the name of the draft was taken. */
+    /** Writes the file; returns {@code false} if the name of the draft was taken. */
     private static boolean written(Path file, byte[] number) throws IOException {
-        // Not made from the file's own name, which may be as long as a name can be.
+        // The draft's name does not contain the name of the file, which may have the maximum length.
         Path draft = file.resolveSibling(".pid-" + Long.toHexString(System.nanoTime()));
         try {
-            // CREATE_NEW is O_EXCL: no link in the last component, and nothing that is there already.
+            // CREATE_NEW is O_EXCL: it follows no link in the last component and opens no existing file.
             Files.write(draft, number, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;

@@ -38,7 +38,7 @@ final class ProcProcessTable implements ProcessTable {
         return userName(lines, Integer.toUnsignedLong(uid));
     }
 
-    /** The first name that has the id, {@code passwd(5)}: {@code name:password:uid:…}. */
+    /** Returns the first name with the id, {@code passwd(5)}: {@code name:password:uid:…}. */
     static Optional<String> userName(List<String> passwd, long uid) {
         for (String line : passwd) {
             int name = line.indexOf(':');
@@ -61,7 +61,10 @@ final class ProcProcessTable implements ProcessTable {
         }
     }
 
-    /** By its major number, devices.txt of the kernel: its name may be one of another mount namespace. */
+    /**
+     * Returns whether a device is a terminal, by its major number (devices.txt of the kernel). The name of the device
+     * may belong to another mount namespace.
+     */
     static boolean isTerminal(long device) {
         int major = (int) ((device >>> 8) & 0xfff);
         return switch (major) {

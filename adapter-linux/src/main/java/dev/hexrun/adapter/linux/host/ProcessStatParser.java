@@ -4,17 +4,17 @@ import dev.hexrun.port.host.ProcessStat;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code /proc/PID/stat}, {@code proc_pid_stat(5)}. */
+/** A parser of {@code /proc/PID/stat}, {@code proc_pid_stat(5)}. */
 final class ProcessStatParser {
 
-    /** Fields behind the name: the first is the state, number 3 of the manual; the start time is number 22. */
+    /** The index of the parent among the fields after the name. Index 0 is the state, field 3 of the manual. */
     private static final int PARENT = 4 - 3;
 
     private static final int START_TIME = 22 - 3;
 
     private ProcessStatParser() {}
 
-    /** What it says; empty for a text that is none. The name ends at the last parenthesis, whatever it holds. */
+    /** Returns the content; empty for malformed text. The name, which may contain parentheses, ends at the last one. */
     static Optional<ProcessStat> parse(String text) {
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');

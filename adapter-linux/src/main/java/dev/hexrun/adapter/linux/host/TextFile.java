@@ -4,12 +4,12 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads small files of the kernel and of {@code /etc}. */
+/** A reader of small files of the kernel and of {@code /etc}. */
 final class TextFile {
 
     private TextFile() {}
 
-    /** The whole text; empty if the file is missing, cannot be read, or goes away while it is read. */
+    /** Returns the whole text; empty if the file is missing, is unreadable, or disappears during the read. */
     static String read(String path) {
         try (FileInputStream in = new FileInputStream(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

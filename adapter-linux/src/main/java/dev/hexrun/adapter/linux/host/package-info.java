@@ -1,6 +1,6 @@
 /**
- * What the host offers, and its processes: {@code proc(5)}. Reading is apart from parsing, and the parsers take any
- * text.
+ * The properties and processes of the host: {@code proc(5)}. Reading is separate from parsing, and the parsers accept
+ * any text.
  */
 @NullMarked
 package dev.hexrun.adapter.linux.host;

@@ -13,22 +13,22 @@ public interface Netlink {
     int INIT = 1;
 
     /**
-     * Sends a message, if it is not empty, and receives a datagram of the kernel.
+     * Sends a message if it is not empty, and receives a datagram of the kernel.
      *
      * @param network {@link #OWN} or {@link #INIT}
-     * @param message one message, complete, or nothing
+     * @param message one complete message; empty to receive only
      * @return the datagram
-     * @throws IOException if the front has gone
+     * @throws IOException if the connection to the front is lost
      * @throws NetlinkException if a system call of the front failed, or the front refuses
      */
     byte[] exchange(int network, byte[] message) throws IOException, NetlinkException;
 
     /**
-     * Registers messages that the front sends, in this order, if the plan ends otherwise than in COMPLETED, or this process
-     * ends before. Of several lists the last one is sent first.
+     * Registers messages that the front sends, in this order, if the plan does not end in COMPLETED, or if this process
+     * ends before the plan. The front sends the last registered list first.
      *
      * @param messages the messages
-     * @throws IOException if the front has gone
+     * @throws IOException if the connection to the front is lost
      */
     void undo(List<Message> messages) throws IOException;
 
@@ -36,7 +36,7 @@ public interface Netlink {
      * A message for one of the two network namespaces.
      *
      * @param network {@link #OWN} or {@link #INIT}
-     * @param bytes the message, complete
+     * @param bytes the complete message
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Message(int network, byte[] bytes) {}

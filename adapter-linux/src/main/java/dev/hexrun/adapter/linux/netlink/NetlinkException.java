@@ -1,6 +1,6 @@
 package dev.hexrun.adapter.linux.netlink;
 
-/** A request that the kernel or the front refused. */
+/** Thrown if the kernel or the front refuses a netlink request. */
 public final class NetlinkException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class NetlinkException extends Exception {
     private final String detail;
 
     /**
-     * Creates one.
+     * Creates an exception.
      *
      * @param errno the error number; 0 if the front refused
      * @param detail the explanation of the kernel or of the front, empty for none
@@ -20,7 +20,7 @@ public final class NetlinkException extends Exception {
         this.detail = detail;
     }
 
-    /** Returns the same failure with the part of the move in which it occurred. */
+    /** Returns an exception for the same failure that names the part of the move in which it occurred. */
     NetlinkException during(String part) {
         NetlinkException named = new NetlinkException(errno, detail.isEmpty() ? part : part + ": " + detail);
         named.initCause(this);
@@ -30,7 +30,7 @@ public final class NetlinkException extends Exception {
     /**
      * Returns the error number.
      *
-     * @return 0 if the front refused
+     * @return the error number; 0 if the front refused
      */
     public int errno() {
         return errno;
@@ -39,7 +39,7 @@ public final class NetlinkException extends Exception {
     /**
      * Returns the explanation.
      *
-     * @return empty for none
+     * @return the explanation; empty for none
      */
     public String detail() {
         return detail;

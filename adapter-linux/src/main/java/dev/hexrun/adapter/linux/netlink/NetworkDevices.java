@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Moves network devices of the caller into the container (config-linux.md, "Network Devices"), and registers the messages
- * that give them back.
+ * The move of network devices from the caller into the container (config-linux.md, "Network Devices"). It also
+ * registers the messages that return them.
  */
 public final class NetworkDevices {
 
@@ -32,10 +32,10 @@ public final class NetworkDevices {
     private static final int ROUTE_PRIORITY = 9;
     private static final int PERMANENT = 0x80;
 
-    /** NODAD, OPTIMISTIC, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE, MCAUTOJOIN: the kernel sets the other ones. */
+    /** NODAD, OPTIMISTIC, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE, MCAUTOJOIN; the kernel sets the other flags. */
     private static final int CHOSEN_FLAGS = 0x716;
 
-    /** How often addresses are listed again because they changed meanwhile. */
+    /** The maximum number of attempts to list the addresses; an attempt fails if they change meanwhile. */
     private static final int TRIES = 10;
 
     private static final byte[] NOTHING = {};
@@ -46,11 +46,11 @@ public final class NetworkDevices {
     private int sequence;
 
     /**
-     * Creates one for the present plan.
+     * Creates an instance for the current plan.
      *
-     * @param netlink sends and receives
-     * @param frontPid a process in the network namespace of the caller
-     * @param initPid a process in the network namespace of the container
+     * @param netlink the sockets
+     * @param frontPid the pid of a process in the network namespace of the caller
+     * @param initPid the pid of a process in the network namespace of the container
      */
     public NetworkDevices(Netlink netlink, int frontPid, int initPid) {
         this.netlink = netlink;
@@ -59,19 +59,20 @@ public final class NetworkDevices {
     }
 
     /**
-     * Moves a device, names it, adds its permanent addresses of global scope again, which a move removes, and sets it up.
+     * Moves a device, renames it, adds its permanent addresses of global scope again, which a move removes, and sets it
+     * up.
      *
-     * @param name its name in the namespace of the caller
-     * @param target its name in the container; in one with {@code %d} the kernel puts the lowest number that is free
-     * @throws IOException if the front has gone
-     * @throws NetlinkException if the device cannot be moved; it is given back when the plan ends, if it was moved
+     * @param name the name in the namespace of the caller
+     * @param target the name in the container; the kernel replaces {@code %d} in it with the lowest free number
+     * @throws IOException if the connection to the front is lost
+     * @throws NetlinkException if a part of the move fails; a device that was moved is returned when the plan ends
      */
     public void move(String name, String target) throws IOException, NetlinkException {
         requireName(name);
         requireName(target);
         Link link = link(Netlink.OWN, name);
         List<Address> addresses = addresses(link.index);
-        // Under a template the device could not be told from others: it passes under a name that no other device has.
+        // The name that the kernel forms from a template is unknown, so the device is moved under a unique name first.
         boolean template = target.indexOf('%') >= 0;
         String first = template
                 ? "hexrun" + Integer.toHexString(ThreadLocalRandom.current().nextInt())
@@ -86,7 +87,7 @@ public final class NetworkDevices {
             if (isOutside(link)) {
                 throw e.during("move");
             }
-            // The kernel moves a device before it names it: this one is in the container under its old name.
+            // The kernel moves a device before it renames it: this one is in the container under its old name.
             registerReturn(link, addresses, link(Netlink.INIT, link.name).index);
             throw e.during("rename");
         }
@@ -124,7 +125,10 @@ public final class NetworkDevices {
         }
     }
 
-    /** The messages are complete now, since nobody may be left to compose them: so the device gets its old index again. */
+    /**
+     * Registers the messages that return the device. They are complete now, because this process may have ended when
+     * the front sends them. Some name the device by its index, so the first one restores its old index.
+     */
     private void registerReturn(Link link, List<Address> addresses, int inside) throws IOException {
         List<Netlink.Message> messages = new ArrayList<>();
         Request back = Request.link(Request.NEW_LINK, 0, inside, 0, Request.UP)
@@ -235,7 +239,7 @@ public final class NetworkDevices {
             return (family == INET || family == INET6) && scope == SCOPE_UNIVERSE && (flags & PERMANENT) != 0;
         }
 
-        /** Returns the request that adds the address to a device. The label is left out: it is the old name. */
+        /** Returns the request that adds the address to a device, without the label, which is the old name. */
         Request request(int device, int requestFlags) {
             Request request = Request.address(
                     Request.NEW_ADDRESS,
@@ -249,7 +253,7 @@ public final class NetworkDevices {
                     case ADDRESS, LOCAL, BROADCAST, CACHE_INFO, ROUTE_PRIORITY ->
                         request.attribute(attribute.type(), attribute.bytes());
                     default -> {
-                        // The kernel sets the others.
+                        // The kernel sets the other attributes.
                     }
                 }
             }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer of the kernel to one request: the messages of one datagram or of several, up to the error number. */
+/** The answer of the kernel to one request: the messages of one or more datagrams, up to the error number. */
 final class Reply {
 
     private static final int ERROR = 2;
@@ -34,7 +34,7 @@ final class Reply {
         return bodies;
     }
 
-    /** Returns whether something changed while the kernel listed it. */
+    /** Returns whether the listed objects changed while the kernel listed them. */
     boolean isInterrupted() {
         return interrupted;
     }
@@ -43,7 +43,7 @@ final class Reply {
      * Adds a datagram.
      *
      * @return whether the answer is complete
-     * @throws NetlinkException if it reports an error, or is malformed
+     * @throws NetlinkException if the datagram reports an error, or is malformed
      */
     boolean add(byte[] datagram) throws NetlinkException {
         ByteBuffer all = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
@@ -87,7 +87,7 @@ final class Reply {
         }
     }
 
-    /** Behind the error number is the header of the request, or all of it, and behind that the explanation. */
+    /** Returns the explanation. It follows the error number and the header of the request, or the whole request. */
     private static String explanation(ByteBuffer body, int flags) throws NetlinkException {
         if ((flags & EXPLAINED) == 0 || body.remaining() < HEADER) {
             return "";
@@ -108,7 +108,7 @@ final class Reply {
         return "";
     }
 
-    /** Returns the attributes that the rest of a message consists of. */
+    /** Returns the attributes in the rest of a message. */
     static List<Attribute> attributes(ByteBuffer rest) throws NetlinkException {
         List<Attribute> attributes = new ArrayList<>();
         while (rest.hasRemaining()) {
@@ -138,8 +138,8 @@ final class Reply {
     /**
      * An attribute of a message.
      *
-     * @param type its type, without the flags in it
-     * @param value its value
+     * @param type the type, without the flags in it
+     * @param value the value
      */
     record Attribute(int type, ByteBuffer value) {
 

@@ -24,7 +24,10 @@ final class Request {
 
     static final int UP = 1;
 
-    /** A link with a name and three numbers, or an address with six attributes, takes less than half of it. */
+    /**
+     * The buffer size in bytes. A link with a name and three numbers, or an address with six attributes, needs less
+     * than half of it.
+     */
     private static final int SIZE = 512;
 
     private static final int AT_SEQUENCE = 8;
@@ -43,8 +46,8 @@ final class Request {
      * Creates a request about a link.
      *
      * @param index the index of the device; 0 if an attribute names it
-     * @param state its flags
-     * @param changed the flags that are to change
+     * @param state the flags of the device
+     * @param changed the mask of the flags to change
      */
     static Request link(int type, int flags, int index, int state, int changed) {
         Request request = new Request(type, flags);

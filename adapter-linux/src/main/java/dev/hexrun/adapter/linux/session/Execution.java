@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The execution of one plan by the front, from EXECUTE to COMPLETED or FAILED.
  *
- * <p>An exception of the observer aborts the plan and is thrown; later failures are suppressed exceptions of it. The front
- * waits for an answer at sync points only, so an exception from another event aborts the plan at the next sync point, or is
- * thrown at the end of the plan.
+ * <p>If the observer throws an exception, the plan is aborted and the exception is thrown; later failures become its
+ * suppressed exceptions. The front waits for an answer at sync points only, so an exception from another event aborts
+ * the plan at the next sync point, or is thrown at the end of the plan.
  */
 final class Execution {
 
@@ -59,7 +59,7 @@ final class Execution {
         this.timesDue = measured;
     }
 
-    /** Sends the plan, which is in the writer's buffer, and handles its frames. Returns init's pid. */
+    /** Sends the plan, which is in the writer's buffer, and handles the frames of the front. Returns init's pid. */
     int run() {
         try {
             writer.flush();
@@ -177,7 +177,7 @@ final class Execution {
 
     private void measured() {
         if (!timesDue) {
-            throw new ProtocolException("times of steps that nobody asked for");
+            throw new ProtocolException("step times that were not requested");
         }
         timesDue = false;
         ending = true;

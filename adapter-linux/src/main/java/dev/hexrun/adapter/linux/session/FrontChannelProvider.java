@@ -6,7 +6,7 @@ import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the connection to the front that started this process. */
+/** A provider of the connection to the front that started this process. */
 public final class FrontChannelProvider implements CommandChannelProvider {
 
     /** Creates the provider. */

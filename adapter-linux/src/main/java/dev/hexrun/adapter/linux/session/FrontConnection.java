@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection to the front of this command: its request, its caller's streams, and its plans. Not thread-safe.
  *
- * <p>No plan is launched once the connection is lost or the front has broken the protocol, or after {@link #leaveToFront}, when
- * the front may kill this process at any moment.
+ * <p>Launching a plan fails once the connection is lost or the front has violated the protocol, and after
+ * {@link #leaveToFront}, when the front may kill this process at any moment.
  */
 final class FrontConnection implements CommandChannel, ContainerLauncher {
 
@@ -64,9 +64,9 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     /**
      * Opens the pipes that the front left in this process.
      *
-     * <p>They are opened again through procfs, because Java cannot use the number of a descriptor. The originals stay open,
-     * which delays no end of file: that of the first pipe comes when its only <em>writer</em>, the front, closes it, and that
-     * of the second at the end of this process.
+     * <p>This method opens them again through procfs, because Java cannot use the number of a descriptor. The originals
+     * stay open, which does not delay an end of file: this process reads it from the first pipe when the only
+     * <em>writer</em>, the front, closes that pipe, and the front reads it from the second pipe when this process ends.
      *
      * @throws ContainerException if there are no such pipes
      */
@@ -82,7 +82,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         }
     }
 
-    /** Refuses the files that a JVM without a front has at these descriptors. */
+    /** Checks that the file is a pipe: a JVM without a front has other files at these descriptors. */
     private static void requirePipe(String path) {
         File file = new File(path);
         if (!file.exists() || file.isFile() || file.isDirectory()) {
@@ -170,7 +170,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         return new FrontTreeWalker(this);
     }
 
-    /** Sends CGROUP_TREE and waits for the answer. The front listens between two plans and at a sync point. */
+    /** Sends CGROUP_TREE and waits for the answer. The front accepts it between two plans and at a sync point. */
     CgroupTreeFrame walkCgroups(int action, String directory, int argument, int timeoutMillis) {
         if (execution != null && !execution.isAtSyncPoint()) {
             throw new IllegalStateException("the front executes a plan");

@@ -8,7 +8,7 @@ import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
-/** Provides the front as launcher: plans are executed in the context of the command's caller. */
+/** A provider of the front as launcher, which executes plans in the context of the command's caller. */
 public final class FrontLauncherProvider implements ContainerLauncherProvider {
 
     /** Creates the provider. */

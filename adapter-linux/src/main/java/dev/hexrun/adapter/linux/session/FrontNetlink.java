@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Netlink sockets of the front, which waits at the step that moves a network device. */
+/** The netlink sockets of the front, which waits at the step that moves a network device. */
 final class FrontNetlink implements Netlink {
 
     private final FrameReader reader;
@@ -28,7 +28,7 @@ final class FrontNetlink implements Netlink {
     }
 
     /**
-     * Executes a step.
+     * Executes the step that moves a network device.
      *
      * @throws IOException if the connection to the front is lost
      * @throws LaunchFailedException if the device cannot be moved

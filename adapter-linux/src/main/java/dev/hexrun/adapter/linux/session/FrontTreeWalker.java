@@ -6,7 +6,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
 import java.util.List;
 
-/** Walks cgroups in the front, because Java can open directories only by path. */
+/** A walker of cgroups that uses the front, because Java can open directories only by path. */
 final class FrontTreeWalker implements CgroupTreeWalker {
 
     private static final int TIMEOUT_MILLIS = 10_000;

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Ends this JVM some seconds after its front has ended, even if it blocks in opening a file or in an adapter. Until then it
- * may undo the command. Its end releases its locks.
+ * A watch that ends this JVM some seconds after its front has ended, even if the JVM blocks in opening a file or in an
+ * adapter. Until then the JVM may undo the command. Its end releases its locks.
  *
- * <p>The front holds the other end of standard input. It sends one byte and nothing after that, so that the
- * immediate end of file of {@code /dev/null} is not mistaken for the end of the front.
+ * <p>The front holds the other end of standard input and sends a single byte. The byte distinguishes the end of the
+ * front from the immediate end of file of {@code /dev/null}.
  */
 final class FrontWatch implements Runnable {
 
-    /** The time that the JVM may run without its front. */
+    /** The time in milliseconds that the JVM may run without its front. */
     private static final long GRACE_MILLIS = 5_000;
 
     private static final int STACK_BYTES = 64 * 1024;
@@ -27,8 +27,8 @@ final class FrontWatch implements Runnable {
      * Creates a watch.
      *
      * @param in the stream that ends with the front
-     * @param graceMillis the time to wait from then on
-     * @param end the action after that
+     * @param graceMillis the time in milliseconds from the end of the stream to the action
+     * @param end the action that ends this process
      */
     FrontWatch(InputStream in, long graceMillis, Runnable end) {
         this.in = in;
@@ -47,7 +47,8 @@ final class FrontWatch implements Runnable {
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            // The caller's limit of processes. The command works without a watch: its front ends it after the answer.
+            // The caller's limit of processes is reached. The command works without a watch: its front ends this
+            // process after the answer.
         }
     }
 

@@ -15,7 +15,8 @@ import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.StepFailure;
 
 /**
- * Composes the error message of a failed step. Container engines match some of runc's messages, so these are kept.
+ * The error message of a failed step. Container engines match some of runc's messages, so this class uses the same
+ * text.
  */
 final class StepFailureMessage {
 
@@ -33,7 +34,7 @@ final class StepFailureMessage {
     /** Returns the message: lower case, no full stop, without the name of the program. */
     static String of(StepFailure failure) {
         String sentence = sentence(failure);
-        // The output of a hook may have several lines; paths and names of a configuration may not break the line.
+        // Only the output of a hook may have several lines; a path or name of a configuration must not break the line.
         return failure.cause() == FailureCause.HOOK_FAILED ? sentence : oneLine(sentence);
     }
 
@@ -75,7 +76,7 @@ final class StepFailureMessage {
             return findProgram(find.name(), failure);
         }
         if (step instanceof ProcessStep.Exec exec) {
-            // The detail is the program as it was found.
+            // The detail is the path at which the program was found.
             return "exec " + (failure.detail().isEmpty() ? exec.argv().getFirst() : failure.detail()) + ": "
                     + new Errno(failure.errno()).message();
         }
@@ -94,7 +95,7 @@ final class StepFailureMessage {
         return describe(step) + ": " + reason(failure);
     }
 
-    /** Returns the next step for the user. The detail is the file that was written, or the helper's output. */
+    /** Returns the next step for the user. The detail is the path of the written file, or the helper's output. */
     private static String idMapHint(String detail) {
         boolean group = detail.contains("gid");
         String ranges = group ? "/etc/subgid" : "/etc/subuid";
@@ -142,7 +143,7 @@ final class StepFailureMessage {
                     ? prefix + "executable file not found in $PATH"
                     : prefix + "stat " + name + ": " + new Errno(ENOENT).message();
         }
-        // The detail is the path again.
+        // The detail repeats the path.
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();
     }
 
@@ -182,7 +183,7 @@ final class StepFailureMessage {
     }
 
     private static String hookTimedOut(StepFailure failure) {
-        // The format of Go's time.Duration, which tests of clients match.
+        // Clients' tests match the format of Go's time.Duration.
         String timeout = failure.step().isPresent() && failure.step().get() instanceof HookStep.RunHook hook
                 ? " of " + hook.timeoutSeconds() + ".0s"
                 : "";

@@ -1,5 +1,5 @@
 /**
- * The connection of one command: the front receives it from its caller, writes its output and executes its
+ * The connection of one command: the front receives the command from its caller, writes its output and executes its
  * plans. One thread uses one front.
  */
 @NullMarked

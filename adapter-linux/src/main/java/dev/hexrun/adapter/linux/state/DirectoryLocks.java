@@ -23,37 +23,39 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks on the file {@code lock} of a container's folder, {@code fcntl_locking(2)}.
+ * Locks on the file {@code lock} in a container's directory, {@code fcntl_locking(2)}.
  *
- * <p>The kernel ties such a lock to the process: it is gone when the process is, however that ends, and children do not
- * inherit it. It also drops the lock as soon as the process closes <em>any</em> descriptor of the file, so threads of one
- * process first agree among themselves, here, and only the one whose turn it is opens the file. Therefore a process uses
- * one store for one root.
+ * <p>The kernel ties such a lock to the process: it releases the lock when the process ends, for whatever reason, and
+ * children do not inherit it. The kernel also releases the lock as soon as the process closes <em>any</em> descriptor
+ * of the file. Therefore this class first serializes the threads of the process, and only one of them at a time opens
+ * the file. A process must use a single store for each root.
  *
- * <p>A lock on a file that was deleted keeps nobody out. So the file that has the name once the lock is held must be the
- * one that had it before it was opened; otherwise the lock is given back, and everything starts again.
+ * <p>A lock on a deleted file excludes no other process. Therefore, once the lock is held, the file at this path must
+ * be the same as before it was opened; otherwise this class releases the lock and starts again.
  */
 final class DirectoryLocks {
 
-    /** The lock's file. */
+    /** The name of the lock file. */
     static final String NAME = "lock";
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Ids as texts: the first hash of a record links method handles, at the cost of half a bare JVM. */
+    /**
+     * Ids as strings: the first hash of a record links method handles, which takes half the start time of a bare JVM.
+     */
     private final Set<String> held = new HashSet<>();
 
-    /** Makes the file, unless it is there. */
+    /** Creates the lock file unless it exists. */
     static void make(Path folder) throws IOException {
         try {
             Files.createFile(folder.resolve(NAME), OwnerOnly.FILE);
         } catch (FileAlreadyExistsException e) {
-            // It is there.
+            // The file exists.
         }
     }
 
-    /** Takes the lock of a container; empty if it has no folder, or if the time is up. */
+    /** Takes the lock of a container; empty if the container has no directory, or after the timeout. */
     Optional<StateStore.Lock> lock(ContainerId id, Path folder, Duration timeout, Trust trust) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
@@ -103,7 +105,7 @@ final class DirectoryLocks {
         while (true) {
             Object before = identity(file);
             if (before == null) {
-                // No folder, or one whose creator died before it made the file.
+                // The directory is missing, or its creator died before it created the file.
                 try {
                     make(folder);
                 } catch (FileSystemException e) {
@@ -114,7 +116,7 @@ final class DirectoryLocks {
                 }
                 continue;
             }
-            // A fifo would be waited for until somebody reads it.
+            // Opening a fifo would block until another process reads it.
             FileChannel channel = trust.isFile(file) ? open(file) : null;
             boolean ours = false;
             try {
@@ -165,7 +167,7 @@ final class DirectoryLocks {
         }
     }
 
-    /** Device and inode of what has the name; {@code null} if nothing has. */
+    /** Returns device and inode of the file; {@code null} if it does not exist. */
     private static @Nullable Object identity(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
@@ -175,7 +177,7 @@ final class DirectoryLocks {
         }
     }
 
-    /** A lock until it is closed; closing it again does nothing. */
+    /** A lock that is held until it is closed; closing it again has no effect. */
     private final class Held implements StateStore.Lock {
 
         private final ContainerId id;

@@ -18,7 +18,7 @@ final class FileArtifactCache implements ArtifactCache {
 
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /** Enough, since an engine has a handful of profiles with some variants each. */
+    /** The maximum number of files: an engine has a handful of profiles with a few variants each. */
     private static final int MAX_FILES = 64;
 
     private static final int OTHERS_WRITE = 0022;
@@ -62,7 +62,7 @@ final class FileArtifactCache implements ArtifactCache {
             FileStateStore.write(draft, document);
             Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            // The next command creates it again.
+            // The next command creates the document again.
             FileStateStore.discard(draft);
         }
     }

@@ -7,10 +7,10 @@ import dev.hexrun.port.state.ArtifactCache;
 import dev.hexrun.port.state.ArtifactCacheProvider;
 import java.nio.file.Path;
 
-/** Provides the cache that keeps documents in files. */
+/** A provider of the cache that stores documents in files. */
 public final class FileArtifactCacheProvider implements ArtifactCacheProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public FileArtifactCacheProvider() {}
 
     @Override

@@ -32,28 +32,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State in files: {@code ROOT/ID/NAME}. A document is written under another name in the same folder and renamed, so that
- * a reader sees an old or a new one and nothing between. Nothing is forced to disk, since a state root does not outlive
- * the boot whose processes it describes.
+ * A store of state in files: {@code ROOT/ID/NAME}. The store writes a document under another name in the same directory
+ * and renames it, so that a reader gets either the old or the new document as a whole. The store does not force data to
+ * disk, because a state root describes processes of the current boot only.
  *
- * <p>May be used by several threads; a process uses one store for one root (see {@link DirectoryLocks}).
+ * <p>Thread-safe; a process must use a single store for each root (see {@link DirectoryLocks}).
  */
 final class FileStateStore implements StateStore {
 
-    /** As long as a configuration may be: as much as an array of Java holds. */
+    /** The maximum size of a document in bytes: that of a configuration, which is that of a Java array. */
     private static final int LONGEST_DOCUMENT = Integer.MAX_VALUE - 16;
 
     private static final int EFBIG = 27;
 
     private static final String MODE = "unix:mode";
 
-    /** A user of a container's own may pass through to the fifo, and may not look around. */
+    /**
+     * The mode with which the user of a container can reach the fifo in the directory, but cannot list the directory.
+     */
     private static final int FOLDER_MODE = 0711;
 
-    /** For processes of the container. */
+    /** The mode of a directory that processes of the container may list. */
     private static final int READABLE_DIRECTORY_MODE = 0755;
 
-    /** How often a folder is emptied again because another command put something into it meanwhile. */
+    /** The maximum number of attempts to empty a directory into which another command writes at the same time. */
     private static final int ATTEMPTS = 100;
 
     private final Path root;
@@ -73,7 +75,7 @@ final class FileStateStore implements StateStore {
         return root;
     }
 
-    /** Links are listed, too: whoever asks for one hears why it is refused. */
+    /** Returns the names of symbolic links, too, so that a command for such an id reports why the store refuses it. */
     @Override
     public List<ContainerId> list() {
         List<ContainerId> ids = new ArrayList<>();
@@ -101,7 +103,7 @@ final class FileStateStore implements StateStore {
         return rule;
     }
 
-    /** Checks the state root until it has passed; {@code false} if there is none. */
+    /** Checks the state root unless it has passed before; {@code false} if it does not exist. */
     private synchronized boolean checkRoot() throws IOException {
         if (!rootPassed) {
             rootPassed = trust().isRoot(root);
@@ -109,7 +111,7 @@ final class FileStateStore implements StateStore {
         return rootPassed;
     }
 
-    /** Checks the directory of a container, and the root; {@code false} if there is none. */
+    /** Checks the root and the directory of a container; {@code false} if one of them does not exist. */
     private boolean checkFolder(Path folder) throws IOException {
         return checkRoot() && trust().isDirectory(folder);
     }
@@ -168,14 +170,14 @@ final class FileStateStore implements StateStore {
         } catch (FileAlreadyExistsException e) {
             throw new ContainerExistsException(id);
         } catch (IOException e) {
-            throw HostOperationException.of("create the state folder " + folder, e);
+            throw HostOperationException.of("create the state directory " + folder, e);
         }
         try {
-            // Not when it is made: the umask would have its say.
+            // Set after the creation, because the umask would change the mode at creation.
             Files.setAttribute(folder, MODE, FOLDER_MODE, LinkOption.NOFOLLOW_LINKS);
             DirectoryLocks.make(folder);
         } catch (IOException e) {
-            HostOperationException failure = HostOperationException.of("create the state folder " + folder, e);
+            HostOperationException failure = HostOperationException.of("create the state directory " + folder, e);
             try {
                 delete(id);
             } catch (HostOperationException undo) {
@@ -191,7 +193,7 @@ final class FileStateStore implements StateStore {
         }
         Path parent = root.getParent();
         if (parent != null) {
-            // Whatever the umask allows: a user who may write to a parent could exchange the state root.
+            // Other users get no write permission, whatever the umask: with it they could replace the state root.
             Files.createDirectories(parent, OwnerOnly.PARENT);
         }
         try {
@@ -211,7 +213,7 @@ final class FileStateStore implements StateStore {
             if (!checkFolder(folder) || !trust().isFile(file)) {
                 return Optional.empty();
             }
-            // Of java.io, whose classes every JVM has loaded.
+            // java.io, because every JVM has already loaded its classes.
             File opened = new File(file.toString());
             if (opened.length() > LONGEST_DOCUMENT) {
                 throw new HostOperationException("read " + file, new Errno(EFBIG));
@@ -231,7 +233,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    /** Whether a file has gone since it was looked at. */
+    /** Returns whether a file has been removed since it was checked. */
     private static boolean isMissing(Path file) {
         return Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -276,7 +278,7 @@ final class FileStateStore implements StateStore {
         try {
             Files.deleteIfExists(draft);
         } catch (IOException e) {
-            // The failure that led here is the one to report; delete() clears the folder of drafts, too.
+            // The caller reports the original failure; delete() also removes drafts from the directory.
         }
     }
 
@@ -284,7 +286,7 @@ final class FileStateStore implements StateStore {
     public void delete(ContainerId id) {
         Path folder = directory(id);
         try {
-            // A link is removed and not followed.
+            // A symbolic link is removed without following it.
             if (checkRoot() && !Files.isSymbolicLink(folder)) {
                 trust().isDirectory(folder);
             }
@@ -292,11 +294,11 @@ final class FileStateStore implements StateStore {
                 Thread.onSpinWait();
             }
         } catch (IOException e) {
-            throw HostOperationException.of("delete the state folder " + folder, e);
+            throw HostOperationException.of("delete the state directory " + folder, e);
         }
     }
 
-    /** Deletes a file, or a folder with all that is in it; {@code false} if something new was put into it meanwhile. */
+    /** Deletes a file, or a directory with its content; {@code false} if another command added an entry meanwhile. */
     private static boolean deleted(Path path, boolean last) throws IOException {
         if (isFolder(path)) {
             empty(path);
@@ -321,13 +323,13 @@ final class FileStateStore implements StateStore {
                 deleted(entry, false);
             }
         }
-        // Last, so that who waits for the lock does so until nothing is left.
+        // The lock file is last, so that a command that waits for the lock waits until the directory is empty.
         if (lock != null) {
             deleted(lock, false);
         }
     }
 
-    /** What is in a folder; nothing if it has gone. */
+    /** Returns the entries of a directory; none if it does not exist. */
     static List<Path> entries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {

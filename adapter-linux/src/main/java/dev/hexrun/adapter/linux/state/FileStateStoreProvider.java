@@ -7,10 +7,10 @@ import dev.hexrun.port.state.StateStore;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.nio.file.Path;
 
-/** Provides the store that keeps state in files. */
+/** A provider of the store that keeps state in files. */
 public final class FileStateStoreProvider implements StateStoreProvider {
 
-    /** Does nothing. */
+    /** Creates the provider. */
     public FileStateStoreProvider() {}
 
     @Override

@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /**
  * The rule for the files of a state root. Their content decides which process is killed and which hook is run, so they
- * must belong to the caller or to root, must not be writable by other users, and must not be reached through a symbolic
- * link in their last component. Leading components are the caller's business: {@code /var/run} is a link on most hosts.
+ * must belong to the caller or to root, must not be writable by other users, and their last component must not be a
+ * symbolic link. Leading components are not checked: {@code /var/run} is a link on most hosts.
  *
- * <p>Once the state root has passed, only the caller and root can exchange what is in it, so a check before a file is
- * opened is as good as one afterwards; and a file that passes is a regular one, whose opening does not block.
+ * <p>Once the state root has passed, only the caller and root can replace its entries, so a check before a file is
+ * opened is as reliable as a check afterwards. A file that passes is a regular file, so opening it does not block.
  */
 final class Trust {
 
@@ -30,7 +30,7 @@ final class Trust {
     private static final int OTHERS_WRITE = 0002;
     private static final int GROUP_OR_OTHERS_WRITE = 0022;
 
-    /** The owner that a user namespace shows for an id it does not map, {@code user_namespaces(7)}. */
+    /** The owner that a user namespace shows for an unmapped id, {@code user_namespaces(7)}. */
     private static final int OVERFLOW_UID = 65_534;
 
     private final long caller;
@@ -39,8 +39,8 @@ final class Trust {
     /**
      * Creates the rule.
      *
-     * @param caller the effective user
-     * @param inUserNamespace whether it runs in a user namespace that does not map all ids
+     * @param caller the effective user id
+     * @param inUserNamespace whether the caller runs in a user namespace that does not map all ids
      */
     Trust(long caller, boolean inUserNamespace) {
         this.caller = caller;
@@ -58,7 +58,7 @@ final class Trust {
         }
     }
 
-    /** Returns the second number of the line {@code Uid:}, {@code proc_pid_status(5)}. */
+    /** Returns the second number in the line {@code Uid:}, {@code proc_pid_status(5)}. */
     static long effectiveUser(String status) throws IOException {
         int line = status.indexOf("\nUid:\t");
         int from = line < 0 ? -1 : status.indexOf('\t', line + "\nUid:\t".length());
@@ -76,13 +76,14 @@ final class Trust {
     /**
      * Checks the state root.
      *
-     * <p>Its mode may be that of {@code /tmp}: where the sticky bit is set nobody can rename or remove what is another's. A
-     * group may write to it unless the caller is root: many users have a group of their own, and a umask that lets it.
+     * <p>Its mode may be that of {@code /tmp}: in a directory with the sticky bit, a user cannot rename or remove the
+     * files of another user. The group may have write permission unless the caller is root, because many users have a
+     * private group and a umask that permits group writes.
      *
      * @param root the state root
      * @return {@code true} if it is a directory; {@code false} if it is missing, or a file
-     * @throws ContainerException if it must not be used
-     * @throws IOException if it cannot be looked at
+     * @throws ContainerException if the rule forbids its use
+     * @throws IOException if its attributes cannot be read
      */
     boolean isRoot(Path root) throws IOException {
         Map<String, Object> attributes = attributes(root);
@@ -110,8 +111,8 @@ final class Trust {
      *
      * @param folder the directory
      * @return {@code true} if it is a directory; {@code false} if it is missing, or a file
-     * @throws ContainerException if it must not be used
-     * @throws IOException if it cannot be looked at
+     * @throws ContainerException if the rule forbids its use
+     * @throws IOException if its attributes cannot be read
      */
     boolean isDirectory(Path folder) throws IOException {
         Map<String, Object> attributes = attributes(folder);
@@ -132,9 +133,9 @@ final class Trust {
      * Checks a file in the directory of a container.
      *
      * @param file the file
-     * @return {@code false} if it is missing; {@code true} also for a directory, which no file can be opened as
-     * @throws ContainerException if it must not be used
-     * @throws IOException if it cannot be looked at
+     * @return {@code false} if it is missing; {@code true} also for a directory, which then cannot be opened as a file
+     * @throws ContainerException if the rule forbids its use
+     * @throws IOException if its attributes cannot be read
      */
     boolean isFile(Path file) throws IOException {
         Map<String, Object> attributes = attributes(file);
@@ -180,13 +181,13 @@ final class Trust {
         }
     }
 
-    /** Owner and mode of what has the name; empty if nothing has. */
+    /** Returns owner and mode of the file; empty if it does not exist. */
     private static Map<String, Object> attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             Optional<Errno> errno = Errno.of(e);
-            // ENOTDIR: a file has the name of the directory.
+            // ENOTDIR: the path of the directory is that of a file.
             if (errno.isPresent()
                     && (errno.get().number() == Errno.ENOENT || errno.get().number() == Errno.ENOTDIR)) {
                 return Map.of();

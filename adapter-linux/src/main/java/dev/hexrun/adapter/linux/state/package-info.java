@@ -1,6 +1,6 @@
 /**
- * The state root on disk: one folder for each container, in which every document is replaced by {@code rename(2)} and
- * never written over.
+ * The state root on disk: one directory for each container, in which {@code rename(2)} replaces every document; no
+ * document is overwritten.
  */
 @NullMarked
 package dev.hexrun.adapter.linux.state;

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Puts together what the other side would send. Written apart from the production code, on purpose. */
+/** A builder of the bytes that the other side sends, deliberately independent of the production code. */
 public final class Bytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** A {@code REQUEST} payload of three arguments and one variable. */
+    /** Returns a {@code REQUEST} payload with the arguments and one variable. */
     public static Bytes request(String... arguments) {
         return new Bytes()
                 .u32(0x4e525848)
@@ -74,7 +74,7 @@ public final class Bytes {
         return out.toByteArray();
     }
 
-    /** These bytes as payload of a frame. */
+    /** Returns a frame with these bytes as payload. */
     public byte[] frame(int type) {
         return new Bytes().u32(out.size()).u8(type).raw(toArray()).toArray();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table that the native program is compiled from, {@code steps.h}, against the encoder. */
+/** A comparison of {@code steps.h}, the table from which the native program is compiled, with the encoder. */
 class NativeStepTableTest {
 
     private static final Pattern ROW =

@@ -87,7 +87,7 @@ class RequestFrameTest {
         byte[] mutated =
                 Arrays.copyOf(payload, random.nextInt(4) == 0 ? random.nextInt(payload.length + 8) : payload.length);
         for (int i = random.nextInt(4); i >= 0 && mutated.length > 0; i--) {
-            // Lengths are where decoders go wrong: set high bytes often.
+            // Decoders often fail on large lengths, so bytes become 0xff often.
             mutated[random.nextInt(mutated.length)] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
         }
         return mutated;

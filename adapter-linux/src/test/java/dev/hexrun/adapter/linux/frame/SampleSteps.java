@@ -29,7 +29,7 @@ import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.step.WatchStep;
 import java.util.List;
 
-/** At least one step of every kind, and its bytes as docs/protocol.md has them: actor, opcode, length, a field each. */
+/** Samples of every kind of step, with the bytes of docs/protocol.md: actor, opcode, length and each field. */
 record SampleSteps(Step step, String bytes) {
 
     static final List<SampleSteps> ALL = List.of(
@@ -272,7 +272,7 @@ record SampleSteps(Step step, String bytes) {
         return new SampleSteps(step, bytes.replace(" ", ""));
     }
 
-    /** Without the bytes, for the names of tests. */
+    /** Returns the step without the bytes, for the names of tests. */
     @Override
     public String toString() {
         return step.toString();

@@ -144,11 +144,11 @@ class LinuxHostTest {
                 broken
                 short:x
                 toor:x:0:0::/:/bin/sh
-                nobody:x:4294967294:65534:nobody:/:/usr/sbin/nologin
+                unmapped:x:4294967294:65534:unmapped:/:/usr/sbin/nologin
                 """);
         var processes = new LinuxHost(root.toString()).processes();
         assertThat(processes.userName(0)).contains("root");
-        assertThat(processes.userName(-2)).contains("nobody");
+        assertThat(processes.userName(-2)).contains("unmapped");
         assertThat(processes.userName(5)).isEmpty();
         assertThat(processes.userName(1)).isEmpty();
     }

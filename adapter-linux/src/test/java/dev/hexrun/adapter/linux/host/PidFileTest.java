@@ -22,7 +22,7 @@ class PidFileTest {
         Path victim = Files.writeString(directory.resolve("victim"), "untouched");
         Path file = directory.resolve("c.pid");
         Files.createSymbolicLink(file, victim);
-        // The name that the draft once had.
+        // The name of the draft in an earlier version.
         Files.createSymbolicLink(directory.resolve(".c.pid"), victim);
 
         PidFile.write(file, 42);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessStatParserTest {
 
-    /** Of Linux 6.18. */
+    /** The fields after the name, from Linux 6.18. */
     private static final String REST = " R 20819 20819 4770 0 -1 4194304 98 0 0 0 0 0 0 0 20 0 1 0 407535 3133440 382"
             + " 18446744073709551615 93888745263104 93888745282985 140727997102240 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0"
             + " 93888745298992 93888745300608 93889361899520 140727997106813 140727997106833 140727997106833"

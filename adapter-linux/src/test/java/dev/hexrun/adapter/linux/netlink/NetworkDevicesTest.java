@@ -16,7 +16,7 @@ import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** The expected messages follow linux/netlink.h, linux/rtnetlink.h, linux/if_link.h and linux/if_addr.h. */
+/** Tests with messages according to linux/netlink.h, linux/rtnetlink.h, linux/if_link.h and linux/if_addr.h. */
 class NetworkDevicesTest {
 
     private static final int ERROR = 2;
@@ -125,13 +125,13 @@ class NetworkDevicesTest {
         byte[] whole = link(5, "eth1", true);
         for (int size = 1; size < whole.length; size++) {
             byte[] cut = Arrays.copyOf(whole, size);
-            // A datagram may end behind any message: then the rest of the answer is missing.
+            // A datagram may end after any message; then the rest of the answer is missing.
             assertThatThrownBy(() -> parse(cut))
                     .as("%d bytes", cut.length)
                     .asInstanceOf(InstanceOfAssertFactories.type(NetlinkException.class))
                     .satisfies(e -> assertThat(e.errno()).isIn(74, 19));
         }
-        // Whatever a byte becomes, nothing but a refusal comes of it.
+        // A changed byte either has no effect or causes a NetlinkException.
         for (int at = 0; at < whole.length; at++) {
             for (int value = 0; value < 256; value++) {
                 byte[] changed = whole.clone();
@@ -145,7 +145,7 @@ class NetworkDevicesTest {
         }
     }
 
-    /** The first answer as it is, and an error for each further request. */
+    /** Moves a device with this unchanged first answer, and an error for each further request. */
     private static void parse(byte[] first) throws NetlinkException {
         FakeKernel broken = new FakeKernel();
         broken.unchanged.add(first);
@@ -175,7 +175,7 @@ class NetworkDevicesTest {
         return join(
                 address(2, 24, 0, 5, 0x280, left, right),
                 address(2, 24, 0, 6, 0x80, left, right), // another device
-                address(2, 24, 253, 5, 0x80, left, right), // of the link alone
+                address(2, 24, 253, 5, 0x80, left, right), // scope of the link
                 address(2, 24, 0, 5, 0x200, left, right), // not permanent
                 address(10, 64, 0, 5, 0x80, six, new byte[0]),
                 done());
@@ -232,7 +232,7 @@ class NetworkDevicesTest {
         return bytes;
     }
 
-    /** A sequence number of 0 stands for that of the request. */
+    /** Returns a message; a sequence number of 0 stands for that of the request. */
     private static byte[] message(int type, int flags, int sequence, byte[] body) {
         return ByteBuffer.allocate(16 + body.length)
                 .order(ByteOrder.nativeOrder())
@@ -253,7 +253,10 @@ class NetworkDevicesTest {
         return all.toByteArray();
     }
 
-    /** Answers each exchange with the next datagram, and keeps what was sent, as words without the sequence number. */
+    /**
+     * A kernel that answers each exchange with the next datagram and records requests as words, without sequence
+     * numbers.
+     */
     private static final class FakeKernel implements Netlink {
 
         private final Deque<byte[]> answers = new ArrayDeque<>();

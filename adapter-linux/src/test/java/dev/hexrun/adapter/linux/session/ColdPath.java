@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What the commands that have to be fast ask of this adapter, in a process of its own. */
+/** A program that calls the parts of this adapter that fast commands use, in a separate process. */
 final class ColdPath {
 
     private ColdPath() {}
 
-    /** Arguments: the state root. */
+    /** Runs the calls; the argument is the state root. */
     public static void main(String[] args) {
         ContainerId id = ContainerId.of("web");
         FrontConnection connection = new FakeFront().connect();

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * That a command's way through this adapter stays clear of what is slow in a JVM that has just started. The hash of one
- * record was worth 15 ms and more.
+ * A test that a command's path through this adapter avoids features that are slow in a JVM that has just started. The
+ * hash of one record took 15 ms and more.
  */
 class ColdPathTest {
 
     /**
-     * Regular expressions, formatting, streams, logging; records compared or hashed; switches over types. Lambdas are not
-     * among them, since the JDK has some of its own here, and an AOT cache keeps them ready.
+     * The classes of regular expressions, formatting, streams, logging, comparing or hashing of records, and switches
+     * over types. Lambdas are allowed, because the JDK itself uses some on this path, and an AOT cache contains them.
      */
     private static final List<String> SLOW = List.of(
             "java.util.regex.Pattern",

@@ -15,10 +15,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The other side of a connection, in the same thread: it takes frames when the runtime flushes them, and has its answers
- * ready before the runtime reads. Where it has none, the runtime sees the end of the stream, as if the front had died.
+ * The other side of a connection, in the same thread: it receives frames when the runtime flushes them, and prepares
+ * its answers before the runtime reads. Without an answer the runtime reads the end of the stream, as if the front had
+ * died.
  *
- * <p>It walks through plans as the native program does, and executes nothing. {@code ChangeWorkingDirectory} fails.
+ * <p>It processes plans like the native program, but does not execute the steps. {@code ChangeWorkingDirectory} fails.
  */
 final class FakeFront {
 
@@ -44,23 +45,23 @@ final class FakeFront {
         toRuntime.add(Bytes.request("hexrun", "state", "web").frame(FrameType.REQUEST));
     }
 
-    /** A connection over which the command has been received. */
+    /** Returns a connection that has received the command. */
     FrontConnection connect() {
         return new FrontConnection(in(), out());
     }
 
-    /** Answers the next plans with these bytes, one after the other, whatever is in them. */
+    /** Answers each further EXECUTE, PROCEED and ABORT with the next of these elements, whatever the plan contains. */
     FakeFront answer(byte[]... frames) {
         scripted.addAll(List.of(frames));
         return this;
     }
 
-    /** From now on nothing can be written to it, as when the last reader of a pipe has gone. */
+    /** Makes further writes fail, as after the last reader of a pipe has gone. */
     void die() {
         deaf = true;
     }
 
-    /** What came, a line each: the name of the frame, and what is in it. */
+    /** Returns a line for each received frame: its name and its content. */
     List<String> received() {
         return received;
     }
@@ -210,7 +211,7 @@ final class FakeFront {
                     return;
                 }
                 default -> {
-                    // Does nothing.
+                    // Other steps have no effect and succeed.
                 }
             }
         }

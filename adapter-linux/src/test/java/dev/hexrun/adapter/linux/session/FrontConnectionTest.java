@@ -121,7 +121,7 @@ class FrontConnectionTest {
 
     @Test
     void refusesTimesThatNobodyAskedFor_andWhatDoesNotBelongBehindThem() {
-        refuses(false, FakeFront.times(5), "native protocol: times of steps that nobody asked for");
+        refuses(false, FakeFront.times(5), "native protocol: step times that were not requested");
         refuses(true, FakeFront.times(5, 6), "native protocol: times of 1 steps, for a plan of 0");
         refuses(
                 true,
@@ -387,7 +387,7 @@ class FrontConnectionTest {
                 LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0), new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
         assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.refusal);
         assertThat(front.received()).containsExactly("EXECUTE 2", "ABORT");
-        assertThat(log.lines).as("the observer hears no more").containsExactly("exited 0 143");
+        assertThat(log.lines).as("the observer receives nothing else").containsExactly("exited 0 143");
     }
 
     @Test
@@ -397,7 +397,7 @@ class FrontConnectionTest {
         assertThatThrownBy(() -> connection.launch(LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0)), log))
                 .isSameAs(log.refusal);
         assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE))
-                .as("the connection goes on")
+                .as("the connection still works")
                 .isZero();
     }
 

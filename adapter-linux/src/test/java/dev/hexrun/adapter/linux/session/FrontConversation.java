@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A runtime in place of hexrun's, started by the real front: its first argument says what it does. */
+/**
+ * A replacement for hexrun's runtime, started by the real front. The first argument of the command selects the action.
+ */
 final class FrontConversation implements LaunchObserver {
 
     private static final Step HARMLESS = new ProcessStep.SetSubreaper(false);
@@ -30,7 +32,7 @@ final class FrontConversation implements LaunchObserver {
         this.arguments = connection.request().arguments();
     }
 
-    /** Takes no arguments of its own: they come through the front. */
+    /** Runs the command that the front sends; the arguments of this process are ignored. */
     public static void main(String[] none) throws IOException {
         FrontConversation conversation = new FrontConversation((FrontConnection) new FrontChannelProvider().open());
         conversation.talk();
@@ -116,7 +118,7 @@ final class FrontConversation implements LaunchObserver {
         connection.exit(0);
     }
 
-    /** Waits for a process that does not end, and writes into a file what ended the waiting. */
+    /** Waits for a process that does not end, and writes the reason for the end of the wait to a file. */
     private void await() throws IOException {
         Path file = Path.of(arguments.get(3));
         Files.writeString(file, "waiting");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The native program as this build made it, with {@link FrontConversation} as its runtime: that both sides mean the same
- * by every frame, and that pipes which are opened anew through procfs end when they should. Needs no privileges.
+ * A test of the native program of this build, with {@link FrontConversation} as its runtime. It checks that both sides
+ * agree on every frame, and that pipes that were opened through procfs end at the expected time. Needs no privileges.
  */
 class NativeFrontTest {
 

@@ -171,8 +171,8 @@ class StepFailureMessageTest {
         assertThat(message(
                         new StartStep.ReadStartFifo("/f", 1, 2), FailureCause.REFUSED, 3, 0, "exec fifo is empty", ""))
                 .isEqualTo("release init through /f: no such process: exec fifo is empty");
-        assertThat(message(find("x"), FailureCause.REFUSED, 0, 0, "too many folders", ""))
-                .isEqualTo("exec: \"x\": too many folders");
+        assertThat(message(find("x"), FailureCause.REFUSED, 0, 0, "too many directories", ""))
+                .isEqualTo("exec: \"x\": too many directories");
     }
 
     @Test

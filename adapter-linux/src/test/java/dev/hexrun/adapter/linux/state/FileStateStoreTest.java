@@ -101,7 +101,9 @@ class FileStateStoreTest {
         Files.createDirectory(root.resolve("ü"));
         Files.writeString(root.resolve("file"), "");
         Files.createSymbolicLink(root.resolve("link"), root.resolve("web"));
-        assertThat(store.list()).as("a link is listed, to be told of").containsExactly(ContainerId.of("link"), WEB);
+        assertThat(store.list())
+                .as("a link is listed, so that it can be reported")
+                .containsExactly(ContainerId.of("link"), WEB);
         assertThat(store.exists(ContainerId.of("link"))).isFalse();
         assertThat(store.exists(ContainerId.of("file"))).isFalse();
     }
@@ -207,18 +209,18 @@ class FileStateStoreTest {
         assertThatThrownBy(() -> store.create(WEB))
                 .isInstanceOfSatisfying(
                         HostOperationException.class, e -> assertThat(e.errno()).contains(new Errno(20)))
-                .hasMessage("create the state folder " + root.resolve("web") + ": not a directory");
+                .hasMessage("create the state directory " + root.resolve("web") + ": not a directory");
         assertThat(store.load(WEB, NAME)).isEmpty();
         assertThat(store.lock(WEB, Duration.ZERO)).isEmpty();
     }
 
     @Test
     void saysThatTheRootCannotBeMade() {
-        // Not even root may make a folder in procfs.
+        // Not even root may create a directory in procfs.
         FileStateStore unwritable = new FileStateStore(Path.of("/proc/sys/hexrun"));
         assertThatThrownBy(() -> unwritable.create(WEB))
                 .isInstanceOf(HostOperationException.class)
-                .hasMessageStartingWith("create the state folder /proc/sys/hexrun/web: ");
+                .hasMessageStartingWith("create the state directory /proc/sys/hexrun/web: ");
     }
 
     @Test
@@ -344,14 +346,14 @@ class FileStateStoreTest {
             old.close();
             assertThat(waiter.getInputStream().read()).isEqualTo('L');
             assertThat(store.lock(WEB, Duration.ZERO))
-                    .as("the waiter has the lock of the new folder")
+                    .as("the waiter has the lock of the new directory")
                     .isEmpty();
         } finally {
             waiter.destroyForcibly();
         }
     }
 
-    /** Waits until a process has a file open. */
+    /** Waits until a process has opened a file. */
     private static void awaitOpen(Process process, Path file) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LONG.toNanos();
         Path descriptors = Path.of("/proc/" + process.pid() + "/fd");
@@ -364,7 +366,7 @@ class FileStateStoreTest {
                     }
                 }
             } catch (NoSuchFileException e) {
-                // A descriptor that was closed meanwhile.
+                // The process has closed the descriptor meanwhile.
             }
             TimeUnit.MILLISECONDS.sleep(1);
         }

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A process of its own: takes a lock, says so with a byte, and holds on until its input ends. */
+/** A program that takes a lock, reports that with a byte, and holds the lock until its input ends. */
 final class LockHolder {
 
     private LockHolder() {}
 
-    /** Arguments: the state root, the id. */
+    /** Runs the program; the arguments are the state root and the id. */
     public static void main(String[] args) throws IOException {
         FileStateStore store = new FileStateStore(Path.of(args[0]));
         try (StateStore.Lock lock =
@@ -19,7 +19,7 @@ final class LockHolder {
             System.out.write(lock.toString().isEmpty() ? '?' : 'L');
             System.out.flush();
             while (System.in.read() >= 0) {
-                // Not yet.
+                // Holds the lock until the input ends.
             }
         }
     }

@@ -19,7 +19,7 @@ class TrustTest {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    /** Whose the directory is in these tests: the user that runs them, or one that root gives it to. */
+    /** The owner of the directory in these tests: the user that runs them, or a user to which root changes it. */
     private long owner;
 
     @BeforeEach
@@ -64,7 +64,7 @@ class TrustTest {
     @Test
     void takesARootThatTheUserNamespaceDoesNotKnow_butNoContainer() throws IOException {
         if (uid() != OTHER) {
-            return; // only root can give a directory to the overflow user
+            return; // only root can change the owner of a directory to the overflow user
         }
         Files.setAttribute(directory, "unix:uid", 65_534);
         assertThat(new Trust(ROOT, true).isRoot(directory)).isTrue();

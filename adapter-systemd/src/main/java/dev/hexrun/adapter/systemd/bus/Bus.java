@@ -9,32 +9,31 @@ import java.util.OptionalInt;
 public interface Bus extends AutoCloseable {
 
     /**
-     * Calls a method of systemd's and waits for the answer.
+     * Calls a method of systemd and waits for the answer.
      *
      * @param path the object
      * @param type the interface
      * @param method the method
      * @param arguments its arguments
-     * @return the parts of the answer: {@link String}, {@link Long}, {@link Boolean}, a {@link List} of these for an array, and for a
-     *     variant its value
-     * @throws BusException if systemd answers with an error, or not at all, or not within the time that the connection
-     *     was made with
+     * @return the parts of the answer: {@link String}, {@link Long} or {@link Boolean}; for an array, a {@link List} of
+     *     these; for a variant, its value
+     * @throws BusException if systemd answers with an error, or does not answer within the timeout of the connection
      */
     List<Object> call(String path, String type, String method, Variant... arguments) throws BusException;
 
     /**
      * Waits for a signal.
      *
-     * @param patience how long
-     * @return the signal; empty if none came
+     * @param patience the time to wait
+     * @return the signal; empty if none arrives in time
      * @throws BusException if the connection fails
      */
     Optional<Signal> await(Duration patience) throws BusException;
 
     /**
-     * Whose the program at the other end is: the user in whose slice of cgroups it runs, as the host counts users.
+     * Returns the user that runs the program at the other end: the user whose slice contains the cgroup of the program.
      *
-     * @return the user; empty if that cannot be told
+     * @return the user's id in the host's user namespace; empty if unknown
      */
     OptionalInt owner();
 
@@ -45,27 +44,27 @@ public interface Bus extends AutoCloseable {
      * A signal.
      *
      * @param member its name
-     * @param body its parts, as those of an answer
+     * @param body its parts, with the types of the parts of an answer
      */
     record Signal(String member, List<Object> body) {
 
-        /** Keeps a copy of the list. */
+        /** Creates a signal with a copy of the list. */
         public Signal {
             body = List.copyOf(body);
         }
     }
 
-    /** Makes connections. */
+    /** A factory of connections. */
     interface Connector {
 
         /**
-         * Connects.
+         * Connects to systemd.
          *
          * @param address the socket, as in {@code unix:path=/run/systemd/private}
-         * @param broker whether a message bus is at the other end, and not systemd itself
-         * @param patience how long to wait for the other end, now and at every call
+         * @param broker whether a message bus listens, and not systemd itself
+         * @param patience the timeout of the connection attempt and of every call
          * @return the connection
-         * @throws BusException if that fails
+         * @throws BusException if the attempt fails
          */
         Bus connect(String address, boolean broker, Duration patience) throws BusException;
     }

@@ -1,6 +1,8 @@
 package dev.hexrun.adapter.systemd.bus;
 
-/** A message was answered with an error, or not at all. It ends in this adapter. */
+/**
+ * The failure of a message: systemd answered with an error, or not at all. The exception does not leave this adapter.
+ */
 public final class BusException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -8,26 +10,26 @@ public final class BusException extends Exception {
     private final String name;
     private final Kind kind;
 
-    /** What went wrong. */
+    /** The kind of a failure. */
     public enum Kind {
         /** The answer is an error. */
         REFUSED,
         /**
-         * The connection is closed, or systemd's own socket exists and does not accept one: the state while systemd executes
-         * itself again. Another attempt may succeed.
+         * The connection is closed, or systemd's own socket exists and refuses connections, as while systemd
+         * re-executes itself. Another attempt may succeed.
          */
         LOST,
-        /** There is no socket, no message bus behind it, or no systemd on the bus. Another attempt may succeed. */
+        /** No socket, no message bus behind it, or no systemd on the bus. Another attempt may succeed. */
         ABSENT,
-        /** There was no answer in time, and so there will hardly be one the next time. */
+        /** No answer in time. Another attempt is unlikely to get one. */
         TIMED_OUT
     }
 
     /**
-     * Creates the failure of an answer that is an error.
+     * Creates the failure for an error answer.
      *
      * @param name the error's name, for example {@code org.freedesktop.systemd1.UnitExists}
-     * @param message what it says
+     * @param message the message of the error
      */
     public BusException(String name, String message) {
         super(message);
@@ -38,8 +40,8 @@ public final class BusException extends Exception {
     /**
      * Creates a failure.
      *
-     * @param kind what went wrong
-     * @param message what it says
+     * @param kind the kind of the failure
+     * @param message the message of the error
      */
     public BusException(Kind kind, String message) {
         super(message);
@@ -48,17 +50,17 @@ public final class BusException extends Exception {
     }
 
     /**
-     * Tells whether this is a certain error.
+     * Returns whether the failure is an error answer with a given name.
      *
-     * @param wanted the end of its name, for example {@code UnitExists}
-     * @return {@code true} if it is
+     * @param wanted the last part of the name, for example {@code UnitExists}
+     * @return {@code true} if the name ends with that part
      */
     public boolean is(String wanted) {
         return name.endsWith("." + wanted);
     }
 
     /**
-     * What went wrong.
+     * Returns the kind of the failure.
      *
      * @return the kind
      */
@@ -67,9 +69,9 @@ public final class BusException extends Exception {
     }
 
     /**
-     * What it says.
+     * Returns the message.
      *
-     * @return the text, never absent
+     * @return the message, never absent
      */
     public String text() {
         return String.valueOf(getMessage());

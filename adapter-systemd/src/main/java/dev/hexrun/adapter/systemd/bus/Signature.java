@@ -9,21 +9,21 @@ public final class Signature {
     private Signature() {}
 
     /**
-     * Tells whether a type is a single value without parts.
+     * Returns whether a type is basic, a single value without parts.
      *
      * @param type its first letter
-     * @return {@code true} if it is
+     * @return {@code true} if the type is basic
      */
     public static boolean isBasic(char type) {
         return BASIC.indexOf(type) >= 0;
     }
 
     /**
-     * Finds the end of the complete type that begins somewhere.
+     * Returns the end of the complete type that begins at an index.
      *
      * @param signature the signature
-     * @param start where the type begins
-     * @return the place behind it; -1 if there is no complete type
+     * @param start the index of the first letter of the type
+     * @return the index after the last letter of the type; -1 if there is no complete type
      */
     public static int end(String signature, int start) {
         return end(signature, start, 0);

@@ -6,14 +6,14 @@ import java.util.List;
  * A value with its D-Bus type.
  *
  * @param signature one complete type, for example {@code s} or {@code a(ss)}
- * @param value {@code b}: a {@link Boolean}; whole numbers: a {@link Long}, of {@code t} the bits; {@code d}: a
+ * @param value {@code b}: a {@link Boolean}; integers: a {@link Long}, for {@code t} with the same bits; {@code d}: a
  *     {@link Double}; {@code s o g}: a {@link String}; {@code v}: a {@link Variant}; arrays, structures and entries of
  *     dictionaries: a {@link List} of their parts
  */
 public record Variant(String signature, Object value) {
 
     /**
-     * A string.
+     * Creates a string.
      *
      * @param text the string
      * @return the value
@@ -23,7 +23,7 @@ public record Variant(String signature, Object value) {
     }
 
     /**
-     * A truth value.
+     * Creates a boolean.
      *
      * @param value the value
      * @return the value
@@ -33,7 +33,7 @@ public record Variant(String signature, Object value) {
     }
 
     /**
-     * An unsigned 64-bit number.
+     * Creates an unsigned 64-bit number.
      *
      * @param bits its bits; -1 is the greatest number, which systemd calls infinity
      * @return the value
@@ -43,7 +43,7 @@ public record Variant(String signature, Object value) {
     }
 
     /**
-     * Several strings.
+     * Creates an array of strings.
      *
      * @param strings the strings
      * @return the value

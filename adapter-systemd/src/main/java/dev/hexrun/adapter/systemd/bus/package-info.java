@@ -1,4 +1,6 @@
-/** What this adapter needs of D-Bus, in Java's words (D-Bus specification, "Message protocol" and "Type system"). */
+/**
+ * The part of D-Bus that this adapter needs, as Java types (D-Bus specification, "Message protocol" and "Type system").
+ */
 @NullMarked
 package dev.hexrun.adapter.systemd.bus;
 

@@ -6,14 +6,17 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of {@code sd-bus.h} that are needed, under their own names; each answers a negative errno for a failure. */
+/**
+ * The functions of {@code sd-bus.h} that the adapter needs, with their C names. Each returns a negative errno on
+ * failure.
+ */
 final class LibSystemd {
 
     static final String NAME = "libsystemd.so.0";
 
     private LibSystemd() {}
 
-    /** Looks the functions up; throws {@link UnsatisfiedLinkError} where there is no such library. */
+    /** Loads the library and its functions. Throws {@link UnsatisfiedLinkError} if the library does not exist. */
     static void load() {
         Native.register(LibSystemd.class, NAME);
     }

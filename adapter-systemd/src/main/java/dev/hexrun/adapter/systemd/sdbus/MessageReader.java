@@ -7,7 +7,7 @@ import dev.hexrun.adapter.systemd.bus.BusException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads messages as far as systemd's answers go: simple values, arrays of such, and variants of either. */
+/** A reader of the messages that systemd sends: simple values, arrays of simple values, and variants of either. */
 final class MessageReader {
 
     private static final String STRINGS = "sog";
@@ -16,7 +16,7 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    /** Reads the parts of a message up to its end, or up to one that is a structure or an array of such. */
+    /** Reads the parts of a message up to its end, or up to the first structure or array of structures. */
     static List<Object> read(Pointer message) throws BusException {
         List<Object> parts = new ArrayList<>();
         Memory type = new Memory(1);

@@ -7,7 +7,7 @@ import dev.hexrun.adapter.systemd.bus.Signature;
 import dev.hexrun.adapter.systemd.bus.Variant;
 import java.util.List;
 
-/** Appends values to a message. */
+/** A writer that appends values to a message. */
 final class MessageWriter {
 
     private static final String STRINGS = "sog";
@@ -53,7 +53,7 @@ final class MessageWriter {
 
     private void appendNumber(char type, Object value) throws BusException {
         switch (type) {
-            // sd_bus_message_append_basic(3): a truth value is passed as an int.
+            // sd_bus_message_append_basic(3): a boolean is passed as an int.
             case 'b' -> number.setInt(0, (Boolean) value ? 1 : 0);
             case 'd' -> number.setDouble(0, (Double) value);
             case 'y' -> number.setByte(0, ((Long) value).byteValue());

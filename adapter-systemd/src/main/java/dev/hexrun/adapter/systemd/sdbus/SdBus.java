@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A connection made by {@code sd-bus(3)}. */
+/** A connection through {@code sd-bus(3)}. */
 public final class SdBus implements Bus {
 
     private static final String SYSTEMD = "org.freedesktop.systemd1";
@@ -23,13 +23,13 @@ public final class SdBus implements Bus {
     /** sd_bus_error of sd-bus.h: two pointers and an int. */
     private static final int ERROR_SIZE = 24;
 
-    /** SD_BUS_CREDS_OWNER_UID and SD_BUS_CREDS_AUGMENT of sd-bus.h: also what only /proc tells. */
+    /** SD_BUS_CREDS_OWNER_UID and SD_BUS_CREDS_AUGMENT of sd-bus.h. The latter adds data from /proc. */
     private static final long OWNER_UID = 1L << 22 | 1L << 63;
 
-    /** Of errno-base.h. */
+    /** EINVAL of errno-base.h. */
     private static final int EINVAL = 22;
 
-    /** Of errno.h. */
+    /** ECONNREFUSED of errno.h. */
     private static final int ECONNREFUSED = 111;
 
     private static final long NANOS_PER_MICRO = 1000;
@@ -49,10 +49,10 @@ public final class SdBus implements Bus {
      * Connects to systemd.
      *
      * @param address the socket, as in {@code unix:path=/run/systemd/private}
-     * @param broker whether a message bus is at the other end, and not systemd itself
-     * @param patience how long to wait for the other end, now and at every call
+     * @param broker whether a message bus listens, and not systemd itself
+     * @param patience the timeout of the connection attempt and of every call
      * @return the connection
-     * @throws BusException if there is no such library, or the socket is not served
+     * @throws BusException if the library does not exist, or no program listens on the socket
      */
     public static Bus connect(String address, boolean broker, Duration patience) throws BusException {
         try {
@@ -88,7 +88,7 @@ public final class SdBus implements Bus {
         }
     }
 
-    /** Waits for the end of the handshake: sd-bus itself would wait as long as its version sees fit, up to 90 s. */
+    /** Waits for the end of the handshake. The timeout of sd-bus itself depends on its version and is up to 90 s. */
     private void awaitReady(String address) throws BusException {
         long end = System.nanoTime() + patience.toNanos();
         while (check(LibSystemd.sd_bus_is_ready(bus), address) == 0) {
@@ -157,7 +157,7 @@ public final class SdBus implements Bus {
         String named = name == null ? "" : name.getString(0);
         LibSystemd.sd_bus_error_free(error);
         error.clear();
-        // The same errno also stands for NoReply, which is what a broker says at once when systemd is gone.
+        // The same errno also stands for NoReply, which a broker returns at once when systemd leaves the bus.
         if (named.equals(DBUS + ".Error.Timeout") || named.equals("System.Error.ETIMEDOUT")) {
             return new BusException(Kind.TIMED_OUT, method + ": no answer within " + patience.toSeconds() + " s");
         }
@@ -170,8 +170,8 @@ public final class SdBus implements Bus {
     }
 
     /**
-     * Errors that sd-bus itself returns, for a closed connection, have a name of {@code System.Error.}; the others are the
-     * message bus's, for a systemd that has left the bus before it answered.
+     * Returns whether the connection is lost. sd-bus itself returns errors with the prefix {@code System.Error.} for a
+     * closed connection. The message bus returns the others if systemd left the bus before it answered.
      */
     private static boolean lost(String name) {
         return name.isEmpty()
@@ -180,7 +180,7 @@ public final class SdBus implements Bus {
                 || name.startsWith(DBUS + ".Error.Disconnected");
     }
 
-    /** Errors of a message bus that systemd is not on: it executes itself again, or does not run there at all. */
+    /** Returns whether systemd is not on the message bus: it re-executes itself, or does not run. */
     private static boolean absent(String name) {
         return name.startsWith(DBUS + ".Error.NameHasNoOwner")
                 || name.startsWith(DBUS + ".Error.ServiceUnknown")
@@ -221,7 +221,7 @@ public final class SdBus implements Bus {
     public void close() {
         if (open) {
             open = false;
-            // Nothing waits to be sent, and sending would wait for who does not answer.
+            // No message is pending, and a flush would wait for a peer that does not answer.
             LibSystemd.sd_bus_close(bus);
             LibSystemd.sd_bus_unref(bus);
         }
@@ -234,7 +234,7 @@ public final class SdBus implements Bus {
         return status;
     }
 
-    /** Who may not connect, or says nonsense, does no better the next time. */
+    /** Returns the kind of failure. Another attempt without permission or with invalid arguments would fail too. */
     private static Kind kind(int errno) {
         return switch (errno) {
             case Errno.ETIMEDOUT -> Kind.TIMED_OUT;

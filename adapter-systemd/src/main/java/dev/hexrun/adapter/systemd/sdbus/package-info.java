@@ -1,4 +1,4 @@
-/** D-Bus by libsystemd's {@code sd-bus(3)}, through JNA: the one place of this adapter that calls native code. */
+/** D-Bus through libsystemd's {@code sd-bus(3)} and JNA. Only this package of the adapter calls native code. */
 @NullMarked
 package dev.hexrun.adapter.systemd.sdbus;
 
