@@ -1676,7 +1676,7 @@ def a_created_container_holds_no_descriptors_of_the_setup():
     try:
         held = {n: os.readlink("/proc/%d/fd/%s" % (pid, n)) for n in os.listdir("/proc/%d/fd" % pid) if int(n) > 2}
         # AwaitStart keeps a directory of the container's procfs open while it opens the fifo.
-        assert set(held.values()) <= {fifo, "/proc/1/fd"}, held
+        assert set(held.values()) <= {fifo, "/proc/1/task/1/fd"}, held
     finally:
         os.kill(pid, signal.SIGKILL)
 

@@ -49,13 +49,13 @@ static int end_by_signals(void) {
 /*
  * Returns the directory of this process's descriptors in a procfs, if the start fifo is in it; not through a mount that
  * another process in a joined mount namespace has put there. -1: there is no such procfs, or it is of another pid
- * namespace.
+ * namespace. "thread-self", as runc names it: tools that look for leaked descriptors know that path.
  */
 static int own_descriptors(const struct container *container, int proc) {
     char path[16];
     int fd = proc < 0 || !proc_is_root(proc)
         ? -1
-        : sys_openat2(proc, "self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+        : sys_openat2(proc, "thread-self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
     snprintf(path, sizeof path, "%d", container->start_fifo);
     if (fd >= 0 && faccessat(fd, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
         close_fd(&fd);
