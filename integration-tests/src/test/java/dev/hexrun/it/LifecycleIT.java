@@ -383,6 +383,7 @@ class LifecycleIT {
     @ParameterizedTest
     @CsvSource({
         "\"init_process_pid\":[0-9]+, \"init_process_pid\":\"oops\", /init_process_pid: must be an integer from 0 to 2147483647",
+        "\"init_process_start\":[0-9]+, \"init_process_start\":null, /init_process_start: must be an integer from 0 to 9223372036854775807",
         "\"shares_pids\":false, \"shares_pids\":0, /shares_pids: must be true or false",
         "\"bundle\":, \"bungle\":, /bundle: must be a string",
     })

@@ -180,7 +180,8 @@ public final class DeleteContainer {
         if (damaged.isPresent()) {
             CgroupPaths cgroups = damaged.get().cgroups();
             boolean hasDriver = !cgroups.isEmpty() && !cgroups.driver().isEmpty();
-            removal.removeProcesses(damaged.get(), hasDriver ? Optional.of(drivers.open(cgroups)) : Optional.empty());
+            removal.removeProcesses(
+                    damaged.get(), hasDriver ? Optional.of(drivers.forContainer(damaged.get())) : Optional.empty());
         }
         store.delete(id);
         return List.of();

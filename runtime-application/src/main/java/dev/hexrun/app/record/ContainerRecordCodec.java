@@ -11,6 +11,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +76,16 @@ final class ContainerRecordCodec {
         return in.record(id);
     }
 
-    /** Decodes the undamaged members: a damaged member is treated as absent. */
-    static ContainerRecord salvage(ContainerId id, JsonObject state) {
-        return new Reader(state, false).record(id);
+    /**
+     * Decodes the undamaged members: a damaged member is treated as absent, and so is a process without a start time.
+     *
+     * @return the record; empty if it is that of another container
+     */
+    static Optional<ContainerRecord> salvage(ContainerId id, JsonObject state) {
+        if (state.get("id") instanceof JsonString other && !other.value().equals(id.value())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reader(state, false).record(id));
     }
 
     /**
@@ -138,7 +146,10 @@ final class ContainerRecordCodec {
         }
 
         private ProcessId process(String pid, String startTime) {
-            return new ProcessId((int) integer(pid, Integer.MAX_VALUE), integer(startTime, Long.MAX_VALUE));
+            ProcessId process =
+                    new ProcessId((int) integer(pid, Integer.MAX_VALUE), integer(startTime, Long.MAX_VALUE));
+            // Without its start time, a pid may be that of any process by now.
+            return strict || process.startTime() != 0 ? process : ProcessId.NONE;
         }
 
         private String string(String name) {

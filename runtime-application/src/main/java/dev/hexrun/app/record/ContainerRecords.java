@@ -61,16 +61,14 @@ public final class ContainerRecords {
      * Reads the undamaged members of a record, so that the container's processes and cgroups can still be removed.
      *
      * @param id the container
-     * @return a record in which damaged members are empty, zero or false; empty if the file cannot be read or is not a
-     *     JSON object
+     * @return a record in which damaged members are empty, zero or false; empty if the file cannot be read, is not
+     *     a JSON object or is the record of another container
      */
     public Optional<ContainerRecord> salvage(ContainerId id) {
         try {
             Optional<byte[]> text = store.load(id, STATE);
             JsonValue document = text.isPresent() ? format.read(text.get()) : new JsonValue.JsonNull();
-            return document instanceof JsonObject state
-                    ? Optional.of(ContainerRecordCodec.salvage(id, state))
-                    : Optional.empty();
+            return document instanceof JsonObject state ? ContainerRecordCodec.salvage(id, state) : Optional.empty();
         } catch (ContainerException unreadable) {
             return Optional.empty();
         }

@@ -167,12 +167,20 @@ class ContainerRecordCodecTest {
                 .withMessage("must be an object");
     }
 
+    /** The record of a copied state directory names the processes of the original. */
+    @Test
+    void salvagesNothingOfTheRecordOfAnotherContainer() {
+        assertThat(ContainerRecordCodec.salvage(ContainerId.of("db"), encoded()))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void salvagesEverythingButTheDamagedMember(String name) {
-        ContainerRecord salvaged = ContainerRecordCodec.salvage(WEB, with(name, new JsonNull()));
+        ContainerRecord salvaged =
+                ContainerRecordCodec.salvage(WEB, with(name, new JsonNull())).orElseThrow();
         assertThat(salvaged.cgroups().isEmpty()).isEqualTo(name.equals("cgroup_paths"));
-        assertThat(salvaged.init().pid()).isEqualTo(name.equals("init_process_pid") ? 0 : 21);
+        assertThat(salvaged.init().pid()).isEqualTo(name.startsWith("init_process_") ? 0 : 21);
         assertThat(salvaged.bundle()).isEqualTo(name.equals("bundle") ? "" : "/bundles/web");
     }
 }
