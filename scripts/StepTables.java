@@ -91,6 +91,9 @@ public final class StepTables {
     private final List<Family> families = new ArrayList<>();
     private final Map<Integer, StepType> steps = new TreeMap<>();
 
+    /** The top-level enums that the encoder names, which it must import. */
+    private final TreeSet<String> optionTypes = new TreeSet<>();
+
     private StepTables(DocTrees docs) {
         this.docs = docs;
     }
@@ -297,6 +300,9 @@ public final class StepTables {
         if (!list) {
             return new Field(Wire.U8, name, accessor, "out.u8($.code());", meaning);
         }
+        if (element.indexOf('.') < 0) {
+            optionTypes.add(element);
+        }
         String loop = "int bits = 0;\nfor (" + element + " option : $) {\n    bits |= option.code();\n}\nout.u8(bits);";
         return new Field(Wire.U8, name, accessor, loop, meaning);
     }
@@ -449,9 +455,6 @@ public final class StepTables {
             cases.append("                ").append(type).append(" step = (").append(type).append(") any;\n");
             for (Field field : step.fields()) {
                 String code = field.code().replace("$", field.accessor());
-                if (code.contains("for (") && !code.contains("for (" + step.family())) {
-                    imports.add(code.substring(code.indexOf("for (") + 5, code.indexOf(" option")));
-                }
                 for (String line : code.split("\n")) {
                     cases.append("                ").append(line).append('\n');
                 }
@@ -459,6 +462,7 @@ public final class StepTables {
             cases.append("            }\n");
         }
         StringBuilder text = new StringBuilder("package dev.hexrun.adapter.linux.frame;\n\n");
+        imports.addAll(optionTypes);
         imports.forEach(name -> text.append("import " + PACKAGE + "." + name + ";\n"));
         text.append("""
 
