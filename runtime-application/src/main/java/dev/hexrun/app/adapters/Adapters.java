@@ -118,6 +118,36 @@ public final class Adapters {
     }
 
     /**
+     * Returns the providers of a port whose usable adapters are all in use: every usable provider, or only those that
+     * are explicitly chosen.
+     *
+     * @param port a port with {@link Port#usesAll}
+     * @param <P> the provider's interface
+     * @return the providers, in the order in which they were found; empty if none is usable
+     * @throws AdapterException if an explicitly chosen provider is missing or not usable
+     */
+    public <P extends Provider> List<P> all(Port<P> port) {
+        List<P> providers = new ArrayList<>(2);
+        String choice = choices.get(port.name());
+        if (choice == null) {
+            for (FoundAdapter<P> adapter : find(port)) {
+                if (adapter.usable()) {
+                    providers.add(take(adapter));
+                }
+            }
+            return providers;
+        }
+        int from = 0;
+        while (from <= choice.length()) {
+            int comma = choice.indexOf(',', from);
+            int to = comma < 0 ? choice.length() : comma;
+            providers.add(named(port, choice.substring(from, to).strip()));
+            from = to + 1;
+        }
+        return providers;
+    }
+
+    /**
      * Returns the provider of a port that has a name.
      *
      * @param port the port

@@ -17,9 +17,11 @@ import java.util.List;
  *
  * @param name the name for users, for example {@code cgroup-driver}
  * @param type the provider's interface, by which {@link java.util.ServiceLoader} finds adapters
+ * @param usesAll whether the runtime uses every usable adapter ({@link Adapters#all}); otherwise it chooses one ({@link
+ *     Adapters#choose})
  * @param <P> the provider's interface
  */
-public record Port<P extends Provider>(String name, Class<P> type) {
+public record Port<P extends Provider>(String name, Class<P> type, boolean usesAll) {
 
     /** A cache of documents that can be created again. */
     public static final Port<ArtifactCacheProvider> ARTIFACT_CACHE =
@@ -53,6 +55,16 @@ public record Port<P extends Provider>(String name, Class<P> type) {
 
     /** The store of container records. */
     public static final Port<StateStoreProvider> STATE_STORE = new Port<>("state-store", StateStoreProvider.class);
+
+    /**
+     * Creates a port with one chosen adapter.
+     *
+     * @param name the name for users
+     * @param type the provider's interface
+     */
+    public Port(String name, Class<P> type) {
+        this(name, type, false);
+    }
 
     /**
      * Returns every port.

@@ -139,6 +139,32 @@ class AdaptersTest {
     }
 
     @Test
+    void usesEveryUsableProviderOfAPortThatUsesAll() {
+        offer("b", 10, true);
+        offer("a", 90, true);
+        offer("unusable", 99, false);
+
+        assertThat(all(Map.of())).containsExactly("b", "a");
+    }
+
+    @Test
+    void usesOnlyTheExplicitlyChosenProvidersOfAPortThatUsesAll() {
+        offer("b", 10, true);
+        offer("a", 90, true);
+        offer("c", 50, true);
+
+        assertThat(all(Map.of("all", "a, c"))).containsExactly("a", "c");
+        assertThatThrownBy(() -> all(Map.of("all", "a,gone")))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("all adapter gone: no adapter of this name is installed (found: b, a, c)");
+    }
+
+    private List<String> all(Map<String, String> choices) {
+        Port<CgroupDriverProvider> port = new Port<>("all", CgroupDriverProvider.class, true);
+        return adapters(choices).all(port).stream().map(Provider::name).toList();
+    }
+
+    @Test
     void namesEveryPortOnce() {
         assertThat(Port.all()).extracting(Port::name).doesNotHaveDuplicates().isSorted();
     }
