@@ -12,9 +12,9 @@ import dev.hexrun.cli.command.GlobalOptions;
 import dev.hexrun.cli.command.Settings;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.command.UsageException;
+import dev.hexrun.cli.message.AdapterChoiceLogger;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
-import dev.hexrun.cli.message.LoggedChoices;
 import dev.hexrun.cli.output.Build;
 import dev.hexrun.cli.output.VersionOutput;
 import dev.hexrun.cli.wiring.AdapterDirectory;
@@ -223,7 +223,7 @@ final class Session {
         ClassLoader all =
                 vendors.loader(channel.request().euid(), () -> builtIn.host().inUserNamespace(), loader);
         Adapters adapters = (all.equals(loader) ? builtIn : new Adapters(all, Map.of()))
-                .with(options.adapters(), log.isDebug() ? new LoggedChoices(log) : Adapters.ChoiceListener.NONE);
+                .with(options.adapters(), log.isDebug() ? new AdapterChoiceLogger(log) : Adapters.ChoiceListener.NONE);
         StateRoot root =
                 StateRoot.of(options.root(), context, () -> adapters.host().inUserNamespace());
         this.root = Optional.of(root);

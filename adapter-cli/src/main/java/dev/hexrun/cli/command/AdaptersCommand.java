@@ -23,9 +23,10 @@ public final class AdaptersCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        OutputFormat outputFormat =
+                OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
         channel.writeOutput(
-                switch (wanted) {
+                switch (outputFormat) {
                     case PLAIN -> AdaptersOutput.table(useCase.list());
                     case JSON -> format.get().write(AdaptersOutput.document(useCase.list()), 2) + "\n";
                 });

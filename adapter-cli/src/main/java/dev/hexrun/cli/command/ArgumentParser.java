@@ -141,12 +141,12 @@ final class ArgumentParser {
     }
 
     private void checkCount() {
-        List<String> given = arguments.positionals();
-        if (given.size() < command.min()) {
-            throw invalid("missing " + command.arguments().split(" ", -1)[given.size()], usage());
+        List<String> positionals = arguments.positionals();
+        if (positionals.size() < command.min()) {
+            throw invalid("missing " + command.arguments().split(" ", -1)[positionals.size()], usage());
         }
-        if (given.size() > command.max()) {
-            throw invalid("unexpected argument \"" + Printable.line(given.get(command.max())) + "\"", usage());
+        if (positionals.size() > command.max()) {
+            throw invalid("unexpected argument \"" + Printable.line(positionals.get(command.max())) + "\"", usage());
         }
     }
 

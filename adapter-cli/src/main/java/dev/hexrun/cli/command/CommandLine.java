@@ -159,16 +159,16 @@ public final class CommandLine {
     }
 
     private static String suggestion(String word) {
-        String foreign = ForeignWords.command(word);
-        if (foreign != null) {
-            return foreign;
+        String advice = OtherToolAdvice.command(word);
+        if (advice != null) {
+            return advice;
         }
         CommandName closest = null;
         int minimum = EditDistance.maxTypos(word) + 1;
         for (CommandName name : CommandName.values()) {
-            int mistakes = EditDistance.between(word, name.word());
-            if (mistakes < minimum) {
-                minimum = mistakes;
+            int distance = EditDistance.between(word, name.word());
+            if (distance < minimum) {
+                minimum = distance;
                 closest = name;
             }
         }

@@ -45,16 +45,16 @@ final class CreateRequests {
     }
 
     private static int count(Arguments arguments, FlagSpec flag) {
-        String given = arguments.text(flag).orElse("0");
+        String value = arguments.text(flag).orElse("0");
         try {
-            int count = Integer.parseInt(given);
+            int count = Integer.parseInt(value);
             if (count >= 0) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // Reported below.
         }
-        throw new ContainerException("invalid " + flag.name() + ": " + given + ": must be a non-negative integer");
+        throw new ContainerException("invalid " + flag.name() + ": " + value + ": must be a non-negative integer");
     }
 
     private static Optional<Path> pidFile(Arguments arguments, CommandContext context) {
@@ -62,8 +62,8 @@ final class CreateRequests {
     }
 
     private static Optional<Path> path(Arguments arguments, FlagSpec flag, CommandContext context) {
-        String given = arguments.text(flag).orElse("");
-        return given.isEmpty() ? Optional.empty() : Optional.of(context.resolve(given));
+        String value = arguments.text(flag).orElse("");
+        return value.isEmpty() ? Optional.empty() : Optional.of(context.resolve(value));
     }
 
     /** Returns the bundle directory, by default the working directory. */

@@ -72,13 +72,13 @@ public final class ExecCommand implements Command {
     }
 
     private Optional<Path> path(Arguments arguments, FlagSpec flag) {
-        Optional<String> given = text(arguments, flag);
-        return given.isEmpty() ? Optional.empty() : Optional.of(context.resolve(given.get()));
+        Optional<String> value = text(arguments, flag);
+        return value.isEmpty() ? Optional.empty() : Optional.of(context.resolve(value.get()));
     }
 
     private static Optional<String> text(Arguments arguments, FlagSpec flag) {
-        Optional<String> given = arguments.text(flag);
-        return given.isPresent() && given.get().isEmpty() ? Optional.empty() : given;
+        Optional<String> value = arguments.text(flag);
+        return value.isPresent() && value.get().isEmpty() ? Optional.empty() : value;
     }
 
     private static List<Long> gids(List<String> words) {
@@ -143,7 +143,7 @@ public final class ExecCommand implements Command {
         return subgroups;
     }
 
-    private static ContainerException invalid(String word, String why) {
-        return new ContainerException("invalid --cgroup argument: " + word + " (" + why + ")");
+    private static ContainerException invalid(String word, String reason) {
+        return new ContainerException("invalid --cgroup argument: " + word + " (" + reason + ")");
     }
 }

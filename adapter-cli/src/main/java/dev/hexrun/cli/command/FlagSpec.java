@@ -50,8 +50,8 @@ public record FlagSpec(
         return new FlagSpec(name, "", Kind.LIST, value, "", summary, Support.SHOWN);
     }
 
-    FlagSpec initially(String what) {
-        return new FlagSpec(name, letter, kind, value, what, summary, support);
+    FlagSpec withDefault(String initialValue) {
+        return new FlagSpec(name, letter, kind, value, initialValue, summary, support);
     }
 
     FlagSpec hidden() {

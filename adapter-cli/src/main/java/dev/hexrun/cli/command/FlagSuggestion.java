@@ -19,9 +19,9 @@ final class FlagSuggestion {
      */
     static String of(CommandSpec command, String name) {
         Optional<CommandName> known = CommandName.of(command.name());
-        String foreign = known.isPresent() ? ForeignWords.flag(known.get(), name) : null;
-        if (foreign != null) {
-            return foreign;
+        String advice = known.isPresent() ? OtherToolAdvice.flag(known.get(), name) : null;
+        if (advice != null) {
+            return advice;
         }
         if (known.isPresent() && isFlagOf(CommandSpecs.global(), name)) {
             return "global flags must precede the command";
@@ -48,12 +48,12 @@ final class FlagSuggestion {
 
     private static @Nullable FlagSpec closest(CommandSpec command, String name) {
         FlagSpec closest = null;
-        int least = EditDistance.maxTypos(name) + 1;
+        int minimum = EditDistance.maxTypos(name) + 1;
         for (FlagSpec flag : command.flags()) {
-            int mistakes =
+            int distance =
                     flag.name().startsWith(name) && name.length() > 1 ? 1 : EditDistance.between(name, flag.name());
-            if (flag.support() == Support.SHOWN && mistakes < least) {
-                least = mistakes;
+            if (flag.support() == Support.SHOWN && distance < minimum) {
+                minimum = distance;
                 closest = flag;
             }
         }

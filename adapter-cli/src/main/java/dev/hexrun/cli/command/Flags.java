@@ -14,11 +14,11 @@ final class Flags {
 
     static final FlagSpec VERSION = toggle("version", "v", "print the version");
     static final FlagSpec ROOT = text("root", "", "DIR", "directory for container state")
-            .initially("/run/hexrun, or $XDG_RUNTIME_DIR/hexrun for other users");
+            .withDefault("/run/hexrun, or $XDG_RUNTIME_DIR/hexrun for other users");
     static final FlagSpec LOG = text("log", "", "FILE", "append log messages to FILE, also written as file:FILE")
-            .initially("standard error");
+            .withDefault("standard error");
     static final FlagSpec LOG_FORMAT =
-            text("log-format", "", "text|json", "format of log messages").initially("text");
+            text("log-format", "", "text|json", "format of log messages").withDefault("text");
     static final FlagSpec LOG_LEVEL = text("log-level", "", "error|warning|debug", "minimum severity of log messages");
     static final FlagSpec DEBUG = toggle("debug", "", "log debug messages and stack traces");
     static final FlagSpec SYSTEMD_CGROUP = toggle("systemd-cgroup", "", "use the systemd cgroup driver");
@@ -26,7 +26,7 @@ final class Flags {
             "cgroup-manager", "", "cgroupfs|systemd|disabled", "cgroup driver; with disabled, no cgroups are created");
     static final FlagSpec ROOTLESS = text(
                     "rootless", "", "true|false|auto", "whether to ignore cgroup permission errors")
-            .initially("auto");
+            .withDefault("auto");
     static final FlagSpec ADAPTER =
             list("adapter", "PORT=NAME", "adapter to use for a port; repeatable, see \"hexrun adapters\"");
     static final FlagSpec CRIU = text("criu", "", "PATH", "ignored").hidden();
@@ -34,7 +34,7 @@ final class Flags {
     // Commands
 
     static final FlagSpec BUNDLE =
-            text("bundle", "b", "DIR", "bundle directory").initially("the working directory");
+            text("bundle", "b", "DIR", "bundle directory").withDefault("the working directory");
     static final FlagSpec PID_FILE = text("pid-file", "", "FILE", "write the pid of the init process to FILE");
     static final FlagSpec NO_PIVOT =
             toggle("no-pivot", "", "use MS_MOVE instead of pivot_root(2), for a root on a ramdisk");
@@ -61,9 +61,9 @@ final class Flags {
     static final FlagSpec SIGNAL = text("signal", "s", "SIGNAL", "signal to send, same as the argument SIGNAL");
     static final FlagSpec REGEX = toggle("regex", "", "treat ID as a regular expression that selects containers");
     static final FlagSpec LIST_FORMAT =
-            text("format", "f", "table|json", "output format").initially("table");
+            text("format", "f", "table|json", "output format").withDefault("table");
     static final FlagSpec TEXT_FORMAT =
-            text("format", "f", "text|json", "output format").initially("text");
+            text("format", "f", "text|json", "output format").withDefault("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print container ids only");
     static final FlagSpec NO_TRUNC = toggle("no-trunc", "", "do not truncate ids and lines");
     static final FlagSpec HOST = toggle("host", "", "also check the requirements of the bundle on this host");
@@ -94,13 +94,13 @@ final class Flags {
 
     static final FlagSpec EVENTS_INTERVAL = text(
                     "interval", "", "DURATION", "interval between statistics, such as 500ms or 1m30s")
-            .initially("5s");
+            .withDefault("5s");
     static final FlagSpec STATS = toggle("stats", "", "print the current statistics and exit");
     static final FlagSpec PRESSURE =
             text("pressure", "", "low|medium|critical", "also report memory pressure at this level");
     static final FlagSpec STATS_INTERVAL = text(
                     "interval", "", "DURATION", "interval between updates, such as 500ms or 5s")
-            .initially("1s");
+            .withDefault("1s");
     static final FlagSpec NO_STREAM = toggle("no-stream", "", "print one measurement and exit");
     static final FlagSpec RESOURCES =
             text("resources", "r", "FILE", "JSON file with limits, as in linux.resources; - for standard input");

@@ -39,13 +39,14 @@ public final class ListCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        OutputFormat outputFormat =
+                OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
         if (root.origin() == StateRoot.Origin.FLAG && !Files.isDirectory(root.path())) {
             throw new ContainerException("--root " + root.path() + ": no such directory");
         }
         if (arguments.isOn(Flags.QUIET)) {
             printIds();
-        } else if (wanted == OutputFormat.JSON) {
+        } else if (outputFormat == OutputFormat.JSON) {
             printJson();
         } else {
             printTable(arguments.isOn(Flags.NO_TRUNC));
@@ -61,8 +62,8 @@ public final class ListCommand implements Command {
         out.flush();
     }
 
-    private void printTable(boolean whole) {
-        ListOutput table = new ListOutput(channel.request().columns(), whole, clock.instant());
+    private void printTable(boolean noTrunc) {
+        ListOutput table = new ListOutput(channel.request().columns(), noTrunc, clock.instant());
         useCase.visit(new Printer() {
             @Override
             public void container(ContainerState state) {

@@ -32,7 +32,8 @@ public final class PlanCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
+        OutputFormat outputFormat =
+                OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         CreateRequest request = CreateRequests.of(arguments, context);
         LaunchPlan plan = useCase.plan(request);
         Optional<String> other = arguments.text(Flags.DIFF);
@@ -42,14 +43,14 @@ public final class PlanCommand implements Command {
                     useCase.plan(new CreateRequest(request.id(), bundle, request.pidFile(), request.options()));
             PlanDifference difference = PlanDifference.between(plan, real(request.bundle()), second, real(bundle));
             channel.writeOutput(
-                    switch (wanted) {
+                    switch (outputFormat) {
                         case PLAIN -> Printable.text(difference.text());
                         case JSON -> format.write(difference.document(), 2) + "\n";
                     });
             return 0;
         }
         channel.writeOutput(
-                switch (wanted) {
+                switch (outputFormat) {
                     case PLAIN -> Printable.text(PlanOutput.text(plan));
                     case JSON -> format.write(PlanOutput.document(plan), 2) + "\n";
                 });

@@ -48,7 +48,8 @@ public final class StatsCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        OutputFormat outputFormat =
+                OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
         Duration interval = GoDuration.of(Flags.STATS_INTERVAL, arguments);
         boolean once = arguments.isOn(Flags.NO_STREAM);
         List<ContainerId> ids = new ArrayList<>();
@@ -58,8 +59,8 @@ public final class StatsCommand implements Command {
         for (ContainerId id : ids) {
             require(id);
         }
-        boolean inPlace = wanted == OutputFormat.PLAIN && !once && drawsOnTerminal();
-        boolean whole = arguments.isOn(Flags.NO_TRUNC);
+        boolean inPlace = outputFormat == OutputFormat.PLAIN && !once && drawsOnTerminal();
+        boolean noTrunc = arguments.isOn(Flags.NO_TRUNC);
         useCase.measure(ids);
         if (!useCase.await(interval.compareTo(MAX_INITIAL_DELAY) < 0 ? interval : MAX_INITIAL_DELAY)) {
             return 0;
@@ -71,11 +72,12 @@ public final class StatsCommand implements Command {
                 return 0;
             }
             channel.writeOutput(
-                    wanted == OutputFormat.JSON
+                    outputFormat == OutputFormat.JSON
                             ? format.get().write(UsageOutput.document(usages), 0) + "\n"
                             : inPlace
-                                    ? UsageOutput.inPlace(UsageOutput.table(usages, columns(), whole), columns(), first)
-                                    : UsageOutput.table(usages, useCase.columns(), whole));
+                                    ? UsageOutput.inPlace(
+                                            UsageOutput.table(usages, columns(), noTrunc), columns(), first)
+                                    : UsageOutput.table(usages, useCase.columns(), noTrunc));
             if (once || (usages.isEmpty() && !ids.isEmpty()) || !useCase.await(interval)) {
                 return 0;
             }

@@ -96,25 +96,25 @@ public final class UpdateCommand implements Command {
 
     /** Returns the value of a flag; an empty value counts as absent. */
     private static Optional<String> text(Arguments arguments, FlagSpec flag) {
-        String given = arguments.text(flag).orElse("");
-        return given.isEmpty() ? Optional.empty() : Optional.of(given);
+        String text = arguments.text(flag).orElse("");
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     private static OptionalLong signed(Arguments arguments, FlagSpec flag) {
-        Optional<String> given = text(arguments, flag);
+        Optional<String> text = text(arguments, flag);
         try {
-            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(ascii(given.get())));
+            return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(ascii(text.get())));
         } catch (NumberFormatException e) {
-            throw invalid(flag, given.orElse(""), "must be an integer");
+            throw invalid(flag, text.orElse(""), "must be an integer");
         }
     }
 
     private static OptionalLong unsigned(Arguments arguments, FlagSpec flag) {
-        Optional<String> given = text(arguments, flag);
+        Optional<String> text = text(arguments, flag);
         try {
-            return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(ascii(given.get())));
+            return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(ascii(text.get())));
         } catch (NumberFormatException e) {
-            throw invalid(flag, given.orElse(""), "must be a non-negative integer");
+            throw invalid(flag, text.orElse(""), "must be a non-negative integer");
         }
     }
 
@@ -140,8 +140,8 @@ public final class UpdateCommand implements Command {
     }
 
     private static OptionalLong bytes(Arguments arguments, FlagSpec flag) {
-        Optional<String> given = text(arguments, flag);
-        return given.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bytes(flag, given.get()));
+        Optional<String> text = text(arguments, flag);
+        return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bytes(flag, text.get()));
     }
 
     /** Parses a size such as {@code 64m}, {@code 1.5 GiB} or {@code 100}; {@code -1} means no limit. */
@@ -178,7 +178,7 @@ public final class UpdateCommand implements Command {
         return power < 0 || !known ? 0 : (double) (1L << (10 * power));
     }
 
-    private static ContainerException invalid(FlagSpec flag, String value, String why) {
-        return new ContainerException("invalid value for " + flag.name() + ": \"" + value + "\": " + why);
+    private static ContainerException invalid(FlagSpec flag, String value, String reason) {
+        return new ContainerException("invalid value for " + flag.name() + ": \"" + value + "\": " + reason);
     }
 }

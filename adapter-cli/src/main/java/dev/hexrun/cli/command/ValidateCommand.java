@@ -32,11 +32,12 @@ public final class ValidateCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat wanted = OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
+        OutputFormat outputFormat =
+                OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         Path bundle = CreateRequests.bundle(arguments, context);
         ValidationResult result = validate(bundle, arguments.isOn(Flags.HOST));
         channel.writeOutput(
-                switch (wanted) {
+                switch (outputFormat) {
                     case PLAIN -> Printable.text(ProblemsOutput.text(result));
                     case JSON -> format.write(ProblemsOutput.document(result), 2) + "\n";
                 });

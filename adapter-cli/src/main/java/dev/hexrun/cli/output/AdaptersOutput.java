@@ -56,8 +56,8 @@ public final class AdaptersOutput {
         return new JsonValue.JsonArray(items);
     }
 
-    private static String word(boolean truth) {
-        return truth ? "yes" : "no";
+    private static String word(boolean value) {
+        return value ? "yes" : "no";
     }
 
     /** Returns the module, or the last part of the path of the jar or directory; JSON has the whole path. */

@@ -11,19 +11,19 @@ public final class ListOutput {
 
     private final Table table = new Table("ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER");
     private final int columns;
-    private final boolean whole;
+    private final boolean noTrunc;
     private final Instant now;
 
     /**
      * Creates an empty list.
      *
      * @param columns the width of the terminal; 0 if the output is not a terminal
-     * @param whole whether to print everything, without truncation
+     * @param noTrunc whether to print everything, without truncation
      * @param now the current time
      */
-    public ListOutput(int columns, boolean whole, Instant now) {
+    public ListOutput(int columns, boolean noTrunc, Instant now) {
         this.columns = columns;
-        this.whole = whole;
+        this.noTrunc = noTrunc;
         this.now = now;
     }
 
@@ -33,7 +33,7 @@ public final class ListOutput {
      * @param state its state
      */
     public void add(ContainerState state) {
-        boolean full = columns == 0 || whole;
+        boolean full = columns == 0 || noTrunc;
         table.add(
                 full ? state.id().value() : ShortId.of(state.id().value()),
                 Integer.toString(state.pid()),
@@ -49,6 +49,6 @@ public final class ListOutput {
      * @return a header and one line per container
      */
     public String text() {
-        return columns == 0 || whole ? table.text() : table.fitting(columns, BUNDLE);
+        return columns == 0 || noTrunc ? table.text() : table.fittingText(columns, BUNDLE);
     }
 }

@@ -87,7 +87,7 @@ public final class PlanOutput {
         return switch (value) {
             case String text -> new JsonValue.JsonString(text);
             case Character character -> new JsonValue.JsonString(character.toString());
-            case Boolean truth -> new JsonValue.JsonBoolean(truth);
+            case Boolean bool -> new JsonValue.JsonBoolean(bool);
             case Long number -> new JsonValue.JsonInteger(number);
             case Integer number -> new JsonValue.JsonInteger(unsigned ? unsigned(number) : number);
             case HookStage stage -> new JsonValue.JsonString(stage.specName());

@@ -21,15 +21,15 @@ final class RelativeTime {
      */
     static String of(String time, Instant now) {
         OptionalLong seconds = Rfc3339.parseSeconds(time);
-        long passed = seconds.isEmpty() ? -1 : now.getEpochSecond() - seconds.getAsLong();
-        if (passed < 0) {
+        long elapsed = seconds.isEmpty() ? -1 : now.getEpochSecond() - seconds.getAsLong();
+        if (elapsed < 0) {
             return time;
         }
         int unit = UNITS.length - 1;
-        while (unit > 0 && passed < 2 * SECONDS[unit]) {
+        while (unit > 0 && elapsed < 2 * SECONDS[unit]) {
             unit--;
         }
-        long count = passed / SECONDS[unit];
+        long count = elapsed / SECONDS[unit];
         return count + " " + UNITS[unit] + (count == 1 ? " ago" : "s ago");
     }
 }

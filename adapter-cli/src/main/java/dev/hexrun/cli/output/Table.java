@@ -54,9 +54,9 @@ final class Table {
      * columns are omitted from the right. The first column is always present and truncated if necessary.
      *
      * @param columns the width of the terminal in cells, at least 1
-     * @param elastic the index of the column whose cells may be truncated; -1 for none
+     * @param truncatable the index of the column whose cells may be truncated; -1 for none
      */
-    String fitting(int columns, int elastic) {
+    String fittingText(int columns, int truncatable) {
         int shown = rows.getFirst().size();
         int[] widths = new int[shown];
         for (List<String> row : rows) {
@@ -65,9 +65,9 @@ final class Table {
             }
         }
         int excess = total(widths, shown) - columns;
-        if (excess > 0 && elastic >= 0) {
-            int minimum = Math.min(widths[elastic], MIN_WIDTH);
-            widths[elastic] = Math.max(minimum, widths[elastic] - excess);
+        if (excess > 0 && truncatable >= 0) {
+            int minimum = Math.min(widths[truncatable], MIN_WIDTH);
+            widths[truncatable] = Math.max(minimum, widths[truncatable] - excess);
         }
         while (shown > 1 && total(widths, shown) > columns) {
             shown--;

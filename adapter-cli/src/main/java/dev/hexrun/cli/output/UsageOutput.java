@@ -26,13 +26,13 @@ public final class UsageOutput {
      *
      * @param usages the usage of each container
      * @param columns the width of the terminal; 0 if the output is not a terminal
-     * @param whole whether to print everything, without truncation
+     * @param noTrunc whether to print everything, without truncation
      * @return a header and one line per container
      */
-    public static String table(List<ContainerUsage> usages, int columns, boolean whole) {
+    public static String table(List<ContainerUsage> usages, int columns, boolean noTrunc) {
         Table table =
                 new Table("ID", "CPU %", "MEM USAGE / LIMIT", "MEM %", "PIDS", "BLOCK I/O", "PRESSURE CPU / MEM / IO");
-        boolean fits = columns > 0 && !whole;
+        boolean fits = columns > 0 && !noTrunc;
         for (ContainerUsage usage : usages) {
             String id = usage.id().value();
             table.add(
@@ -45,7 +45,7 @@ public final class UsageOutput {
                     percent(usage.cpuPressure()) + " / " + percent(usage.memoryPressure()) + " / "
                             + percent(usage.ioPressure()));
         }
-        return fits ? table.fitting(columns, 0) : table.text();
+        return fits ? table.fittingText(columns, 0) : table.text();
     }
 
     /**
@@ -59,18 +59,18 @@ public final class UsageOutput {
      */
     public static String inPlace(String table, int columns, boolean first) {
         List<String> lines = table.lines().toList();
-        String below = atLine(lines.size() + 1);
-        StringBuilder text = new StringBuilder(first ? atLine(1) : below).append(CLEAR_BELOW);
+        String below = moveToLine(lines.size() + 1);
+        StringBuilder text = new StringBuilder(first ? moveToLine(1) : below).append(CLEAR_BELOW);
         text.append(WRAP_OFF);
         for (int i = 0; i < lines.size(); i++) {
             // The line is cleared first, since clearing it after its last column would erase that column.
-            text.append(atLine(i + 1)).append(CLEAR_LINE).append(DisplayWidth.cut(lines.get(i), columns));
+            text.append(moveToLine(i + 1)).append(CLEAR_LINE).append(DisplayWidth.cut(lines.get(i), columns));
         }
         return text.append(WRAP_ON).append(below).toString();
     }
 
     /** Returns the sequence that moves to the beginning of a line, counted from 1; terminals limit it to their last line. */
-    private static String atLine(int line) {
+    private static String moveToLine(int line) {
         return "\u001b[" + line + ";1H";
     }
 

@@ -31,7 +31,7 @@ final class JsonReader {
     private final Set<String> reported = new HashSet<>(0);
 
     /** The name that {@link #field} returns next for the current value, if its spelling differs from the specification. */
-    private @Nullable String respelled;
+    private @Nullable String specName;
 
     JsonReader(JsonTokens tokens) {
         this.tokens = tokens;
@@ -64,9 +64,9 @@ final class JsonReader {
     /** Advances to the value of the next field and returns the name of the field; {@code null} after the last field. */
     @Nullable
     String field() {
-        if (respelled != null) {
-            String known = respelled;
-            respelled = null;
+        if (specName != null) {
+            String known = specName;
+            specName = null;
             return known;
         }
         String name = tokens.nextName();
@@ -98,7 +98,7 @@ final class JsonReader {
         if (known == null || known.equals(name)) {
             skip();
         } else {
-            respelled = known;
+            specName = known;
         }
     }
 
@@ -324,8 +324,8 @@ final class JsonReader {
     }
 
     /** Reports a problem with the current value, with the message of an exception. */
-    void problem(IllegalArgumentException refusal) {
-        String message = refusal.getMessage();
+    void problem(IllegalArgumentException invalid) {
+        String message = invalid.getMessage();
         problem(message == null ? "not a valid value" : message);
     }
 
@@ -383,18 +383,18 @@ final class JsonReader {
         return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
     }
 
-    private boolean is(Token wanted, String words) {
-        if (tokens.token() == wanted) {
+    private boolean is(Token expected, String words) {
+        if (tokens.token() == expected) {
             return true;
         }
         wrongType(words);
         return false;
     }
 
-    private void wrongType(String wanted) {
+    private void wrongType(String expected) {
         Token token = tokens.token();
         if (token != Token.NULL) {
-            problem("expected " + wanted + ", found " + describe(token));
+            problem("expected " + expected + ", found " + describe(token));
             tokens.skip();
         }
     }

@@ -226,13 +226,13 @@ final class JsonTokens {
         return closing;
     }
 
-    private void literal(String word, Token meaning) {
+    private void literal(String word, Token literal) {
         int end = position + word.length();
         if (!json.startsWith(word, position) || (end < json.length() && Character.isLetterOrDigit(json.charAt(end)))) {
             throw unexpected("a value");
         }
         position = end;
-        token = meaning;
+        token = literal;
     }
 
     private void number() {
@@ -385,8 +385,8 @@ final class JsonTokens {
         skipBlanks();
     }
 
-    private MalformedJsonException unexpected(String wanted) {
-        return malformedAt(position, "expected " + wanted + ", found " + found(position));
+    private MalformedJsonException unexpected(String expected) {
+        return malformedAt(position, "expected " + expected + ", found " + found(position));
     }
 
     private String found(int place) {

@@ -139,8 +139,8 @@ final class KnownMembers {
                 return;
             }
         }
-        String meant = meant(name, kind);
-        unknown.add(pointer, "unknown member" + (meant == null ? "" : "; did you mean " + meant + "?"));
+        String suggestion = suggestion(name, kind);
+        unknown.add(pointer, "unknown member" + (suggestion == null ? "" : "; did you mean " + suggestion + "?"));
     }
 
     private void value(String pointer, JsonValue value, String known) {
@@ -158,28 +158,28 @@ final class KnownMembers {
         }
     }
 
-    private @Nullable String meant(String name, String kind) {
+    private @Nullable String suggestion(String name, String kind) {
         String closest = null;
-        int least = EditDistance.maxTypos(name) + 1;
+        int minimum = EditDistance.maxTypos(name) + 1;
         for (String known : kinds.getOrDefault(kind, List.of())) {
-            int mistakes = EditDistance.between(name, name(known));
-            if (mistakes < least) {
-                least = mistakes;
+            int distance = EditDistance.between(name, name(known));
+            if (distance < minimum) {
+                minimum = distance;
                 closest = name(known);
             }
         }
-        return closest == null ? elsewhere("", name, TOP) : closest;
+        return closest == null ? pointerOf("", name, TOP) : closest;
     }
 
     /** Returns the pointer of a member of that name outside arrays, for a member in the wrong object. */
-    private @Nullable String elsewhere(String pointer, String name, String kind) {
+    private @Nullable String pointerOf(String pointer, String name, String kind) {
         for (String known : kinds.getOrDefault(kind, List.of())) {
             String place = pointer + "/" + name(known);
             int colon = known.indexOf(':');
             if (name(known).equals(name)) {
                 return place;
             }
-            String below = colon < 0 ? null : elsewhere(place, name, known.substring(colon + 1));
+            String below = colon < 0 ? null : pointerOf(place, name, known.substring(colon + 1));
             if (below != null) {
                 return below;
             }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GvariantText {
 
-    private static final int DEEPEST = 32;
+    private static final int MAX_DEPTH = 32;
     private static final int SHORT_ESCAPE = 4;
     private static final int LONG_ESCAPE = 8;
     private static final int HEX = 16;
@@ -37,37 +37,37 @@ final class GvariantText {
         Variant value = parser.value(null, 0);
         parser.skipSpace();
         if (parser.at < text.length()) {
-            throw parser.wrong("unexpected text behind the value");
+            throw parser.malformed("unexpected text behind the value");
         }
         return value;
     }
 
-    private Variant value(@Nullable String wanted, int depth) {
+    private Variant value(@Nullable String expectedType, int depth) {
         skipSpace();
-        if (depth > DEEPEST) {
-            throw wrong("nested too deep");
+        if (depth > MAX_DEPTH) {
+            throw malformed("nested too deep");
         }
         if (at >= text.length()) {
-            throw wrong("a value is missing");
+            throw malformed("a value is missing");
         }
         char c = text.charAt(at);
         return switch (c) {
-            case '\'', '"' -> string(wanted, c);
-            case '[' -> array(wanted, depth);
-            case '(' -> structure(wanted, depth);
-            case '{' -> dictionary(wanted, depth);
-            case '<' -> variant(wanted, depth);
-            case '@' -> annotated(wanted, depth);
+            case '\'', '"' -> string(expectedType, c);
+            case '[' -> array(expectedType, depth);
+            case '(' -> structure(expectedType, depth);
+            case '{' -> dictionary(expectedType, depth);
+            case '<' -> variant(expectedType, depth);
+            case '@' -> annotated(expectedType, depth);
             default ->
                 isNumber(c)
-                        ? number(wanted)
+                        ? number(expectedType)
                         : c == 'b' && at + 1 < text.length() && isQuote(text.charAt(at + 1))
-                                ? bytes(wanted)
-                                : word(wanted, depth);
+                                ? bytes(expectedType)
+                                : word(expectedType, depth);
         };
     }
 
-    private Variant word(@Nullable String wanted, int depth) {
+    private Variant word(@Nullable String expectedType, int depth) {
         int start = at;
         while (at < text.length() && Character.isLetterOrDigit(text.charAt(at))) {
             at++;
@@ -90,38 +90,38 @@ final class GvariantText {
             case "inf", "nan" -> "d";
             default -> {
                 at = start;
-                throw wrong("not a value");
+                throw malformed("not a value");
             }
         };
         if (word.equals("inf") || word.equals("nan")) {
-            return typed(wanted, "d", word.equals("inf") ? Double.POSITIVE_INFINITY : Double.NaN);
+            return typed(expectedType, "d", word.equals("inf") ? Double.POSITIVE_INFINITY : Double.NaN);
         }
         if (type.isEmpty()) {
-            return typed(wanted, "b", word.equals("true"));
+            return typed(expectedType, "b", word.equals("true"));
         }
-        if (wanted != null && !wanted.equals(type)) {
-            throw wrong("of type " + type + " where " + wanted + " is expected");
+        if (expectedType != null && !expectedType.equals(type)) {
+            throw malformed("of type " + type + " where " + expectedType + " is expected");
         }
         return value(type, depth + 1);
     }
 
-    private Variant annotated(@Nullable String wanted, int depth) {
+    private Variant annotated(@Nullable String expectedType, int depth) {
         int end = Signature.end(text, at + 1);
         if (end < 0) {
-            throw wrong("not a type of D-Bus");
+            throw malformed("not a type of D-Bus");
         }
         String type = text.substring(at + 1, end);
         at = end;
-        if (wanted != null && !wanted.equals(type)) {
-            throw wrong("of type " + type + " where " + wanted + " is expected");
+        if (expectedType != null && !expectedType.equals(type)) {
+            throw malformed("of type " + type + " where " + expectedType + " is expected");
         }
         return value(type, depth + 1);
     }
 
-    private Variant string(@Nullable String wanted, char quote) {
-        String type = wanted == null ? "s" : wanted;
+    private Variant string(@Nullable String expectedType, char quote) {
+        String type = expectedType == null ? "s" : expectedType;
         if (!type.equals("s") && !type.equals("o") && !type.equals("g")) {
-            throw wrong("a string where " + type + " is expected");
+            throw malformed("a string where " + type + " is expected");
         }
         return new Variant(type, quoted(quote));
     }
@@ -132,7 +132,7 @@ final class GvariantText {
         while (at < text.length() && text.charAt(at) != quote) {
             char c = text.charAt(at++);
             if (c == '\0') {
-                throw wrong("a NUL in a string");
+                throw malformed("a NUL in a string");
             }
             if (c == '\\') {
                 escape(string);
@@ -146,7 +146,7 @@ final class GvariantText {
 
     private void escape(StringBuilder string) {
         if (at >= text.length()) {
-            throw wrong("a string does not end");
+            throw malformed("a string does not end");
         }
         char c = text.charAt(at++);
         switch (c) {
@@ -165,25 +165,25 @@ final class GvariantText {
 
     private int hex(int digits) {
         if (at + digits > text.length()) {
-            throw wrong("a string does not end");
+            throw malformed("a string does not end");
         }
         int code;
         try {
             code = Integer.parseInt(text, at, at + digits, HEX);
         } catch (NumberFormatException e) {
-            throw wrong("not a hexadecimal number");
+            throw malformed("not a hexadecimal number");
         }
         if (code <= 0 || !Character.isValidCodePoint(code)) {
-            throw wrong("not a character");
+            throw malformed("not a character");
         }
         at += digits;
         return code;
     }
 
     /** Parses a byte string. The value ends with a NUL that the text does not contain. */
-    private Variant bytes(@Nullable String wanted) {
-        if (wanted != null && !wanted.equals("ay")) {
-            throw wrong("a string of bytes where " + wanted + " is expected");
+    private Variant bytes(@Nullable String expectedType) {
+        if (expectedType != null && !expectedType.equals("ay")) {
+            throw malformed("a string of bytes where " + expectedType + " is expected");
         }
         at++;
         List<Object> bytes = new ArrayList<>();
@@ -194,11 +194,11 @@ final class GvariantText {
         return new Variant("ay", bytes);
     }
 
-    private Variant array(@Nullable String wanted, int depth) {
-        if (wanted != null && wanted.charAt(0) != 'a') {
-            throw wrong("an array where " + wanted + " is expected");
+    private Variant array(@Nullable String expectedType, int depth) {
+        if (expectedType != null && expectedType.charAt(0) != 'a') {
+            throw malformed("an array where " + expectedType + " is expected");
         }
-        String element = wanted == null ? null : wanted.substring(1);
+        String element = expectedType == null ? null : expectedType.substring(1);
         List<Object> parts = new ArrayList<>();
         at++;
         skipSpace();
@@ -213,14 +213,14 @@ final class GvariantText {
         }
         at++;
         if (element == null) {
-            throw wrong("an empty array needs its type in front, as in @as []");
+            throw malformed("an empty array needs its type in front, as in @as []");
         }
         return new Variant("a" + element, parts);
     }
 
-    private Variant structure(@Nullable String wanted, int depth) {
-        if (wanted != null && wanted.charAt(0) != '(') {
-            throw wrong("a tuple where " + wanted + " is expected");
+    private Variant structure(@Nullable String expectedType, int depth) {
+        if (expectedType != null && expectedType.charAt(0) != '(') {
+            throw malformed("a tuple where " + expectedType + " is expected");
         }
         StringBuilder signature = new StringBuilder("(");
         List<Object> parts = new ArrayList<>();
@@ -236,12 +236,12 @@ final class GvariantText {
                 }
             }
             String type = null;
-            if (wanted != null) {
-                int end = Signature.end(wanted, next);
+            if (expectedType != null) {
+                int end = Signature.end(expectedType, next);
                 if (end < 0) {
-                    throw wrong("more parts than " + wanted + " has");
+                    throw malformed("more parts than " + expectedType + " has");
                 }
-                type = wanted.substring(next, end);
+                type = expectedType.substring(next, end);
                 next = end;
             }
             Variant part = value(type, depth + 1);
@@ -251,21 +251,21 @@ final class GvariantText {
         }
         at++;
         signature.append(')');
-        if (parts.isEmpty() || (wanted != null && !signature.toString().equals(wanted))) {
-            throw wrong("a tuple of " + parts.size() + " parts");
+        if (parts.isEmpty() || (expectedType != null && !signature.toString().equals(expectedType))) {
+            throw malformed("a tuple of " + parts.size() + " parts");
         }
         return new Variant(signature.toString(), parts);
     }
 
-    private Variant dictionary(@Nullable String wanted, int depth) {
+    private Variant dictionary(@Nullable String expectedType, int depth) {
         String key = null;
         String value = null;
-        if (wanted != null) {
-            if (!wanted.startsWith("a{")) {
-                throw wrong("a dictionary where " + wanted + " is expected");
+        if (expectedType != null) {
+            if (!expectedType.startsWith("a{")) {
+                throw malformed("a dictionary where " + expectedType + " is expected");
             }
-            key = wanted.substring(2, 3);
-            value = wanted.substring(3, wanted.length() - 1);
+            key = expectedType.substring(2, 3);
+            value = expectedType.substring(3, expectedType.length() - 1);
         }
         List<Object> entries = new ArrayList<>();
         at++;
@@ -277,7 +277,7 @@ final class GvariantText {
             Variant k = value(key, depth + 1);
             key = k.signature();
             if (key.length() != 1 || !Signature.isBasic(key.charAt(0))) {
-                throw wrong("a key that has parts");
+                throw malformed("a key that has parts");
             }
             skipSpace();
             expect(':');
@@ -288,48 +288,48 @@ final class GvariantText {
         }
         at++;
         if (key == null || value == null) {
-            throw wrong("an empty dictionary needs its type in front, as in @a{sv} {}");
+            throw malformed("an empty dictionary needs its type in front, as in @a{sv} {}");
         }
         return new Variant("a{" + key + value + "}", entries);
     }
 
-    private Variant variant(@Nullable String wanted, int depth) {
+    private Variant variant(@Nullable String expectedType, int depth) {
         at++;
         Variant inner = value(null, depth + 1);
         skipSpace();
         expect('>');
-        return typed(wanted, "v", inner);
+        return typed(expectedType, "v", inner);
     }
 
-    private Variant number(@Nullable String wanted) {
+    private Variant number(@Nullable String expectedType) {
         int start = at;
         while (at < text.length() && isPartOfNumber(text.charAt(at))) {
             at++;
         }
         String digits = text.substring(start, at);
-        String type = wanted == null ? isFloat(digits) ? "d" : "i" : wanted;
+        String type = expectedType == null ? isFloat(digits) ? "d" : "i" : expectedType;
         try {
-            return new Variant(type, type.equals("d") ? Double.valueOf(digits) : whole(digits, type));
+            return new Variant(type, type.equals("d") ? Double.valueOf(digits) : integer(digits, type));
         } catch (NumberFormatException e) {
             at = start;
-            throw wrong(digits + " is not a number of type " + type);
+            throw malformed(digits + " is not a number of type " + type);
         }
     }
 
-    private static Object whole(String digits, String type) {
+    private static Object integer(String digits, String type) {
         boolean hex = digits.startsWith("0x") || digits.startsWith("-0x");
         if (type.equals("t")) {
             return hex ? Long.parseUnsignedLong(digits.substring(2), HEX) : Long.parseUnsignedLong(digits);
         }
         long number = Long.decode(digits);
-        long least = switch (type) {
+        long min = switch (type) {
             case "n" -> Short.MIN_VALUE;
             case "i" -> Integer.MIN_VALUE;
             case "x" -> Long.MIN_VALUE;
             case "y", "q", "u" -> 0;
             default -> throw new NumberFormatException();
         };
-        long most = switch (type) {
+        long max = switch (type) {
             case "y" -> 0xFF;
             case "n" -> Short.MAX_VALUE;
             case "q" -> 0xFFFF;
@@ -337,15 +337,15 @@ final class GvariantText {
             case "u" -> 0xFFFF_FFFFL;
             default -> Long.MAX_VALUE;
         };
-        if (number < least || number > most) {
+        if (number < min || number > max) {
             throw new NumberFormatException();
         }
         return number;
     }
 
-    private Variant typed(@Nullable String wanted, String type, Object value) {
-        if (wanted != null && !wanted.equals(type)) {
-            throw wrong("of type " + type + " where " + wanted + " is expected");
+    private Variant typed(@Nullable String expectedType, String type, Object value) {
+        if (expectedType != null && !expectedType.equals(type)) {
+            throw malformed("of type " + type + " where " + expectedType + " is expected");
         }
         return new Variant(type, value);
     }
@@ -369,7 +369,7 @@ final class GvariantText {
 
     private boolean peek(char c) {
         if (at >= text.length()) {
-            throw wrong("'" + c + "' is missing");
+            throw malformed("'" + c + "' is missing");
         }
         return text.charAt(at) == c;
     }
@@ -377,7 +377,7 @@ final class GvariantText {
     private void expect(char c) {
         skipSpace();
         if (at >= text.length() || text.charAt(at) != c) {
-            throw wrong("'" + c + "' is missing");
+            throw malformed("'" + c + "' is missing");
         }
         at++;
     }
@@ -388,7 +388,7 @@ final class GvariantText {
         }
     }
 
-    private IllegalArgumentException wrong(String why) {
-        return new IllegalArgumentException("character " + (at + 1) + ": " + why);
+    private IllegalArgumentException malformed(String reason) {
+        return new IllegalArgumentException("character " + (at + 1) + ": " + reason);
     }
 }

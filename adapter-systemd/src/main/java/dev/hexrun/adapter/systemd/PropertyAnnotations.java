@@ -13,7 +13,7 @@ final class PropertyAnnotations {
     private static final String PREFIX = "org.systemd.property.";
     private static final String SECONDS = "Sec";
     private static final double MICROS_PER_SECOND = 1e6;
-    private static final int SHORTEST = 3;
+    private static final int MIN_NAME_LENGTH = 3;
 
     private PropertyAnnotations() {}
 
@@ -31,13 +31,13 @@ final class PropertyAnnotations {
     private static Property property(String annotation, String text) {
         String name = annotation.substring(PREFIX.length());
         if (!isName(name)) {
-            throw wrong(annotation, "not the name of a property: three letters or more, and nothing else");
+            throw invalid(annotation, "not the name of a property: three letters or more, and nothing else");
         }
         Variant value;
         try {
             value = GvariantText.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(annotation, text + ": " + e.getMessage());
+            throw invalid(annotation, text + ": " + e.getMessage());
         }
         if (!inSeconds(name)) {
             return new Property(name, value);
@@ -50,14 +50,14 @@ final class PropertyAnnotations {
     private static Variant micros(String annotation, Variant seconds) {
         if (seconds.value() instanceof Double number) {
             if (!(number >= 0 && number * MICROS_PER_SECOND < Long.MAX_VALUE)) {
-                throw wrong(annotation, number + ": not a number of seconds");
+                throw invalid(annotation, number + ": not a number of seconds");
             }
             return Variant.unsigned((long) (number * MICROS_PER_SECOND));
         }
         if (!(seconds.value() instanceof Long number)
                 || number < 0
                 || number > Long.MAX_VALUE / (long) MICROS_PER_SECOND) {
-            throw wrong(annotation, "not a number of seconds");
+            throw invalid(annotation, "not a number of seconds");
         }
         return Variant.unsigned(number * (long) MICROS_PER_SECOND);
     }
@@ -74,10 +74,10 @@ final class PropertyAnnotations {
                 return false;
             }
         }
-        return name.length() >= SHORTEST;
+        return name.length() >= MIN_NAME_LENGTH;
     }
 
-    private static ContainerException wrong(String annotation, String why) {
-        return new ContainerException("/annotations/" + annotation + ": " + why);
+    private static ContainerException invalid(String annotation, String reason) {
+        return new ContainerException("/annotations/" + annotation + ": " + reason);
     }
 }

@@ -35,9 +35,9 @@ final class ResourceProperties {
      * min_cfs_quota_period of kernel/sched/core.c, and max_cfs_runtime: the driver does not round a value that the
      * kernel refuses.
      */
-    private static final long LEAST_QUOTA = 1000;
+    private static final long MIN_QUOTA = 1000;
 
-    private static final long GREATEST_QUOTA = 1L << 40;
+    private static final long MAX_QUOTA = 1L << 40;
 
     private static final int QUOTA_PERIOD_SINCE = 242;
     private static final int CPUSET_SINCE = 244;
@@ -92,26 +92,26 @@ final class ResourceProperties {
      * @param resources the limits
      * @return the limits to write to the kernel's files
      */
-    static LinuxResources asKept(LinuxResources resources) {
-        LinuxResources kept = resources;
+    static LinuxResources rounded(LinuxResources resources) {
+        LinuxResources rounded = resources;
         LinuxCpu cpu = resources.cpu().orElse(null);
         if (cpu != null && cpu.quota().orElse(0) > 0) {
             long period = cpu.period().orElse(0);
-            kept = LinuxResources.builder()
-                    .from(kept)
+            rounded = LinuxResources.builder()
+                    .from(rounded)
                     .cpu(LinuxCpu.builder()
                             .from(cpu)
-                            .quota(quotaAsKept(cpu.quota().getAsLong(), period))
+                            .quota(roundedQuota(cpu.quota().getAsLong(), period))
                             .build())
                     .build();
         }
         String max = resources.unified().get(CPU_MAX);
         if (max != null) {
             Map<String, String> unified = new LinkedHashMap<>(resources.unified());
-            unified.put(CPU_MAX, maxAsKept(max));
-            kept = LinuxResources.builder().from(kept).unified(unified).build();
+            unified.put(CPU_MAX, roundedCpuMax(max));
+            rounded = LinuxResources.builder().from(rounded).unified(unified).build();
         }
-        return kept;
+        return rounded;
     }
 
     /**
@@ -121,7 +121,7 @@ final class ResourceProperties {
      * @param version the version of systemd
      * @return {@code true} if systemd ends the idle state
      */
-    static boolean endIdleness(List<Property> properties, int version) {
+    static boolean endIdle(List<Property> properties, int version) {
         for (Property property : properties) {
             if (property.name().equals("CPUWeight") && !property.equals(IDLE)) {
                 return version >= IDLE_SINCE;
@@ -130,21 +130,21 @@ final class ResourceProperties {
         return false;
     }
 
-    private static String maxAsKept(String text) {
+    private static String roundedCpuMax(String text) {
         String[] parts = text.strip().split(" ", -1);
         try {
             long quota = Long.parseLong(parts[0]);
             String period = parts.length == 1 ? "" : parts[1];
-            long kept = quotaAsKept(quota, period.isEmpty() ? 0 : Long.parseLong(period));
-            return parts.length > 2 ? text : (kept + " " + period).strip();
+            long rounded = roundedQuota(quota, period.isEmpty() ? 0 : Long.parseLong(period));
+            return parts.length > 2 ? text : (rounded + " " + period).strip();
         } catch (NumberFormatException unlimited) {
             return text;
         }
     }
 
-    private static long quotaAsKept(long quota, long period) {
+    private static long roundedQuota(long quota, long period) {
         long micros = period == 0 ? DEFAULT_PERIOD : period;
-        return quota < LEAST_QUOTA || quota > GREATEST_QUOTA || micros < 0
+        return quota < MIN_QUOTA || quota > MAX_QUOTA || micros < 0
                 ? quota
                 : perSecond(quota, micros) * micros / MICROS_PER_SECOND;
     }
@@ -202,8 +202,8 @@ final class ResourceProperties {
         if (quota < 0) {
             add("CPUQuotaPerSecUSec", Property.INFINITY);
         } else if (quota > 0) {
-            long most = Math.min(quota, GREATEST_QUOTA);
-            add("CPUQuotaPerSecUSec", perSecond(most, period == 0 ? DEFAULT_PERIOD : period));
+            long capped = Math.min(quota, MAX_QUOTA);
+            add("CPUQuotaPerSecUSec", perSecond(capped, period == 0 ? DEFAULT_PERIOD : period));
         }
     }
 
@@ -270,7 +270,7 @@ final class ResourceProperties {
                 ? DEFAULT_PERIOD
                 : number(file, value.substring(space + 1).strip());
         if (period <= 0) {
-            throw wrong(file, value);
+            throw invalid(file, value);
         }
         quota(number(file, quota), period);
     }
@@ -282,18 +282,18 @@ final class ResourceProperties {
         try {
             return Long.parseUnsignedLong(value);
         } catch (NumberFormatException e) {
-            throw wrong(file, value);
+            throw invalid(file, value);
         }
     }
 
     private static String numbers(String file, String value) {
         if (!CpusetList.isValid(value)) {
-            throw wrong(file, value);
+            throw invalid(file, value);
         }
         return value;
     }
 
-    private static ContainerException wrong(String file, String value) {
+    private static ContainerException invalid(String file, String value) {
         return new ContainerException(
                 "/linux/resources/unified/" + file + ": " + value + ": systemd has no property for this value");
     }

@@ -32,8 +32,8 @@ final class ServiceManagers implements IntFunction<Units> {
 
     /** Returns the timeout in {@code SYSTEMD_BUS_TIMEOUT}, a number of seconds, as for the programs of systemd. */
     Duration timeout() {
-        String given = context.variable("SYSTEMD_BUS_TIMEOUT").orElse("");
-        String digits = given.endsWith("s") ? given.substring(0, given.length() - 1) : given;
+        String value = context.variable("SYSTEMD_BUS_TIMEOUT").orElse("");
+        String digits = value.endsWith("s") ? value.substring(0, value.length() - 1) : value;
         boolean seconds =
                 !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         long number = seconds ? Long.parseLong(digits) : 0;
@@ -49,13 +49,14 @@ final class ServiceManagers implements IntFunction<Units> {
             addresses.add(new Units.Address(SYSTEM_BUS, true));
             return addresses;
         }
-        Optional<String> given = context.variable("DBUS_SESSION_BUS_ADDRESS");
-        if (given.isPresent()) {
-            addresses.add(new Units.Address(given.get(), true));
+        Optional<String> value = context.variable("DBUS_SESSION_BUS_ADDRESS");
+        if (value.isPresent()) {
+            addresses.add(new Units.Address(value.get(), true));
         }
-        String folder = context.variable("XDG_RUNTIME_DIR").orElse("/run/user/" + Integer.toUnsignedString(uid));
-        addresses.add(new Units.Address("unix:path=" + folder + "/bus", true));
-        addresses.add(new Units.Address("unix:path=" + folder + "/systemd/private", false));
+        String runtimeDirectory =
+                context.variable("XDG_RUNTIME_DIR").orElse("/run/user/" + Integer.toUnsignedString(uid));
+        addresses.add(new Units.Address("unix:path=" + runtimeDirectory + "/bus", true));
+        addresses.add(new Units.Address("unix:path=" + runtimeDirectory + "/systemd/private", false));
         return addresses;
     }
 }

@@ -110,15 +110,15 @@ class SystemdCgroup implements Cgroup {
     @Override
     public void apply(LinuxResources resources) {
         Units units = units();
-        LinuxResources kept = ResourceProperties.asKept(resources);
-        List<Property> properties = new ArrayList<>(ResourceProperties.of(kept, isUnified(), units.version()));
+        LinuxResources rounded = ResourceProperties.rounded(resources);
+        List<Property> properties = new ArrayList<>(ResourceProperties.of(rounded, isUnified(), units.version()));
         boolean rules = !resources.devices().isEmpty();
         if (rules) {
             properties.addAll(deviceProperties(units, resources));
         }
         Optional<CgroupFreezer> freezer = files.freezer();
         if (properties.isEmpty()) {
-            files.apply(kept);
+            files.apply(rounded);
         } else if (rules
                 && !isUnified()
                 && freezer.isPresent()
@@ -126,12 +126,12 @@ class SystemdCgroup implements Cgroup {
             // systemd denies all devices before it allows some. No process may run in between and be refused a device.
             freezer.get().freeze(FREEZE_TIMEOUT);
             try {
-                set(units, properties, kept);
+                set(units, properties, rounded);
             } finally {
                 freezer.get().thaw();
             }
         } else {
-            set(units, properties, kept);
+            set(units, properties, rounded);
         }
     }
 
@@ -153,14 +153,14 @@ class SystemdCgroup implements Cgroup {
     @Override
     public void update(LinuxResources resources) {
         Units units = units();
-        LinuxResources kept = ResourceProperties.asKept(resources);
-        List<Property> properties = ResourceProperties.of(kept, isUnified(), units.version());
+        LinuxResources rounded = ResourceProperties.rounded(resources);
+        List<Property> properties = ResourceProperties.of(rounded, isUnified(), units.version());
         if (properties.isEmpty()) {
-            files.update(kept);
+            files.update(rounded);
             return;
         }
-        boolean endsIdle = isUnified() && ResourceProperties.endIdleness(properties, units.version()) && isIdle();
-        LinuxResources written = endsIdle ? withoutIdle(kept) : kept;
+        boolean endsIdle = isUnified() && ResourceProperties.endIdle(properties, units.version()) && isIdle();
+        LinuxResources written = endsIdle ? withoutIdle(rounded) : rounded;
         List<Property> former = units.present(unit(), properties);
         files.update(written, () -> setOrRestore(units, properties, former, written));
     }

@@ -14,7 +14,7 @@ interface Time {
         }
 
         @Override
-        public void pause(Duration duration) {
+        public void sleep(Duration duration) {
             LockSupport.parkNanos(duration.toNanos());
         }
     };
@@ -23,5 +23,5 @@ interface Time {
     long nanos();
 
     /** Waits for a time; may return earlier. */
-    void pause(Duration duration);
+    void sleep(Duration duration);
 }

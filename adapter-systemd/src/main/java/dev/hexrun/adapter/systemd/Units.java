@@ -32,7 +32,7 @@ final class Units {
      */
     private static final Duration REEXEC_GRACE = Duration.ofSeconds(2);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(20);
 
     private static final String PATH = "/org/freedesktop/systemd1";
     private static final String TYPE = "org.freedesktop.systemd1.Manager";
@@ -76,9 +76,9 @@ final class Units {
     /**
      * Starts a transient unit, and returns when it runs. Resets a failed unit with the same name first.
      *
-     * @param inside returns whether the running unit is the requested one, in case the answer was lost
+     * @param isMoved returns whether the running unit is the requested one, in case the answer was lost
      */
-    void start(String unit, List<Property> properties, BooleanSupplier inside) throws UnitExistsException {
+    void start(String unit, List<Property> properties, BooleanSupplier isMoved) throws UnitExistsException {
         String action = "start unit " + unit;
         long end = end(timeout);
         boolean lost = false;
@@ -95,10 +95,10 @@ final class Units {
                                 new Variant("a(sa(sv))", List.of())));
                 return;
             } catch (BusException failure) {
-                if (lost && failure.is("UnitExists") && runs(unit) && inside.getAsBoolean()) {
+                if (lost && failure.is("UnitExists") && runs(unit) && isMoved.getAsBoolean()) {
                     return;
                 }
-                if (mayTryAgain(failure, end)) {
+                if (canRetry(failure, end)) {
                     lost = true;
                 } else if (!failure.is("UnitExists")) {
                     throw failed(action, failure);
@@ -116,14 +116,14 @@ final class Units {
     /** Stops a unit, and returns when systemd has stopped it. Ignores a unit that does not exist or has failed. */
     void stop(String unit) {
         long end = end(timeout);
-        boolean again = true;
-        while (again) {
-            again = false;
+        boolean retry = true;
+        while (retry) {
+            retry = false;
             try {
                 finish(unit, call("StopUnit", Variant.string(unit), Variant.string(REPLACE)));
             } catch (BusException failure) {
-                again = mayTryAgain(failure, end);
-                if (!again && !failure.is("NoSuchUnit")) {
+                retry = canRetry(failure, end);
+                if (!retry && !failure.is("NoSuchUnit")) {
                     throw failed("stop unit " + unit, failure);
                 }
             }
@@ -137,11 +137,11 @@ final class Units {
             String object = first(repeat(PATH, TYPE, "GetUnit", Variant.string(unit)));
             List<Property> present = new ArrayList<>();
             for (Property property : properties) {
-                List<Object> answer = repeat(
+                List<Object> reply = repeat(
                         object, PROPERTIES_TYPE, "Get", Variant.string(type(unit)), Variant.string(property.name()));
-                if (!answer.isEmpty()) {
+                if (!reply.isEmpty()) {
                     String signature = property.value().signature();
-                    present.add(new Property(property.name(), new Variant(signature, answer.getFirst())));
+                    present.add(new Property(property.name(), new Variant(signature, reply.getFirst())));
                 }
             }
             return present;
@@ -227,7 +227,7 @@ final class Units {
         long end = end(timeout);
         String state = state(unit);
         while ((state.equals("activating") || state.equals("inactive")) && time.nanos() < end) {
-            time.pause(PAUSE);
+            time.sleep(RETRY_INTERVAL);
             state = state(unit);
         }
         return state.equals("active");
@@ -251,8 +251,8 @@ final class Units {
         }
     }
 
-    private void finish(String unit, List<Object> answer) throws BusException {
-        String result = result(first(answer));
+    private void finish(String unit, List<Object> reply) throws BusException {
+        String result = result(first(reply));
         if (!result.equals("done")) {
             throw new BusException(
                     "dev.hexrun.JobFailed",
@@ -281,8 +281,8 @@ final class Units {
     private String result(String job) throws BusException {
         long end = end(timeout);
         while (true) {
-            Duration left = Duration.ofNanos(end - time.nanos());
-            Optional<Bus.Signal> signal = left.isNegative() ? Optional.empty() : next(left);
+            Duration remaining = Duration.ofNanos(end - time.nanos());
+            Optional<Bus.Signal> signal = remaining.isNegative() ? Optional.empty() : next(remaining);
             if (signal.isEmpty()) {
                 throw new BusException(
                         "dev.hexrun.JobTimeout", "the job did not end within " + timeout.toSeconds() + " s");
@@ -297,11 +297,11 @@ final class Units {
         }
     }
 
-    private Optional<Bus.Signal> next(Duration left) throws BusException {
+    private Optional<Bus.Signal> next(Duration remaining) throws BusException {
         try {
-            return connection().await(left);
+            return connection().await(remaining);
         } catch (BusException failure) {
-            forget(failure);
+            dropConnection(failure);
             throw failure;
         }
     }
@@ -313,18 +313,18 @@ final class Units {
             try {
                 return call(path, type, method, arguments);
             } catch (BusException failure) {
-                if (!mayTryAgain(failure, end)) {
+                if (!canRetry(failure, end)) {
                     throw failure;
                 }
             }
         }
     }
 
-    private boolean mayTryAgain(BusException failure, long end) {
+    private boolean canRetry(BusException failure, long end) {
         if (!isTransient(failure) || time.nanos() >= end) {
             return false;
         }
-        time.pause(PAUSE);
+        time.sleep(RETRY_INTERVAL);
         return true;
     }
 
@@ -341,7 +341,7 @@ final class Units {
         try {
             return connection().call(path, type, method, arguments);
         } catch (BusException failure) {
-            forget(failure);
+            dropConnection(failure);
             throw failure;
         }
     }
@@ -363,44 +363,44 @@ final class Units {
         long graceEnd = end(REEXEC_GRACE);
         while (true) {
             StringBuilder reasons = new StringBuilder();
-            boolean silent = false;
-            boolean again = false;
+            boolean timedOut = false;
+            boolean retry = false;
             for (Address address : addresses) {
                 try {
                     return subscribed(
-                            connector.connect(address.socket(), address.broker(), silent ? shortTimeout() : timeout));
+                            connector.connect(address.socket(), address.broker(), timedOut ? shortTimeout() : timeout));
                 } catch (BusException failure) {
                     reasons.append(reasons.isEmpty() ? "" : "; ").append(failure.text());
-                    again |= isTransient(failure);
+                    retry |= isTransient(failure);
                     graceEnd = failure.kind() == Kind.LOST ? end(REEXEC_GRACE) : graceEnd;
-                    silent |= failure.kind() == Kind.TIMED_OUT;
+                    timedOut |= failure.kind() == Kind.TIMED_OUT;
                 }
             }
             BusException unreachable = new BusException(
                     Kind.REFUSED, "cannot be reached, see whether it runs (systemctl status): " + reasons);
-            boolean late = time.nanos() >= end;
-            if (silent || late) {
+            boolean expired = time.nanos() >= end;
+            if (timedOut || expired) {
                 unresponsive = unreachable;
             }
-            if (silent || late || !again || time.nanos() >= graceEnd) {
+            if (timedOut || expired || !retry || time.nanos() >= graceEnd) {
                 throw unreachable;
             }
-            time.pause(PAUSE);
+            time.sleep(RETRY_INTERVAL);
         }
     }
 
-    private static Bus subscribed(Bus made) throws BusException {
+    private static Bus subscribed(Bus bus) throws BusException {
         try {
-            made.call(PATH, TYPE, "Subscribe");
-            return made;
+            bus.call(PATH, TYPE, "Subscribe");
+            return bus;
         } catch (BusException failure) {
-            made.close();
+            bus.close();
             throw failure;
         }
     }
 
     /** Closes a connection that has failed. The next call opens a new one. */
-    private void forget(BusException failure) {
+    private void dropConnection(BusException failure) {
         Bus present = connection;
         if (failure.kind() != Kind.REFUSED && present != null) {
             connection = null;
@@ -428,8 +428,8 @@ final class Units {
         return timeout.compareTo(FALLBACK_TIMEOUT) < 0 ? timeout : FALLBACK_TIMEOUT;
     }
 
-    private static String first(List<Object> answer) {
-        return answer.isEmpty() ? "" : String.valueOf(answer.getFirst());
+    private static String first(List<Object> reply) {
+        return reply.isEmpty() ? "" : String.valueOf(reply.getFirst());
     }
 
     private static Variant list(List<Property> properties) {

@@ -92,7 +92,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     }
 
     @Override
-    public void pause(Duration duration) {
+    public void sleep(Duration duration) {
         nanos += duration.toNanos();
     }
 
@@ -102,7 +102,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     }
 
     @Override
-    public Bus connect(String address, boolean broker, Duration patience) throws BusException {
+    public Bus connect(String address, boolean broker, Duration timeout) throws BusException {
         if (deaf.contains(address) || nanos >= removedAt.toNanos()) {
             throw new BusException(Kind.ABSENT, address + ": no such file or directory");
         }
@@ -110,8 +110,8 @@ final class FakeBus implements Bus, Bus.Connector, Time {
             throw new BusException(Kind.LOST, address + ": connection refused");
         }
         if (silent.contains(address)) {
-            nanos += patience.toNanos();
-            throw new BusException(Kind.TIMED_OUT, address + ": no answer within " + patience.toSeconds() + " s");
+            nanos += timeout.toNanos();
+            throw new BusException(Kind.TIMED_OUT, address + ": no answer within " + timeout.toSeconds() + " s");
         }
         connections.add(address + (broker ? " broker" : ""));
         return this;
@@ -207,7 +207,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     }
 
     @Override
-    public Optional<Signal> await(Duration patience) throws BusException {
+    public Optional<Signal> await(Duration timeout) throws BusException {
         if (fatal.remove("await")) {
             throw new BusException(Kind.LOST, "wait for systemd: it has closed the connection");
         }

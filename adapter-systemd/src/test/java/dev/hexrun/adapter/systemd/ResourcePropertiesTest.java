@@ -94,7 +94,7 @@ class ResourcePropertiesTest {
     void keepsAQuotaOfWholePercents(long quota, long period, long kept) {
         LinuxResources resources =
                 cpu(LinuxCpu.builder().quota(quota).period(period)).build();
-        assertThat(ResourceProperties.asKept(resources).cpu().orElseThrow().quota())
+        assertThat(ResourceProperties.rounded(resources).cpu().orElseThrow().quota())
                 .hasValue(kept);
     }
 
@@ -108,20 +108,16 @@ class ResourcePropertiesTest {
         "12345 100000 x, 12345 100000 x"
     })
     void keepsAQuotaOfWholePercentsInTheKernelsFile(String value, String kept) {
-        assertThat(ResourceProperties.asKept(file("cpu.max", value).build()).unified())
+        assertThat(ResourceProperties.rounded(file("cpu.max", value).build()).unified())
                 .containsExactly(Map.entry("cpu.max", kept));
     }
 
     @Test
     void knowsWhatEndsIdleness() {
-        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 252))
-                .isTrue();
-        assertThat(ResourceProperties.endIdleness(v2(file("cpu.weight", "8")), 251))
-                .isFalse();
-        assertThat(ResourceProperties.endIdleness(v2(file("cpu.idle", "1")), NEW))
-                .isFalse();
-        assertThat(ResourceProperties.endIdleness(v2(file("pids.max", "1")), NEW))
-                .isFalse();
+        assertThat(ResourceProperties.endIdle(v2(file("cpu.weight", "8")), 252)).isTrue();
+        assertThat(ResourceProperties.endIdle(v2(file("cpu.weight", "8")), 251)).isFalse();
+        assertThat(ResourceProperties.endIdle(v2(file("cpu.idle", "1")), NEW)).isFalse();
+        assertThat(ResourceProperties.endIdle(v2(file("pids.max", "1")), NEW)).isFalse();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.hexrun.cgroup.stats;
 
+import dev.hexrun.cgroup.tree.CgroupFileReader;
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.port.cgroup.CgroupMonitor;
@@ -40,7 +40,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
     private static final String PRESSURE_LEVEL = "memory.pressure_level";
 
     /** USER_HZ is 100 on every architecture that Java runs on. */
-    private static final long NANOS_OF_A_TICK = 10_000_000;
+    private static final long NANOS_PER_TICK = 10_000_000;
 
     private final CgroupFiles files;
     private final CgroupPaths paths;
@@ -60,10 +60,10 @@ public final class CgroupV1Monitor implements CgroupMonitor {
 
     @Override
     public CgroupStats statistics() {
-        Gone.requireExists(files, paths);
+        CgroupExistence.requireExists(files, paths);
         CgroupStats stats = new CgroupStats(cpu(), cpuset(), memory(), pids(), blkio(), hugetlb(), rdma());
         // A cgroup that is removed during the read must not appear as one without values.
-        Gone.requireExists(files, paths);
+        CgroupExistence.requireExists(files, paths);
         return stats;
     }
 
@@ -93,7 +93,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
         String directory = controllers.get(MEMORY);
         return directory == null
                 ? OptionalLong.empty()
-                : new ControlGroup(files, directory).keyed(OOM_CONTROL, "oom_kill");
+                : new CgroupFileReader(files, directory).flatKeyed(OOM_CONTROL, "oom_kill");
     }
 
     private StatFiles group(String controller) {
@@ -101,34 +101,34 @@ public final class CgroupV1Monitor implements CgroupMonitor {
     }
 
     private Optional<Pressure> pressure(String resource) {
-        return Tables.pressure(group(UNIFIED).text(resource + ".pressure"));
+        return TableParser.pressure(group(UNIFIED).text(resource + ".pressure"));
     }
 
     private Cpu cpu() {
         StatFiles accounting = group("cpuacct");
-        SortedMap<String, Long> ticks = accounting.keyed("cpuacct.stat");
+        SortedMap<String, Long> ticks = accounting.flatKeyed("cpuacct.stat");
         String all = accounting.text("cpuacct.usage_all");
-        SortedMap<String, Long> quota = group("cpu").keyed("cpu.stat");
+        SortedMap<String, Long> quota = group("cpu").flatKeyed("cpu.stat");
         return new Cpu(
                 accounting.number("cpuacct.usage"),
-                Numbers.of(ticks, "system", NANOS_OF_A_TICK),
-                Numbers.of(ticks, "user", NANOS_OF_A_TICK),
-                Numbers.row(accounting.text("cpuacct.usage_percpu")),
-                Numbers.column(all, "system"),
-                Numbers.column(all, "user"),
+                NumberParser.get(ticks, "system", NANOS_PER_TICK),
+                NumberParser.get(ticks, "user", NANOS_PER_TICK),
+                NumberParser.row(accounting.text("cpuacct.usage_percpu")),
+                NumberParser.column(all, "system"),
+                NumberParser.column(all, "user"),
                 new Throttling(
-                        Numbers.of(quota, "nr_periods"),
-                        Numbers.of(quota, "nr_throttled"),
-                        Numbers.of(quota, "throttled_time")),
-                new Burst(Numbers.of(quota, "nr_bursts"), Numbers.of(quota, "burst_time")),
+                        NumberParser.get(quota, "nr_periods"),
+                        NumberParser.get(quota, "nr_throttled"),
+                        NumberParser.get(quota, "throttled_time")),
+                new Burst(NumberParser.get(quota, "nr_bursts"), NumberParser.get(quota, "burst_time")),
                 pressure("cpu"));
     }
 
     private Cpuset cpuset() {
         StatFiles group = group("cpuset");
         return new Cpuset(
-                Numbers.list(group.text("cpuset.cpus").strip()),
-                Numbers.list(group.text("cpuset.mems").strip()),
+                NumberParser.list(group.text("cpuset.cpus").strip()),
+                NumberParser.list(group.text("cpuset.mems").strip()),
                 group.number("cpuset.cpu_exclusive"),
                 group.number("cpuset.mem_hardwall"),
                 group.number("cpuset.mem_exclusive"),
@@ -137,14 +137,15 @@ public final class CgroupV1Monitor implements CgroupMonitor {
                 group.number("cpuset.memory_spread_slab"),
                 group.number("cpuset.memory_pressure"),
                 group.number("cpuset.sched_load_balance"),
-                Numbers.signed(group.text("cpuset.sched_relax_domain_level").strip()));
+                NumberParser.signed(
+                        group.text("cpuset.sched_relax_domain_level").strip()));
     }
 
     private Memory memory() {
         StatFiles group = group(MEMORY);
-        SortedMap<String, Long> raw = group.keyed("memory.stat");
+        SortedMap<String, Long> raw = group.flatKeyed("memory.stat");
         return new Memory(
-                Numbers.of(raw, "cache"),
+                NumberParser.get(raw, "cache"),
                 counter(group, "memory."),
                 counter(group, "memory.memsw."),
                 counter(group, "memory.kmem."),
@@ -193,7 +194,7 @@ public final class CgroupV1Monitor implements CgroupMonitor {
     }
 
     private static List<BlkioEntry> table(StatFiles group, String file) {
-        return Tables.blkio(group.text(file));
+        return TableParser.blkio(group.text(file));
     }
 
     private SortedMap<String, Hugetlb> hugetlb() {
@@ -220,6 +221,6 @@ public final class CgroupV1Monitor implements CgroupMonitor {
 
     private Rdma rdma() {
         StatFiles group = group(controllers.containsKey("rdma") ? "rdma" : UNIFIED);
-        return new Rdma(Tables.rdma(group.text("rdma.current")), Tables.rdma(group.text("rdma.max")));
+        return new Rdma(TableParser.rdma(group.text("rdma.current")), TableParser.rdma(group.text("rdma.max")));
     }
 }

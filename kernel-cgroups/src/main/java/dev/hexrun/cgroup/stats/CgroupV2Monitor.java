@@ -1,7 +1,7 @@
 package dev.hexrun.cgroup.stats;
 
+import dev.hexrun.cgroup.tree.CgroupFileReader;
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.WatchStep;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
 /** The counters and events of v2. The statistics use the names and units of v1, which monitoring tools read. */
 public final class CgroupV2Monitor implements CgroupMonitor {
 
-    private static final long NANOS_OF_A_MICRO = 1000;
+    private static final long NANOS_PER_MICRO = 1000;
     private static final long KIB = 1024;
     private static final long NO_LIMIT = -1;
     private static final String MEMORY_EVENTS = "memory.events";
@@ -58,19 +58,19 @@ public final class CgroupV2Monitor implements CgroupMonitor {
 
     @Override
     public CgroupStats statistics() {
-        Gone.requireExists(files, paths);
+        CgroupExistence.requireExists(files, paths);
         CgroupStats stats = new CgroupStats(
                 cpu(),
                 Cpuset.of(
-                        Numbers.list(group.text("cpuset.cpus.effective").strip()),
-                        Numbers.list(group.text("cpuset.mems.effective").strip())),
+                        NumberParser.list(group.text("cpuset.cpus.effective").strip()),
+                        NumberParser.list(group.text("cpuset.mems.effective").strip())),
                 memory(),
                 pids(),
                 blkio(),
                 hugetlb(files, group),
-                new Rdma(Tables.rdma(group.text("rdma.current")), Tables.rdma(group.text("rdma.max"))));
+                new Rdma(TableParser.rdma(group.text("rdma.current")), TableParser.rdma(group.text("rdma.max"))));
         // A cgroup that is removed during the read must not appear as one without values.
-        Gone.requireExists(files, paths);
+        CgroupExistence.requireExists(files, paths);
         return stats;
     }
 
@@ -105,7 +105,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
 
     @Override
     public OptionalLong oomKills() {
-        return new ControlGroup(files, directory).keyed(MEMORY_EVENTS, "oom_kill");
+        return new CgroupFileReader(files, directory).flatKeyed(MEMORY_EVENTS, "oom_kill");
     }
 
     private WatchStep.Watch change(String file) {
@@ -113,28 +113,28 @@ public final class CgroupV2Monitor implements CgroupMonitor {
     }
 
     private Optional<Pressure> pressure(String resource) {
-        return Tables.pressure(group.text(resource + ".pressure"));
+        return TableParser.pressure(group.text(resource + ".pressure"));
     }
 
     private Cpu cpu() {
-        SortedMap<String, Long> stat = group.keyed("cpu.stat");
+        SortedMap<String, Long> stat = group.flatKeyed("cpu.stat");
         return new Cpu(
-                Numbers.of(stat, "usage_usec", NANOS_OF_A_MICRO),
-                Numbers.of(stat, "system_usec", NANOS_OF_A_MICRO),
-                Numbers.of(stat, "user_usec", NANOS_OF_A_MICRO),
+                NumberParser.get(stat, "usage_usec", NANOS_PER_MICRO),
+                NumberParser.get(stat, "system_usec", NANOS_PER_MICRO),
+                NumberParser.get(stat, "user_usec", NANOS_PER_MICRO),
                 List.of(),
                 List.of(),
                 List.of(),
                 new Throttling(
-                        Numbers.of(stat, "nr_periods"),
-                        Numbers.of(stat, "nr_throttled"),
-                        Numbers.of(stat, "throttled_usec", NANOS_OF_A_MICRO)),
-                new Burst(Numbers.of(stat, "nr_bursts"), Numbers.of(stat, "burst_usec", NANOS_OF_A_MICRO)),
+                        NumberParser.get(stat, "nr_periods"),
+                        NumberParser.get(stat, "nr_throttled"),
+                        NumberParser.get(stat, "throttled_usec", NANOS_PER_MICRO)),
+                new Burst(NumberParser.get(stat, "nr_bursts"), NumberParser.get(stat, "burst_usec", NANOS_PER_MICRO)),
                 pressure("cpu"));
     }
 
     private Memory memory() {
-        SortedMap<String, Long> raw = group.keyed("memory.stat");
+        SortedMap<String, Long> raw = group.flatKeyed("memory.stat");
         Counter memory = counter("memory");
         Counter swap = counter("memory.swap");
         if (memory.usage().isEmpty() && !raw.isEmpty()) {
@@ -143,9 +143,9 @@ public final class CgroupV2Monitor implements CgroupMonitor {
             swap = rootSwap();
         }
         return new Memory(
-                Numbers.of(raw, "file"),
+                NumberParser.get(raw, "file"),
                 memory,
-                together(memory, swap),
+                sum(memory, swap),
                 Counter.NONE,
                 Counter.NONE,
                 raw,
@@ -157,13 +157,13 @@ public final class CgroupV2Monitor implements CgroupMonitor {
                 group.number(name + ".max"),
                 group.number(name + ".current"),
                 group.number(name + ".peak"),
-                Numbers.of(group.keyed(name + ".events"), "max"));
+                NumberParser.get(group.flatKeyed(name + ".events"), "max"));
     }
 
     /**
      * Returns memory plus swap, as v1 counts it. The peak is absent, since memory and swap may peak at different times.
      */
-    private static Counter together(Counter memory, Counter swap) {
+    private static Counter sum(Counter memory, Counter swap) {
         if (memory.usage().isEmpty()) {
             return Counter.NONE;
         }
@@ -194,10 +194,10 @@ public final class CgroupV2Monitor implements CgroupMonitor {
 
     /** Returns a value of {@code /proc/meminfo}, such as {@code SwapTotal:   2097148 kB}, in bytes. */
     private static long meminfo(String text, String key) {
-        for (String line : Numbers.lines(text)) {
+        for (String line : NumberParser.lines(text)) {
             if (line.startsWith(key)) {
-                List<String> words = Numbers.words(line);
-                return words.size() > 1 ? Numbers.number(words.get(1)).orElse(0) * KIB : 0;
+                List<String> words = NumberParser.words(line);
+                return words.size() > 1 ? NumberParser.number(words.get(1)).orElse(0) * KIB : 0;
             }
         }
         return 0;
@@ -212,12 +212,12 @@ public final class CgroupV2Monitor implements CgroupMonitor {
         if (processes.isEmpty()) {
             processes = group.text("cgroup.threads");
         }
-        return new Pids(OptionalLong.of(Numbers.lines(processes).size()), OptionalLong.empty());
+        return new Pids(OptionalLong.of(NumberParser.lines(processes).size()), OptionalLong.empty());
     }
 
     private Blkio blkio() {
         String stat = group.text("io.stat");
-        return Blkio.of(Tables.io(stat, "rbytes", "wbytes"), Tables.io(stat, "rios", "wios"), pressure("io"));
+        return Blkio.of(TableParser.io(stat, "rbytes", "wbytes"), TableParser.io(stat, "rios", "wios"), pressure("io"));
     }
 
     static SortedMap<String, Hugetlb> hugetlb(CgroupFiles files, StatFiles group) {
@@ -231,7 +231,10 @@ public final class CgroupV2Monitor implements CgroupMonitor {
             if (usage.isPresent()) {
                 pages.put(
                         size,
-                        new Hugetlb(usage, OptionalLong.empty(), Numbers.of(group.keyed(prefix + ".events"), "max")));
+                        new Hugetlb(
+                                usage,
+                                OptionalLong.empty(),
+                                NumberParser.get(group.flatKeyed(prefix + ".events"), "max")));
             }
         }
         return pages;

@@ -41,10 +41,10 @@ final class StatFiles {
     }
 
     OptionalLong number(String file) {
-        return Numbers.number(text(file).strip());
+        return NumberParser.number(text(file).strip());
     }
 
-    SortedMap<String, Long> keyed(String file) {
-        return Numbers.keyed(text(file));
+    SortedMap<String, Long> flatKeyed(String file) {
+        return NumberParser.flatKeyed(text(file));
     }
 }

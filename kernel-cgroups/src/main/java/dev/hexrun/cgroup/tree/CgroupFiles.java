@@ -36,7 +36,7 @@ public interface CgroupFiles {
      * @return {@code false} if it exists already
      * @throws IOException if the kernel refuses
      */
-    boolean make(String directory) throws IOException;
+    boolean createDirectory(String directory) throws IOException;
 
     /**
      * Removes a cgroup.
@@ -70,7 +70,7 @@ public interface CgroupFiles {
      * @param file the name of the file in it
      * @return {@code true} if the file exists and its permissions allow it
      */
-    boolean writable(String directory, String file);
+    boolean isWritable(String directory, String file);
 
     /**
      * Changes the owner of a cgroup or of one of its files. The group does not change.
@@ -80,5 +80,5 @@ public interface CgroupFiles {
      * @param uid the user's id
      * @throws IOException if the kernel refuses
      */
-    void give(String directory, String file, long uid) throws IOException;
+    void changeOwner(String directory, String file, long uid) throws IOException;
 }

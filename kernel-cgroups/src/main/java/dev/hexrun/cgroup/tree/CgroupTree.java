@@ -28,7 +28,7 @@ public final class CgroupTree {
     private static final String BOOT_ID = "boot_id";
 
     /** The number of further tries to remove a cgroup, 1.3 s in total. Killed processes leave within a few of them. */
-    private static final int REMOVAL_TRIES = 7;
+    private static final int REMOVAL_ATTEMPTS = 7;
 
     private static final long FIRST_REMOVAL_WAIT_MILLIS = 10;
 
@@ -38,7 +38,7 @@ public final class CgroupTree {
      * The number of tries to move a process: EINVAL means that its fork is not complete (TASK_NEW,
      * kernel/sched/core.c).
      */
-    private static final int JOIN_TRIES = 5;
+    private static final int JOIN_ATTEMPTS = 5;
 
     private static final long JOIN_WAIT_MILLIS = 30;
 
@@ -134,7 +134,7 @@ public final class CgroupTree {
                     boot = boot.isEmpty() ? files.read(RANDOM, BOOT_ID).strip() : boot;
                     identities.put(directory, files.inode(directory) + " " + boot);
                 } catch (IOException e) {
-                    if (!KernelError.gone(KernelError.of(e))) {
+                    if (!KernelError.isGone(KernelError.of(e))) {
                         throw KernelError.failure("identify cgroup " + directory, e);
                     }
                 }
@@ -164,15 +164,15 @@ public final class CgroupTree {
      * @throws HostOperationException if the kernel refuses
      */
     public void join(String directory, int pid) {
-        for (int left = JOIN_TRIES - 1; ; left--) {
+        for (int remaining = JOIN_ATTEMPTS - 1; ; remaining--) {
             try {
                 files.write(directory, PROCS, Integer.toString(pid));
                 return;
             } catch (IOException e) {
-                if (left == 0 || KernelError.of(e) != KernelError.EINVAL) {
+                if (remaining == 0 || KernelError.of(e) != KernelError.EINVAL) {
                     throw KernelError.failure("error adding pid " + pid + " to cgroups: " + directory, e);
                 }
-                Pause.sleepMillis(JOIN_WAIT_MILLIS);
+                Polling.sleepMillis(JOIN_WAIT_MILLIS);
             }
         }
     }
@@ -186,15 +186,15 @@ public final class CgroupTree {
      *     reason
      */
     public void remove(Collection<String> directories) {
-        List<String> left = attempt(directories);
+        List<String> remaining = attempt(directories);
         long wait = FIRST_REMOVAL_WAIT_MILLIS;
-        for (int i = 0; i < REMOVAL_TRIES && !left.isEmpty(); i++) {
-            Pause.sleepMillis(wait);
+        for (int i = 0; i < REMOVAL_ATTEMPTS && !remaining.isEmpty(); i++) {
+            Polling.sleepMillis(wait);
             wait *= 2;
-            left = attempt(left);
+            remaining = attempt(remaining);
         }
-        if (!left.isEmpty()) {
-            String busy = left.getFirst();
+        if (!remaining.isEmpty()) {
+            String busy = remaining.getFirst();
             List<Integer> pids = pids(busy);
             throw new HostOperationException(
                     "remove cgroup " + busy, new Errno(Errno.EBUSY), pids.isEmpty() ? "" : "processes " + pids);
@@ -202,13 +202,13 @@ public final class CgroupTree {
     }
 
     private List<String> attempt(Collection<String> directories) {
-        List<String> left = new ArrayList<>();
+        List<String> remaining = new ArrayList<>();
         for (String directory : directories) {
             if (!removed(directory)) {
-                left.add(directory);
+                remaining.add(directory);
             }
         }
-        return left;
+        return remaining;
     }
 
     /**
@@ -221,10 +221,10 @@ public final class CgroupTree {
             return true;
         } catch (IOException e) {
             int number = KernelError.of(e);
-            if (KernelError.gone(number)) {
+            if (KernelError.isGone(number)) {
                 return true;
             }
-            if (!KernelError.occupied(number)) {
+            if (!KernelError.isBusy(number)) {
                 throw KernelError.failure("remove cgroup " + directory, e);
             }
         }

@@ -55,7 +55,7 @@ public final class KernelCgroupFiles implements CgroupFiles {
     }
 
     @Override
-    public boolean make(String directory) throws IOException {
+    public boolean createDirectory(String directory) throws IOException {
         try {
             Files.createDirectory(Path.of(directory), mode0755());
             return true;
@@ -80,12 +80,12 @@ public final class KernelCgroupFiles implements CgroupFiles {
     }
 
     @Override
-    public boolean writable(String directory, String file) {
+    public boolean isWritable(String directory, String file) {
         return Files.isWritable(Path.of(directory, file));
     }
 
     @Override
-    public void give(String directory, String file, long uid) throws IOException {
+    public void changeOwner(String directory, String file, long uid) throws IOException {
         Files.setAttribute(Path.of(directory, file), "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -45,7 +45,7 @@ public final class KernelError {
      * @param number an error number
      * @return {@code true} for {@code ENOENT} and {@code ENODEV}
      */
-    public static boolean gone(int number) {
+    public static boolean isGone(int number) {
         return number == Errno.ENOENT || number == Errno.ENODEV;
     }
 
@@ -55,7 +55,7 @@ public final class KernelError {
      * @param number an error number
      * @return {@code true} for {@code EPERM}, {@code EACCES} and {@code EROFS}
      */
-    public static boolean permission(int number) {
+    public static boolean isPermissionDenied(int number) {
         return number == Errno.EPERM || number == Errno.EACCES || number == Errno.EROFS;
     }
 
@@ -65,7 +65,7 @@ public final class KernelError {
      * @param number an error number
      * @return {@code true} for {@code EBUSY} and {@code ENOTEMPTY}
      */
-    static boolean occupied(int number) {
+    static boolean isBusy(int number) {
         return number == Errno.EBUSY || number == Errno.ENOTEMPTY;
     }
 
@@ -75,7 +75,7 @@ public final class KernelError {
      * @param number an error number
      * @return {@code true} for {@code EOPNOTSUPP}
      */
-    public static boolean threaded(int number) {
+    public static boolean isThreaded(int number) {
         return number == Errno.EOPNOTSUPP;
     }
 }

@@ -81,18 +81,18 @@ public final class Limits implements CurrentSettings {
      * Writes values in order, all or none: if the kernel refuses one, the earlier values are restored.
      *
      * @param writes the values
-     * @param agreement an action after the writes; if it fails, all values are restored
+     * @param commit an action after the writes; if it fails, all values are restored
      * @throws UnsupportedException if a controller or a file does not exist
      * @throws ContainerException if the kernel refuses one, or the action fails; each value that cannot be restored is
      *     added as a suppressed exception
      */
-    public void writeAllOrNone(List<CgroupWrite> writes, Runnable agreement) {
+    public void writeAllOrNone(List<CgroupWrite> writes, Runnable commit) {
         List<CgroupWrite> former = new ArrayList<>();
         try {
             write(writes, former);
-            agreement.run();
+            commit.run();
         } catch (ContainerException e) {
-            takeBack(former, e);
+            restore(former, e);
             throw e;
         }
     }
@@ -104,31 +104,31 @@ public final class Limits implements CurrentSettings {
                         write.pointer(), "the container has no cgroup of the " + write.controller() + " controller");
             }
         }
-        List<CgroupWrite> early = new ArrayList<>(0);
+        List<CgroupWrite> retries = new ArrayList<>(0);
         for (CgroupWrite write : writes) {
             String directory = directory(write.controller());
             if (directory == null) {
                 continue;
             }
-            List<CgroupWrite> back = former == null ? List.of() : former(write);
+            List<CgroupWrite> restoring = former == null ? List.of() : restoringWrites(write);
             try {
                 files.write(directory, write.file(), write.value());
                 if (former != null) {
-                    former.addAll(back);
+                    former.addAll(restoring);
                 }
             } catch (IOException e) {
                 int number = KernelError.of(e);
                 if (write.onRefusal() == OnRefusal.RETRY_LAST && number == KernelError.EINVAL) {
-                    early.add(write);
+                    retries.add(write);
                     if (former != null) {
-                        former.addAll(back);
+                        former.addAll(restoring);
                     }
                 } else if (write.onRefusal() != OnRefusal.IGNORE_MISSING_FILE || number != Errno.ENOENT) {
                     throw refused(write, directory, e);
                 }
             }
         }
-        for (CgroupWrite write : early) {
+        for (CgroupWrite write : retries) {
             String directory = String.valueOf(directory(write.controller()));
             try {
                 files.write(directory, write.file(), write.value());
@@ -139,44 +139,44 @@ public final class Limits implements CurrentSettings {
     }
 
     /** Returns the writes that restore the present value, in reverse order. */
-    private List<CgroupWrite> former(CgroupWrite write) {
+    private List<CgroupWrite> restoringWrites(CgroupWrite write) {
         List<CgroupWrite> former = new ArrayList<>(2);
         Optional<String> text = read(write.controller(), write.file());
         if (text.isPresent()) {
             if (write.file().equals(IDLE) && text.get().equals("0")) {
                 // The kernel resets the shares and the weight when a cgroup becomes idle.
-                former.addAll(former(with(write, "cpu.shares")));
-                former.addAll(former(with(write, "cpu.weight")));
+                former.addAll(restoringWrites(withFile(write, "cpu.shares")));
+                former.addAll(restoringWrites(withFile(write, "cpu.weight")));
             }
-            Optional<CgroupWrite> back = FormerValue.of(write, text.get());
-            if (back.isPresent()) {
-                former.add(back.get());
+            Optional<CgroupWrite> restoring = FormerValue.of(write, text.get());
+            if (restoring.isPresent()) {
+                former.add(restoring.get());
             }
         }
         return former;
     }
 
-    private static CgroupWrite with(CgroupWrite write, String file) {
+    private static CgroupWrite withFile(CgroupWrite write, String file) {
         return new CgroupWrite(write.pointer(), write.controller(), file, write.value(), write.onRefusal());
     }
 
     /** Restores values, the last one first. If the kernel refuses a value, it is tried once more after the others. */
-    private void takeBack(List<CgroupWrite> former, ContainerException why) {
-        List<CgroupWrite> left = former.reversed();
-        for (int tries = 2; tries > 0 && !left.isEmpty(); tries--) {
+    private void restore(List<CgroupWrite> former, ContainerException cause) {
+        List<CgroupWrite> remaining = former.reversed();
+        for (int attempts = 2; attempts > 0 && !remaining.isEmpty(); attempts--) {
             List<CgroupWrite> refused = new ArrayList<>();
-            for (CgroupWrite write : left) {
+            for (CgroupWrite write : remaining) {
                 String directory = String.valueOf(directory(write.controller()));
                 try {
                     files.write(directory, write.file(), write.value());
                 } catch (IOException e) {
                     refused.add(write);
-                    if (tries == 1) {
-                        why.addSuppressed(refused(write, directory, e));
+                    if (attempts == 1) {
+                        cause.addSuppressed(refused(write, directory, e));
                     }
                 }
             }
-            left = refused;
+            remaining = refused;
         }
     }
 

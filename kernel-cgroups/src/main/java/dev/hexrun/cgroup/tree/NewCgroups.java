@@ -28,7 +28,7 @@ public final class NewCgroups {
      * @throws IOException if the kernel refuses
      */
     public boolean create(String directory) throws IOException {
-        boolean isNew = files.make(directory);
+        boolean isNew = files.createDirectory(directory);
         if (isNew) {
             created.add(directory);
         }
@@ -58,15 +58,15 @@ public final class NewCgroups {
     /**
      * Removes the created cgroups, the last one first.
      *
-     * @param why the failure; cgroups that cannot be removed are added to it as suppressed exceptions
+     * @param cause the failure; cgroups that cannot be removed are added to it as suppressed exceptions
      */
-    public void undo(Throwable why) {
+    public void undo(Throwable cause) {
         for (String directory : created.reversed()) {
             try {
                 files.remove(directory);
             } catch (IOException e) {
-                if (!KernelError.gone(KernelError.of(e))) {
-                    why.addSuppressed(KernelError.failure("remove cgroup " + directory, e));
+                if (!KernelError.isGone(KernelError.of(e))) {
+                    cause.addSuppressed(KernelError.failure("remove cgroup " + directory, e));
                 }
             }
         }

@@ -114,10 +114,10 @@ public final class CgroupsV1 implements KernelCgroups {
                     dropped.put(group.getKey(), e);
                 }
             }
-            CgroupPaths kept = without(dropped.keySet(), paths);
-            requireLimits(kept, paths, dropped, resources);
-            denyDevices(kept, paths, resources);
-            return kept;
+            CgroupPaths remaining = without(dropped.keySet(), paths);
+            requireLimits(remaining, paths, dropped, resources);
+            denyDevices(remaining, paths, resources);
+            return remaining;
         } catch (RuntimeException e) {
             for (NewCgroups created : done.reversed()) {
                 created.undo(e);
@@ -141,7 +141,7 @@ public final class CgroupsV1 implements KernelCgroups {
                 throw new CgroupFrozenException();
             }
         }
-        if (resolved.rootless() && !files.writable(directory, CgroupTree.PROCS)) {
+        if (resolved.rootless() && !files.isWritable(directory, CgroupTree.PROCS)) {
             throw new AccessDeniedException(directory + '/' + CgroupTree.PROCS);
         }
         LinuxCpu cpu = resources.cpu().orElse(null);
@@ -154,10 +154,10 @@ public final class CgroupsV1 implements KernelCgroups {
     }
 
     /** Denies every device but the default devices, since {@link Cgroup#apply} does nothing without device rules. */
-    private void denyDevices(CgroupPaths kept, CgroupPaths wanted, LinuxResources resources) {
-        String directory = kept.saved().get(DEVICES);
+    private void denyDevices(CgroupPaths remaining, CgroupPaths requested, LinuxResources resources) {
+        String directory = remaining.saved().get(DEVICES);
         if (directory == null) {
-            if (!wanted.saved().containsKey(DEVICES) && !host.inUserNamespace() && host.effectiveUid() == 0) {
+            if (!requested.saved().containsKey(DEVICES) && !host.inUserNamespace() && host.effectiveUid() == 0) {
                 throw UnsupportedException.field(
                         "/linux/resources/devices", "the host has no devices hierarchy, so no rule can be enforced");
             }
@@ -168,12 +168,12 @@ public final class CgroupsV1 implements KernelCgroups {
 
     /** Refuses limits of missing controllers now, while the reason is known. */
     private static void requireLimits(
-            CgroupPaths kept, CgroupPaths wanted, Map<String, IOException> dropped, LinuxResources resources) {
+            CgroupPaths remaining, CgroupPaths requested, Map<String, IOException> dropped, LinuxResources resources) {
         for (ResourceField field : ResourceField.requested(resources)) {
-            if (kept.saved().containsKey(field.v1Controller())) {
+            if (remaining.saved().containsKey(field.v1Controller())) {
                 continue;
             }
-            String directory = wanted.saved().get(field.v1Controller());
+            String directory = requested.saved().get(field.v1Controller());
             IOException reason = directory == null ? null : dropped.get(directory);
             if (reason == null) {
                 throw UnsupportedException.field(
@@ -190,7 +190,7 @@ public final class CgroupsV1 implements KernelCgroups {
     private static boolean isTolerated(ResolvedCgroup resolved, IOException failure) {
         return resolved.rootless()
                 && resolved.request().cgroupsPath().isEmpty()
-                && KernelError.permission(KernelError.of(failure));
+                && KernelError.isPermissionDenied(KernelError.of(failure));
     }
 
     /** Returns whether a hierarchy has no controllers, so that a container works without a cgroup in it. */
@@ -227,12 +227,12 @@ public final class CgroupsV1 implements KernelCgroups {
         if (directories.isEmpty()) {
             return paths;
         }
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, String> remaining = new LinkedHashMap<>();
         for (Map.Entry<String, String> path : paths.saved().entrySet()) {
             if (!directories.contains(path.getValue())) {
-                kept.put(path.getKey(), path.getValue());
+                remaining.put(path.getKey(), path.getValue());
             }
         }
-        return CgroupPaths.of(paths.driver(), kept);
+        return CgroupPaths.of(paths.driver(), remaining);
     }
 }

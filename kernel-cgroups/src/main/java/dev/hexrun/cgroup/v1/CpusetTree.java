@@ -33,18 +33,18 @@ final class CpusetTree {
         if (cpu != null) {
             Limits.ofV1(files, Map.of("cpuset", directory)).write(CgroupV1Writes.cpuset(cpu));
         }
-        complete(directory, read(directory), parent);
+        fillMissing(directory, read(directory), parent);
     }
 
     /** Returns the sets of a cgroup. The kernel ensures that the parents of a cgroup with both sets have both, too. */
     private Sets inherited(String directory) throws IOException {
         Sets own = read(directory);
-        return own.complete() || directory.length() <= mountPoint.length()
+        return own.isComplete() || directory.length() <= mountPoint.length()
                 ? own
-                : complete(directory, own, inherited(parent(directory)));
+                : fillMissing(directory, own, inherited(parent(directory)));
     }
 
-    private Sets complete(String directory, Sets own, Sets parent) throws IOException {
+    private Sets fillMissing(String directory, Sets own, Sets parent) throws IOException {
         if (own.cpus.isEmpty()) {
             files.write(directory, CPUS, parent.cpus);
         }
@@ -65,7 +65,7 @@ final class CpusetTree {
 
     private record Sets(String cpus, String mems) {
 
-        boolean complete() {
+        boolean isComplete() {
             return !cpus.isEmpty() && !mems.isEmpty();
         }
     }

@@ -41,7 +41,8 @@ final class DeviceController {
                 throw new ContainerException(FIELD + ": the kernel did not apply every rule in " + list);
             }
         } catch (IOException e) {
-            if (!KernelError.permission(KernelError.of(e)) || !(target.allowsEverything() || isUnprivileged())) {
+            if (!KernelError.isPermissionDenied(KernelError.of(e))
+                    || !(target.allowsEverything() || isUnprivileged())) {
                 throw KernelError.failure(FIELD + ": " + action, e);
             }
         }

@@ -3,7 +3,7 @@ package dev.hexrun.cgroup.v1;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.cgroup.tree.CgroupTree;
 import dev.hexrun.cgroup.tree.KernelError;
-import dev.hexrun.cgroup.tree.Pause;
+import dev.hexrun.cgroup.tree.Polling;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -27,7 +27,7 @@ final class Freezer implements CgroupFreezer {
      * The number of tries between two thaws. The kernel may stay in the state FREEZING while processes fork; another
      * write helps, and so does a thaw from time to time.
      */
-    private static final int TRIES_BETWEEN_THAWS = 50;
+    private static final int ATTEMPTS_BETWEEN_THAWS = 50;
 
     private static final long WAIT_MILLIS = 10;
 
@@ -46,7 +46,7 @@ final class Freezer implements CgroupFreezer {
         try {
             return files.read(directory, STATE).strip().equals(FROZEN) && isRequested();
         } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
+            if (KernelError.isGone(KernelError.of(e))) {
                 return false;
             }
             throw failure("read its freezer", e);
@@ -58,7 +58,7 @@ final class Freezer implements CgroupFreezer {
         try {
             return files.read(directory, "freezer.parent_freezing").strip().equals("1");
         } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
+            if (KernelError.isGone(KernelError.of(e))) {
                 return false;
             }
             throw failure("read its freezer", e);
@@ -70,10 +70,10 @@ final class Freezer implements CgroupFreezer {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             boolean frozen = request();
-            for (int tries = 1; !frozen && System.nanoTime() < deadline; tries++) {
-                if (tries % TRIES_BETWEEN_THAWS == 0) {
+            for (int attempts = 1; !frozen && System.nanoTime() < deadline; attempts++) {
+                if (attempts % ATTEMPTS_BETWEEN_THAWS == 0) {
                     files.write(directory, STATE, THAWED);
-                    Pause.sleepMillis(WAIT_MILLIS);
+                    Polling.sleepMillis(WAIT_MILLIS);
                 }
                 frozen = request();
             }
@@ -99,7 +99,7 @@ final class Freezer implements CgroupFreezer {
                 files.write(directory, STATE, THAWED);
             }
         } catch (IOException e) {
-            if (!KernelError.gone(KernelError.of(e))) {
+            if (!KernelError.isGone(KernelError.of(e))) {
                 throw failure("thaw it", e);
             }
         }
@@ -134,7 +134,7 @@ final class Freezer implements CgroupFreezer {
         }
     }
 
-    private HostOperationException failure(String what, IOException e) {
-        return KernelError.failure("cgroup " + directory + ": " + what, e);
+    private HostOperationException failure(String action, IOException e) {
+        return KernelError.failure("cgroup " + directory + ": " + action, e);
     }
 }

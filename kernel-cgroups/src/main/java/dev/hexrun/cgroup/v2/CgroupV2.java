@@ -1,9 +1,9 @@
 package dev.hexrun.cgroup.v2;
 
 import dev.hexrun.cgroup.stats.CgroupV2Monitor;
+import dev.hexrun.cgroup.tree.CgroupFileReader;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.cgroup.tree.CgroupTree;
-import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.cgroup.tree.KernelCgroup;
 import dev.hexrun.cgroup.tree.KernelError;
 import dev.hexrun.cgroup.tree.Limits;
@@ -77,7 +77,7 @@ final class CgroupV2 implements KernelCgroup {
             return step(target.saved().getOrDefault(CgroupPaths.UNIFIED, ""));
         }
         if (files.exists(directory)) {
-            if (new ControlGroup(files, directory)
+            if (new CgroupFileReader(files, directory)
                     .read("cgroup.subtree_control")
                     .isEmpty()) {
                 return step(directory);
@@ -197,11 +197,11 @@ final class CgroupV2 implements KernelCgroup {
             return true;
         } catch (IOException e) {
             int number = KernelError.of(e);
-            if (KernelError.gone(number)) {
+            if (KernelError.isGone(number)) {
                 // The cgroup does not exist any more, or the kernel is older than 5.14.
                 return !files.exists(directory);
             }
-            if (KernelError.threaded(number)) {
+            if (KernelError.isThreaded(number)) {
                 return false;
             }
             throw KernelError.failure("kill the processes of cgroup " + directory, e);

@@ -106,7 +106,7 @@ public final class CgroupsV2 implements KernelCgroups {
             // cgroup-v2.rst, "Delegation Containment": to move a process, the caller needs write access to the closest
             // common ancestor of the source and the target.
             String common = commonAncestorWithOwn(directory);
-            if (!files.writable(directory, CgroupTree.PROCS) || !files.writable(common, CgroupTree.PROCS)) {
+            if (!files.isWritable(directory, CgroupTree.PROCS) || !files.isWritable(common, CgroupTree.PROCS)) {
                 throw new AccessDeniedException(common + '/' + CgroupTree.PROCS);
             }
         }
@@ -122,7 +122,7 @@ public final class CgroupsV2 implements KernelCgroups {
             Delegation.delegate(files, directory, owner);
         } catch (IOException e) {
             // A rootless caller may not change owners.
-            if (!resolved.rootless() || !KernelError.permission(KernelError.of(e))) {
+            if (!resolved.rootless() || !KernelError.isPermissionDenied(KernelError.of(e))) {
                 throw e;
             }
         }
@@ -141,7 +141,7 @@ public final class CgroupsV2 implements KernelCgroups {
      */
     private Cgroup without(String directory, ResolvedCgroup resolved, LinuxResources resources, IOException reason) {
         String action = "make cgroup " + directory;
-        if (!resolved.rootless() || !KernelError.permission(KernelError.of(reason))) {
+        if (!resolved.rootless() || !KernelError.isPermissionDenied(KernelError.of(reason))) {
             throw KernelError.failure(action, reason);
         }
         List<ResourceField> fields = ResourceField.requestedOnV2(resources);

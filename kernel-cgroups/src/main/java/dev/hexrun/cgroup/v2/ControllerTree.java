@@ -108,21 +108,21 @@ final class ControllerTree {
         }
     }
 
-    private static void requireNoDomainControllers(String directory, String why, LinuxResources resources) {
+    private static void requireNoDomainControllers(String directory, String reason, LinuxResources resources) {
         for (ResourceField field : ResourceField.requestedOnV2(resources)) {
             if (field.isDomainController()) {
-                throw domainController(field.pointer(), directory, why);
+                throw domainController(field.pointer(), directory, reason);
             }
         }
         for (String file : resources.unified().keySet()) {
             if (!THREADED.contains(CgroupV2Writes.controllerOf(file))) {
-                throw domainController(ResourceField.UNIFIED.pointer() + '/' + file, directory, why);
+                throw domainController(ResourceField.UNIFIED.pointer() + '/' + file, directory, reason);
             }
         }
     }
 
-    private static ContainerException domainController(String pointer, String directory, String why) {
+    private static ContainerException domainController(String pointer, String directory, String reason) {
         return new ContainerException(
-                pointer + ": cannot enter cgroupv2 \"" + directory + "\" with domain controllers -- " + why);
+                pointer + ": cannot enter cgroupv2 \"" + directory + "\" with domain controllers -- " + reason);
     }
 }

@@ -19,13 +19,13 @@ final class Delegation {
     private Delegation() {}
 
     static void delegate(CgroupFiles files, String directory, long uid) throws IOException {
-        files.give(directory, "", uid);
+        files.changeOwner(directory, "", uid);
         for (String file : delegable(files)) {
             try {
-                files.give(directory, file, uid);
+                files.changeOwner(directory, file, uid);
             } catch (IOException e) {
                 // A controller that is not enabled has no files.
-                if (!KernelError.gone(KernelError.of(e))) {
+                if (!KernelError.isGone(KernelError.of(e))) {
                     throw e;
                 }
             }

@@ -1,9 +1,9 @@
 package dev.hexrun.cgroup.v2;
 
+import dev.hexrun.cgroup.tree.CgroupFileReader;
 import dev.hexrun.cgroup.tree.CgroupFiles;
-import dev.hexrun.cgroup.tree.ControlGroup;
 import dev.hexrun.cgroup.tree.KernelError;
-import dev.hexrun.cgroup.tree.Pause;
+import dev.hexrun.cgroup.tree.Polling;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -15,7 +15,7 @@ import java.time.Duration;
 final class Freezer implements CgroupFreezer {
 
     private static final String FREEZE = "cgroup.freeze";
-    private static final long LONGEST_WAIT_MILLIS = 10;
+    private static final long MAX_WAIT_MILLIS = 10;
 
     private final CgroupFiles files;
     private final String directory;
@@ -30,7 +30,7 @@ final class Freezer implements CgroupFreezer {
         try {
             return isRequested() && isReached();
         } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
+            if (KernelError.isGone(KernelError.of(e))) {
                 return false;
             }
             throw KernelError.failure("cgroup " + directory + ": read its freezer", e);
@@ -43,7 +43,7 @@ final class Freezer implements CgroupFreezer {
         try {
             return !isRequested() && isReached();
         } catch (IOException e) {
-            if (KernelError.gone(KernelError.of(e))) {
+            if (KernelError.isGone(KernelError.of(e))) {
                 return false;
             }
             throw KernelError.failure("cgroup " + directory + ": read its freezer", e);
@@ -61,8 +61,8 @@ final class Freezer implements CgroupFreezer {
                     throw new HostOperationException(
                             "freeze cgroup " + directory, new Errno(Errno.ETIMEDOUT), "processes still run");
                 }
-                Pause.sleepMillis(wait);
-                wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+                Polling.sleepMillis(wait);
+                wait = Math.min(wait * 2, MAX_WAIT_MILLIS);
             }
         } catch (IOException e) {
             throw KernelError.failure("freeze cgroup " + directory, e);
@@ -80,7 +80,7 @@ final class Freezer implements CgroupFreezer {
                 files.write(directory, FREEZE, "0");
             }
         } catch (IOException e) {
-            if (!KernelError.gone(KernelError.of(e))) {
+            if (!KernelError.isGone(KernelError.of(e))) {
                 throw KernelError.failure("thaw cgroup " + directory, e);
             }
         }
@@ -97,8 +97,8 @@ final class Freezer implements CgroupFreezer {
     }
 
     private boolean isReached() {
-        return new ControlGroup(files, directory)
-                        .keyed("cgroup.events", "frozen")
+        return new CgroupFileReader(files, directory)
+                        .flatKeyed("cgroup.events", "frozen")
                         .orElse(0)
                 == 1;
     }

@@ -40,7 +40,7 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
-    public void give(String directory, String file, long uid) {
+    public void changeOwner(String directory, String file, long uid) {
         throw new UnsupportedOperationException("for reading alone");
     }
 
@@ -55,7 +55,7 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
-    public boolean make(String directory) {
+    public boolean createDirectory(String directory) {
         throw new AssertionError("nothing is made");
     }
 
@@ -70,7 +70,7 @@ final class CgroupStatsFiles implements CgroupFiles {
     }
 
     @Override
-    public boolean writable(String directory, String file) {
+    public boolean isWritable(String directory, String file) {
         return false;
     }
 }

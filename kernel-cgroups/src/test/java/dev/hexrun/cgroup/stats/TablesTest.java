@@ -37,22 +37,22 @@ class TablesTest {
 
     @Test
     void readsTablesOfBlockDevices_withoutTheirSum() {
-        assertThat(Tables.blkio(V1_BYTES))
+        assertThat(TableParser.blkio(V1_BYTES))
                 .hasSize(6)
                 .startsWith(new BlkioEntry(253, 0, "Read", 1282048), new BlkioEntry(253, 0, "Write", 4096))
                 .endsWith(new BlkioEntry(253, 0, "Total", 1286144));
-        assertThat(Tables.blkio("8:0 17\n")).containsExactly(new BlkioEntry(8, 0, "", 17));
-        assertThat(Tables.blkio("Total 0\n")).isEmpty();
+        assertThat(TableParser.blkio("8:0 17\n")).containsExactly(new BlkioEntry(8, 0, "", 17));
+        assertThat(TableParser.blkio("Total 0\n")).isEmpty();
     }
 
     @Test
     void readsTheTableOfV2InTheTermsOfV1() {
-        assertThat(Tables.io(V2_STAT, "rbytes", "wbytes"))
+        assertThat(TableParser.io(V2_STAT, "rbytes", "wbytes"))
                 .containsExactly(
                         new BlkioEntry(8, 16, "Read", 1282048),
                         new BlkioEntry(8, 16, "Write", 4096),
                         new BlkioEntry(254, 1, "Read", -1));
-        assertThat(Tables.io(V2_STAT, "rios", "wios"))
+        assertThat(TableParser.io(V2_STAT, "rios", "wios"))
                 .containsExactly(
                         new BlkioEntry(8, 16, "Read", 124),
                         new BlkioEntry(8, 16, "Write", 1),
@@ -62,27 +62,27 @@ class TablesTest {
 
     @Test
     void readsPressure() {
-        assertThat(Tables.pressure(PRESSURE))
+        assertThat(TableParser.pressure(PRESSURE))
                 .contains(new Pressure(new Stall(0.12, 1.5, 0, 17441), new Stall(0.01, 0, 0, 41)));
     }
 
     @Test
     void readsPressureOfProcessorsOfAnOldKernel_whichHasNoFull() {
-        assertThat(Tables.pressure("some avg10=2.04 avg60=0.75 avg300=0.40 total=157656722\n"))
+        assertThat(TableParser.pressure("some avg10=2.04 avg60=0.75 avg300=0.40 total=157656722\n"))
                 .contains(new Pressure(new Stall(2.04, 0.75, 0.4, 157656722), Stall.NONE));
     }
 
     @Test
     void knowsOfNoPressureWhereThereIsNone() {
-        assertThat(Tables.pressure("")).isEmpty();
-        assertThat(Tables.pressure("full avg10=0.01\n")).isEmpty();
-        assertThat(Tables.pressure("some avg10=NaN avg60=x total=max\n"))
+        assertThat(TableParser.pressure("")).isEmpty();
+        assertThat(TableParser.pressure("full avg10=0.01\n")).isEmpty();
+        assertThat(TableParser.pressure("some avg10=NaN avg60=x total=max\n"))
                 .contains(new Pressure(new Stall(0, 0, 0, -1), Stall.NONE));
     }
 
     @Test
     void readsRemoteMemoryAccess() {
-        assertThat(Tables.rdma("mlx4_0 hca_handle=2 hca_object=2000\nocrdma1 hca_handle=3 hca_object=max\n"))
+        assertThat(TableParser.rdma("mlx4_0 hca_handle=2 hca_object=2000\nocrdma1 hca_handle=3 hca_object=max\n"))
                 .containsExactly(
                         new RdmaEntry("mlx4_0", OptionalLong.of(2), OptionalLong.of(2000)),
                         new RdmaEntry("ocrdma1", OptionalLong.of(3), OptionalLong.empty()));
@@ -98,15 +98,15 @@ class TablesTest {
                 text.append(letters.charAt(random.nextInt(letters.length())));
             }
             String garbage = text.toString();
-            Tables.blkio(garbage);
-            Tables.io(garbage, "rbytes", "wbytes");
-            Tables.rdma(garbage);
-            Tables.pressure(garbage);
-            Tables.pressure("some " + garbage);
-            Numbers.keyed(garbage);
-            Numbers.column(garbage, "user");
-            Numbers.row(garbage);
-            Numbers.list(garbage);
+            TableParser.blkio(garbage);
+            TableParser.io(garbage, "rbytes", "wbytes");
+            TableParser.rdma(garbage);
+            TableParser.pressure(garbage);
+            TableParser.pressure("some " + garbage);
+            NumberParser.flatKeyed(garbage);
+            NumberParser.column(garbage, "user");
+            NumberParser.row(garbage);
+            NumberParser.list(garbage);
         }
         assertThat(letters).isNotEmpty();
     }

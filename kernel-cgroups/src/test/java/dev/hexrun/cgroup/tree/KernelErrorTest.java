@@ -13,11 +13,11 @@ class KernelErrorTest {
     @Test
     void findsTheNumberOfWhatTheSystemRefuses(@TempDir Path folder) throws IOException {
         CgroupFiles files = new KernelCgroupFiles();
-        files.make(folder.resolve("a").toString());
-        files.make(folder.resolve("a/b").toString());
+        files.createDirectory(folder.resolve("a").toString());
+        files.createDirectory(folder.resolve("a/b").toString());
         assertThat(number(() -> files.read(folder.toString(), "missing"))).isEqualTo(2);
         assertThat(number(() -> files.write(folder.toString(), "missing", "1"))).isEqualTo(2);
-        assertThat(number(() -> files.make(folder + "/missing/a"))).isEqualTo(2);
+        assertThat(number(() -> files.createDirectory(folder + "/missing/a"))).isEqualTo(2);
         assertThat(number(() -> files.remove(folder + "/a"))).isEqualTo(39);
         assertThat(number(() -> files.write("/proc/self", "oom_score_adj", "x")))
                 .isEqualTo(22);

@@ -65,7 +65,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
         for (Map.Entry<String, String> path : paths.saved().entrySet()) {
             String directory = path.getValue() + '/' + name;
             try {
-                files().make(directory);
+                files().createDirectory(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

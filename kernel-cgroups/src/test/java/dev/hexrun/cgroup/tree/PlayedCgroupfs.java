@@ -45,7 +45,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     public String mount(String name, String... controllers) {
         String directory = root.resolve(name).toString();
         check(() -> {
-            disk.make(directory);
+            disk.createDirectory(directory);
             populate(directory, List.of(controllers));
             if (!name.equals(UNIFIED)) {
                 put(directory, "cpuset.cpus", "0-3");
@@ -129,7 +129,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     @Override
-    public void give(String directory, String file, long uid) throws IOException {
+    public void changeOwner(String directory, String file, long uid) throws IOException {
         if (!Files.exists(Path.of(directory, file))) {
             throw new NoSuchFileException(file);
         }
@@ -214,8 +214,8 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     @Override
-    public boolean make(String directory) throws IOException {
-        boolean fresh = disk.make(directory);
+    public boolean createDirectory(String directory) throws IOException {
+        boolean fresh = disk.createDirectory(directory);
         if (fresh) {
             populate(directory, controllersFor(directory));
         }
@@ -315,8 +315,8 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     @Override
-    public boolean writable(String directory, String file) {
-        return !protectedFiles.contains(directory + '/' + file) && disk.writable(directory, file);
+    public boolean isWritable(String directory, String file) {
+        return !protectedFiles.contains(directory + '/' + file) && disk.isWritable(directory, file);
     }
 
     /** Removes the write permission of a file. */

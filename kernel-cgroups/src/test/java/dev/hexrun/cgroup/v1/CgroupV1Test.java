@@ -421,8 +421,8 @@ class CgroupV1Test {
     @Test
     void thawsCgroupsBelow_soThatTheirProcessesDie() throws IOException {
         paths = create("/web", NOTHING);
-        files.make(at("freezer") + "/inner");
-        files.make(at("freezer") + "/inner/paused");
+        files.createDirectory(at("freezer") + "/inner");
+        files.createDirectory(at("freezer") + "/inner/paused");
         files.write(at("freezer") + "/inner/paused", "freezer.state", "FROZEN");
         freezer().thaw();
         assertThat(files.read(at("freezer") + "/inner/paused", "freezer.state")).startsWith("FROZEN");

@@ -66,11 +66,11 @@ public final class Adapters {
      * Returns a catalogue of the same providers with explicit choices. It shares the providers that were found already.
      *
      * @param explicit explicit choices: the name of a provider by the name of its port
-     * @param hearer receives every choice
+     * @param receiver receives every choice
      * @return the catalogue
      */
-    public Adapters with(Map<String, String> explicit, ChoiceListener hearer) {
-        return new Adapters(source, explicit, hearer, found);
+    public Adapters with(Map<String, String> explicit, ChoiceListener receiver) {
+        return new Adapters(source, explicit, receiver, found);
     }
 
     /** A receiver of the choices of adapters. Callers may implement this interface. */
@@ -158,11 +158,11 @@ public final class Adapters {
      *     existing providers
      */
     public <P extends Provider> P named(Port<P> port, String name) {
-        FoundAdapter<P> adapter = present(port, name);
+        FoundAdapter<P> adapter = require(port, name);
         if (!adapter.usable()) {
             throw new AdapterException(port.name(), name, adapter.reason());
         }
-        return take(adapter);
+        return selected(adapter);
     }
 
     /**
@@ -176,10 +176,10 @@ public final class Adapters {
      * @throws AdapterException if the provider is missing
      */
     public <P extends Provider> P installed(Port<P> port, String name) {
-        return take(present(port, name));
+        return selected(require(port, name));
     }
 
-    private <P extends Provider> P take(FoundAdapter<P> adapter) {
+    private <P extends Provider> P selected(FoundAdapter<P> adapter) {
         if (adapter.provider().isEmpty()) {
             throw new AdapterException(adapter.port(), adapter.name(), adapter.reason());
         }
@@ -187,7 +187,7 @@ public final class Adapters {
         return adapter.provider().get();
     }
 
-    private <P extends Provider> FoundAdapter<P> present(Port<P> port, String name) {
+    private <P extends Provider> FoundAdapter<P> require(Port<P> port, String name) {
         StringBuilder others = new StringBuilder();
         for (FoundAdapter<P> adapter : find(port)) {
             if (adapter.name().equals(name)) {
@@ -279,10 +279,10 @@ public final class Adapters {
                 }
                 provider = providers.next();
             } catch (ServiceConfigurationError broken) {
-                adapters.add(broken(port, "?", Optional.empty(), String.valueOf(broken.getMessage())));
+                adapters.add(unusable(port, "?", Optional.empty(), String.valueOf(broken.getMessage())));
                 continue;
             }
-            adapters.add(judge(port, provider));
+            adapters.add(probe(port, provider));
         }
     }
 
@@ -291,14 +291,14 @@ public final class Adapters {
      * cannot crash the runtime.
      */
     @SuppressWarnings("CatchThrowable")
-    private <P extends Provider> FoundAdapter<P> judge(Port<P> port, ServiceLoader.Provider<P> candidate) {
+    private <P extends Provider> FoundAdapter<P> probe(Port<P> port, ServiceLoader.Provider<P> candidate) {
         Optional<Class<?>> type = Optional.of(candidate.type());
         String name = candidate.type().getName();
         try {
             P provider = candidate.get();
             name = provider.name();
             if (!provider.spiVersion().worksWith(SpiVersion.ofRuntime())) {
-                return broken(
+                return unusable(
                         port,
                         name,
                         type,
@@ -317,11 +317,11 @@ public final class Adapters {
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable broken) {
-            return broken(port, name, type, "failed to load: " + broken);
+            return unusable(port, name, type, "failed to load: " + broken);
         }
     }
 
-    private static <P extends Provider> FoundAdapter<P> broken(
+    private static <P extends Provider> FoundAdapter<P> unusable(
             Port<P> port, String name, Optional<Class<?>> type, String reason) {
         return new FoundAdapter<>(port.name(), name, type, 0, false, reason, Optional.empty());
     }

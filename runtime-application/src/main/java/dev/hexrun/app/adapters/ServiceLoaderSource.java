@@ -16,7 +16,7 @@ record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSourc
         ModuleLayer modules = ServiceLoaderSource.class.getModule().getLayer();
         // In a cold JVM, searching an empty class path takes 1 to 2 ms per port, and the first stream takes as long.
         return modules != null && loader.equals(ServiceLoaderSource.class.getClassLoader()) && classPathIsEmpty()
-                ? new Made<>(ServiceLoader.load(modules, type).iterator())
+                ? new InstantiatedProviders<>(ServiceLoader.load(modules, type).iterator())
                 : ServiceLoader.load(type, loader).stream().iterator();
     }
 
@@ -27,7 +27,8 @@ record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSourc
     /**
      * The providers in modules. The iterator instantiates each provider it finds, since their constructors do nothing.
      */
-    private record Made<P extends Provider>(Iterator<P> providers) implements Iterator<ServiceLoader.Provider<P>> {
+    private record InstantiatedProviders<P extends Provider>(Iterator<P> providers)
+            implements Iterator<ServiceLoader.Provider<P>> {
 
         @Override
         public boolean hasNext() {
@@ -36,11 +37,11 @@ record ServiceLoaderSource(ClassLoader loader) implements Adapters.ProviderSourc
 
         @Override
         public ServiceLoader.Provider<P> next() {
-            return new MadeProvider<>(providers.next());
+            return new InstantiatedProvider<>(providers.next());
         }
     }
 
-    private record MadeProvider<P extends Provider>(P get) implements ServiceLoader.Provider<P> {
+    private record InstantiatedProvider<P extends Provider>(P get) implements ServiceLoader.Provider<P> {
 
         @Override
         @SuppressWarnings("unchecked") // the class of a P is a subtype of P

@@ -24,70 +24,70 @@ public final class BundleLoading {
 
     private final BundleReader reader;
     private final HostPolicy host;
-    private final Warnings remarks;
+    private final Warnings warnings;
 
     /**
      * Creates the object.
      *
      * @param reader reads bundles
      * @param host the permissions and features that the host provides to this caller
-     * @param remarks receives the warnings of a valid configuration: settings that are ignored or adjusted
+     * @param warnings receives the warnings of a valid configuration: settings that are ignored or adjusted
      */
     @Inject
-    public BundleLoading(BundleReader reader, HostPolicy host, Warnings remarks) {
+    public BundleLoading(BundleReader reader, HostPolicy host, Warnings warnings) {
         this.reader = reader;
         this.host = host;
-        this.remarks = remarks;
+        this.warnings = warnings;
     }
 
     /** A bundle without problems. The bytes of the document are stored, never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
 
-    public Loaded load(Path folder) {
-        Bundle bundle = read(folder);
-        List<Problem> problems = problems(bundle, folder);
+    public Loaded load(Path directory) {
+        Bundle bundle = read(directory);
+        List<Problem> problems = problems(bundle, directory);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
         }
-        if (remarks.enabled()) {
+        if (warnings.enabled()) {
             for (Problem warning : warnings(bundle)) {
-                remarks.warn(warning.pointer() + ": " + warning.message());
+                warnings.warn(warning.pointer() + ": " + warning.message());
             }
             for (Problem warning : host.ungrantableCapabilities(bundle.configuration())) {
-                remarks.warn(warning.pointer() + ": " + warning.message());
+                warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
-        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), folder), bundle.document());
+        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), directory), bundle.document());
     }
 
-    ValidationResult validate(Path folder) {
-        return result(read(folder), folder, Problems.EMPTY);
+    ValidationResult validate(Path directory) {
+        return result(read(directory), directory, Problems.EMPTY);
     }
 
-    ValidationResult validate(Path folder, HostChecks checks) {
-        Bundle bundle = read(folder);
-        return result(bundle, folder, checks.check(bundle.configuration(), folder));
+    ValidationResult validate(Path directory, HostChecks checks) {
+        Bundle bundle = read(directory);
+        return result(bundle, directory, checks.check(bundle.configuration(), directory));
     }
 
-    private ValidationResult result(Bundle bundle, Path folder, Problems ofHost) {
+    private ValidationResult result(Bundle bundle, Path directory, Problems ofHost) {
         List<Problem> warnings = new ArrayList<>(warnings(bundle));
         warnings.addAll(reader.unknownMembers(bundle.document()).list());
-        return new ValidationResult(new Problems(problems(bundle, folder)).and(ofHost), new Problems(warnings));
+        return new ValidationResult(new Problems(problems(bundle, directory)).and(ofHost), new Problems(warnings));
     }
 
     /**
      * Reads a bundle. A mount destination that is written as a path of the host is replaced by the path in the
      * container.
      */
-    private Bundle read(Path folder) {
-        Bundle bundle = reader.read(folder);
+    private Bundle read(Path directory) {
+        Bundle bundle = reader.read(directory);
         Configuration configuration = bundle.configuration();
         String root = rootPath(configuration);
         if (!isPath(root)) {
             return bundle;
         }
-        String rootfs = rootfs(configuration, folder).toString();
+        String rootfs = rootfs(configuration, directory).toString();
         boolean changed = false;
         List<Mount> mounts = new ArrayList<>(configuration.mounts().size());
         for (Mount mount : configuration.mounts()) {
@@ -122,7 +122,7 @@ public final class BundleLoading {
         return ConfigurationValidator.warnings(bundle.configuration()).list();
     }
 
-    private List<Problem> problems(Bundle bundle, Path folder) {
+    private List<Problem> problems(Bundle bundle, Path directory) {
         Problems found = new Problems(host.check(bundle.configuration()));
         List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
         if (bundle.configuration().process().isEmpty()) {
@@ -131,13 +131,13 @@ public final class BundleLoading {
                     "/process", "process property must not be empty: a container without one is not supported"));
         }
         if (isPath(rootPath(bundle.configuration()))) {
-            checkRootfs(rootfs(bundle.configuration(), folder), problems);
+            checkRootfs(rootfs(bundle.configuration(), directory), problems);
         }
         return problems;
     }
 
-    private static Path rootfs(Configuration configuration, Path folder) {
-        return folder.resolve(configuration.root().orElseThrow().path()).normalize();
+    private static Path rootfs(Configuration configuration, Path directory) {
+        return directory.resolve(configuration.root().orElseThrow().path()).normalize();
     }
 
     private void checkRootfs(Path rootfs, List<Problem> problems) {

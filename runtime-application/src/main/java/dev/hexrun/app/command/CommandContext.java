@@ -110,15 +110,15 @@ public record CommandContext(
      *     unknown
      */
     public Path resolve(String path) {
-        Path given = path(path);
-        if (given.isAbsolute()) {
-            return Path.of(asSeenBy(frontPid, given.normalize().toString()));
+        Path resolved = path(path);
+        if (resolved.isAbsolute()) {
+            return Path.of(asSeenBy(frontPid, resolved.normalize().toString()));
         }
         return directory
                 .orElseThrow(() -> new ContainerException(
                         path + ": relative to a working directory that does not exist, or has no name in UTF-8: "
                                 + "no such file or directory"))
-                .resolve(given)
+                .resolve(resolved)
                 .normalize();
     }
 

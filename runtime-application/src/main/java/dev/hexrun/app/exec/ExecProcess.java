@@ -55,7 +55,7 @@ public final class ExecProcess {
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
-    private final Warnings remarks;
+    private final Warnings warnings;
 
     /**
      * Creates the use case.
@@ -68,7 +68,7 @@ public final class ExecProcess {
      * @param drivers the cgroup drivers
      * @param launcher executes the plan
      * @param filters compiles the seccomp filter
-     * @param remarks receives warnings about ignored settings of the process
+     * @param warnings receives warnings about ignored settings of the process
      */
     @Inject
     public ExecProcess(
@@ -80,7 +80,7 @@ public final class ExecProcess {
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             SeccompFilters filters,
-            Warnings remarks) {
+            Warnings warnings) {
         this.records = records;
         this.states = states;
         this.store = store;
@@ -89,7 +89,7 @@ public final class ExecProcess {
         this.drivers = drivers;
         this.launcher = launcher;
         this.filters = filters;
-        this.remarks = remarks;
+        this.warnings = warnings;
     }
 
     /**
@@ -140,7 +140,7 @@ public final class ExecProcess {
         int pid = launch(
                 plan,
                 cgroup,
-                new Mover(join, record.rootless() && request.subgroups().isEmpty()));
+                new CgroupMover(join, record.rootless() && request.subgroups().isEmpty()));
         if (request.pidFile().isPresent()) {
             writePidFile(request.pidFile().get(), pid);
         }
@@ -198,72 +198,72 @@ public final class ExecProcess {
         if (process.args().isEmpty()) {
             throw problem("process args cannot be empty");
         }
-        Process whole = withDefaults(process, container);
+        Process complete = withDefaults(process, container);
         Configuration configuration =
-                Configuration.builder().from(container).process(whole).build();
+                Configuration.builder().from(container).process(complete).build();
         Problems problems = read.and(host.checkProcess(configuration));
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
-        if (remarks.enabled()) {
-            remark(ConfigurationValidator.processWarnings(configuration).list());
-            remark(host.ungrantableCapabilities(configuration));
+        if (warnings.enabled()) {
+            warn(ConfigurationValidator.processWarnings(configuration).list());
+            warn(host.ungrantableCapabilities(configuration));
         }
-        return whole;
+        return complete;
     }
 
-    private void remark(List<Problem> warnings) {
-        for (Problem warning : warnings) {
-            remarks.warn(warning.pointer() + ": " + warning.message());
+    private void warn(List<Problem> problems) {
+        for (Problem warning : problems) {
+            warnings.warn(warning.pointer() + ": " + warning.message());
         }
     }
 
     /** Completes the description of a process with the settings of the container's first process. */
     private static Process withDefaults(Process process, Configuration container) {
         Process first = container.process().orElseGet(() -> Process.builder().build());
-        Process.Builder whole = Process.builder();
-        whole.from(process).oomScoreAdj(first.oomScoreAdj());
+        Process.Builder complete = Process.builder();
+        complete.from(process).oomScoreAdj(first.oomScoreAdj());
         if (process.user().umask().isEmpty()) {
-            whole.user(User.builder()
+            complete.user(User.builder()
                     .from(process.user())
                     .umask(first.user().umask())
                     .build());
         }
         if (process.capabilities().isEmpty()) {
-            whole.capabilities(first.capabilities());
+            complete.capabilities(first.capabilities());
         }
         if (process.rlimits().isEmpty()) {
-            whole.rlimits(first.rlimits());
+            complete.rlimits(first.rlimits());
         }
         if (process.execCPUAffinity().isEmpty()) {
-            whole.execCPUAffinity(first.execCPUAffinity());
+            complete.execCPUAffinity(first.execCPUAffinity());
         }
         if (process.scheduler().isEmpty()) {
-            whole.scheduler(first.scheduler());
+            complete.scheduler(first.scheduler());
         }
         if (process.ioPriority().isEmpty()) {
-            whole.ioPriority(first.ioPriority());
+            complete.ioPriority(first.ioPriority());
         }
         if (process.apparmorProfile().isEmpty()) {
-            whole.apparmorProfile(first.apparmorProfile());
+            complete.apparmorProfile(first.apparmorProfile());
         }
         if (process.selinuxLabel().isEmpty()) {
-            whole.selinuxLabel(first.selinuxLabel());
+            complete.selinuxLabel(first.selinuxLabel());
         }
-        return whole.build();
+        return complete.build();
     }
 
     /** An observer that moves the process into the cgroups before the process joins the container's namespaces. */
-    private record Mover(CgroupJoin join, boolean mayFail) implements LaunchObserver {
+    private record CgroupMover(CgroupJoin join, boolean mayFail) implements LaunchObserver {
 
         @Override
         public void onSyncPoint(SyncPoint syncPoint, int launcherPid, int initPid) {
             if (syncPoint == SyncPoint.LAUNCHER_READY && join instanceof CgroupJoin.ByRuntime byRuntime) {
                 try {
                     byRuntime.action().join(launcherPid);
-                } catch (HostOperationException refused) {
+                } catch (HostOperationException failure) {
                     if (!mayFail) {
-                        throw refused;
+                        throw failure;
                     }
                 }
             }

@@ -86,19 +86,20 @@ public record ProcessChanges(
     }
 
     private LinuxCapabilities capabilities(Process base) {
-        LinuxCapabilities held =
+        LinuxCapabilities current =
                 base.capabilities().orElseGet(() -> LinuxCapabilities.builder().build());
-        LinuxCapabilities.Builder wanted = LinuxCapabilities.builder();
-        wanted.bounding(joined(held.bounding()))
-                .effective(joined(held.effective()))
-                .permitted(joined(held.permitted()))
-                .inheritable(held.inheritable())
-                .ambient(held.inheritable().isEmpty() ? held.ambient() : joined(held.ambient()));
-        return wanted.build();
+        LinuxCapabilities.Builder requested = LinuxCapabilities.builder();
+        requested
+                .bounding(joined(current.bounding()))
+                .effective(joined(current.effective()))
+                .permitted(joined(current.permitted()))
+                .inheritable(current.inheritable())
+                .ambient(current.inheritable().isEmpty() ? current.ambient() : joined(current.ambient()));
+        return requested.build();
     }
 
-    private List<String> joined(List<String> held) {
-        List<String> all = new ArrayList<>(held);
+    private List<String> joined(List<String> current) {
+        List<String> all = new ArrayList<>(current);
         all.addAll(capabilities);
         return all;
     }

@@ -289,11 +289,11 @@ public final class HostChecks {
         }
         for (ResourceField field : ResourceField.requested(resources.get())) {
             String controller = field.v1Controller();
-            boolean there = field == ResourceField.UNIFIED
+            boolean isAvailable = field == ResourceField.UNIFIED
                     ? v1.isEmpty() || !v2.isEmpty()
                     : v1.contains(controller) || v2.contains(field.v2Controller());
             // v2 ignores fields that it does not have.
-            if (!there && !(v1.isEmpty() && field.v2Controller().isEmpty())) {
+            if (!isAvailable && !(v1.isEmpty() && field.v2Controller().isEmpty())) {
                 problems.add(
                         field.pointer(),
                         field == ResourceField.UNIFIED
@@ -308,8 +308,8 @@ public final class HostChecks {
         }
     }
 
-    private void online(String field, Optional<String> asked, String file, Problems.Builder problems) {
-        String list = asked.orElse("");
+    private void online(String field, Optional<String> value, String file, Problems.Builder problems) {
+        String list = value.orElse("");
         String online = files().read(Path.of(file));
         if (list.isEmpty() || online.isEmpty() || !CpusetList.isValid(list) || !CpusetList.isValid(online)) {
             return;
@@ -329,8 +329,8 @@ public final class HostChecks {
         }
         try {
             adapters.choose(Port.SECCOMP_COMPILER).create(facts()).compile(profile.get());
-        } catch (ContainerException refused) {
-            problems.add("/linux/seccomp", refused.message());
+        } catch (ContainerException failure) {
+            problems.add("/linux/seccomp", failure.message());
         }
         String listener = profile.get().listenerPath().orElse("");
         if (!listener.isEmpty() && listener.indexOf(0) < 0 && !files().exists(Path.of(listener))) {

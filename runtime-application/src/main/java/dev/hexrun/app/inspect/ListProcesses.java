@@ -21,10 +21,10 @@ import java.util.TreeSet;
 public final class ListProcesses {
 
     private static final String PID = "PID";
-    private static final List<String> EVERY_PROCESS = List.of("-ef");
+    private static final List<String> ALL_PROCESSES = List.of("-ef");
 
     /** The maximum number of pids to pass to {@code ps}. A longer list makes a long argument and saves no work. */
-    private static final int FEW = 1000;
+    private static final int MAX_SELECTED = 1000;
 
     private final ContainerRecords records;
     private final CgroupDrivers drivers;
@@ -95,17 +95,17 @@ public final class ListProcesses {
      * reads several files of every process on the host.
      */
     private List<String> full(Set<Integer> pids) {
-        if (!pids.isEmpty() && pids.size() <= FEW) {
+        if (!pids.isEmpty() && pids.size() <= MAX_SELECTED) {
             StringJoiner list = new StringJoiner(",");
             pids.forEach(pid -> list.add(pid.toString()));
             try {
                 return processes.ps(List.of("-f", "-q", list.toString()));
             } catch (ContainerException unknownOrGone) {
                 // BusyBox's ps has no -q, and procps's ps fails if all listed processes have exited.
-                return processes.ps(EVERY_PROCESS);
+                return processes.ps(ALL_PROCESSES);
             }
         }
-        return processes.ps(EVERY_PROCESS);
+        return processes.ps(ALL_PROCESSES);
     }
 
     private static int number(String word) {

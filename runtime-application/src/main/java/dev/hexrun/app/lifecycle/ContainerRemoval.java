@@ -130,7 +130,7 @@ public final class ContainerRemoval {
             CgroupDrivers.thawRecursively(cgroup);
             await(init);
         }
-        killLeftOvers(record, cgroup);
+        killRemaining(record, cgroup);
     }
 
     private void await(ProcessId init) {
@@ -148,7 +148,7 @@ public final class ContainerRemoval {
     }
 
     /** Kills the processes that outlive init. If init had its own pid namespace, there are none. */
-    private void killLeftOvers(ContainerRecord record, Cgroup cgroup) {
+    private void killRemaining(ContainerRecord record, Cgroup cgroup) {
         for (int attempt = 0; attempt < 10; attempt++) {
             List<Integer> pids = cgroup.processes();
             if (pids.isEmpty() || !ownership.exclusive(record)) {
@@ -226,7 +226,7 @@ public final class ContainerRemoval {
     List<String> destroy(ContainerRecord record, Cgroup cgroup) {
         List<Step> hooks = poststop(record);
         if (record.sharesPids()) {
-            killLeftOvers(record, cgroup);
+            killRemaining(record, cgroup);
         }
         // Processes that are alive now belong to another container, and a driver may stop all of them.
         if (!cgroup.processes().isEmpty() && ownership.otherAlive(record).isPresent()) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class DeleteContainer {
 
     /** The time to wait until a creation has processes that can be killed. */
-    private static final Duration BEGINNING = Duration.ofMillis(100);
+    private static final Duration RESERVATION_TIMEOUT = Duration.ofMillis(100);
 
     /** The time to wait until a creation has failed and released its lock after its processes were killed. */
     private static final Duration CREATION_TIMEOUT = Duration.ofSeconds(10);
@@ -80,9 +80,9 @@ public final class DeleteContainer {
                 // If the request names the first process, another command has deleted the container.
                 return request.firstProcess().isPresent()
                         ? List.of()
-                        : deleteRemains(id, force, lock.isPresent(), gone);
+                        : deleteUnreadable(id, force, lock.isPresent(), gone);
             } catch (ContainerException unreadable) {
-                return deleteRemains(id, force, lock.isPresent(), unreadable);
+                return deleteUnreadable(id, force, lock.isPresent(), unreadable);
             }
             boolean another = request.firstProcess().isPresent()
                     && !request.firstProcess().get().equals(record.init());
@@ -169,7 +169,8 @@ public final class DeleteContainer {
      * record that exists but cannot be read, or that another user owns, may belong to a running container: its deletion
      * requires force.
      */
-    private List<String> deleteRemains(ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
+    private List<String> deleteUnreadable(
+            ContainerId id, boolean force, boolean locked, ContainerException unreadable) {
         if (!force) {
             if (locked && unreadable instanceof NoSuchContainerException) {
                 store.delete(id);
@@ -193,11 +194,11 @@ public final class DeleteContainer {
      * too.
      */
     private Optional<StateStore.Lock> interrupt(ContainerId id) {
-        Optional<StateStore.Lock> lock = store.lock(id, BEGINNING);
+        Optional<StateStore.Lock> lock = store.lock(id, RESERVATION_TIMEOUT);
         ContainerRecord record;
         try {
             record = records.get(id);
-        } catch (ContainerException early) {
+        } catch (ContainerException unreadable) {
             return lock.isPresent() ? lock : store.lock(id, CREATION_TIMEOUT);
         }
         if (lock.isEmpty() && record.phase() != ContainerRecord.Phase.CREATED) {

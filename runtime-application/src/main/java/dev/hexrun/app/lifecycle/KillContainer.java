@@ -71,9 +71,9 @@ public final class KillContainer {
      * container.
      */
     private void signalAll(ContainerRecord record, Cgroup cgroup, int signal) {
-        boolean apart = !cgroup.processes().contains(record.init().pid());
+        boolean isOutsideCgroup = !cgroup.processes().contains(record.init().pid());
         removal.signalAll(record, cgroup, signal);
-        if (apart) {
+        if (isOutsideCgroup) {
             removal.signal(record.init(), signal);
         }
     }

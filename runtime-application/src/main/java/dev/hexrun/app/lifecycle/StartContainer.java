@@ -75,7 +75,7 @@ public final class StartContainer {
         ContainerRecord record = records.get(id);
         ContainerStatus status = states.status(record);
         if (status != ContainerStatus.CREATED) {
-            throw new WrongStatusException(id, "start", status, refusal(status));
+            throw new WrongStatusException(id, "start", status, reason(status));
         }
         List<Step> steps = new ArrayList<>(readiness.bindSteps(id));
         steps.add(new StartStep.ReadStartFifo(
@@ -83,7 +83,7 @@ public final class StartContainer {
         try {
             launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         } catch (LaunchFailedException failed) {
-            if (gaveUp(failed.failure())) {
+            if (hasInitFailed(failed.failure())) {
                 return;
             }
             throw failed;
@@ -93,7 +93,7 @@ public final class StartContainer {
     }
 
     /** Returns whether init resumed but did not execute the program. */
-    private static boolean gaveUp(StepFailure failure) {
+    private static boolean hasInitFailed(StepFailure failure) {
         return failure.cause() == FailureCause.REFUSED
                 && failure.errno() == 0
                 && failure.step().orElse(null) instanceof StartStep.ReadStartFifo;
@@ -132,7 +132,7 @@ public final class StartContainer {
         }
     }
 
-    private static String refusal(ContainerStatus status) {
+    private static String reason(ContainerStatus status) {
         return switch (status) {
             case STOPPED -> "cannot start a container that has stopped";
             case RUNNING -> "cannot start an already running container";

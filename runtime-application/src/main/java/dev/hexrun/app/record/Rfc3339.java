@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  */
 public final class Rfc3339 {
 
-    private static final int SECONDS_A_DAY = 86_400;
+    private static final int SECONDS_PER_DAY = 86_400;
 
     /** The days from 0000-03-01 to 1970-01-01. */
     private static final long DAYS_TO_1970 = 719_468;
@@ -61,8 +61,10 @@ public final class Rfc3339 {
         long years = number(text, 0, 4) - (month <= 2 ? 1 : 0);
         long dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + number(text, 8, 10) - 1;
         long days = years * 365 + years / 4 - years / 100 + years / 400 + dayOfYear - DAYS_TO_1970;
-        return OptionalLong.of(
-                days * SECONDS_A_DAY + number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19));
+        return OptionalLong.of(days * SECONDS_PER_DAY
+                + number(text, 11, 13) * 3600
+                + number(text, 14, 16) * 60
+                + number(text, 17, 19));
     }
 
     private static long number(String text, int from, int to) {
@@ -74,8 +76,8 @@ public final class Rfc3339 {
     }
 
     private static StringBuilder dateAndTime(Instant time) {
-        long days = Math.floorDiv(time.getEpochSecond(), (long) SECONDS_A_DAY);
-        int second = (int) Math.floorMod(time.getEpochSecond(), (long) SECONDS_A_DAY);
+        long days = Math.floorDiv(time.getEpochSecond(), (long) SECONDS_PER_DAY);
+        int second = (int) Math.floorMod(time.getEpochSecond(), (long) SECONDS_PER_DAY);
         StringBuilder text = new StringBuilder(30);
         appendDate(text, days);
         text.append('T');

@@ -87,22 +87,22 @@ public final class MeasureContainers {
      * @throws ContainerException if a container in {@code ids} runs but cannot be measured
      */
     public List<ContainerUsage> measure(List<ContainerId> ids) {
-        Map<ContainerId, Sample> taken = new HashMap<>();
+        Map<ContainerId, Sample> current = new HashMap<>();
         List<ContainerUsage> usages = new ArrayList<>();
         for (ContainerId id : ids.isEmpty() ? store.list() : ids) {
-            Sample sample = ids.isEmpty() ? measurable(id) : sample(id);
+            Sample sample = ids.isEmpty() ? requireSample(id) : sample(id);
             if (sample != null) {
                 Sample before = samples.getOrDefault(id, sample);
-                taken.put(id, sample);
+                current.put(id, sample);
                 usages.add(ContainerUsage.between(
                         id, before.stats(), sample.stats(), Duration.between(before.at(), sample.at())));
             }
         }
-        samples = taken;
+        samples = current;
         return usages;
     }
 
-    private @Nullable Sample measurable(ContainerId id) {
+    private @Nullable Sample requireSample(ContainerId id) {
         try {
             return sample(id);
         } catch (UnsupportedException notCounted) {
@@ -148,18 +148,18 @@ public final class MeasureContainers {
      * @return {@code false} if standard output was closed before the time passed
      */
     public boolean await(Duration time) {
-        Reader reader = new Reader();
-        launcher.launch(LaunchPlan.of(WatchContainer.awaiting(time, null)), reader);
-        return !reader.gone;
+        OutputState reader = new OutputState();
+        launcher.launch(LaunchPlan.of(WatchContainer.awaitStep(time, null)), reader);
+        return !reader.outputClosed;
     }
 
-    private final class Reader implements LaunchObserver {
+    private final class OutputState implements LaunchObserver {
 
-        private boolean gone;
+        private boolean outputClosed;
 
         @Override
         public void onOutputClosed() {
-            gone = true;
+            outputClosed = true;
         }
 
         @Override

@@ -32,7 +32,7 @@ import java.util.Optional;
 public final class UpdateContainer {
 
     /** The time to wait for another command that has locked the container. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     private final StateStore store;
     private final ContainerRecords records;
@@ -40,7 +40,7 @@ public final class UpdateContainer {
     private final CgroupDrivers drivers;
     private final BundleReader reader;
     private final JsonFormat format;
-    private final Warnings remarks;
+    private final Warnings warnings;
 
     /**
      * Creates the use case.
@@ -51,7 +51,7 @@ public final class UpdateContainer {
      * @param drivers the cgroup drivers, which apply the limits
      * @param reader parses saved limits
      * @param format encodes limits as JSON
-     * @param remarks receives warnings about ignored limits
+     * @param warnings receives warnings about ignored limits
      */
     @Inject
     public UpdateContainer(
@@ -61,37 +61,37 @@ public final class UpdateContainer {
             CgroupDrivers drivers,
             BundleReader reader,
             JsonFormat format,
-            Warnings remarks) {
+            Warnings warnings) {
         this.store = store;
         this.records = records;
         this.states = states;
         this.drivers = drivers;
         this.reader = reader;
         this.format = format;
-        this.remarks = remarks;
+        this.warnings = warnings;
     }
 
     /**
      * Changes limits, all of them or none.
      *
      * @param id the container
-     * @param asked the limits to change; absent limits, and zeros that mean unset, are left unchanged. Device rules are
+     * @param requested the limits to change; absent limits, and zeros that mean unset, are left unchanged. Device rules are
      *     never changed
      * @throws NoSuchContainerException if the container does not exist, or is deleted during the update
      * @throws WrongStatusException if the container is not created, running or paused
      * @throws InvalidConfigurationException if a value is invalid
      * @throws ContainerException if the kernel refuses a limit; the previous limits are restored then
      */
-    public void update(ContainerId id, LinuxResources asked) {
-        checked(new ResourcesDocument(asked, ConfigurationValidator.validateResources(asked)));
+    public void update(ContainerId id, LinuxResources requested) {
+        requireValid(new ResourcesDocument(requested, ConfigurationValidator.validateResources(requested)));
         checkStatus(records.get(id));
-        if (remarks.enabled()) {
+        if (warnings.enabled()) {
             for (Problem warning :
-                    ConfigurationValidator.resourceWarnings(asked).list()) {
-                remarks.warn(warning.pointer() + ": " + warning.message());
+                    ConfigurationValidator.resourceWarnings(requested).list()) {
+                warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
-        Optional<StateStore.Lock> lock = store.lock(id, PATIENCE);
+        Optional<StateStore.Lock> lock = store.lock(id, LOCK_TIMEOUT);
         if (lock.isEmpty()) {
             // Either another command holds the lock, or the container was deleted just now: then this call throws.
             records.get(id);
@@ -101,16 +101,16 @@ public final class UpdateContainer {
             ContainerRecord record = records.get(id);
             checkStatus(record);
             LinuxResources present = present(id);
-            ResourceUpdate update = ResourceUpdate.of(present, asked);
+            ResourceUpdate update = ResourceUpdate.of(present, requested);
             // Each of two updates can be valid on its own and still contradict the other.
-            checked(new ResourcesDocument(
+            requireValid(new ResourcesDocument(
                     update.changes(), ConfigurationValidator.validateResources(update.changes())));
             save(id, update.result());
             try {
                 drivers.forContainer(record).update(update.changes());
-            } catch (ContainerException refused) {
-                saveAgain(id, present, refused);
-                throw refused;
+            } catch (ContainerException failure) {
+                restoreSaved(id, present, failure);
+                throw failure;
             }
         } finally {
             lock.get().close();
@@ -125,9 +125,9 @@ public final class UpdateContainer {
     }
 
     private LinuxResources present(ContainerId id) {
-        Optional<byte[]> kept = store.load(id, ContainerRecords.RESOURCES);
-        if (kept.isPresent()) {
-            return checked(reader.parseResources(kept.get()));
+        Optional<byte[]> saved = store.load(id, ContainerRecords.RESOURCES);
+        if (saved.isPresent()) {
+            return requireValid(reader.parseResources(saved.get()));
         }
         byte[] configuration = store.load(id, ContainerRecords.CONFIGURATION)
                 .orElseThrow(() -> new ContainerException("its saved configuration is missing"));
@@ -145,15 +145,15 @@ public final class UpdateContainer {
                 format.write(format.encode(resources), 0).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void saveAgain(ContainerId id, LinuxResources former, ContainerException why) {
+    private void restoreSaved(ContainerId id, LinuxResources former, ContainerException cause) {
         try {
             save(id, former);
         } catch (ContainerException second) {
-            why.addSuppressed(second);
+            cause.addSuppressed(second);
         }
     }
 
-    private static LinuxResources checked(ResourcesDocument document) {
+    private static LinuxResources requireValid(ResourcesDocument document) {
         Problems problems = document.problems();
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);

@@ -74,17 +74,17 @@ public final class WatchContainer {
         if (!steps.isEmpty()) {
             launcher.launch(new LaunchPlan(steps), LaunchObserver.NONE);
         }
-        new Watching(record, drivers.forContainer(record), monitor, watches, request, events).run();
+        new EventLoop(record, drivers.forContainer(record), monitor, watches, request, events).run();
     }
 
     /** The watch of one container, from the first wait to the last. */
-    private final class Watching implements LaunchObserver {
+    private final class EventLoop implements LaunchObserver {
 
         /**
          * The interval between checks for other processes after init has exited: cgroup v1 does not report an empty
          * cgroup.
          */
-        private static final Duration AFTER_THE_END = Duration.ofMillis(100);
+        private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
         private final ContainerRecord record;
         private final Cgroup cgroup;
@@ -92,12 +92,12 @@ public final class WatchContainer {
         private final List<CgroupWatch> watches;
         private final WatchRequest request;
         private final ContainerEvents events;
-        private final List<CgroupWatch.Meaning> noticed = new ArrayList<>();
-        private long kills;
-        private boolean unread;
+        private final List<CgroupWatch.Meaning> pending = new ArrayList<>();
+        private long oomKills;
+        private boolean outputClosed;
         private boolean initEnded;
 
-        Watching(
+        EventLoop(
                 ContainerRecord record,
                 Cgroup cgroup,
                 CgroupMonitor monitor,
@@ -110,13 +110,13 @@ public final class WatchContainer {
             this.watches = watches;
             this.request = request;
             this.events = events;
-            this.kills = monitor.oomKills().orElse(0);
+            this.oomKills = monitor.oomKills().orElse(0);
         }
 
         @Override
         public void onEvent(int watch) {
             if (watch >= 0 && watch < watches.size()) {
-                noticed.add(watches.get(watch).meaning());
+                pending.add(watches.get(watch).meaning());
             }
         }
 
@@ -127,14 +127,14 @@ public final class WatchContainer {
 
         @Override
         public void onOutputClosed() {
-            unread = true;
+            outputClosed = true;
         }
 
         void run() {
             Instant next = clock.instant().plus(request.interval());
             while (true) {
                 await(next);
-                if (unread || !tell() || ended()) {
+                if (outputClosed || !reportPending() || hasEnded()) {
                     return;
                 }
                 Instant now = clock.instant();
@@ -152,16 +152,16 @@ public final class WatchContainer {
         }
 
         private void await(Instant next) {
-            Duration left = Duration.between(clock.instant(), next);
-            if (left.compareTo(request.interval()) > 0) {
+            Duration remaining = Duration.between(clock.instant(), next);
+            if (remaining.compareTo(request.interval()) > 0) {
                 // The clock was set back.
-                left = request.interval();
+                remaining = request.interval();
             }
-            if (initEnded && left.compareTo(AFTER_THE_END) > 0) {
-                left = AFTER_THE_END;
+            if (initEnded && remaining.compareTo(POLL_INTERVAL) > 0) {
+                remaining = POLL_INTERVAL;
             }
-            noticed.clear();
-            launcher.launch(LaunchPlan.of(awaiting(left, initEnded ? null : record)), this);
+            pending.clear();
+            launcher.launch(LaunchPlan.of(awaitStep(remaining, initEnded ? null : record)), this);
         }
 
         /**
@@ -169,12 +169,12 @@ public final class WatchContainer {
          *
          * @return {@code false} if the cgroup is gone
          */
-        private boolean tell() {
-            for (CgroupWatch.Meaning meaning : noticed) {
+        private boolean reportPending() {
+            for (CgroupWatch.Meaning meaning : pending) {
                 if (meaning == CgroupWatch.Meaning.OOM_KILLS) {
-                    long before = kills;
-                    kills = monitor.oomKills().orElse(before);
-                    for (long i = before; i < kills; i++) {
+                    long before = oomKills;
+                    oomKills = monitor.oomKills().orElse(before);
+                    for (long i = before; i < oomKills; i++) {
                         events.outOfMemory();
                     }
                 } else if (meaning != CgroupWatch.Meaning.POPULATION) {
@@ -193,8 +193,8 @@ public final class WatchContainer {
             return true;
         }
 
-        private boolean ended() {
-            return (initEnded || noticed.contains(CgroupWatch.Meaning.POPULATION))
+        private boolean hasEnded() {
+            return (initEnded || pending.contains(CgroupWatch.Meaning.POPULATION))
                     && cgroup.processes().isEmpty();
         }
 
@@ -212,7 +212,7 @@ public final class WatchContainer {
     }
 
     /** Creates the step that waits, for at least a millisecond: 0 would wait without a limit. */
-    static WatchStep.AwaitEvents awaiting(Duration time, @Nullable ContainerRecord record) {
+    static WatchStep.AwaitEvents awaitStep(Duration time, @Nullable ContainerRecord record) {
         long millis = Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
         return record == null
                 ? new WatchStep.AwaitEvents((int) millis, 0, 0)

@@ -76,7 +76,7 @@ public final class CgroupOwnership {
                         && overlap(record, other)
                         && (states.status(other) != ContainerStatus.STOPPED
                                 || (later
-                                        && mayHaveLeft(other)
+                                        && mayHaveProcesses(other)
                                         && other.creator().startTime()
                                                 >= record.creator().startTime()))) {
                     return Optional.of(id);
@@ -87,7 +87,7 @@ public final class CgroupOwnership {
     }
 
     /** Returns whether processes of a stopped container may be alive; never if init had its own pid namespace. */
-    private static boolean mayHaveLeft(ContainerRecord stopped) {
+    private static boolean mayHaveProcesses(ContainerRecord stopped) {
         return stopped.init().pid() == 0 || stopped.sharesPids();
     }
 

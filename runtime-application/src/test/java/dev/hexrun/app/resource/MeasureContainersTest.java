@@ -145,7 +145,7 @@ class MeasureContainersTest {
 
     @Test
     void waitsInTheFront_andTellsWhenNobodyReads() {
-        world.launcher.happens(observer -> {});
+        world.launcher.addEvent(observer -> {});
         assertThat(world.measure.await(Duration.ofSeconds(3))).isTrue();
         assertThat(world.measure.await(Duration.ZERO)).isFalse();
         assertThat(world.executed(WatchStep.AwaitEvents.class))

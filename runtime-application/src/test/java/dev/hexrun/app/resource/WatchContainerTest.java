@@ -94,10 +94,10 @@ class WatchContainerTest {
     void tellsStatisticsOnceInEachIntervalUntilTheEnd() {
         run();
         world.launcher
-                .happens(observer -> after(SECOND, observer))
-                .happens(observer -> after(Duration.ofMillis(400), observer))
-                .happens(observer -> after(Duration.ofMillis(600), observer))
-                .happens(observer -> {
+                .addEvent(observer -> after(SECOND, observer))
+                .addEvent(observer -> after(Duration.ofMillis(400), observer))
+                .addEvent(observer -> after(Duration.ofMillis(600), observer))
+                .addEvent(observer -> {
                     world.driver.setProcesses(World.CGROUP);
                     observer.onExit(World.INIT, 0);
                 });
@@ -113,9 +113,9 @@ class WatchContainerTest {
     void waitsForTheOthersOfACgroupWhoseFirstProcessHasEnded() {
         run();
         world.launcher
-                .happens(observer -> observer.onExit(World.INIT, 0))
-                .happens(observer -> {})
-                .happens(observer -> world.driver.setProcesses(World.CGROUP));
+                .addEvent(observer -> observer.onExit(World.INIT, 0))
+                .addEvent(observer -> {})
+                .addEvent(observer -> world.driver.setProcesses(World.CGROUP));
         watch();
         assertThat(waits()).extracting(WatchStep.AwaitEvents::pid).containsExactly(World.INIT, 0, 0);
         assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 100, 100);
@@ -127,12 +127,12 @@ class WatchContainerTest {
         watches(CgroupWatch.Meaning.POPULATION, CgroupWatch.Meaning.OOM_KILLS);
         world.driver.setOomKills(World.CGROUP, 5);
         world.launcher
-                .happens(observer -> after(Duration.ZERO, observer, 1))
-                .happens(observer -> {
+                .addEvent(observer -> after(Duration.ZERO, observer, 1))
+                .addEvent(observer -> {
                     world.driver.setOomKills(World.CGROUP, 7);
                     after(Duration.ZERO, observer, 1);
                 })
-                .happens(observer -> {
+                .addEvent(observer -> {
                     world.driver.setProcesses(World.CGROUP);
                     after(Duration.ZERO, observer, 0);
                 });
@@ -145,7 +145,7 @@ class WatchContainerTest {
     void tellsOfALackOfMemory_thatTheKernelSignals_alsoWhenItEndsTheContainer() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
-        world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(observer -> {
+        world.launcher.addEvent(observer -> after(Duration.ZERO, observer, 0)).addEvent(observer -> {
             world.driver.setProcesses(World.CGROUP);
             after(Duration.ZERO, observer, 0);
             observer.onExit(World.INIT, 0);
@@ -158,7 +158,7 @@ class WatchContainerTest {
     void takesTheSignalOfACgroupThatIsRemovedForTheEnd() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
-        world.launcher.happens(observer -> {
+        world.launcher.addEvent(observer -> {
             gone();
             after(SECOND, observer, 0);
         });
@@ -170,7 +170,7 @@ class WatchContainerTest {
     void takesTheSignalForTheEnd_alsoWhileOtherCgroupsAreLeft() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
-        world.launcher.happens(observer -> {
+        world.launcher.addEvent(observer -> {
             withoutMemory();
             after(SECOND, observer, 0);
         });
@@ -181,7 +181,7 @@ class WatchContainerTest {
     @Test
     void endsWhenTheCgroupIsGoneByTheTimeOfStatistics() {
         run();
-        world.launcher.happens(observer -> {
+        world.launcher.addEvent(observer -> {
             gone();
             after(SECOND, observer);
         });
@@ -193,7 +193,7 @@ class WatchContainerTest {
     void tellsOfPressureWhenAskedTo() {
         run();
         world.driver.setWatches(List.of());
-        world.launcher.happens(observer -> after(Duration.ZERO, observer, 0)).happens(LaunchObserver::onOutputClosed);
+        world.launcher.addEvent(observer -> after(Duration.ZERO, observer, 0)).addEvent(LaunchObserver::onOutputClosed);
         watch(Optional.of(MemoryPressure.MEDIUM));
         assertThat(heard).containsExactly("medium");
     }
@@ -201,7 +201,7 @@ class WatchContainerTest {
     @Test
     void endsWhenNobodyReadsAnyMore() {
         run();
-        world.launcher.happens(observer -> {
+        world.launcher.addEvent(observer -> {
             after(SECOND, observer);
             observer.onOutputClosed();
         });
@@ -213,8 +213,8 @@ class WatchContainerTest {
     void leavesOutStatisticsThatAreLate() {
         run();
         world.launcher
-                .happens(observer -> after(Duration.ofSeconds(10), observer))
-                .happens(LaunchObserver::onOutputClosed);
+                .addEvent(observer -> after(Duration.ofSeconds(10), observer))
+                .addEvent(LaunchObserver::onOutputClosed);
         watch();
         assertThat(heard).containsExactly("stats");
         assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
@@ -224,8 +224,8 @@ class WatchContainerTest {
     void waitsNoLongerThanTheIntervalWhenTheClockIsPutBack() {
         run();
         world.launcher
-                .happens(observer -> after(Duration.ofDays(-1), observer))
-                .happens(LaunchObserver::onOutputClosed);
+                .addEvent(observer -> after(Duration.ofDays(-1), observer))
+                .addEvent(LaunchObserver::onOutputClosed);
         watch();
         assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
     }
@@ -244,7 +244,7 @@ class WatchContainerTest {
     void watchesAContainerThatWaitsForItsStart() {
         world.created();
         world.driver.setStatistics(World.CGROUP, CgroupStats.NONE);
-        world.launcher.happens(LaunchObserver::onOutputClosed);
+        world.launcher.addEvent(LaunchObserver::onOutputClosed);
         watch();
         assertThat(world.statistics.read(World.WEB)).isEqualTo(CgroupStats.NONE);
     }

@@ -56,12 +56,12 @@ public final class DeviceProgram {
         for (DeviceRule rule : policy.rules().reversed()) {
             if (rule.devices().matchesAll()) {
                 // Preceding rules have no effect, and the verifier rejects unreachable instructions.
-                program.addAnswer(rule.allow());
+                program.addReturn(rule.allow());
                 return List.copyOf(program.instructions);
             }
             program.addRule(rule.devices(), rule.access().bits(), rule.allow());
         }
-        program.addAnswer(false);
+        program.addReturn(false);
         return List.copyOf(program.instructions);
     }
 
@@ -91,14 +91,14 @@ public final class DeviceProgram {
             add(AND, SCRATCH, 0, 0, bits);
             toNext.add(addJump(JUMP_IF, SCRATCH, 0));
         }
-        addAnswer(allow);
+        addReturn(allow);
         for (int index : toNext) {
             long distance = instructions.size() - index - 1L;
             instructions.set(index, instructions.get(index) | distance << 16);
         }
     }
 
-    private void addAnswer(boolean allow) {
+    private void addReturn(boolean allow) {
         add(MOVE, RESULT, 0, 0, allow ? 1 : 0);
         add(EXIT, 0, 0, 0, 0);
     }

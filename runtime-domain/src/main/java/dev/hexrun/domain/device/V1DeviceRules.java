@@ -85,15 +85,15 @@ public final class V1DeviceRules {
     public List<V1DeviceWrite> transitionTo(V1DeviceRules target) {
         List<V1DeviceWrite> writes = new ArrayList<>();
         boolean allow = target.rules.allowByDefault();
-        Map<DevicePattern, DeviceAccess> wanted = target.rules.exceptions();
+        Map<DevicePattern, DeviceAccess> required = target.rules.exceptions();
         Map<DevicePattern, DeviceAccess> old = rules.exceptions();
         if (allow || rules.allowByDefault()) {
             // The exceptions of a cgroup that allows by default cannot be read, so all rules are replaced.
             writes.add(new V1DeviceWrite(allow ? ALLOW : DENY, EVERYTHING));
             old = Map.of();
         }
-        addDifference(old, wanted, allow ? ALLOW : DENY, writes);
-        addDifference(wanted, old, allow ? DENY : ALLOW, writes);
+        addDifference(old, required, allow ? ALLOW : DENY, writes);
+        addDifference(required, old, allow ? DENY : ALLOW, writes);
         return writes;
     }
 

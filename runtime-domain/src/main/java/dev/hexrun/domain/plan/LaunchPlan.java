@@ -51,33 +51,33 @@ public record LaunchPlan(List<Step> steps) {
         boolean launcher = false;
         boolean init = false;
         boolean exec = false;
-        List<String> wrong = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             if (exec) {
-                wrong.add("step " + i + " stands behind Exec");
+                problems.add("step " + i + " stands behind Exec");
             }
             switch (step.actor()) {
                 case FRONT -> launcher |= step instanceof ProcessStep.SpawnLauncher;
                 case LAUNCHER -> {
                     if (!launcher || init) {
-                        wrong.add("step " + i + " has no launcher to execute it");
+                        problems.add("step " + i + " has no launcher to execute it");
                     }
                     init |= step instanceof ProcessStep.Fork;
                 }
                 case INIT -> {
                     if (!init || steps.get(i - 1) instanceof ProcessStep.Fork) {
-                        wrong.add("step " + i + " has no init to execute it");
+                        problems.add("step " + i + " has no init to execute it");
                     }
                     exec = step instanceof ProcessStep.Exec;
                 }
             }
         }
         if (launcher && !exec) {
-            wrong.add("a plan that starts a launcher ends in Exec");
+            problems.add("a plan that starts a launcher ends in Exec");
         }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
         }
     }
 }

@@ -230,8 +230,8 @@ public final class LaunchPlanner {
     }
 
     private boolean privatePropagation() {
-        Propagation wanted = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
-        return wanted == Propagation.PRIVATE || wanted == Propagation.RPRIVATE;
+        Propagation propagation = linux.rootfsPropagation().orElse(Propagation.RSLAVE);
+        return propagation == Propagation.PRIVATE || propagation == Propagation.RPRIVATE;
     }
 
     private void hostnameAndSysctls() {
@@ -255,9 +255,9 @@ public final class LaunchPlanner {
     private void finish() {
         Process process = process();
         boolean later = context.start() == StartMode.LATER;
-        boolean hooked = configuration.hooks().isPresent()
+        boolean hasStartHooks = configuration.hooks().isPresent()
                 && !configuration.hooks().get().startContainer().isEmpty();
-        if (!hooked) {
+        if (!hasStartHooks) {
             steps.add(new ProcessStep.CloseDescriptors(streams().firstClosed()));
         }
         if (later) {
@@ -265,7 +265,7 @@ public final class LaunchPlanner {
         } else {
             steps.add(new ProcessStep.ClearParentDeathSignal());
         }
-        if (!later && !hooked) {
+        if (!later && !hasStartHooks) {
             IdentitySteps.addLowLimits(steps, process);
         }
         seccomp.addWithListener(steps);
@@ -277,12 +277,12 @@ public final class LaunchPlanner {
             steps.add(new StartStep.DetachFromFront());
             steps.add(new StartStep.AwaitStart());
         }
-        if (hooked) {
+        if (hasStartHooks) {
             seccomp.addBeforeHooks(steps);
             hooks(HookStage.START_CONTAINER);
             steps.add(new ProcessStep.CloseDescriptors(streams().firstClosed()));
         }
-        if (later || hooked) {
+        if (later || hasStartHooks) {
             IdentitySteps.addLowLimits(steps, process);
         }
         seccomp.addLast(steps);

@@ -92,18 +92,18 @@ final class MountSteps {
             MountOptions options = MountOptions.of(mount.options());
             String type = mount.type().orElse("");
             String target = ContainerPath.clean(mount.destination());
-            MountReference made;
+            MountReference mounted;
             if (options.remount()) {
-                made = remount(steps, mount, options, target);
+                mounted = remount(steps, mount, options, target);
             } else if (options.isBind(type)) {
-                made = bind(steps, mount, options, target);
+                mounted = bind(steps, mount, options, target);
             } else if (type.equals("cgroup") && !context.cgroups().unified()) {
-                made = cgroups(steps, options, target);
+                mounted = cgroups(steps, options, target);
             } else {
-                made = fileSystem(steps, mount, options, target);
+                mounted = fileSystem(steps, mount, options, target);
             }
             for (Propagation propagation : options.propagation()) {
-                steps.add(new MountStep.SetPropagation(made, target, propagation));
+                steps.add(new MountStep.SetPropagation(mounted, target, propagation));
             }
         }
     }
@@ -303,7 +303,7 @@ final class MountSteps {
     }
 
     private void cgroup(List<Step> steps, CgroupMountView.Hierarchy cgroup, String target, long set, long cleared) {
-        String folder = target + "/" + cgroup.name();
+        String directory = target + "/" + cgroup.name();
         if (namespaces.creates(LinuxNamespaceType.CGROUP)) {
             List<String> params = new ArrayList<>();
             for (String controller : cgroup.controllers()) {
@@ -315,16 +315,16 @@ final class MountSteps {
             steps.add(new MountStep.Mount(
                     "cgroup",
                     "cgroup",
-                    folder,
+                    directory,
                     params,
                     new Attributes(set, cleared),
-                    mountOptions(false, false, folder),
+                    mountOptions(false, false, directory),
                     ""));
         } else {
             steps.add(new MountStep.Bind(
                     cgroup.hostPath(),
-                    folder,
-                    bindOptions(false, false, false, folder),
+                    directory,
+                    bindOptions(false, false, false, directory),
                     new Attributes(set, cleared),
                     0,
                     Attributes.NONE));

@@ -19,19 +19,19 @@ public final class NotifySocket {
     /**
      * Returns the path of the socket in a container's directory.
      *
-     * @param folder the directory on the host that the container sees as {@code /run/notify}
+     * @param directory the directory on the host that the container sees as {@code /run/notify}
      * @return the socket's path on the host
      */
-    public static String pathIn(String folder) {
-        return folder + "/notify.sock";
+    public static String pathIn(String directory) {
+        return directory + "/notify.sock";
     }
 
     /** Mounts the directory read-only: the container may write to the socket, but not replace it. */
-    static Step mount(String folder) {
+    static Step mount(String directory) {
         long attributes = MountFlags.MOUNT_ATTR_RDONLY
                 | MountFlags.MOUNT_ATTR_NOSUID
                 | MountFlags.MOUNT_ATTR_NODEV
                 | MountFlags.MOUNT_ATTR_NOEXEC;
-        return new MountStep.Bind(folder, TARGET, List.of(), Attributes.set(attributes), 0, Attributes.NONE);
+        return new MountStep.Bind(directory, TARGET, List.of(), Attributes.set(attributes), 0, Attributes.NONE);
     }
 }

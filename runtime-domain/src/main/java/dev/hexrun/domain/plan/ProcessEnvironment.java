@@ -49,16 +49,16 @@ final class ProcessEnvironment {
     /** Returns the directories of {@code PATH}; an empty one is the working directory, as in {@code execvp(3)}. */
     static List<String> path(List<String> environment) {
         String path = value(environment, "PATH");
-        List<String> folders = new ArrayList<>();
+        List<String> directories = new ArrayList<>();
         if (path.isEmpty()) {
-            return folders;
+            return directories;
         }
         int start = 0;
         for (int colon = path.indexOf(':'); colon >= 0; colon = path.indexOf(':', start)) {
-            folders.add(colon == start ? "." : path.substring(start, colon));
+            directories.add(colon == start ? "." : path.substring(start, colon));
             start = colon + 1;
         }
-        folders.add(start == path.length() ? "." : path.substring(start));
-        return folders;
+        directories.add(start == path.length() ? "." : path.substring(start));
+        return directories;
     }
 }

@@ -319,13 +319,13 @@ public final class CgroupV1Writes {
         throttle(ResourceField.BLOCK_IO_WRITE_IOPS, "write_iops", io.throttleWriteIOPSDevice());
     }
 
-    private void throttle(ResourceField field, String what, List<LinuxThrottleDevice> devices) {
+    private void throttle(ResourceField field, String operation, List<LinuxThrottleDevice> devices) {
         for (LinuxThrottleDevice device : devices) {
             // 0 removes the limit.
             add(
                     field,
                     BLKIO,
-                    "blkio.throttle." + what + "_device",
+                    "blkio.throttle." + operation + "_device",
                     BlockDevice.of(device) + ' ' + Long.toUnsignedString(device.rate()));
         }
     }

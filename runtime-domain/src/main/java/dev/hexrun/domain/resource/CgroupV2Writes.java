@@ -234,10 +234,10 @@ public final class CgroupV2Writes {
         }
     }
 
-    private void throttle(ResourceField field, String what, List<LinuxThrottleDevice> devices) {
+    private void throttle(ResourceField field, String key, List<LinuxThrottleDevice> devices) {
         for (LinuxThrottleDevice device : devices) {
             String rate = device.rate() == 0 ? MAX : Long.toUnsignedString(device.rate());
-            add(field, IO, "io.max", BlockDevice.of(device) + ' ' + what + '=' + rate);
+            add(field, IO, "io.max", BlockDevice.of(device) + ' ' + key + '=' + rate);
         }
     }
 

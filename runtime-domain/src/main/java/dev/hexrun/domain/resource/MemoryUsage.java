@@ -25,9 +25,9 @@ public record MemoryUsage(OptionalLong current, OptionalLong peak) {
         }
     }
 
-    private void check(String what, long limit) {
+    private void check(String subject, long limit) {
         if (limit > 0 && limit < current.orElse(0)) {
-            throw new ContainerException("rejecting " + what + " limit " + limit + " <= usage " + current.orElse(0)
+            throw new ContainerException("rejecting " + subject + " limit " + limit + " <= usage " + current.orElse(0)
                     + ": " + refusalMessage(limit));
         }
     }

@@ -77,9 +77,9 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             LinuxResources.Builder result) {
         LinuxMemory old = current.orElseGet(() -> LinuxMemory.builder().build());
         LinuxMemory.Builder change = LinuxMemory.builder().from(requested);
-        change.checkBeforeUpdate(presentOrOld(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
-        OptionalLong limit = setOrOld(requested.limit(), old.limit());
-        OptionalLong swap = setOrOld(requested.swap(), old.swap());
+        change.checkBeforeUpdate(presentOrCurrent(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
+        OptionalLong limit = setOrCurrent(requested.limit(), old.limit());
+        OptionalLong swap = setOrCurrent(requested.swap(), old.swap());
         if (requested.limit().orElse(0) == SwapLimit.UNLIMITED
                 && requested.swap().orElse(0) == 0) {
             // An unlimited memory implies unlimited memory and swap.
@@ -92,13 +92,13 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
         LinuxMemory.Builder memory = LinuxMemory.builder().from(old);
         memory.limit(limit)
                 .swap(swap)
-                .reservation(setOrOld(requested.reservation(), old.reservation()))
-                .kernel(setOrOld(requested.kernel(), old.kernel()))
-                .kernelTCP(setOrOld(requested.kernelTCP(), old.kernelTCP()))
+                .reservation(setOrCurrent(requested.reservation(), old.reservation()))
+                .kernel(setOrCurrent(requested.kernel(), old.kernel()))
+                .kernelTCP(setOrCurrent(requested.kernelTCP(), old.kernelTCP()))
                 .swappiness(requested.swappiness().orElse(-1) >= 0 ? requested.swappiness() : old.swappiness())
-                .disableOOMKiller(presentOrOld(requested.disableOOMKiller(), old.disableOOMKiller()))
-                .useHierarchy(presentOrOld(requested.useHierarchy(), old.useHierarchy()))
-                .checkBeforeUpdate(presentOrOld(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
+                .disableOOMKiller(presentOrCurrent(requested.disableOOMKiller(), old.disableOOMKiller()))
+                .useHierarchy(presentOrCurrent(requested.useHierarchy(), old.useHierarchy()))
+                .checkBeforeUpdate(presentOrCurrent(requested.checkBeforeUpdate(), old.checkBeforeUpdate()));
         result.memory(memory.build());
     }
 
@@ -109,13 +109,13 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             LinuxResources.Builder result) {
         LinuxCpu old = current.orElseGet(() -> LinuxCpu.builder().build());
         LinuxCpu.Builder change = LinuxCpu.builder().from(requested);
-        OptionalLong quota = setOrOld(requested.quota(), old.quota());
-        OptionalLong period = setOrOld(requested.period(), old.period());
+        OptionalLong quota = setOrCurrent(requested.quota(), old.quota());
+        OptionalLong period = setOrCurrent(requested.period(), old.period());
         if (requested.quota().orElse(0) != 0 || requested.period().orElse(0) != 0) {
             change.quota(quota).period(period);
         }
         changes.cpu(change.build());
-        OptionalLong shares = setOrOld(requested.shares(), old.shares());
+        OptionalLong shares = setOrCurrent(requested.shares(), old.shares());
         if (requested.idle().isPresent() && requested.shares().orElse(0) == 0) {
             // The kernel resets the shares of a cgroup that becomes idle.
             shares = OptionalLong.empty();
@@ -125,10 +125,10 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
                 .quota(quota)
                 .period(period)
                 .burst(requested.burst().isPresent() ? requested.burst() : old.burst())
-                .realtimeRuntime(setOrOld(requested.realtimeRuntime(), old.realtimeRuntime()))
-                .realtimePeriod(setOrOld(requested.realtimePeriod(), old.realtimePeriod()))
-                .cpus(setOrOld(requested.cpus(), old.cpus()))
-                .mems(setOrOld(requested.mems(), old.mems()))
+                .realtimeRuntime(setOrCurrent(requested.realtimeRuntime(), old.realtimeRuntime()))
+                .realtimePeriod(setOrCurrent(requested.realtimePeriod(), old.realtimePeriod()))
+                .cpus(setOrCurrent(requested.cpus(), old.cpus()))
+                .mems(setOrCurrent(requested.mems(), old.mems()))
                 .idle(requested.idle().isPresent() ? requested.idle() : old.idle());
         result.cpu(cpu.build());
     }
@@ -136,8 +136,8 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
     private static LinuxBlockIo blockIo(Optional<LinuxBlockIo> current, LinuxBlockIo requested) {
         LinuxBlockIo old = current.orElseGet(() -> LinuxBlockIo.builder().build());
         return LinuxBlockIo.builder()
-                .weight(setOrOld(requested.weight(), old.weight()))
-                .leafWeight(setOrOld(requested.leafWeight(), old.leafWeight()))
+                .weight(setOrCurrent(requested.weight(), old.weight()))
+                .leafWeight(setOrCurrent(requested.leafWeight(), old.leafWeight()))
                 .weightDevice(weights(old.weightDevice(), requested.weightDevice()))
                 .throttleReadBpsDevice(rates(old.throttleReadBpsDevice(), requested.throttleReadBpsDevice()))
                 .throttleWriteBpsDevice(rates(old.throttleWriteBpsDevice(), requested.throttleWriteBpsDevice()))
@@ -157,8 +157,8 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
                     BlockDevice.of(device),
                     LinuxWeightDevice.builder()
                             .from(device)
-                            .weight(setOrOld(device.weight(), old.weight()))
-                            .leafWeight(setOrOld(device.leafWeight(), old.leafWeight()))
+                            .weight(setOrCurrent(device.weight(), old.weight()))
+                            .leafWeight(setOrCurrent(device.leafWeight(), old.leafWeight()))
                             .build());
         }
         return new ArrayList<>(devices.values());
@@ -198,24 +198,24 @@ public record ResourceUpdate(LinuxResources changes, LinuxResources result) {
             priorities.put(priority.name(), priority);
         }
         return LinuxNetwork.builder()
-                .classID(setOrOld(requested.classID(), old.classID()))
+                .classID(setOrCurrent(requested.classID(), old.classID()))
                 .priorities(priorities.values())
                 .build();
     }
 
-    private static OptionalLong setOrOld(OptionalLong requested, OptionalLong old) {
+    private static OptionalLong setOrCurrent(OptionalLong requested, OptionalLong old) {
         return requested.orElse(0) != 0 ? requested : old;
     }
 
-    private static OptionalInt setOrOld(OptionalInt requested, OptionalInt old) {
+    private static OptionalInt setOrCurrent(OptionalInt requested, OptionalInt old) {
         return requested.orElse(0) != 0 ? requested : old;
     }
 
-    private static Optional<String> setOrOld(Optional<String> requested, Optional<String> old) {
+    private static Optional<String> setOrCurrent(Optional<String> requested, Optional<String> old) {
         return requested.orElse("").isEmpty() ? old : requested;
     }
 
-    private static Optional<Boolean> presentOrOld(Optional<Boolean> requested, Optional<Boolean> old) {
+    private static Optional<Boolean> presentOrCurrent(Optional<Boolean> requested, Optional<Boolean> old) {
         return requested.isPresent() ? requested : old;
     }
 }

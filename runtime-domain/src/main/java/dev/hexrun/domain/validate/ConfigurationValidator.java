@@ -93,12 +93,12 @@ public final class ConfigurationValidator {
      * specification requires a warning, and that the container runs without them.
      *
      * @param configuration the configuration
-     * @param held the capabilities of the runtime, one bit each
+     * @param available the capabilities of the runtime, one bit each
      * @return a warning for each; none if the container has a user namespace
      */
-    public static Problems ungrantableCapabilities(Configuration configuration, long held) {
+    public static Problems ungrantableCapabilities(Configuration configuration, long available) {
         Problems.Builder warnings = new Problems.Builder();
-        new ConfigurationWarnings(warnings).ungrantable(configuration, held);
+        new ConfigurationWarnings(warnings).ungrantable(configuration, available);
         return warnings.build();
     }
 

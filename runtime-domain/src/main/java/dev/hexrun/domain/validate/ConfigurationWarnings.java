@@ -77,7 +77,7 @@ final class ConfigurationWarnings {
     }
 
     /** Checks the capabilities against those of the runtime. In a new user namespace a process has all of them. */
-    void ungrantable(Configuration configuration, long held) {
+    void ungrantable(Configuration configuration, long available) {
         if (configuration.process().isEmpty()
                 || configuration.process().get().capabilities().isEmpty()
                 || (configuration.linux().isPresent()
@@ -89,11 +89,11 @@ final class ConfigurationWarnings {
             return;
         }
         LinuxCapabilities sets = configuration.process().get().capabilities().get();
-        long wanted = CapabilitySet.of(sets.bounding()).bits()
+        long requested = CapabilitySet.of(sets.bounding()).bits()
                 | CapabilitySet.of(sets.effective()).bits()
                 | CapabilitySet.of(sets.inheritable()).bits()
                 | CapabilitySet.of(sets.permitted()).bits();
-        for (String name : new CapabilitySet(wanted & ~held).names()) {
+        for (String name : new CapabilitySet(requested & ~available).names()) {
             warnings.add("/process/capabilities", name + " cannot be granted: the runtime does not have it");
         }
     }
@@ -192,8 +192,8 @@ final class ConfigurationWarnings {
     private void typeAll(LinuxDeviceCgroup rule, int index) {
         String access = rule.access().orElse("");
         boolean all = access.contains("r") && access.contains("w") && access.contains("m");
-        boolean numbered = rule.major().orElse(-1) >= 0 || rule.minor().orElse(-1) >= 0;
-        if (rule.type() == LinuxDeviceCgroupType.ALL && (numbered || !all)) {
+        boolean hasNumbers = rule.major().orElse(-1) >= 0 || rule.minor().orElse(-1) >= 0;
+        if (rule.type() == LinuxDeviceCgroupType.ALL && (hasNumbers || !all)) {
             warnings.add(
                     "/linux/resources/devices/" + index,
                     "type \"a\" matches every device and access; major, minor and access are ignored");

@@ -8,44 +8,44 @@ public final class EditDistance {
     /**
      * Returns the maximum distance at which a word is still suggested for another one: one mistake in three letters, at most two.
      *
-     * @param typed the word
+     * @param actual the word
      * @return 0 to 2
      */
-    public static int maxTypos(String typed) {
-        return Math.min(2, (typed.length() + 1) / 3);
+    public static int maxTypos(String actual) {
+        return Math.min(2, (actual.length() + 1) / 3);
     }
 
     /**
      * Returns the number of letters to replace, insert, delete or transpose to convert one word to another (optimal string
      * alignment distance).
      *
-     * @param typed one word
-     * @param meant the other
+     * @param actual one word
+     * @param expected the other
      * @return 0 for the same word
      */
-    public static int between(String typed, String meant) {
-        int[] beforeLast = new int[meant.length() + 1];
-        int[] last = new int[meant.length() + 1];
-        int[] row = new int[meant.length() + 1];
+    public static int between(String actual, String expected) {
+        int[] beforeLast = new int[expected.length() + 1];
+        int[] last = new int[expected.length() + 1];
+        int[] row = new int[expected.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
         }
-        for (int i = 1; i <= typed.length(); i++) {
+        for (int i = 1; i <= actual.length(); i++) {
             int[] free = beforeLast;
             beforeLast = last;
             last = row;
             row = free;
             row[0] = i;
             for (int j = 1; j < row.length; j++) {
-                char one = typed.charAt(i - 1);
-                char other = meant.charAt(j - 1);
+                char one = actual.charAt(i - 1);
+                char other = expected.charAt(j - 1);
                 int change = last[j - 1] + (one == other ? 0 : 1);
                 row[j] = Math.min(change, Math.min(last[j], row[j - 1]) + 1);
-                if (i > 1 && j > 1 && one == meant.charAt(j - 2) && typed.charAt(i - 2) == other) {
+                if (i > 1 && j > 1 && one == expected.charAt(j - 2) && actual.charAt(i - 2) == other) {
                     row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
             }
         }
-        return row[meant.length()];
+        return row[expected.length()];
     }
 }

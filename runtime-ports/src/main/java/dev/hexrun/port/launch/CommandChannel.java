@@ -29,13 +29,13 @@ public interface CommandChannel {
     /**
      * Reads the caller's standard input to its end, without a timeout.
      *
-     * @param most the maximum number of bytes
+     * @param limit the maximum number of bytes
      * @return the bytes
      * @throws dev.hexrun.domain.failure.ContainerException if the input is longer
      * @throws dev.hexrun.domain.failure.HostOperationException if the input cannot be read, or the connection to the
      *     front is lost
      */
-    byte[] readInput(int most);
+    byte[] readInput(int limit);
 
     /**
      * Ends the command. All output that was written before reaches the caller. No method may be called afterwards. The

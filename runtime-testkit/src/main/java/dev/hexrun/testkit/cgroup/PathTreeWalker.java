@@ -57,8 +57,8 @@ public final class PathTreeWalker implements CgroupTreeWalker {
         }
     }
 
-    private static void thaw(Path question, Path file, String value) {
-        if (lines(question).equals(List.of("1"))) {
+    private static void thaw(Path stateFile, Path file, String value) {
+        if (lines(stateFile).equals(List.of("1"))) {
             try {
                 Files.writeString(file, value);
             } catch (IOException e) {

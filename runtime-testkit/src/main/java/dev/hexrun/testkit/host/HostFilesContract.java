@@ -60,7 +60,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
-    void must_tellTypesApart_alsoBehindLinks() throws Exception {
+    void must_distinguishFileTypes_alsoBehindLinks() throws Exception {
         createDirectory(path("d"));
         createFile(path("f"), "", false);
         createLink(path("to-d"), "d");
@@ -107,7 +107,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
-    void must_readSmallFiles_withoutWhiteSpaceAtTheEnds() throws Exception {
+    void must_readSmallFiles_withoutSurroundingWhiteSpace() throws Exception {
         createFile(path("f"), " 0-3\n", false);
         assertThat(files().read(path("f"))).isEqualTo("0-3");
         assertThat(files().read(path("missing"))).isEmpty();

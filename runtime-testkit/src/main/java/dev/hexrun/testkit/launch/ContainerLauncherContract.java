@@ -63,11 +63,11 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
-    void must_keepEverySyncPointInItsOrder() {
-        assertWalked();
+    void must_reachSyncPointsInOrder() {
+        assertReached();
     }
 
-    private void assertWalked() {
+    private void assertReached() {
         Recorder recorder = new Recorder();
         launcher.launch(
                 LaunchPlan.of(
@@ -126,7 +126,7 @@ public abstract class ContainerLauncherContract {
         assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(MISSING), LaunchObserver.NONE))
                 .isInstanceOf(LaunchFailedException.class);
         assertRethrown(new IllegalStateException("no"));
-        assertWalked();
+        assertReached();
     }
 
     @Test

@@ -44,8 +44,8 @@ public final class RecordingLauncher implements ContainerLauncher {
     private int init;
     private boolean released;
     private boolean initKilled;
-    private boolean stillRuns;
-    private final Deque<Consumer<LaunchObserver>> happenings = new ArrayDeque<>();
+    private boolean keepsRunning;
+    private final Deque<Consumer<LaunchObserver>> events = new ArrayDeque<>();
     private Optional<List<String>> left = Optional.empty();
 
     /** Creates a launcher whose init has pid 4711 and ends with status 0. */
@@ -90,7 +90,7 @@ public final class RecordingLauncher implements ContainerLauncher {
      * @return this
      */
     public RecordingLauncher keepRunning() {
-        stillRuns = true;
+        keepsRunning = true;
         return this;
     }
 
@@ -110,11 +110,11 @@ public final class RecordingLauncher implements ContainerLauncher {
      * Sets the events of the successive {@linkplain WatchStep.AwaitEvents waits} of plans. After the last event, the
      * process that the plan waits for ends; if there is none, standard output loses its reader.
      *
-     * @param happening an action that calls the observer, or does nothing for a timeout
+     * @param event an action that calls the observer, or does nothing for a timeout
      * @return this
      */
-    public RecordingLauncher happens(Consumer<LaunchObserver> happening) {
-        happenings.add(happening);
+    public RecordingLauncher addEvent(Consumer<LaunchObserver> event) {
+        events.add(event);
         return this;
     }
 
@@ -213,15 +213,15 @@ public final class RecordingLauncher implements ContainerLauncher {
             reached.add(sync.point());
             observer.onSyncPoint(sync.point(), launcher, init);
         } else if (step instanceof WatchStep.AwaitEvents await) {
-            if (!happenings.isEmpty()) {
-                happenings.remove().accept(observer);
+            if (!events.isEmpty()) {
+                events.remove().accept(observer);
             } else if (await.pid() != 0) {
                 observer.onExit(await.pid(), 0);
             } else {
                 observer.onOutputClosed();
             }
         } else if (step instanceof ProcessStep.AwaitExit await) {
-            if (!(stillRuns && await.options().contains(ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK))) {
+            if (!(keepsRunning && await.options().contains(ProcessStep.AwaitExit.Option.TIMEOUT_IS_OK))) {
                 observer.onExit(await.pid() == 0 ? init : await.pid(), chosenStatus);
                 init = await.pid() == 0 ? 0 : init;
             }

@@ -21,7 +21,7 @@ public final class InMemoryStateStore implements StateStore {
 
     private final Path root;
     private final int owner;
-    private final TreeMap<ContainerId, Map<String, byte[]>> folders = new TreeMap<>();
+    private final TreeMap<ContainerId, Map<String, byte[]>> directories = new TreeMap<>();
     private final Set<ContainerId> locked = new HashSet<>();
 
     /** Creates an empty store at {@code /run/hexrun} whose directories belong to user 0. */
@@ -47,12 +47,12 @@ public final class InMemoryStateStore implements StateStore {
 
     @Override
     public synchronized List<ContainerId> list() {
-        return List.copyOf(folders.keySet());
+        return List.copyOf(directories.keySet());
     }
 
     @Override
     public synchronized boolean exists(ContainerId id) {
-        return folders.containsKey(id);
+        return directories.containsKey(id);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class InMemoryStateStore implements StateStore {
 
     @Override
     public synchronized boolean contains(ContainerId id, String name) {
-        return folders.getOrDefault(id, Map.of()).containsKey(name);
+        return directories.getOrDefault(id, Map.of()).containsKey(name);
     }
 
     @Override
@@ -72,24 +72,24 @@ public final class InMemoryStateStore implements StateStore {
 
     @Override
     public synchronized void create(ContainerId id) {
-        if (folders.putIfAbsent(id, new HashMap<>()) != null) {
+        if (directories.putIfAbsent(id, new HashMap<>()) != null) {
             throw new ContainerExistsException(id);
         }
     }
 
     @Override
     public synchronized Optional<byte[]> load(ContainerId id, String name) {
-        byte[] document = folders.getOrDefault(id, Map.of()).get(name);
+        byte[] document = directories.getOrDefault(id, Map.of()).get(name);
         return document == null ? Optional.empty() : Optional.of(document.clone());
     }
 
     @Override
     public synchronized void save(ContainerId id, String name, byte[] document) {
-        Map<String, byte[]> folder = folders.get(id);
-        if (folder == null) {
+        Map<String, byte[]> documents = directories.get(id);
+        if (documents == null) {
             throw new NoSuchContainerException(id);
         }
-        folder.put(name, document.clone());
+        documents.put(name, document.clone());
     }
 
     /**
@@ -100,30 +100,30 @@ public final class InMemoryStateStore implements StateStore {
      * @param name the entry's file name
      */
     public synchronized void remove(ContainerId id, String name) {
-        folders.getOrDefault(id, new HashMap<>()).remove(name);
+        directories.getOrDefault(id, new HashMap<>()).remove(name);
     }
 
     @Override
     public synchronized void delete(ContainerId id) {
-        folders.remove(id);
+        directories.remove(id);
     }
 
     @Override
     public synchronized Optional<Lock> lock(ContainerId id, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (folders.containsKey(id) && locked.contains(id)) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+        while (directories.containsKey(id) && locked.contains(id)) {
+            long remaining = deadline - System.nanoTime();
+            if (remaining <= 0) {
                 return Optional.empty();
             }
             try {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, remaining);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HostOperationException("lock " + id + ": interrupted", e);
             }
         }
-        if (!folders.containsKey(id)) {
+        if (!directories.containsKey(id)) {
             return Optional.empty();
         }
         locked.add(id);
@@ -137,7 +137,7 @@ public final class InMemoryStateStore implements StateStore {
 
     @Override
     public synchronized int owner(ContainerId id) {
-        return folders.containsKey(id) ? owner : -1;
+        return directories.containsKey(id) ? owner : -1;
     }
 
     private final class Held implements Lock {

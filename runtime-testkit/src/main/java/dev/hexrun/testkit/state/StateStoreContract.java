@@ -41,7 +41,7 @@ public abstract class StateStoreContract {
     private StateStore store;
 
     /** Creates the test class. */
-    @SuppressWarnings("NullAway.Init") // by makeStore()
+    @SuppressWarnings("NullAway.Init") // by createStore()
     protected StateStoreContract() {}
 
     /**
@@ -52,7 +52,7 @@ public abstract class StateStoreContract {
     protected abstract StateStore newStore();
 
     @BeforeEach
-    void makeStore() {
+    void createStore() {
         store = newStore();
     }
 
@@ -71,7 +71,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_placeEachFolderBelowTheRoot() {
+    void must_placeEachDirectoryBelowTheRoot() {
         assertThat(store.root()).isAbsolute();
         assertThat(store.path(WEB, NAME))
                 .isEqualTo(store.root().resolve("web").resolve(NAME).toString());
@@ -86,7 +86,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_takeTheLongestAndTheOddestIds() {
+    void must_acceptEveryValidId() {
         for (String value : List.of("a".repeat(255), "...", ".hidden", "-", "lock", NAME)) {
             ContainerId id = ContainerId.of(value);
             store.create(id);
@@ -98,14 +98,14 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_knowTheOwner_whenCreated() {
+    void must_returnTheOwner_whenCreated() {
         store.create(WEB);
         assertThat(store.exists(WEB)).isTrue();
         assertThat(store.owner(WEB)).isNotEqualTo(-1);
     }
 
     @Test
-    void must_refuseAnIdThatIsTaken() {
+    void must_refuseAnIdThatExists() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("kept"));
         assertThatThrownBy(() -> store.create(WEB))
@@ -115,7 +115,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_letOneOfSeveralCreatorsSucceed() throws Exception {
+    void must_letExactlyOneConcurrentCreationSucceed() throws Exception {
         int creators = 8;
         CountDownLatch start = new CountDownLatch(creators);
         List<Future<Boolean>> results = new ArrayList<>();
@@ -139,7 +139,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_loadWhatWasSavedLast() {
+    void must_loadTheLastSavedDocument() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("a longer document"));
         store.save(WEB, NAME, bytes("short"));
@@ -152,7 +152,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_keepContainersApart() {
+    void must_storeDocumentsPerContainer() {
         store.create(WEB);
         store.create(DB);
         store.save(WEB, NAME, bytes("web"));
@@ -165,7 +165,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_showReadersADocumentThatIsWhole() throws Exception {
+    void must_replaceDocumentsAtomically() throws Exception {
         byte[] first = new byte[100_000];
         byte[] second = new byte[200_000];
         Arrays.fill(first, (byte) 'a');
@@ -195,7 +195,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_refuseToSave_whenThereIsNoFolder() {
+    void must_refuseToSave_whenThereIsNoContainer() {
         assertThatThrownBy(() -> store.save(WEB, NAME, bytes("x")))
                 .isInstanceOfSatisfying(
                         NoSuchContainerException.class, e -> assertThat(e.id()).isEqualTo(WEB));
@@ -213,7 +213,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_startAnew_whenAnIdIsUsedAgain() {
+    void must_startEmpty_whenAnIdIsReused() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("old"));
         store.delete(WEB);
@@ -222,14 +222,14 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_giveNoLock_whenThereIsNoFolder() {
+    void must_returnNoLock_whenThereIsNoContainer() {
         assertThat(store.lock(WEB, Duration.ZERO)).isEmpty();
         assertThat(store.lock(WEB, LONG)).isEmpty();
         assertThat(store.exists(WEB)).isFalse();
     }
 
     @Test
-    void must_keepOthersOut_whileLocked() throws Exception {
+    void must_excludeOthers_whileLocked() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
         assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isEmpty();
@@ -240,7 +240,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_giveTheLockToWhoWaitsForIt() throws Exception {
+    void must_passTheLockToAWaitingThread() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
         Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
@@ -250,7 +250,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_letOneHolderInAtATime() throws Exception {
+    void must_haveOneLockHolderAtATime() throws Exception {
         store.create(WEB);
         int[] counter = {0};
         Callable<Boolean> work = () -> {
@@ -272,7 +272,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_lockContainersApart() {
+    void must_lockContainersIndependently() {
         store.create(WEB);
         store.create(DB);
         assertThat(store.lock(WEB, Duration.ZERO)).isPresent();
@@ -280,7 +280,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_letEverythingElseHappen_whileLocked() throws Exception {
+    void must_allowOtherOperations_whileLocked() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
         get(others.submit(() -> {
@@ -293,7 +293,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_giveNoLock_whenTheHolderDeletesTheContainer() throws Exception {
+    void must_returnNoLock_whenTheHolderDeletesTheContainer() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
         Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
@@ -316,7 +316,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void must_containWhatItCreated() {
+    void must_containCreatedDirectories() {
         store.create(WEB);
         assertThat(store.contains(WEB, NAME)).isFalse();
         assertThat(store.contains(DB, NAME)).isFalse();

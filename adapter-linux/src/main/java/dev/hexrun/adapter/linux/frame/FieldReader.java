@@ -11,7 +11,7 @@ import java.util.List;
 public final class FieldReader {
 
     /** The minimum size of a string in bytes: its length and a NUL. */
-    private static final int SHORTEST_TEXT = 5;
+    private static final int MIN_STRING_BYTES = 5;
 
     private final byte[] bytes;
     private int position;
@@ -112,7 +112,7 @@ public final class FieldReader {
      * @return the strings
      */
     public List<String> strs() {
-        int count = count(SHORTEST_TEXT);
+        int count = count(MIN_STRING_BYTES);
         List<String> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             values.add(str());
@@ -128,9 +128,9 @@ public final class FieldReader {
     }
 
     /** Reads the {@code u32} count of elements with a minimum size in bytes. */
-    int count(int least) {
+    int count(int minimum) {
         int count = i32();
-        if (count < 0 || count > (bytes.length - position) / least) {
+        if (count < 0 || count > (bytes.length - position) / minimum) {
             throw new ProtocolException("a field of " + Integer.toUnsignedString(count) + " does not fit into "
                     + (bytes.length - position) + " bytes");
         }

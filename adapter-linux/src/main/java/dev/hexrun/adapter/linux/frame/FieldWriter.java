@@ -10,22 +10,22 @@ import java.util.List;
 /** A growing buffer of fields, little endian. */
 final class FieldWriter {
 
-    private static final int FIRST_SIZE = 16 * 1024;
+    private static final int INITIAL_SIZE = 16 * 1024;
 
     /** The space in bytes for the header of a frame of maximum length, and for smaller frames in the same buffer. */
     private static final int SLACK = 1024 * 1024;
 
-    private byte[] bytes = new byte[FIRST_SIZE];
+    private byte[] bytes = new byte[INITIAL_SIZE];
     private int length;
-    private final int longest;
+    private final int maxLength;
 
     /**
      * Creates an empty buffer.
      *
-     * @param longest the maximum payload of a frame in bytes
+     * @param maxLength the maximum payload of a frame in bytes
      */
-    FieldWriter(int longest) {
-        this.longest = longest;
+    FieldWriter(int maxLength) {
+        this.maxLength = maxLength;
     }
 
     void u8(int value) {
@@ -128,10 +128,10 @@ final class FieldWriter {
 
     private void room(int count) {
         if (count > bytes.length - length) {
-            long max = (long) longest + SLACK;
+            long max = (long) maxLength + SLACK;
             if ((long) length + count > max) {
                 throw new ContainerException(
-                        "the plan exceeds the " + longest + " bytes that the native program accepts");
+                        "the plan exceeds the " + maxLength + " bytes that the native program accepts");
             }
             bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, length + count), max));
         }

@@ -12,10 +12,10 @@ import java.util.List;
 public final class FrameWriter {
 
     /** The maximum output in a frame, in bytes; more buffered output is sent at once. */
-    private static final int PIECE = 64 * 1024;
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final OutputStream out;
-    private final int longest;
+    private final int maxPayload;
     private final FieldWriter fields;
 
     /**
@@ -27,10 +27,10 @@ public final class FrameWriter {
         this(out, FrameReader.MAX_PAYLOAD);
     }
 
-    FrameWriter(OutputStream out, int longest) {
+    FrameWriter(OutputStream out, int maxPayload) {
         this.out = out;
-        this.longest = longest;
-        this.fields = new FieldWriter(longest);
+        this.maxPayload = maxPayload;
+        this.fields = new FieldWriter(maxPayload);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class FrameWriter {
             end(begin(FrameType.MEASURE));
         }
         int start = begin(FrameType.EXECUTE);
-        boolean whole = false;
+        boolean complete = false;
         try {
             List<Step> steps = plan.steps();
             fields.u32(steps.size());
@@ -64,9 +64,9 @@ public final class FrameWriter {
                 StepCodec.encode(steps.get(i), fields);
             }
             end(start);
-            whole = true;
+            complete = true;
         } finally {
-            if (!whole) {
+            if (!complete) {
                 fields.truncate(first);
             }
         }
@@ -90,12 +90,12 @@ public final class FrameWriter {
      * @throws IOException if the buffer was full and could not be sent
      */
     public void output(int descriptor, byte[] text) throws IOException {
-        for (int from = 0; from < text.length; from += PIECE) {
+        for (int from = 0; from < text.length; from += CHUNK_BYTES) {
             int start = begin(FrameType.OUTPUT);
             fields.u8(descriptor);
-            fields.bytes(text, from, Math.min(PIECE, text.length - from));
+            fields.bytes(text, from, Math.min(CHUNK_BYTES, text.length - from));
             end(start);
-            if (fields.length() >= PIECE) {
+            if (fields.length() >= CHUNK_BYTES) {
                 flush();
             }
         }
@@ -126,11 +126,11 @@ public final class FrameWriter {
     /**
      * Writes READ.
      *
-     * @param most the maximum number of bytes
+     * @param limit the maximum number of bytes
      */
-    public void read(int most) {
+    public void read(int limit) {
         int start = begin(FrameType.READ);
-        fields.u32(most);
+        fields.u32(limit);
         end(start);
     }
 
@@ -199,8 +199,9 @@ public final class FrameWriter {
 
     private void end(int start) {
         int payload = fields.length() - start - 5;
-        if (payload > longest) {
-            throw new ContainerException("the plan exceeds the " + longest + " bytes that the native program accepts");
+        if (payload > maxPayload) {
+            throw new ContainerException(
+                    "the plan exceeds the " + maxPayload + " bytes that the native program accepts");
         }
         fields.patch(start, payload);
     }

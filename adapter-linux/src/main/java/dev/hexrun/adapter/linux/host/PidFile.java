@@ -44,23 +44,23 @@ final class PidFile {
     /** Writes the file; returns {@code false} if the name of the draft was taken. */
     private static boolean written(Path file, byte[] number) throws IOException {
         // The draft's name does not contain the name of the file, which may have the maximum length.
-        Path draft = file.resolveSibling(".pid-" + Long.toHexString(System.nanoTime()));
+        Path temporary = file.resolveSibling(".pid-" + Long.toHexString(System.nanoTime()));
         try {
             // CREATE_NEW is O_EXCL: it follows no link in the last component and opens no existing file.
-            Files.write(draft, number, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(temporary, number, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
-        } catch (FileAlreadyExistsException taken) {
+        } catch (FileAlreadyExistsException exists) {
             return false;
         } catch (IOException failed) {
-            discard(draft, failed);
+            discard(temporary, failed);
             throw failed;
         }
     }
 
-    private static void discard(Path draft, IOException failure) {
+    private static void discard(Path temporary, IOException failure) {
         try {
-            Files.deleteIfExists(draft);
+            Files.deleteIfExists(temporary);
         } catch (IOException left) {
             failure.addSuppressed(left);
         }

@@ -18,7 +18,7 @@ public final class NetworkDevices {
     private static final int EAGAIN = 11;
 
     /** {@code IFNAMSIZ} without the NUL. */
-    private static final int LONGEST_NAME = 15;
+    private static final int MAX_NAME_LENGTH = 15;
 
     private static final int INET = 2;
     private static final int INET6 = 10;
@@ -33,12 +33,12 @@ public final class NetworkDevices {
     private static final int PERMANENT = 0x80;
 
     /** NODAD, OPTIMISTIC, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE, MCAUTOJOIN; the kernel sets the other flags. */
-    private static final int CHOSEN_FLAGS = 0x716;
+    private static final int COPIED_FLAGS = 0x716;
 
     /** The maximum number of attempts to list the addresses; an attempt fails if they change meanwhile. */
-    private static final int TRIES = 10;
+    private static final int ATTEMPTS = 10;
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_MESSAGE = {};
 
     private final Netlink netlink;
     private final int frontPid;
@@ -112,7 +112,7 @@ public final class NetworkDevices {
 
     private static void requireName(String name) throws NetlinkException {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
-        if (length == 0 || length > LONGEST_NAME) {
+        if (length == 0 || length > MAX_NAME_LENGTH) {
             throw new NetlinkException(EINVAL, "name");
         }
     }
@@ -131,11 +131,11 @@ public final class NetworkDevices {
      */
     private void registerReturn(Link link, List<Address> addresses, int inside) throws IOException {
         List<Netlink.Message> messages = new ArrayList<>();
-        Request back = Request.link(Request.NEW_LINK, 0, inside, 0, Request.UP)
+        Request returnRequest = Request.link(Request.NEW_LINK, 0, inside, 0, Request.UP)
                 .attribute(Request.LINK_NAMESPACE_OF_PID, frontPid)
                 .attribute(Request.LINK_NEW_INDEX, link.index)
                 .name(link.name);
-        messages.add(new Netlink.Message(Netlink.INIT, back.bytes(0)));
+        messages.add(new Netlink.Message(Netlink.INIT, returnRequest.bytes(0)));
         for (Address address : addresses) {
             messages.add(new Netlink.Message(
                     Netlink.OWN, address.request(link.index, 0).bytes(0)));
@@ -162,7 +162,7 @@ public final class NetworkDevices {
         Reply reply = new Reply(++sequence);
         byte[] datagram = netlink.exchange(network, request.bytes(sequence));
         while (!reply.add(datagram)) {
-            datagram = netlink.exchange(network, NOTHING);
+            datagram = netlink.exchange(network, NO_MESSAGE);
         }
         return reply;
     }
@@ -177,7 +177,7 @@ public final class NetworkDevices {
     }
 
     private List<Address> addresses(int index) throws IOException, NetlinkException {
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < ATTEMPTS; i++) {
             Reply reply = transact(Netlink.OWN, Request.address(Request.GET_ADDRESS, Request.DUMP, 0, 0, 0, index));
             if (reply.isInterrupted()) {
                 continue;
@@ -257,7 +257,7 @@ public final class NetworkDevices {
                     }
                 }
             }
-            return request.attribute(FLAGS, flags & CHOSEN_FLAGS);
+            return request.attribute(FLAGS, flags & COPIED_FLAGS);
         }
     }
 }

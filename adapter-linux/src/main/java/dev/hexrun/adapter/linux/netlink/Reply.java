@@ -15,8 +15,8 @@ final class Reply {
 
     private static final int INTERRUPTED = 0x010;
     private static final int CAPPED = 0x100;
-    private static final int EXPLAINED = 0x200;
-    private static final int EXPLANATION = 1;
+    private static final int ACK_TLVS = 0x200;
+    private static final int ERROR_MESSAGE = 1;
     private static final int TYPE_MASK = 0x3fff;
 
     private static final int EBADMSG = 74;
@@ -52,13 +52,13 @@ final class Reply {
             int length = all.getInt();
             int type = all.getShort() & 0xffff;
             int flags = all.getShort();
-            int answered = all.getInt();
+            int replySequence = all.getInt();
             if (length < HEADER || length > all.limit() - start) {
                 throw malformed();
             }
             ByteBuffer body = slice(all, start + HEADER, length - HEADER);
             all.position(Math.min(aligned(start + length), all.limit()));
-            if (answered != sequence) {
+            if (replySequence != sequence) {
                 continue;
             }
             interrupted |= (flags & INTERRUPTED) != 0;
@@ -89,7 +89,7 @@ final class Reply {
 
     /** Returns the explanation. It follows the error number and the header of the request, or the whole request. */
     private static String explanation(ByteBuffer body, int flags) throws NetlinkException {
-        if ((flags & EXPLAINED) == 0 || body.remaining() < HEADER) {
+        if ((flags & ACK_TLVS) == 0 || body.remaining() < HEADER) {
             return "";
         }
         int start = body.position();
@@ -99,7 +99,7 @@ final class Reply {
         }
         body.position(start + skipped);
         for (Attribute attribute : attributes(body)) {
-            if (attribute.type == EXPLANATION) {
+            if (attribute.type == ERROR_MESSAGE) {
                 String text = StandardCharsets.UTF_8.decode(attribute.value).toString();
                 int end = text.indexOf('\0');
                 return end < 0 ? text : text.substring(0, end);

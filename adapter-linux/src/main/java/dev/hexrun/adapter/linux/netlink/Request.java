@@ -30,7 +30,7 @@ final class Request {
      */
     private static final int SIZE = 512;
 
-    private static final int AT_SEQUENCE = 8;
+    private static final int SEQUENCE_OFFSET = 8;
 
     private final ByteBuffer message = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
 
@@ -91,7 +91,7 @@ final class Request {
     /** Returns the whole message. */
     byte[] bytes(int sequence) {
         byte[] bytes = new byte[message.position()];
-        message.putInt(0, bytes.length).putInt(AT_SEQUENCE, sequence);
+        message.putInt(0, bytes.length).putInt(SEQUENCE_OFFSET, sequence);
         message.get(0, bytes);
         return bytes;
     }

@@ -38,11 +38,11 @@ final class Execution {
     private final List<Step> steps;
     private final LaunchObserver observer;
     private final int frontPid;
-    private @Nullable Throwable refusal;
+    private @Nullable Throwable observerFailure;
     private boolean isBroken;
     private boolean atSyncPoint;
-    private boolean timesDue;
-    private boolean ending;
+    private boolean expectsTimes;
+    private boolean isEnding;
 
     Execution(
             FrameReader reader,
@@ -56,7 +56,7 @@ final class Execution {
         this.steps = steps;
         this.observer = observer;
         this.frontPid = frontPid;
-        this.timesDue = measured;
+        this.expectsTimes = measured;
     }
 
     /** Sends the plan, which is in the writer's buffer, and handles the frames of the front. Returns init's pid. */
@@ -64,8 +64,8 @@ final class Execution {
         try {
             writer.flush();
             int init = follow();
-            if (refusal != null) {
-                throw thrown(refusal);
+            if (observerFailure != null) {
+                throw rethrow(observerFailure);
             }
             return init;
         } catch (IOException e) {
@@ -90,7 +90,7 @@ final class Execution {
     private int follow() throws IOException {
         while (true) {
             int type = reader.next();
-            if (ending && type != FrameType.COMPLETED && type != FrameType.FAILED) {
+            if (isEnding && type != FrameType.COMPLETED && type != FrameType.FAILED) {
                 throw new ProtocolException("a frame of type " + type + " after the times of all steps");
             }
             switch (type) {
@@ -99,7 +99,7 @@ final class Execution {
                 case FrameType.WATCH_EVENT -> event(WatchEventFrame.decode(reader.fields()));
                 case FrameType.COLUMNS ->
                     columns(ColumnsFrame.decode(reader.fields()).columns());
-                case FrameType.STEP_TIMES -> measured();
+                case FrameType.STEP_TIMES -> stepTimes();
                 case FrameType.COMPLETED -> {
                     return CompletedFrame.decode(reader.fields()).initPid();
                 }
@@ -115,7 +115,7 @@ final class Execution {
             throw new ProtocolException(
                     "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
         }
-        if (refusal == null) {
+        if (observerFailure == null) {
             atSyncPoint = true;
             try {
                 if (step instanceof ProcessStep.ReachSyncPoint sync) {
@@ -125,12 +125,12 @@ final class Execution {
                             .move((NamespaceStep.MoveNetworkDevice) step, frontPid, frame.initPid());
                 }
             } catch (RuntimeException | Error e) {
-                refusal = e;
+                observerFailure = e;
             } finally {
                 atSyncPoint = false;
             }
         }
-        if (refusal == null) {
+        if (observerFailure == null) {
             writer.proceed();
         } else {
             writer.abort();
@@ -139,18 +139,18 @@ final class Execution {
     }
 
     private void exited(ExitedFrame frame) {
-        if (refusal != null) {
+        if (observerFailure != null) {
             return;
         }
         try {
             observer.onExit(frame.pid(), frame.status());
         } catch (RuntimeException | Error e) {
-            refusal = e;
+            observerFailure = e;
         }
     }
 
     private void event(WatchEventFrame frame) {
-        if (refusal != null) {
+        if (observerFailure != null) {
             return;
         }
         try {
@@ -160,35 +160,35 @@ final class Execution {
                 observer.onEvent(frame.watch());
             }
         } catch (RuntimeException | Error e) {
-            refusal = e;
+            observerFailure = e;
         }
     }
 
     private void columns(int columns) {
-        if (refusal != null) {
+        if (observerFailure != null) {
             return;
         }
         try {
             observer.onTerminalWidth(columns);
         } catch (RuntimeException | Error e) {
-            refusal = e;
+            observerFailure = e;
         }
     }
 
-    private void measured() {
-        if (!timesDue) {
+    private void stepTimes() {
+        if (!expectsTimes) {
             throw new ProtocolException("step times that were not requested");
         }
-        timesDue = false;
-        ending = true;
+        expectsTimes = false;
+        isEnding = true;
         StepTimes times = StepTimesFrame.decode(reader.fields(), steps.size());
         try {
             observer.onStepTimes(times);
         } catch (RuntimeException | Error e) {
-            if (refusal == null) {
-                refusal = e;
+            if (observerFailure == null) {
+                observerFailure = e;
             } else {
-                refusal.addSuppressed(e);
+                observerFailure.addSuppressed(e);
             }
         }
     }
@@ -206,22 +206,22 @@ final class Execution {
     }
 
     private RuntimeException outcome(RuntimeException own) {
-        if (refusal == null) {
+        if (observerFailure == null) {
             return own;
         }
-        boolean asked =
+        boolean isAbort =
                 own instanceof LaunchFailedException launch && launch.failure().cause() == FailureCause.ABORTED;
-        if (!asked) {
-            refusal.addSuppressed(own);
+        if (!isAbort) {
+            observerFailure.addSuppressed(own);
         }
-        return thrown(refusal);
+        return rethrow(observerFailure);
     }
 
-    private static RuntimeException thrown(Throwable refusal) {
-        if (refusal instanceof Error error) {
+    private static RuntimeException rethrow(Throwable failure) {
+        if (failure instanceof Error error) {
             throw error;
         }
-        return (RuntimeException) refusal;
+        return (RuntimeException) failure;
     }
 
     /** Returns the failure of a lost connection. */

@@ -45,7 +45,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     private final FrameWriter writer;
     private final CommandRequest request;
     private boolean broken;
-    private boolean left;
+    private boolean hasLeft;
     private int init;
     private @Nullable Execution execution;
 
@@ -123,7 +123,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     private void write(int descriptor, String text) {
-        if (left) {
+        if (hasLeft) {
             return;
         }
         try {
@@ -134,13 +134,13 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     }
 
     @Override
-    public byte[] readInput(int most) {
-        if (broken || left) {
-            throw noInput(null);
+    public byte[] readInput(int limit) {
+        if (broken || hasLeft) {
+            throw inputFailure(null);
         }
         InputFrame input;
         try {
-            writer.read(most + 1);
+            writer.read(limit + 1);
             writer.flush();
             int type = reader.next();
             if (type != FrameType.INPUT) {
@@ -150,18 +150,18 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             input = InputFrame.decode(reader.fields());
         } catch (IOException e) {
             broken = true;
-            throw noInput(e);
+            throw inputFailure(e);
         }
         if (input.errno() != 0) {
             throw new HostOperationException("read standard input", new Errno(input.errno()));
         }
-        if (input.bytes().length > most) {
-            throw new ContainerException("standard input holds more than " + most + " bytes");
+        if (input.bytes().length > limit) {
+            throw new ContainerException("standard input holds more than " + limit + " bytes");
         }
         return input.bytes();
     }
 
-    private static HostOperationException noInput(@Nullable IOException reason) {
+    private static HostOperationException inputFailure(@Nullable IOException reason) {
         return new HostOperationException("read standard input: lost connection to the hexrun front process", reason);
     }
 
@@ -175,8 +175,8 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         if (execution != null && !execution.isAtSyncPoint()) {
             throw new IllegalStateException("the front executes a plan");
         }
-        if (broken || left) {
-            throw noWalk(directory, null);
+        if (broken || hasLeft) {
+            throw walkFailure(directory, null);
         }
         try {
             writer.cgroupTree(action, directory, argument, timeoutMillis);
@@ -189,11 +189,11 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
             return CgroupTreeFrame.decode(reader.fields());
         } catch (IOException e) {
             broken = true;
-            throw noWalk(directory, e);
+            throw walkFailure(directory, e);
         }
     }
 
-    private static HostOperationException noWalk(String directory, @Nullable IOException reason) {
+    private static HostOperationException walkFailure(String directory, @Nullable IOException reason) {
         return new HostOperationException(
                 "walk cgroup " + directory + ": lost connection to the hexrun front process", reason);
     }
@@ -203,7 +203,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         if (status < 0 || status > 255) {
             throw new IllegalArgumentException("an exit status of " + status);
         }
-        if (left) {
+        if (hasLeft) {
             return;
         }
         try {
@@ -216,7 +216,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
 
     @Override
     public int launch(LaunchPlan plan, LaunchObserver observer) {
-        if (broken || left) {
+        if (broken || hasLeft) {
             throw Execution.disconnected(null);
         }
         boolean measured = observer.wantsStepTimes();
@@ -241,7 +241,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         try {
             writer.leave(next);
             writer.flush();
-            left = true;
+            hasLeft = true;
         } catch (IOException e) {
             throw new HostOperationException(
                     "leave the command to the front: lost connection to the hexrun front process", e);

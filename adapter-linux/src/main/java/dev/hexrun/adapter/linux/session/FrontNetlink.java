@@ -58,11 +58,11 @@ final class FrontNetlink implements Netlink {
         if (type != FrameType.NETLINK_ANSWER) {
             throw new ProtocolException("a frame of type " + type + " instead of an answer to netlink");
         }
-        NetlinkAnswerFrame answer = NetlinkAnswerFrame.decode(reader.fields());
-        if (answer.errno() != 0 || !answer.detail().isEmpty()) {
-            throw new NetlinkException(answer.errno(), answer.detail());
+        NetlinkAnswerFrame reply = NetlinkAnswerFrame.decode(reader.fields());
+        if (reply.errno() != 0 || !reply.detail().isEmpty()) {
+            throw new NetlinkException(reply.errno(), reply.detail());
         }
-        return answer.datagram();
+        return reply.datagram();
     }
 
     @Override

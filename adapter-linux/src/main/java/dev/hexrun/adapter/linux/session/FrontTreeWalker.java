@@ -43,9 +43,9 @@ final class FrontTreeWalker implements CgroupTreeWalker {
         return true;
     }
 
-    private CgroupTreeFrame checked(int action, String what, String directory, int argument) {
+    private CgroupTreeFrame checked(int action, String description, String directory, int argument) {
         CgroupTreeFrame done = walk(action, directory, argument);
-        check(done, what, directory);
+        check(done, description, directory);
         return done;
     }
 
@@ -53,9 +53,9 @@ final class FrontTreeWalker implements CgroupTreeWalker {
         return connection.walkCgroups(action, directory, argument, TIMEOUT_MILLIS);
     }
 
-    private static void check(CgroupTreeFrame done, String what, String directory) {
+    private static void check(CgroupTreeFrame done, String description, String directory) {
         if (done.errno() != 0) {
-            throw new HostOperationException(what + directory, new Errno(done.errno()), done.detail());
+            throw new HostOperationException(description + directory, new Errno(done.errno()), done.detail());
         }
     }
 }

@@ -38,8 +38,8 @@ final class DirectoryLocks {
     /** The name of the lock file. */
     static final String NAME = "lock";
 
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MIN_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /**
      * Ids as strings: the first hash of a record links method handles, which takes half the start time of a bare JVM.
@@ -47,16 +47,16 @@ final class DirectoryLocks {
     private final Set<String> held = new HashSet<>();
 
     /** Creates the lock file unless it exists. */
-    static void make(Path folder) throws IOException {
+    static void createLockFile(Path directory) throws IOException {
         try {
-            Files.createFile(folder.resolve(NAME), OwnerOnly.FILE);
+            Files.createFile(directory.resolve(NAME), OwnerOnly.FILE);
         } catch (FileAlreadyExistsException e) {
             // The file exists.
         }
     }
 
     /** Takes the lock of a container; empty if the container has no directory, or after the timeout. */
-    Optional<StateStore.Lock> lock(ContainerId id, Path folder, Duration timeout, Trust trust) {
+    Optional<StateStore.Lock> lock(ContainerId id, Path directory, Duration timeout, Trust trust) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             if (!enter(id, deadline)) {
@@ -64,7 +64,7 @@ final class DirectoryLocks {
             }
             FileChannel channel = null;
             try {
-                channel = acquire(folder, deadline, trust);
+                channel = acquire(directory, deadline, trust);
             } finally {
                 if (channel == null) {
                     leave(id);
@@ -73,20 +73,20 @@ final class DirectoryLocks {
             return channel == null ? Optional.empty() : Optional.of(new Held(id, channel));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HostOperationException("lock " + folder + ": interrupted", e);
+            throw new HostOperationException("lock " + directory + ": interrupted", e);
         } catch (IOException e) {
-            throw HostOperationException.of("lock " + folder, e);
+            throw HostOperationException.of("lock " + directory, e);
         }
     }
 
     private boolean enter(ContainerId id, long deadline) throws InterruptedException {
         synchronized (held) {
             while (!held.add(id.value())) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                long remaining = deadline - System.nanoTime();
+                if (remaining <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(held, left);
+                TimeUnit.NANOSECONDS.timedWait(held, remaining);
             }
             return true;
         }
@@ -99,17 +99,17 @@ final class DirectoryLocks {
         }
     }
 
-    private static @Nullable FileChannel acquire(Path folder, long deadline, Trust trust)
+    private static @Nullable FileChannel acquire(Path directory, long deadline, Trust trust)
             throws IOException, InterruptedException {
-        Path file = folder.resolve(NAME);
+        Path file = directory.resolve(NAME);
         while (true) {
             Object before = identity(file);
             if (before == null) {
                 // The directory is missing, or its creator died before it created the file.
                 try {
-                    make(folder);
+                    createLockFile(directory);
                 } catch (FileSystemException e) {
-                    if (e instanceof NoSuchFileException || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    if (e instanceof NoSuchFileException || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                         return null;
                     }
                     throw e;
@@ -118,17 +118,17 @@ final class DirectoryLocks {
             }
             // Opening a fifo would block until another process reads it.
             FileChannel channel = trust.isFile(file) ? open(file) : null;
-            boolean ours = false;
+            boolean isCurrent = false;
             try {
-                if (channel != null && !locked(channel, deadline)) {
+                if (channel != null && !awaitLock(channel, deadline)) {
                     return null;
                 }
-                ours = channel != null && before.equals(identity(file));
-                if (ours) {
+                isCurrent = channel != null && before.equals(identity(file));
+                if (isCurrent) {
                     return channel;
                 }
             } finally {
-                if (channel != null && !ours) {
+                if (channel != null && !isCurrent) {
                     channel.close();
                 }
             }
@@ -143,22 +143,22 @@ final class DirectoryLocks {
         }
     }
 
-    private static boolean locked(FileChannel channel, long deadline) throws IOException, InterruptedException {
-        long pause = FIRST_PAUSE_NANOS;
+    private static boolean awaitLock(FileChannel channel, long deadline) throws IOException, InterruptedException {
+        long wait = MIN_WAIT_NANOS;
         while (true) {
-            if (tried(channel)) {
+            if (tryLock(channel)) {
                 return true;
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            long remaining = deadline - System.nanoTime();
+            if (remaining <= 0) {
                 return false;
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(pause, left));
-            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+            TimeUnit.NANOSECONDS.sleep(Math.min(wait, remaining));
+            wait = Math.min(wait * 2, MAX_WAIT_NANOS);
         }
     }
 
-    private static boolean tried(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;

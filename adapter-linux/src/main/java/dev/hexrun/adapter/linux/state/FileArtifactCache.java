@@ -50,7 +50,7 @@ final class FileArtifactCache implements ArtifactCache {
 
     @Override
     public void write(String name, byte[] document) {
-        Path draft = directory.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
+        Path temporary = directory.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
         try {
             if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(directory, OwnerOnly.DIRECTORY);
@@ -59,11 +59,11 @@ final class FileArtifactCache implements ArtifactCache {
                 return;
             }
             removeAllIfFull(directory);
-            FileStateStore.write(draft, document);
-            Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            FileStateStore.write(temporary, document);
+            Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             // The next command creates the document again.
-            FileStateStore.discard(draft);
+            FileStateStore.discard(temporary);
         }
     }
 

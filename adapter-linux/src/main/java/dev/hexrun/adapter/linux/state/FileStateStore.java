@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class FileStateStore implements StateStore {
 
     /** The maximum size of a document in bytes: that of a configuration, which is that of a Java array. */
-    private static final int LONGEST_DOCUMENT = Integer.MAX_VALUE - 16;
+    private static final int MAX_DOCUMENT_BYTES = Integer.MAX_VALUE - 16;
 
     private static final int EFBIG = 27;
 
@@ -50,7 +50,7 @@ final class FileStateStore implements StateStore {
     /**
      * The mode with which the user of a container can reach the fifo in the directory, but cannot list the directory.
      */
-    private static final int FOLDER_MODE = 0711;
+    private static final int DIRECTORY_MODE = 0711;
 
     /** The mode of a directory that processes of the container may list. */
     private static final int READABLE_DIRECTORY_MODE = 0755;
@@ -83,7 +83,7 @@ final class FileStateStore implements StateStore {
             checkRoot();
             for (Path entry : entries(root)) {
                 ContainerId id = id(entry.getFileName().toString());
-                if (id != null && (isFolder(entry) || Files.isSymbolicLink(entry))) {
+                if (id != null && (isDirectory(entry) || Files.isSymbolicLink(entry))) {
                     ids.add(id);
                 }
             }
@@ -112,8 +112,8 @@ final class FileStateStore implements StateStore {
     }
 
     /** Checks the root and the directory of a container; {@code false} if one of them does not exist. */
-    private boolean checkFolder(Path folder) throws IOException {
-        return checkRoot() && trust().isDirectory(folder);
+    private boolean checkDirectory(Path directory) throws IOException {
+        return checkRoot() && trust().isDirectory(directory);
     }
 
     private static @Nullable ContainerId id(String name) {
@@ -126,10 +126,10 @@ final class FileStateStore implements StateStore {
 
     @Override
     public boolean exists(ContainerId id) {
-        return isFolder(directory(id));
+        return isDirectory(directory(id));
     }
 
-    private static boolean isFolder(Path path) {
+    private static boolean isDirectory(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -151,7 +151,7 @@ final class FileStateStore implements StateStore {
     public void createDirectory(ContainerId id, String name) {
         Path created = directory(id).resolve(name);
         try {
-            if (!checkFolder(directory(id))) {
+            if (!checkDirectory(directory(id))) {
                 throw new NoSuchContainerException(id);
             }
             Files.createDirectory(created, OwnerOnly.DIRECTORY);
@@ -163,21 +163,21 @@ final class FileStateStore implements StateStore {
 
     @Override
     public void create(ContainerId id) {
-        Path folder = directory(id);
+        Path directory = directory(id);
         try {
-            makeRoot();
-            Files.createDirectory(folder, OwnerOnly.DIRECTORY);
+            createRoot();
+            Files.createDirectory(directory, OwnerOnly.DIRECTORY);
         } catch (FileAlreadyExistsException e) {
             throw new ContainerExistsException(id);
         } catch (IOException e) {
-            throw HostOperationException.of("create the state directory " + folder, e);
+            throw HostOperationException.of("create the state directory " + directory, e);
         }
         try {
             // Set after the creation, because the umask would change the mode at creation.
-            Files.setAttribute(folder, MODE, FOLDER_MODE, LinkOption.NOFOLLOW_LINKS);
-            DirectoryLocks.make(folder);
+            Files.setAttribute(directory, MODE, DIRECTORY_MODE, LinkOption.NOFOLLOW_LINKS);
+            DirectoryLocks.createLockFile(directory);
         } catch (IOException e) {
-            HostOperationException failure = HostOperationException.of("create the state directory " + folder, e);
+            HostOperationException failure = HostOperationException.of("create the state directory " + directory, e);
             try {
                 delete(id);
             } catch (HostOperationException undo) {
@@ -187,7 +187,7 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private void makeRoot() throws IOException {
+    private void createRoot() throws IOException {
         if (checkRoot()) {
             return;
         }
@@ -207,20 +207,20 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<byte[]> load(ContainerId id, String name) {
-        Path folder = directory(id);
-        Path file = folder.resolve(name);
+        Path directory = directory(id);
+        Path file = directory.resolve(name);
         try {
-            if (!checkFolder(folder) || !trust().isFile(file)) {
+            if (!checkDirectory(directory) || !trust().isFile(file)) {
                 return Optional.empty();
             }
             // java.io, because every JVM has already loaded its classes.
             File opened = new File(file.toString());
-            if (opened.length() > LONGEST_DOCUMENT) {
+            if (opened.length() > MAX_DOCUMENT_BYTES) {
                 throw new HostOperationException("read " + file, new Errno(EFBIG));
             }
             try (FileInputStream in = new FileInputStream(opened)) {
-                byte[] document = in.readNBytes(LONGEST_DOCUMENT + 1);
-                if (document.length > LONGEST_DOCUMENT) {
+                byte[] document = in.readNBytes(MAX_DOCUMENT_BYTES + 1);
+                if (document.length > MAX_DOCUMENT_BYTES) {
                     throw new HostOperationException("read " + file, new Errno(EFBIG));
                 }
                 return Optional.of(document);
@@ -240,31 +240,31 @@ final class FileStateStore implements StateStore {
 
     @Override
     public void save(ContainerId id, String name, byte[] document) {
-        Path folder = directory(id);
-        Path target = folder.resolve(name);
-        Path draft = folder.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
-        boolean whole = false;
+        Path directory = directory(id);
+        Path target = directory.resolve(name);
+        Path temporary = directory.resolve("." + name + "." + Long.toHexString(System.nanoTime()));
+        boolean complete = false;
         try {
-            if (!checkFolder(folder)) {
+            if (!checkDirectory(directory)) {
                 throw new NoSuchContainerException(id);
             }
-            write(draft, document);
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            whole = true;
+            write(temporary, document);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            complete = true;
         } catch (NoSuchFileException e) {
             throw new NoSuchContainerException(id);
         } catch (IOException e) {
             throw HostOperationException.of("write " + target, e);
         } finally {
-            if (!whole) {
-                discard(draft);
+            if (!complete) {
+                discard(temporary);
             }
         }
     }
 
-    static void write(Path draft, byte[] document) throws IOException {
+    static void write(Path temporary, byte[] document) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                draft,
+                temporary,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
                 OwnerOnly.FILE)) {
             ByteBuffer rest = ByteBuffer.wrap(document);
@@ -274,9 +274,9 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    static void discard(Path draft) {
+    static void discard(Path temporary) {
         try {
-            Files.deleteIfExists(draft);
+            Files.deleteIfExists(temporary);
         } catch (IOException e) {
             // The caller reports the original failure; delete() also removes drafts from the directory.
         }
@@ -284,24 +284,24 @@ final class FileStateStore implements StateStore {
 
     @Override
     public void delete(ContainerId id) {
-        Path folder = directory(id);
+        Path directory = directory(id);
         try {
             // A symbolic link is removed without following it.
-            if (checkRoot() && !Files.isSymbolicLink(folder)) {
-                trust().isDirectory(folder);
+            if (checkRoot() && !Files.isSymbolicLink(directory)) {
+                trust().isDirectory(directory);
             }
-            for (int attempt = 1; !deleted(folder, attempt == ATTEMPTS); attempt++) {
+            for (int attempt = 1; !tryDelete(directory, attempt == ATTEMPTS); attempt++) {
                 Thread.onSpinWait();
             }
         } catch (IOException e) {
-            throw HostOperationException.of("delete the state directory " + folder, e);
+            throw HostOperationException.of("delete the state directory " + directory, e);
         }
     }
 
     /** Deletes a file, or a directory with its content; {@code false} if another command added an entry meanwhile. */
-    private static boolean deleted(Path path, boolean last) throws IOException {
-        if (isFolder(path)) {
-            empty(path);
+    private static boolean tryDelete(Path path, boolean last) throws IOException {
+        if (isDirectory(path)) {
+            deleteEntries(path);
         }
         try {
             Files.deleteIfExists(path);
@@ -314,25 +314,25 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    private static void empty(Path folder) throws IOException {
+    private static void deleteEntries(Path directory) throws IOException {
         Path lock = null;
-        for (Path entry : entries(folder)) {
+        for (Path entry : entries(directory)) {
             if (entry.endsWith(DirectoryLocks.NAME)) {
                 lock = entry;
             } else {
-                deleted(entry, false);
+                tryDelete(entry, false);
             }
         }
         // The lock file is last, so that a command that waits for the lock waits until the directory is empty.
         if (lock != null) {
-            deleted(lock, false);
+            tryDelete(lock, false);
         }
     }
 
     /** Returns the entries of a directory; none if it does not exist. */
-    static List<Path> entries(Path folder) throws IOException {
+    static List<Path> entries(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
                 entries.add(entry);
             }
@@ -346,11 +346,11 @@ final class FileStateStore implements StateStore {
 
     @Override
     public Optional<Lock> lock(ContainerId id, Duration timeout) {
-        Path folder = directory(id);
+        Path directory = directory(id);
         try {
-            return checkFolder(folder) ? locks.lock(id, folder, timeout, trust()) : Optional.empty();
+            return checkDirectory(directory) ? locks.lock(id, directory, timeout, trust()) : Optional.empty();
         } catch (IOException e) {
-            throw HostOperationException.of("lock " + folder, e);
+            throw HostOperationException.of("lock " + directory, e);
         }
     }
 

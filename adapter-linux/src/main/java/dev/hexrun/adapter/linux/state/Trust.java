@@ -90,18 +90,18 @@ final class Trust {
         if (attributes.isEmpty()) {
             return false;
         }
-        String what = "state root " + root;
+        String subject = "state root " + root;
         int mode = mode(attributes);
-        requireNoLink(what, mode);
+        requireNoLink(subject, mode);
         if ((mode & TYPE) != DIRECTORY) {
             return false;
         }
         long owner = owner(attributes);
         if (!isTrusted(owner) && !(owner == OVERFLOW_UID && inUserNamespace)) {
-            throw owned(what, owner);
+            throw owned(subject, owner);
         }
         if ((mode & STICKY) == 0) {
-            requireProtected(what, root, mode, caller == 0 ? GROUP_OR_OTHERS_WRITE : OTHERS_WRITE);
+            requireProtected(subject, root, mode, caller == 0 ? GROUP_OR_OTHERS_WRITE : OTHERS_WRITE);
         }
         return true;
     }
@@ -109,23 +109,23 @@ final class Trust {
     /**
      * Checks the directory of a container.
      *
-     * @param folder the directory
+     * @param directory the directory
      * @return {@code true} if it is a directory; {@code false} if it is missing, or a file
      * @throws ContainerException if the rule forbids its use
      * @throws IOException if its attributes cannot be read
      */
-    boolean isDirectory(Path folder) throws IOException {
-        Map<String, Object> attributes = attributes(folder);
+    boolean isDirectory(Path directory) throws IOException {
+        Map<String, Object> attributes = attributes(directory);
         if (attributes.isEmpty()) {
             return false;
         }
-        String what = "state directory " + folder;
+        String subject = "state directory " + directory;
         int mode = mode(attributes);
-        requireNoLink(what, mode);
+        requireNoLink(subject, mode);
         if ((mode & TYPE) != DIRECTORY) {
             return false;
         }
-        require(what, folder, attributes);
+        require(subject, directory, attributes);
         return true;
     }
 
@@ -142,42 +142,42 @@ final class Trust {
         if (attributes.isEmpty()) {
             return false;
         }
-        String what = "state file " + file;
+        String subject = "state file " + file;
         int type = mode(attributes) & TYPE;
-        requireNoLink(what, type);
+        requireNoLink(subject, type);
         if (type != REGULAR && type != DIRECTORY) {
-            throw new ContainerException(what + ": refused: not a regular file");
+            throw new ContainerException(subject + ": refused: not a regular file");
         }
-        require(what, file, attributes);
+        require(subject, file, attributes);
         return true;
     }
 
-    private void require(String what, Path path, Map<String, Object> attributes) {
+    private void require(String subject, Path path, Map<String, Object> attributes) {
         if (!isTrusted(owner(attributes))) {
-            throw owned(what, owner(attributes));
+            throw owned(subject, owner(attributes));
         }
-        requireProtected(what, path, mode(attributes), GROUP_OR_OTHERS_WRITE);
+        requireProtected(subject, path, mode(attributes), GROUP_OR_OTHERS_WRITE);
     }
 
     private boolean isTrusted(long owner) {
         return owner == caller || owner == 0;
     }
 
-    private ContainerException owned(String what, long owner) {
-        return new ContainerException(what + ": refused: owned by user " + owner
+    private ContainerException owned(String subject, long owner) {
+        return new ContainerException(subject + ": refused: owned by user " + owner
                 + "; it must belong to the caller (user " + caller + ")" + (caller == 0 ? "" : " or to root"));
     }
 
-    private static void requireProtected(String what, Path path, int mode, int forbidden) {
+    private static void requireProtected(String subject, Path path, int mode, int forbidden) {
         if ((mode & forbidden) != 0) {
-            throw new ContainerException(what + ": refused: other users can write to it (mode 0"
+            throw new ContainerException(subject + ": refused: other users can write to it (mode 0"
                     + Integer.toOctalString(mode & 07777) + "); chmod go-w " + path);
         }
     }
 
-    private static void requireNoLink(String what, int mode) {
+    private static void requireNoLink(String subject, int mode) {
         if ((mode & TYPE) == LINK) {
-            throw new ContainerException(what + ": refused: it is a symbolic link");
+            throw new ContainerException(subject + ": refused: it is a symbolic link");
         }
     }
 

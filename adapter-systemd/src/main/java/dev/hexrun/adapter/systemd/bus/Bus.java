@@ -24,11 +24,11 @@ public interface Bus extends AutoCloseable {
     /**
      * Waits for a signal.
      *
-     * @param patience the time to wait
+     * @param timeout the time to wait
      * @return the signal; empty if none arrives in time
      * @throws BusException if the connection fails
      */
-    Optional<Signal> await(Duration patience) throws BusException;
+    Optional<Signal> await(Duration timeout) throws BusException;
 
     /**
      * Returns the user that runs the program at the other end: the user whose slice contains the cgroup of the program.
@@ -62,10 +62,10 @@ public interface Bus extends AutoCloseable {
          *
          * @param address the socket, as in {@code unix:path=/run/systemd/private}
          * @param broker whether a message bus listens, and not systemd itself
-         * @param patience the timeout of the connection attempt and of every call
+         * @param timeout the timeout of the connection attempt and of every call
          * @return the connection
          * @throws BusException if the attempt fails
          */
-        Bus connect(String address, boolean broker, Duration patience) throws BusException;
+        Bus connect(String address, boolean broker, Duration timeout) throws BusException;
     }
 }

@@ -52,11 +52,11 @@ public final class BusException extends Exception {
     /**
      * Returns whether the failure is an error answer with a given name.
      *
-     * @param wanted the last part of the name, for example {@code UnitExists}
+     * @param expected the last part of the name, for example {@code UnitExists}
      * @return {@code true} if the name ends with that part
      */
-    public boolean is(String wanted) {
-        return name.endsWith("." + wanted);
+    public boolean is(String expected) {
+        return name.endsWith("." + expected);
     }
 
     /**

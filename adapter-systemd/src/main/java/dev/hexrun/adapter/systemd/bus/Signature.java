@@ -4,7 +4,7 @@ package dev.hexrun.adapter.systemd.bus;
 public final class Signature {
 
     private static final String BASIC = "ybnqiuxtdsog";
-    private static final int DEEPEST = 32;
+    private static final int MAX_DEPTH = 32;
 
     private Signature() {}
 
@@ -30,7 +30,7 @@ public final class Signature {
     }
 
     private static int end(String signature, int start, int depth) {
-        if (start >= signature.length() || depth > DEEPEST) {
+        if (start >= signature.length() || depth > MAX_DEPTH) {
             return -1;
         }
         char type = signature.charAt(start);

@@ -35,13 +35,13 @@ public final class SdBus implements Bus {
     private static final long NANOS_PER_MICRO = 1000;
 
     private final Pointer bus;
-    private final Duration patience;
+    private final Duration timeout;
     private final Memory error = new Memory(ERROR_SIZE);
     private boolean open = true;
 
-    private SdBus(Pointer bus, Duration patience) {
+    private SdBus(Pointer bus, Duration timeout) {
         this.bus = bus;
-        this.patience = patience;
+        this.timeout = timeout;
         error.clear();
     }
 
@@ -50,19 +50,19 @@ public final class SdBus implements Bus {
      *
      * @param address the socket, as in {@code unix:path=/run/systemd/private}
      * @param broker whether a message bus listens, and not systemd itself
-     * @param patience the timeout of the connection attempt and of every call
+     * @param timeout the timeout of the connection attempt and of every call
      * @return the connection
      * @throws BusException if the library does not exist, or no program listens on the socket
      */
-    public static Bus connect(String address, boolean broker, Duration patience) throws BusException {
+    public static Bus connect(String address, boolean broker, Duration timeout) throws BusException {
         try {
             LibSystemd.load();
         } catch (UnsatisfiedLinkError missing) {
             throw new BusException(Kind.REFUSED, "cannot load " + LibSystemd.NAME + ": " + missing.getMessage());
         }
-        PointerByReference made = new PointerByReference();
-        check(LibSystemd.sd_bus_new(made), "make a connection");
-        SdBus connection = new SdBus(made.getValue(), patience);
+        PointerByReference reference = new PointerByReference();
+        check(LibSystemd.sd_bus_new(reference), "make a connection");
+        SdBus connection = new SdBus(reference.getValue(), timeout);
         try {
             check(LibSystemd.sd_bus_set_address(connection.bus, address), address);
             check(LibSystemd.sd_bus_set_bus_client(connection.bus, broker ? 1 : 0), address);
@@ -90,16 +90,16 @@ public final class SdBus implements Bus {
 
     /** Waits for the end of the handshake. The timeout of sd-bus itself depends on its version and is up to 90 s. */
     private void awaitReady(String address) throws BusException {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         while (check(LibSystemd.sd_bus_is_ready(bus), address) == 0) {
             PointerByReference none = new PointerByReference();
             if (check(LibSystemd.sd_bus_process(bus, none), address) == 0) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
+                long remaining = end - System.nanoTime();
+                if (remaining <= 0) {
                     throw new BusException(
-                            Kind.TIMED_OUT, address + ": no answer within " + patience.toSeconds() + " s");
+                            Kind.TIMED_OUT, address + ": no answer within " + timeout.toSeconds() + " s");
                 }
-                check(LibSystemd.sd_bus_wait(bus, left / NANOS_PER_MICRO + 1), address);
+                check(LibSystemd.sd_bus_wait(bus, remaining / NANOS_PER_MICRO + 1), address);
             } else {
                 LibSystemd.sd_bus_message_unref(none.getValue());
             }
@@ -125,18 +125,18 @@ public final class SdBus implements Bus {
 
     private List<Object> send(String destination, String path, String type, String method, Variant... arguments)
             throws BusException {
-        PointerByReference made = new PointerByReference();
+        PointerByReference reference = new PointerByReference();
         check(
-                LibSystemd.sd_bus_message_new_method_call(bus, made, destination, path, type, method),
+                LibSystemd.sd_bus_message_new_method_call(bus, reference, destination, path, type, method),
                 "make a message for " + method);
-        Pointer message = made.getValue();
+        Pointer message = reference.getValue();
         try {
             MessageWriter writer = new MessageWriter(message);
             for (Variant argument : arguments) {
                 writer.append(argument.signature(), argument.value());
             }
             PointerByReference reply = new PointerByReference();
-            int status = LibSystemd.sd_bus_call(bus, message, patience.toNanos() / NANOS_PER_MICRO, error, reply);
+            int status = LibSystemd.sd_bus_call(bus, message, timeout.toNanos() / NANOS_PER_MICRO, error, reply);
             if (status < 0) {
                 throw refused(status, method);
             }
@@ -159,7 +159,7 @@ public final class SdBus implements Bus {
         error.clear();
         // The same errno also stands for NoReply, which a broker returns at once when systemd leaves the bus.
         if (named.equals(DBUS + ".Error.Timeout") || named.equals("System.Error.ETIMEDOUT")) {
-            return new BusException(Kind.TIMED_OUT, method + ": no answer within " + patience.toSeconds() + " s");
+            return new BusException(Kind.TIMED_OUT, method + ": no answer within " + timeout.toSeconds() + " s");
         }
         if (absent(named)) {
             return new BusException(Kind.ABSENT, method + ": " + text);
@@ -208,11 +208,11 @@ public final class SdBus implements Bus {
                 }
             }
             if (status == 0) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
+                long remaining = end - System.nanoTime();
+                if (remaining <= 0) {
                     return Optional.empty();
                 }
-                check(LibSystemd.sd_bus_wait(bus, left / NANOS_PER_MICRO + 1), "wait for systemd");
+                check(LibSystemd.sd_bus_wait(bus, remaining / NANOS_PER_MICRO + 1), "wait for systemd");
             }
         }
     }

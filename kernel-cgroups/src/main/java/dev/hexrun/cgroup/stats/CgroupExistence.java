@@ -6,9 +6,9 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.cgroup.CgroupPaths;
 
 /** A check that cgroups exist. */
-final class Gone {
+final class CgroupExistence {
 
-    private Gone() {}
+    private CgroupExistence() {}
 
     static void requireExists(CgroupFiles files, CgroupPaths paths) {
         String first = "";

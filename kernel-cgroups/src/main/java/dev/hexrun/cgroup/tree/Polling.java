@@ -3,9 +3,9 @@ package dev.hexrun.cgroup.tree;
 import dev.hexrun.domain.failure.HostOperationException;
 
 /** A wait for the kernel where it sends no event. */
-public final class Pause {
+public final class Polling {
 
-    private Pause() {}
+    private Polling() {}
 
     /**
      * Sleeps.

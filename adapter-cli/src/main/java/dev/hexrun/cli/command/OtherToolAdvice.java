@@ -3,14 +3,14 @@ package dev.hexrun.cli.command;
 import org.jspecify.annotations.Nullable;
 
 /** Commands and flags of docker, podman, kubectl and {@code kill(1)} that hexrun does not have, with their replacement. */
-final class ForeignWords {
+final class OtherToolAdvice {
 
     private static final String IMAGES =
             "hexrun runs bundles; images are handled by an engine, such as podman or containerd";
 
     private static final String IN_CONFIGURATION = "it is set in config.json: ";
 
-    private ForeignWords() {}
+    private OtherToolAdvice() {}
 
     /**
      * Returns advice for a command of another tool.

@@ -4,7 +4,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 
 /** Logs the selected adapters. */
-public final class LoggedChoices implements Adapters.ChoiceListener {
+public final class AdapterChoiceLogger implements Adapters.ChoiceListener {
 
     private final Log log;
 
@@ -13,7 +13,7 @@ public final class LoggedChoices implements Adapters.ChoiceListener {
      *
      * @param log the destination of the messages, which have level {@code debug}
      */
-    public LoggedChoices(Log log) {
+    public AdapterChoiceLogger(Log log) {
         this.log = log;
     }
 

@@ -10,11 +10,11 @@ import java.util.StringTokenizer;
 import java.util.TreeMap;
 
 /** A parser of the numbers in cgroup files. It ignores a line with another format. */
-final class Numbers {
+final class NumberParser {
 
     private static final long MAX = -1;
 
-    private Numbers() {}
+    private NumberParser() {}
 
     /** Parses an unsigned number, or {@code max}, which is 2^64-1. */
     static OptionalLong number(String word) {
@@ -38,7 +38,7 @@ final class Numbers {
     }
 
     /** Parses lines with a key and a number. */
-    static SortedMap<String, Long> keyed(String text) {
+    static SortedMap<String, Long> flatKeyed(String text) {
         SortedMap<String, Long> found = new TreeMap<>();
         for (String line : lines(text)) {
             List<String> words = words(line);
@@ -51,13 +51,13 @@ final class Numbers {
     }
 
     /** Returns the number of a key. */
-    static OptionalLong of(SortedMap<String, Long> keyed, String key) {
+    static OptionalLong get(SortedMap<String, Long> keyed, String key) {
         Long value = keyed.get(key);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     /** Returns the number of a key in another unit. */
-    static OptionalLong of(SortedMap<String, Long> keyed, String key, long factor) {
+    static OptionalLong get(SortedMap<String, Long> keyed, String key, long factor) {
         Long value = keyed.get(key);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value * factor);
     }

@@ -10,17 +10,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A parser of files with a line for each device or kind. It ignores a line with another format. */
-final class Tables {
+final class TableParser {
 
-    private Tables() {}
+    private TableParser() {}
 
     /** Parses {@code blkio.*} of v1: {@code 8:0 Read 4096}, {@code 8:0 17}. Ignores the sum, {@code Total 4096}. */
     static List<BlkioEntry> blkio(String text) {
         List<BlkioEntry> entries = new ArrayList<>();
-        for (String line : Numbers.lines(text)) {
-            List<String> words = Numbers.words(line);
+        for (String line : NumberParser.lines(text)) {
+            List<String> words = NumberParser.words(line);
             boolean named = words.size() == 3;
-            OptionalLong value = words.size() == 2 || named ? Numbers.number(words.getLast()) : OptionalLong.empty();
+            OptionalLong value =
+                    words.size() == 2 || named ? NumberParser.number(words.getLast()) : OptionalLong.empty();
             if (value.isPresent()) {
                 add(entries, words.getFirst(), named ? words.get(1) : "", value.getAsLong());
             }
@@ -38,11 +39,11 @@ final class Tables {
      */
     static List<BlkioEntry> io(String text, String read, String written) {
         List<BlkioEntry> entries = new ArrayList<>();
-        for (String line : Numbers.lines(text)) {
-            List<String> words = Numbers.words(line);
+        for (String line : NumberParser.lines(text)) {
+            List<String> words = NumberParser.words(line);
             for (String word : words) {
                 String op = word.startsWith(read + '=') ? "Read" : word.startsWith(written + '=') ? "Write" : "";
-                OptionalLong value = Numbers.number(word.substring(word.indexOf('=') + 1));
+                OptionalLong value = NumberParser.number(word.substring(word.indexOf('=') + 1));
                 if (!op.isEmpty() && value.isPresent()) {
                     add(entries, words.getFirst(), op, value.getAsLong());
                 }
@@ -54,8 +55,8 @@ final class Tables {
     private static void add(List<BlkioEntry> entries, String device, String op, long value) {
         int colon = device.indexOf(':');
         if (colon > 0) {
-            OptionalLong major = Numbers.number(device.substring(0, colon));
-            OptionalLong minor = Numbers.number(device.substring(colon + 1));
+            OptionalLong major = NumberParser.number(device.substring(0, colon));
+            OptionalLong minor = NumberParser.number(device.substring(colon + 1));
             if (major.isPresent() && minor.isPresent()) {
                 entries.add(new BlkioEntry(major.getAsLong(), minor.getAsLong(), op, value));
             }
@@ -65,20 +66,19 @@ final class Tables {
     /** Parses {@code rdma.current} and {@code rdma.max}: {@code mlx4_0 hca_handle=2 hca_object=max}. */
     static List<RdmaEntry> rdma(String text) {
         List<RdmaEntry> entries = new ArrayList<>();
-        for (String line : Numbers.lines(text)) {
-            List<String> words = Numbers.words(line);
+        for (String line : NumberParser.lines(text)) {
+            List<String> words = NumberParser.words(line);
             if (words.size() > 1) {
-                entries.add(
-                        new RdmaEntry(words.getFirst(), limited(words, "hca_handle="), limited(words, "hca_object=")));
+                entries.add(new RdmaEntry(words.getFirst(), limit(words, "hca_handle="), limit(words, "hca_object=")));
             }
         }
         return entries;
     }
 
-    private static OptionalLong limited(List<String> words, String key) {
+    private static OptionalLong limit(List<String> words, String key) {
         for (String word : words) {
             if (word.startsWith(key) && !word.endsWith("=max")) {
-                return Numbers.number(word.substring(key.length()));
+                return NumberParser.number(word.substring(key.length()));
             }
         }
         return OptionalLong.empty();
@@ -88,7 +88,7 @@ final class Tables {
     static Optional<Pressure> pressure(String text) {
         Stall some = null;
         Stall full = null;
-        for (String line : Numbers.lines(text)) {
+        for (String line : NumberParser.lines(text)) {
             if (line.startsWith("some ")) {
                 some = stall(line);
             } else if (line.startsWith("full ")) {
@@ -100,12 +100,12 @@ final class Tables {
     }
 
     private static Stall stall(String line) {
-        List<String> words = Numbers.words(line);
+        List<String> words = NumberParser.words(line);
         return new Stall(
                 share(words, "avg10="),
                 share(words, "avg60="),
                 share(words, "avg300="),
-                Numbers.number(value(words, "total=")).orElse(0));
+                NumberParser.number(value(words, "total=")).orElse(0));
     }
 
     private static double share(List<String> words, String key) {

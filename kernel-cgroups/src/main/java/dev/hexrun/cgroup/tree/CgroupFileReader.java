@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /** A reader of the files of one cgroup. */
-public final class ControlGroup {
+public final class CgroupFileReader {
 
     private final CgroupFiles files;
     private final String directory;
@@ -16,7 +16,7 @@ public final class ControlGroup {
      * @param files the file system
      * @param directory the cgroup
      */
-    public ControlGroup(CgroupFiles files, String directory) {
+    public CgroupFileReader(CgroupFiles files, String directory) {
         this.files = files;
         this.directory = directory;
     }
@@ -43,7 +43,7 @@ public final class ControlGroup {
      * @param key the key
      * @return the number; empty if the file or the key does not exist
      */
-    public OptionalLong keyed(String file, String key) {
+    public OptionalLong flatKeyed(String file, String key) {
         try {
             String text = '\n' + files.read(directory, file);
             int at = text.indexOf('\n' + key + ' ');
