@@ -132,7 +132,7 @@ public final class Adapters {
         if (choice == null) {
             for (FoundAdapter<P> adapter : find(port)) {
                 if (adapter.usable()) {
-                    providers.add(take(adapter));
+                    providers.add(selected(adapter));
                 }
             }
             return providers;
