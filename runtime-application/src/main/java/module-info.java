@@ -34,6 +34,7 @@ module dev.hexrun.app {
     uses dev.hexrun.port.launch.CommandChannelProvider;
     uses dev.hexrun.port.launch.ContainerLauncherProvider;
     uses dev.hexrun.port.seccomp.SeccompCompilerProvider;
+    uses dev.hexrun.port.security.SecurityModuleProvider;
     uses dev.hexrun.port.state.ArtifactCacheProvider;
     uses dev.hexrun.port.state.StateStoreProvider;
 }

@@ -16,6 +16,7 @@ module dev.hexrun.domain {
     exports dev.hexrun.domain.resource;
     exports dev.hexrun.domain.rlimit;
     exports dev.hexrun.domain.seccomp;
+    exports dev.hexrun.domain.security;
     exports dev.hexrun.domain.selinux;
     exports dev.hexrun.domain.signal;
     exports dev.hexrun.domain.state;

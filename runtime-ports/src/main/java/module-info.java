@@ -10,5 +10,6 @@ module dev.hexrun.port {
     exports dev.hexrun.port.launch;
     exports dev.hexrun.port.provider;
     exports dev.hexrun.port.seccomp;
+    exports dev.hexrun.port.security;
     exports dev.hexrun.port.state;
 }

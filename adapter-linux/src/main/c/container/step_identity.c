@@ -43,6 +43,37 @@ int step_write_sysctl(struct context *c, struct reader *f) {
     return result;
 }
 
+/*
+ * Not through a link or mount that a process of the container has put into its /proc, which is used if there can be no
+ * private procfs: the label would be lost, or the text written to another file (CVE-2019-16884, CVE-2025-52881).
+ * "thread-self" itself is a link.
+ */
+int step_write_process_attribute(struct context *c, struct reader *f) {
+    const char *module = read_str(f);
+    const char *name = read_str(f);
+    const char *text = read_str(f);
+    char path[128];
+    int fd = -1;
+    int proc = container_proc(c);
+    if (proc < 0) {
+        return fail(c, errno, "open proc");
+    }
+    for (int own = module[0] != '\0'; own >= 0 && fd < 0; own--) {
+        int length = snprintf(
+            path, sizeof path, "/proc/thread-self/attr/%s%s%s", own ? module : "", own ? "/" : "", name);
+        if (length < 0 || (size_t)length >= sizeof path) {
+            return fail(c, ENAMETOOLONG, name);
+        }
+        fd = sys_openat2(proc, path + strlen("/proc/"), O_WRONLY | O_CLOEXEC, 0,
+            RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+        if (fd < 0 && errno != ENOENT) {
+            break;
+        }
+    }
+    const char *call = fd < 0 ? "open " : "write ";
+    return proc_write_and_close(fd, text) == 0 ? 0 : fail_two(c, errno, call, path);
+}
+
 int step_set_umask(struct context *c, struct reader *f) {
     c->umask_set = true;
     return set_umask(read_u32(f) & 0777) == 0 ? 0 : fail(c, errno, NULL);

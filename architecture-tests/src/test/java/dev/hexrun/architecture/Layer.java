@@ -21,6 +21,7 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
             new Layer("dev.hexrun.app", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS));
     static final Layer LINUX = new Layer("dev.hexrun.adapter.linux", List.of(), List.of(DOMAIN, PORTS));
     static final Layer JSON = new Layer("dev.hexrun.adapter.json", List.of(), List.of(DOMAIN, PORTS));
+    static final Layer APPARMOR = new Layer("dev.hexrun.adapter.apparmor", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CGROUPS = new Layer("dev.hexrun.cgroup", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CGROUPFS = new Layer("dev.hexrun.adapter.cgroupfs", List.of(), List.of(DOMAIN, PORTS, CGROUPS));
     static final Layer SYSTEMD =
@@ -32,8 +33,8 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final Layer TESTKIT =
             new Layer("dev.hexrun.testkit", List.of("org.assertj.core", "org.junit.jupiter"), List.of(DOMAIN, PORTS));
 
-    static final List<Layer> ALL =
-            List.of(DOMAIN, PORTS, APPLICATION, LINUX, JSON, CGROUPS, CGROUPFS, SYSTEMD, SECCOMP, CLI, TESTKIT);
+    static final List<Layer> ALL = List.of(
+            DOMAIN, PORTS, APPLICATION, LINUX, JSON, APPARMOR, CGROUPS, CGROUPFS, SYSTEMD, SECCOMP, CLI, TESTKIT);
 
     /** The nullness annotations, which every layer may use and which are absent at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";

@@ -8,6 +8,7 @@ import dev.hexrun.port.launch.ContainerLauncherProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
+import dev.hexrun.port.security.SecurityModuleProvider;
 import dev.hexrun.port.state.ArtifactCacheProvider;
 import dev.hexrun.port.state.StateStoreProvider;
 import java.util.List;
@@ -53,6 +54,10 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
     public static final Port<SeccompCompilerProvider> SECCOMP_COMPILER =
             new Port<>("seccomp-compiler", SeccompCompilerProvider.class);
 
+    /** The Linux security modules that confine processes. */
+    public static final Port<SecurityModuleProvider> SECURITY_MODULE =
+            new Port<>("security-module", SecurityModuleProvider.class, true);
+
     /** The store of container records. */
     public static final Port<StateStoreProvider> STATE_STORE = new Port<>("state-store", StateStoreProvider.class);
 
@@ -81,6 +86,7 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
                 HOST,
                 JSON_FORMAT,
                 SECCOMP_COMPILER,
+                SECURITY_MODULE,
                 STATE_STORE);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * native program and may change with any version; these methods stay compatible within a major version of the SPI.
  *
  * <p>A {@code CgroupDriver} returns the steps that join its cgroups, and those that attach the device program. A {@code
- * CgroupMonitor} returns the watches.
+ * CgroupMonitor} returns the watches. A {@code SecurityModule} returns the steps that write labels.
  */
 public final class ContributedSteps {
 
@@ -67,6 +67,36 @@ public final class ContributedSteps {
      */
     public static Step attachDeviceProgram(String directory, List<Long> instructions) {
         return new CgroupStep.AttachDeviceProgram(directory, instructions);
+    }
+
+    /**
+     * Returns a step that writes the label that the program of the process gets at {@code execve(2)}.
+     *
+     * @param module the directory of the security module below {@code /proc/PID/attr}, for example {@code apparmor};
+     *     empty for the files in {@code attr} itself, which belong to one of the modules of the host
+     * @param text the text for the module's file {@code exec}, for example {@code exec docker-default}
+     * @return the step
+     */
+    public static Step execLabel(String module, String text) {
+        return attribute(module, "exec", text);
+    }
+
+    /**
+     * Returns a step that writes the label of the keyrings that the process creates.
+     *
+     * @param module the directory of the security module below {@code /proc/PID/attr}; empty for {@code attr} itself
+     * @param text the text for the module's file {@code keycreate}
+     * @return the step
+     */
+    public static Step keyringLabel(String module, String text) {
+        return attribute(module, "keycreate", text);
+    }
+
+    private static Step attribute(String module, String name, String text) {
+        if (module.indexOf('/') >= 0 || module.startsWith(".")) {
+            throw new IllegalArgumentException("not the name of a security module: " + module);
+        }
+        return new IdentityStep.WriteProcessAttribute(module, name, text);
     }
 
     /**

@@ -30,6 +30,30 @@ public sealed interface IdentityStep extends Step {
     }
 
     /**
+     * Writes an attribute of the process for a security module, {@code proc_pid_attr(5)}, without following links or
+     * mounts in the procfs that {@link MountStep.OpenProc} opens: {@code thread-self/attr/MODULE/NAME}, or {@code
+     * thread-self/attr/NAME} on a kernel without a directory of the module. The procfs is opened if the plan has not
+     * opened it.
+     *
+     * @param module the directory of the module; may be empty
+     * @param name {@code exec} for the label at {@code execve(2)}, {@code keycreate} for that of new keyrings
+     * @param text the text, written at once; an empty text resets the attribute
+     */
+    record WriteProcessAttribute(String module, String name, String text) implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 105;
+        }
+
+        @Override
+        public String describe() {
+            String label = module.isEmpty() ? "" : module + " ";
+            return text.isEmpty() ? "reset " + label + name : "set " + label + name + " to \"" + text + "\"";
+        }
+    }
+
+    /**
      * Sets the file mode creation mask, {@code umask(2)}.
      *
      * @param mask the mask

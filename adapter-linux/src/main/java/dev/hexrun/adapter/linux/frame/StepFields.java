@@ -424,6 +424,12 @@ final class StepFields {
                 StartStep.PrepareStart step = (StartStep.PrepareStart) any;
                 out.flag(step.traceable());
             }
+            case 105 -> {
+                IdentityStep.WriteProcessAttribute step = (IdentityStep.WriteProcessAttribute) any;
+                out.str(step.module());
+                out.str(step.name());
+                out.str(step.text());
+            }
             case 110 -> {
                 WatchStep.Watch step = (WatchStep.Watch) any;
                 out.u8(step.kind().code());

@@ -92,6 +92,10 @@ final class StepFailureMessage {
         if (step instanceof NamespaceStep.WriteIdMap && failure.errno() == EPERM) {
             return describe(step) + ": " + reason(failure) + idMapHint(failure.detail());
         }
+        if (step instanceof IdentityStep.WriteProcessAttribute && failure.errno() != 0) {
+            // The detail is the call and the path.
+            return describe(step) + ": " + failure.detail() + ": " + new Errno(failure.errno()).message();
+        }
         return describe(step) + ": " + reason(failure);
     }
 

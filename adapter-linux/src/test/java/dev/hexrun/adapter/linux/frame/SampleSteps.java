@@ -118,6 +118,9 @@ record SampleSteps(Step step, String bytes) {
             sample(new NamespaceStep.BringLoopbackUp(), "03 2a00 00000000"),
             sample(new IdentityStep.JoinSessionKeyring("_ses.web"), "03 2b00 0d000000 080000005f7365732e77656200"),
             sample(new MountStep.OpenProc(), "03 2c00 00000000"),
+            sample(
+                    new IdentityStep.WriteProcessAttribute("am", "exec", "exec p"),
+                    "03 6900 1b000000 02000000616d00 040000006578656300 0600000065786563207000"),
             sample(new MountStep.SetRootPropagation(Propagation.RSLAVE), "03 2d00 08000000 0040080000000000"),
             sample(new MountStep.OpenRoot("/r", true), "03 2e00 08000000 020000002f7200 01"),
             sample(new MountStep.OpenRoot("/r", false), "03 2e00 08000000 020000002f7200 00"),
