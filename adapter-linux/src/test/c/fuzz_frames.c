@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 
 /* Writes a valid plan as the first input: without an example libFuzzer finds one only slowly. */
-static size_t sound_plan(uint8_t *data, size_t room) {
+static size_t valid_plan(uint8_t *data, size_t room) {
     struct writer w = {0};
     struct writer fields = {0};
     static const struct {
@@ -153,7 +153,7 @@ static size_t sound_plan(uint8_t *data, size_t room) {
 
 static size_t mutate(uint8_t *data, size_t size, size_t room, unsigned *seed) {
     if (size == 0 || rand_r(seed) % 200 == 0) {
-        return sound_plan(data, room);
+        return valid_plan(data, room);
     }
     for (int n = rand_r(seed) % 4; n >= 0 && size > 0; n--) {
         size_t at = (size_t)rand_r(seed) % size;

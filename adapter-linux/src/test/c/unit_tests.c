@@ -88,15 +88,15 @@ static void descriptors_are_found_with_gaps(void) {
     struct preserved p;
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     CHECK(dup2(null, 700) == 700 && dup2(null, FIRST_PRESERVED + 1000) == FIRST_PRESERVED + 1000);
-    preserved_look(&p, PRESERVED_MAX);
+    preserved_scan(&p, PRESERVED_MAX);
     CHECK(preserved_has(&p, (unsigned)null - FIRST_PRESERVED) && preserved_has(&p, 700 - FIRST_PRESERVED));
     CHECK(preserved_has(&p, 1000) && !preserved_has(&p, 999) && !preserved_has(&p, 1001) && p.count == 1001);
     CHECK(!preserved_has(&p, PRESERVED_MAX) && !preserved_has(&p, ~0u));
     CHECK(preserved_among(&p, 1000) == 701 - FIRST_PRESERVED && preserved_among(&p, 2000) == 1001);
     CHECK(preserved_among(&p, 700 - FIRST_PRESERVED) < 700 - FIRST_PRESERVED && preserved_among(&p, 0) == 0);
-    preserved_look(&p, 1000);
+    preserved_scan(&p, 1000);
     CHECK(!preserved_has(&p, 1000) && p.count == 701 - FIRST_PRESERVED);
-    preserved_look(&p, 0);
+    preserved_scan(&p, 0);
     CHECK(p.count == 0);
     close(null);
     close(700);
@@ -115,10 +115,10 @@ static void soft_limits_are_raised_and_restored(void) {
     CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == before.rlim_max);
     limits_write(text);
     CHECK(strstr(text, "1:1000,") != NULL && strstr(text, "7:28,") != NULL);
-    limits_take("");
-    limits_take("1");
-    limits_take("99:1,");
-    limits_take("1:2000,");
+    limits_parse("");
+    limits_parse("1");
+    limits_parse("99:1,");
+    limits_parse("1:2000,");
     limits_restore((uint32_t)1 << RLIMIT_FSIZE, 41);
     CHECK(getrlimit(RLIMIT_FSIZE, &now) == 0 && now.rlim_cur == before.rlim_max);
     CHECK(getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur == now.rlim_max);
@@ -567,19 +567,19 @@ static bool exists(int dir, const char *path) {
 }
 
 static int make(int root, const char *path, enum path_kind kind) {
-    struct path_making making = {.kind = kind, .mode = 0755};
-    return path_make(root, path, &making);
+    struct path_creation creation = {.kind = kind, .mode = 0755};
+    return path_create(root, path, &creation);
 }
 
 static void directories_are_created_with_their_parents(void) {
     int root = open_scratch();
-    struct path_making making = {.kind = PATH_DIRECTORY, .mode = 0750};
-    int fd = path_make(root, "/a/b//./c/", &making);
+    struct path_creation creation = {.kind = PATH_DIRECTORY, .mode = 0750};
+    int fd = path_create(root, "/a/b//./c/", &creation);
     struct stat st;
-    CHECK(fd >= 0 && making.made && fstatat(root, "a/b/c", &st, 0) == 0 && (st.st_mode & 07777) == 0750);
+    CHECK(fd >= 0 && creation.created && fstatat(root, "a/b/c", &st, 0) == 0 && (st.st_mode & 07777) == 0750);
     close(fd);
-    fd = path_make(root, "a/b/c", &making);
-    CHECK(fd >= 0 && !making.made);
+    fd = path_create(root, "a/b/c", &creation);
+    CHECK(fd >= 0 && !creation.created);
     close(fd);
     fd = make(root, "/a/f/file", PATH_FILE);
     CHECK(fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
@@ -592,7 +592,7 @@ static void directories_are_created_with_their_parents(void) {
     remove_scratch(root);
 }
 
-static void no_path_leaves_the_root(void) {
+static void paths_stay_below_the_root(void) {
     int root = open_scratch();
     CHECK(symlinkat("/../../../out", root, "absolute") == 0);
     CHECK(symlinkat("../../out", root, "relative") == 0);
@@ -639,14 +639,14 @@ static void a_parent_is_created_and_the_name_returned(void) {
     int root = open_scratch();
     char name[256];
     CHECK(symlinkat("/etc", root, "dev") == 0);
-    int fd = path_make_parent(root, "/dev/sub/null", name);
+    int fd = path_create_parent(root, "/dev/sub/null", name);
     CHECK(fd >= 0 && strcmp(name, "null") == 0 && exists(root, "etc/sub"));
     close_fd(&fd);
-    fd = path_make_parent(root, "top", name);
+    fd = path_create_parent(root, "top", name);
     CHECK(fd >= 0 && strcmp(name, "top") == 0);
     close_fd(&fd);
-    CHECK(path_make_parent(root, "/", name) == -1 && errno == EINVAL);
-    CHECK(path_make_parent(root, "/x/..", name) == -1 && errno == EINVAL);
+    CHECK(path_create_parent(root, "/", name) == -1 && errno == EINVAL);
+    CHECK(path_create_parent(root, "/x/..", name) == -1 && errno == EINVAL);
     remove_scratch(root);
 }
 
@@ -785,7 +785,7 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
 }
 
 /* Returns whether the filter passes `expected` of a message and detects readiness as expected. */
-static bool goes_on(const char *message, size_t size, const char *expected, bool expected_ready) {
+static bool continues(const char *message, size_t size, const char *expected, bool expected_ready) {
     char *exact = malloc(size + 1); /* exactly this size, for the sanitizers */
     bool ready = !expected_ready;
     size_t length = notify_filter(message, size, exact, &ready);
@@ -795,7 +795,7 @@ static bool goes_on(const char *message, size_t size, const char *expected, bool
 }
 
 static bool text_goes_on(const char *message, const char *expected, bool ready) {
-    return goes_on(message, strlen(message), expected, ready);
+    return continues(message, strlen(message), expected, ready);
 }
 
 static void only_harmless_notify_lines_are_passed_on(void) {
@@ -810,7 +810,7 @@ static void only_harmless_notify_lines_are_passed_on(void) {
     CHECK(text_goes_on("MAINPID=1\nWATCHDOG=1\nMAINPIDFD=1\nFDSTORE=1\nFDNAME=x\nBARRIER=1\nNOTIFYACCESS=all", "WATCHDOG=1\n", false));
     CHECK(text_goes_on("STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5",
                        "STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5\n", false));
-    CHECK(goes_on("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
+    CHECK(continues("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
 }
 
 static void a_terminal_is_received_once_and_with_a_descriptor(void) {
@@ -1053,7 +1053,7 @@ static void a_signal_needs_the_right_start_time(void) {
     CHECK(wait_for_child(pid) == 143);
 }
 
-static void *sleeps_until_told(void *pipe) {
+static void *waits_for_input(void *pipe) {
     int *ends = pipe;
     pid_t thread = (pid_t)syscall(SYS_gettid);
     char end;
@@ -1069,7 +1069,7 @@ static void a_thread_is_not_signalled(void) {
     int ends[2] = {to[0], from[1]};
     pthread_t thread;
     pid_t number = 0;
-    CHECK(pthread_create(&thread, NULL, sleeps_until_told, ends) == 0);
+    CHECK(pthread_create(&thread, NULL, waits_for_input, ends) == 0);
     CHECK(read(from[0], &number, sizeof number) == sizeof number && number != getpid());
     struct writer w = frame_start();
     write_i32(&w, number);
@@ -1137,7 +1137,7 @@ static bool lists(const char *top, uint32_t count, const uint32_t *pids) {
 }
 
 /* Creates a directory for a test; the caller removes it. */
-static const char *playground(void) {
+static const char *test_directory(void) {
     static char top[64];
     strcpy(top, "/tmp/hexrun-cgroups-XXXXXX");
     CHECK(mkdtemp(top) != NULL);
@@ -1151,7 +1151,7 @@ static void remove_all(const char *top) {
 }
 
 static void cgroups_have_names_of_any_bytes(void) {
-    const char *top = playground();
+    const char *top = test_directory();
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     write_file(fd, "cgroup.procs", "12\n0\n3\n");
     CHECK(symlinkat("/proc", fd, "a-link") == 0);
@@ -1184,7 +1184,7 @@ static void cgroups_may_be_nested_to_any_depth(void) {
     char name[201];
     memset(name, 'x', 200);
     name[200] = '\0';
-    const char *top = playground();
+    const char *top = test_directory();
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; i < 2500; i++) {
         CHECK(mkdirat(fd, "second", 0755) == 0);
@@ -1217,7 +1217,7 @@ static void cgroups_may_be_nested_to_any_depth(void) {
 }
 
 static void a_walk_ends_at_its_deadline(void) {
-    const char *top = playground();
+    const char *top = test_directory();
     struct cgroup_walk walk = {.action = CGROUP_REMOVE, .deadline = now_ms()};
     CHECK(cgroup_tree_walk(top, &walk) == ETIMEDOUT);
     CHECK(rmdir(top) == 0);
@@ -1229,7 +1229,7 @@ static bool stop(void *data) {
 }
 
 static void a_walk_can_be_cancelled(void) {
-    const char *top = playground();
+    const char *top = test_directory();
     int questions = 0;
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; i < 300; i++) {
@@ -1247,7 +1247,7 @@ static void a_walk_can_be_cancelled(void) {
 }
 
 static void only_members_are_signalled(void) {
-    const char *top = playground();
+    const char *top = test_directory();
     char text[32];
     pid_t children[2];
     for (int i = 0; i < 2; i++) {
@@ -1284,7 +1284,7 @@ static void only_members_are_signalled(void) {
 
 /* Creates more than a thousand children; the walk must not process one of them twice. */
 static void a_cgroup_may_have_many_children(void) {
-    const char *top = playground();
+    const char *top = test_directory();
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     static uint32_t expected[3000];
     for (uint32_t i = 0; i < 3000; i++) {
@@ -1330,7 +1330,7 @@ int main(void) {
     RUN(paths_are_split);
     RUN(links_are_substituted);
     RUN(directories_are_created_with_their_parents);
-    RUN(no_path_leaves_the_root);
+    RUN(paths_stay_below_the_root);
     RUN(dangling_links_are_followed_inside);
     RUN(magic_links_are_refused);
     RUN(a_parent_is_created_and_the_name_returned);

@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 #define TEXT 65536
-#define DEEPEST 12
+#define MAX_DEPTH 12
 #define KEYCTL_DESCRIBE 6
 #define PROC_MAGIC 0x9fa0
 #define SYSFS_MAGIC 0x62656572
@@ -275,7 +275,7 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
 static void walk(const char *directory, int depth) {
     struct dirent **entries;
     struct statfs fs;
-    if (depth > DEEPEST || statfs(directory, &fs) != 0 || fs.f_type == PROC_MAGIC || fs.f_type == SYSFS_MAGIC
+    if (depth > MAX_DEPTH || statfs(directory, &fs) != 0 || fs.f_type == PROC_MAGIC || fs.f_type == SYSFS_MAGIC
         || fs.f_type == CGROUP_MAGIC || fs.f_type == CGROUP2_MAGIC || strcmp(directory, "/bin") == 0) {
         return;
     }

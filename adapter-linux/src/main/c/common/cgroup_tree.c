@@ -66,7 +66,7 @@ struct tree {
     uint32_t highest;
     uint32_t zeros;
     uint32_t fresh;
-    pid_t wanted;
+    pid_t needed;
     bool found;
     bool busy;
     bool changed;
@@ -82,12 +82,12 @@ struct entry {
     char name[];
 };
 
-static int about(struct tree *t, int error, const char *what) {
-    snprintf(t->walk->detail, sizeof t->walk->detail, "%s", what);
+static int with_detail(struct tree *t, int error, const char *detail) {
+    snprintf(t->walk->detail, sizeof t->walk->detail, "%s", detail);
     return error;
 }
 
-static bool gone(int error) {
+static bool is_gone(int error) {
     return error == ENOENT || error == ENODEV;
 }
 
@@ -96,17 +96,17 @@ static bool grow(void **data, size_t *room, size_t used, size_t more, size_t siz
     if (used + more <= *room) {
         return true;
     }
-    size_t wanted = *room * 2 > used + more ? *room * 2 : used + more;
-    wanted = wanted < 64 ? 64 : wanted;
-    if (wanted > limit / size) {
+    size_t needed = *room * 2 > used + more ? *room * 2 : used + more;
+    needed = needed < 64 ? 64 : needed;
+    if (needed > limit / size) {
         return false;
     }
-    void *grown = realloc(*data, wanted * size);
-    if (grown == NULL) {
+    void *larger = realloc(*data, needed * size);
+    if (larger == NULL) {
         return false;
     }
-    *data = grown;
-    *room = wanted;
+    *data = larger;
+    *room = needed;
     return true;
 }
 
@@ -118,7 +118,7 @@ static bool is_seen(const struct tree *t, uint32_t id) {
     return has_bit(t->seen, id);
 }
 
-static void see(struct tree *t, uint32_t id) {
+static void mark_seen(struct tree *t, uint32_t id) {
     if (!is_seen(t, id)) {
         t->seen[id / 8] = (uint8_t)(t->seen[id / 8] | (1u << (id % 8)));
         t->fresh += t->before == NULL || !has_bit(t->before, id);
@@ -127,7 +127,7 @@ static void see(struct tree *t, uint32_t id) {
 }
 
 /* A second SIGKILL does no harm. A pid that was reused since the previous pass is signalled in the next one. */
-static void forget_seen(struct tree *t) {
+static void clear_seen(struct tree *t) {
     if (t->before != NULL) {
         uint8_t *bits = t->before;
         t->before = t->seen;
@@ -192,11 +192,11 @@ static int read_members(struct tree *t) {
         t->threads = true;
         error = read_ids(t, THREADS);
     }
-    if (gone(error)) {
+    if (is_gone(error)) {
         t->id_count = 0;
         error = 0;
     }
-    return error == 0 ? 0 : about(t, error, t->threads ? THREADS : PROCS);
+    return error == 0 ? 0 : with_detail(t, error, t->threads ? THREADS : PROCS);
 }
 
 static int compare(const void *left, const void *right) {
@@ -246,7 +246,7 @@ static int signal_batch(struct tree *t, struct target *targets, uint32_t count) 
         if (error == 0 && !is_member(t, targets[i].id)) {
             t->changed = true;
         } else if (error == 0 && !is_seen(t, targets[i].process)) {
-            see(t, targets[i].process);
+            mark_seen(t, targets[i].process);
             if (sys_pidfd_send_signal(targets[i].pidfd, t->walk->signal) == 0) {
                 t->walk->count++;
             } else if (errno != ESRCH && t->first_error == 0) {
@@ -285,7 +285,7 @@ static int signal_members(struct tree *t) {
             if (errno == ENOENT || errno == EINVAL) {
                 t->changed = true; /* the number is now that of a thread */
             } else if (errno != ESRCH) {
-                error = about(t, errno, "pidfd_open");
+                error = with_detail(t, errno, "pidfd_open");
             }
             continue;
         }
@@ -303,12 +303,12 @@ static int signal_members(struct tree *t) {
 static int list_members(struct tree *t) {
     int error = read_members(t);
     for (size_t i = 0; error == 0 && i < t->id_count; i++) {
-        if (t->wanted != 0) {
-            t->found |= t->ids[i] == (uint32_t)t->wanted;
+        if (t->needed != 0) {
+            t->found |= t->ids[i] == (uint32_t)t->needed;
         } else if (t->ids[i] == 0) {
             t->zeros++;
         } else {
-            see(t, t->ids[i]);
+            mark_seen(t, t->ids[i]);
         }
     }
     return error;
@@ -324,16 +324,16 @@ static int read_word(struct tree *t, const char *file, char *word, size_t size) 
 }
 
 /* Writes only if there is something to thaw: the runtime may have no permission to do so. */
-static int thaw_if(struct tree *t, const char *question, const char *file, const char *value) {
+static int thaw_if(struct tree *t, const char *state_file, const char *file, const char *value) {
     char word[16];
-    int error = read_word(t, question, word, sizeof word);
+    int error = read_word(t, state_file, word, sizeof word);
     if (error != 0 || word[0] != '1') {
-        return error == 0 || gone(error) ? 0 : about(t, error, question);
+        return error == 0 || is_gone(error) ? 0 : with_detail(t, error, state_file);
     }
     int fd = openat(t->fd, file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
     error = fd < 0 || write(fd, value, strlen(value)) < 0 ? errno : 0;
     close_fd(&fd);
-    return error == 0 || gone(error) ? 0 : about(t, error, file);
+    return error == 0 || is_gone(error) ? 0 : with_detail(t, error, file);
 }
 
 static int thaw(struct tree *t) {
@@ -343,7 +343,7 @@ static int thaw(struct tree *t) {
 
 static int visit(struct tree *t) {
     if (now_ms() >= t->walk->deadline) {
-        return about(t, ETIMEDOUT, "");
+        return with_detail(t, ETIMEDOUT, "");
     }
     if (++t->visits % VISITS_BETWEEN_QUESTIONS == 0 && t->walk->cancelled != NULL && t->walk->cancelled(t->walk->data)) {
         return EINTR;
@@ -399,7 +399,7 @@ static int read_names(struct tree *t) {
     for (;;) {
         long n = syscall(SYS_getdents64, t->fd, t->entries, t->entries_room);
         if (n <= 0) {
-            return n == 0 || gone(errno) ? 0 : about(t, errno, "getdents64");
+            return n == 0 || is_gone(errno) ? 0 : with_detail(t, errno, "getdents64");
         }
         KERNEL_WROTE(t->entries, (size_t)n);
         for (long at = 0; at < n;) {
@@ -428,13 +428,13 @@ static int enter(struct tree *t, int fd, ino_t inode) {
 }
 
 /* Enters the child that was pushed last; drops its name if there is none. */
-static int go_down(struct tree *t) {
+static int descend(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, last_name(t), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) {
         int error = errno;
-        if (!gone(error) && error != ENOTDIR && error != ELOOP) {
-            return about(t, error, last_name(t));
+        if (!is_gone(error) && error != ENOTDIR && error != ELOOP) {
+            return with_detail(t, error, last_name(t));
         }
         /* Removed, or renamed and so still there. */
         t->changed = true;
@@ -450,7 +450,7 @@ static int go_down(struct tree *t) {
 }
 
 /* Leaves a directory that is finished. EAGAIN: the directory above is not the one that it was. */
-static int go_up(struct tree *t) {
+static int ascend(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) != 0 || status.st_dev != t->device
@@ -471,7 +471,7 @@ static int go_up(struct tree *t) {
             t->changed = true;
             break;
         default:
-            return about(t, errno, last_name(t));
+            return with_detail(t, errno, last_name(t));
         }
     }
     drop_name(t);
@@ -487,10 +487,10 @@ static int pass(struct tree *t, const char *top) {
     t->busy = false;
     t->fresh = 0;
     t->zeros = 0;
-    forget_seen(t);
+    clear_seen(t);
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) != 0) {
-        int error = gone(errno) ? 0 : about(t, errno, "");
+        int error = is_gone(errno) ? 0 : with_detail(t, errno, "");
         close_fd(&fd);
         return error;
     }
@@ -498,9 +498,9 @@ static int pass(struct tree *t, const char *top) {
     int error = enter(t, fd, status.st_ino);
     while (error == 0 && !t->found) {
         if (t->names_size > t->levels[t->depth - 1].names) {
-            error = go_down(t);
+            error = descend(t);
         } else if (t->depth > 1) {
-            error = go_up(t);
+            error = ascend(t);
         } else {
             break;
         }
@@ -509,9 +509,9 @@ static int pass(struct tree *t, const char *top) {
         t->changed = true;
         error = 0;
     }
-    if (error == 0 && t->walk->action == CGROUP_REMOVE && rmdir(top) != 0 && !gone(errno)) {
+    if (error == 0 && t->walk->action == CGROUP_REMOVE && rmdir(top) != 0 && !is_gone(errno)) {
         if (errno != EBUSY && errno != ENOTEMPTY) {
-            return about(t, errno, "");
+            return with_detail(t, errno, "");
         }
         t->busy = true;
     }
@@ -519,7 +519,7 @@ static int pass(struct tree *t, const char *top) {
 }
 
 /* Returns whether another pass is needed. */
-static bool unsettled(const struct tree *t, int passes) {
+static bool needs_another_pass(const struct tree *t, int passes) {
     switch (t->walk->action) {
     case CGROUP_SIGNAL:
         return (t->fresh > 0 && t->walk->signal == SIGKILL) || (t->changed && passes < PASSES);
@@ -577,7 +577,7 @@ static bool tree_start(struct tree *t) {
 /*
  * Refuses to remove the tree if it contains a process: an empty cgroup in it may then belong to another container.
  */
-static int refuse_members(const char *top, const struct cgroup_walk *walk) {
+static int require_no_members(const char *top, const struct cgroup_walk *walk) {
     struct cgroup_walk list = *walk;
     list.action = CGROUP_LIST;
     int error = cgroup_tree_walk(top, &list);
@@ -593,12 +593,12 @@ int cgroup_tree_walk(const char *top, struct cgroup_walk *walk) {
     int error = tree_start(&tree) ? 0 : ENOMEM;
     int passes = 0;
     if (error == 0 && walk->action == CGROUP_REMOVE) {
-        error = refuse_members(top, walk);
+        error = require_no_members(top, walk);
     }
     do {
         error = error != 0 ? error : pass(&tree, top);
         passes++;
-    } while (error == 0 && unsettled(&tree, passes));
+    } while (error == 0 && needs_another_pass(&tree, passes));
     if (error == 0 && walk->action == CGROUP_LIST) {
         error = collect(&tree);
     }
@@ -614,13 +614,13 @@ int cgroup_tree_walk(const char *top, struct cgroup_walk *walk) {
 
 int cgroup_tree_find(const char *top, pid_t pid, uint64_t deadline) {
     struct cgroup_walk walk = {.action = CGROUP_LIST, .deadline = deadline};
-    struct tree tree = {.walk = &walk, .wanted = pid};
+    struct tree tree = {.walk = &walk, .needed = pid};
     int error = tree_start(&tree) ? 0 : ENOMEM;
     int passes = 0;
     do {
         error = error != 0 ? error : pass(&tree, top);
         passes++;
-    } while (error == 0 && !tree.found && unsettled(&tree, passes));
+    } while (error == 0 && !tree.found && needs_another_pass(&tree, passes));
     int fd = -1;
     if (error == 0 && tree.found) {
         fd = tree.fd;

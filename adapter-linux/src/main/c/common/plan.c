@@ -15,7 +15,7 @@ struct step_kind {
 static const struct step_kind kinds[] = {FOR_EACH_STEP(STEP)};
 #undef STEP
 
-static const struct step_kind *kind_of(unsigned opcode) {
+static const struct step_kind *find_kind(unsigned opcode) {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (kinds[i].opcode == opcode) {
             return &kinds[i];
@@ -25,7 +25,7 @@ static const struct step_kind *kind_of(unsigned opcode) {
 }
 
 const char *step_name(enum opcode opcode) {
-    const struct step_kind *kind = kind_of((unsigned)opcode);
+    const struct step_kind *kind = find_kind((unsigned)opcode);
     return kind == NULL ? "?" : kind->name;
 }
 
@@ -147,7 +147,7 @@ static const char *check_order(const struct plan *plan, uint32_t i, struct progr
     return NULL;
 }
 
-static const char *check_whole(const struct progress *p) {
+static const char *check_complete(const struct progress *p) {
     if (p->spawned && !p->ended) {
         return "a plan with SpawnLauncher does not end in Exec";
     }
@@ -165,7 +165,7 @@ static const char *parse_step(struct reader *r, struct step *step) {
     if (r->bad) {
         return "cut short";
     }
-    const struct step_kind *kind = kind_of(opcode);
+    const struct step_kind *kind = find_kind(opcode);
     if (kind == NULL) {
         return "unknown opcode";
     }
@@ -206,7 +206,7 @@ bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan
         problem->text = check_order(plan, i, &progress);
     }
     if (problem->text == NULL) {
-        problem->text = check_whole(&progress);
+        problem->text = check_complete(&progress);
     }
     if (problem->text != NULL) {
         plan_free(plan);

@@ -10,7 +10,7 @@ static void add(struct preserved *p, unsigned index) {
     p->count = index >= p->count ? index + 1 : p->count;
 }
 
-void preserved_look(struct preserved *p, unsigned most) {
+void preserved_scan(struct preserved *p, unsigned most) {
     *p = (struct preserved){0};
     most = most > PRESERVED_MAX ? PRESERVED_MAX : most;
     DIR *descriptors = most == 0 ? NULL : opendir("/proc/self/fd");

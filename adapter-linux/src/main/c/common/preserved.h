@@ -20,7 +20,7 @@ struct preserved {
 };
 
 /* Lists those that are open among the first `most`. */
-void preserved_look(struct preserved *p, unsigned most);
+void preserved_scan(struct preserved *p, unsigned most);
 /* Returns whether descriptor FIRST_PRESERVED + `index` is one of them. */
 bool preserved_has(const struct preserved *p, unsigned index);
 /* Returns the number of descriptors among the first `most`, up to the last open one. */

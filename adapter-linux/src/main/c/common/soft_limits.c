@@ -78,7 +78,7 @@ void limits_write(char text[LIMITS_TEXT]) {
     }
 }
 
-void limits_take(const char *text) {
+void limits_parse(const char *text) {
     for (char *at; *text != '\0'; text = at) {
         unsigned long resource = strtoul(text, &at, 10);
         if (*at != ':' || resource >= RESOURCES) {

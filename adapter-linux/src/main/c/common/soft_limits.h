@@ -26,6 +26,6 @@ bool limits_below(int resource, uint64_t needed);
 bool limits_restore(uint32_t except, uint64_t files);
 /* Encode the previous limits for another process of the runtime, and decode them there. */
 void limits_write(char text[LIMITS_TEXT]);
-void limits_take(const char *text);
+void limits_parse(const char *text);
 
 #endif

@@ -50,7 +50,7 @@ struct hook {
     size_t captured_size[2];
 };
 
-static void feed(struct hook *h) {
+static void write_state(struct hook *h) {
     while (h->input_at < 3) {
         const char *text = h->input[h->input_at] + h->input_done;
         size_t length = strlen(text);
@@ -97,7 +97,7 @@ static void drain(struct hook *h, int stream) {
 }
 
 /* 0: the hook has ended; else an errno. */
-static int converse(struct context *c, struct hook *h, uint64_t until) {
+static int exchange(struct context *c, struct hook *h, uint64_t until) {
     for (;;) {
         int wait = -1;
         if (until != 0) {
@@ -119,7 +119,7 @@ static int converse(struct context *c, struct hook *h, uint64_t until) {
             continue;
         }
         if (p[1].revents != 0) {
-            feed(h);
+            write_state(h);
         }
         for (int i = 1; i <= 2; i++) {
             if (p[1 + i].revents != 0) {
@@ -224,7 +224,7 @@ int step_run_hook(struct context *c, struct reader *f) {
     int error = -1;
     int status = -1;
     if (start(c, &h, path, args, env, cwd) == 0) {
-        error = converse(c, &h, timeout == 0 ? 0 : now_ms() + (uint64_t)timeout * 1000);
+        error = exchange(c, &h, timeout == 0 ? 0 : now_ms() + (uint64_t)timeout * 1000);
         if (error != 0) {
             kill(-h.pid, SIGKILL); /* its process group: the hook and its children */
         }

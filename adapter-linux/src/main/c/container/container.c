@@ -29,7 +29,7 @@ int guard(struct context *c) {
     return 0;
 }
 
-void announce_leaving(struct context *c) {
+void send_baton_before_exit(struct context *c) {
     if (c->socket >= 0 && frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
         sys_exit(1);
     }

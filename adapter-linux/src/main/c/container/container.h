@@ -112,7 +112,7 @@ void container_begin(struct container *container);
 /* Makes the process non-dumpable, and killed when the front ends: the kernel resets both when ids change. */
 int guard(struct context *c);
 /* Announces that a step is about to close the socket, so that the front does not take it for a death. */
-void announce_leaving(struct context *c);
+void send_baton_before_exit(struct context *c);
 /* Clears the death signal, so that this process may outlive the front; -1 and errno. */
 int clear_death_signal(struct context *c);
 /* Returns a procfs for this process, opened when first needed; -1 and errno. */

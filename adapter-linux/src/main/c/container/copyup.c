@@ -23,12 +23,12 @@
 static int copy_directory(int from, int to, int depth, uint32_t *entries);
 
 /* EINVAL: an owner that the user namespace does not map. */
-static int give_to(int fd, const struct stat *st) {
+static int copy_owner(int fd, const struct stat *st) {
     /* Instead of fchown(2): the descriptor of a mount is O_PATH. */
     return fchownat(fd, "", st->st_uid, st->st_gid, AT_EMPTY_PATH) == 0 || errno == EINVAL ? 0 : -1;
 }
 
-static int give_entry_to(int dir, const char *name, const struct stat *st) {
+static int copy_entry_owner(int dir, const char *name, const struct stat *st) {
     int result = fchownat(dir, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW);
     return result == 0 || errno == EINVAL ? 0 : -1;
 }
@@ -55,7 +55,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
     } else {
         target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         /* Owner before mode: chown(2) clears set-id bits. */
-        if (target >= 0 && copy_data(source, target) == 0 && give_to(target, &st) == 0
+        if (target >= 0 && copy_data(source, target) == 0 && copy_owner(target, &st) == 0
             && fchmod(target, st.st_mode & 07777) == 0) {
             result = 0;
         }
@@ -76,7 +76,7 @@ static __attribute__((noinline)) int copy_link(int from, int to, const char *nam
     if (symlinkat(target, to, name) != 0) {
         return -1;
     }
-    return give_entry_to(to, name, st);
+    return copy_entry_owner(to, name, st);
 }
 
 static int copy_node(int from, int to, const char *name, const struct stat *st, int depth, uint32_t *entries) {
@@ -94,7 +94,7 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
             /* A user namespace may not create devices, and the copy would be of no use there. */
             return errno == EPERM ? 0 : -1;
         }
-        return give_entry_to(to, name, st);
+        return copy_entry_owner(to, name, st);
     }
     int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     int target = -1;
@@ -103,7 +103,7 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
         target = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     }
     if (target >= 0 && copy_directory(source, target, depth + 1, entries) == 0
-        && give_to(target, st) == 0 && fchmod(target, st->st_mode & 07777) == 0) {
+        && copy_owner(target, st) == 0 && fchmod(target, st->st_mode & 07777) == 0) {
         result = 0;
     }
     close_fd(&target);
@@ -155,7 +155,7 @@ int copy_up(int from, int to) {
     int source = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int result = -1;
     if (source >= 0 && copy_directory(source, to, 0, &entries) == 0 && fstat(source, &st) == 0
-        && give_to(to, &st) == 0) {
+        && copy_owner(to, &st) == 0) {
         result = 0;
     }
     close_fd(&source);

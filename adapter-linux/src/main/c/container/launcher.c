@@ -9,7 +9,7 @@
 #include "common/soft_limits.h"
 #include "common/spawn.h"
 #include "common/times.h"
-#include "last_words.h"
+#include "start_failure.h"
 #include "step_cgroup.h"
 #include "step_start.h"
 
@@ -30,7 +30,7 @@ static _Noreturn void give_up(struct context *c) {
     /* SIGPIPE for a pipe without a reader must not end this process, or `start` would assume that the program runs. */
     signal(SIGPIPE, SIG_IGN);
     size_t size;
-    const char *text = last_words(c, &size);
+    const char *text = start_failure(c, &size);
     write_fully(STDERR_FILENO, text, size);
     start_failed(c);
     sys_exit(255);
@@ -96,10 +96,10 @@ struct entered {
 };
 
 /* In init: enters all cgroups but the one that it was created in. */
-static struct entered enter_cgroups(const struct container *container, const struct cgroup *born) {
+static struct entered enter_cgroups(const struct container *container, const struct cgroup *initial) {
     for (uint32_t i = 0; i < container->cgroup_count; i++) {
         const struct cgroup *cgroup = &container->cgroups[i];
-        int error = cgroup == born ? 0 : cgroup_enter(cgroup);
+        int error = cgroup == initial ? 0 : cgroup_enter(cgroup);
         if (error != 0 && !(cgroup->optional && cgroup_tolerates(error))) {
             return (struct entered){i, error};
         }
@@ -116,7 +116,7 @@ static void close_cgroups(struct container *container) {
 }
 
 /* Returns the cgroup that init can be created in; NULL: there is none. */
-static const struct cgroup *birthplace(const struct container *container) {
+static const struct cgroup *initial_cgroup(const struct container *container) {
     for (unsigned i = 0; i < container->cgroup_count; i++) {
         if (container->cgroups[i].directory >= 0) {
             return &container->cgroups[i];
@@ -126,21 +126,21 @@ static const struct cgroup *birthplace(const struct container *container) {
 }
 
 /* `*born`: the cgroup to create init in; NULL afterwards if the kernel refused that, and init has to move itself. */
-static long clone_init(uint64_t flags, const struct cgroup **born) {
+static long clone_init(uint64_t flags, const struct cgroup **initial) {
     /*
      * CLONE_PARENT makes it a child of the front, so no process has to stay in between. The signal at its end is that
      * of the launcher, SIGCHLD.
      */
     struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
-    if (*born != NULL) {
+    if (*initial != NULL) {
         arguments.flags |= CLONE_INTO_CGROUP;
-        arguments.cgroup = (uint64_t)(*born)->directory;
+        arguments.cgroup = (uint64_t)(*initial)->directory;
         long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
         if (pid >= 0) {
             return pid;
         }
         /* EAGAIN at the limit of processes, ENOSYS in sandboxes: in any case init can move itself. */
-        *born = NULL;
+        *initial = NULL;
         arguments.flags &= ~CLONE_INTO_CGROUP;
         arguments.cgroup = 0;
     }
@@ -163,8 +163,8 @@ int step_fork(struct context *c, struct reader *f) {
     if (pipe2(report, O_CLOEXEC) != 0) {
         return fail(c, errno, "pipe");
     }
-    const struct cgroup *born = birthplace(container);
-    long pid = clone_init(flags, &born);
+    const struct cgroup *initial = initial_cgroup(container);
+    long pid = clone_init(flags, &initial);
     if (pid < 0) {
         return fail(c, errno, NULL);
     }
@@ -185,7 +185,7 @@ int step_fork(struct context *c, struct reader *f) {
     }
     struct entered entered = {GUARDED, guard(c) == 0 ? 0 : errno};
     if (entered.error == 0) {
-        entered = enter_cgroups(container, born);
+        entered = enter_cgroups(container, initial);
     }
     close_cgroups(container);
     close(report[0]);
@@ -210,12 +210,12 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     if (guard(c) != 0) {
         sys_exit(1);
     }
-    limits_take(limits);
+    limits_parse(limits);
     unsigned long count = strtoul(preserved, NULL, 10);
     if (count > PRESERVED_MAX) {
         sys_exit(1);
     }
-    preserved_look(&container_of(c)->preserved, (unsigned)count);
+    preserved_scan(&container_of(c)->preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
     /* The preserved descriptors are for the program only: CloseDescriptors keeps them open. */
     unsigned last = (unsigned)c->socket + measuring;

@@ -8,8 +8,8 @@
 #include "container.h"
 
 /*
- * `preserved`: the number of preserved descriptors, in decimal. `limits`: see limits_take. `measuring`: the file of the
- * times follows the socket.
+ * `preserved`: the number of preserved descriptors, in decimal. `limits`: see limits_parse. `measuring`: the file
+ * of the times follows the socket.
  */
 _Noreturn void launcher_main(struct container *container, const char *preserved, const char *limits, bool measuring);
 #endif

@@ -48,16 +48,16 @@ bool path_substitute(char *path, size_t start, size_t end, const char *link) {
 }
 
 /* Creates one missing component below `parent` and opens it. */
-static int make_component(int parent, const char *name, const struct path_making *making, enum path_kind kind) {
+static int create_component(int parent, const char *name, const struct path_creation *creation, enum path_kind kind) {
     if (kind == PATH_FILE) {
-        int file = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, making->mode);
+        int file = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, creation->mode);
         if (file < 0 && errno != EEXIST) {
             return -1;
         }
         if (file >= 0) {
             close(file);
         }
-    } else if (mkdirat(parent, name, making->mode) != 0 && errno != EEXIST) {
+    } else if (mkdirat(parent, name, creation->mode) != 0 && errno != EEXIST) {
         return -1;
     }
     /* A single component, without following a link: what another process puts there meanwhile cannot lead anywhere. */
@@ -66,8 +66,8 @@ static int make_component(int parent, const char *name, const struct path_making
     if (fd >= 0 && (fstat(fd, &st) != 0 || S_ISLNK(st.st_mode))) {
         return close_and_fail(fd, ELOOP);
     }
-    if (fd >= 0 && (making->uid != 0 || making->gid != 0)
-        && fchownat(fd, "", making->uid, making->gid, AT_EMPTY_PATH) != 0) {
+    if (fd >= 0 && (creation->uid != 0 || creation->gid != 0)
+        && fchownat(fd, "", creation->uid, creation->gid, AT_EMPTY_PATH) != 0) {
         return close_and_fail(fd, errno);
     }
     return fd;
@@ -89,7 +89,7 @@ static int follow_dangling(int parent, const char *name, char *path, size_t star
 }
 
 /* One walk over `path`; *restart: a link was substituted, walk again. */
-static int make_walk(int root, char *path, struct path_making *making, bool *restart) {
+static int create_walk(int root, char *path, struct path_creation *creation, bool *restart) {
     int parent = path_open(root, "/", O_PATH | O_DIRECTORY, 0);
     bool created = false;
     size_t start = 0;
@@ -102,7 +102,7 @@ static int make_walk(int root, char *path, struct path_making *making, bool *res
         }
         size_t end = start + length;
         bool last = path[end + strspn(path + end, "/")] == '\0';
-        enum path_kind kind = last && making->kind == PATH_FILE ? PATH_FILE : PATH_DIRECTORY;
+        enum path_kind kind = last && creation->kind == PATH_FILE ? PATH_FILE : PATH_DIRECTORY;
         char name[NAME_MAX + 1];
         if (length > NAME_MAX) {
             return close_and_fail(parent, ENAMETOOLONG);
@@ -129,12 +129,12 @@ static int make_walk(int root, char *path, struct path_making *making, bool *res
                 *restart = link > 0;
                 return close_and_fail(parent, errno);
             }
-            next = make_component(parent, name, making, kind);
+            next = create_component(parent, name, creation, kind);
             if (next < 0) {
                 return close_and_fail(parent, errno);
             }
             created = true;
-            making->made = last;
+            creation->created = last;
         }
         if (next >= 0) {
             close(parent);
@@ -145,9 +145,9 @@ static int make_walk(int root, char *path, struct path_making *making, bool *res
     return -1;
 }
 
-int path_make(int root, const char *path, struct path_making *making) {
-    making->made = false;
-    int fd = path_open(root, path, O_PATH | (making->kind == PATH_DIRECTORY ? O_DIRECTORY : 0), 0);
+int path_create(int root, const char *path, struct path_creation *creation) {
+    creation->created = false;
+    int fd = path_open(root, path, O_PATH | (creation->kind == PATH_DIRECTORY ? O_DIRECTORY : 0), 0);
     if (fd >= 0 || errno != ENOENT) {
         return fd;
     }
@@ -160,7 +160,7 @@ int path_make(int root, const char *path, struct path_making *making) {
     memcpy(walked, path, length + 1);
     for (int links = 0; links < MAX_LINKS; links++) {
         bool restart;
-        fd = make_walk(root, walked, making, &restart);
+        fd = create_walk(root, walked, creation, &restart);
         if (!restart) {
             return fd;
         }
@@ -188,7 +188,7 @@ bool path_split(const char *path, size_t *directory, char name[256]) {
     return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-int path_make_parent(int root, const char *path, char name[256]) {
+int path_create_parent(int root, const char *path, char name[256]) {
     size_t length;
     if (!path_split(path, &length, name)) {
         errno = EINVAL;
@@ -203,6 +203,6 @@ int path_make_parent(int root, const char *path, char name[256]) {
     directory[0] = '/';
     memcpy(directory + 1, path, length);
     directory[length + 1] = '\0';
-    struct path_making making = {.kind = PATH_DIRECTORY, .mode = 0755};
-    return path_make(root, directory, &making);
+    struct path_creation creation = {.kind = PATH_DIRECTORY, .mode = 0755};
+    return path_create(root, directory, &creation);
 }

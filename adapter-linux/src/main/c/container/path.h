@@ -15,13 +15,13 @@
 enum path_kind { PATH_DIRECTORY, PATH_FILE };
 
 /* The owner and the mode of files that are created. */
-struct path_making {
+struct path_creation {
     enum path_kind kind;
     mode_t mode;
     uid_t uid;
     gid_t gid;
     /* Result: the last component was created. */
-    bool made;
+    bool created;
 };
 
 /* Opens `path` in the root with `flags` and O_CLOEXEC. -1 and errno. */
@@ -30,12 +30,12 @@ int path_open(int root, const char *path, uint64_t flags, uint64_t more_resolve)
  * Opens (O_PATH) the directory or file at `path`, and creates it and the directories above it if they are missing.
  * Links are followed inside the root, dangling ones too: an image may have /var/run -> /run and no /run.
  */
-int path_make(int root, const char *path, struct path_making *making);
+int path_create(int root, const char *path, struct path_creation *creation);
 /*
  * Opens (O_PATH) the parent directory of the last component, creates it if missing, and copies that component to
  * `name`. EINVAL: the path ends in `.`, `..` or is the root itself.
  */
-int path_make_parent(int root, const char *path, char name[256]);
+int path_create_parent(int root, const char *path, char name[256]);
 /* Splits a path into the length of the directory part and the last component. False: as above. */
 bool path_split(const char *path, size_t *directory, char name[256]);
 /* Replaces the component [start, end) of `path` (PATH_MAX bytes) by the target of the link there. */

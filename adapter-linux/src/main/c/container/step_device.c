@@ -36,15 +36,15 @@ static mode_t read_device(struct reader *f, struct device *device) {
 
 int step_create_directory(struct context *c, struct reader *f) {
     const char *path = read_str(f);
-    struct path_making making = {.kind = PATH_DIRECTORY};
-    making.mode = read_u32(f) & 07777;
-    making.uid = read_u32(f);
-    making.gid = read_u32(f);
+    struct path_creation creation = {.kind = PATH_DIRECTORY};
+    creation.mode = read_u32(f) & 07777;
+    creation.uid = read_u32(f);
+    creation.gid = read_u32(f);
     int root = container_root(c);
     if (root < 0) {
         return -1;
     }
-    int fd = path_make(root, path, &making);
+    int fd = path_create(root, path, &creation);
     if (fd < 0) {
         return fail(c, errno, path);
     }
@@ -90,7 +90,7 @@ static int bind_node(struct context *c, const char *host, int parent, const char
 }
 
 /* Opens the node, checks that it is the expected one, and only then changes its owner. */
-static int give_device(struct context *c, int parent, const char *name, const struct device *device, uid_t uid,
+static int chown_device(struct context *c, int parent, const char *name, const struct device *device, uid_t uid,
                        gid_t gid) {
     int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     int result = -1;
@@ -122,15 +122,15 @@ int step_create_device(struct context *c, struct reader *f) {
     if (type == 0) {
         return fail(c, EINVAL, "type");
     }
-    int parent = path_make_parent(root, device.path, name);
+    int parent = path_create_parent(root, device.path, name);
     if (parent < 0) {
         return fail(c, errno, device.path);
     }
     int result;
     if (mknodat(parent, name, type | mode, device.number) == 0) {
-        result = give_device(c, parent, name, &device, uid, gid);
+        result = chown_device(c, parent, name, &device, uid, gid);
     } else if (errno == EEXIST) {
-        result = give_device(c, parent, name, &device, 0, 0);
+        result = chown_device(c, parent, name, &device, 0, 0);
     } else if (errno == EPERM && host[0] != '\0') {
         result = bind_node(c, host, parent, name, &device);
     } else {
@@ -152,15 +152,15 @@ int step_bind_device(struct context *c, struct reader *f) {
     if (type == 0) {
         return fail(c, EINVAL, "type");
     }
-    int parent = path_make_parent(root, device.path, name);
+    int parent = path_create_parent(root, device.path, name);
     if (parent < 0) {
         return fail(c, errno, device.path);
     }
-    int made = read_u8(f) != 0 ? container_of(c)->tree : -1;
+    int tree = read_u8(f) != 0 ? container_of(c)->tree : -1;
     int result;
-    if (made >= 0) {
+    if (tree >= 0) {
         container_of(c)->tree = -1;
-        result = bind_clone(c, made, host, parent, name, &device);
+        result = bind_clone(c, tree, host, parent, name, &device);
     } else {
         result = bind_node(c, host, parent, name, &device);
     }
@@ -176,7 +176,7 @@ int step_create_symlink(struct context *c, struct reader *f) {
     if (root < 0) {
         return -1;
     }
-    int parent = path_make_parent(root, path, name);
+    int parent = path_create_parent(root, path, name);
     if (parent < 0) {
         return fail(c, errno, path);
     }

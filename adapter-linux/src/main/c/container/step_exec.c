@@ -112,7 +112,7 @@ int step_detach_from_front(struct context *c, struct reader *f) {
     (void)f;
     /* The end of an agent is noticed only if no other process holds its listener. */
     close_fd(&container->listener);
-    announce_leaving(c);
+    send_baton_before_exit(c);
     if (!container->filtered) {
         close_fd(&c->socket);
     }
@@ -186,7 +186,7 @@ int step_exec(struct context *c, struct reader *f) {
     if (!container->limits_restored && !limits_restore(limits_configured(c), 0)) {
         return fail(c, errno, "soft limits");
     }
-    announce_leaving(c);
+    send_baton_before_exit(c);
     if (container->filter.size > 0 && install_filter(&container->filter) != 0) {
         return fail(c, errno, program);
     }

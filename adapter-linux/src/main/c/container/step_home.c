@@ -13,8 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define LONGEST_LINE ((size_t)8192)
-#define LARGEST_FILE ((size_t)16 * 1024 * 1024)
+#define MAX_LINE ((size_t)8192)
+#define MAX_FILE ((size_t)16 * 1024 * 1024)
 
 char *passwd_home(char *line, uint32_t uid) {
     char *field[7];
@@ -45,7 +45,7 @@ static void set_home(struct context *c, const char *home) {
 }
 
 /* Returns whether the line was that of the user. */
-static bool take_line(struct context *c, char *line, uint32_t uid) {
+static bool use_line(struct context *c, char *line, uint32_t uid) {
     char *home = passwd_home(line, uid);
     if (home != NULL) {
         set_home(c, home);
@@ -53,13 +53,13 @@ static bool take_line(struct context *c, char *line, uint32_t uid) {
     return home != NULL;
 }
 
-static int search(struct context *c, int fd, uint32_t uid) {
-    char buffer[LONGEST_LINE + 1];
+static int search_passwd(struct context *c, int fd, uint32_t uid) {
+    char buffer[MAX_LINE + 1];
     size_t held = 0;
     size_t total = 0;
     bool skipping = false; /* skips the rest of a line that is too long */
     for (;;) {
-        ssize_t n = read(fd, buffer + held, LONGEST_LINE - held);
+        ssize_t n = read(fd, buffer + held, MAX_LINE - held);
         if (n < 0) {
             return -1;
         }
@@ -69,21 +69,21 @@ static int search(struct context *c, int fd, uint32_t uid) {
         char *line = buffer;
         for (char *end; (end = memchr(line, '\n', held - (size_t)(line - buffer))) != NULL; line = end + 1) {
             *end = '\0';
-            if (!skipping && take_line(c, line, uid)) {
+            if (!skipping && use_line(c, line, uid)) {
                 return 0;
             }
             skipping = false;
         }
         held -= (size_t)(line - buffer);
         memmove(buffer, line, held);
-        if (got == 0 || total > LARGEST_FILE) {
+        if (got == 0 || total > MAX_FILE) {
             buffer[held] = '\0';
             if (!skipping) {
-                take_line(c, buffer, uid);
+                use_line(c, buffer, uid);
             }
             return 0;
         }
-        if (held == LONGEST_LINE) {
+        if (held == MAX_LINE) {
             skipping = true;
             held = 0;
         }
@@ -104,7 +104,7 @@ int step_look_up_home(struct context *c, struct reader *f) {
     struct stat st;
     int result = fstat(fd, &st);
     if (result == 0 && S_ISREG(st.st_mode)) {
-        result = search(c, fd, uid);
+        result = search_passwd(c, fd, uid);
     }
     close_fd(&fd);
     return result == 0 ? 0 : fail(c, errno, "/etc/passwd");

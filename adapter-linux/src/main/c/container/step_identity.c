@@ -149,7 +149,7 @@ int step_drop_bounding_capabilities(struct context *c, struct reader *f) {
     return 0;
 }
 
-static uint64_t both_words(uint32_t low, uint32_t high) {
+static uint64_t join_words(uint32_t low, uint32_t high) {
     return (uint64_t)high << 32 | low;
 }
 
@@ -163,8 +163,8 @@ static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *i
     if (syscall(SYS_capget, &header, data) != 0) {
         return fail(c, errno, "capget");
     }
-    *permitted = both_words(data[0].permitted, data[1].permitted);
-    *inheritable = both_words(data[0].inheritable, data[1].inheritable);
+    *permitted = join_words(data[0].permitted, data[1].permitted);
+    *inheritable = join_words(data[0].inheritable, data[1].inheritable);
     return 0;
 }
 

@@ -38,7 +38,7 @@ void open_null_mask(struct context *c) {
  * The container's own /dev/null replaces the host's, if it is the null device: root in the container then changes the
  * owner or the mode of its own node only.
  */
-static int prefer_own_null(struct context *c) {
+static int use_own_null(struct context *c) {
     struct mask *null = &container_of(c)->null;
     struct stat st;
     if (null->settled) {
@@ -94,7 +94,7 @@ static int put_mask(struct context *c, struct mask *mask, int target, const char
     return result;
 }
 
-int cover_with_nothing(struct context *c, int target, const char *path) {
+int cover_with_empty(struct context *c, int target, const char *path) {
     struct mask *empty = &container_of(c)->empty;
     if (empty->fd < 0) {
         open_empty_mask(empty);
@@ -117,9 +117,9 @@ int step_mask_path(struct context *c, struct reader *f) {
     if (fstat(target, &st) != 0) {
         result = fail(c, errno, path);
     } else if (S_ISDIR(st.st_mode)) {
-        result = cover_with_nothing(c, target, path);
+        result = cover_with_empty(c, target, path);
     } else {
-        result = prefer_own_null(c) != 0 ? -1 : put_mask(c, &container_of(c)->null, target, path);
+        result = use_own_null(c) != 0 ? -1 : put_mask(c, &container_of(c)->null, target, path);
     }
     close(target);
     return result;

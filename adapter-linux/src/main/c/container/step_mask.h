@@ -7,6 +7,6 @@
 /* Takes a detached mount of the host's /dev/null. A failure is reported when it is needed. */
 void open_null_mask(struct context *c);
 /* Covers a directory with the shared empty read-only tmpfs. Records the failure. */
-int cover_with_nothing(struct context *c, int target, const char *path);
+int cover_with_empty(struct context *c, int target, const char *path);
 
 #endif

@@ -100,7 +100,7 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
 }
 
 /* Returns the detached mount; -1: the step has failed. */
-static int make_mount(struct context *c, const struct mounting *m) {
+static int create_mount(struct context *c, const struct mounting *m) {
     int fs = sys_fsopen(m->type);
     if (fs < 0) {
         return fail(c, errno, m->type);
@@ -180,20 +180,20 @@ static bool has_mode(struct strings params) {
 }
 
 static int open_target(struct context *c, struct mounting *m) {
-    struct path_making making = {.kind = PATH_DIRECTORY, .mode = 0755};
+    struct path_creation creation = {.kind = PATH_DIRECTORY, .mode = 0755};
     int root = container_root(c);
     if (root < 0) {
         return -1;
     }
     m->target = -1;
     if (m->resolve == 0) {
-        m->target = path_make(root, m->path, &making);
+        m->target = path_create(root, m->path, &creation);
     } else {
         m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
         if (m->target < 0 && errno == ENOENT) {
             /* Creates it, and looks it up again without links, which finds a link on the way. */
-            int made = path_make(root, m->path, &making);
-            close_fd(&made);
+            int fd = path_create(root, m->path, &creation);
+            close_fd(&fd);
             m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
         }
     }
@@ -205,7 +205,7 @@ static int open_target(struct context *c, struct mounting *m) {
         return -1;
     }
     struct stat st;
-    if (!making.made && strcmp(m->type, "tmpfs") == 0 && !has_mode(m->params) && fstat(m->target, &st) == 0) {
+    if (!creation.created && strcmp(m->type, "tmpfs") == 0 && !has_mode(m->params) && fstat(m->target, &st) == 0) {
         snprintf(m->mode, sizeof m->mode, "%o", (unsigned)st.st_mode & 07777);
     }
     return 0;
@@ -215,13 +215,13 @@ static int open_target(struct context *c, struct mounting *m) {
  * Instead of a file system that a user namespace may not mount, or that is busy, the host's is bound. If this mount
  * namespace has none, the content below the target must not show through.
  */
-static int bind_instead(struct context *c, const struct mounting *m, const char *source) {
+static int bind_fallback(struct context *c, const struct mounting *m, const char *source) {
     int tree = clone_tree(AT_FDCWD, source, false);
     if (tree < 0) {
         if (errno != ENOENT) {
             return fail(c, errno, source);
         }
-        if (cover_with_nothing(c, m->target, m->path) != 0) {
+        if (cover_with_empty(c, m->target, m->path) != 0) {
             return -1;
         }
         set_latest(c, path_open(container_of(c)->root, m->path, O_PATH, m->resolve));
@@ -254,12 +254,12 @@ int step_mount(struct context *c, struct reader *f) {
     if (has_long_value(m.params)) {
         result = mount_with_data(c, &m);
     } else {
-        int mount = make_mount(c, &m);
+        int mount = create_mount(c, &m);
         if (mount >= 0) {
             result = attach(c, mount, m.target, m.path, m.resolve);
             set_latest(c, mount);
         } else if (instead[0] != '\0' && (c->failure.error == EPERM || c->failure.error == EBUSY)) {
-            result = bind_instead(c, &m, instead);
+            result = bind_fallback(c, &m, instead);
         }
     }
     close(m.target);
@@ -320,12 +320,12 @@ int step_bind(struct context *c, struct reader *f) {
         close_fd(&mount);
         return fail(c, errno, source);
     }
-    struct path_making making = {.kind = S_ISDIR(st.st_mode) ? PATH_DIRECTORY : PATH_FILE, .mode = 0755};
-    int target = path_make(root, path, &making);
+    struct path_creation creation = {.kind = S_ISDIR(st.st_mode) ? PATH_DIRECTORY : PATH_FILE, .mode = 0755};
+    int target = path_create(root, path, &creation);
     int result = -1;
     if (target < 0) {
         fail(c, errno, path);
-    } else if (is_directory(target) != (making.kind == PATH_DIRECTORY)) {
+    } else if (is_directory(target) != (creation.kind == PATH_DIRECTORY)) {
         /* move_mount(2) would return EINVAL. */
         fail(c, ENOTDIR, path);
     } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {

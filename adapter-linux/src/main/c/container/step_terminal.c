@@ -46,7 +46,7 @@ static int open_master(struct context *c, int root) {
     return master >= 0 ? master : fail(c, errno, PTMX);
 }
 
-static int size_as_asked(int master, uint32_t rows, uint32_t columns) {
+static int set_window_size(int master, uint32_t rows, uint32_t columns) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     for (int fd = STDIN_FILENO; rows == 0 && columns == 0 && fd <= STDERR_FILENO; fd++) {
         if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
@@ -63,9 +63,9 @@ static int open_console(struct context *c, int root) {
     if (dev < 0) {
         return fail(c, errno, "/dev");
     }
-    int made = openat(dev, "console", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    int error = made < 0 && errno != EEXIST ? errno : 0;
-    close_fd(&made);
+    int file = openat(dev, "console", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int error = file < 0 && errno != EEXIST ? errno : 0;
+    close_fd(&file);
     int console = error == 0 ? openat(dev, "console", O_PATH | O_NOFOLLOW | O_CLOEXEC) : -1;
     error = error == 0 ? errno : error;
     close(dev);
@@ -125,7 +125,7 @@ static int become_terminal(struct context *c, int slave, uid_t owner) {
     return ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0 ? 0 : fail(c, errno, "TIOCSCTTY");
 }
 
-static int make(struct context *c, int root, struct reader *f) {
+static int create_terminal(struct context *c, int root, struct reader *f) {
     uid_t owner = read_u32(f);
     uint32_t rows = read_u32(f);
     uint32_t columns = read_u32(f);
@@ -139,7 +139,7 @@ static int make(struct context *c, int root, struct reader *f) {
     int result = -1;
     if (slave < 0) {
         fail(c, errno, "TIOCGPTPEER");
-    } else if (size_as_asked(master, rows, columns) != 0) {
+    } else if (set_window_size(master, rows, columns) != 0) {
         fail(c, errno, "TIOCSWINSZ");
     } else {
         result = console ? mount_on_console(c, root, slave) : 0;
@@ -157,7 +157,7 @@ int step_create_terminal(struct context *c, struct reader *f) {
     if (root < 0) {
         return fail(c, errno, "/");
     }
-    int result = make(c, root, f);
+    int result = create_terminal(c, root, f);
     close(root);
     return result;
 }

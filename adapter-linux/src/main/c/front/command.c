@@ -41,7 +41,7 @@
 /* The time that a JVM without a connection may take to undo its part. */
 #define JVM_END_TIMEOUT_MS 10000
 
-static void complain(const char *what, const char *subject, const char *why) {
+static void print_error(const char *what, const char *subject, const char *why) {
     /* Not on the stack, which the caller may have limited. */
     static char line[PATH_MAX + 512];
     static char printable[2 * sizeof line];
@@ -160,11 +160,11 @@ static void show_jvm_end(const struct front *front, bool broken) {
     free(text);
     snprintf(number, sizeof number, "%d", front->jvm_status);
     if (broken) {
-        complain("the Java side broke the protocol", "", "");
+        print_error("the Java side broke the protocol", "", "");
     } else if (limit != NULL) {
-        complain("Java cannot run here", "", limit);
+        print_error("Java cannot run here", "", limit);
     } else {
-        complain("the Java side ended without an answer, status ", number, "");
+        print_error("the Java side ended without an answer, status ", number, "");
     }
 }
 
@@ -191,7 +191,7 @@ static int jvm_lost(struct context *c, bool broken) {
         front->jvm_status = reap(&front->jvm);
     }
     if (lost_by_us) {
-        complain("lost the connection to the Java side", "", "");
+        print_error("lost the connection to the Java side", "", "");
     } else {
         show_jvm_end(front, broken);
     }
@@ -207,12 +207,12 @@ static int command(struct context *c, char **argv) {
     char subject[PATH_MAX] = "";
     front_of(c)->jvm_gone = false;
     if (jvm_start(front_of(c), subject) != 0) {
-        complain("cannot start Java: ", subject, strerror(errno));
+        print_error("cannot start Java: ", subject, strerror(errno));
         return 1;
     }
     if (send_request(c, argv) != 0) {
         if (errno != EPIPE) {
-            complain("cannot send the request", "", errno == EMSGSIZE ? "it is too large" : strerror(errno));
+            print_error("cannot send the request", "", errno == EMSGSIZE ? "it is too large" : strerror(errno));
             end_jvm(c);
             return 1;
         }
@@ -248,7 +248,7 @@ static int leave(struct context *c, const struct frame *frame) {
             size_t length = strlen(words);
             snprintf(words + length, sizeof words - length, " %s", argv[i]);
         }
-        complain("failed, to be repeated by hand: hexrun", words, "");
+        print_error("failed, to be repeated by hand: hexrun", words, "");
         status = status == 0 ? 1 : status;
     }
     free(argv);
@@ -315,7 +315,7 @@ static bool kernel_is_supported(void) {
     }
     const char *missing = errno == ENOSYS ? "mount_setattr is not available" : "mount_setattr does not support nosymfollow";
     uname(&system);
-    complain("Linux 5.14 or newer is required, this is ", system.release, missing);
+    print_error("Linux 5.14 or newer is required, this is ", system.release, missing);
     return false;
 }
 
@@ -323,10 +323,10 @@ int front_main(struct front *front, char **argv, char **envp) {
     struct context *c = &front->common;
     front_begin(front);
     front->envp = envp;
-    preserved_look(&front->inherited, PRESERVED_MAX);
+    preserved_scan(&front->inherited, PRESERVED_MAX);
     limits_raise();
     if (limits_below(RLIMIT_STACK, STACK)) {
-        complain("the hard limit of the stack is too low: see ulimit -H -s", "", "");
+        print_error("the hard limit of the stack is too low: see ulimit -H -s", "", "");
         return 1;
     }
     if (fill_standard_streams() != 0) {
@@ -336,16 +336,16 @@ int front_main(struct front *front, char **argv, char **envp) {
         return 1;
     }
     if (sys_close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) {
-        complain("cannot close the descriptors of the caller", "", strerror(errno));
+        print_error("cannot close the descriptors of the caller", "", strerror(errno));
         return 1;
     }
     if (set_signals() != 0) {
-        complain("cannot set up signals", "", strerror(errno));
+        print_error("cannot set up signals", "", strerror(errno));
         return 1;
     }
     int status = command(c, argv);
     if (status == 0 && front->output_error != 0) {
-        complain("write to standard output", "", strerror(front->output_error));
+        print_error("write to standard output", "", strerror(front->output_error));
         status = 1;
     }
     relay_end(&front->relay);

@@ -10,7 +10,7 @@
 #include "common/soft_limits.h"
 #include "common/spawn.h"
 #include "common/times.h"
-#include "hand_over.h"
+#include "send_descriptor.h"
 #include "memfd.h"
 #include "netlink.h"
 #include "output.h"

@@ -20,7 +20,7 @@ void front_begin(struct front *front) {
 }
 
 int hold_signals(struct front *front) {
-    uint64_t held = relay_spare_crashes(&front->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG));
+    uint64_t held = relay_unblock_crashes(&front->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG));
     if (sys_sigprocmask(SIG_BLOCK, held, front->holding ? NULL : &front->before_holding) != 0) {
         return -1;
     }

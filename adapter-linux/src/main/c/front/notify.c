@@ -18,7 +18,7 @@
 /* The number of messages that are passed on in one turn. */
 #define AT_A_TIME 16
 
-static bool begins(const char *line, size_t length, const char *with) {
+static bool starts_with(const char *line, size_t length, const char *with) {
     return length >= strlen(with) && memcmp(line, with, strlen(with)) == 0;
 }
 
@@ -26,12 +26,12 @@ static bool begins(const char *line, size_t length, const char *with) {
  * Left out: MAINPID and the like, since the numbers are those of the container, and it would choose the process to
  * kill; messages with descriptors (FDSTORE, BARRIER); and NOTIFYACCESS.
  */
-static bool may_go_on(const char *line, size_t length) {
+static bool is_relayed(const char *line, size_t length) {
     static const char *const names[] = {
         "READY=", "RELOADING=", "STOPPING=", "STATUS=", "ERRNO=", "BUSERROR=", "VARLINKERROR=", "EXIT_STATUS=",
         "WATCHDOG=", "WATCHDOG_USEC=", "EXTEND_TIMEOUT_USEC=", "MONOTONIC_USEC="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (begins(line, length, names[i])) {
+        if (starts_with(line, length, names[i])) {
             return memchr(line, '\0', length) == NULL;
         }
     }
@@ -45,8 +45,8 @@ size_t notify_filter(const char *message, size_t size, char *to, bool *ready) {
         const char *line = message + start;
         const char *end = memchr(line, '\n', size - start);
         size_t length = end == NULL ? size - start : (size_t)(end - line);
-        if (may_go_on(line, length)) {
-            *ready = *ready || begins(line, length, "READY=");
+        if (is_relayed(line, length)) {
+            *ready = *ready || starts_with(line, length, "READY=");
             memcpy(to + filled, line, length);
             to[filled + length] = '\n';
             filled += length + 1;
@@ -65,7 +65,7 @@ void notify_end(struct notify *n) {
  * Sends READY, then MAINPID, then a pipe: the service manager closes it once it has processed both. Never blocks: after
  * EAGAIN all of it must be sent again.
  */
-static int tell_ready(struct notify *n) {
+static int send_ready(struct notify *n) {
     char pid[32];
     int ends[2] = {-1, -1};
     int host = socket_connect(n->host, SOCK_DGRAM | SOCK_NONBLOCK);
@@ -86,7 +86,7 @@ static int tell_ready(struct notify *n) {
 }
 
 static int move_pending(struct notify *n) {
-    int error = tell_ready(n);
+    int error = send_ready(n);
     if (error == EAGAIN && now_ms() < n->until) {
         return 0;
     }
@@ -95,7 +95,7 @@ static int move_pending(struct notify *n) {
 }
 
 /* Sends other messages, without waiting for a service manager that does not read or does not exist. */
-static void tell(const struct notify *n, const char *message, size_t size) {
+static void send_message(const struct notify *n, const char *message, size_t size) {
     int host = socket_connect(n->host, SOCK_DGRAM);
     if (host >= 0) {
         send(host, message, size, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -152,7 +152,7 @@ int notify_move(struct notify *n) {
             n->until = now_ms() + TIMEOUT_MS;
             return move_pending(n);
         }
-        tell(n, lines, length);
+        send_message(n, lines, length);
     }
     return 0;
 }

@@ -23,7 +23,7 @@
  * A terminal in line mode keeps 4095 bytes of a line, and drops the rest. A longer line is passed on in pieces of this
  * size.
  */
-#define LINE_PIECE ((size_t)4000)
+#define LINE_CHUNK ((size_t)4000)
 /*
  * The time after which a program that has read the end of its input gets the end again; and the longest, if it reads
  * nothing.
@@ -38,21 +38,21 @@ static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP,
 /* For the signal handler. */
 static const struct relay *crashing;
 
-static void crash(int signal) {
+static void on_crash(int signal) {
     tcsetattr(crashing->tty, TCSANOW, &crashing->saved);
     /* SA_RESETHAND: the default action follows when the handler has returned. */
     raise(signal);
 }
 
-static void catch_crashes(const struct relay *r, bool on) {
-    struct sigaction action = {.sa_handler = on ? crash : SIG_DFL, .sa_flags = on ? (int)SA_RESETHAND : 0};
+static void handle_crashes(const struct relay *r, bool on) {
+    struct sigaction action = {.sa_handler = on ? on_crash : SIG_DFL, .sa_flags = on ? (int)SA_RESETHAND : 0};
     crashing = r;
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
         sigaction(crashes[i], &action, NULL);
     }
 }
 
-uint64_t relay_spare_crashes(const struct relay *r, uint64_t set) {
+uint64_t relay_unblock_crashes(const struct relay *r, uint64_t set) {
     for (size_t i = 0; r->raw && i < sizeof crashes / sizeof crashes[0]; i++) {
         set &= ~SIGNAL_BIT(crashes[i]);
     }
@@ -80,7 +80,7 @@ static int own_stream(int fd, int flags) {
     return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 }
 
-static bool blocks(int fd) {
+static bool is_blocking(int fd) {
     return (fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
 }
 
@@ -122,7 +122,7 @@ void relay_begin(struct relay *r, int master) {
         close_fd(&r->tty);
     }
     if (r->tty >= 0) {
-        catch_crashes(r, true);
+        handle_crashes(r, true);
     }
     set_raw(r);
 }
@@ -135,7 +135,7 @@ void relay_end(struct relay *r) {
         tcsetattr(r->tty, TCSADRAIN, &r->saved);
     }
     if (r->tty >= 0) {
-        catch_crashes(r, false);
+        handle_crashes(r, false);
     }
     r->running = r->raw = false;
     close_fd(&r->tty);
@@ -170,20 +170,20 @@ static ssize_t fill(struct relay_buffer *b, int fd) {
     return n;
 }
 
-static bool later(void) {
+static bool is_retryable(void) {
     return errno == EAGAIN || errno == EINTR;
 }
 
 /* Writes as much as possible without waiting. False: writing failed for good. */
-static bool pour(struct relay_buffer *b, int fd) {
+static bool write_buffer(struct relay_buffer *b, int fd) {
     /* poll(2) guarantees room for this much in a pipe. */
-    size_t most = blocks(fd) ? PIPE_BUF : sizeof b->data;
+    size_t most = is_blocking(fd) ? PIPE_BUF : sizeof b->data;
     size_t size = b->end - b->start;
     ssize_t n = write(fd, b->data + b->start, size < most ? size : most);
     if (n >= 0) {
         b->start += (size_t)n;
     }
-    return n >= 0 || later();
+    return n >= 0 || is_retryable();
 }
 
 /*
@@ -200,13 +200,13 @@ static char end_character(const struct relay *r, bool *lines) {
     return end != _POSIX_VDISABLE ? (char)end : *lines ? '\0' : CEOF;
 }
 
-static bool say_end(const struct relay *r, bool *lines) {
+static bool send_end_character(const struct relay *r, bool *lines) {
     char end = end_character(r, lines);
     return end == '\0' || write(r->master, &end, 1) == 1;
 }
 
 /* Like pour, but loses nothing of a long line. */
-static bool pour_input(struct relay *r) {
+static bool write_input_to_terminal(struct relay *r) {
     struct relay_buffer *b = &r->input;
     size_t most = b->end - b->start;
     bool lines = false;
@@ -215,18 +215,18 @@ static bool pour_input(struct relay *r) {
     }
     /* Outside line mode the kernel drops nothing, and the end-of-file character would be input. */
     if (lines) {
-        if (r->column == LINE_PIECE && !say_end(r, &lines)) {
-            return later();
+        if (r->column == LINE_CHUNK && !send_end_character(r, &lines)) {
+            return is_retryable();
         }
-        r->column = r->column == LINE_PIECE ? 0 : r->column;
-        most = most < LINE_PIECE - r->column ? most : LINE_PIECE - r->column;
+        r->column = r->column == LINE_CHUNK ? 0 : r->column;
+        most = most < LINE_CHUNK - r->column ? most : LINE_CHUNK - r->column;
     }
     ssize_t n = write(r->master, b->data + b->start, most);
     for (ssize_t i = 0; i < n; i++) {
         char c = b->data[b->start++];
         r->column = !lines || c == '\n' || c == '\r' ? 0 : r->column + 1;
     }
-    return n >= 0 || later();
+    return n >= 0 || is_retryable();
 }
 
 /*
@@ -246,7 +246,7 @@ static void end_input(struct relay *r) {
     struct pollfd p = {.fd = r->slave, .events = POLLIN};
     bool unread = r->slave >= 0 && poll(&p, 1, 0) > 0;
     if (!unread) {
-        say_end(r, &lines);
+        send_end_character(r, &lines);
     }
     /* Outside line mode it is an ordinary byte, which a program may ignore. */
     unsigned wait = unread || !lines ? r->end_wait * 2 : END_WAIT_MS;
@@ -288,7 +288,7 @@ int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]) {
 static void move_input(struct relay *r, bool readable, bool writable) {
     if (readable) {
         ssize_t n = fill(&r->input, r->in);
-        if (n == 0 || (n < 0 && !later())) {
+        if (n == 0 || (n < 0 && !is_retryable())) {
             /* EIO: another process group has the terminal. */
             set_raw(r);
             if (!r->background) {
@@ -299,7 +299,7 @@ static void move_input(struct relay *r, bool readable, bool writable) {
             }
         }
     }
-    if (!empty(&r->input) && (readable || writable) && !pour_input(r)) {
+    if (!empty(&r->input) && (readable || writable) && !write_input_to_terminal(r)) {
         r->input.start = r->input.end; /* EIO: there is no reader */
     }
     end_input(r);
@@ -309,14 +309,14 @@ static void move_output(struct relay *r, bool readable, bool writable) {
     if (readable) {
         ssize_t n = fill(&r->output, r->master);
         /* EIO: no process has it open now; one may open it again. */
-        r->hung = n == 0 || (n < 0 && !later());
+        r->hung = n == 0 || (n < 0 && !is_retryable());
     }
     if (empty(&r->output)) {
         return;
     }
     if (r->out < 0) {
         r->output.start = r->output.end;
-    } else if ((writable || !blocks(r->out)) && !pour(&r->output, r->out)) {
+    } else if ((writable || !is_blocking(r->out)) && !write_buffer(&r->output, r->out)) {
         close_fd(&r->out);
     }
 }
@@ -357,7 +357,7 @@ void relay_drain(struct relay *r, int signals) {
         if (p[1].revents != 0 && interrupted(signals)) {
             return;
         }
-        if (p[0].revents != 0 && !pour(&r->output, r->out)) {
+        if (p[0].revents != 0 && !write_buffer(&r->output, r->out)) {
             return;
         }
     }

@@ -73,6 +73,6 @@ void relay_resize(struct relay *r);
 /* SIGCONT: sets the caller's terminal up again, which may have changed meanwhile. */
 void relay_resume(struct relay *r);
 /* Returns `set` without the signals whose handlers restore the terminal at a crash. */
-uint64_t relay_spare_crashes(const struct relay *r, uint64_t set);
+uint64_t relay_unblock_crashes(const struct relay *r, uint64_t set);
 
 #endif

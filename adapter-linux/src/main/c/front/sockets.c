@@ -41,7 +41,7 @@ static bool fill(struct address *a, const char *path, size_t length) {
  * Fills in an address that goes through a handle, so that a path may be longer than an address: the handle of the
  * socket, or of the directory in which `name` will be bound.
  */
-static bool fill_through(struct address *a, const char *path, const char *name) {
+static bool fill_by_handle(struct address *a, const char *path, const char *name) {
     char through[sizeof a->value.sun_path];
     if (path[0] == '@') {
         return fill(a, path, strlen(path));
@@ -63,7 +63,7 @@ static bool address_to_bind(struct address *a, const char *path) {
     }
     memcpy(directory, path, head);
     strcpy(directory + head, head == 0 ? "/" : "");
-    return fill_through(a, directory, slash);
+    return fill_by_handle(a, directory, slash);
 }
 
 int socket_connect(const char *path, int type) {
@@ -71,7 +71,7 @@ int socket_connect(const char *path, int type) {
     int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
     struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
     if (fd >= 0
-        && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0 || !fill_through(&a, path, "")
+        && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0 || !fill_by_handle(&a, path, "")
             || connect(fd, (const struct sockaddr *)&a.value, a.length) != 0)) {
         close_fd(&fd);
     }

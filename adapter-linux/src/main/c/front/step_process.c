@@ -86,7 +86,7 @@ static void reap_others(struct await *a) {
 }
 
 /* Returns the earlier of two times in milliseconds, where -1 is never. */
-static int sooner(int one, int other) {
+static int earlier(int one, int other) {
     return one < 0 || (other >= 0 && other < one) ? other : one;
 }
 
@@ -99,13 +99,13 @@ static int await(struct await *a) {
             {.fd = a->signals, .events = POLLIN},
             {.fd = front->jvm_gone || a->own ? -1 : front->from_jvm, .events = 0},
         };
-        int wait = sooner(relay_prepare(&front->relay, &p[4]), notify_prepare(&front->notify, &p[3]));
+        int wait = earlier(relay_prepare(&front->relay, &p[4]), notify_prepare(&front->notify, &p[3]));
         if (a->until != 0) {
             uint64_t now = now_ms();
             if (now >= a->until) {
                 return ETIMEDOUT;
             }
-            wait = sooner(wait, a->until - now > INT32_MAX ? INT32_MAX : (int)(a->until - now));
+            wait = earlier(wait, a->until - now > INT32_MAX ? INT32_MAX : (int)(a->until - now));
         }
         if (poll(p, sizeof p / sizeof p[0], wait) < 0) {
             continue;
@@ -132,7 +132,7 @@ static int await(struct await *a) {
 }
 
 static int await_begin(struct await *a) {
-    uint64_t set = a->forward ? relay_spare_crashes(&front_of(a->c)->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG))
+    uint64_t set = a->forward ? relay_unblock_crashes(&front_of(a->c)->relay, ALL_SIGNALS & ~SIGNAL_BIT(SIGURG))
                               : SIGNAL_BIT(SIGCHLD);
     if (sys_sigprocmask(SIG_BLOCK, set, &a->before) != 0) {
         return -1;

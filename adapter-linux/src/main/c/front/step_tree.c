@@ -53,7 +53,7 @@ static int open_of_process(pid_t pid, const char *name, int flags) {
  * Runs a function in a child that shares the memory and the descriptors of the front, so the front gets the descriptors
  * that it opens. -1 and errno.
  */
-static int run_beside(int (*function)(void *), void *argument) {
+static int run_in_child(int (*function)(void *), void *argument) {
     static _Alignas(16) char stack[64 * 1024];
     uint64_t before;
     /* No handler may run in the child while it shares the memory of the front. */
@@ -87,7 +87,7 @@ static int clone_for_init(struct context *c, const char *source, bool recursive)
     if (what.root < 0) {
         return -1;
     }
-    int error = run_beside(clone_inside, &what) != 0 ? errno : what.error;
+    int error = run_in_child(clone_inside, &what) != 0 ? errno : what.error;
     close(what.root);
     errno = error;
     return what.tree;
@@ -103,7 +103,7 @@ static _Noreturn void hold_namespace(pid_t parent) {
 }
 
 /* Creates a user namespace with these maps; -1: the step failed. */
-static int make_user_namespace(struct context *c, const char *uids, const char *gids) {
+static int create_user_namespace(struct context *c, const char *uids, const char *gids) {
     static const char *const files[] = {"uid_map", "gid_map"};
     const char *const maps[] = {uids, gids};
     pid_t parent = getpid();
@@ -139,7 +139,7 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
             return fail(c, errno, "ns/user");
         }
     } else {
-        namespace = make_user_namespace(c, uids, gids);
+        namespace = create_user_namespace(c, uids, gids);
         if (namespace < 0) {
             return -1;
         }
@@ -199,7 +199,7 @@ struct node {
  * Creates a node on a tmpfs in a private mount namespace, and clones it. Device nodes on a file system of the host's
  * user namespace can be opened in another one too.
  */
-static int make_node_inside(void *argument) {
+static int create_node_inside(void *argument) {
     struct node *node = argument;
     int root = -1;
     int fs = -1;
@@ -235,7 +235,7 @@ int step_create_device_node(struct context *c, struct reader *f) {
     if (front_of(c)->init.pid == 0 || c->socket < 0) {
         return fail(c, ESRCH, "init");
     }
-    if (run_beside(make_node_inside, &node) != 0) {
+    if (run_in_child(create_node_inside, &node) != 0) {
         return fail(c, errno, path);
     }
     if (node.tree < 0) {

@@ -29,14 +29,14 @@ enum watch_kind {
 /* Before the watches: the end of a process, of the JVM, of the reader. */
 enum { POLL_PROCESS, POLL_JVM, POLL_OUTPUT, POLL_WATCHES };
 
-static int given_up(int fd) {
+static int close_failed(int fd) {
     close_fd(&fd);
     return -1;
 }
 
 static int watch_changes(const char *path) {
     int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    return fd < 0 || inotify_add_watch(fd, path, IN_MODIFY) >= 0 ? fd : given_up(fd);
+    return fd < 0 || inotify_add_watch(fd, path, IN_MODIFY) >= 0 ? fd : close_failed(fd);
 }
 
 /* On v1 the eventfd and the file are registered in cgroup.event_control beside the file. */
@@ -58,20 +58,20 @@ static int watch_events(const char *path, const char *argument) {
         int size = snprintf(line, sizeof line, "%d %d %s", fd, file, argument);
         if (size < 0 || (size_t)size >= sizeof line) {
             errno = EINVAL;
-            fd = given_up(fd);
+            fd = close_failed(fd);
         } else if (write(register_at, line, (size_t)size) != size) {
-            fd = given_up(fd);
+            fd = close_failed(fd);
         }
     }
-    given_up(register_at);
-    given_up(file);
+    close_failed(register_at);
+    close_failed(file);
     return fd;
 }
 
 static int watch_pressure(const char *path, const char *argument) {
     int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     size_t size = strlen(argument) + 1;
-    return fd < 0 || write(fd, argument, size) == (ssize_t)size ? fd : given_up(fd);
+    return fd < 0 || write(fd, argument, size) == (ssize_t)size ? fd : close_failed(fd);
 }
 
 int step_watch(struct context *c, struct reader *f) {
@@ -112,7 +112,7 @@ static void drain(struct watch *watch, short revents) {
     }
 }
 
-static int tell(struct context *c, int result) {
+static int check_sent(struct context *c, int result) {
     if (result != 0) {
         front_of(c)->jvm_gone = true;
         return -1;
@@ -120,21 +120,21 @@ static int tell(struct context *c, int result) {
     return 0;
 }
 
-static int tell_end(struct context *c, pid_t pid) {
+static int send_exited(struct context *c, pid_t pid) {
     struct writer w = frame_start();
     write_i32(&w, pid);
     write_i32(&w, 0); /* not a child: the status is unknown */
-    return tell(c, frame_send(front_of(c)->to_jvm, FRAME_EXITED, &w));
+    return check_sent(c, frame_send(front_of(c)->to_jvm, FRAME_EXITED, &w));
 }
 
 static int send_watch_event(struct context *c, uint32_t what) {
-    return tell(c, frame_send_u32(front_of(c)->to_jvm, FRAME_WATCH_EVENT, what));
+    return check_sent(c, frame_send_u32(front_of(c)->to_jvm, FRAME_WATCH_EVENT, what));
 }
 
 /* The size of the terminal may change. */
-static int tell_columns(struct context *c) {
+static int send_columns(struct context *c) {
     uint16_t columns = terminal_columns(STDOUT_FILENO);
-    return columns == 0 ? 0 : tell(c, frame_send_u32(front_of(c)->to_jvm, FRAME_COLUMNS, columns));
+    return columns == 0 ? 0 : check_sent(c, frame_send_u32(front_of(c)->to_jvm, FRAME_COLUMNS, columns));
 }
 
 /* Reports all events that have arrived. */
@@ -152,7 +152,7 @@ static int report(struct context *c, const struct pollfd *p, pid_t pid) {
     if (p[POLL_OUTPUT].revents != 0 && send_watch_event(c, OUTPUT_CLOSED) != 0) {
         return -1;
     }
-    return p[POLL_PROCESS].revents != 0 ? tell_end(c, pid) : 0;
+    return p[POLL_PROCESS].revents != 0 ? send_exited(c, pid) : 0;
 }
 
 int step_await_events(struct context *c, struct reader *f) {
@@ -170,7 +170,7 @@ int step_await_events(struct context *c, struct reader *f) {
         bool own;
         p[POLL_PROCESS].fd = open_process(c, pid, start, &own);
         if (p[POLL_PROCESS].fd < 0) {
-            return errno == ESRCH ? tell_end(c, pid) : fail(c, errno, NULL);
+            return errno == ESRCH ? send_exited(c, pid) : fail(c, errno, NULL);
         }
     }
     for (uint32_t i = 0; i < front->watch_count; i++) {
@@ -191,7 +191,7 @@ int step_await_events(struct context *c, struct reader *f) {
         front->jvm_gone = true;
         return -1;
     }
-    if (tell_columns(c) != 0) {
+    if (send_columns(c) != 0) {
         return -1;
     }
     return ready == 0 ? 0 : report(c, p, pid);

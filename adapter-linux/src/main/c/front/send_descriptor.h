@@ -4,8 +4,8 @@
  *
  * unix(7)
  */
-#ifndef HEXRUN_HAND_OVER_H
-#define HEXRUN_HAND_OVER_H
+#ifndef HEXRUN_SEND_DESCRIPTOR_H
+#define HEXRUN_SEND_DESCRIPTOR_H
 
 #include "front.h"
 

@@ -1,5 +1,5 @@
-/* See hand_over.h. unix(7), sendmsg(2) */
-#include "hand_over.h"
+/* See send_descriptor.h. unix(7), sendmsg(2) */
+#include "send_descriptor.h"
 
 #include "sockets.h"
 
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 /* Sends one message with one descriptor. */
-static int hand_over(struct context *c, const char *path, const char *payload, int fd) {
+static int send_descriptor(struct context *c, const char *path, const char *payload, int fd) {
     int socket = socket_connect(path, SOCK_STREAM);
     size_t size = strlen(payload);
     if (socket < 0) {
@@ -26,7 +26,7 @@ int step_send_terminal(struct context *c, struct reader *f) {
     if (front->terminal < 0) {
         return fail(c, EBADF, "no terminal was made");
     }
-    int result = hand_over(c, read_str(f), front->terminal_name, front->terminal);
+    int result = send_descriptor(c, read_str(f), front->terminal_name, front->terminal);
     close_fd(&front->terminal);
     return result;
 }
@@ -37,7 +37,7 @@ int step_send_pidfd(struct context *c, struct reader *f) {
     if (front_of(c)->init.pid == 0) {
         return fail(c, ESRCH, "init");
     }
-    return hand_over(c, path, payload, front_of(c)->init.pidfd);
+    return send_descriptor(c, path, payload, front_of(c)->init.pidfd);
 }
 
 bool listener_received(struct context *c, const struct frame *frame) {
@@ -69,7 +69,7 @@ int step_send_seccomp_listener(struct context *c, struct reader *f) {
     }
     write_u8(&document, '\0');
     int result = document.failed ? fail(c, ENOMEM, path)
-                                 : hand_over(c, path, (const char *)document.data, front->listener);
+                                 : send_descriptor(c, path, (const char *)document.data, front->listener);
     writer_free(&document);
     close_fd(&front->listener);
     return result;

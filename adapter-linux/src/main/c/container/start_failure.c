@@ -1,5 +1,5 @@
-/* See last_words.h. Init writes this message itself once the front has gone. */
-#include "last_words.h"
+/* See start_failure.h. Init writes this message itself once the front has gone. */
+#include "start_failure.h"
 
 #include "common/text.h"
 
@@ -13,27 +13,27 @@ static char printable[sizeof line];
 static size_t filled;
 
 /* The limit for the output of a hook: the whole message fits into a pipe that has no reader yet. */
-#define SAID_MAX ((size_t)16 * 1024)
+#define OUTPUT_MAX ((size_t)16 * 1024)
 
-static void say_part(const char *text, size_t length) {
+static void append_part(const char *text, size_t length) {
     size_t room = sizeof line - 1 - filled;
     length = length < room ? length : room;
     memcpy(line + filled, text, length);
     filled += length;
 }
 
-static void say(const char *text) {
-    say_part(text, strlen(text));
+static void append(const char *text) {
+    append_part(text, strlen(text));
 }
 
-static void say_number(long number) {
+static void append_number(long number) {
     char text[24];
     snprintf(text, sizeof text, "%ld", number);
-    say(text);
+    append(text);
 }
 
 /* Without leading and trailing white space. */
-static void say_stripped(const char *text) {
+static void append_stripped(const char *text) {
     size_t length = strlen(text);
     while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
         length--;
@@ -42,30 +42,30 @@ static void say_stripped(const char *text) {
         text++;
         length--;
     }
-    length = length < SAID_MAX ? length : SAID_MAX;
-    say_part(text, length);
+    length = length < OUTPUT_MAX ? length : OUTPUT_MAX;
+    append_part(text, length);
 }
 
 /* In lower case, and with the words of glibc where another libc differs. */
-static void say_errno(int error) {
+static void append_errno(int error) {
     switch (error) {
     case EBUSY:
-        say("device or resource busy");
+        append("device or resource busy");
         return;
     case EIO:
-        say("input/output error");
+        append("input/output error");
         return;
     case ELOOP:
-        say("too many levels of symbolic links");
+        append("too many levels of symbolic links");
         return;
     case EMFILE:
-        say("too many open files");
+        append("too many open files");
         return;
     case ENAMETOOLONG:
-        say("file name too long");
+        append("file name too long");
         return;
     case ENOMEM:
-        say("cannot allocate memory");
+        append("cannot allocate memory");
         return;
     default:
         break;
@@ -74,34 +74,34 @@ static void say_errno(int error) {
     char first = words[0] >= 'A' && words[0] <= 'Z' && !(words[1] >= '/' && words[1] <= 'Z')
         ? (char)(words[0] - 'A' + 'a')
         : words[0];
-    say_part(&first, 1);
-    say(words[0] == '\0' ? "" : words + 1);
+    append_part(&first, 1);
+    append(words[0] == '\0' ? "" : words + 1);
 }
 
 /* The end of a process. */
-static void say_end(int status) {
+static void append_exit(int status) {
     static const char *const names[] = {
         "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT", "BUS",  "FPE",  "KILL", "USR1",   "SEGV", "USR2",  "PIPE", "ALRM", "TERM", "STKFLT",
         "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO",   "PWR",  "SYS",
     };
     int signal = status - 128;
     if (signal < 1 || signal > 64) {
-        say(" exit status ");
-        say_number(status);
+        append(" exit status ");
+        append_number(status);
         return;
     }
-    say(" killed by signal ");
-    say_number(signal);
+    append(" killed by signal ");
+    append_number(signal);
     if ((size_t)signal <= sizeof names / sizeof names[0]) {
-        say(" (SIG");
-        say(names[signal - 1]);
-        say(signal == 4      ? ", illegal instruction"
+        append(" (SIG");
+        append(names[signal - 1]);
+        append(signal == 4      ? ", illegal instruction"
                 : signal == 7  ? ", bus error"
                 : signal == 8  ? ", arithmetic error"
                 : signal == 11 ? ", invalid memory access"
                 : signal == 31 ? ", bad system call"
                                : "");
-        say(")");
+        append(")");
     }
 }
 
@@ -114,54 +114,54 @@ static long hook_number(const struct context *c) {
     return number;
 }
 
-static void say_hook(struct context *c) {
+static void append_hook(struct context *c) {
     const struct failure *failure = &c->failure;
     struct reader fields = c->plan->steps[c->step].fields;
     const char *path = read_str(&fields);
-    say("hexrun: error running startContainer hook #");
-    say_number(hook_number(c));
-    say(":");
+    append("hexrun: error running startContainer hook #");
+    append_number(hook_number(c));
+    append(":");
     if (failure->cause == CAUSE_HOOK_TIMEOUT) {
         read_strs(&fields);
         read_strs(&fields);
-        say(" hook ran past specified timeout of ");
-        say_number((long)read_u32(&fields));
-        say(".0s");
+        append(" hook ran past specified timeout of ");
+        append_number((long)read_u32(&fields));
+        append(".0s");
     } else if (failure->cause == CAUSE_HOOK_FAILED) {
-        say_end(failure->status);
-        say(", stdout: ");
-        say_stripped(failure->detail);
-        say(", stderr: ");
-        say_stripped(failure->more);
+        append_exit(failure->status);
+        append(", stdout: ");
+        append_stripped(failure->detail);
+        append(", stderr: ");
+        append_stripped(failure->more);
     } else {
-        say(" ");
-        say_errno(failure->error);
-        say(": ");
-        say(failure->detail);
+        append(" ");
+        append_errno(failure->error);
+        append(": ");
+        append(failure->detail);
         return;
     }
-    say("; the hook is ");
-    say(path);
+    append("; the hook is ");
+    append(path);
 }
 
-const char *last_words(struct context *c, size_t *size) {
+const char *start_failure(struct context *c, size_t *size) {
     const struct failure *failure = &c->failure;
     enum opcode opcode = c->plan->steps[c->step].opcode;
     filled = 0;
     if (opcode == OP_Exec) {
-        say("exec ");
-        say(failure->detail);
-        say(": ");
-        say_errno(failure->error);
+        append("exec ");
+        append(failure->detail);
+        append(": ");
+        append_errno(failure->error);
     } else if (opcode == OP_RunHook) {
-        say_hook(c);
+        append_hook(c);
     } else {
-        say("hexrun: ");
-        say(step_name(opcode));
-        say(": ");
-        say_errno(failure->error);
-        say(failure->detail[0] == '\0' ? "" : ": ");
-        say(failure->detail);
+        append("hexrun: ");
+        append(step_name(opcode));
+        append(": ");
+        append_errno(failure->error);
+        append(failure->detail[0] == '\0' ? "" : ": ");
+        append(failure->detail);
     }
     line[filled] = '\0';
     /* Names may come from anywhere. The output of a hook may have several lines. */
