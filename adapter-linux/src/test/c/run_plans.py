@@ -1818,7 +1818,7 @@ def a_broken_protocol_ends_everything():
             f.connection.sendall(junk)
             status, out, err = f.finish()
             equal(status, 1)
-            contains(err, "hexrun: the Java side broke the protocol")
+            contains(err, "hexrun: protocol error of the Java side")
             assert not alive(f.jvm)
 
 
@@ -1970,7 +1970,7 @@ def a_front_that_was_left_reports_the_failed_command():
             status, out, err = f.finish()
             equal((status, out), (expected, ""))
             equal(err, "hexrun: cannot start Java: %s/lib/jvm.args: No such file or directory\n"
-                       "hexrun: failed, to be repeated by hand: hexrun --root /r delete x\n" % home)
+                       "hexrun: command failed, run it again: hexrun --root /r delete x\n" % home)
     with front(stdin=subprocess.PIPE) as f:
         equal(f.execute(container(SCRIPT + ["read x; exit 0"]))[0], "completed")
         server = f.listen()
@@ -1978,7 +1978,7 @@ def a_front_that_was_left_reports_the_failed_command():
         f.end_input()
         f.accept(server)
         status, out, err = f.exit(1)
-        equal((status, out, err), (1, "", "hexrun: failed, to be repeated by hand: hexrun delete x\n"))
+        equal((status, out, err), (1, "", "hexrun: command failed, run it again: hexrun delete x\n"))
 
 
 @contextlib.contextmanager
@@ -2045,7 +2045,7 @@ def a_missing_java_is_reported():
         f.write("/bin/sh\n-c\necho to stdout; echo to stderr >&2; exit 3\n")
     done = subprocess.run([os.path.join(home, "bin/hexrun")], capture_output=True, text=True)
     equal((done.returncode, done.stdout), (1, ""))
-    contains(done.stderr, "to stdout\nto stderr\nhexrun: the Java side ended without an answer, status 3\n")
+    contains(done.stderr, "to stdout\nto stderr\nhexrun: the Java side exited without an answer, status 3\n")
 
 
 @test
@@ -2064,7 +2064,7 @@ def the_death_of_the_jvm_undoes_the_plan():
                 raise AssertionError("completed")
             status, out, err = f.finish()
             equal(status, 1)
-            contains(err, "ended without an answer, status 137")
+            contains(err, "exited without an answer, status 137")
             for pid in pids:
                 assert pid == 0 or not alive(pid)
 
@@ -2932,7 +2932,7 @@ def a_front_that_was_left_continues_alone():
         equal(f.arguments(), ["hexrun", "delete", "x"])
         equal(f.execute(Plan().front("SetSubreaper", 0))[0], "completed")
         f.send(OUTPUT, struct.pack("<BI", 2, 4) + b"gone")
-        equal(f.exit(9), (6, "", "gonehexrun: failed, to be repeated by hand: hexrun delete x\n"))
+        equal(f.exit(9), (6, "", "gonehexrun: command failed, run it again: hexrun delete x\n"))
 
 
 @test
@@ -2944,7 +2944,7 @@ def a_front_that_was_left_needs_no_other_command():
     with front() as f:
         f.send(front_driver.LEAVE, front_driver.texts([]))
         status, out, err = f.finish()
-        equal((status, err), (1, "hexrun: the Java side broke the protocol\n"))
+        equal((status, err), (1, "hexrun: protocol error of the Java side\n"))
 
 
 @test

@@ -160,11 +160,11 @@ static void show_jvm_end(const struct front *front, bool broken) {
     free(text);
     snprintf(number, sizeof number, "%d", front->jvm_status);
     if (broken) {
-        print_error("the Java side broke the protocol", "", "");
+        print_error("protocol error of the Java side", "", "");
     } else if (limit != NULL) {
-        print_error("Java cannot run here", "", limit);
+        print_error("cannot run Java", "", limit);
     } else {
-        print_error("the Java side ended without an answer, status ", number, "");
+        print_error("the Java side exited without an answer, status ", number, "");
     }
 }
 
@@ -248,7 +248,7 @@ static int leave(struct context *c, const struct frame *frame) {
             size_t length = strlen(words);
             snprintf(words + length, sizeof words - length, " %s", argv[i]);
         }
-        print_error("failed, to be repeated by hand: hexrun", words, "");
+        print_error("command failed, run it again: hexrun", words, "");
         status = status == 0 ? 1 : status;
     }
     free(argv);

@@ -24,7 +24,7 @@ static int send_descriptor(struct context *c, const char *path, const char *payl
 int step_send_terminal(struct context *c, struct reader *f) {
     struct front *front = front_of(c);
     if (front->terminal < 0) {
-        return fail(c, EBADF, "no terminal was made");
+        return fail(c, EBADF, "no terminal was created");
     }
     int result = send_descriptor(c, read_str(f), front->terminal_name, front->terminal);
     close_fd(&front->terminal);
@@ -57,7 +57,7 @@ int step_send_seccomp_listener(struct context *c, struct reader *f) {
     struct writer document = {0};
     bool first = true;
     if (front->listener < 0 || front->init.pid == 0) {
-        return fail(c, EBADF, "no listener was made");
+        return fail(c, EBADF, "no listener was created");
     }
     for (const char *part; (part = next_string(&parts)) != NULL; first = false) {
         char pid[16];

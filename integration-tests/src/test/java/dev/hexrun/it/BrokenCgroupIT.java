@@ -162,7 +162,7 @@ class BrokenCgroupIT {
                         READ_ONLY, host.runCommand(host.bundle().args("true")))
                 .run();
         assertThat(outcome.failure())
-                .contains("unable to apply cgroup configuration: make cgroup /sys/fs/cgroup")
+                .contains("unable to apply cgroup configuration: create cgroup /sys/fs/cgroup")
                 .contains("read-only file system");
         host.assertNothingLeft();
     }

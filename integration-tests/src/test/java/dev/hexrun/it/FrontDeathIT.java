@@ -108,7 +108,7 @@ class FrontDeathIT {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err())
                 .contains("cannot start Java: " + home + "/lib/jvm.args: No such file or directory")
-                .containsPattern("to be repeated by hand: hexrun --root .* delete --force .* " + id + "\n");
+                .containsPattern("run it again: hexrun --root .* delete --force .* " + id + "\n");
         host.use(Distribution.home());
         host.hexrun("delete", "--force", id).ok();
     }

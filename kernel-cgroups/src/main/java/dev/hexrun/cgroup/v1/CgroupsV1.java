@@ -108,7 +108,7 @@ public final class CgroupsV1 implements KernelCgroups {
                     create(group.getKey(), group.getValue(), resolved, resources, created, mayBeOccupied);
                 } catch (IOException e) {
                     if (!isBookkeeping(group.getValue()) && !isTolerated(resolved, e)) {
-                        throw KernelError.failure("make cgroup " + group.getKey(), e);
+                        throw KernelError.failure("create cgroup " + group.getKey(), e);
                     }
                     created.undo(e);
                     dropped.put(group.getKey(), e);
@@ -181,7 +181,7 @@ public final class CgroupsV1 implements KernelCgroups {
             }
             throw KernelError.failure(
                     field.pointer() + ": cannot set " + field.v1Controller()
-                            + " limit: container could not join or create cgroup, being rootless: make cgroup "
+                            + " limit: container could not join or create cgroup, being rootless: create cgroup "
                             + directory,
                     reason);
         }

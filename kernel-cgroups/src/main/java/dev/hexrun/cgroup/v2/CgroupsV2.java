@@ -86,7 +86,7 @@ public final class CgroupsV2 implements KernelCgroups {
             return open(resolved.paths());
         } catch (IOException e) {
             created.undo(e);
-            throw KernelError.failure("make cgroup " + directory, e);
+            throw KernelError.failure("create cgroup " + directory, e);
         } catch (RuntimeException e) {
             created.undo(e);
             throw e;
@@ -140,7 +140,7 @@ public final class CgroupsV2 implements KernelCgroups {
      * Returns no cgroup for a rootless container that requests no path and no limits, and otherwise throws the reason.
      */
     private Cgroup without(String directory, ResolvedCgroup resolved, LinuxResources resources, IOException reason) {
-        String action = "make cgroup " + directory;
+        String action = "create cgroup " + directory;
         if (!resolved.rootless() || !KernelError.isPermissionDenied(KernelError.of(reason))) {
             throw KernelError.failure(action, reason);
         }

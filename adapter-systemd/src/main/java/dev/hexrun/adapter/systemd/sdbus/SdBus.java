@@ -61,7 +61,7 @@ public final class SdBus implements Bus {
             throw new BusException(Kind.REFUSED, "cannot load " + LibSystemd.NAME + ": " + missing.getMessage());
         }
         PointerByReference reference = new PointerByReference();
-        check(LibSystemd.sd_bus_new(reference), "make a connection");
+        check(LibSystemd.sd_bus_new(reference), "connect to " + address);
         SdBus connection = new SdBus(reference.getValue(), timeout);
         try {
             check(LibSystemd.sd_bus_set_address(connection.bus, address), address);
@@ -128,7 +128,7 @@ public final class SdBus implements Bus {
         PointerByReference reference = new PointerByReference();
         check(
                 LibSystemd.sd_bus_message_new_method_call(bus, reference, destination, path, type, method),
-                "make a message for " + method);
+                "create a message for " + method);
         Pointer message = reference.getValue();
         try {
             MessageWriter writer = new MessageWriter(message);
