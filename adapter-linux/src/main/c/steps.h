@@ -18,7 +18,7 @@
     STEP(7, SetSubreaper, set_subreaper, "F", "b")                                                 \
     STEP(8, CreateFifo, create_fifo, "F", "swww")                                                  \
     STEP(9, ReadStartFifo, read_start_fifo, "F", "siq")                                            \
-    STEP(10, RunHook, run_hook, "FI", "sSSwsss")                                                   \
+    STEP(10, RunHook, run_hook, "FI", "sSSwsssss")                                                 \
     STEP(11, WriteIdMap, write_id_map, "F", "ssbss")                                               \
     STEP(12, SetRlimit, set_rlimit, "FI", "iqq")                                                   \
     STEP(13, ChangeWorkingDirectory, change_working_directory, "F", "s")                           \

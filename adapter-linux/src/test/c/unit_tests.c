@@ -924,7 +924,8 @@ static int run_step(enum opcode opcode, struct writer *fields) {
     return result;
 }
 
-static struct writer hook(const char *script, uint32_t timeout, const char *before, const char *after) {
+static struct writer hook_with_files(const char *script, uint32_t timeout, const char *before, const char *after,
+                                     const char *output, const char *error_output) {
     char *argv[] = {(char[]){"hook"}, (char[]){"-c"}, strdup(script), NULL};
     char *envp[] = {(char[]){"A=1"}, NULL};
     struct writer w = frame_start();
@@ -933,10 +934,16 @@ static struct writer hook(const char *script, uint32_t timeout, const char *befo
     write_strs(&w, envp);
     write_u32(&w, timeout);
     write_str(&w, "/usr");
+    write_str(&w, output);
+    write_str(&w, error_output);
     write_str(&w, before);
     write_str(&w, after);
     free(argv[2]);
     return w;
+}
+
+static struct writer hook(const char *script, uint32_t timeout, const char *before, const char *after) {
+    return hook_with_files(script, timeout, before, after, "", "");
 }
 
 /* Returns the front's end of the connection to a JVM that lives but sends no frame. */
@@ -982,6 +989,26 @@ static void the_output_of_a_failed_hook_is_reported(void) {
     end_jvm(jvm);
 }
 
+static void the_output_of_hooks_is_appended_to_files(void) {
+    int jvm = silent_jvm();
+    char path[] = "/tmp/hexrun-hook-XXXXXX";
+    int file = mkstemp(path);
+    CHECK(file >= 0);
+    for (int i = 0; i < 2; i++) {
+        struct writer w = hook_with_files("echo to out; echo to err >&2", 10, "{", "", path, "");
+        CHECK(run_step(OP_RunHook, &w) == 0);
+    }
+    char text[64] = "";
+    CHECK(read(file, text, sizeof text - 1) > 0 && strcmp(text, "to out\nto out\n") == 0);
+    close(file);
+    unlink(path);
+    struct writer w = hook_with_files("exit 0", 10, "", "", "", "/proc/nonexistent/file");
+    CHECK(run_step(OP_RunHook, &w) == -1);
+    CHECK(front.common.failure.cause == CAUSE_SYSTEM_CALL && front.common.failure.error == ENOENT);
+    CHECK(strcmp(front.common.failure.detail, "/proc/nonexistent/file") == 0);
+    end_jvm(jvm);
+}
+
 static void a_hook_is_killed_after_its_timeout(void) {
     int jvm = silent_jvm();
     uint64_t start = now_ms();
@@ -1015,9 +1042,9 @@ static void a_missing_hook_is_named(void) {
     write_strs(&w, none);
     write_strs(&w, none);
     write_u32(&w, 0);
-    write_str(&w, "");
-    write_str(&w, "");
-    write_str(&w, "");
+    for (int i = 0; i < 5; i++) {
+        write_str(&w, "");
+    }
     CHECK(run_step(OP_RunHook, &w) == -1);
     CHECK(front.common.failure.cause == CAUSE_SYSTEM_CALL && front.common.failure.error == ENOENT);
     CHECK(strcmp(front.common.failure.detail, "/proc/nonexistent/hook") == 0);
@@ -1348,6 +1375,7 @@ int main(void) {
     RUN(death_by_signal_is_status_128_plus_the_signal);
     RUN(a_hook_gets_the_state_and_succeeds);
     RUN(the_output_of_a_failed_hook_is_reported);
+    RUN(the_output_of_hooks_is_appended_to_files);
     RUN(a_hook_is_killed_after_its_timeout);
     RUN(a_hook_is_killed_when_the_jvm_ends);
     RUN(a_missing_hook_is_named);

@@ -29,6 +29,7 @@ module dev.hexrun.app {
 
     uses dev.hexrun.port.bundle.BundleReaderProvider;
     uses dev.hexrun.port.cgroup.CgroupDriverProvider;
+    uses dev.hexrun.port.extension.ContainerExtensionProvider;
     uses dev.hexrun.port.json.JsonFormatProvider;
     uses dev.hexrun.port.provider.HostProvider;
     uses dev.hexrun.port.launch.CommandChannelProvider;

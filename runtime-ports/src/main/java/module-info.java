@@ -5,6 +5,7 @@ module dev.hexrun.port {
 
     exports dev.hexrun.port.bundle;
     exports dev.hexrun.port.cgroup;
+    exports dev.hexrun.port.extension;
     exports dev.hexrun.port.json;
     exports dev.hexrun.port.host;
     exports dev.hexrun.port.launch;

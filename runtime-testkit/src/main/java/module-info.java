@@ -8,6 +8,7 @@ module dev.hexrun.testkit {
     exports dev.hexrun.testkit;
     exports dev.hexrun.testkit.bundle;
     exports dev.hexrun.testkit.cgroup;
+    exports dev.hexrun.testkit.extension;
     exports dev.hexrun.testkit.json;
     exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;

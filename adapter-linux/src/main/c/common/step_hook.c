@@ -43,6 +43,10 @@ struct hook {
     /* The parent's ends of its standard streams. */
     int streams[3];
     const char *input[3];
+    /* For standard output and standard error; empty: captured. */
+    const char *files[2];
+    /* The file that could not be opened. */
+    const char *failed;
     int input_at;
     size_t input_done;
     /* Go into the failure: standard output, standard error. */
@@ -141,10 +145,18 @@ static int exchange(struct context *c, struct hook *h, uint64_t until) {
     }
 }
 
-/* The parent's ends are in h->streams, the child's in `ends`. */
+/* The parent's ends are in h->streams, the child's in `ends`; -1 and a file for output that goes to a file. */
 static int open_streams(struct hook *h, int ends[3]) {
     for (int i = 0; i < 3; i++) {
         int pair[2];
+        if (i > 0 && h->files[i - 1][0] != '\0') {
+            ends[i] = open(h->files[i - 1], O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC, 0600);
+            if (ends[i] < 0) {
+                h->failed = h->files[i - 1];
+                return -1;
+            }
+            continue;
+        }
         if (pipe2(pair, O_CLOEXEC) != 0) {
             return -1;
         }
@@ -199,7 +211,7 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             wait_for_child(h->pid);
         }
     }
-    return error == 0 ? 0 : fail(c, error, path);
+    return error == 0 ? 0 : fail(c, error, h->failed == NULL ? path : h->failed);
 }
 
 int step_run_hook(struct context *c, struct reader *f) {
@@ -214,6 +226,8 @@ int step_run_hook(struct context *c, struct reader *f) {
         .streams = {-1, -1, -1},
         .captured = {c->failure.detail, c->failure.more},
     };
+    h.files[0] = read_str(f);
+    h.files[1] = read_str(f);
     h.input[0] = read_str(f);
     h.input[1] = pid;
     h.input[2] = read_str(f);

@@ -28,13 +28,14 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
             new Layer("dev.hexrun.adapter.systemd", List.of("com.sun.jna"), List.of(DOMAIN, PORTS, CGROUPS));
     static final Layer SECCOMP =
             new Layer("dev.hexrun.adapter.seccomp", List.of("com.sun.jna"), List.of(DOMAIN, PORTS));
+    static final Layer CRUN = new Layer("dev.hexrun.adapter.crun", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CLI = new Layer(
             "dev.hexrun.cli", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS, APPLICATION));
     static final Layer TESTKIT =
             new Layer("dev.hexrun.testkit", List.of("org.assertj.core", "org.junit.jupiter"), List.of(DOMAIN, PORTS));
 
     static final List<Layer> ALL = List.of(
-            DOMAIN, PORTS, APPLICATION, LINUX, JSON, APPARMOR, CGROUPS, CGROUPFS, SYSTEMD, SECCOMP, CLI, TESTKIT);
+            DOMAIN, PORTS, APPLICATION, LINUX, JSON, APPARMOR, CGROUPS, CGROUPFS, SYSTEMD, SECCOMP, CRUN, CLI, TESTKIT);
 
     /** The nullness annotations, which every layer may use and which are absent at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";

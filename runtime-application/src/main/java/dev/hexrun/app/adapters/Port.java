@@ -2,6 +2,7 @@ package dev.hexrun.app.adapters;
 
 import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.extension.ContainerExtensionProvider;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
@@ -39,6 +40,10 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
     /** The channel by which commands reach the runtime. */
     public static final Port<CommandChannelProvider> COMMAND_CHANNEL =
             new Port<>("command-channel", CommandChannelProvider.class);
+
+    /** The extensions, which understand annotations. */
+    public static final Port<ContainerExtensionProvider> CONTAINER_EXTENSION =
+            new Port<>("container-extension", ContainerExtensionProvider.class, true);
 
     /** The executor of launch plans. */
     public static final Port<ContainerLauncherProvider> CONTAINER_LAUNCHER =
@@ -82,6 +87,7 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
                 BUNDLE_READER,
                 CGROUP_DRIVER,
                 COMMAND_CHANNEL,
+                CONTAINER_EXTENSION,
                 CONTAINER_LAUNCHER,
                 HOST,
                 JSON_FORMAT,

@@ -12,6 +12,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.HookState;
+import dev.hexrun.domain.plan.HookOutput;
 import dev.hexrun.domain.plan.HookSteps;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.signal.Signal;
@@ -256,7 +257,7 @@ public final class ContainerRemoval {
         Optional<Hooks> hooks = hooks(record);
         return hooks.isEmpty()
                 ? List.of()
-                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries());
+                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries(), HookOutput.CAPTURED);
     }
 
     List<Step> poststart(ContainerRecord record) {
@@ -270,7 +271,8 @@ public final class ContainerRemoval {
                         HookStage.POSTSTART,
                         hooks.get(),
                         stateForHooks(record, record.init().pid()),
-                        context.entries());
+                        context.entries(),
+                        HookOutput.CAPTURED);
     }
 
     private static HookState stateForHooks(ContainerRecord record, int pid) {

@@ -22,11 +22,13 @@ public final class HookSteps {
      * @param hooks all hooks of the configuration
      * @param state the document that the hooks read
      * @param environment the environment of hooks without {@code env}: that of the runtime's caller
+     * @param output the files for their output
      * @return the steps, in the order of the hooks
      */
-    public static List<Step> of(HookStage stage, Hooks hooks, HookState state, List<String> environment) {
+    public static List<Step> of(
+            HookStage stage, Hooks hooks, HookState state, List<String> environment, HookOutput output) {
         List<Step> steps = new ArrayList<>();
-        add(steps, stage, hooks, state, "", environment);
+        add(steps, stage, hooks, state, "", environment, output);
         return steps;
     }
 
@@ -38,7 +40,13 @@ public final class HookSteps {
      * @param environment the environment of hooks without {@code env}; an empty {@code env} is kept
      */
     static void add(
-            List<Step> steps, HookStage stage, Hooks hooks, HookState state, String rootfs, List<String> environment) {
+            List<Step> steps,
+            HookStage stage,
+            Hooks hooks,
+            HookState state,
+            String rootfs,
+            List<String> environment,
+            HookOutput output) {
         List<Hook> list = list(stage, hooks);
         if (list.isEmpty()) {
             return;
@@ -55,6 +63,8 @@ public final class HookSteps {
                             hook.env().orElse(environment)),
                     hook.timeout().orElse(0),
                     directory(stage, state, rootfs),
+                    output.output(),
+                    output.errorOutput(),
                     text.getFirst(),
                     text.size() > 1 ? text.getLast() : ""));
         }

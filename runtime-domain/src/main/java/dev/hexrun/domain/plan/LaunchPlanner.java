@@ -294,7 +294,8 @@ public final class LaunchPlanner {
         if (hooks != null) {
             // Hooks in the container's root get the environment of its process, all others that of the runtime.
             List<String> environment = stage == HookStage.START_CONTAINER ? environment() : context.callerEnvironment();
-            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment);
+            HookSteps.add(
+                    steps, stage, hooks, creating(), context.rootfs(), environment, HookOutput.CAPTURED);
         }
     }
 

@@ -12,13 +12,16 @@ public sealed interface HookStep extends Step {
      * Runs a hook with the container's state on its standard input.
      *
      * <p>The pid is written between the two parts of the state: the front writes init's pid on the host, init its own
-     * pid. If the second part is empty, the first is the whole document. Standard output and error are captured.
+     * pid. If the second part is empty, the first is the whole document. Standard output and error are captured, or
+     * appended to a file, which is created with mode 0600 if it is missing.
      *
      * @param stage the list that contains the hook
      * @param index its index in that list, from 0
      * @param program the program of the hook
      * @param timeoutSeconds the timeout in seconds, 0 for none
      * @param directory its working directory, empty to keep the present one
+     * @param output the file for standard output; empty to capture it
+     * @param errorOutput the file for standard error; empty to capture it
      * @param stateBeforePid the state document up to the pid, or all of it
      * @param stateAfterPid the rest of it; empty if the document has its pid already
      */
@@ -29,6 +32,8 @@ public sealed interface HookStep extends Step {
             Program program,
             @Unsigned int timeoutSeconds,
             String directory,
+            String output,
+            String errorOutput,
             String stateBeforePid,
             String stateAfterPid)
             implements HookStep {

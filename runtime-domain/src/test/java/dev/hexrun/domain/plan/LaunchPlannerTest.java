@@ -1221,7 +1221,8 @@ class LaunchPlannerTest {
                 HookStage.POSTSTOP,
                 hooks,
                 new HookState("1.3.0", ContainerId.of("web"), "/bundle", java.util.Map.of(), 0),
-                List.of("CALLER=environment"));
+                List.of("CALLER=environment"),
+                new HookOutput("/var/log/hooks", ""));
 
         assertThat(steps).singleElement().isInstanceOfSatisfying(HookStep.RunHook.class, hook -> {
             // A second part would make the native program insert a pid before it.
@@ -1230,6 +1231,8 @@ class LaunchPlannerTest {
                     .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"web\",\"status\":\"stopped\",\"pid\":0,"
                             + "\"bundle\":\"/bundle\"}");
             assertThat(hook.program().environ()).containsExactly("CALLER=environment");
+            assertThat(hook.output()).isEqualTo("/var/log/hooks");
+            assertThat(hook.errorOutput()).isEmpty();
         });
     }
 

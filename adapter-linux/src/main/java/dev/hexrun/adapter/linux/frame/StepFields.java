@@ -76,6 +76,8 @@ final class StepFields {
                 out.strs(step.program().environ());
                 out.u32(step.timeoutSeconds());
                 out.str(step.directory());
+                out.str(step.output());
+                out.str(step.errorOutput());
                 out.str(step.stateBeforePid());
                 out.str(step.stateAfterPid());
             }

@@ -31,7 +31,7 @@ class StepFailureMessageTest {
     private static final Step SHM =
             new MountStep.Mount("tmpfs", "shm", "/dev/shm", List.of("sise=1"), Attributes.NONE, List.of(), "");
     private static final Step HOOK = new HookStep.RunHook(
-            HookStage.CREATE_RUNTIME, 2, new Program("/bin/hook", List.of(), List.of()), 3, "", "", "");
+            HookStage.CREATE_RUNTIME, 2, new Program("/bin/hook", List.of(), List.of()), 3, "", "", "", "", "");
 
     private static final Step MAP =
             new NamespaceStep.WriteIdMap("0 1000 1\n1 200000 9\n", "0 1000 1\n", true, "/usr/bin/newuidmap", "");
