@@ -5,6 +5,7 @@ answer, and the processes, mounts and files that are left afterwards.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -1310,6 +1311,106 @@ def namespaces_are_joined_by_path():
             contains(value.detail, "namespace is of another type")
     finally:
         os.kill(pid, signal.SIGKILL)
+
+
+def attributes_are_refused():
+    """Skips unless no security module of the kernel accepts a label of the next program."""
+    try:
+        with open("/proc/self/attr/exec", "w") as f:
+            f.write("no-such-label")
+    except OSError as error:
+        if error.errno == errno.EINVAL and not os.path.exists("/proc/self/attr/apparmor"):
+            return
+    raise Skip("a security module of this kernel uses /proc/self/attr")
+
+
+@test
+def a_label_is_written_to_the_file_of_the_thread():
+    attributes_are_refused()
+
+    def label(p):
+        p.init("WriteProcessAttribute", "apparmor", "exec", "exec docker-default")
+    value = fails(container(["/bin/true"], before_user=label))
+    equal((value.cause, value.errno, value.step), (0, errno.EINVAL, container(["/bin/true"], before_user=label).index("WriteProcessAttribute")))
+    equal(value.detail, "write /proc/thread-self/attr/exec")
+
+
+@test
+def an_image_cannot_replace_the_file_of_a_label():
+    """The image has a /proc of its own, and no procfs is mounted (CVE-2019-16884)."""
+    attributes_are_refused()
+    root = make_rootfs("false.proc")
+    attributes = os.path.join(root, "proc/thread-self/attr/apparmor")
+    os.makedirs(attributes)
+    for path in (os.path.join(attributes, "exec"), os.path.join(root, "proc/thread-self/attr/exec")):
+        with open(path, "w"):
+            pass
+    p = begin(root, mount=lambda p: None)
+    p.init("PivotRoot").init("WriteProcessAttribute", "apparmor", "exec", "exec docker-default")
+    p.init("FindProgram", "/bin/true", []).init("Exec", ["true"], [])
+    value = fails(p)
+    equal((value.errno, value.detail), (errno.EINVAL, "write /proc/thread-self/attr/exec"))
+    for path in (os.path.join(attributes, "exec"), os.path.join(root, "proc/thread-self/attr/exec")):
+        equal(os.path.getsize(path), 0)
+    shutil.rmtree(root)
+
+
+def label_in_hostile_namespaces(attack):
+    """
+    Joins the user and mount namespaces of a container in which no procfs can be mounted, since it shares the host's pid
+    namespace. `attack` returns a script that root of the container runs when the process has joined them.
+    """
+    holder = subprocess.Popen(["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "cat"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        holder.stdin.write(b"x")
+        holder.stdin.flush()
+        equal(holder.stdout.read(1), b"x")
+        p = Plan().front("SpawnLauncher", 0)
+        for slot, (name, flag) in enumerate((("user", CLONE_NEWUSER), ("mnt", CLONE_NEWNS))):
+            p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (holder.pid, name), 0)
+        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot").launcher("JoinNamespace", 1, CLONE_NEWNS, 0)
+        p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("WriteProcessAttribute", "apparmor", "exec", "exec a")
+        p.init("Exec", ["/bin/true"], [])
+
+        def attacked(step, launcher, init):
+            enter = ["nsenter", "--target", str(holder.pid), "--user", "--mount", "--preserve-credentials"]
+            subprocess.run(enter + ["sh", "-ec", attack(init)], check=True)
+        with front() as f:
+            kind, value = f.execute(p, attacked)
+            assert kind == "failed", (kind, value)
+            f.exit(1)
+            return value.errno, value.detail
+    finally:
+        holder.stdin.close()
+        holder.wait()
+
+
+@test
+def a_label_is_not_written_through_a_mount_of_the_container():
+    """Mounts over /proc or over the file, by processes of the container into which a process is executed (CVE-2025-52881)."""
+    attributes_are_refused()
+    false = os.path.join(WORK, "false.attr")
+    os.makedirs(os.path.join(false, "thread-self/attr/apparmor"))
+    os.makedirs(os.path.join(false, "apparmor"))
+    files = [os.path.join(false, path) for path in ("exec", "apparmor/exec", "thread-self/attr/exec", "thread-self/attr/apparmor/exec")]
+    for path in files:
+        with open(path, "w"):
+            pass
+        os.chmod(path, 0o666)
+    os.chmod(WORK, 0o755)
+    opened = "open /proc/thread-self/attr/"
+    equal(label_in_hostile_namespaces(lambda pid: "true"), (errno.EINVAL, "write /proc/thread-self/attr/exec"))
+    equal(label_in_hostile_namespaces(lambda pid: "mount --bind %s /proc" % false), (errno.EXDEV, "open proc"))
+    equal(label_in_hostile_namespaces(lambda pid: "mount --bind /proc/%d /proc" % pid), (errno.EXDEV, "open proc"))
+    for target, path in (("attr", false), ("attr/exec", files[0]), ("attr", "/proc/1/attr"), ("attr/exec", "/proc/%d/attr/current" % os.getpid())):
+        mount = "mount --bind %s /proc/%%d/task/%%d/%s" % (path, target)
+        error, detail = label_in_hostile_namespaces(lambda pid: mount % (pid, pid))
+        equal(error, errno.EXDEV)
+        contains(detail, opened)
+    for path in files:
+        equal(os.path.getsize(path), 0)
+    shutil.rmtree(false)
 
 
 @test

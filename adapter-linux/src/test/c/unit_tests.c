@@ -3,6 +3,7 @@
  * program prints each failed CHECK with its file and line; the last line contains the counts.
  */
 #include "common/cgroup_tree.h"
+#include "container/container.h"
 #include "container/copyup.h"
 #include "common/context.h"
 #include "front/front.h"
@@ -69,6 +70,32 @@ static int with_text(int (*step)(struct context *, struct reader *), struct cont
     int result = step(c, &fields);
     writer_free(&w);
     return result;
+}
+
+/* The path of the separate directory of each test that needs files. */
+static char scratch[64];
+
+static int open_scratch(void) {
+    strcpy(scratch, "/tmp/hexrun-unit.XXXXXX");
+    CHECK(mkdtemp(scratch) != NULL);
+    int root = open(scratch, O_PATH | O_DIRECTORY);
+    CHECK(mkdirat(root, "root", 0755) == 0);
+    int inner = openat(root, "root", O_PATH | O_DIRECTORY);
+    close(root);
+    return inner;
+}
+
+static void remove_scratch(int root) {
+    char command[128];
+    close(root);
+    snprintf(command, sizeof command, "rm -rf '%s'", scratch);
+    CHECK(system(command) == 0);
+}
+
+static void write_file(int directory, const char *name, const char *text) {
+    int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    CHECK(fd >= 0 && write_fully(fd, text, strlen(text)) == 0);
+    close_fd(&fd);
 }
 
 static void a_keyring_may_have_a_long_name(void) {
@@ -441,6 +468,76 @@ static void the_form_of_steps_is_checked(void) {
     CHECK(is(problem_of(&d), "more than 1048576 steps"));
 }
 
+/* WriteProcessAttribute with a directory instead of the private procfs. */
+static int write_attribute(struct container *container, int proc, const char *module, const char *text) {
+    struct writer w = frame_start();
+    write_str(&w, module);
+    write_str(&w, "exec");
+    write_str(&w, text);
+    struct reader fields = payload(&w);
+    container->proc = proc;
+    int result = step_write_process_attribute(&container->common, &fields);
+    container->proc = -1;
+    writer_free(&w);
+    return result;
+}
+
+static void check_text(int directory, const char *path, const char *expected) {
+    char text[64] = "";
+    int fd = openat(directory, path, O_RDONLY | O_CLOEXEC);
+    CHECK(fd >= 0 && read_fully(fd, text, sizeof text - 1) >= 0 && strcmp(text, expected) == 0);
+    close_fd(&fd);
+}
+
+static void an_attribute_is_written_to_the_file_of_the_module(void) {
+    static struct container container;
+    const struct failure *failure = &container.common.failure;
+    int proc = open_scratch();
+    container_begin(&container);
+    CHECK(mkdirat(proc, "7", 0755) == 0 && mkdirat(proc, "7/attr", 0755) == 0);
+    CHECK(symlinkat("7", proc, "thread-self") == 0);
+    CHECK(write_attribute(&container, proc, "apparmor", "exec a") == -1 && failure->error == ENOENT);
+    CHECK(strcmp(failure->detail, "open /proc/thread-self/attr/exec") == 0);
+    /* A kernel without directories of modules. */
+    write_file(proc, "7/attr/exec", "");
+    CHECK(write_attribute(&container, proc, "apparmor", "exec one") == 0);
+    check_text(proc, "7/attr/exec", "exec one");
+    CHECK(mkdirat(proc, "7/attr/apparmor", 0755) == 0);
+    write_file(proc, "7/attr/apparmor/exec", "");
+    CHECK(write_attribute(&container, proc, "apparmor", "exec a//&b c") == 0);
+    check_text(proc, "7/attr/apparmor/exec", "exec a//&b c");
+    check_text(proc, "7/attr/exec", "exec one");
+    write_file(proc, "7/attr/exec", "");
+    CHECK(write_attribute(&container, proc, "", "label") == 0);
+    check_text(proc, "7/attr/exec", "label");
+    CHECK(write_attribute(&container, proc, "", "") == 0);
+    char module[200];
+    memset(module, 'x', sizeof module - 1);
+    module[sizeof module - 1] = '\0';
+    CHECK(write_attribute(&container, proc, module, "label") == -1 && failure->error == ENAMETOOLONG);
+    remove_scratch(proc);
+}
+
+static void an_attribute_is_not_written_elsewhere(void) {
+    static struct container container;
+    const struct failure *failure = &container.common.failure;
+    int proc = open_scratch();
+    container_begin(&container);
+    int other = openat(proc, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    CHECK(mkdirat(other, "attr", 0755) == 0);
+    write_file(other, "attr/exec", "");
+    /* Links out of the procfs: with "..", absolute, and of the kernel. */
+    const char *links[] = {"..", "/proc/thread-self", "/proc/self/cwd"};
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        CHECK(symlinkat(links[i], proc, "thread-self") == 0);
+        CHECK(write_attribute(&container, proc, "apparmor", "exec a") == -1 && failure->error == EXDEV);
+        CHECK(unlinkat(proc, "thread-self", 0) == 0);
+    }
+    check_text(other, "attr/exec", "");
+    close_fd(&other);
+    remove_scratch(proc);
+}
+
 static void the_next_step_of_an_actor_is_found(void) {
     struct step steps[] = {
         {.actor = ACTOR_FRONT, .opcode = OP_SpawnLauncher},
@@ -539,26 +636,6 @@ static void links_are_substituted(void) {
     memset(longer, 'x', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
     CHECK(!path_substitute(path, 1, 4, longer));
-}
-
-/* The path of the separate directory of each test that needs files. */
-static char scratch[64];
-
-static int open_scratch(void) {
-    strcpy(scratch, "/tmp/hexrun-unit.XXXXXX");
-    CHECK(mkdtemp(scratch) != NULL);
-    int root = open(scratch, O_PATH | O_DIRECTORY);
-    CHECK(mkdirat(root, "root", 0755) == 0);
-    int inner = openat(root, "root", O_PATH | O_DIRECTORY);
-    close(root);
-    return inner;
-}
-
-static void remove_scratch(int root) {
-    char command[128];
-    close(root);
-    snprintf(command, sizeof command, "rm -rf '%s'", scratch);
-    CHECK(system(command) == 0);
 }
 
 static bool exists(int dir, const char *path) {
@@ -1133,12 +1210,6 @@ static void a_fifo_is_created_with_its_mode(void) {
     remove_scratch(root);
 }
 
-static void write_file(int directory, const char *name, const char *text) {
-    int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    CHECK(fd >= 0 && write_fully(fd, text, strlen(text)) == 0);
-    close_fd(&fd);
-}
-
 /* Creates a directory and opens it. */
 static int descend(int directory, const char *name) {
     CHECK(mkdirat(directory, name, 0755) == 0);
@@ -1349,6 +1420,8 @@ int main(void) {
     RUN(a_valid_plan_is_parsed);
     RUN(the_order_of_steps_is_checked);
     RUN(the_form_of_steps_is_checked);
+    RUN(an_attribute_is_written_to_the_file_of_the_module);
+    RUN(an_attribute_is_not_written_elsewhere);
     RUN(the_next_step_of_an_actor_is_found);
     RUN(stat_lines_are_parsed);
     RUN(broken_stat_lines_are_refused);
