@@ -12,6 +12,7 @@ module dev.hexrun.app {
     requires transitive dev.hexrun.domain;
     requires transitive dev.hexrun.port;
     requires static java.compiler;
+    requires static org.immutables.value.annotations;
     requires static org.jspecify;
 
     exports dev.hexrun.app.adapters;

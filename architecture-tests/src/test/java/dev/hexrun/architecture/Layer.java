@@ -17,8 +17,10 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
 
     static final Layer DOMAIN = new Layer("dev.hexrun.domain", List.of("org.immutables.value"), List.of());
     static final Layer PORTS = new Layer("dev.hexrun.port", List.of(), List.of(DOMAIN));
-    static final Layer APPLICATION =
-            new Layer("dev.hexrun.app", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS));
+    static final Layer APPLICATION = new Layer(
+            "dev.hexrun.app",
+            List.of("dagger", "jakarta.inject", "javax.inject", "org.immutables.value"),
+            List.of(DOMAIN, PORTS));
     static final Layer LINUX = new Layer("dev.hexrun.adapter.linux", List.of(), List.of(DOMAIN, PORTS));
     static final Layer JSON = new Layer("dev.hexrun.adapter.json", List.of(), List.of(DOMAIN, PORTS));
     static final Layer APPARMOR = new Layer("dev.hexrun.adapter.apparmor", List.of(), List.of(DOMAIN, PORTS));

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -127,27 +126,23 @@ class MutatedDocumentTest {
 
     private static void plan(Configuration configuration, LaunchContext.HostView host) {
         for (LaunchContext.StartMode start : LaunchContext.StartMode.values()) {
-            LaunchContext context = new LaunchContext(
-                    ContainerId.of("web"),
-                    "/bundle",
-                    "/bundle/rootfs",
-                    configuration,
-                    start,
-                    "/run/hexrun/web/exec.fifo",
-                    host,
-                    new CgroupMountView(
+            LaunchContext context = LaunchContext.builder()
+                    .id(ContainerId.of("web"))
+                    .bundle("/bundle")
+                    .rootfs("/bundle/rootfs")
+                    .configuration(configuration)
+                    .start(start)
+                    .startFifo("/run/hexrun/web/exec.fifo")
+                    .host(host)
+                    .cgroups(new CgroupMountView(
                             false,
                             List.of(
                                     new CgroupMountView.Hierarchy(
                                             "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
                                     new CgroupMountView.Hierarchy(
-                                            "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))),
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    List.of(),
-                    new LaunchContext.Options(true, true));
+                                            "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))))
+                    .options(new LaunchContext.Options(true, true))
+                    .build();
             try {
                 LaunchPlan plan = LaunchPlanner.compile(context);
                 assertThat(plan.steps()).isNotEmpty();

@@ -118,25 +118,26 @@ public final class ExecProcess {
                 .check(process, request.detach() ? ProcessStreams.RunMode.DETACHED : ProcessStreams.RunMode.FOREGROUND);
         CgroupJoin join =
                 cgroup.execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
-        LaunchPlan plan = ExecPlanner.compile(new ExecContext(
-                record.id(),
-                record.rootfs(),
-                record.init().pid(),
-                record.init().startTime(),
-                container.ownsMounts(),
-                record.keyring(),
-                host.isPrivileged(),
-                CgroupDrivers.steps(join),
-                process,
-                container.linux().orElseGet(() -> Linux.builder().build()),
-                filters.compile(container),
-                new HookState(
+        LaunchPlan plan = ExecPlanner.compile(ExecContext.builder()
+                .id(record.id())
+                .rootfs(record.rootfs())
+                .initPid(record.init().pid())
+                .initStart(record.init().startTime())
+                .ownMounts(container.ownsMounts())
+                .keyring(record.keyring())
+                .privileged(host.isPrivileged())
+                .joinCgroupSteps(CgroupDrivers.steps(join))
+                .process(process)
+                .linux(container.linux().orElseGet(() -> Linux.builder().build()))
+                .filter(filters.compile(container))
+                .state(new HookState(
                         record.ociVersion(),
                         record.id(),
                         record.bundle(),
                         record.annotations(),
-                        record.init().pid()),
-                request.streams()));
+                        record.init().pid()))
+                .streams(request.streams())
+                .build());
         int pid = launch(
                 plan,
                 cgroup,

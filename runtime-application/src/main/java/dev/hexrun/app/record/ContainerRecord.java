@@ -2,56 +2,72 @@ package dev.hexrun.app.record;
 
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.cgroup.CgroupPaths;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.immutables.value.Value;
 
 /**
  * The saved facts about a container. They do not change while the container runs; its status is derived from them and
  * from the state of the kernel.
- *
- * @param id the container
- * @param ociVersion the specification version of the configuration
- * @param bundle the absolute path of the bundle directory
- * @param rootfs the absolute path of the root file system
- * @param created the time of creation, RFC 3339 in UTC with nanoseconds
- * @param annotations the configuration's annotations
- * @param phase the progress of the creation
- * @param creator the process that creates the container
- * @param init the container's first process; {@link ProcessId#NONE} before it exists
- * @param cgroups the paths of the cgroups, which may not exist yet in phase {@link Phase#RESERVED}
- * @param cgroupIds the identity of each cgroup by its path: boot id and inode; empty if unknown
- * @param rootless whether the caller has no privilege over cgroups that it does not own
- * @param sharesPids whether the container shares a pid namespace, so that its processes can outlive init
- * @param hooks whether the configuration has poststart or poststop hooks
- * @param keyring whether the container has its own session keyring, which exec processes join
  */
-public record ContainerRecord(
-        ContainerId id,
-        String ociVersion,
-        String bundle,
-        String rootfs,
-        String created,
-        Map<String, String> annotations,
-        Phase phase,
-        ProcessId creator,
-        ProcessId init,
-        CgroupPaths cgroups,
-        Map<String, String> cgroupIds,
-        boolean rootless,
-        boolean sharesPids,
-        boolean hooks,
-        boolean keyring) {
+@Value.Immutable
+public interface ContainerRecord {
+    /** {@return the container} */
+    ContainerId id();
 
-    /** Copies the maps. */
-    public ContainerRecord {
-        // Not Map.copyOf: with many similar names its table takes quadratic time.
-        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
-        cgroupIds = Map.copyOf(cgroupIds);
+    /** {@return the specification version of the configuration} */
+    String ociVersion();
+
+    /** {@return the absolute path of the bundle directory} */
+    String bundle();
+
+    /** {@return the absolute path of the root file system} */
+    String rootfs();
+
+    /** {@return the time of creation, RFC 3339 in UTC with nanoseconds} */
+    String created();
+
+    /** {@return the configuration's annotations} */
+    Map<String, String> annotations();
+
+    /** {@return the progress of the creation} */
+    Phase phase();
+
+    /** {@return the process that creates the container} */
+    ProcessId creator();
+
+    /** {@return the container's first process; {@link ProcessId#NONE} before it exists} */
+    ProcessId init();
+
+    /** {@return the paths of the cgroups, which may not exist yet in phase {@link Phase#RESERVED}} */
+    CgroupPaths cgroups();
+
+    /** {@return the identity of each cgroup by its path: boot id and inode; empty if unknown} */
+    Map<String, String> cgroupIds();
+
+    /** {@return whether the caller has no privilege over cgroups that it does not own} */
+    boolean rootless();
+
+    /** {@return whether the container shares a pid namespace, so that its processes can outlive init} */
+    boolean sharesPids();
+
+    /** {@return whether the configuration has poststart or poststop hooks} */
+    boolean hooks();
+
+    /** {@return whether the container has its own session keyring, which exec processes join} */
+    boolean keyring();
+
+    /** {@return a builder without values} */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link ContainerRecord}. */
+    class Builder extends ImmutableContainerRecord.Builder {
+        Builder() {}
     }
 
     /** The progress of a creation. */
-    public enum Phase {
+    enum Phase {
         /** The id is reserved. Processes in the cgroup paths may belong to another container. */
         RESERVED,
         /** The cgroups exist. Every process in them belongs to this container. */
@@ -66,8 +82,8 @@ public record ContainerRecord(
      * @param process init
      * @return the copy
      */
-    public ContainerRecord withInit(ProcessId process) {
-        return with(phase, process, cgroups, cgroupIds);
+    default ContainerRecord withInit(ProcessId process) {
+        return builder().from(this).init(process).build();
     }
 
     /**
@@ -77,8 +93,13 @@ public record ContainerRecord(
      * @param ids the identity of each cgroup by its path
      * @return the copy
      */
-    public ContainerRecord withCgroups(CgroupPaths paths, Map<String, String> ids) {
-        return with(Phase.CREATING, init, paths, ids);
+    default ContainerRecord withCgroups(CgroupPaths paths, Map<String, String> ids) {
+        return builder()
+                .from(this)
+                .phase(Phase.CREATING)
+                .cgroups(paths)
+                .cgroupIds(ids)
+                .build();
     }
 
     /**
@@ -86,27 +107,7 @@ public record ContainerRecord(
      *
      * @return the copy
      */
-    public ContainerRecord asCreated() {
-        return with(Phase.CREATED, init, cgroups, cgroupIds);
-    }
-
-    private ContainerRecord with(
-            Phase newPhase, ProcessId newInit, CgroupPaths newCgroups, Map<String, String> newCgroupIds) {
-        return new ContainerRecord(
-                id,
-                ociVersion,
-                bundle,
-                rootfs,
-                created,
-                annotations,
-                newPhase,
-                creator,
-                newInit,
-                newCgroups,
-                newCgroupIds,
-                rootless,
-                sharesPids,
-                hooks,
-                keyring);
+    default ContainerRecord asCreated() {
+        return builder().from(this).phase(Phase.CREATED).build();
     }
 }

@@ -118,22 +118,23 @@ final class ContainerRecordCodec {
         }
 
         ContainerRecord record(ContainerId id) {
-            return new ContainerRecord(
-                    id,
-                    string("oci_version"),
-                    string("bundle"),
-                    string("rootfs"),
-                    string("created"),
-                    strings("annotations"),
-                    phase(),
-                    process("creator_pid", "creator_start"),
-                    process("init_process_pid", "init_process_start"),
-                    CgroupPaths.of(string("cgroup_driver"), strings("cgroup_paths")),
-                    state.get("cgroup_ids") == null ? Map.of() : strings("cgroup_ids"),
-                    bool("rootless"),
-                    bool("shares_pids"),
-                    bool("hooks"),
-                    state.get("keyring") != null && bool("keyring"));
+            return ContainerRecord.builder()
+                    .id(id)
+                    .ociVersion(string("oci_version"))
+                    .bundle(string("bundle"))
+                    .rootfs(string("rootfs"))
+                    .created(string("created"))
+                    .annotations(strings("annotations"))
+                    .phase(phase())
+                    .creator(process("creator_pid", "creator_start"))
+                    .init(process("init_process_pid", "init_process_start"))
+                    .cgroups(CgroupPaths.of(string("cgroup_driver"), strings("cgroup_paths")))
+                    .cgroupIds(state.get("cgroup_ids") == null ? Map.of() : strings("cgroup_ids"))
+                    .rootless(bool("rootless"))
+                    .sharesPids(bool("shares_pids"))
+                    .hooks(bool("hooks"))
+                    .keyring(state.get("keyring") != null && bool("keyring"))
+                    .build();
         }
 
         private ContainerRecord.Phase phase() {

@@ -542,22 +542,14 @@ class OperationsTest {
             ContainerId id = ContainerId.of("other");
             world.store.create(id);
             world.runs(OTHER_INIT);
-            world.records.save(new ContainerRecord(
-                    id,
-                    record.ociVersion(),
-                    record.bundle(),
-                    record.rootfs(),
-                    record.created(),
-                    record.annotations(),
-                    ContainerRecord.Phase.CREATED,
-                    new ProcessId(1, creatorStart),
-                    new ProcessId(OTHER_INIT, OTHER_INIT * 10L),
-                    record.cgroups(),
-                    record.cgroupIds(),
-                    record.rootless(),
-                    sharesPids,
-                    record.hooks(),
-                    record.keyring()));
+            world.records.save(ContainerRecord.builder()
+                    .from(record)
+                    .id(id)
+                    .phase(ContainerRecord.Phase.CREATED)
+                    .creator(new ProcessId(1, creatorStart))
+                    .init(new ProcessId(OTHER_INIT, OTHER_INIT * 10L))
+                    .sharesPids(sharesPids)
+                    .build());
         }
     }
 
@@ -740,22 +732,11 @@ class OperationsTest {
 
         private void cutShort(ContainerRecord.Phase phase, int init) {
             ContainerRecord record = world.created();
-            world.records.save(new ContainerRecord(
-                    record.id(),
-                    record.ociVersion(),
-                    record.bundle(),
-                    record.rootfs(),
-                    record.created(),
-                    record.annotations(),
-                    phase,
-                    record.creator(),
-                    init == 0 ? ProcessId.NONE : record.init(),
-                    record.cgroups(),
-                    record.cgroupIds(),
-                    record.rootless(),
-                    record.sharesPids(),
-                    record.hooks(),
-                    record.keyring()));
+            world.records.save(ContainerRecord.builder()
+                    .from(record)
+                    .phase(phase)
+                    .init(init == 0 ? ProcessId.NONE : record.init())
+                    .build());
             world.ends(INIT);
             world.ends(World.FRONT);
         }

@@ -31,22 +31,23 @@ class ContainerRecordCodecTest {
     private static final ContainerId WEB = ContainerId.of("web");
 
     private static ContainerRecord record(ContainerRecord.Phase phase) {
-        return new ContainerRecord(
-                WEB,
-                "1.2.0",
-                "/bundles/web",
-                "/bundles/web/rootfs",
-                "2026-01-02T03:04:05.123456789Z",
-                Map.of("a", "1"),
-                phase,
-                new ProcessId(11, 12),
-                new ProcessId(21, 22),
-                new CgroupPaths.V2("cgroupfs", "/sys/fs/cgroup/web"),
-                Map.of("/sys/fs/cgroup/web", "boot:33"),
-                true,
-                true,
-                true,
-                true);
+        return ContainerRecord.builder()
+                .id(WEB)
+                .ociVersion("1.2.0")
+                .bundle("/bundles/web")
+                .rootfs("/bundles/web/rootfs")
+                .created("2026-01-02T03:04:05.123456789Z")
+                .putAnnotations("a", "1")
+                .phase(phase)
+                .creator(new ProcessId(11, 12))
+                .init(new ProcessId(21, 22))
+                .cgroups(new CgroupPaths.V2("cgroupfs", "/sys/fs/cgroup/web"))
+                .putCgroupIds("/sys/fs/cgroup/web", "boot:33")
+                .rootless(true)
+                .sharesPids(true)
+                .hooks(true)
+                .keyring(true)
+                .build();
     }
 
     private static JsonObject encoded() {

@@ -13,12 +13,16 @@ import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.app.inspect.QueryState;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.lifecycle.CgroupCreation;
 import dev.hexrun.app.lifecycle.ContainerCreation;
 import dev.hexrun.app.lifecycle.ContainerRemoval;
+import dev.hexrun.app.lifecycle.ContainerReservation;
 import dev.hexrun.app.lifecycle.CreateContainer;
 import dev.hexrun.app.lifecycle.CreateRequest;
+import dev.hexrun.app.lifecycle.CreationPreparation;
 import dev.hexrun.app.lifecycle.DeleteContainer;
 import dev.hexrun.app.lifecycle.KillContainer;
+import dev.hexrun.app.lifecycle.LaunchCompilation;
 import dev.hexrun.app.lifecycle.PauseContainer;
 import dev.hexrun.app.lifecycle.RunContainer;
 import dev.hexrun.app.lifecycle.StartContainer;
@@ -156,20 +160,19 @@ public final class World {
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
         ContainerCreation creation = new ContainerCreation(
-                store,
-                records,
-                states,
-                removal,
-                new BundleLoading(reader, host, new Listener()),
-                host,
-                drivers,
+                new CreationPreparation(new BundleLoading(reader, host, new Listener()), host, drivers),
+                new ContainerReservation(
+                        store,
+                        records,
+                        states,
+                        host,
+                        context,
+                        InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z"))),
+                new CgroupCreation(ownership, new Listener()),
+                new LaunchCompilation(host, states, readiness, filters, context),
                 launcher,
-                context,
-                readiness,
-                new Listener(),
-                InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z")),
-                filters,
-                ownership);
+                removal,
+                readiness);
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);

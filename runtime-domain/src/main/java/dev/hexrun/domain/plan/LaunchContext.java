@@ -6,51 +6,70 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Optional;
+import org.immutables.value.Value;
 
 /**
  * The input of a launch plan: equal contexts result in equal plans.
- *
- * @param id the container
- * @param bundle the bundle's directory, absolute
- * @param rootfs the root file system on the host, absolute
- * @param configuration the configuration, already validated
- * @param start the time at which the user's program is started
- * @param startFifo the path of the start fifo; used with {@link StartMode#LATER}
- * @param host the properties of the host
- * @param cgroups the hierarchies that a cgroup mount shows
- * @param notifyDirectory the directory on the host with the {@code notify.sock} of the process; empty if no service
- *     manager waits for its readiness
- * @param joinCgroupSteps steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it
- * @param deviceSteps steps of the front that the cgroup driver contributes once the root file system is complete
- * @param filter the system call filter compiled from the configuration's profile
- * @param callerEnvironment the environment of the command's caller, entries {@code NAME=value}
- * @param options options of the command line
  */
-public record LaunchContext(
-        ContainerId id,
-        String bundle,
-        String rootfs,
-        Configuration configuration,
-        StartMode start,
-        String startFifo,
-        HostView host,
-        CgroupMountView cgroups,
-        Optional<String> notifyDirectory,
-        List<Step> joinCgroupSteps,
-        List<Step> deviceSteps,
-        Optional<SeccompFilter> filter,
-        List<String> callerEnvironment,
-        Options options) {
+@Value.Immutable
+public interface LaunchContext {
+    /** {@return the container} */
+    ContainerId id();
 
-    /** Copies the lists. */
-    public LaunchContext {
-        joinCgroupSteps = List.copyOf(joinCgroupSteps);
-        deviceSteps = List.copyOf(deviceSteps);
-        callerEnvironment = List.copyOf(callerEnvironment);
+    /** {@return the bundle's directory, absolute} */
+    String bundle();
+
+    /** {@return the root file system on the host, absolute} */
+    String rootfs();
+
+    /** {@return the configuration, already validated} */
+    Configuration configuration();
+
+    /** {@return the time at which the user's program is started} */
+    StartMode start();
+
+    /** {@return the path of the start fifo; used with {@link StartMode#LATER}} */
+    String startFifo();
+
+    /** {@return the properties of the host} */
+    HostView host();
+
+    /** {@return the hierarchies that a cgroup mount shows} */
+    CgroupMountView cgroups();
+
+    /**
+     * {@return the directory on the host with the {@code notify.sock} of the process; empty if no service manager waits
+     * for its readiness}
+     */
+    Optional<String> notifyDirectory();
+
+    /** {@return steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it} */
+    List<Step> joinCgroupSteps();
+
+    /** {@return steps of the front that the cgroup driver contributes once the root file system is complete} */
+    List<Step> deviceSteps();
+
+    /** {@return the system call filter compiled from the configuration's profile} */
+    Optional<SeccompFilter> filter();
+
+    /** {@return the environment of the command's caller, entries {@code NAME=value}} */
+    List<String> callerEnvironment();
+
+    /** {@return options of the command line} */
+    Options options();
+
+    /** {@return a builder without values} */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link LaunchContext}. */
+    class Builder extends ImmutableLaunchContext.Builder {
+        Builder() {}
     }
 
     /** The time at which the user's program is started. */
-    public enum StartMode {
+    enum StartMode {
         /** By another command, through the start fifo: {@code create}. */
         LATER,
         /** Immediately: {@code run}. */
@@ -68,7 +87,7 @@ public record LaunchContext(
      * @param newgidmap path of the helper for group ids; empty if it is not installed
      * @param kcore whether {@code /proc/kcore} exists
      */
-    public record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
+    record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
 
     /**
      * Options of the command line.
@@ -77,7 +96,7 @@ public record LaunchContext(
      * @param newKeyring whether a new session keyring is joined; not with {@code --no-new-keyring}
      * @param streams the sockets and descriptors that the caller passes
      */
-    public record Options(boolean pivotRoot, boolean newKeyring, ProcessStreams streams) {
+    record Options(boolean pivotRoot, boolean newKeyring, ProcessStreams streams) {
 
         /**
          * Creates options without sockets and descriptors.

@@ -6,6 +6,7 @@
  * {@link dev.hexrun.domain.plan.PlanInvariants} checks it before the native program executes it.
  */
 @NullMarked
+@ContextStyle
 package dev.hexrun.domain.plan;
 
 import org.jspecify.annotations.NullMarked;

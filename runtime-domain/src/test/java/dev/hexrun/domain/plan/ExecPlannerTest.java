@@ -11,7 +11,6 @@ import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the plan of an executed process, line by line. */
@@ -23,20 +22,20 @@ class ExecPlannerTest {
                 .cwd("/srv")
                 .addEnv("PATH=/bin", "HOME=/root")
                 .build();
-        return new ExecContext(
-                ContainerId.of("web"),
-                "/b/rootfs",
-                7,
-                99,
-                ownMounts,
-                true,
-                true,
-                List.of(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY)),
-                process,
-                Linux.builder().build(),
-                Optional.empty(),
-                new HookState("1.3.0", ContainerId.of("web"), "/b", Map.of(), 7),
-                ProcessStreams.NONE);
+        return ExecContext.builder()
+                .id(ContainerId.of("web"))
+                .rootfs("/b/rootfs")
+                .initPid(7)
+                .initStart(99)
+                .ownMounts(ownMounts)
+                .keyring(true)
+                .privileged(true)
+                .addJoinCgroupSteps(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY))
+                .process(process)
+                .linux(Linux.builder().build())
+                .state(new HookState("1.3.0", ContainerId.of("web"), "/b", Map.of(), 7))
+                .streams(ProcessStreams.NONE)
+                .build();
     }
 
     private static List<String> lines(ExecContext context) {

@@ -514,21 +514,13 @@ class LaunchPlannerTest {
     @Test
     void mountsTheUnifiedHierarchyWhereThereIsNoOther() {
         LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
-        LaunchContext unified = new LaunchContext(
-                standard.id(),
-                standard.bundle(),
-                standard.rootfs(),
-                standard.configuration(),
-                standard.start(),
-                standard.startFifo(),
-                standard.host(),
-                new CgroupMountView(true, List.of(new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web"))),
-                standard.notifyDirectory(),
-                List.of(),
-                List.of(new CgroupStep.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))),
-                standard.filter(),
-                standard.callerEnvironment(),
-                standard.options());
+        LaunchContext unified = LaunchContext.builder()
+                .from(standard)
+                .cgroups(new CgroupMountView(
+                        true, List.of(new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web"))))
+                .joinCgroupSteps(List.of())
+                .deviceSteps(List.of(new CgroupStep.AttachDeviceProgram("/sys/fs/cgroup/web", List.of(0x95L))))
+                .build();
 
         assertThat(words(unified))
                 .contains("init: mount cgroup2 on /sys/fs/cgroup (ro,nosuid,nodev,noexec)\n")
@@ -1151,21 +1143,7 @@ class LaunchPlannerTest {
     @Test
     void movesTheRootWhereThereIsToBeNoPivot() {
         LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
-        LaunchContext noPivot = new LaunchContext(
-                standard.id(),
-                standard.bundle(),
-                standard.rootfs(),
-                standard.configuration(),
-                standard.start(),
-                standard.startFifo(),
-                standard.host(),
-                standard.cgroups(),
-                standard.notifyDirectory(),
-                List.of(),
-                List.of(),
-                standard.filter(),
-                standard.callerEnvironment(),
-                new Options(false, false));
+        LaunchContext noPivot = SampleContexts.with(standard, new Options(false, false));
 
         assertThat(words(noPivot))
                 .contains("init: move the root file system onto /\n")

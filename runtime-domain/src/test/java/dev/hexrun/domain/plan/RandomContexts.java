@@ -65,39 +65,44 @@ final class RandomContexts {
         CgroupMountView.Hierarchy v1 = new CgroupMountView.Hierarchy("cpu", List.of("cpu"), "/sys/fs/cgroup/cpu/web");
         CgroupMountView.Hierarchy v2 = new CgroupMountView.Hierarchy("", List.of(), "/sys/fs/cgroup/web");
         Configuration configuration = configuration();
-        return new LaunchContext(
-                ContainerId.of("web"),
-                "/bundle",
-                "/bundle/rootfs",
-                configuration,
-                random.nextBoolean() ? StartMode.LATER : StartMode.IMMEDIATE,
-                "/run/hexrun/web/exec.fifo",
-                host(),
-                new CgroupMountView(unified, List.of(unified ? v2 : v1)),
-                sometimes("/run/hexrun/web/notify"),
-                joinCgroup(),
-                unified ? List.of(ContributedSteps.attachDeviceProgram("/sys/fs/cgroup/web", List.of(1L))) : List.of(),
-                filter(configuration),
-                List.of("CALLER=environment"),
-                new Options(random.nextBoolean(), random.nextBoolean(), streams()));
+        return LaunchContext.builder()
+                .id(ContainerId.of("web"))
+                .bundle("/bundle")
+                .rootfs("/bundle/rootfs")
+                .configuration(configuration)
+                .start(random.nextBoolean() ? StartMode.LATER : StartMode.IMMEDIATE)
+                .startFifo("/run/hexrun/web/exec.fifo")
+                .host(host())
+                .cgroups(new CgroupMountView(unified, List.of(unified ? v2 : v1)))
+                .notifyDirectory(sometimes("/run/hexrun/web/notify"))
+                .joinCgroupSteps(joinCgroup())
+                .deviceSteps(
+                        unified
+                                ? List.of(ContributedSteps.attachDeviceProgram("/sys/fs/cgroup/web", List.of(1L)))
+                                : List.of())
+                .filter(filter(configuration))
+                .addCallerEnvironment("CALLER=environment")
+                .options(new Options(random.nextBoolean(), random.nextBoolean(), streams()))
+                .build();
     }
 
     ExecContext exec() {
         Configuration configuration = configuration();
-        return new ExecContext(
-                ContainerId.of("web"),
-                "/bundle/rootfs",
-                7,
-                99,
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                joinCgroup(),
-                configuration.process().orElseThrow(),
-                configuration.linux().orElseThrow(),
-                filter(configuration),
-                new HookState("1.3.0", ContainerId.of("web"), "/bundle", Map.of(), 7),
-                streams());
+        return ExecContext.builder()
+                .id(ContainerId.of("web"))
+                .rootfs("/bundle/rootfs")
+                .initPid(7)
+                .initStart(99)
+                .ownMounts(random.nextBoolean())
+                .keyring(random.nextBoolean())
+                .privileged(random.nextBoolean())
+                .joinCgroupSteps(joinCgroup())
+                .process(configuration.process().orElseThrow())
+                .linux(configuration.linux().orElseThrow())
+                .filter(filter(configuration))
+                .state(new HookState("1.3.0", ContainerId.of("web"), "/bundle", Map.of(), 7))
+                .streams(streams())
+                .build();
     }
 
     private Configuration configuration() {

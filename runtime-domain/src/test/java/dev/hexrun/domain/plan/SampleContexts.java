@@ -47,27 +47,26 @@ final class SampleContexts {
             HostView host,
             Optional<String> notifyFolder,
             ProcessStreams streams) {
-        return new LaunchContext(
-                ContainerId.of("web"),
-                "/bundle",
-                "/bundle/rootfs",
-                configuration,
-                start,
-                "/run/hexrun/web/exec.fifo",
-                host,
-                new CgroupMountView(
+        return LaunchContext.builder()
+                .id(ContainerId.of("web"))
+                .bundle("/bundle")
+                .rootfs("/bundle/rootfs")
+                .configuration(configuration)
+                .start(start)
+                .startFifo("/run/hexrun/web/exec.fifo")
+                .host(host)
+                .cgroups(new CgroupMountView(
                         false,
                         List.of(
                                 new CgroupMountView.Hierarchy(
                                         "cpu,cpuacct", List.of("cpu", "cpuacct"), "/sys/fs/cgroup/cpu,cpuacct/web"),
                                 new CgroupMountView.Hierarchy(
-                                        "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))),
-                notifyFolder,
-                List.of(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY)),
-                List.of(),
-                Optional.empty(),
-                List.of("CALLER=environment"),
-                new Options(true, true, streams));
+                                        "systemd", List.of("name=systemd"), "/sys/fs/cgroup/systemd/web"))))
+                .notifyDirectory(notifyFolder)
+                .addJoinCgroupSteps(new ProcessStep.ReachSyncPoint(SyncPoint.LAUNCHER_READY))
+                .addCallerEnvironment("CALLER=environment")
+                .options(new Options(true, true, streams))
+                .build();
     }
 
     static LaunchContext filtering(Configuration configuration, SeccompFilter filter) {
@@ -75,40 +74,14 @@ final class SampleContexts {
     }
 
     static LaunchContext filtering(Configuration configuration, StartMode start, SeccompFilter filter) {
-        LaunchContext context = context(configuration, start, ROOT);
-        return new LaunchContext(
-                context.id(),
-                context.bundle(),
-                context.rootfs(),
-                configuration,
-                context.start(),
-                context.startFifo(),
-                context.host(),
-                context.cgroups(),
-                context.notifyDirectory(),
-                context.joinCgroupSteps(),
-                context.deviceSteps(),
-                Optional.of(filter),
-                context.callerEnvironment(),
-                context.options());
+        return LaunchContext.builder()
+                .from(context(configuration, start, ROOT))
+                .filter(filter)
+                .build();
     }
 
     static LaunchContext with(LaunchContext context, Options options) {
-        return new LaunchContext(
-                context.id(),
-                context.bundle(),
-                context.rootfs(),
-                context.configuration(),
-                context.start(),
-                context.startFifo(),
-                context.host(),
-                context.cgroups(),
-                context.notifyDirectory(),
-                context.joinCgroupSteps(),
-                context.deviceSteps(),
-                context.filter(),
-                context.callerEnvironment(),
-                options);
+        return LaunchContext.builder().from(context).options(options).build();
     }
 
     static Configuration.Builder standard() {

@@ -1,0 +1,68 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.cgroup.CgroupDrivers;
+import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.domain.plan.LaunchPlanner;
+import dev.hexrun.port.cgroup.Cgroup;
+import dev.hexrun.port.cgroup.CgroupJoin;
+import jakarta.inject.Inject;
+
+/** The compilation of the plan that creates a container: it collects the input of the planner. */
+public final class LaunchCompilation {
+
+    private final HostPolicy host;
+    private final ContainerStates states;
+    private final ServiceReadiness readiness;
+    private final SeccompFilters filters;
+    private final CommandContext context;
+
+    /**
+     * Creates the object.
+     *
+     * @param host the permissions and features that the host provides to this caller
+     * @param states locates the start fifo
+     * @param readiness locates the notify directory
+     * @param filters compiles the seccomp filter
+     * @param context the caller, whose environment the hooks get
+     */
+    @Inject
+    public LaunchCompilation(
+            HostPolicy host,
+            ContainerStates states,
+            ServiceReadiness readiness,
+            SeccompFilters filters,
+            CommandContext context) {
+        this.host = host;
+        this.states = states;
+        this.readiness = readiness;
+        this.filters = filters;
+        this.context = context;
+    }
+
+    LaunchPlan compile(PreparedContainer container, StartMode start, Cgroup cgroup, CgroupJoin join) {
+        CreateRequest request = container.request();
+        return LaunchPlanner.compile(LaunchContext.builder()
+                .id(request.id())
+                .bundle(container.bundle().toString())
+                .rootfs(container.loaded().rootfs().toString())
+                .configuration(container.configuration())
+                .start(start)
+                .startFifo(states.startFifo(request.id()))
+                .host(host.view())
+                .cgroups(cgroup.mountView())
+                .notifyDirectory(readiness.directory(request.id()))
+                .joinCgroupSteps(CgroupDrivers.steps(join))
+                .deviceSteps(cgroup.enforcementSteps(container.resources()))
+                .filter(filters.compile(container.configuration()))
+                .callerEnvironment(context.entries())
+                .options(request.options())
+                .build());
+    }
+}

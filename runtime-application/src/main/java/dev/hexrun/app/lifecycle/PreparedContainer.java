@@ -1,0 +1,35 @@
+package dev.hexrun.app.lifecycle;
+
+import dev.hexrun.app.bundle.BundleLoading;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.port.cgroup.CgroupDriver;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A container to create: its checked bundle and the place of its cgroups. Nothing of it exists yet.
+ *
+ * @param request the request of the caller
+ * @param bundle the real path of the bundle directory
+ * @param loaded the checked content of the bundle
+ * @param driver the selected cgroup driver
+ * @param cgroup the cgroups to create
+ */
+record PreparedContainer(
+        CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupDriver driver, ResolvedCgroup cgroup) {
+
+    Configuration configuration() {
+        return loaded.configuration();
+    }
+
+    /** Returns the limits of the configuration; without values if it has none. */
+    LinuxResources resources() {
+        Optional<Linux> linux = configuration().linux();
+        return linux.isPresent() && linux.get().resources().isPresent()
+                ? linux.get().resources().get()
+                : LinuxResources.builder().build();
+    }
+}
