@@ -30,7 +30,7 @@ class BrokenCgroupIT {
     final TestHost host = new TestHost();
 
     private String sleeper() {
-        return host.start(host.bundle().args("sleep", "1000"));
+        return host.start(host.bundle().args("sleep", "100000"));
     }
 
     /** Returns a command that runs in its own mount namespace after a shell script has changed it. */
@@ -91,7 +91,7 @@ class BrokenCgroupIT {
     @Test
     void deletesAContainerBelowAFrozenCgroup() throws IOException {
         String parent = host.newId();
-        String id = host.start(host.bundle().args("sleep", "1000").set("/linux/cgroupsPath", "/" + parent + "/deep"));
+        String id = host.start(host.bundle().args("sleep", "100000").set("/linux/cgroupsPath", "/" + parent + "/deep"));
         long init = host.pid(id);
         boolean v1 = Cgroups.v1("freezer");
         Path state =
@@ -116,7 +116,7 @@ class BrokenCgroupIT {
     @ParameterizedTest
     @ValueSource(strings = {"kill", "delete"})
     void killsAProcessInAFrozenCgroupOfTheContainer(String command) throws IOException {
-        String id = host.start(host.bundle().script("sleep 1000 & wait"));
+        String id = host.start(host.bundle().script("sleep 100000 & wait"));
         long init = host.pid(id);
         boolean v1 = Cgroups.v1("freezer");
         Path group = Cgroups.directory(init, v1 ? "freezer" : "");
@@ -142,7 +142,7 @@ class BrokenCgroupIT {
     @Test
     void keepsTheStateWhileAnotherProcessIsInTheCgroup() throws IOException {
         String id = sleeper();
-        Command.Running foreign = host.program(List.of("sleep", "1000")).start();
+        Command.Running foreign = host.program(List.of("sleep", "100000")).start();
         Path group = Cgroups.directory(host.pid(id), Cgroups.v1("pids") ? "pids" : "");
         Files.writeString(group.resolve("cgroup.procs"), Long.toString(foreign.pid()));
         Outcome deleted = host.hexrun("delete", "--force", id);

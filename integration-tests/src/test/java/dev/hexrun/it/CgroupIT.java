@@ -115,7 +115,7 @@ class CgroupIT {
 
     @Test
     void removesCgroupsBelowTheContainersOwn() throws IOException {
-        String id = host.create(host.bundle().args("sleep", "100"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Path group = Cgroups.directory(host.pid(id), Cgroups.v1("memory") ? "memory" : "");
         Files.createDirectories(group.resolve("below/deep"));
         host.hexrun("delete", "--force", id).ok();
@@ -135,11 +135,15 @@ class CgroupIT {
         host.hexrun("delete", id).ok();
     }
 
+    /**
+     * A shell exits if it cannot fork, which lets another one fork: the bomb goes on until it is killed. The first
+     * process does not fork again, so it lives until the container is deleted.
+     */
     @Test
     void limitsAForkBombAndDeletesIt() throws IOException {
         String id = host.start(host.bundle()
                 .set("/linux/resources/pids", Map.of("limit", 24))
-                .script("while :; do (while :; do (sleep 100) & done) 2> /dev/null & sleep 1; done"));
+                .script("bomb() { while :; do (bomb) & done; }; bomb 2> /dev/null & exec sleep 100000"));
         long init = host.pid(id);
         Path group = Cgroups.directory(init, Cgroups.v1("pids") ? "pids" : "");
         Await.until("a rejected fork", () -> rejectedForks(group) > 0);
@@ -251,7 +255,7 @@ class CgroupIT {
                     .namespace("user", "")
                     .add("/linux/uidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
                     .add("/linux/gidMappings", Map.of("containerID", 0, "hostID", 100_000, "size", 65_536))
-                    .args("sleep", "100");
+                    .args("sleep", "100000");
             host.program(List.of(
                             "chown", "-R", "100000:100000", bundle.directory().toString()))
                     .run()
@@ -271,7 +275,7 @@ class CgroupIT {
     @Test
     @Requires(Need.CGROUP_V1)
     void thawsAndKillsAFrozenContainer() throws IOException {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         long init = host.pid(id);
         Path state = Cgroups.directory(init, "freezer").resolve("freezer.state");
         Files.writeString(state, "FROZEN");

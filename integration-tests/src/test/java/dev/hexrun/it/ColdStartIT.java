@@ -41,7 +41,7 @@ class ColdStartIT {
 
     @Test
     void definesNoClassesAtRunTime() throws IOException {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.newId();
         List<String> defined = new ArrayList<>();
         String directory = bundle.directory().toString();

@@ -142,7 +142,7 @@ class ComparisonIT {
     /** Starts a process that sleeps in its own namespaces, and returns its pid. */
     private long neighbour(String... command) {
         List<String> line = new ArrayList<>(Arrays.asList(command));
-        line.addAll(List.of("sleep", "1000"));
+        line.addAll(List.of("sleep", "100000"));
         long outer = host.program(line).start().pid();
         Await.until(
                 "the process in other namespaces",

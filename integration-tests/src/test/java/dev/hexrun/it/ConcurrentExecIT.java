@@ -34,7 +34,7 @@ class ConcurrentExecIT {
 
     @Test
     void executesAllProcessesAndLeaksNothing() throws Exception {
-        String id = host.start(host.bundle().args("sleep", "1000"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         long init = host.pid(id);
         // The first processes create what exists once for each container, such as its keyring.
         run(id, 2 * VARIANTS, 4);

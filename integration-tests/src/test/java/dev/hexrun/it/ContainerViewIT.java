@@ -88,7 +88,7 @@ class ContainerViewIT {
                 assertThat(inside.capabilities(set)).as(set).isEqualTo(CAP_CHOWN | CAP_KILL);
             }
         }
-        String other = host.start(host.bundle().args("sleep", "100"));
+        String other = host.start(host.bundle().args("sleep", "100000"));
         Outcome exec = host.command("exec", "--cap", "CAP_SYS_PTRACE", other, "grep", "CapEff", "/proc/self/status")
                 .via("setpriv", "--bounding-set", "-sys_ptrace")
                 .run();
@@ -266,7 +266,7 @@ class ContainerViewIT {
     @Requires(Need.CGROUP_V1)
     void allowsDevicesThatARuleAllows() throws IOException {
         Bundle bundle = host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .add(
                         "/linux/resources/devices",
                         Map.of("allow", true, "type", "c", "major", 10, "minor", 229, "access", "rw"),

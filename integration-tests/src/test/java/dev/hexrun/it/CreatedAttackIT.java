@@ -73,9 +73,9 @@ class CreatedAttackIT {
 
     private void attack(From from, int uid, List<String> capabilities) {
         String attacker = "";
-        Bundle bundle = bundle(uid, capabilities).args("sleep", "1000");
+        Bundle bundle = bundle(uid, capabilities).args("sleep", "100000");
         if (from == From.HOST_PID_CONTAINER || from == From.POD) {
-            Bundle other = bundle(uid, capabilities).args("sleep", "1000");
+            Bundle other = bundle(uid, capabilities).args("sleep", "100000");
             attacker = host.start(from == From.POD ? other : other.removeNamespace("pid"));
         }
         if (from == From.POD) {
@@ -159,7 +159,7 @@ class CreatedAttackIT {
                 "syscalls",
                 List.of(Map.of("names", List.of(denied), "action", "SCMP_ACT_ERRNO")));
         String id = host.create(
-                bundle(1000, List.of()).set("/linux/seccomp", profile).args("sleep", "1000"));
+                bundle(1000, List.of()).set("/linux/seccomp", profile).args("sleep", "100000"));
         assertThat(fromHost(host.pid(id), 1000, List.of())).isEqualTo("tried\n");
         host.hexrun("start", id).ok();
         assertThat(Processes.status(host.pid(id))).containsEntry("Seccomp", "2");

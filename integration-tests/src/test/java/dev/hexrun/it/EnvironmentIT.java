@@ -262,7 +262,7 @@ class EnvironmentIT {
 
     @Test
     void passesArgumentsAndVariablesUnchanged() {
-        String id = host.start(host.bundle().args("sleep", "60"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         Outcome outcome = host.command("exec")
                 .via(
                         "sh",

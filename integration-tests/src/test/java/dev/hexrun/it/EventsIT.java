@@ -27,7 +27,7 @@ class EventsIT {
 
     private Bundle bundle() {
         return host.bundle()
-                .args("sleep", "1000")
+                .args("sleep", "100000")
                 .set("/linux/resources/memory", Map.of("limit", 32 * MIB, "swap", 32 * MIB))
                 .set("/linux/resources/pids", Map.of("limit", 17))
                 .set("/linux/resources/cpu", Map.of("quota", 50_000, "period", 100_000));

@@ -26,7 +26,7 @@ class ExecIT {
     final TestHost host = new TestHost();
 
     private Bundle sleeper() {
-        return host.bundle().args("sleep", "1000");
+        return host.bundle().args("sleep", "100000");
     }
 
     private Outcome exec(String id, String... arguments) {
@@ -140,7 +140,7 @@ class ExecIT {
         assertThat(script(id, NAMESPACES).ok().out()).isEqualTo(expected + "         0     100000      65536\n");
 
         Path pidFile = host.directory().resolve("pid");
-        host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "sleep", "1000")
+        host.hexrun("exec", "--detach", "--pid-file", pidFile.toString(), id, "sleep", "100000")
                 .ok();
         long pid = Long.parseLong(Files.readString(pidFile));
         String cgroups = Processes.text(pid, "cgroup");
@@ -151,7 +151,7 @@ class ExecIT {
     @Test
     void usesTheContainersRootWithoutAMountNamespace() throws IOException {
         Bundle bundle = host.bundle()
-                .script("exec sleep 1000")
+                .script("exec sleep 100000")
                 .removeNamespace("mount")
                 .set("/mounts", List.of())
                 .set("/root/readonly", false)
@@ -186,7 +186,7 @@ class ExecIT {
     void reparentsADetachedProcessToTheCaller() throws IOException {
         String id = host.start(sleeper());
         Path pidFile = host.directory().resolve("pid");
-        host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sleep", "1000")
+        host.hexrun("exec", "-d", "--pid-file", pidFile.toString(), id, "sleep", "100000")
                 .ok();
         long pid = Long.parseLong(Files.readString(pidFile));
         Processes.Entry process = Processes.find(pid).orElseThrow();
@@ -344,7 +344,7 @@ class ExecIT {
             exec(id, "true").ok();
             assertThat(execError(exec(id, "nosuch"))).isNotEmpty();
         }
-        assertThat(script(id, "ps | grep -v 'ps\\|PID\\|grep\\|sh -c'").out()).contains("sleep 1000");
+        assertThat(script(id, "ps | grep -v 'ps\\|PID\\|grep\\|sh -c'").out()).contains("sleep 100000");
         assertThat(Processes.descendants(ProcessHandle.current().pid()))
                 .extracting(Processes.Entry::pid)
                 .containsOnly(init);
@@ -369,7 +369,7 @@ class ExecIT {
     void executesInAContainerAtItsPidsLimit() {
         assumeTrue(Cgroups.v1("pids") || Cgroups.v2("pids"), "skipped: no pids controller");
         String id = host.start(
-                host.bundle().set("/linux/resources/pids", Map.of("limit", 1)).args("sleep", "1000"));
+                host.bundle().set("/linux/resources/pids", Map.of("limit", 1)).args("sleep", "100000"));
         assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
                 .isEqualTo(Processes.text(host.pid(id), "cgroup"));
         host.hexrun("delete", "--force", id).ok();
@@ -384,7 +384,7 @@ class ExecIT {
         Path above = Files.createDirectory(Cgroups.mountPoint("pids").resolve(parent));
         Files.writeString(above.resolve("pids.max"), "1");
         String id = host.start(
-                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "1000"));
+                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "100000"));
         host.hexrun("exec", id, "true").ok();
         host.hexrun("delete", "--force", id).ok();
         for (Path group : Cgroups.named(parent).reversed()) {
@@ -397,7 +397,7 @@ class ExecIT {
     void rejectsAContainerBelowAFrozenCgroup() throws IOException {
         String parent = host.newId();
         String id = host.start(
-                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "1000"));
+                host.bundle().set("/linux/cgroupsPath", "/" + parent + "/deep").args("sleep", "100000"));
         boolean v1 = Cgroups.v1("freezer");
         Path state = Cgroups.directory(host.pid(id), v1 ? "freezer" : "")
                 .resolveSibling(v1 ? "freezer.state" : "cgroup.freeze");

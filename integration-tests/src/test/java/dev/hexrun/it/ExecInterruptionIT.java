@@ -25,7 +25,7 @@ class ExecInterruptionIT {
     final TestHost host = new TestHost();
 
     private Bundle sleeper() {
-        return host.bundle().args("sleep", "1000");
+        return host.bundle().args("sleep", "100000");
     }
 
     /** Waits until the container's init is the only descendant of this process. */
@@ -97,8 +97,8 @@ class ExecInterruptionIT {
         long init = host.pid(id);
         for (int delay = 0; delay < 240; delay += Distribution.exhaustive() ? 3 : 24) {
             Command.Running running = (delay % 48 == 0
-                            ? host.command("exec", "-t", id, "sleep", "500")
-                            : host.command("exec", id, "sleep", "500"))
+                            ? host.command("exec", "-t", id, "sleep", "100000")
+                            : host.command("exec", id, "sleep", "100000"))
                     .start();
             sleep(delay);
             Kernel.kill(running.pid(), 9);
@@ -125,7 +125,7 @@ class ExecInterruptionIT {
             long init = host.pid(id);
             List<Command.Running> running = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                running.add(host.command("exec", id, "sleep", "1000").start());
+                running.add(host.command("exec", id, "sleep", "100000").start());
             }
             sleep(delay);
             Kernel.kill(init, 9);
@@ -165,7 +165,7 @@ class ExecInterruptionIT {
                 """);
         String id = host.start(bundle);
         long init = host.pid(id);
-        Command.Running running = host.command("exec", id, "sleep", "1000").start();
+        Command.Running running = host.command("exec", id, "sleep", "100000").start();
         Await.until(
                 "a stopped process",
                 () -> Processes.descendants(running.pid()).stream().anyMatch(process -> process.state() == 'T'));

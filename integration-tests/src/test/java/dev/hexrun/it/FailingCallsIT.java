@@ -92,7 +92,7 @@ class FailingCallsIT {
 
     @Test
     void execToleratesOrReportsFailingCalls() throws Exception {
-        String container = host.start(bundleWithManySettings().args("sleep", "1000"));
+        String container = host.start(bundleWithManySettings().args("sleep", "100000"));
         injectFaults(id -> List.of("exec", container, "sh", "-c", LOOK), false);
     }
 

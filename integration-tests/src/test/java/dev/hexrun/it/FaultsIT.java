@@ -50,7 +50,7 @@ class FaultsIT {
         "run, 1, front", "run, 1, jvm", "run, 1, launcher", "run, 1, init",
     })
     void deleteRemovesEverythingAfterAProcessWasKilled(String command, int plan, String victim) throws IOException {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         List<String> faults = faults(bundle, command, plan, victim);
         String id = host.newId();
         List<String> wrong = new ArrayList<>();
@@ -134,7 +134,7 @@ class FaultsIT {
     @Test
     void deletesARunningContainerWhoseFrontWasKilled() throws IOException {
         Path pidFile = host.directory().resolve("pid");
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         Command.Running running =
                 host.runCommand(bundle, "--pid-file", pidFile.toString()).start();
         Await.until(

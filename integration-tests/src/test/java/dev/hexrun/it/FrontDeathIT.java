@@ -43,7 +43,7 @@ class FrontDeathIT {
         addHangingAdapter(home, hangs);
         host.use(home);
         Bundle bundle = host.bundle()
-                .args("sleep", "1000")
+                .args("sleep", "100000")
                 .set("/linux/seccomp", Map.of("defaultAction", "SCMP_ACT_ALLOW", "syscalls", List.of()));
         String id = host.newId();
         Command.Running create = host.createCommand(bundle, id).start();
@@ -63,7 +63,7 @@ class FrontDeathIT {
 
     @Test
     void endsTheStoppedJvmAfterTheFront() throws Exception {
-        String id = host.start(host.bundle().args("sleep", "1000"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         Command.Running events = host.command("events", id).start();
         Await.until("the first statistics", () -> !events.out().isEmpty());
         long jvm = jvm(events.pid());

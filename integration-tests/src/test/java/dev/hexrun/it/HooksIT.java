@@ -78,7 +78,7 @@ class HooksIT {
 
     @Test
     void readTheStateFromStandardInput() throws IOException {
-        Bundle bundle = bundle().args("sleep", "100").set("/annotations", Map.of("a/b", "c"));
+        Bundle bundle = bundle().args("sleep", "100000").set("/annotations", Map.of("a/b", "c"));
         for (String kind : KINDS) {
             bundle.hook(kind, "cat >> " + log + "; " + append("") + "echo $$ >> " + log);
         }
@@ -180,7 +180,7 @@ class HooksIT {
 
     @Test
     void runPoststopOnceIfDeleteAndRunCoincide() throws IOException {
-        Bundle bundle = bundle().args("sleep", "100")
+        Bundle bundle = bundle().args("sleep", "100000")
                 .hook("poststart", append("started"))
                 .hook("poststop", append("poststop"));
         String id = host.newId();
@@ -249,7 +249,7 @@ class HooksIT {
     @Test
     void destroyTheContainerIfPoststartFails() throws IOException {
         Bundle bundle =
-                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", append("poststop"));
+                bundle().args("sleep", "100000").hook("poststart", "exit 5").hook("poststop", append("poststop"));
         String id = host.create(bundle);
         long init = host.pid(id);
         assertThat(host.hexrun("start", id).failure())
@@ -263,7 +263,7 @@ class HooksIT {
     @Test
     void destroyTheContainerOfARunIfPoststartFails() throws IOException {
         Bundle bundle =
-                bundle().args("sleep", "100").hook("poststart", "exit 5").hook("poststop", append("poststop"));
+                bundle().args("sleep", "100000").hook("poststart", "exit 5").hook("poststop", append("poststop"));
         assertThat(host.run(bundle).failure()).contains("error running poststart hook #0");
         assertThat(logged()).containsExactly("poststop");
         host.assertNothingLeft();
@@ -303,7 +303,7 @@ class HooksIT {
         String id = host.newId();
         String stateCommand =
                 Distribution.program() + " --root " + host.stateRoot() + " state " + id + " >> " + log + " 2>&1; ";
-        Bundle bundle = bundle().args("sleep", "100");
+        Bundle bundle = bundle().args("sleep", "100000");
         for (String kind : List.of("prestart", "createRuntime", "createContainer", "poststart", "poststop")) {
             bundle.hook(kind, append(kind) + stateCommand + "true");
         }

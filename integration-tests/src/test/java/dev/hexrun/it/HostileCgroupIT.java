@@ -56,7 +56,7 @@ class HostileCgroupIT {
     @Test
     void findsAProcessInACgroupWithAnInvalidName() {
         Bundle bundle = bundle("sleep 4242 & mkdir $top/" + INVALID_NAME + " && echo $! > $top/" + INVALID_NAME
-                        + "/cgroup.procs && : > /done; sleep 1000")
+                        + "/cgroup.procs && : > /done; sleep 100000")
                 .removeNamespace("pid");
         String id = startAndAwait(bundle, "done");
         Await.until("the hidden process", () -> sleepers("4242").size() == 1);
@@ -79,7 +79,7 @@ class HostileCgroupIT {
                         + "echo FROZEN > $f/freezer.state; "
                 : "f=$top/" + INVALID_NAME + "-f; mkdir $f; " + sleep + "echo 1 > $f/cgroup.freeze; ";
         Bundle bundle = bundle("sleep 4243 & mkdir $top/" + INVALID_NAME + " && echo $! > $top/" + INVALID_NAME
-                + "/cgroup.procs; " + freeze + ": > /done; sleep 1000");
+                + "/cgroup.procs; " + freeze + ": > /done; sleep 100000");
         if (namespace.isEmpty()) {
             bundle.removeNamespace("pid");
         }

@@ -42,7 +42,7 @@ class HostileExecIT {
     final TestHost host = new TestHost();
 
     private Bundle sleeper() {
-        return Attacker.into(host.bundle()).args("sleep", "1000");
+        return Attacker.into(host.bundle()).args("sleep", "100000");
     }
 
     /** Returns a bundle whose /dev is that of the image. */
@@ -342,7 +342,7 @@ class HostileExecIT {
     @CsvSource({"LINK_TO_HOST_FILE", "LINK_TO_ITSELF", "FIFO", "DEVICE", "DIRECTORY", "HUGE_FILE"})
     void toleratesSpecialFilesInDevAndEtc(Trap trap) throws IOException {
         Bundle bundle = sleeper().set("/root/readonly", false);
-        String id = host.start(bundle.script("rm -f /dev/console /dev/tty /dev/ptmx; exec sleep 1000"));
+        String id = host.start(bundle.script("rm -f /dev/console /dev/tty /dev/ptmx; exec sleep 100000"));
         Path root = Path.of("/proc/" + host.pid(id) + "/root");
         Await.until(
                 "the removal of files in /dev",

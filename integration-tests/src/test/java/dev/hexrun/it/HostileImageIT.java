@@ -182,11 +182,11 @@ class HostileImageIT {
     /** CVE-2016-9962: a process of the container must not access a process of the runtime. */
     @Test
     void makesInitNotDumpableUntilTheProgramRuns() throws IOException {
-        String first = host.start(host.bundle().args("sleep", "100"));
+        String first = host.start(host.bundle().args("sleep", "100000"));
         String id = host.create(host.bundle()
                 .namespace("ipc", "/proc/" + host.pid(first) + "/ns/ipc")
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
-                .args("sleep", "100"));
+                .args("sleep", "100000"));
         long init = host.pid(id);
         // The files in /proc of a process that is not dumpable belong to root.
         assertThat(Files.getAttribute(Path.of("/proc/" + init + "/status"), "unix:uid"))
@@ -203,7 +203,7 @@ class HostileImageIT {
      */
     @Test
     void closesDescriptorsOfTheHostInTheWaitingInit() throws IOException {
-        String id = host.create(host.bundle().args("sleep", "100"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Map<String, String> held = Processes.descriptors(host.pid(id));
         held.keySet().removeAll(List.of("0", "1", "2"));
         String fifo = host.stateRoot().resolve(id).resolve("exec.fifo").toString();
@@ -340,7 +340,7 @@ class HostileImageIT {
     @Test
     void hidesTheEnvironmentOfTheCaller() throws IOException {
         String id = host.newId();
-        host.createCommand(host.bundle().args("sleep", "100"), id)
+        host.createCommand(host.bundle().args("sleep", "100000"), id)
                 .with("HOST_SECRET", "x")
                 .run()
                 .ok();

@@ -70,7 +70,7 @@ class LifecycleIT {
     @CsvSource({"KILL, 137", "TERM, 143", "HUP, 129", "SEGV, 139", "USR1, 138"})
     void returnsTheSignalThatKilledTheProgram(String signal, int status) throws Exception {
         // Init of a pid namespace ignores signals from inside, so the signal is sent from outside.
-        Bundle bundle = host.bundle().script("echo ready; exec sleep 100");
+        Bundle bundle = host.bundle().script("echo ready; exec sleep 100000");
         bundle.removeNamespace("pid");
         Command.Running running = host.runCommand(bundle).start();
         Await.until("the program to run", () -> running.out().equals("ready\n"));
@@ -220,7 +220,7 @@ class LifecycleIT {
 
     @Test
     void listsContainersAsTableJsonAndIds() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         assertThat(host.hexrun("--root", host.stateRoot().toString(), "list").status())
                 .isIn(0, 1);
         String created = host.create(bundle);
@@ -265,7 +265,7 @@ class LifecycleIT {
 
     @Test
     void reparentsInitToTheCaller() {
-        String id = host.create(host.bundle().args("sleep", "100"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         long init = host.pid(id);
         long self = ProcessHandle.current().pid();
         assertThat(Processes.find(init).orElseThrow().parent()).isEqualTo(self);
@@ -297,7 +297,7 @@ class LifecycleIT {
         Path out = host.directory().resolve("answer");
         Path err = host.directory().resolve("error");
         String id = host.newId();
-        host.createCommand(host.bundle().script("cat; echo oops >&2; exec sleep 100"), id)
+        host.createCommand(host.bundle().script("cat; echo oops >&2; exec sleep 100000"), id)
                 .stdinFrom(in)
                 .stdoutTo(out)
                 .stderrTo(err)
@@ -327,7 +327,7 @@ class LifecycleIT {
             }
         });
         String id = host.newId();
-        host.createCommand(host.bundle().script("echo one; exec sleep 100"), id)
+        host.createCommand(host.bundle().script("echo one; exec sleep 100000"), id)
                 .stdoutTo(pipe)
                 .run();
         long init = host.pid(id);
@@ -354,7 +354,7 @@ class LifecycleIT {
 
     @Test
     void doesNotDeleteARunningContainerWithoutForce() {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         assertThat(host.hexrun("delete", id).failure())
                 .contains("cannot delete container " + id + " that is not stopped: running");
         assertThat(host.state(id).status()).isEqualTo("running");
@@ -388,7 +388,7 @@ class LifecycleIT {
         "\"bundle\":, \"bungle\":, /bundle: must be a string",
     })
     void deletesAContainerWithADamagedStateWithForce(String member, String damaged, String problem) throws IOException {
-        String id = host.start(host.bundle().args("sleep", "1000"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         long pid = host.state(id).pid();
         Path file = host.stateRoot().resolve(id).resolve("state.json");
         String state = Files.readString(file);
@@ -406,7 +406,7 @@ class LifecycleIT {
 
     @Test
     void deletesAContainerWithoutItsBundle() throws IOException {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.start(bundle);
         Files.move(bundle.directory(), host.directory().resolve("elsewhere"));
         host.hexrun("delete", "--force", id).ok();
@@ -415,7 +415,7 @@ class LifecycleIT {
 
     @Test
     void rejectsAnIdThatIsInUse() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.create(bundle);
         long init = host.pid(id);
         assertThat(host.createCommand(bundle, id).run().failure()).contains("container with given ID already exists");
@@ -425,7 +425,7 @@ class LifecycleIT {
 
     @Test
     void startsAContainerOnlyOnce() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.start(bundle);
         assertThat(host.hexrun("start", id).failure()).contains("cannot start an already running container");
         host.hexrun("kill", id, "9").ok();
@@ -462,7 +462,7 @@ class LifecycleIT {
 
     @Test
     void rejectsUnknownSignals() {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         assertThat(host.hexrun("kill", id, "NONSENSE").failure()).contains("unknown signal \"NONSENSE\"");
         assertThat(host.hexrun("kill", id, "65").failure()).contains("unknown signal \"65\"");
         assertThat(host.state(id).status()).isEqualTo("running");
@@ -478,7 +478,7 @@ class LifecycleIT {
 
     @Test
     void killsACreatedContainer() {
-        String id = host.create(host.bundle().args("sleep", "100"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         long init = host.pid(id);
         host.hexrun("kill", id, "KILL").ok();
         assertThat(host.exit(init)).isEqualTo(137);
@@ -488,8 +488,9 @@ class LifecycleIT {
 
     @Test
     void killsAllProcessesOfAContainerInTheHostsPidNamespace() {
-        Bundle bundle =
-                host.bundle().removeNamespace("pid").script("sleep 100 & sleep 100 & echo ready; exec sleep 100");
+        Bundle bundle = host.bundle()
+                .removeNamespace("pid")
+                .script("sleep 100000 & sleep 100000 & echo ready; exec sleep 100000");
         String id = host.start(bundle);
         output("ready\n");
         long init = host.pid(id);
@@ -506,7 +507,7 @@ class LifecycleIT {
     @Test
     void runsDetached() throws IOException {
         Path file = host.directory().resolve("pid");
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         host.run(bundle, "--detach", "--pid-file", file.toString()).ok();
         String id = host.stateDirectories().getFirst();
         assertThat(host.state(id).status()).isEqualTo("running");

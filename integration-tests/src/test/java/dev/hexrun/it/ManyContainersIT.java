@@ -27,7 +27,7 @@ class ManyContainersIT {
     @ValueSource(ints = {1, 8})
     void createsStartsAndDeletesManyContainers(int atATime) throws Exception {
         int count = atATime == 1 && !Distribution.exhaustive() ? MANY / 10 : MANY;
-        Bundle bundle = host.bundle().args("sleep", "1000");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ids.add(host.newId());
@@ -60,7 +60,7 @@ class ManyContainersIT {
     @Test
     void createsAnIdOnceInConcurrentCreates() throws Exception {
         String id = host.newId();
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         List<Command.Running> racers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             racers.add(host.createCommand(bundle, id).start());
@@ -80,7 +80,7 @@ class ManyContainersIT {
 
     @Test
     void startsAContainerOnceInConcurrentStarts() {
-        String id = host.create(host.bundle().args("sleep", "100"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Command.Running first = host.command("start", id).start();
         Command.Running second = host.command("start", id).start();
         List<Integer> statuses = List.of(first.await().status(), second.await().status());
@@ -90,7 +90,7 @@ class ManyContainersIT {
 
     @Test
     void deletesAContainerDuringItsStart() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         for (int i = 0; i < 3; i++) {
             String id = host.create(bundle);
             Command.Running start = host.command("start", id).start();
@@ -103,7 +103,7 @@ class ManyContainersIT {
 
     @Test
     void deletesAContainerDuringItsCreation() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         for (int i = 0; i < 5; i++) {
             String id = host.newId();
             Command.Running create = host.createCommand(bundle, id).start();

@@ -26,7 +26,7 @@ class MountPropagationIT {
             "unset", "private", "rprivate", "slave", "rslave", "shared", "rshared", "unbindable", "runbindable");
 
     /** Prints its mounts and keeps running. */
-    private static final String PROGRAM = "cat /proc/self/mountinfo; echo end; exec sleep 1000";
+    private static final String PROGRAM = "cat /proc/self/mountinfo; echo end; exec sleep 100000";
 
     /**
      * A shell function that runs a container in the background and waits until it has printed its mounts. Arguments: a
@@ -255,7 +255,7 @@ class MountPropagationIT {
                     .set("/linux/readonlyPaths", List.of());
             if (!mounts) {
                 bundle.set("/mounts", List.of());
-                bundle.script("echo end; exec sleep 1000");
+                bundle.script("echo end; exec sleep 100000");
             }
             for (String flag : List.of("", "--no-pivot")) {
                 String name = (mounts ? "mounts" : "none") + flag;

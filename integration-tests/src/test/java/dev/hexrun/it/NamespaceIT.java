@@ -50,13 +50,13 @@ class NamespaceIT {
 
     @Test
     void joinsAPidNamespaceByPath() {
-        Bundle first = host.bundle().args("sleep", "100");
+        Bundle first = host.bundle().args("sleep", "100000");
         long other = host.pid(host.start(first));
         Bundle bundle =
                 host.bundle().namespace("pid", "/proc/" + other + "/ns/pid").script("echo $$; ps");
         String out = host.output(bundle);
         assertThat(out.lines().findFirst().orElse("")).isNotEqualTo("1");
-        assertThat(out).contains("sleep 100");
+        assertThat(out).contains("sleep 100000");
         assertThat(Processes.alive(other)).isTrue();
     }
 
@@ -93,7 +93,7 @@ class NamespaceIT {
     @Test
     @Requires(Need.USER_NAMESPACE)
     void ownsTheOtherNamespacesInAUserNamespace() throws IOException {
-        Bundle bundle = userNamespace(host.bundle()).script("hostname other && hostname; exec sleep 100");
+        Bundle bundle = userNamespace(host.bundle()).script("hostname other && hostname; exec sleep 100000");
         bundle.set("/process/capabilities/bounding", List.of("CAP_SYS_ADMIN"))
                 .set("/process/capabilities/permitted", List.of("CAP_SYS_ADMIN"))
                 .set("/process/capabilities/effective", List.of("CAP_SYS_ADMIN"));

@@ -230,7 +230,7 @@ class NestedUserNamespaceIT {
     void createExecuteKillAndDelete() throws IOException {
         Bundle bundle = bundle("300000", List.of(range(0, 1, 1000), range(1000, 0, 1)))
                 .set("/process/user", Map.of("uid", 1000, "gid", 1000))
-                .args("sleep", "1000");
+                .args("sleep", "100000");
         String script = """
                 hexrun() { '%s' "$@"; }
                 hexrun create --bundle '%s' "$1" >/dev/null && hexrun start "$1" && hexrun exec "$1" id -u

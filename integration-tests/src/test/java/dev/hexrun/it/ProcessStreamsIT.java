@@ -64,7 +64,7 @@ class ProcessStreamsIT {
 
     @Test
     void ignoresClosedDescriptorsInExec() throws IOException {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         Path file = Files.writeString(host.directory().resolve("file7"), "text7");
         assertThat(host.command("exec", "--preserve-fds", "7", id, "sh", "-c", DESCRIPTORS + "; cat <&7")
                         .via("sh", "-c", "exec 7<" + file + "; exec \"$@\"", "sh")
@@ -120,7 +120,7 @@ class ProcessStreamsIT {
     void notifiesTheServiceManagerOfReadiness() throws IOException {
         Bundle bundle = host.bundle()
                 .script("test -S /run/notify/notify.sock && ! touch /run/notify/x 2>/dev/null"
-                        + " && test $NOTIFY_SOCKET = /run/notify/notify.sock && exec sleep 100");
+                        + " && test $NOTIFY_SOCKET = /run/notify/notify.sock && exec sleep 100000");
         String id = host.newId();
         // A detached run, and then a created container that is started.
         String detached = runWithServiceManager(

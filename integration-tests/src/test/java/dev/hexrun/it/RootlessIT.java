@@ -197,7 +197,11 @@ class RootlessIT {
     @Test
     void executeAdditionalProcesses() throws IOException {
         String id = host.newId();
-        command("create", "--bundle", bundle().args("sleep", "1000").directory().toString(), id)
+        command(
+                        "create",
+                        "--bundle",
+                        bundle().args("sleep", "100000").directory().toString(),
+                        id)
                 .run()
                 .ok();
         String script = "id -u; cat /proc/self/setgroups; readlink /proc/self/ns/user; exit 5";
@@ -252,7 +256,7 @@ class RootlessIT {
         Bundle bundle = bundle().removeNamespace("pid")
                 .removeMount("/proc")
                 .mount("/proc", "bind", "/proc", "rbind")
-                .args("sleep", "1000");
+                .args("sleep", "100000");
         for (List<String> flags : List.of(List.<String>of(), List.of("--all"))) {
             String id = host.newId();
             Outcome created = command("create", "--bundle", bundle.directory().toString(), id)

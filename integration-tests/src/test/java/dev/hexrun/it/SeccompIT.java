@@ -48,7 +48,7 @@ class SeccompIT {
     void applyToTheProgramAndToExec(boolean noNewPrivileges, int uid) {
         Bundle bundle = bundle(noNewPrivileges, uid).set("/linux/seccomp", denying("mkdir", "mkdirat"));
         assertThat(host.output(bundle.script(TRY_MKDIR))).isEqualTo("rejected\nSeccomp:2\n");
-        String id = host.start(bundle.args("sleep", "1000"));
+        String id = host.start(bundle.args("sleep", "100000"));
         assertThat(host.hexrun("exec", id, "sh", "-c", TRY_MKDIR).ok().out()).isEqualTo("rejected\nSeccomp:2\n");
     }
 

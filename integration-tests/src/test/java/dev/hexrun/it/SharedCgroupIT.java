@@ -43,7 +43,7 @@ class SharedCgroupIT {
     void isNotAffectedByCommandsOnTheFirstContainer(String pidNamespace) {
         String cgroup = host.newId();
         String first = startAndAwaitStop(bundle(cgroup, pidNamespace, "true"));
-        String second = host.start(bundle(cgroup, pidNamespace, "sleep", "1000"));
+        String second = host.start(bundle(cgroup, pidNamespace, "sleep", "100000"));
         long init = host.pid(second);
 
         for (List<String> command : List.of(
@@ -91,7 +91,7 @@ class SharedCgroupIT {
                         "run",
                         "--detach",
                         "--bundle",
-                        bundle(cgroup, "", "sleep", "1000").directory().toString(),
+                        bundle(cgroup, "", "sleep", "100000").directory().toString(),
                         second)
                 .stdoutTo(Path.of("/dev/null"))
                 .stderrTo(Path.of("/dev/null"))
@@ -117,7 +117,7 @@ class SharedCgroupIT {
     @Test
     void isNotCreatedWhileTheFirstContainerIsAlive() throws IOException {
         String cgroup = host.newId();
-        String first = host.start(bundle(cgroup, "pid", "sleep", "1000"));
+        String first = host.start(bundle(cgroup, "pid", "sleep", "100000"));
         long init = host.pid(first);
         for (Path group : Cgroups.named(cgroup)) {
             Files.writeString(group.resolveSibling("cgroup.procs"), Long.toString(init));

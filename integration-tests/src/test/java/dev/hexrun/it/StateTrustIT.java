@@ -69,7 +69,7 @@ class StateTrustIT {
         Path directory = Files.createDirectory(host.directory().resolve("pids"));
         Path victim = Files.writeString(host.directory().resolve("victim"), "untouched");
         Path file = directory.resolve("c.pid");
-        Bundle bundle = host.bundle().args("sleep", "1000");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.create(bundle);
         host.hexrun("start", id).ok();
         for (boolean fifo : new boolean[] {false, true}) {
@@ -99,7 +99,7 @@ class StateTrustIT {
 
     @Test
     void rejectsAStateDirectoryThatIsALink() throws IOException {
-        String id = host.create(host.bundle().args("sleep", "1000"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Path target = Files.createDirectory(host.directory().resolve("target"));
         Path planted = host.stateRoot().resolve("planted");
         for (Path linked : List.of(target, host.stateRoot().resolve(id))) {
@@ -166,7 +166,7 @@ class StateTrustIT {
     @Test
     void neitherKillsNorRunsAnythingForAForgedState() throws IOException {
         Path canary = host.directory().resolve("hooked");
-        String id = host.create(host.bundle().args("sleep", "1000").hook("poststop", "echo x > " + canary));
+        String id = host.create(host.bundle().args("sleep", "100000").hook("poststop", "echo x > " + canary));
         Path root = Files.createDirectory(host.directory().resolve("forged"));
         Path forged = Files.createDirectory(root.resolve("evil"));
         for (String name : List.of("state.json", "config.json", "lock")) {
@@ -211,7 +211,7 @@ class StateTrustIT {
 
     @Test
     void doesNotBlockOnAFifo() throws IOException {
-        String id = host.create(host.bundle().args("sleep", "1000"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Path fifo = host.stateRoot().resolve("fifo");
         Files.createDirectory(fifo);
         Files.setPosixFilePermissions(fifo, PosixFilePermissions.fromString("rwx--x--x"));
@@ -251,7 +251,7 @@ class StateTrustIT {
 
     @Test
     void readsAStateWithUnknownMembers() throws IOException {
-        String id = host.create(host.bundle().args("sleep", "1000"));
+        String id = host.create(host.bundle().args("sleep", "100000"));
         Path file = host.stateRoot().resolve(id).resolve("state.json");
         String state = Files.readString(file);
         Files.writeString(file, "{\"later\": {\"members\": [1, null]}, " + state.substring(1));

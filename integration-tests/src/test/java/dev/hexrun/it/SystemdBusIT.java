@@ -86,7 +86,7 @@ class SystemdBusIT {
     }
 
     private void check(Path socket, Bus bus) {
-        Bundle bundle = host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17));
+        Bundle bundle = host.bundle().args("sleep", "100000").set("/linux/resources/pids", Map.of("limit", 17));
         String[] arguments = {
             "--systemd-cgroup", "create", "--bundle", bundle.directory().toString(), host.newId()
         };
@@ -144,7 +144,7 @@ class SystemdBusIT {
     @Test
     void updateIsRolledBackIfSystemdIsLost() throws IOException {
         Bundle bundle = host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .set("/linux/resources/pids", Map.of("limit", 17))
                 .set("/linux/resources/memory", Map.of("limit", 64 * 1024 * 1024));
         String id = host.newId();

@@ -62,7 +62,7 @@ class SystemdIT {
 
     @Test
     void areScopesFromCreateToDelete() {
-        String id = create(host.bundle().args("sleep", "100"));
+        String id = create(host.bundle().args("sleep", "100000"));
         assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
         assertThat(show(unit(id), "Delegate")).isEqualTo("yes");
         assertThat(show(unit(id), "Slice")).isEqualTo("system.slice");
@@ -122,7 +122,7 @@ class SystemdIT {
     @Test
     void keepTheirLimitsWhenSystemdWritesThemAgain() throws IOException {
         String id = create(host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .set("/linux/resources/memory", Map.of("limit", 64 * MIB))
                 .set("/linux/resources/pids", Map.of("limit", 17))
                 .set("/linux/resources/cpu", Map.of("shares", 1024, "quota", 12345, "period", 100000)));
@@ -151,7 +151,7 @@ class SystemdIT {
     void keepTheirDeviceRulesWhenSystemdWritesSettingsAgain(boolean others, boolean kmsg, String expected) {
         String id = host.newId();
         Bundle bundle = host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .set(
                         "/linux/devices",
                         List.of(Map.of("path", "/dev/extra", "type", "c", "major", 1, "minor", 11, "fileMode", 438)))
@@ -172,7 +172,7 @@ class SystemdIT {
 
     @Test
     void supportAllCommands() {
-        String id = create(host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17)));
+        String id = create(host.bundle().args("sleep", "100000").set("/linux/resources/pids", Map.of("limit", 17)));
         host.hexrun("start", id).ok();
         assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
                 .contains(unit(id));
@@ -196,14 +196,14 @@ class SystemdIT {
     void canBeSlices() {
         String slice = "hexrunit" + host.mark().replaceAll("[^a-z0-9]", "") + ".slice";
         String outer = host.newId();
-        createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", "::" + slice), outer)
+        createCommand(host.bundle().args("sleep", "100000").set("/linux/cgroupsPath", "::" + slice), outer)
                 .run()
                 .ok();
         assertThat(show(slice, "ActiveState")).isEqualTo("active");
         assertThat(Processes.text(host.pid(outer), "cgroup")).contains("/" + slice + "\n");
         String inner = host.newId();
         Command createInner = createCommand(
-                host.bundle().args("sleep", "100").set("/linux/cgroupsPath", slice + ":it:" + inner), inner);
+                host.bundle().args("sleep", "100000").set("/linux/cgroupsPath", slice + ":it:" + inner), inner);
         if (!Cgroups.v1("pids")) {
             // No internal processes: a v2 cgroup that contains a process cannot contain a scope with controllers.
             assertThat(createInner.run().failure())
@@ -228,7 +228,7 @@ class SystemdIT {
     @Test
     void areInSystemSliceByDefault() {
         String id = host.newId();
-        createCommand(host.bundle().args("sleep", "100").set("/linux/cgroupsPath", ":it:" + id), id)
+        createCommand(host.bundle().args("sleep", "100000").set("/linux/cgroupsPath", ":it:" + id), id)
                 .run()
                 .ok();
         assertThat(show("it-" + id + ".scope", "ControlGroup")).endsWith("/system.slice/it-" + id + ".scope");
@@ -239,12 +239,17 @@ class SystemdIT {
         assumeTrue(Cgroups.isV2Mounted(), "on cgroup v1, systemd may not notice that a scope has ended");
         String id = host.newId();
         host.program(List.of(
-                        "systemd-run", "--scope", "--unit=" + unit(id), "--property=RuntimeMaxSec=1", "sleep", "100"))
+                        "systemd-run",
+                        "--scope",
+                        "--unit=" + unit(id),
+                        "--property=RuntimeMaxSec=1",
+                        "sleep",
+                        "100000"))
                 .run();
         Await.until(
                 "the failure of " + unit(id),
                 () -> show(unit(id), "ActiveState").equals("failed"));
-        createCommand(host.bundle().args("sleep", "100"), id).run().ok();
+        createCommand(host.bundle().args("sleep", "100000"), id).run().ok();
         assertThat(show(unit(id), "ActiveState")).isEqualTo("active");
     }
 
@@ -264,7 +269,7 @@ class SystemdIT {
                                 + orders))
                 .start();
         try (Writer order = Files.newBufferedWriter(orders)) {
-            Bundle bundle = host.bundle().args("sleep", "100").set("/linux/resources/pids", Map.of("limit", 17));
+            Bundle bundle = host.bundle().args("sleep", "100000").set("/linux/resources/pids", Map.of("limit", 17));
             int count = 0;
             for (int i = 0; i < 8; i++) {
                 String id = host.newId();
@@ -298,7 +303,7 @@ class SystemdIT {
     void canBeDeletedAfterTheCommandWasKilledDuringAHook(String hook) {
         Path reached = host.directory().resolve("reached");
         Bundle bundle = host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .set(
                         "/hooks",
                         Map.of(
@@ -307,7 +312,7 @@ class SystemdIT {
                                         "path",
                                         "/bin/sh",
                                         "args",
-                                        List.of("sh", "-c", "echo > " + reached + "; exec sleep 100")))));
+                                        List.of("sh", "-c", "echo > " + reached + "; exec sleep 100000")))));
         String id = host.newId();
         Command.Running running = createCommand(bundle, id).start();
         Await.until("the hook to run", () -> Files.exists(reached) || !running.alive());
@@ -323,7 +328,7 @@ class SystemdIT {
     void areCreatedAtCgroupsPath() {
         String id = host.newId();
         Bundle bundle =
-                host.bundle().args("sleep", "100").set("/linux/cgroupsPath", "hexrunit-some.slice:prefix:" + id);
+                host.bundle().args("sleep", "100000").set("/linux/cgroupsPath", "hexrunit-some.slice:prefix:" + id);
         createCommand(bundle, id).run().ok();
         assertThat(show("prefix-" + id + ".scope", "ControlGroup"))
                 .endsWith("/hexrunit.slice/hexrunit-some.slice/prefix-" + id + ".scope");
@@ -334,7 +339,7 @@ class SystemdIT {
     @Test
     void haveThePropertiesFromAnnotations() {
         String id = create(host.bundle()
-                .args("sleep", "100")
+                .args("sleep", "100000")
                 .set(
                         "/annotations",
                         Map.of(
@@ -366,7 +371,7 @@ class SystemdIT {
 
     @Test
     void doNotChangeTheUnitOfAnotherContainer() {
-        String first = create(host.bundle().args("sleep", "100"));
+        String first = create(host.bundle().args("sleep", "100000"));
         Bundle bundle = host.bundle().args("true").set("/linux/cgroupsPath", "system.slice:runc:" + first);
         assertThat(createCommand(bundle, host.newId()).run().failure())
                 .contains("container's cgroup is not empty: 1 process(es) found");
@@ -376,7 +381,7 @@ class SystemdIT {
 
     @Test
     void canBeCreatedAndDeletedRepeatedly() {
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.newId();
         for (int i = 0; i < 10; i++) {
             createCommand(bundle, id).run().ok();
@@ -395,7 +400,7 @@ class SystemdIT {
                     faulty.resolve(directory), Distribution.home().resolve(directory));
         }
         Files.copy(Distribution.faultsProgram(), faulty.resolve("bin/hexrun"), StandardCopyOption.COPY_ATTRIBUTES);
-        Bundle bundle = host.bundle().args("sleep", "100");
+        Bundle bundle = host.bundle().args("sleep", "100000");
         List<String> faults = new ArrayList<>();
         for (int step = 1; step < EARLY_STEPS; step++) {
             faults.add(victim + "@" + step + ":0");

@@ -96,7 +96,7 @@ class SystemdUserIT {
         as(List.of(), "spec", "--rootless", "--bundle", bundle.directory().toString())
                 .run()
                 .ok();
-        return bundle.load().set("/process/terminal", false).args("sleep", "100");
+        return bundle.load().set("/process/terminal", false).args("sleep", "100000");
     }
 
     /** Returns a bundle for a caller that is already in a user namespace. */

@@ -104,14 +104,14 @@ class TerminalIT {
         terminal.type("echo worng" + BACKSPACE.repeat(4) + "rong | tr w W\r");
         terminal.expect("Wrong\r\n" + PROMPT);
 
-        terminal.type("sleep 100\r");
-        terminal.expect("sleep 100\r\n");
+        terminal.type("sleep 100000\r");
+        terminal.expect("sleep 100000\r\n");
         Await.until("sleep to run", () -> running("sleep"));
         terminal.type(CTRL_C);
         terminal.expect("^C\r\n" + PROMPT);
 
-        terminal.type("sleep 100\r");
-        terminal.expect("sleep 100\r\n");
+        terminal.type("sleep 100000\r");
+        terminal.expect("sleep 100000\r\n");
         Await.until("sleep to run", () -> running("sleep"));
         terminal.type(CTRL_Z);
         terminal.expect("Stopped");
@@ -238,7 +238,7 @@ class TerminalIT {
     void forwardsEndOfInput() {
         assertThat(host.runCommand(interactive("cat; echo ended")).run().ok().out())
                 .contains("ended\n");
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         Outcome shell = host.command("exec", "--tty", id, "sh")
                 .stdin("echo $((40+2))\ncat\nexit 9\n")
                 .run();

@@ -67,7 +67,7 @@ class UpdateIT {
 
     @Test
     void readsLimitsFromAFileAndFromStandardInput() throws IOException {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         Path file = host.directory().resolve("limits.json");
         Files.writeString(file, "{\"pids\": {\"limit\": 31}, \"memory\": null, \"devices\": []}");
         host.hexrun("update", "--resources", file.toString(), "--memory", "1", id)
@@ -177,7 +177,7 @@ class UpdateIT {
 
     @Test
     void acceptsAPausedContainerAndRejectsAStoppedOne() throws IOException {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         long init = host.pid(id);
         host.hexrun("pause", id).ok();
         host.hexrun("update", "--pids-limit", "30", id).ok();
@@ -191,7 +191,7 @@ class UpdateIT {
 
     @Test
     void rejectsAMemoryLimitBelowTheCurrentUsage() throws IOException {
-        String id = host.start(host.bundle().args("sleep", "100"));
+        String id = host.start(host.bundle().args("sleep", "100000"));
         assertThat(host.command("update", "-r", "-", id)
                         .stdin("{\"memory\": {\"limit\": 4096, \"checkBeforeUpdate\": true}}")
                         .run()
