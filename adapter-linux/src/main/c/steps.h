@@ -96,7 +96,9 @@
     STEP(98, PrepareStart, prepare_start, "I", "b")                                                \
     STEP(105, WriteProcessAttribute, write_process_attribute, "I", "sss")                          \
     STEP(110, Watch, watch, "F", "bss")                                                            \
-    STEP(111, AwaitEvents, await_events, "F", "wiq")
+    STEP(111, AwaitEvents, await_events, "F", "wiq")                                               \
+    STEP(112, LabelMount, label_mount, "I", "s")                                                   \
+    STEP(113, PrepareMask, prepare_mask, "I", "s")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

@@ -654,6 +654,44 @@ def masks_use_the_hosts_null_only():
 
 
 @test
+def the_root_of_a_mount_is_labelled():
+    """Without SELinux, a tmpfs stores the label as any attribute, and mqueue refuses it."""
+    root = make_rootfs("labelled")
+    for label, kind in (("u:o:one:s0:c1,c2", "tmpfs"), ("u:o:two:s0", "tmpfs"), ("u:o:t:s0", "mqueue")):
+        def extra(p):
+            p.init("Mount", kind, kind, "/tmp", [], 0, 0, 0, "").init("LabelMount", label)
+            p.front("ReachSyncPoint", "labelled")
+        plan = container(["true"], root, extra)
+        at = [i for i, step in enumerate(plan.names) if step == (FRONT, "ReachSyncPoint")][-2]
+        if kind == "mqueue" and not os.path.isdir("/sys/fs/selinux"):
+            value = fails(plan)
+            equal((value.step, value.errno), (plan.index("LabelMount"), errno.EOPNOTSUPP))
+            continue
+        found = []
+        with front() as f:
+            result, value = f.execute(plan, lambda step, launcher, init: step == at and found.append(
+                os.getxattr("/proc/%d/root%s/tmp" % (init, root), "security.selinux")))
+            assert result == "completed", value
+            f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))
+            f.exit(f.exited[0][1])
+        equal(found, [label.encode()])
+    plan = container(["true"], root, mount=lambda p: None, extra=lambda p: p.init("LabelMount", "u:o:t:s0"))
+    equal(fails(plan).errno, errno.EBADF)
+    shutil.rmtree(root)
+
+
+@test
+def a_labelled_mask_fails_where_it_is_used():
+    if os.path.isdir("/sys/fs/selinux"):
+        raise Skip("SELinux knows the option")
+    root = make_rootfs("labelled-mask")
+    plan = container(["true"], root, lambda p: p.init("PrepareMask", "u:o:t:s0:c1,c2").init("MaskPath", "/bin"))
+    value = fails(plan)
+    equal((value.errno, value.step), (errno.EINVAL, plan.index("MaskPath")))
+    shutil.rmtree(root)
+
+
+@test
 def a_working_directory_outside_is_refused():
     for n in range(3, 14):
         plan = container(["true"], cwd="/proc/self/fd/%d" % n)

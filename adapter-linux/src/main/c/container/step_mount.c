@@ -1,7 +1,7 @@
 /*
  * Steps that mount, and steps that change mounts.
  *
- * fsopen(2), fsconfig(2), fsmount(2), open_tree(2), move_mount(2), mount_setattr(2), tmpfs(5)
+ * fsopen(2), fsconfig(2), fsmount(2), open_tree(2), move_mount(2), mount_setattr(2), fsetxattr(2), tmpfs(5)
  */
 #include "mounting.h"
 
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #define MOUNT_COPY_UP 1u
 #define MOUNT_REAL_DIRECTORY 2u
@@ -63,6 +64,7 @@ static int set_parameters(struct context *c, int fs, const struct mounting *m) {
     struct strings params = m->params;
     for (const char *param; (param = next_string(&params)) != NULL;) {
         char key[256];
+        char context[FSCONFIG_VALUE_MAX + 1];
         const char *equals = strchr(param, '=');
         size_t length = equals == NULL ? strlen(param) : (size_t)(equals - param);
         if (length >= sizeof key) {
@@ -70,8 +72,13 @@ static int set_parameters(struct context *c, int fs, const struct mounting *m) {
         }
         memcpy(key, param, length);
         key[length] = '\0';
-        int result = equals == NULL ? sys_fsconfig(fs, FSCONFIG_SET_FLAG, key, NULL)
-                                    : sys_fsconfig(fs, FSCONFIG_SET_STRING, key, equals + 1);
+        const char *value = equals == NULL ? NULL : equals + 1;
+        /* The quotes around a SELinux label with commas are for mount(2) alone. */
+        if (value != NULL && value[0] == '"' && length >= 7 && strcmp(key + length - 7, "context") == 0) {
+            snprintf(context, sizeof context, "%.*s", (int)strcspn(value + 1, "\""), value + 1);
+            value = context;
+        }
+        int result = sys_fsconfig(fs, value == NULL ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING, key, value);
         if (result != 0) {
             return fail_with_log(c, errno, fs, param);
         }
@@ -340,6 +347,16 @@ int step_bind(struct context *c, struct reader *f) {
     }
     close_fd(&target);
     set_latest(c, mount);
+    return result;
+}
+
+int step_label_mount(struct context *c, struct reader *f) {
+    const char *label = read_str(f);
+    /* The descriptor of a mount is O_PATH, which has no attributes. */
+    int root = openat(container_of(c)->latest, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int result = root >= 0 && fsetxattr(root, "security.selinux", label, strlen(label), 0) == 0 ? 0
+                                                                                               : fail(c, errno, label);
+    close_fd(&root);
     return result;
 }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +55,8 @@ public final class LaunchPlanner {
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
-        this.mounts = new MountSteps(context, namespaces, rootPropagation().isShared(), privateVolumes());
+        this.mounts =
+                new MountSteps(context, namespaces, rootPropagation().isShared(), privateVolumes(), Optional.empty());
     }
 
     /**
@@ -138,6 +140,7 @@ public final class LaunchPlanner {
             steps.add(new MountStep.SetPropagation("/", Propagation.RPRIVATE));
         }
         if (ownMounts) {
+            mounts.prepareMask(steps);
             mounts.addTo(steps);
             if (notifies()) {
                 steps.add(NotifySocket.mount(context.notifyDirectory().orElseThrow()));
@@ -294,8 +297,7 @@ public final class LaunchPlanner {
         if (hooks != null) {
             // Hooks in the container's root get the environment of its process, all others that of the runtime.
             List<String> environment = stage == HookStage.START_CONTAINER ? environment() : context.callerEnvironment();
-            HookSteps.add(
-                    steps, stage, hooks, creating(), context.rootfs(), environment, HookOutput.CAPTURED);
+            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment, HookOutput.CAPTURED);
         }
     }
 

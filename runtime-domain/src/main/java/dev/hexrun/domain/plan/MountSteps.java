@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The mounts of a configuration, in the order in which they are listed (config.md, "Mounts"). */
@@ -42,6 +43,9 @@ final class MountSteps {
     private final boolean sharedRoot;
     private final boolean privateVolumes;
 
+    /** The label of new file systems. */
+    private final Optional<String> label;
+
     /** The destinations of remounts; the descriptors of the mounts at these paths are kept. */
     private final Set<String> remounted = new HashSet<>();
 
@@ -58,12 +62,19 @@ final class MountSteps {
      *
      * @param sharedRoot whether the root becomes shared, so that volumes may be shared, too
      * @param privateVolumes whether bind mounts are made private although the mounts of their sources are slaves
+     * @param label the label of new file systems
      */
-    MountSteps(LaunchContext context, NamespaceSteps namespaces, boolean sharedRoot, boolean privateVolumes) {
+    MountSteps(
+            LaunchContext context,
+            NamespaceSteps namespaces,
+            boolean sharedRoot,
+            boolean privateVolumes,
+            Optional<String> label) {
         this.context = context;
         this.namespaces = namespaces;
         this.sharedRoot = sharedRoot;
         this.privateVolumes = privateVolumes;
+        this.label = label;
         for (Mount mount : context.configuration().mounts()) {
             if (mount.options().contains("remount")) {
                 remounted.add(ContainerPath.clean(mount.destination()));
@@ -84,6 +95,13 @@ final class MountSteps {
                         ContainerPath.clean(mount.destination()),
                         options.bind() == MountOptions.Bind.TREE));
             }
+        }
+    }
+
+    /** Labels the file system that covers masked directories, and cgroup mounts that the kernel refuses. */
+    void prepareMask(List<Step> steps) {
+        if (label.isPresent()) {
+            steps.add(new MountStep.PrepareMask(label.get()));
         }
     }
 
@@ -231,12 +249,15 @@ final class MountSteps {
                 cgroup ? "cgroup2" : type,
                 mount.source().orElse(type),
                 target,
-                params(options),
+                MountLabel.isOption(type) ? labelled(params(options)) : params(options),
                 new Attributes(
                         later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
                         options.attributesCleared()),
                 mountOptions(options.copyUp(), type.equals("proc") || type.equals("sysfs"), target),
                 cgroup ? hostCgroup() : ""));
+        if (label.isPresent() && MountLabel.isAttribute(type)) {
+            steps.add(new MountStep.LabelMount(target, label.get()));
+        }
         if (later || remounted.contains(target)) {
             MountReference reference = keep(steps, target);
             if (later) {
@@ -251,6 +272,10 @@ final class MountSteps {
         List<String> params = new ArrayList<>(options.superblock());
         params.addAll(options.data());
         return params;
+    }
+
+    private List<String> labelled(List<String> params) {
+        return label.isPresent() ? MountLabel.add(params, label.get()) : params;
     }
 
     private static void wholeTree(List<Step> steps, MountOptions options, String target) {
@@ -288,7 +313,7 @@ final class MountSteps {
                 "tmpfs",
                 "tmpfs",
                 target,
-                List.of("mode=755"),
+                labelled(List.of("mode=755")),
                 new Attributes(writable, options.attributesCleared()),
                 mountOptions(false, false, target),
                 ""));

@@ -74,7 +74,8 @@ public sealed interface MountStep extends Step {
      * Mounts a new file system, {@code fsopen(2)}.
      *
      * <p>Each parameter is {@code key} or {@code key=value} for {@code fsconfig(2)}; {@code mount(2)} is used for a
-     * value of more than 255 bytes. A missing target is created as a directory with mode 0755. A tmpfs without {@code
+     * value of more than 255 bytes. The value of a key that ends with {@code context} may have quotes, which {@code
+     * mount(2)} requires around a comma. A missing target is created as a directory with mode 0755. A tmpfs without {@code
      * mode=} on an existing directory gets the mode of that directory. After EPERM or EBUSY, {@code fallbackBind} is
      * bound with these attributes; if it does not exist (ENOENT), the target is covered as {@link MaskPath} covers a
      * directory.
@@ -428,6 +429,47 @@ public sealed interface MountStep extends Step {
         @Override
         public String describe() {
             return "keep the mount on " + path;
+        }
+    }
+
+    /**
+     * Sets the SELinux label of the root directory of the mount that the last step created or changed, {@code
+     * fsetxattr(2)} with {@code security.selinux}. For file systems that do not accept the mount option {@code context},
+     * such as mqueue. Fails with EBADF if there is no such mount.
+     *
+     * @param path its path in the root
+     * @param label the label
+     */
+    record LabelMount(@NotSent String path, String label) implements MountStep {
+
+        @Override
+        public int opcode() {
+            return 112;
+        }
+
+        @Override
+        public String describe() {
+            return "label " + path + " as " + label;
+        }
+    }
+
+    /**
+     * Creates the empty, read-only tmpfs that later covers masked directories, with the SELinux label of all its files,
+     * the mount parameter {@code context}. Without this step, it is created without a label when it is first needed. A
+     * failure is reported by the step that needs the tmpfs.
+     *
+     * @param label the label
+     */
+    record PrepareMask(String label) implements MountStep {
+
+        @Override
+        public int opcode() {
+            return 113;
+        }
+
+        @Override
+        public String describe() {
+            return "prepare the tmpfs of masked directories with the label " + label;
         }
     }
 }

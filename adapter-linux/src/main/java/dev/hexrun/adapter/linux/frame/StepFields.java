@@ -444,6 +444,14 @@ final class StepFields {
                 out.u32(step.pid());
                 out.u64(step.startTime());
             }
+            case 112 -> {
+                MountStep.LabelMount step = (MountStep.LabelMount) any;
+                out.str(step.label());
+            }
+            case 113 -> {
+                MountStep.PrepareMask step = (MountStep.PrepareMask) any;
+                out.str(step.label());
+            }
             case 4, 24, 25, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88 -> {}
             default -> throw new IllegalStateException("no fields of opcode " + any.opcode());
         }
