@@ -24,6 +24,7 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final Layer LINUX = new Layer("dev.hexrun.adapter.linux", List.of(), List.of(DOMAIN, PORTS));
     static final Layer JSON = new Layer("dev.hexrun.adapter.json", List.of(), List.of(DOMAIN, PORTS));
     static final Layer APPARMOR = new Layer("dev.hexrun.adapter.apparmor", List.of(), List.of(DOMAIN, PORTS));
+    static final Layer SELINUX = new Layer("dev.hexrun.adapter.selinux", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CGROUPS = new Layer("dev.hexrun.cgroup", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CGROUPFS = new Layer("dev.hexrun.adapter.cgroupfs", List.of(), List.of(DOMAIN, PORTS, CGROUPS));
     static final Layer SYSTEMD =
@@ -37,7 +38,20 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
             new Layer("dev.hexrun.testkit", List.of("org.assertj.core", "org.junit.jupiter"), List.of(DOMAIN, PORTS));
 
     static final List<Layer> ALL = List.of(
-            DOMAIN, PORTS, APPLICATION, LINUX, JSON, APPARMOR, CGROUPS, CGROUPFS, SYSTEMD, SECCOMP, CRUN, CLI, TESTKIT);
+            DOMAIN,
+            PORTS,
+            APPLICATION,
+            LINUX,
+            JSON,
+            APPARMOR,
+            SELINUX,
+            CGROUPS,
+            CGROUPFS,
+            SYSTEMD,
+            SECCOMP,
+            CRUN,
+            CLI,
+            TESTKIT);
 
     /** The nullness annotations, which every layer may use and which are absent at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";
