@@ -33,6 +33,7 @@
 #define TEXT 65536
 #define MAX_DEPTH 12
 #define KEYCTL_DESCRIBE 6
+#define KEYCTL_GET_SECURITY 17
 #define PROC_MAGIC 0x9fa0
 #define SYSFS_MAGIC 0x62656572
 #define CGROUP_MAGIC 0x27e0eb
@@ -135,6 +136,7 @@ static void identity(void) {
     } else {
         put("keyring", "", failed());
     }
+    put("keyring label", "", syscall(SYS_keyctl, KEYCTL_GET_SECURITY, -3, text, sizeof text) > 0 ? text : failed());
 }
 
 static void capabilities(void) {

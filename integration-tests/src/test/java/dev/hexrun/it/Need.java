@@ -51,7 +51,9 @@ enum Need {
     /** Any version of runc. */
     RUNC,
     /** A host that runs systemd, and its library. */
-    SYSTEMD;
+    SYSTEMD,
+    /** A kernel that enforces a policy of SELinux with the types of containers, and {@code chcon} of coreutils. */
+    SELINUX;
 
     /** Returns why the requirement is not met, or an empty string. */
     String missing() {
@@ -90,6 +92,7 @@ enum Need {
                 Files.isDirectory(Path.of("/run/systemd/system"))
                         ? program("systemctl")
                         : "systemd does not run this host";
+            case SELINUX -> Selinux.missing();
         };
     }
 
