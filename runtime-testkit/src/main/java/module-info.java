@@ -12,6 +12,7 @@ module dev.hexrun.testkit {
     exports dev.hexrun.testkit.json;
     exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;
+    exports dev.hexrun.testkit.rules;
     exports dev.hexrun.testkit.seccomp;
     exports dev.hexrun.testkit.state;
 }

@@ -8,6 +8,7 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.testkit.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public abstract class BundleReaderContract {
     protected abstract void writeProcess(Path file) throws IOException;
 
     @Test
+    @Rule("read")
     void must_readTheConfiguration(@TempDir Path directory) throws IOException {
         writeValid(directory);
 
@@ -76,6 +78,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("parse-document")
     void must_parseTheDocumentOfABundle(@TempDir Path directory) throws IOException {
         writeValid(directory);
         BundleReader reader = newReader();
@@ -85,6 +88,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("wrong-types")
     void must_reportEveryWrongTypeAndReadTheRest(@TempDir Path directory) throws IOException {
         writeWithTwoWrongTypes(directory);
 
@@ -98,6 +102,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("malformed")
     void must_refuseATruncatedConfiguration(@TempDir Path directory) throws IOException {
         writeTruncated(directory);
 
@@ -108,6 +113,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("no-configuration")
     void must_refuseADirectoryWithoutAConfiguration(@TempDir Path directory) {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> newReader().read(directory))
@@ -118,6 +124,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("read-process")
     void must_readAProcess(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("process");
         writeProcess(file);
@@ -130,6 +137,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("process-missing")
     void must_refuseAMissingProcessFile(@TempDir Path directory) {
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> newReader().readProcess(directory.resolve("missing")))
@@ -137,6 +145,7 @@ public abstract class BundleReaderContract {
     }
 
     @Test
+    @Rule("read-only")
     void must_notChangeTheDirectory(@TempDir Path directory) throws IOException {
         writeValid(directory);
         List<String> before = names(directory);

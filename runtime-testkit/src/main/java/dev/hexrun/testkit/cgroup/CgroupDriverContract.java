@@ -811,7 +811,10 @@ public abstract class CgroupDriverContract {
 
     private static void assertUnsupported(Cgroup cgroup, LinuxResources resources, String pointer) {
         Throwable thrown = catchThrowable(() -> cgroup.apply(resources));
-        assertThat(thrown).isInstanceOf(UnsupportedException.class).hasMessageStartingWith(pointer + ": ");
+        assertThat(thrown)
+                .as("%s is refused", pointer)
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageStartingWith(pointer + ": ");
     }
 
     private void assume(Capability capability) {

@@ -6,6 +6,7 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.step.CgroupStep;
@@ -65,6 +66,7 @@ public final class FakeCgroupDriver implements CgroupDriver {
     private Optional<List<CgroupWatch>> watches = Optional.empty();
     private boolean movesProcesses;
     private boolean monitored = true;
+    private boolean limited = true;
     private boolean createsCgroups = true;
     private int lastIdentity;
 
@@ -98,6 +100,16 @@ public final class FakeCgroupDriver implements CgroupDriver {
      */
     public FakeCgroupDriver withoutMonitor() {
         monitored = false;
+        return this;
+    }
+
+    /**
+     * Makes the cgroups refuse all limits, like cgroups without controllers.
+     *
+     * @return this driver
+     */
+    public FakeCgroupDriver withoutLimits() {
+        limited = false;
         return this;
     }
 
@@ -492,6 +504,10 @@ public final class FakeCgroupDriver implements CgroupDriver {
 
         private void write(LinuxResources resources) {
             Map<Limit, Long> limits = existing(path).limits;
+            if (!limited && !ResourceField.requested(resources).isEmpty()) {
+                throw UnsupportedException.field(
+                        ResourceField.requested(resources).getFirst().pointer(), "the fake has no controllers");
+            }
             long quota =
                     resources.cpu().isPresent() ? resources.cpu().get().quota().orElse(0) : 0;
             if (quota > 0 && quota < MIN_QUOTA) {

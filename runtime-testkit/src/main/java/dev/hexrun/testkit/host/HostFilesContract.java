@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
+import dev.hexrun.testkit.Rule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("kind")
     void must_distinguishFileTypes_alsoBehindLinks() throws Exception {
         createDirectory(path("d"));
         createFile(path("f"), "", false);
@@ -76,6 +78,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("executable")
     void must_returnRegularFilesWithAnExecuteBit_asExecutable() throws Exception {
         createDirectory(path("d"));
         createFile(path("program"), "", true);
@@ -89,6 +92,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("links")
     void must_resolveLinks() throws Exception {
         createDirectory(path("a/b"));
         createFile(path("a/b/f"), "", false);
@@ -107,6 +111,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("read")
     void must_readSmallFiles_withoutSurroundingWhiteSpace() throws Exception {
         createFile(path("f"), " 0-3\n", false);
         assertThat(files().read(path("f"))).isEqualTo("0-3");
@@ -114,6 +119,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("pid-file-replaced")
     void must_replaceAPidFile_andFollowNoLink() throws Exception {
         createFile(path("victim"), "untouched", false);
         createLink(path("c.pid"), "victim");
@@ -129,6 +135,7 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    @Rule("pid-file-refused")
     void must_refuseAPidFile_thatCannotBeWritten() throws Exception {
         createDirectory(path("d"));
         createFile(path("d/f"), "", false);

@@ -14,6 +14,7 @@ import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.domain.json.JsonValue.JsonString;
 import dev.hexrun.domain.json.JsonValue.JsonUnsigned;
 import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.testkit.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public abstract class JsonFormatContract {
     protected abstract JsonFormat newFormat();
 
     @Test
+    @Rule("read-written")
     void must_readItsOwnOutput_withEveryIndent() {
         JsonValue document = everything();
 
@@ -47,11 +49,13 @@ public abstract class JsonFormatContract {
     }
 
     @Test
+    @Rule("write-single-line")
     void must_writeASingleLine_withoutIndent() {
         assertThat(newFormat().write(everything(), 0)).doesNotContain("\n");
     }
 
     @Test
+    @Rule("member-order")
     void must_keepTheOrderOfMembers() {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         for (String name : List.of("z", "a", "m", "b")) {
@@ -64,6 +68,7 @@ public abstract class JsonFormatContract {
     }
 
     @Test
+    @Rule("read-malformed")
     void must_refuseMalformedText_withLineAndColumn() {
         String text = newFormat().write(everything(), 2);
 
@@ -74,6 +79,7 @@ public abstract class JsonFormatContract {
     }
 
     @Test
+    @Rule("read-trailing")
     void must_refuseTextAfterTheValue() {
         String text = newFormat().write(everything(), 0);
 

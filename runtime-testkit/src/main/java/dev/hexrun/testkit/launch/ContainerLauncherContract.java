@@ -12,6 +12,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.testkit.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("no-init")
     void must_haveNoInit_whenNoPlanCreatedOne() {
         assertThat(launcher.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
         assertThat(launcher.launch(LaunchPlan.of(HARMLESS, HARMLESS), LaunchObserver.NONE))
@@ -63,6 +65,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("sync-points")
     void must_reachSyncPointsInOrder() {
         assertReached();
     }
@@ -82,6 +85,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("failed-step")
     void must_nameTheStepThatFailed() {
         assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(HARMLESS, MISSING, HARMLESS), LaunchObserver.NONE))
                 .isInstanceOfSatisfying(LaunchFailedException.class, e -> {
@@ -93,6 +97,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("failure-ends-plan")
     void must_endThePlan_whenAStepFails() {
         Recorder recorder = new Recorder();
         LaunchPlan plan = LaunchPlan.of(
@@ -104,6 +109,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("observer-exception")
     void must_throwTheExceptionOfTheObserver() {
         assertRethrown(new IllegalStateException("no"));
         assertRethrown(new AssertionError("no"));
@@ -122,6 +128,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("launch-after-failure")
     void must_launchAgain_afterAFailure() {
         assertThatThrownBy(() -> launcher.launch(LaunchPlan.of(MISSING), LaunchObserver.NONE))
                 .isInstanceOf(LaunchFailedException.class);
@@ -130,6 +137,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("leave-without-init")
     void must_refuseToLeave_whenThereIsNoInit() {
         assertThatThrownBy(() -> launcher.leaveToFront(List.of())).isInstanceOf(IllegalStateException.class);
         launcher.launch(LaunchPlan.of(HARMLESS), LaunchObserver.NONE);
@@ -137,6 +145,7 @@ public abstract class ContainerLauncherContract {
     }
 
     @Test
+    @Rule("launch-after-leave")
     void must_launchNothing_whenLeft() {
         assertThat(launcher.launch(PROGRAM, LaunchObserver.NONE)).isPositive();
         launcher.leaveToFront(List.of("hexrun", "delete", "web"));

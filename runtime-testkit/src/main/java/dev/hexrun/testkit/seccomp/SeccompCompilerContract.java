@@ -12,6 +12,7 @@ import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.seccomp.SeccompCompiler;
+import dev.hexrun.testkit.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("actions")
     void must_returnTheActionOfTheRule_orTheDefaultAction() {
         List<Action> actions = List.of(
                 new Action(LinuxSeccompAction.SCMP_ACT_KILL, 0),
@@ -85,6 +87,7 @@ public abstract class SeccompCompilerContract {
     private record Action(LinuxSeccompAction action, int value) {}
 
     @Test
+    @Rule("errno")
     void must_returnTheErrnoOfTheProfile() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
                 .defaultErrnoRet(13)
@@ -101,6 +104,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("unknown-calls")
     void must_ignoreUnknownCalls() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "no_such_call", "socket")));
@@ -109,6 +113,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("comparisons")
     void must_compareWholeArgumentsAsUnsigned() {
         List<Comparison> comparisons = List.of(
                 new Comparison(LinuxSeccompOperator.SCMP_CMP_NE, 5, 0, 4, 5),
@@ -136,6 +141,7 @@ public abstract class SeccompCompilerContract {
     private record Comparison(LinuxSeccompOperator operator, long value, long valueTwo, long match, long mismatch) {}
 
     @Test
+    @Rule("conditions-all")
     void must_requireAllConditions() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(equal(0, 40), equal(1, 7)), "socket")));
@@ -144,6 +150,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("conditions-same-argument")
     void must_requireOneCondition_whereTwoHaveTheSameArgument() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addSyscalls(
@@ -154,6 +161,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("newer-calls-enosys")
     void must_failNewerCallsWithEnosys_whereTheDefaultActionFails() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ALLOW, List.of(), "write", "clone")));
@@ -162,6 +170,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("newer-calls-default")
     void must_applyTheDefaultActionToNewerCalls_whereItExecutesCalls() {
         for (LinuxSeccompAction action : List.of(LinuxSeccompAction.SCMP_ACT_ALLOW, LinuxSeccompAction.SCMP_ACT_LOG)) {
             List<Long> program =
@@ -173,6 +182,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("other-architectures")
     void must_notAllowCallsOfOtherArchitectures() {
         List<Long> program = compile(profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "socket")));
@@ -180,6 +190,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("program-length")
     void must_refuseAProgramThatTheKernelWouldRefuse() {
         List<LinuxSyscall> rules = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
@@ -194,6 +205,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("compile-deterministic")
     void must_compileTheSameProgramAgain() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
                 .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ALLOW, List.of(), "write", "clone"));
@@ -201,6 +213,7 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("fingerprint-stable")
     void must_haveAStableFingerprint() {
         assertThat(newCompiler().fingerprint())
                 .isNotEmpty()

@@ -7,6 +7,7 @@ import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.port.state.StateStore;
+import dev.hexrun.testkit.Rule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,6 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class StateStoreContract {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String NAME = "state.json";
     private static final ContainerId WEB = ContainerId.of("web");
     private static final ContainerId DB = ContainerId.of("db");
@@ -51,6 +52,24 @@ public abstract class StateStoreContract {
      */
     protected abstract StateStore newStore();
 
+    /**
+     * Returns how long the tests wait for an action that the store must complete.
+     *
+     * @return 30 seconds unless overridden
+     */
+    protected Duration timeout() {
+        return Duration.ofSeconds(30);
+    }
+
+    /**
+     * Returns how long the tests wait for an action that the store must not complete yet.
+     *
+     * @return 20 milliseconds unless overridden
+     */
+    protected Duration pause() {
+        return Duration.ofMillis(20);
+    }
+
     @BeforeEach
     void createStore() {
         store = newStore();
@@ -63,6 +82,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("new-empty")
     void must_haveNoContainers_whenNew() {
         assertThat(store.list()).isEmpty();
         assertThat(store.exists(WEB)).isFalse();
@@ -71,6 +91,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("path-below-root")
     void must_placeEachDirectoryBelowTheRoot() {
         assertThat(store.root()).isAbsolute();
         assertThat(store.path(WEB, NAME))
@@ -78,6 +99,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("list-sorted")
     void must_listInTheOrderOfIds() {
         for (String id : List.of("b", "a.1", "_", "B", "a+", "0", "a-x")) {
             store.create(ContainerId.of(id));
@@ -86,6 +108,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("ids-all")
     void must_acceptEveryValidId() {
         for (String value : List.of("a".repeat(255), "...", ".hidden", "-", "lock", NAME)) {
             ContainerId id = ContainerId.of(value);
@@ -98,6 +121,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("owner-known")
     void must_returnTheOwner_whenCreated() {
         store.create(WEB);
         assertThat(store.exists(WEB)).isTrue();
@@ -105,6 +129,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("create-exists")
     void must_refuseAnIdThatExists() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("kept"));
@@ -115,6 +140,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("create-race")
     void must_letExactlyOneConcurrentCreationSucceed() throws Exception {
         int creators = 8;
         CountDownLatch start = new CountDownLatch(creators);
@@ -139,6 +165,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("save-load")
     void must_loadTheLastSavedDocument() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("a longer document"));
@@ -152,6 +179,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("delete-one")
     void must_storeDocumentsPerContainer() {
         store.create(WEB);
         store.create(DB);
@@ -165,6 +193,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("save-atomic")
     void must_replaceDocumentsAtomically() throws Exception {
         byte[] first = new byte[100_000];
         byte[] second = new byte[200_000];
@@ -195,6 +224,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("save-missing")
     void must_refuseToSave_whenThereIsNoContainer() {
         assertThatThrownBy(() -> store.save(WEB, NAME, bytes("x")))
                 .isInstanceOfSatisfying(
@@ -203,6 +233,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("delete-twice")
     void must_doNothing_whenDeletedTwice() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("x"));
@@ -213,6 +244,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("create-again")
     void must_startEmpty_whenAnIdIsReused() {
         store.create(WEB);
         store.save(WEB, NAME, bytes("old"));
@@ -222,44 +254,56 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("lock-missing")
     void must_returnNoLock_whenThereIsNoContainer() {
         assertThat(store.lock(WEB, Duration.ZERO)).isEmpty();
-        assertThat(store.lock(WEB, LONG)).isEmpty();
+        assertThat(store.lock(WEB, timeout())).isEmpty();
         assertThat(store.exists(WEB)).isFalse();
     }
 
     @Test
+    @Rule("lock-excludes")
     void must_excludeOthers_whileLocked() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
         assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isEmpty();
-        assertThat(get(others.submit(() -> store.lock(WEB, Duration.ofMillis(20)))))
-                .isEmpty();
+        assertThat(get(others.submit(() -> store.lock(WEB, pause())))).isEmpty();
         lock.close();
         assertThat(get(others.submit(() -> store.lock(WEB, Duration.ZERO)))).isPresent();
     }
 
     @Test
+    @Rule("lock-waits")
     void must_passTheLockToAWaitingThread() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
-        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
-        assertThatThrownBy(() -> waiting.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, timeout()));
+        assertThatThrownBy(() -> waiting.get(pause().toMillis(), TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
         lock.close();
         assertThat(get(waiting)).isPresent();
     }
 
     @Test
+    @Rule("lock-one-holder")
     void must_haveOneLockHolderAtATime() throws Exception {
         store.create(WEB);
-        int[] counter = {0};
+        AtomicInteger holders = new AtomicInteger();
+        CountDownLatch violation = new CountDownLatch(1);
         Callable<Boolean> work = () -> {
             for (int i = 0; i < 50; i++) {
-                try (StateStore.Lock lock = store.lock(WEB, LONG).orElseThrow()) {
-                    int before = counter[0];
-                    Thread.onSpinWait();
-                    counter[0] = before + 1;
+                try (StateStore.Lock lock = store.lock(WEB, timeout()).orElseThrow()) {
                     assertThat(lock).isNotNull();
+                    if (holders.incrementAndGet() > 1) {
+                        violation.countDown();
+                    }
+                    if (i == 0) {
+                        // Gives the other threads the time to enter.
+                        assertThat(violation.await(pause().toMillis(), TimeUnit.MILLISECONDS))
+                                .as("another holder")
+                                .isFalse();
+                    }
+                    holders.decrementAndGet();
                 }
             }
             return true;
@@ -268,10 +312,11 @@ public abstract class StateStoreContract {
         for (Future<Boolean> worker : workers) {
             assertThat(get(worker)).isTrue();
         }
-        assertThat(counter[0]).isEqualTo(150);
+        assertThat(violation.getCount()).as("no second holder").isEqualTo(1);
     }
 
     @Test
+    @Rule("lock-each")
     void must_lockContainersIndependently() {
         store.create(WEB);
         store.create(DB);
@@ -280,6 +325,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("lock-advisory")
     void must_allowOtherOperations_whileLocked() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
@@ -293,11 +339,13 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("lock-deleted")
     void must_returnNoLock_whenTheHolderDeletesTheContainer() throws Exception {
         store.create(WEB);
         StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow();
-        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, LONG));
-        assertThatThrownBy(() -> waiting.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        Future<Optional<StateStore.Lock>> waiting = others.submit(() -> store.lock(WEB, timeout()));
+        assertThatThrownBy(() -> waiting.get(pause().toMillis(), TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
         store.delete(WEB);
         lock.close();
         assertThat(get(waiting)).isEmpty();
@@ -305,6 +353,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("unlock-twice")
     void must_doNothing_whenALockIsClosedTwice() throws Exception {
         store.create(WEB);
         StateStore.Lock first = store.lock(WEB, Duration.ZERO).orElseThrow();
@@ -316,6 +365,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("contains-entries")
     void must_containCreatedDirectories() {
         store.create(WEB);
         assertThat(store.contains(WEB, NAME)).isFalse();
@@ -329,6 +379,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @Rule("directory-missing")
     void must_refuseADirectory_whenThereIsNoContainer() {
         assertThatThrownBy(() -> store.createDirectory(WEB, "notify")).isInstanceOf(NoSuchContainerException.class);
     }
@@ -337,7 +388,7 @@ public abstract class StateStoreContract {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
-        return future.get(30, TimeUnit.SECONDS);
+    private <T> T get(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 }
