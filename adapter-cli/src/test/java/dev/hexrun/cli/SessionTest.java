@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.port.launch.CommandRequest;
+import dev.hexrun.testkit.launch.FakeCommandChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class SessionTest {
     }
 
     private int call(List<String> words) {
-        FakeChannel channel = new FakeChannel(
+        FakeCommandChannel channel = new FakeCommandChannel(
                 new CommandRequest(words, List.of("PATH=/bin"), directory.toString(), 1, 0, 0, 0, 0, 0022, columns));
         int status = new Session(
                         channel,

@@ -8,7 +8,6 @@ import static org.mockito.Mockito.when;
 
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.resource.UpdateContainer;
-import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.domain.config.LinuxBlockIo;
 import dev.hexrun.domain.config.LinuxCpu;
@@ -19,6 +18,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ResourcesDocument;
+import dev.hexrun.testkit.launch.FakeCommandChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,8 @@ class UpdateCommandTest {
 
     private final UpdateContainer useCase = mock(UpdateContainer.class);
     private final BundleReader reader = mock(BundleReader.class);
-    private final FakeChannel channel = FakeChannel.calledWith("hexrun").typing("the document");
+    private final FakeCommandChannel channel =
+            FakeCommandChannel.calledWith("hexrun").withInput("the document");
 
     @Test
     void setsEveryField() {

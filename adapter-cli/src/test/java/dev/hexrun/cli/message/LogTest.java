@@ -3,8 +3,8 @@ package dev.hexrun.cli.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.testkit.launch.FakeCommandChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class LogTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.6Z"));
 
     private final ContainerException failure = new ContainerException("container does not exist");
-    private final FakeChannel channel = FakeChannel.calledWith("hexrun");
+    private final FakeCommandChannel channel = FakeCommandChannel.calledWith("hexrun");
 
     @TempDir
     private Path directory;
@@ -211,7 +211,7 @@ class LogTest {
         assertThat(file()).startsWith("{\"level\":\"debug\",\"msg\":\"dev.hexrun.domain.failure.ContainerException: ");
         assertThat(channel.error()).isEqualTo("hexrun: m\n");
 
-        FakeChannel people = FakeChannel.calledWith("hexrun");
+        FakeCommandChannel people = FakeCommandChannel.calledWith("hexrun");
         Log.toStandardError(people, CLOCK, LogFormat.TEXT, Optional.of(Level.DEBUG))
                 .failure("m", failure);
         assertThat(people.error())

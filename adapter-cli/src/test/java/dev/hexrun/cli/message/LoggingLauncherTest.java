@@ -2,7 +2,6 @@ package dev.hexrun.cli.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hexrun.cli.FakeChannel;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -10,6 +9,7 @@ import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.launch.StepTimes;
+import dev.hexrun.testkit.launch.FakeCommandChannel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class LoggingLauncherTest {
             new MountStep.PivotRoot(),
             new ProcessStep.Exec(List.of("true"), List.of()));
 
-    private final FakeChannel channel = FakeChannel.calledWith("hexrun");
+    private final FakeCommandChannel channel = FakeCommandChannel.calledWith("hexrun");
     private final Log log =
             Log.toStandardError(channel, InstantSource.fixed(Instant.EPOCH), LogFormat.JSON, Optional.of(Level.DEBUG));
 

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.json;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.testkit.bundle.BundleReaderContract;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,5 +39,16 @@ class JsonBundleReaderContractTest extends BundleReaderContract {
         Files.writeString(file, """
                 {"args": ["sleep", "1"], "cwd": "/srv"}
                 """);
+    }
+
+    @Override
+    protected void writeWithUnknownMember(Path directory) throws IOException {
+        Files.writeString(
+                directory.resolve("config.json"), SOUND.replace("\"hostname\"", "\"hostnam\": \"x\", \"hostname\""));
+    }
+
+    @Override
+    protected byte[] resources() {
+        return "{\"pids\": {\"limit\": 17}, \"memory\": {\"limit\": 67108864}}".getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -42,6 +42,7 @@ public interface CommandChannel {
      * call has no effect after {@link ContainerLauncher#leaveToFront}, because the native side then ends the command.
      *
      * @param status the exit status, 0 to 255
+     * @throws IllegalArgumentException if the status is out of range
      */
     void exit(int status);
 

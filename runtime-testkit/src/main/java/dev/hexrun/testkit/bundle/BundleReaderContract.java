@@ -3,15 +3,20 @@ package dev.hexrun.testkit.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hexrun.domain.config.LinuxMemory;
+import dev.hexrun.domain.config.LinuxPids;
+import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
+import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.testkit.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,21 @@ public abstract class BundleReaderContract {
      * @throws IOException if it cannot be written
      */
     protected abstract void writeProcess(Path file) throws IOException;
+
+    /**
+     * Writes the same bundle with a member that the specification does not define, next to the host name.
+     *
+     * @param directory an empty directory
+     * @throws IOException if it cannot be written
+     */
+    protected abstract void writeWithUnknownMember(Path directory) throws IOException;
+
+    /**
+     * Returns resource limits: at most 17 processes and 64 MiB of memory.
+     *
+     * @return a document in the format of {@code linux.resources}
+     */
+    protected abstract byte[] resources();
 
     @Test
     @Rule("read")
@@ -153,6 +173,83 @@ public abstract class BundleReaderContract {
         newReader().read(directory);
 
         assertThat(names(directory)).isEqualTo(before);
+    }
+
+    @Test
+    @Rule("parse-malformed")
+    void must_refuseAMalformedDocument(@TempDir Path directory) throws IOException {
+        writeTruncated(directory);
+        byte[] document;
+        try (var files = Files.list(directory)) {
+            document = Files.readAllBytes(files.findFirst().orElseThrow());
+        }
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .as("parsing a truncated document")
+                .isThrownBy(() -> newReader().parse(document));
+    }
+
+    @Test
+    @Rule("unknown-members")
+    void must_reportUnknownMembersApart_orNone(@TempDir Path directory) throws IOException {
+        writeWithUnknownMember(directory);
+
+        BundleReader reader = newReader();
+        Bundle bundle = reader.read(directory);
+
+        assertThat(bundle.problems().list()).as("problems").isEmpty();
+        assertThat(bundle.configuration().hostname()).hasValue("web");
+        assertThat(reader.unknownMembers(bundle.document()).list())
+                .as("unknown members")
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(problem -> assertThat(problem.pointer()).startsWith("/"));
+    }
+
+    @Test
+    @Rule("read-resources")
+    void must_readResources(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("resources");
+        Files.write(file, resources());
+
+        ResourcesDocument document = newReader().readResources(file);
+
+        assertThat(document.problems().list()).isEmpty();
+        assertThat(document.resources()).isEqualTo(expectedResources());
+    }
+
+    @Test
+    @Rule("parse-resources")
+    void must_parseResources() {
+        ResourcesDocument document = newReader().parseResources(resources());
+
+        assertThat(document.problems().list()).isEmpty();
+        assertThat(document.resources()).isEqualTo(expectedResources());
+    }
+
+    private static LinuxResources expectedResources() {
+        return LinuxResources.builder()
+                .pids(LinuxPids.builder().limit(17).build())
+                .memory(LinuxMemory.builder().limit(64 * 1024 * 1024).build())
+                .build();
+    }
+
+    @Test
+    @Rule("resources-malformed")
+    void must_refuseMalformedResources() {
+        byte[] half = Arrays.copyOf(resources(), resources().length / 2);
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> newReader().parseResources(half))
+                .withMessageContaining("line ");
+    }
+
+    @Test
+    @Rule("resources-missing")
+    void must_refuseAMissingResourcesFile(@TempDir Path directory) {
+        assertThatExceptionOfType(HostOperationException.class)
+                .as("reading a missing file")
+                .isThrownBy(() -> newReader().readResources(directory.resolve("missing")))
+                .withMessageContaining("missing");
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -7,7 +7,9 @@ import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import dev.hexrun.port.host.ProcessTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A host with properties that a test chooses. Immutable except for its processes and files; each {@code with} method
@@ -32,6 +34,10 @@ public final class FakeHost implements Host {
     private boolean systemdRunning = true;
     private FakeProcessTable processes = new FakeProcessTable();
     private FakeHostFiles files = new FakeHostFiles();
+    private IdMap uidMap = ALL_IDS;
+    private IdMap gidMap = ALL_IDS;
+    private long capabilities = -1;
+    private Map<Integer, List<String>> otherCgroups = Map.of();
 
     private FakeHost() {}
 
@@ -59,6 +65,10 @@ public final class FakeHost implements Host {
         copy.systemdRunning = systemdRunning;
         copy.processes = processes;
         copy.files = files;
+        copy.uidMap = uidMap;
+        copy.gidMap = gidMap;
+        copy.capabilities = capabilities;
+        copy.otherCgroups = otherCgroups;
         return copy;
     }
 
@@ -91,13 +101,55 @@ public final class FakeHost implements Host {
     }
 
     /**
-     * Returns this host as a process in a user namespace sees it.
+     * Returns this host as a process in a user namespace sees it; the id maps contain all ids nevertheless.
      *
      * @return the copy
      */
     public FakeHost withinUserNamespace() {
         FakeHost copy = copy();
         copy.inUserNamespace = true;
+        return copy;
+    }
+
+    /**
+     * Returns this host as a process in a user namespace with these maps sees it; with maps of all ids, in the initial
+     * user namespace.
+     *
+     * @param uids the user id map
+     * @param gids the group id map
+     * @return the copy
+     */
+    public FakeHost withIdMaps(IdMap uids, IdMap gids) {
+        FakeHost copy = copy();
+        copy.uidMap = uids;
+        copy.gidMap = gids;
+        copy.inUserNamespace = !uids.equals(ALL_IDS);
+        return copy;
+    }
+
+    /**
+     * Returns this host with other permitted capabilities of the runtime.
+     *
+     * @param mask bit N for the capability with number N
+     * @return the copy
+     */
+    public FakeHost withCapabilities(long mask) {
+        FakeHost copy = copy();
+        copy.capabilities = mask;
+        return copy;
+    }
+
+    /**
+     * Returns this host with another process in other cgroups.
+     *
+     * @param pid the process, which need not be in the process table
+     * @param lines lines of {@code /proc/PID/cgroup}
+     * @return the copy
+     */
+    public FakeHost withCgroupsOf(int pid, String... lines) {
+        FakeHost copy = copy();
+        copy.otherCgroups = new HashMap<>(otherCgroups);
+        copy.otherCgroups.put(pid, List.of(lines));
         return copy;
     }
 
@@ -226,16 +278,19 @@ public final class FakeHost implements Host {
         return processes;
     }
 
-    /** {@inheritDoc} All ids, also within a user namespace. */
     @Override
     public IdMap uidMap() {
-        return ALL_IDS;
+        return uidMap;
     }
 
-    /** {@inheritDoc} All ids, also within a user namespace. */
     @Override
     public IdMap gidMap() {
-        return ALL_IDS;
+        return gidMap;
+    }
+
+    @Override
+    public long permittedCapabilities() {
+        return capabilities;
     }
 
     @Override
@@ -260,14 +315,15 @@ public final class FakeHost implements Host {
         return copy;
     }
 
-    /** {@inheritDoc} Every process is in the runtime's cgroups. */
+    /** {@inheritDoc} Processes of the process table are in the runtime's cgroups, or in those of {@link #withCgroupsOf}. */
     @Override
     public List<String> cgroupsOf(int pid) {
-        return ownCgroups;
+        List<String> none = processes.find(pid).isPresent() ? ownCgroups : List.of();
+        return otherCgroups.getOrDefault(pid, none);
     }
 
     /**
-     * Parses one line of {@code /proc/self/mountinfo}; octal escapes are not decoded.
+     * Parses one line of {@code /proc/self/mountinfo}.
      *
      * @param line the line
      * @return the mount
@@ -281,12 +337,21 @@ public final class FakeHost implements Host {
         return new MountInfo(
                 Integer.parseInt(fields.get(0)),
                 Integer.parseInt(fields.get(1)),
-                fields.get(3),
-                fields.get(4),
+                decoded(fields.get(3)),
+                decoded(fields.get(4)),
                 List.of(fields.get(5).split(",")),
                 fields.subList(6, dash),
                 fields.get(dash + 1),
-                fields.get(dash + 2),
+                decoded(fields.get(dash + 2)),
                 List.of(fields.get(dash + 3).split(",")));
+    }
+
+    /** Decodes the octal escapes of {@code mangle()} in the kernel's fs/seq_file.c. */
+    private static String decoded(String field) {
+        return field.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\043", "#")
+                .replace("\\134", "\\");
     }
 }

@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A process table in memory. The only user with a name is root. */
+/** A process table in memory. The only user with a name is root, unless a test adds others. */
 public final class FakeProcessTable implements ProcessTable {
 
     private final Map<Integer, ProcessStat> processes = new TreeMap<>();
     private final List<List<String>> psOptions = new ArrayList<>();
     private List<String> psOutput = List.of();
     private String psRefuses = "";
+    private final Map<Integer, String> users = new TreeMap<>(Map.of(0, "root"));
+    private final Map<Integer, Set<Integer>> terminals = new TreeMap<>();
 
     /** Creates a table without processes. */
     public FakeProcessTable() {}
@@ -45,6 +49,26 @@ public final class FakeProcessTable implements ProcessTable {
      */
     public void end(int pid) {
         processes.remove(pid);
+    }
+
+    /**
+     * Sets the name of a user.
+     *
+     * @param uid the id, unsigned
+     * @param name the name
+     */
+    public void user(int uid, String name) {
+        users.put(uid, name);
+    }
+
+    /**
+     * Makes a descriptor a terminal.
+     *
+     * @param pid the process
+     * @param descriptor the number of the descriptor
+     */
+    public void terminal(int pid, int descriptor) {
+        terminals.computeIfAbsent(pid, _ -> new TreeSet<>()).add(descriptor);
     }
 
     /**
@@ -81,7 +105,13 @@ public final class FakeProcessTable implements ProcessTable {
 
     @Override
     public Optional<String> userName(int uid) {
-        return uid == 0 ? Optional.of("root") : Optional.empty();
+        return Optional.ofNullable(users.get(uid));
+    }
+
+    @Override
+    public boolean isTerminal(int pid, int descriptor) {
+        return processes.containsKey(pid)
+                && terminals.getOrDefault(pid, Set.of()).contains(descriptor);
     }
 
     @Override

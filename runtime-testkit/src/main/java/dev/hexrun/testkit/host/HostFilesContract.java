@@ -7,6 +7,7 @@ import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.testkit.Rule;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link HostFiles}. A subclass creates files for the tests below a directory of its own. */
@@ -73,8 +74,6 @@ public abstract class HostFilesContract {
         assertThat(files().kind(path("f"))).isEqualTo(HostFiles.Kind.FILE);
         assertThat(files().kind(path("to-f"))).isEqualTo(HostFiles.Kind.FILE);
         assertThat(files().kind(path("to-nothing"))).isEqualTo(HostFiles.Kind.MISSING);
-        assertThat(files().exists(path("missing"))).isFalse();
-        assertThat(files().exists(path("f"))).isTrue();
     }
 
     @Test
@@ -92,22 +91,60 @@ public abstract class HostFilesContract {
     }
 
     @Test
-    @Rule("links")
-    void must_resolveLinks() throws Exception {
+    @Rule("exists")
+    void must_returnWhetherAFileExists() throws Exception {
+        createDirectory(path("d"));
+        createFile(path("f"), "", false);
+        createLink(path("to-f"), "f");
+        createLink(path("to-nothing"), "missing");
+        for (String name : List.of("d", "f", "to-f")) {
+            assertThat(files().exists(path(name))).as(name).isTrue();
+        }
+        for (String name : List.of("missing", "to-nothing", "f/below", "missing/below")) {
+            assertThat(files().exists(path(name))).as(name).isFalse();
+        }
+    }
+
+    @Test
+    @Rule("real-path")
+    void must_resolveLinks_orReturnNoRealPath() throws Exception {
         createDirectory(path("a/b"));
         createFile(path("a/b/f"), "", false);
         createLink(path("l"), "a/b");
         createLink(path("one"), "two");
         createLink(path("two"), "one");
-        assertThat(files().realPath(path("l/../b/f"))).contains(path("a/b/f"));
-        assertThat(files().realPath(path("one"))).isEmpty();
-        assertThat(files().realPath(path("l/missing"))).isEmpty();
-        assertThat(files().linkTarget(path("l"))).contains("a/b");
-        assertThat(files().linkTarget(path("a"))).isEmpty();
-        assertThat(files().linkTarget(path("missing"))).isEmpty();
-        assertThat(files().isSame(path("l/f"), path("a/b/f"))).isTrue();
-        assertThat(files().isSame(path("l/f"), path("a"))).isFalse();
-        assertThat(files().isSame(path("missing"), path("missing2"))).isFalse();
+        assertThat(files().realPath(path("l/../b/f")))
+                .as("the parent of a link's target")
+                .contains(path("a/b/f"));
+        assertThat(files().realPath(path("one"))).as("a cycle").isEmpty();
+        assertThat(files().realPath(path("l/missing"))).as("a missing file").isEmpty();
+    }
+
+    @Test
+    @Rule("link-target")
+    void must_returnTheTargetOfALink_unchanged() throws Exception {
+        createDirectory(path("a/b"));
+        createLink(path("l"), "a/b");
+        createLink(path("to-nothing"), "../missing");
+        assertThat(files().linkTarget(path("l"))).as("a link").contains("a/b");
+        assertThat(files().linkTarget(path("to-nothing"))).as("a dangling link").contains("../missing");
+        assertThat(files().linkTarget(path("a"))).as("a directory").isEmpty();
+        assertThat(files().linkTarget(path("missing"))).as("a missing file").isEmpty();
+    }
+
+    @Test
+    @Rule("same-file")
+    void must_recognizeTheSameFile_byDifferentPaths() throws Exception {
+        createDirectory(path("a/b"));
+        createFile(path("a/b/f"), "", false);
+        createLink(path("l"), "a/b");
+        assertThat(files().isSame(path("l/f"), path("a/b/f")))
+                .as("the same file")
+                .isTrue();
+        assertThat(files().isSame(path("l/f"), path("a"))).as("different files").isFalse();
+        assertThat(files().isSame(path("missing"), path("missing")))
+                .as("missing files")
+                .isFalse();
     }
 
     @Test

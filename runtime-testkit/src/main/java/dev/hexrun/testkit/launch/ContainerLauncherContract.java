@@ -3,6 +3,7 @@ package dev.hexrun.testkit.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -12,6 +13,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.launch.StepTimes;
 import dev.hexrun.testkit.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,11 +157,61 @@ public abstract class ContainerLauncherContract {
                         e -> assertThat(e.failure().cause()).isEqualTo(FailureCause.DISCONNECTED));
     }
 
+    @Test
+    @Rule("exit-status")
+    void must_reportTheExitOfInit_whenThePlanWaitsForIt() {
+        int init = launcher.launch(PROGRAM, LaunchObserver.NONE);
+        Recorder recorder = new Recorder();
+        launcher.launch(LaunchPlan.of(new ProcessStep.AwaitExit(0, 0, 0)), recorder);
+        assertThat(recorder.exited).as("processes that have exited").containsExactly(init);
+    }
+
+    @Test
+    @Rule("step-times")
+    void must_reportOneTimePerStep_orNone() {
+        Recorder recorder = new Recorder();
+        recorder.wantsTimes = true;
+        launcher.launch(LaunchPlan.of(HARMLESS, HARMLESS, HARMLESS), recorder);
+        assertThat(recorder.times)
+                .as("times of 3 steps")
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(
+                        times -> assertThat(times.ends()).as("times of 3 steps").hasSize(3));
+    }
+
+    @Test
+    @Rule("tree-walker")
+    void must_haveATreeWalker_orReportThatItIsNotSupported() {
+        try {
+            assertThat(launcher.treeWalker()).as("the walker").isNotNull();
+        } catch (UnsupportedException notSupported) {
+            assertThat(notSupported).hasMessageContaining("launcher");
+        }
+    }
+
     private static final class Recorder implements LaunchObserver {
 
         private final List<SyncPoint> reached = new ArrayList<>();
         private final List<Integer> pids = new ArrayList<>();
+        private final List<Integer> exited = new ArrayList<>();
+        private final List<StepTimes> times = new ArrayList<>();
+        private boolean wantsTimes;
         private Throwable refusal = new Throwable("none");
+
+        @Override
+        public void onExit(int pid, int status) {
+            exited.add(pid);
+        }
+
+        @Override
+        public boolean wantsStepTimes() {
+            return wantsTimes;
+        }
+
+        @Override
+        public void onStepTimes(StepTimes received) {
+            times.add(received);
+        }
 
         @Override
         public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {

@@ -2,14 +2,12 @@ package dev.hexrun.testkit.host;
 
 import dev.hexrun.port.host.HostFiles;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 
 class FakeHostFilesContractTest extends HostFilesContract {
 
     private final FakeHostFiles files = new FakeHostFiles();
 
-    @BeforeEach
-    void createDirectory() {
+    FakeHostFilesContractTest() {
         files.directory("/test");
     }
 

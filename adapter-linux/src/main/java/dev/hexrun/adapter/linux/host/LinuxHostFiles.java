@@ -61,7 +61,8 @@ final class LinuxHostFiles implements HostFiles {
     @Override
     public boolean isSame(Path one, Path other) {
         try {
-            return Files.isSameFile(one, other);
+            // For equal paths, isSameFile does not access the file.
+            return Files.exists(one) && Files.isSameFile(one, other);
         } catch (IOException missing) {
             return false;
         }

@@ -2,7 +2,10 @@ package dev.hexrun.adapter.linux.state;
 
 import dev.hexrun.port.state.ArtifactCache;
 import dev.hexrun.testkit.state.ArtifactCacheContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileArtifactCacheContractTest extends ArtifactCacheContract {
@@ -14,5 +17,11 @@ class FileArtifactCacheContractTest extends ArtifactCacheContract {
     @Override
     protected ArtifactCache newCache() {
         return new FileArtifactCacheProvider().create(directory.resolve("hexrun-cache"));
+    }
+
+    @Override
+    protected Optional<ArtifactCache> newUnusableCache() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        return Optional.of(new FileArtifactCacheProvider().create(file));
     }
 }
