@@ -30,16 +30,18 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         int commands = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
+        ExitGuard guard = new ExitGuard(Thread.currentThread());
         for (int i = 0; i < commands; i++) {
-            serve();
+            serve(guard);
         }
     }
 
-    private static void serve() {
+    private static void serve(ExitGuard guard) {
         Adapters builtIn = new Adapters(Main.class.getClassLoader(), Map.of());
         CommandChannel channel = builtIn.choose(Port.COMMAND_CHANNEL).open();
         channel.exit(
-                new Session(channel, InstantSource.system(), builtIn, adapterDirectory(), configurationFile()).run());
+                new Session(channel, InstantSource.system(), builtIn, adapterDirectory(), configurationFile(), guard)
+                        .run());
     }
 
     private static Optional<Path> configurationFile() {

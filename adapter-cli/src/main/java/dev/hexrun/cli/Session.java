@@ -1,5 +1,6 @@
 package dev.hexrun.cli;
 
+import dev.hexrun.app.adapters.AdapterLocation;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
@@ -12,7 +13,7 @@ import dev.hexrun.cli.command.GlobalOptions;
 import dev.hexrun.cli.command.Settings;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.command.UsageException;
-import dev.hexrun.cli.message.AdapterChoiceLogger;
+import dev.hexrun.cli.message.AdapterLogger;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.cli.output.Build;
@@ -32,7 +33,6 @@ import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The execution of one command, from its arguments to its exit status. */
@@ -51,6 +51,7 @@ final class Session {
     private final Adapters builtIn;
     private final AdapterDirectory vendors;
     private final Optional<Path> configuration;
+    private final ExitGuard guard;
     private Log log;
     private String command = "";
     private Optional<StateRoot> root = Optional.empty();
@@ -66,18 +67,21 @@ final class Session {
      * @param builtIn the adapters of the runtime
      * @param vendors the directory of additional adapters
      * @param configuration the configuration file, which need not exist; empty if this installation has none
+     * @param guard guards the JVM against adapters that exit
      */
     Session(
             CommandChannel channel,
             InstantSource clock,
             Adapters builtIn,
             AdapterDirectory vendors,
-            Optional<Path> configuration) {
+            Optional<Path> configuration,
+            ExitGuard guard) {
         this.channel = channel;
         this.clock = clock;
         this.builtIn = builtIn;
         this.vendors = vendors;
         this.configuration = configuration;
+        this.guard = guard;
         this.log = Log.toStandardError(channel, clock, LogFormat.TEXT, Optional.empty());
     }
 
@@ -123,6 +127,7 @@ final class Session {
             if (component.isPresent()) {
                 component.get().cgroupDrivers().close();
             }
+            builtIn.flushMessages();
         }
         return failure;
     }
@@ -209,6 +214,13 @@ final class Session {
         return settings;
     }
 
+    /** Ends the command after an adapter has called {@code System.exit} on its thread, which does not return. */
+    private void adapterExited(String place) {
+        ContainerException failure = new ContainerException("an adapter called System.exit: " + place);
+        log.failure(subject + failure.message(), failure);
+        channel.exit(this.failure);
+    }
+
     private static String version(String program) {
         return VersionOutput.text(
                 program,
@@ -219,11 +231,16 @@ final class Session {
 
     private Command command(GlobalOptions options, Request.Run run) {
         CommandContext context = CommandContext.of(channel.request());
-        ClassLoader loader = Session.class.getClassLoader();
-        ClassLoader all =
-                vendors.loader(channel.request().euid(), () -> builtIn.host().inUserNamespace(), loader);
-        Adapters adapters = (all.equals(loader) ? builtIn : new Adapters(all, Map.of()))
-                .with(options.adapters(), log.isDebug() ? new AdapterChoiceLogger(log) : Adapters.ChoiceListener.NONE);
+        List<AdapterLocation> locations = options.vendorAdapters()
+                ? vendors.locations(
+                        channel.request().euid(),
+                        () -> builtIn.host().inUserNamespace(),
+                        Session.class.getClassLoader())
+                : List.of();
+        if (!locations.isEmpty()) {
+            guard.install(this::adapterExited);
+        }
+        Adapters adapters = builtIn.with(locations, options.adapters(), options.origins(), new AdapterLogger(log));
         StateRoot root =
                 StateRoot.of(options.root(), context, () -> adapters.host().inUserNamespace());
         this.root = Optional.of(root);

@@ -54,7 +54,8 @@ class SessionTest {
                         CLOCK,
                         new Adapters(SessionTest.class.getClassLoader(), Map.of()),
                         new AdapterDirectory(Optional.empty()),
-                        Optional.of(directory.resolve("hexrun.conf")))
+                        Optional.of(directory.resolve("hexrun.conf")),
+                        new ExitGuard(Thread.currentThread()))
                 .run();
         output = channel.output();
         error = channel.error();

@@ -1,6 +1,7 @@
 package dev.hexrun.cli.command;
 
 import dev.hexrun.app.inspect.ListAdapters;
+import dev.hexrun.app.inspect.ListAdapters.Listing;
 import dev.hexrun.cli.output.AdaptersOutput;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
@@ -21,15 +22,20 @@ public final class AdaptersCommand implements Command {
         this.channel = channel;
     }
 
+    /** Prints the adapters. The status is 1 if an explicitly chosen adapter is missing or not usable. */
     @Override
     public int execute(Arguments arguments) {
         OutputFormat outputFormat =
                 OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
-        channel.writeOutput(
-                switch (outputFormat) {
-                    case PLAIN -> AdaptersOutput.table(useCase.list());
-                    case JSON -> format.get().write(AdaptersOutput.document(useCase.list()), 2) + "\n";
-                });
-        return 0;
+        Listing listing = useCase.list();
+        if (outputFormat == OutputFormat.JSON) {
+            channel.writeOutput(format.get().write(AdaptersOutput.document(listing), 2) + "\n");
+        } else if (arguments.isOn(Flags.VERBOSE)) {
+            channel.writeOutput(AdaptersOutput.details(listing));
+        } else {
+            int columns = arguments.isOn(Flags.NO_TRUNC) ? 0 : channel.request().columns();
+            channel.writeOutput(AdaptersOutput.table(listing, columns));
+        }
+        return listing.complete() ? 0 : 1;
     }
 }

@@ -25,13 +25,14 @@ final class CommandSpecs {
                         Flags.SYSTEMD_CGROUP,
                         Flags.ROOTLESS,
                         Flags.ADAPTER,
+                        Flags.NO_VENDOR_ADAPTERS,
                         Flags.VERSION,
                         Flags.CRIU));
     }
 
     static CommandSpec of(CommandName name) {
         return switch (name) {
-            case ADAPTERS -> ofRuntime(name, Flags.LIST_FORMAT);
+            case ADAPTERS -> ofRuntime(name, Flags.LIST_FORMAT, Flags.VERBOSE, Flags.NO_TRUNC);
             case CREATE ->
                 ofContainer(
                         name,

@@ -29,6 +29,8 @@ final class Flags {
             .withDefault("auto");
     static final FlagSpec ADAPTER =
             list("adapter", "PORT=NAME", "adapter to use for a port; repeatable, see \"hexrun adapters\"");
+    static final FlagSpec NO_VENDOR_ADAPTERS =
+            toggle("no-vendor-adapters", "", "do not load the adapters in the directory \"adapters\"");
     static final FlagSpec CRIU = text("criu", "", "PATH", "ignored").hidden();
 
     // Commands
@@ -66,6 +68,7 @@ final class Flags {
             text("format", "f", "text|json", "output format").withDefault("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print container ids only");
     static final FlagSpec NO_TRUNC = toggle("no-trunc", "", "do not truncate ids and lines");
+    static final FlagSpec VERBOSE = toggle("verbose", "", "explain the decision about each adapter");
     static final FlagSpec HOST = toggle("host", "", "also check the requirements of the bundle on this host");
     static final FlagSpec DIFF = text("diff", "", "DIR", "compare with the plan of the bundle in DIR");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "generate a configuration for a rootless container");

@@ -14,24 +14,36 @@ import java.util.Optional;
  * @param root the value of {@code --root}
  * @param settings the settings of the use cases
  * @param adapters the names of the chosen adapters, by port
+ * @param origins the flags and the lines of the configuration file with the choices, by port
+ * @param vendorAdapters whether to load adapters of vendors
  */
-public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map<String, String> adapters) {
+public record GlobalOptions(
+        Optional<String> root,
+        RuntimeSettings settings,
+        Map<String, String> adapters,
+        Map<String, String> origins,
+        boolean vendorAdapters) {
 
-    /** Creates options with a copy of the map. */
+    /** Creates options with copies of the maps. */
     public GlobalOptions {
         adapters = Map.copyOf(adapters);
+        origins = Map.copyOf(origins);
     }
 
     static GlobalOptions of(Arguments global, Settings file) {
         Map<String, String> adapters = new LinkedHashMap<>();
+        Map<String, String> origins = new LinkedHashMap<>(file.origins());
         for (String choice : global.list(Flags.ADAPTER)) {
-            addAdapter(adapters, choice);
+            addAdapter(adapters, origins, choice);
         }
         CgroupUse cgroups = CgroupUse.DRIVER;
         Optional<String> manager = global.text(Flags.CGROUP_MANAGER);
         if (manager.isPresent()) {
             switch (manager.get()) {
-                case "cgroupfs", "systemd" -> choose(adapters, Port.CGROUP_DRIVER.name(), manager.get());
+                case "cgroupfs", "systemd" -> {
+                    choose(adapters, Port.CGROUP_DRIVER.name(), manager.get());
+                    origins.put(Port.CGROUP_DRIVER.name(), "--cgroup-manager");
+                }
                 case "disabled" -> cgroups = CgroupUse.NONE;
                 default ->
                     throw new ContainerException(
@@ -40,11 +52,17 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
         }
         if (global.isOn(Flags.SYSTEMD_CGROUP) && cgroups == CgroupUse.DRIVER) {
             choose(adapters, Port.CGROUP_DRIVER.name(), "systemd");
+            origins.put(Port.CGROUP_DRIVER.name(), "--systemd-cgroup");
         }
         for (Map.Entry<String, String> choice : file.adapters().entrySet()) {
             adapters.putIfAbsent(choice.getKey(), choice.getValue());
         }
-        return new GlobalOptions(global.text(Flags.ROOT), new RuntimeSettings(rootless(global), cgroups), adapters);
+        return new GlobalOptions(
+                global.text(Flags.ROOT),
+                new RuntimeSettings(rootless(global), cgroups),
+                adapters,
+                origins,
+                !global.isOn(Flags.NO_VENDOR_ADAPTERS));
     }
 
     private static Optional<Boolean> rootless(Arguments global) {
@@ -57,7 +75,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
         };
     }
 
-    private static void addAdapter(Map<String, String> adapters, String choice) {
+    private static void addAdapter(Map<String, String> adapters, Map<String, String> origins, String choice) {
         int equals = choice.indexOf('=');
         if (equals < 1 || equals == choice.length() - 1) {
             throw new ContainerException("invalid adapter: " + choice + ": must have the form PORT=NAME");
@@ -68,6 +86,7 @@ public record GlobalOptions(Optional<String> root, RuntimeSettings settings, Map
             throw new ContainerException("invalid adapter: " + choice + ": " + problem.get());
         }
         choose(adapters, port, choice.substring(equals + 1));
+        origins.put(port, "--adapter");
     }
 
     private static void choose(Map<String, String> adapters, String port, String name) {

@@ -18,11 +18,12 @@ import java.util.function.BooleanSupplier;
  * lines that begin with {@code #} are ignored.
  *
  * @param adapters the names of the chosen adapters, by port
+ * @param origins the lines of the choices, for example {@code /etc/hexrun/hexrun.conf:3}, by port
  */
-public record Settings(Map<String, String> adapters) {
+public record Settings(Map<String, String> adapters, Map<String, String> origins) {
 
     /** The settings if the file does not exist. */
-    public static final Settings NONE = new Settings(Map.of());
+    public static final Settings NONE = new Settings(Map.of(), Map.of());
 
     private static final int OTHERS_WRITE = 0022;
     private static final int MAX_SIZE = 64 * 1024;
@@ -30,9 +31,10 @@ public record Settings(Map<String, String> adapters) {
     /** The owner of a file whose uid is not mapped in the user namespace, {@code user_namespaces(7)}. */
     private static final int OVERFLOW_UID = 65_534;
 
-    /** Creates settings with a copy of the map. */
+    /** Creates settings with copies of the maps. */
     public Settings {
         adapters = Map.copyOf(adapters);
+        origins = Map.copyOf(origins);
     }
 
     /**
@@ -85,6 +87,7 @@ public record Settings(Map<String, String> adapters) {
 
     static Settings parse(String text, String file) {
         Map<String, String> adapters = new LinkedHashMap<>();
+        Map<String, String> origins = new LinkedHashMap<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
@@ -106,8 +109,9 @@ public record Settings(Map<String, String> adapters) {
             if (adapters.put(name, value) != null) {
                 throw new ContainerException(place + name + " is set more than once");
             }
+            origins.put(name, file + ":" + number);
         }
-        return new Settings(adapters);
+        return new Settings(adapters, origins);
     }
 
     /** Returns why no adapter can be chosen for a port; empty if one can. */

@@ -11,7 +11,9 @@ import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.ArtifactCache;
@@ -28,31 +30,33 @@ interface AdapterModule {
     @Provides
     @Singleton
     static StateStore stateStore(Adapters adapters, StateRoot root) {
-        return adapters.choose(Port.STATE_STORE).create(root.path());
+        return adapters.create(Port.STATE_STORE, provider -> provider.create(root.path()));
     }
 
     @Provides
     static ArtifactCache artifactCache(Adapters adapters, CommandContext context) {
-        return adapters.choose(Port.ARTIFACT_CACHE)
-                .create(StateRoot.cache(context, () -> adapters.host().inUserNamespace()));
+        return adapters.create(
+                Port.ARTIFACT_CACHE,
+                provider -> provider.create(
+                        StateRoot.cache(context, () -> adapters.host().inUserNamespace())));
     }
 
     @Provides
     @Singleton
     static JsonFormat documentFormat(Adapters adapters) {
-        return adapters.choose(Port.JSON_FORMAT).create();
+        return adapters.create(Port.JSON_FORMAT, JsonFormatProvider::create);
     }
 
     @Provides
     @Singleton
     static BundleReader bundleReader(Adapters adapters) {
-        return adapters.choose(Port.BUNDLE_READER).create();
+        return adapters.create(Port.BUNDLE_READER, BundleReaderProvider::create);
     }
 
     @Provides
     @Singleton
     static ContainerLauncher containerLauncher(Adapters adapters, CommandChannel channel, Log log) {
-        ContainerLauncher launcher = adapters.choose(Port.CONTAINER_LAUNCHER).create(channel);
+        ContainerLauncher launcher = adapters.create(Port.CONTAINER_LAUNCHER, provider -> provider.create(channel));
         return log.isDebug() ? new LoggingLauncher(launcher, log) : launcher;
     }
 }

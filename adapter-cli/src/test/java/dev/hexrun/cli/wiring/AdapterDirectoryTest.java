@@ -1,150 +1,220 @@
 package dev.hexrun.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.hexrun.app.adapters.Adapters;
-import dev.hexrun.app.adapters.Port;
-import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.app.adapters.AdapterLocation;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Tests of the files in the directory and of the rules for their owners and modes. */
 class AdapterDirectoryTest {
 
-    private static final int SOMEONE = 1000;
+    private static final int OTHER_USER = 1000;
     private static final ClassLoader OWN = AdapterDirectoryTest.class.getClassLoader();
+    private static final String PORT = CgroupDriverProvider.class.getName();
 
     @TempDir
-    Path folder;
+    Path scratch;
 
-    @Test
-    void isTheRuntimesOwnLoader_whenTheFolderIsMissingOrEmpty() {
-        assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
-        assertThat(at(folder.resolve("missing")).loader(0, () -> false, OWN)).isSameAs(OWN);
-        assertThat(new AdapterDirectory(Optional.empty()).loader(0, () -> false, OWN))
-                .isSameAs(OWN);
+    private Path directory = Path.of("/nonexistent");
+
+    @BeforeEach
+    void createDirectory() throws IOException {
+        directory = Files.createDirectory(scratch.resolve("adapters"));
+        mode(directory, "rwxr-xr-x");
     }
 
     @Test
-    void ignoresWhatIsNoJar() throws IOException {
-        Files.createFile(folder.resolve("README"));
-
-        assertThat(at(folder).loader(SOMEONE, () -> false, OWN)).isSameAs(OWN);
+    void isEmptyIfTheDirectoryIsMissingOrEmpty() {
+        assertThat(locations(0, false)).isEmpty();
+        assertThat(new AdapterDirectory(Optional.of(scratch.resolve("missing"))).locations(0, () -> false, OWN))
+                .isEmpty();
+        assertThat(new AdapterDirectory(Optional.empty()).locations(0, () -> false, OWN))
+                .isEmpty();
     }
 
     @Test
-    void findsWhatAJarDeclares() throws IOException {
-        jar("vendor.jar");
+    void readsTheProvidersThatAJarDeclares() throws IOException {
+        new VendorJars(directory, scratch)
+                .pack("vendor.jar", PORT, "# comment\n com.example.A # first\n\ncom.example.B\ncom.example.A\n");
 
-        URL service = at(folder).loader(SOMEONE, () -> false, OWN).getResource(entry());
+        AdapterLocation location = only(uid(directory), false);
 
-        assertThat(service).isNotNull();
-        assertThat(String.valueOf(service)).contains("vendor.jar");
+        assertThat(location.refusal()).isEmpty();
+        assertThat(location.providers(PORT)).containsExactly("com.example.A", "com.example.B");
+        assertThat(location.providers("other")).isEmpty();
+        assertThat(location.services()).containsExactly(PORT);
+        assertThat(location.path()).isEqualTo(directory.resolve("vendor.jar").toString());
+        assertThat(location.loader()).isSameAs(location.loader());
     }
 
     @Test
-    void reportsAProviderThatTheJarDeclaresAndDoesNotHold() throws IOException {
-        jar("vendor.jar");
-        ClassLoader loader = at(folder).loader(SOMEONE, () -> false, OWN);
+    void hidesTheLibrariesOfTheRuntime() throws Exception {
+        jar();
 
-        assertThat(new Adapters(loader, Map.of()).find(Port.CGROUP_DRIVER))
-                .anyMatch(found -> !found.usable() && found.reason().contains("com.example.Missing"));
-    }
+        ClassLoader loader = only(uid(directory), false).loader();
 
-    @Test
-    void refusesForRootAJarThatOthersMayWriteTo() throws IOException {
-        Path jar = jar("vendor.jar");
-        assumeThat(Files.getAttribute(jar, "unix:uid"))
-                .as("the test runs as root")
-                .isEqualTo(0);
-        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
-
-        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN))
-                .isInstanceOf(ContainerException.class)
-                .hasMessageContaining("vendor.jar: refused")
-                .hasMessageContaining("writable by others");
-    }
-
-    @Test
-    void refusesForRootAFolderThatIsNotRoots() throws IOException {
-        jar("vendor.jar");
-        if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            Files.setAttribute(folder, "unix:uid", SOMEONE);
+        assertThat(loader.loadClass(PORT)).isSameAs(CgroupDriverProvider.class);
+        assertThat(loader.loadClass("dev.hexrun.domain.config.Configuration").getClassLoader())
+                .isSameAs(CgroupDriverProvider.class.getClassLoader());
+        assertThat(loader.loadClass("java.util.logging.Logger")).isNotNull();
+        for (String hidden :
+                List.of("dev.hexrun.app.adapters.Adapters", "dagger.internal.Factory", "jakarta.inject.Inject")) {
+            Class.forName(hidden);
+            assertThat(visible(loader, hidden)).as(hidden).isFalse();
         }
-
-        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN))
-                .isInstanceOf(ContainerException.class)
-                .hasMessageContaining("must be root's");
+        assertThat(loader.getResource("META-INF/services/dev.hexrun.port.json.JsonFormatProvider"))
+                .isNull();
     }
 
-    @Test
-    void trustsForRootOfAUserNamespace_whatIsOfAUserItDoesNotKnow() throws IOException {
-        Path jar = jar("vendor.jar");
-        assumeThat(Files.getAttribute(jar, "unix:uid"))
-                .as("the test runs as root")
-                .isEqualTo(0);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.setAttribute(jar, "unix:uid", 65_534);
-        Files.setAttribute(folder, "unix:uid", 65_534);
-
-        assertThat(at(folder).loader(0, () -> true, OWN).getResource(entry())).isNotNull();
-        assertThatThrownBy(() -> at(folder).loader(0, () -> false, OWN)).hasMessageContaining("must be root's");
-        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
-        assertThatThrownBy(() -> at(folder).loader(0, () -> true, OWN)).hasMessageContaining("writable by others");
-    }
-
-    @Test
-    void waitsForNoFifoInPlaceOfAJar() throws Exception {
-        Process mkfifo = new ProcessBuilder(
-                        "mkfifo", folder.resolve("vendor.jar").toString())
-                .inheritIO()
-                .start();
-        assertThat(mkfifo.waitFor()).isZero();
-
-        assertThatThrownBy(() -> at(folder).loader(SOMEONE, () -> false, OWN))
-                .hasMessage(folder.resolve("vendor.jar") + ": refused: not a regular file");
-    }
-
-    @Test
-    void trustsForRootWhatIsRootsAlone() throws IOException {
-        Path jar = jar("vendor.jar");
-        assumeThat(Files.getAttribute(jar, "unix:uid"))
-                .as("the test runs as root")
-                .isEqualTo(0);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
-
-        assertThat(at(folder).loader(0, () -> false, OWN).getResource(entry())).isNotNull();
-    }
-
-    private static AdapterDirectory at(Path path) {
-        return new AdapterDirectory(Optional.of(path));
-    }
-
-    private static String entry() {
-        return "META-INF/services/" + CgroupDriverProvider.class.getName();
-    }
-
-    private Path jar(String name) throws IOException {
-        Path jar = folder.resolve(name);
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new ZipEntry(entry()));
-            out.write("com.example.Missing\n".getBytes(StandardCharsets.UTF_8));
-            out.closeEntry();
+    private static boolean visible(ClassLoader loader, String type) {
+        try {
+            loader.loadClass(type);
+            return true;
+        } catch (ClassNotFoundException hidden) {
+            return false;
         }
-        return jar;
+    }
+
+    @Test
+    void acceptsFilesOfRootAndOfTheCaller() throws IOException {
+        Path jar = jar();
+        assumeRoot(jar);
+
+        assertThat(only(0, false).refusal()).isEmpty();
+        assertThat(only(OTHER_USER, false).refusal()).isEmpty();
+        Files.setAttribute(jar, "unix:uid", OTHER_USER);
+        assertThat(only(OTHER_USER, false).refusal()).isEmpty();
+        assertThat(only(OTHER_USER + 1, false).refusal())
+                .hasValue(jar + ": must be owned by root or the caller; run chown root " + jar);
+        assertThat(only(0, false).refusal()).hasValue(jar + ": must be owned by root; run chown root " + jar);
+    }
+
+    @Test
+    void rejectsFilesThatOthersCanWriteTo() throws IOException {
+        Path jar = jar();
+        assumeRoot(jar);
+
+        mode(jar, "rw-rw-r--");
+        assertThat(only(0, false).refusal()).hasValue(jar + ": must not be writable by others; run chmod go-w " + jar);
+        assertThat(only(OTHER_USER, false).refusal()).isEmpty();
+        mode(jar, "rw-r--rw-");
+        assertThat(only(OTHER_USER, false).refusal())
+                .hasValue(jar + ": must not be writable by others; run chmod go-w " + jar);
+        mode(jar, "rw-r--r--");
+        mode(directory, "rwxrwxrwx");
+        assertThat(only(0, false).refusal())
+                .hasValue(directory + ": must not be writable by others; run chmod go-w " + directory);
+    }
+
+    @Test
+    void rejectsOneJarWithoutTheOthers() throws IOException {
+        Path first = jar();
+        assumeRoot(first);
+        new VendorJars(directory, scratch).pack("z.jar", PORT, "com.example.Z\n");
+        Files.setAttribute(first, "unix:uid", OTHER_USER);
+
+        assertThat(locations(0, false))
+                .extracting(location -> location.refusal().isPresent())
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void acceptsFilesOfAnUnmappedUserInAUserNamespace() throws IOException {
+        Path jar = jar();
+        assumeRoot(jar);
+        int overflow = Integer.parseInt(
+                Files.readString(Path.of("/proc/sys/kernel/overflowuid")).strip());
+        Files.setAttribute(jar, "unix:uid", overflow);
+        Files.setAttribute(directory, "unix:uid", overflow);
+
+        assertThat(only(0, true).refusal()).isEmpty();
+        assertThat(only(OTHER_USER, true).refusal()).isEmpty();
+        assertThat(only(0, false).refusal()).isPresent();
+        mode(jar, "rw-rw-r--");
+        assertThat(only(0, true).refusal()).isPresent();
+    }
+
+    @Test
+    void checksTheTargetOfALink() throws IOException {
+        Path jar = jar();
+        assumeRoot(jar);
+        Path elsewhere = Files.createDirectory(scratch.resolve("elsewhere"));
+        mode(elsewhere, "rwxr-xr-x");
+        Path target = Files.move(jar, elsewhere.resolve("target.jar"));
+        Files.createSymbolicLink(jar, target);
+
+        assertThat(only(0, false).refusal()).isEmpty();
+        mode(elsewhere, "rwxrwxrwx");
+        assertThat(only(0, false).refusal())
+                .hasValueSatisfying(text -> assertThat(text).startsWith(elsewhere.toString()));
+        mode(elsewhere, "rwxr-xr-x");
+        mode(target, "rw-rw-rw-");
+        assertThat(only(0, false).refusal()).isPresent();
+        Files.delete(target);
+        assertThat(only(0, false).refusal()).hasValue(jar + ": not a regular file");
+    }
+
+    @Test
+    void doesNotOpenAFifo() throws Exception {
+        Path fifo = directory.resolve("vendor.jar");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        AdapterLocation location = only(uid(directory), false);
+
+        assertThat(location.refusal()).hasValue(fifo + ": not a regular file");
+        assertThat(location.providers(PORT)).isEmpty();
+    }
+
+    @Test
+    void rejectsAModuleThatNeedsAnotherModuleOfTheJdk() throws IOException {
+        VendorJars jars = new VendorJars(directory, scratch);
+        Path classes = jars.compile("module-info", "module acme { requires java.sql; }");
+        jars.pack("acme.jar", PORT, "com.example.A\n", classes);
+
+        AdapterLocation location = only(uid(directory), false);
+
+        // The JDK that runs the test has the module.
+        assertThat(location.providers(PORT)).containsExactly("com.example.A");
+        assertThat(location.refusal()).isEmpty();
+    }
+
+    private List<AdapterLocation> locations(int uid, boolean userNamespace) {
+        return new AdapterDirectory(Optional.of(directory)).locations(uid, () -> userNamespace, OWN);
+    }
+
+    private AdapterLocation only(int uid, boolean userNamespace) {
+        List<AdapterLocation> locations = locations(uid, userNamespace);
+        assertThat(locations).hasSize(1);
+        return locations.getFirst();
+    }
+
+    private Path jar() throws IOException {
+        return new VendorJars(directory, scratch).pack("vendor.jar", PORT, "com.example.Missing\n");
+    }
+
+    private static void assumeRoot(Path file) throws IOException {
+        assumeThat(uid(file)).as("the test runs as root").isZero();
+    }
+
+    private static int uid(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:uid");
+    }
+
+    private static void mode(Path file, String mode) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 }

@@ -1,10 +1,12 @@
 package dev.hexrun.app.cgroup;
 
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.record.ContainerRecord;
+import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.SyncPoint;
@@ -33,6 +35,9 @@ import java.util.Optional;
  */
 @Singleton
 public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
+
+    /** The driver that can access the cgroups of any other driver by their paths. */
+    private static final String FALLBACK = "cgroupfs";
 
     private final Adapters adapters;
     private final RuntimeSettings settings;
@@ -65,7 +70,7 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     public CgroupDriver selected() {
         return settings.cgroups() == RuntimeSettings.CgroupUse.NONE
                 ? new NoCgroups()
-                : create(adapters.choose(Port.CGROUP_DRIVER));
+                : create(adapters.chosen(Port.CGROUP_DRIVER));
     }
 
     /**
@@ -114,13 +119,55 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     }
 
     /**
-     * Opens cgroups with the driver that created them, even if that driver is no longer usable.
+     * Opens cgroups with the driver that created them, even if that driver is no longer usable. If the driver is no
+     * longer installed or cannot be loaded, opens them with the cgroupfs driver, so that the container can be listed,
+     * killed and deleted.
      *
      * @param paths the paths; not {@link CgroupPaths.None}
-     * @return the cgroups
+     * @return the cgroups; {@link NoCgroup} if there is no cgroupfs driver either
      */
     public Cgroup open(CgroupPaths paths) {
-        return create(adapters.installed(Port.CGROUP_DRIVER, paths.driver())).open(paths);
+        CgroupDriver known = created.get(paths.driver());
+        return known == null ? openFirst(paths) : known.open(paths);
+    }
+
+    private Cgroup openFirst(CgroupPaths paths) {
+        try {
+            return create(adapters.installedAdapter(Port.CGROUP_DRIVER, paths.driver()))
+                    .open(paths);
+        } catch (AdapterException missing) {
+            if (paths.driver().equals(FALLBACK)) {
+                throw missing;
+            }
+            return fallback(paths, missing);
+        }
+    }
+
+    private Cgroup fallback(CgroupPaths paths, AdapterException missing) {
+        CgroupDriver driver;
+        try {
+            driver = create(adapters.installedAdapter(Port.CGROUP_DRIVER, FALLBACK));
+            adapters.warn(missing.message() + "; the recorded cgroups are accessed through " + FALLBACK);
+        } catch (AdapterException none) {
+            driver = new NoCgroups();
+            adapters.warn(missing.message() + "; the recorded cgroups are not accessed");
+        }
+        created.put(paths.driver(), driver);
+        return driver.open(paths);
+    }
+
+    /**
+     * Checks that the driver of a container is installed. Operations that only that driver can perform correctly, such as
+     * the execution of another process in the container, call it first.
+     *
+     * @param record the container
+     * @throws AdapterException if the driver is not installed or cannot be loaded
+     */
+    public void requireDriver(ContainerRecord record) {
+        if (!record.cgroups().isEmpty()) {
+            create(adapters.installedAdapter(
+                    Port.CGROUP_DRIVER, record.cgroups().driver()));
+        }
     }
 
     /**
@@ -178,11 +225,11 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
     }
 
     /** Returns the driver of a provider. Creates each driver once, since its creation reads all mounts of the host. */
-    private CgroupDriver create(CgroupDriverProvider provider) {
-        CgroupDriver driver = created.get(provider.name());
+    private CgroupDriver create(FoundAdapter<CgroupDriverProvider> adapter) {
+        CgroupDriver driver = created.get(adapter.name());
         if (driver == null) {
-            driver = provider.create(adapters.host(), this);
-            created.put(provider.name(), driver);
+            driver = adapters.create(adapter, provider -> provider.create(adapters.host(), this));
+            created.put(adapter.name(), driver);
         }
         return driver;
     }

@@ -104,6 +104,7 @@ public final class ExecProcess {
     public void exec(ExecRequest request) {
         ContainerRecord record = records.get(request.id());
         checkStatus(record, request);
+        drivers.requireDriver(record);
         Cgroup cgroup = drivers.forContainer(record);
         if (!request.ignorePaused() && isFrozenByParent(cgroup)) {
             throw new WrongStatusException(

@@ -328,7 +328,8 @@ public final class HostChecks {
             return;
         }
         try {
-            adapters.choose(Port.SECCOMP_COMPILER).create(facts()).compile(profile.get());
+            adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(facts()))
+                    .compile(profile.get());
         } catch (ContainerException failure) {
             problems.add("/linux/seccomp", failure.message());
         }

@@ -62,7 +62,7 @@ public final class SeccompFilters {
             return Optional.empty();
         }
         Host facts = adapters.host();
-        SeccompCompiler compiler = adapters.choose(Port.SECCOMP_COMPILER).create(facts);
+        SeccompCompiler compiler = adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(facts));
         byte[] key = key(compiler.fingerprint(), profile.get());
         String name = documentName(key);
         List<Long> program = program(cache.get().read(name), key);

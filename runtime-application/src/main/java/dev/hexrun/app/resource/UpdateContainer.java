@@ -100,6 +100,7 @@ public final class UpdateContainer {
         try {
             ContainerRecord record = records.get(id);
             checkStatus(record);
+            drivers.requireDriver(record);
             LinuxResources present = present(id);
             ResourceUpdate update = ResourceUpdate.of(present, requested);
             // Each of two updates can be valid on its own and still contradict the other.

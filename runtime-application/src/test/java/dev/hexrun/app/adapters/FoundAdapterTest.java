@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.port.provider.Provider;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,17 @@ class FoundAdapterTest {
     }
 
     private static FoundAdapter<Provider> found(Optional<Class<?>> type) {
-        return new FoundAdapter<>("port", "name", type, 0, false, "reason", Optional.empty());
+        return new FoundAdapter<>(
+                "port",
+                "name",
+                type,
+                "",
+                0,
+                FoundAdapter.Status.UNUSABLE,
+                "reason",
+                Optional.empty(),
+                0,
+                Set.of(),
+                Optional.empty());
     }
 }

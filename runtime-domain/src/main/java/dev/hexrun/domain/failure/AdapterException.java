@@ -24,6 +24,21 @@ public final class AdapterException extends ContainerException {
     }
 
     /**
+     * Creates an exception with a cause.
+     *
+     * @param port the name of the port
+     * @param provider the name of the requested provider
+     * @param reason the reason why it cannot be used
+     * @param cause the failure of the provider
+     */
+    public AdapterException(String port, String provider, String reason, Throwable cause) {
+        super(port + " adapter " + provider + ": " + reason, cause);
+        this.port = port;
+        this.provider = provider;
+        this.reason = reason;
+    }
+
+    /**
      * Returns the name of the port.
      *
      * @return for example {@code cgroup-driver}

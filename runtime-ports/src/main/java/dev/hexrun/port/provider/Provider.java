@@ -13,9 +13,10 @@ import java.util.Set;
 public interface Provider {
 
     /**
-     * Returns the stable name by which users choose the adapter.
+     * Returns the stable name by which users choose the adapter. If several adapters of a port have the same name, the
+     * runtime uses those of the distribution first, then the first in alphabetical order of the jars.
      *
-     * @return the name, of lower-case letters, digits and dashes, for example {@code cgroupfs}
+     * @return the name, of lower-case letters, digits and dashes, at most 64 characters, for example {@code cgroupfs}
      */
     String name();
 
@@ -37,6 +38,14 @@ public interface Provider {
     SpiVersion spiVersion();
 
     /**
+     * Receives the services of the runtime. The runtime calls the method once, after {@link #name} and before {@link
+     * #probe}. The default implementation ignores them.
+     *
+     * @param context the services, which the adapter may use until the command ends
+     */
+    default void attach(AdapterContext context) {}
+
+    /**
      * Checks whether the adapter works on a host. The method has no side effects, may be called repeatedly, and does
      * not throw.
      *
@@ -46,8 +55,8 @@ public interface Provider {
     Usability probe(Host host);
 
     /**
-     * Returns the optional features of the configuration that the adapter supports. The runtime refuses a configuration
-     * with a feature that no usable adapter supports.
+     * Returns the optional features of the configuration that the adapter supports, a constant. The runtime refuses a
+     * configuration with a feature that no usable adapter supports.
      *
      * @return the features; none by default
      */
