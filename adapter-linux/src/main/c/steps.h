@@ -98,7 +98,8 @@
     STEP(110, Watch, watch, "F", "bss")                                                            \
     STEP(111, AwaitEvents, await_events, "F", "wiq")                                               \
     STEP(112, LabelMount, label_mount, "I", "s")                                                   \
-    STEP(113, PrepareMask, prepare_mask, "I", "s")
+    STEP(113, PrepareMask, prepare_mask, "I", "s")                                                 \
+    STEP(120, KeepGroups, keep_groups, "I", "")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

@@ -17,6 +17,7 @@ import dev.hexrun.cli.message.AdapterLogger;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LogFormat;
 import dev.hexrun.cli.output.Build;
+import dev.hexrun.cli.output.CrunFeatures;
 import dev.hexrun.cli.output.VersionOutput;
 import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.cli.wiring.CommandComponent;
@@ -221,12 +222,13 @@ final class Session {
         channel.exit(this.failure);
     }
 
-    private static String version(String program) {
-        return VersionOutput.text(
-                program,
-                Build.read(),
-                DescribeFeatures.SPECIFICATION,
-                Runtime.version().toString());
+    private String version(String program) {
+        Build build = Build.read();
+        String text = VersionOutput.text(
+                program, build, DescribeFeatures.SPECIFICATION, Runtime.version().toString());
+        return program.equals("crun")
+                ? text + CrunFeatures.line(new DescribeFeatures(builtIn).features(build.version(), build.commit()))
+                : text;
     }
 
     private Command command(GlobalOptions options, Request.Run run) {

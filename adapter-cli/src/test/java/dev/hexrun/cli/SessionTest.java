@@ -282,7 +282,7 @@ class SessionTest {
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: conflicting choices cgroupfs and systemd",
                 "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of artifact-cache, bundle-reader, "
-                        + "cgroup-driver, container-launcher, host, json-format, seccomp-compiler, state-store",
+                        + "cgroup-driver, container-extension, container-launcher, host, json-format, seccomp-compiler, security-module, state-store",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel cannot be chosen: the command already uses it",
                 "--log-level high state web | invalid log-level: high: must be error, warning or debug",
@@ -429,12 +429,13 @@ class SessionTest {
         "/usr/bin/runc, runc",
         "runc, runc",
         "./runc, runc",
+        "/usr/bin/crun, crun",
         "/usr/bin/runc-old, hexrun",
         "/runc/docker-runc, hexrun",
         "/runc/, hexrun",
         "'', hexrun"
     })
-    void usesTheNameRuncIfCalledAsRunc(String called, String name) {
+    void usesTheNameOfTheLink(String called, String name) {
         assertThat(call(List.of(called, "--version"))).isZero();
         assertThat(output).startsWith(name + " version ");
         assertThat(call(List.of(called, "--help"))).isZero();
@@ -443,6 +444,17 @@ class SessionTest {
                 .contains("\n   " + name + " run web\n");
         assertThat(call(List.of(called, "state", "--help"))).isZero();
         assertThat(output).startsWith("NAME:\n   " + name + " state - ").contains("\n   " + name + " state web\n");
+    }
+
+    @Test
+    void showsFeaturesIfCalledAsCrun() {
+        assertThat(call(List.of("/usr/bin/crun", "--version"))).isZero();
+        assertThat(output.lines())
+                .last()
+                .asString()
+                .startsWith("+")
+                .contains("+CAP")
+                .doesNotContain("+CRIU");
     }
 
     @Test
@@ -475,8 +487,8 @@ class SessionTest {
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + directory.resolve("hexrun.conf")
                         + ":2: unknown port state-stor: must be one of "
-                        + "artifact-cache, bundle-reader, cgroup-driver, container-launcher, host, json-format, seccomp-compiler, "
-                        + "state-store\n");
+                        + "artifact-cache, bundle-reader, cgroup-driver, container-extension, container-launcher, host, json-format, seccomp-compiler, "
+                        + "security-module, state-store\n");
     }
 
     @Test

@@ -7,8 +7,10 @@ final class ProgramName {
 
     private static final String OWN = "hexrun";
 
-    /** The name of a link for clients that search for a line with {@code runc version}. */
-    private static final String DROP_IN = "runc";
+    /**
+     * The names of links for clients that search for a line with {@code runc version}, or with the features of crun.
+     */
+    private static final List<String> DROP_INS = List.of("runc", "crun");
 
     private ProgramName() {}
 
@@ -16,10 +18,11 @@ final class ProgramName {
      * Returns the name of the program.
      *
      * @param words the arguments, including {@code argv[0]}
-     * @return {@code runc} if that is the last part of {@code argv[0]}, else {@code hexrun}
+     * @return {@code runc} or {@code crun} if that is the last part of {@code argv[0]}, else {@code hexrun}
      */
     static String of(List<String> words) {
         String path = words.isEmpty() ? "" : words.getFirst();
-        return path.substring(path.lastIndexOf('/') + 1).equals(DROP_IN) ? DROP_IN : OWN;
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return DROP_INS.contains(name) ? name : OWN;
     }
 }

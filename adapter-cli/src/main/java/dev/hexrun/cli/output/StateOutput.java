@@ -2,6 +2,7 @@ package dev.hexrun.cli.output;
 
 import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.domain.json.JsonValue;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The output of {@code state} (runtime.md, "State"). */
@@ -13,7 +14,7 @@ public final class StateOutput {
      * Returns the state of a container as JSON. The annotations are sorted and are omitted if there are none.
      *
      * @param state the state
-     * @return an object with its members in the order of runc
+     * @return an object with its members in the order of runc, and then those of extensions
      */
     public static JsonValue document(ContainerState state) {
         JsonValue.Builder document = new JsonValue.Builder()
@@ -27,6 +28,10 @@ public final class StateOutput {
         if (!state.annotations().isEmpty()) {
             document.put("annotations", new TreeMap<>(state.annotations()));
         }
-        return document.put("owner", state.owner()).build();
+        document.put("owner", state.owner());
+        for (Map.Entry<String, String> member : state.extra().entrySet()) {
+            document.put(member.getKey(), member.getValue());
+        }
+        return document.build();
     }
 }

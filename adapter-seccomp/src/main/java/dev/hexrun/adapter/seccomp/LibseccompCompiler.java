@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A compiler of profiles that uses libseccomp, like runc and crun, so that a profile has the same meaning. */
@@ -76,6 +77,25 @@ final class LibseccompCompiler implements SeccompCompiler {
             }
             return program;
         }
+    }
+
+    @Override
+    public List<Problem> unknownCalls(LinuxSeccomp profile) {
+        List<Problem> problems = new ArrayList<>();
+        try (FilterContext filter = FilterContext.open(
+                library, Actions.value(LinuxSeccompAction.SCMP_ACT_ALLOW, OptionalLong.empty()))) {
+            for (int i = 0; i < profile.syscalls().size(); i++) {
+                List<String> names = profile.syscalls().get(i).names();
+                for (int j = 0; j < names.size(); j++) {
+                    if (filter.number(names.get(j)).isEmpty()) {
+                        problems.add(new Problem(
+                                "/linux/seccomp/syscalls/" + i + "/names/" + j,
+                                "invalid seccomp syscall \"" + names.get(j) + '"'));
+                    }
+                }
+            }
+        }
+        return problems;
     }
 
     /** Returns whether a call that no rule matches is or may be executed. */

@@ -47,6 +47,18 @@ class LibseccompCompilerTest {
         compiler = new LibseccompCompiler(library.get());
     }
 
+    @Test
+    void namesTheCallsThatItDoesNotKnow() {
+        LinuxSeccomp profile = profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "mkdir"))
+                .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "write", "wrlte"))
+                .build();
+
+        assertThat(compiler.unknownCalls(profile))
+                .singleElement()
+                .hasToString("/linux/seccomp/syscalls/1/names/1: invalid seccomp syscall \"wrlte\"");
+    }
+
     private static LinuxSeccomp.Builder profile(LinuxSeccompAction action) {
         return LinuxSeccomp.builder().defaultAction(action);
     }

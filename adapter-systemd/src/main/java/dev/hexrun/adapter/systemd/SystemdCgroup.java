@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The cgroups of a container whose unit systemd has started. */
 class SystemdCgroup implements Cgroup {
@@ -105,6 +106,11 @@ class SystemdCgroup implements Cgroup {
             }
             units().attach(unit(), pid);
         }
+    }
+
+    @Override
+    public void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
+        files.enterSubgroup(pid, subgroup, owner);
     }
 
     @Override

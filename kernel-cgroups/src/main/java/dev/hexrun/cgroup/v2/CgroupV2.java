@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The cgroup of a container on a host with v2 only. */
@@ -124,6 +125,28 @@ final class CgroupV2 implements KernelCgroup {
                 throw refused;
             }
             tree.join(present, pid);
+        }
+    }
+
+    @Override
+    public void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
+        String target = paths.below(Map.of(CgroupPaths.UNIFIED, subgroup)).directories().getFirst();
+        try {
+            int end = target.indexOf('/', directory.length() + 1);
+            while (end >= 0) {
+                create(target.substring(0, end), owner);
+                end = target.indexOf('/', end + 1);
+            }
+            create(target, owner);
+        } catch (IOException e) {
+            throw KernelError.failure("create cgroup " + target, e);
+        }
+        tree.join(target, pid);
+    }
+
+    private void create(String path, OptionalLong owner) throws IOException {
+        if (files.createDirectory(path) && owner.isPresent()) {
+            Delegation.delegate(files, path, owner.getAsLong());
         }
     }
 

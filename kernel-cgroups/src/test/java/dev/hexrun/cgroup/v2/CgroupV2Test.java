@@ -76,6 +76,22 @@ class CgroupV2Test {
     }
 
     @Test
+    void createsSubgroupsWithoutControllers_andMovesAProcessIntoThem() {
+        paths = create("/a/web", nothing());
+        files.takeWrites();
+
+        cgroup().enterSubgroup(7, "deep/er", OptionalLong.empty());
+        cgroup().enterSubgroup(8, "deep", OptionalLong.empty());
+
+        assertThat(files.takeWrites()).isEmpty();
+        assertThat(files.get(web + "/deep/er", "cgroup.procs")).isEqualTo("7");
+        assertThat(files.get(web + "/deep", "cgroup.procs")).isEqualTo("8");
+        assertThatExceptionOfType(ContainerException.class)
+                .isThrownBy(() -> cgroup().enterSubgroup(7, "../other", OptionalLong.empty()))
+                .withMessage("bad sub cgroup path: ../other");
+    }
+
+    @Test
     void writesNothing_whereTheControllersAreHandedDownAlready() {
         create("/a/web", nothing());
         files.takeWrites();

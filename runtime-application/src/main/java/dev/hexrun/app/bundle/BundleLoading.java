@@ -1,6 +1,7 @@
 package dev.hexrun.app.bundle;
 
 import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.HostChecks;
 import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.domain.config.Configuration;
@@ -12,6 +13,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
+import dev.hexrun.port.extension.LaunchChanges;
 import dev.hexrun.port.host.HostFiles;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ public final class BundleLoading {
 
     private final BundleReader reader;
     private final HostPolicy host;
+    private final Extensions extensions;
     private final Warnings warnings;
 
     /**
@@ -31,18 +34,27 @@ public final class BundleLoading {
      *
      * @param reader reads bundles
      * @param host the permissions and features that the host provides to this caller
+     * @param extensions check the annotations, and change the launch
      * @param warnings receives the warnings of a valid configuration: settings that are ignored or adjusted
      */
     @Inject
-    public BundleLoading(BundleReader reader, HostPolicy host, Warnings warnings) {
+    public BundleLoading(BundleReader reader, HostPolicy host, Extensions extensions, Warnings warnings) {
         this.reader = reader;
         this.host = host;
+        this.extensions = extensions;
         this.warnings = warnings;
     }
 
-    /** A bundle without problems. The bytes of the document are stored, never compared. */
+    /**
+     * A bundle without problems. The bytes of the document are stored, never compared.
+     *
+     * @param configuration the configuration, with the seccomp agent of an extension
+     * @param rootfs the root file system, absolute
+     * @param document the bytes of the configuration
+     * @param changes the changes that extensions make to the launch
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Loaded(Configuration configuration, Path rootfs, byte[] document) {}
+    public record Loaded(Configuration configuration, Path rootfs, byte[] document, LaunchChanges changes) {}
 
     public Loaded load(Path directory) {
         Bundle bundle = read(directory);
@@ -58,7 +70,7 @@ public final class BundleLoading {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
-        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), directory), bundle.document());
+        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), directory), bundle.document(), extensions.changes(bundle.configuration()));
     }
 
     ValidationResult validate(Path directory) {
@@ -76,12 +88,24 @@ public final class BundleLoading {
         return new ValidationResult(new Problems(problems(bundle, directory)).and(ofHost), new Problems(warnings));
     }
 
+    /** Returns a bundle with the problems that extensions find, or else with the changes that they make to it. */
+    private Bundle extended(Bundle bundle) {
+        List<Problem> problems = extensions.check(bundle.configuration());
+        return problems.isEmpty()
+                ? new Bundle(
+                        Extensions.apply(bundle.configuration(), extensions.changes(bundle.configuration())),
+                        bundle.problems(),
+                        bundle.document())
+                : new Bundle(
+                        bundle.configuration(), bundle.problems().and(new Problems(problems)), bundle.document());
+    }
+
     /**
      * Reads a bundle. A mount destination that is written as a path of the host is replaced by the path in the
      * container.
      */
     private Bundle read(Path directory) {
-        Bundle bundle = reader.read(directory);
+        Bundle bundle = extended(reader.read(directory));
         Configuration configuration = bundle.configuration();
         String root = rootPath(configuration);
         if (!isPath(root)) {

@@ -36,6 +36,9 @@ import java.util.Optional;
 @Singleton
 public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
 
+    /** The name of the driver whose cgroups are units of systemd. */
+    public static final String SYSTEMD = "systemd";
+
     /** The driver that can access the cgroups of any other driver by their paths. */
     private static final String FALLBACK = "cgroupfs";
 

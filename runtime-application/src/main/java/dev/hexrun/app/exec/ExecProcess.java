@@ -2,6 +2,7 @@ package dev.hexrun.app.exec;
 
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.record.ContainerRecord;
@@ -34,6 +35,8 @@ import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupExecRequest;
 import dev.hexrun.port.cgroup.CgroupFreezer;
 import dev.hexrun.port.cgroup.CgroupJoin;
+import dev.hexrun.port.cgroup.CgroupPaths;
+import dev.hexrun.port.extension.LaunchChanges;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -42,6 +45,7 @@ import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The exec use case: runs a command in an existing container. */
@@ -55,6 +59,7 @@ public final class ExecProcess {
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
+    private final Extensions extensions;
     private final Warnings warnings;
 
     /**
@@ -68,6 +73,7 @@ public final class ExecProcess {
      * @param drivers the cgroup drivers
      * @param launcher executes the plan
      * @param filters compiles the seccomp filter
+     * @param extensions change the launch of the process
      * @param warnings receives warnings about ignored settings of the process
      */
     @Inject
@@ -80,6 +86,7 @@ public final class ExecProcess {
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             SeccompFilters filters,
+            Extensions extensions,
             Warnings warnings) {
         this.records = records;
         this.states = states;
@@ -89,6 +96,7 @@ public final class ExecProcess {
         this.drivers = drivers;
         this.launcher = launcher;
         this.filters = filters;
+        this.extensions = extensions;
         this.warnings = warnings;
     }
 
@@ -113,12 +121,14 @@ public final class ExecProcess {
                     ContainerStatus.PAUSED,
                     "cannot exec in a container below a frozen cgroup (use --ignore-paused to override)");
         }
-        Configuration container = configuration(record);
+        Configuration saved = configuration(record);
+        LaunchChanges changes = extensions.changes(saved);
+        Configuration container = Extensions.apply(saved, changes);
         Process process = process(request, record, container);
         request.streams()
                 .check(process, request.detach() ? ProcessStreams.RunMode.DETACHED : ProcessStreams.RunMode.FOREGROUND);
         CgroupJoin join =
-                cgroup.execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
+                joined(record, cgroup, changes).execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
         LaunchPlan plan = ExecPlanner.compile(ExecContext.builder()
                 .id(record.id())
                 .rootfs(record.rootfs())
@@ -130,7 +140,8 @@ public final class ExecProcess {
                 .joinCgroupSteps(CgroupDrivers.steps(join))
                 .process(process)
                 .linux(container.linux().orElseGet(() -> Linux.builder().build()))
-                .filter(filters.compile(container))
+                .filter(filters.compile(container, changes.refuseUnknownSystemCalls()))
+                .keepGroups(changes.keepGroups())
                 .state(new HookState(
                         record.ociVersion(),
                         record.id(),
@@ -149,6 +160,16 @@ public final class ExecProcess {
         if (!request.detach()) {
             launcher.leaveToFront(List.of());
         }
+    }
+
+    /** Returns the cgroup that processes join: that of the container, or a subgroup that an extension has created. */
+    private Cgroup joined(ContainerRecord record, Cgroup cgroup, LaunchChanges changes) {
+        return changes.systemdSubgroup().isEmpty() || !record.cgroups().driver().equals(CgroupDrivers.SYSTEMD)
+                ? cgroup
+                : drivers.unchecked(ContainerRecord.builder()
+                        .from(record)
+                        .cgroups(record.cgroups().below(Map.of(CgroupPaths.UNIFIED, changes.systemdSubgroup())))
+                        .build());
     }
 
     private static boolean isFrozenByParent(Cgroup cgroup) {

@@ -11,6 +11,8 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.domain.seccomp.SeccompFlags;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.state.ArtifactCache;
@@ -52,17 +54,24 @@ public final class SeccompFilters {
      * Returns the seccomp filter of a container.
      *
      * @param configuration the valid configuration of the container
+     * @param refuseUnknown whether a profile with an unknown system call is an error
      * @return the filter; empty if the configuration has none
      * @throws AdapterException if no adapter can compile the filter
      * @throws InvalidConfigurationException if the filter cannot be compiled
      */
-    public Optional<SeccompFilter> compile(Configuration configuration) {
+    public Optional<SeccompFilter> compile(Configuration configuration, boolean refuseUnknown) {
         Optional<LinuxSeccomp> profile = configuration.linux().flatMap(Linux::seccomp);
         if (profile.isEmpty() || profile.get().defaultAction().isEmpty()) {
             return Optional.empty();
         }
         Host facts = adapters.host();
         SeccompCompiler compiler = adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(facts));
+        if (refuseUnknown) {
+            List<Problem> unknown = compiler.unknownCalls(profile.get());
+            if (!unknown.isEmpty()) {
+                throw new InvalidConfigurationException(new Problems(unknown));
+            }
+        }
         byte[] key = key(compiler.fingerprint(), profile.get());
         String name = documentName(key);
         List<Long> program = program(cache.get().read(name), key);

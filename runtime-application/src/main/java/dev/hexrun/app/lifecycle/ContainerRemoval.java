@@ -3,16 +3,19 @@ package dev.hexrun.app.lifecycle;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.app.state.CgroupOwnership;
+import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Hooks;
+import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
-import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.HookOutput;
+import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.HookSteps;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.signal.Signal;
@@ -50,6 +53,7 @@ public final class ContainerRemoval {
     private final StateStore store;
     private final ContainerRecords records;
     private final CommandContext context;
+    private final Adapters adapters;
     private final ProcessTable processes;
     private final CgroupOwnership ownership;
     private final Provider<BundleReader> reader;
@@ -61,7 +65,7 @@ public final class ContainerRemoval {
      * @param store stores the container's directory
      * @param records the container records, which show whether another command has removed the container
      * @param context the caller, whose environment is passed to hooks that specify none
-     * @param adapters provides the process table
+     * @param adapters provides the process table and the extensions
      * @param ownership decides whether the processes in a cgroup belong to the container
      * @param reader reads the hooks of the saved configuration
      * @param launcher sends signals and runs hooks
@@ -78,6 +82,7 @@ public final class ContainerRemoval {
         this.store = store;
         this.records = records;
         this.context = context;
+        this.adapters = adapters;
         this.ownership = ownership;
         this.processes = adapters.host().processes();
         this.reader = reader;
@@ -257,7 +262,7 @@ public final class ContainerRemoval {
         Optional<Hooks> hooks = hooks(record);
         return hooks.isEmpty()
                 ? List.of()
-                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries(), HookOutput.CAPTURED);
+                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries(), hookOutput(record));
     }
 
     List<Step> poststart(ContainerRecord record) {
@@ -272,7 +277,22 @@ public final class ContainerRemoval {
                         hooks.get(),
                         stateForHooks(record, record.init().pid()),
                         context.entries(),
-                        HookOutput.CAPTURED);
+                        hookOutput(record));
+    }
+
+    /** Returns the files for the output of hooks; none if an extension fails, which must not prevent a removal. */
+    private HookOutput hookOutput(ContainerRecord record) {
+        if (record.annotations().isEmpty()) {
+            return HookOutput.CAPTURED;
+        }
+        try {
+            Optional<Configuration> configuration = configuration(record);
+            return configuration.isEmpty()
+                    ? HookOutput.CAPTURED
+                    : Extensions.hookOutput(new Extensions(adapters).changes(configuration.get()));
+        } catch (AdapterException unusable) {
+            return HookOutput.CAPTURED;
+        }
     }
 
     private static HookState stateForHooks(ContainerRecord record, int pid) {
@@ -280,10 +300,14 @@ public final class ContainerRemoval {
     }
 
     private Optional<Hooks> hooks(ContainerRecord record) {
+        return configuration(record).flatMap(Configuration::hooks);
+    }
+
+    private Optional<Configuration> configuration(ContainerRecord record) {
         Optional<byte[]> document = store.load(record.id(), ContainerRecords.CONFIGURATION);
         return document.isEmpty()
                 ? Optional.empty()
-                : reader.get().parse(document.get()).configuration().hooks();
+                : Optional.of(reader.get().parse(document.get()).configuration());
     }
 
     /**

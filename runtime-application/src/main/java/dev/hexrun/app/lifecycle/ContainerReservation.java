@@ -112,6 +112,7 @@ public final class ContainerReservation {
                 .sharesPids(!createsPidNamespace(configuration))
                 .hooks(hasPostHooks(configuration))
                 .keyring(container.request().options().newKeyring())
+                .stateMembers(container.changes().stateMembers())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.hexrun.app.lifecycle;
 
+import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
@@ -92,12 +93,16 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
                 if (join instanceof CgroupJoin.ByRuntime byRuntime) {
                     setCgroup(byRuntime.action().join(launcherPid));
                 }
+                enterSubgroup(launcherPid, systemdSubgroup());
             }
             case INIT_READY -> {
                 record = record.withInit(states.identify(initPid));
                 records.save(record);
             }
-            case ROOTFS_READY -> cgroup.apply(container.resources());
+            case ROOTFS_READY -> {
+                cgroup.apply(container.resources());
+                enterDelegatedSubgroup(initPid);
+            }
             case CREATED -> {
                 record = record.asCreated();
                 records.save(record);
@@ -105,6 +110,26 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
                     files.writePidFile(pidFile().get(), initPid);
                 }
             }
+        }
+    }
+
+    /** Returns the subgroup for the processes of a container whose cgroup is a unit of systemd; empty for none. */
+    private String systemdSubgroup() {
+        return cgroup.paths().driver().equals(CgroupDrivers.SYSTEMD) ? container.changes().systemdSubgroup() : "";
+    }
+
+    /** Moves init after it has created its cgroup namespace, whose root stays above the subgroup. */
+    private void enterDelegatedSubgroup(int initPid) {
+        String delegated = container.changes().delegatedSubgroup();
+        if (!delegated.isEmpty()) {
+            String parent = systemdSubgroup();
+            enterSubgroup(initPid, parent.isEmpty() ? delegated : parent + "/" + delegated);
+        }
+    }
+
+    private void enterSubgroup(int pid, String subgroup) {
+        if (!subgroup.isEmpty()) {
+            cgroup.enterSubgroup(pid, subgroup, container.cgroup().request().owner());
         }
     }
 

@@ -2,12 +2,13 @@ package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.state.ContainerStates;
-import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
+import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
 import dev.hexrun.port.cgroup.Cgroup;
@@ -60,9 +61,12 @@ public final class LaunchCompilation {
                 .notifyDirectory(readiness.directory(request.id()))
                 .joinCgroupSteps(CgroupDrivers.steps(join))
                 .deviceSteps(cgroup.enforcementSteps(container.resources()))
-                .filter(filters.compile(container.configuration()))
+                .filter(filters.compile(
+                        container.configuration(), container.changes().refuseUnknownSystemCalls()))
                 .callerEnvironment(context.entries())
-                .options(request.options())
+                .options(container.options())
+                .hookOutput(Extensions.hookOutput(container.changes()))
+                .keepGroups(container.changes().keepGroups())
                 .build());
     }
 }

@@ -4,8 +4,11 @@ import dev.hexrun.app.bundle.BundleLoading;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.ResolvedCgroup;
+import dev.hexrun.port.extension.LaunchChanges;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +26,27 @@ record PreparedContainer(
 
     Configuration configuration() {
         return loaded.configuration();
+    }
+
+    /** Returns the changes that extensions make to the launch. */
+    LaunchChanges changes() {
+        return loaded.changes();
+    }
+
+    /** Returns the options of the caller, with the pidfd socket of an extension if the caller names none. */
+    LaunchContext.Options options() {
+        LaunchContext.Options options = request.options();
+        ProcessStreams streams = options.streams();
+        return changes().pidfdSocket().isEmpty() || streams.pidfdSocket().isPresent()
+                ? options
+                : new LaunchContext.Options(
+                        options.pivotRoot(),
+                        options.newKeyring(),
+                        new ProcessStreams(
+                                streams.consoleSocket(),
+                                changes().pidfdSocket(),
+                                streams.listenDescriptors(),
+                                streams.preservedDescriptors()));
     }
 
     /** Returns the limits of the configuration; without values if it has none. */

@@ -56,6 +56,9 @@ public interface ContainerRecord {
     /** {@return whether the container has its own session keyring, which exec processes join} */
     boolean keyring();
 
+    /** {@return further members of the output of {@code state}, from extensions; strings by name} */
+    Map<String, String> stateMembers();
+
     /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();

@@ -32,7 +32,7 @@ final class ContainerRecordCodec {
     private @Nullable JsonValue encodedAnnotations;
 
     JsonObject encode(ContainerRecord record) {
-        return new JsonValue.Builder()
+        JsonValue.Builder document = new JsonValue.Builder()
                 .put("version", VERSION)
                 .put("id", record.id().value())
                 .put("oci_version", record.ociVersion())
@@ -52,8 +52,11 @@ final class ContainerRecordCodec {
                 .put("keyring", record.keyring())
                 .put("cgroup_driver", record.cgroups().driver())
                 .put("cgroup_paths", record.cgroups().saved())
-                .put("cgroup_ids", record.cgroupIds())
-                .build();
+                .put("cgroup_ids", record.cgroupIds());
+        if (!record.stateMembers().isEmpty()) {
+            document.put("state_members", record.stateMembers());
+        }
+        return document.build();
     }
 
     /**
@@ -133,6 +136,7 @@ final class ContainerRecordCodec {
                     .rootless(bool("rootless"))
                     .sharesPids(bool("shares_pids"))
                     .hooks(bool("hooks"))
+                    .stateMembers(state.get("state_members") == null ? Map.of() : strings("state_members"))
                     .keyring(state.get("keyring") != null && bool("keyring"))
                     .build();
         }

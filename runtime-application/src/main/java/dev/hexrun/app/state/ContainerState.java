@@ -17,6 +17,7 @@ import java.util.Map;
  * @param rootfs the absolute path of the root file system
  * @param created the time of creation, RFC 3339
  * @param annotations the configuration's annotations
+ * @param extra further members of the output of {@code state}, strings by name
  * @param owner the name of the user that owns the container; {@code #UID} if the host has no name for that user
  */
 public record ContainerState(
@@ -28,6 +29,7 @@ public record ContainerState(
         String rootfs,
         String created,
         Map<String, String> annotations,
+        Map<String, String> extra,
         String owner) {
 
     /** Copies the map. */
@@ -37,6 +39,6 @@ public record ContainerState(
     }
 
     public ContainerState withOwner(String user) {
-        return new ContainerState(ociVersion, id, pid, status, bundle, rootfs, created, annotations, user);
+        return new ContainerState(ociVersion, id, pid, status, bundle, rootfs, created, annotations, extra, user);
     }
 }

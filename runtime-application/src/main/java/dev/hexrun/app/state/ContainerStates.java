@@ -67,6 +67,7 @@ public final class ContainerStates {
                 record.rootfs(),
                 record.created(),
                 record.annotations(),
+                record.stateMembers(),
                 "");
     }
 

@@ -51,7 +51,7 @@ class SeccompFiltersTest {
         Configuration configuration = Configuration.builder()
                 .linux(Linux.builder().seccomp(profile.build()).build())
                 .build();
-        return new SeccompFilters(() -> cache, new Adapters(source, Map.of())).compile(configuration);
+        return new SeccompFilters(() -> cache, new Adapters(source, Map.of())).compile(configuration, false);
     }
 
     private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {

@@ -47,6 +47,7 @@ class ContainerRecordCodecTest {
                 .sharesPids(true)
                 .hooks(true)
                 .keyring(true)
+                .putStateMembers("scope", "web.scope")
                 .build();
     }
 
@@ -127,7 +128,7 @@ class ContainerRecordCodecTest {
     @ParameterizedTest
     @MethodSource("names")
     void requiresEveryMemberOfTheFirstRelease(String name) {
-        if (List.of("cgroups_made", "cgroup_ids", "keyring").contains(name)) {
+        if (List.of("cgroups_made", "cgroup_ids", "keyring", "state_members").contains(name)) {
             ContainerRecord record = ContainerRecordCodec.decode(WEB, without(name));
             assertThat(record.keyring()).isEqualTo(!name.equals("keyring"));
             assertThat(record.cgroupIds().isEmpty()).isEqualTo(name.equals("cgroup_ids"));

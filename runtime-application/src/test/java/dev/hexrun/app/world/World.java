@@ -7,6 +7,7 @@ import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.exec.ExecProcess;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.HostPolicy;
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.inspect.ListProcesses;
@@ -160,7 +161,7 @@ public final class World {
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
         ContainerCreation creation = new ContainerCreation(
-                new CreationPreparation(new BundleLoading(reader, host, new Listener()), host, drivers),
+                new CreationPreparation(new BundleLoading(reader, host, new Extensions(adapters), new Listener()), host, drivers),
                 new ContainerReservation(
                         store,
                         records,
@@ -180,7 +181,7 @@ public final class World {
         pause = new PauseContainer(records, states, drivers);
         update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
         processList = new ListProcesses(records, drivers, ownership, adapters);
-        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Listener());
+        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Extensions(adapters), new Listener());
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);

@@ -51,6 +51,12 @@ public interface ExecContext {
     /** {@return the sockets and descriptors that its caller passes} */
     ProcessStreams streams();
 
+    /** {@return whether the process keeps the supplementary groups of the caller} */
+    @Value.Default
+    default boolean keepGroups() {
+        return false;
+    }
+
     /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();

@@ -73,7 +73,7 @@ public final class ExecPlanner {
         SchedulingSteps.add(steps, process, context.linux());
         SeccompSteps seccomp =
                 SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
-        new IdentitySteps(process, seccomp).addTo(steps);
+        new IdentitySteps(process, seccomp, context.keepGroups()).addTo(steps);
         TerminalSteps.addSends(steps, context.streams(), TerminalSteps.SETNS);
         steps.add(new ProcessStep.ClearParentDeathSignal());
         steps.add(new ProcessStep.CloseDescriptors(context.streams().firstClosed()));

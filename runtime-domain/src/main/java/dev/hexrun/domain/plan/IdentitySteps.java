@@ -25,10 +25,12 @@ final class IdentitySteps {
 
     private final Process process;
     private final SeccompSteps seccomp;
+    private final boolean keepGroups;
 
-    IdentitySteps(Process process, SeccompSteps seccomp) {
+    IdentitySteps(Process process, SeccompSteps seccomp, boolean keepGroups) {
         this.process = process;
         this.seccomp = seccomp;
+        this.keepGroups = keepGroups;
     }
 
     void addTo(List<Step> steps) {
@@ -50,7 +52,10 @@ final class IdentitySteps {
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new IdentityStep.SetKeepCapabilities(true));
-        steps.add(new IdentityStep.SetGroups(ints(user.additionalGids())));
+        steps.add(
+                keepGroups
+                        ? new IdentityStep.KeepGroups()
+                        : new IdentityStep.SetGroups(ints(user.additionalGids())));
         steps.add(new IdentityStep.SetUser(uid, gid));
         steps.add(new IdentityStep.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());

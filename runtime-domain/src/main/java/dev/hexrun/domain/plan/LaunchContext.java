@@ -58,6 +58,18 @@ public interface LaunchContext {
     /** {@return options of the command line} */
     Options options();
 
+    /** {@return the files for the output of hooks} */
+    @Value.Default
+    default HookOutput hookOutput() {
+        return HookOutput.CAPTURED;
+    }
+
+    /** {@return whether the process keeps the supplementary groups of the caller} */
+    @Value.Default
+    default boolean keepGroups() {
+        return false;
+    }
+
     /** {@return a builder without values} */
     static Builder builder() {
         return new Builder();

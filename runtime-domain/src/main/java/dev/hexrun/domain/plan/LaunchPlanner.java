@@ -252,7 +252,7 @@ public final class LaunchPlanner {
 
     private void identity() {
         SchedulingSteps.add(steps, process(), linux);
-        new IdentitySteps(process(), seccomp).addTo(steps);
+        new IdentitySteps(process(), seccomp, context.keepGroups()).addTo(steps);
     }
 
     private void finish() {
@@ -297,7 +297,7 @@ public final class LaunchPlanner {
         if (hooks != null) {
             // Hooks in the container's root get the environment of its process, all others that of the runtime.
             List<String> environment = stage == HookStage.START_CONTAINER ? environment() : context.callerEnvironment();
-            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment, HookOutput.CAPTURED);
+            HookSteps.add(steps, stage, hooks, creating(), context.rootfs(), environment, context.hookOutput());
         }
     }
 

@@ -343,7 +343,7 @@ public final class PlanInvariants {
     private void identity(IdentityStep change) {
         if (change instanceof IdentityStep.DropBoundingCapabilities) {
             advance(BOUNDING);
-        } else if (change instanceof IdentityStep.SetGroups) {
+        } else if (change instanceof IdentityStep.SetGroups || change instanceof IdentityStep.KeepGroups) {
             advance(GROUPS);
         } else if (change instanceof IdentityStep.SetUser) {
             advance(USER);

@@ -166,6 +166,20 @@ public sealed interface IdentityStep extends Step {
         }
     }
 
+    /** Keeps the supplementary groups of the caller, in place of {@link SetGroups}. */
+    record KeepGroups() implements IdentityStep {
+
+        @Override
+        public int opcode() {
+            return 120;
+        }
+
+        @Override
+        public String describe() {
+            return "keep the supplementary groups of the caller";
+        }
+    }
+
     /**
      * Sets user and group of the process, {@code setresgid(2)} and {@code setresuid(2)}, and the parent-death signal
      * again.

@@ -1192,6 +1192,18 @@ class LaunchPlannerTest {
     }
 
     @Test
+    void keepsTheGroupsOfTheCaller_ifRequested() {
+        LaunchContext context = LaunchContext.builder()
+                .from(SampleContexts.create(SampleContexts.standard().build()))
+                .keepGroups(true)
+                .build();
+
+        assertThat(LaunchPlanner.compile(context).steps())
+                .noneMatch(IdentityStep.SetGroups.class::isInstance)
+                .anyMatch(IdentityStep.KeepGroups.class::isInstance);
+    }
+
+    @Test
     void namesTheKnownPidInTheStateOfLaterHooks() {
         Hooks hooks = Hooks.builder().addPoststop(hook("/bin/poststop")).build();
 

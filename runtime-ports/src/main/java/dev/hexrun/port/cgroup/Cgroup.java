@@ -1,11 +1,13 @@
 package dev.hexrun.port.cgroup;
 
 import dev.hexrun.domain.config.LinuxResources;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The cgroups of one container, one in each hierarchy. Adapters implement it; the runtime calls it. */
 public interface Cgroup {
@@ -49,6 +51,21 @@ public interface Cgroup {
      * @throws dev.hexrun.domain.failure.ContainerException if there is no cgroup for a subgroup
      */
     CgroupJoin execJoin(CgroupExecRequest request);
+
+    /**
+     * Creates a descendant of the cgroup, without limits, and moves a process of the container into it. An existing
+     * descendant is used.
+     *
+     * @param pid the process, in the runtime's pid namespace
+     * @param subgroup a relative path without {@code ..}
+     * @param owner the user to whom the descendant is delegated, as in {@link CgroupRequest#owner}
+     * @throws ContainerException if the kernel refuses, if not only v2 is used, or if the driver does not support
+     *     subgroups, which is the default
+     */
+    default void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
+        throw new ContainerException("create the subgroup " + subgroup + " of the container's cgroup: the cgroup driver "
+                + paths().driver() + " supports it only on hosts with cgroup v2, or not at all");
+    }
 
     /**
      * Applies limits and device rules. Absent values are not changed.

@@ -1,6 +1,7 @@
 package dev.hexrun.port.seccomp;
 
 import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.validate.Problem;
 import java.util.List;
 
 /**
@@ -28,6 +29,17 @@ public interface SeccompCompiler {
      * @throws dev.hexrun.domain.failure.ContainerException if the compiler fails for another reason
      */
     List<Long> compile(LinuxSeccomp profile);
+
+    /**
+     * Returns the names in a profile that are not those of a system call on any architecture. {@link #compile} ignores
+     * them; the runtime calls this method if a container must not be created with such a profile.
+     *
+     * @param profile the profile
+     * @return a problem with the pointer of each unknown name; empty by default
+     */
+    default List<Problem> unknownCalls(LinuxSeccomp profile) {
+        return List.of();
+    }
 
     /**
      * Returns a string that identifies this version of the compiler: the runtime reuses programs as long as it does not

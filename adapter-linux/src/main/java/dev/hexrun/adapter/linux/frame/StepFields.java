@@ -452,7 +452,7 @@ final class StepFields {
                 MountStep.PrepareMask step = (MountStep.PrepareMask) any;
                 out.str(step.label());
             }
-            case 4, 24, 25, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88 -> {}
+            case 4, 24, 25, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120 -> {}
             default -> throw new IllegalStateException("no fields of opcode " + any.opcode());
         }
     }

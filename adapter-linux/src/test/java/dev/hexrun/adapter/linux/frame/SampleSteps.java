@@ -238,6 +238,7 @@ record SampleSteps(Step step, String bytes) {
             sample(new IdentityStep.ChownStandardStreams(1000), "03 4b00 04000000 e8030000"),
             sample(new IdentityStep.DropBoundingCapabilities(0x1ffffffffffL), "03 4c00 08000000 ffffffffff010000"),
             sample(new IdentityStep.SetKeepCapabilities(false), "03 4d00 01000000 00"),
+            sample(new IdentityStep.KeepGroups(), "03 7800 00000000"),
             sample(new IdentityStep.SetGroups(List.of(5, -1)), "03 4e00 0c000000 0200000005000000ffffffff"),
             sample(new IdentityStep.SetUser(1000, 100), "03 4f00 08000000 e8030000 64000000"),
             sample(

@@ -1,0 +1,197 @@
+package dev.hexrun.app.extension;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
+import dev.hexrun.domain.config.LinuxSeccomp;
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.plan.HookOutput;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.extension.ContainerExtensionProvider;
+import dev.hexrun.port.extension.LaunchChanges;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All usable container extensions. They are not loaded for a configuration without annotations.
+ *
+ * <p>An extension that throws an exception makes the command fail with its name: the container must not run without the
+ * changes that its annotations request.
+ */
+public final class Extensions {
+
+    private final Adapters adapters;
+
+    /**
+     * Creates the object.
+     *
+     * @param adapters provides the extensions
+     */
+    @Inject
+    public Extensions(Adapters adapters) {
+        this.adapters = adapters;
+    }
+
+    /**
+     * Checks the annotations of a configuration.
+     *
+     * @param configuration the configuration
+     * @return the problems that the extensions have found
+     * @throws AdapterException if an extension fails
+     */
+    public List<Problem> check(Configuration configuration) {
+        if (configuration.annotations().isEmpty()) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+            try {
+                problems.addAll(provider.create(adapters.host()).check(configuration));
+            } catch (RuntimeException | LinkageError failure) {
+                throw failed(provider, failure);
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * Returns the changes of all extensions to a launch.
+     *
+     * @param configuration the configuration, without problems
+     * @return the changes
+     * @throws AdapterException if an extension fails, or sets another value than an extension before it
+     */
+    public LaunchChanges changes(Configuration configuration) {
+        if (configuration.annotations().isEmpty()) {
+            return LaunchChanges.NONE;
+        }
+        LaunchChanges combined = LaunchChanges.NONE;
+        boolean first = true;
+        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+            LaunchChanges changes;
+            try {
+                changes = provider.create(adapters.host()).changes(configuration);
+            } catch (RuntimeException | LinkageError failure) {
+                throw failed(provider, failure);
+            }
+            combined = first ? changes : combined(combined, changes, provider);
+            first = false;
+        }
+        return combined;
+    }
+
+    /**
+     * Returns the annotations that the extensions understand.
+     *
+     * @return names, and prefixes that end with a dot
+     */
+    public List<String> annotations() {
+        List<String> names = new ArrayList<>();
+        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+            names.addAll(provider.create(adapters.host()).annotations());
+        }
+        return names;
+    }
+
+    /**
+     * Returns the annotations that the extensions add to the output of {@code features}.
+     *
+     * @return values by name
+     */
+    public Map<String, String> features() {
+        Map<String, String> features = new LinkedHashMap<>();
+        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+            features.putAll(provider.create(adapters.host()).features());
+        }
+        return features;
+    }
+
+    /**
+     * Returns a configuration with the seccomp agent of the changes, if its profile names none.
+     *
+     * @param configuration the configuration
+     * @param changes the changes
+     * @return the configuration to launch
+     */
+    public static Configuration apply(Configuration configuration, LaunchChanges changes) {
+        Optional<LinuxSeccomp> profile = configuration.linux().flatMap(Linux::seccomp);
+        if (changes.seccompListener().isEmpty()
+                || profile.isEmpty()
+                || !profile.get().listenerPath().orElse("").isEmpty()) {
+            return configuration;
+        }
+        Linux linux = Linux.builder()
+                .from(configuration.linux().orElseThrow())
+                .seccomp(LinuxSeccomp.builder()
+                        .from(profile.get())
+                        .listenerPath(changes.seccompListener().get())
+                        .build())
+                .build();
+        return Configuration.builder().from(configuration).linux(linux).build();
+    }
+
+    /**
+     * Returns the files for the output of hooks.
+     *
+     * @param changes the changes
+     * @return the files
+     */
+    public static HookOutput hookOutput(LaunchChanges changes) {
+        return new HookOutput(
+                changes.hookOutput().orElse(""), changes.hookErrorOutput().orElse(""));
+    }
+
+    private static AdapterException failed(ContainerExtensionProvider provider, Throwable failure) {
+        return new AdapterException(Port.CONTAINER_EXTENSION.name(), provider.name(), "failed: " + failure);
+    }
+
+    private static LaunchChanges combined(
+            LaunchChanges first, LaunchChanges second, ContainerExtensionProvider provider) {
+        Map<String, String> members = new LinkedHashMap<>(first.stateMembers());
+        for (Map.Entry<String, String> member : second.stateMembers().entrySet()) {
+            String present = members.put(member.getKey(), member.getValue());
+            if (present != null && !present.equals(member.getValue())) {
+                throw conflict("the member " + member.getKey() + " of the state", provider);
+            }
+        }
+        return new LaunchChanges(
+                first.keepGroups() || second.keepGroups(),
+                first.refuseUnknownSystemCalls() || second.refuseUnknownSystemCalls(),
+                one(first.hookOutput(), second.hookOutput(), "the output of hooks", provider),
+                one(first.hookErrorOutput(), second.hookErrorOutput(), "the error output of hooks", provider),
+                one(first.seccompListener(), second.seccompListener(), "the seccomp agent", provider),
+                one(first.pidfdSocket(), second.pidfdSocket(), "the pidfd socket", provider),
+                one(first.mountContextType(), second.mountContextType(), "the mount context type", provider),
+                one(first.systemdSubgroup(), second.systemdSubgroup(), "the subgroup", provider),
+                one(first.delegatedSubgroup(), second.delegatedSubgroup(), "the delegated subgroup", provider),
+                members);
+    }
+
+    private static Optional<String> one(
+            Optional<String> first, Optional<String> second, String subject, ContainerExtensionProvider provider) {
+        String value = one(first.orElse(""), second.orElse(""), subject, provider);
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    private static String one(String first, String second, String subject, ContainerExtensionProvider provider) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
+        if (!first.equals(second)) {
+            throw conflict(subject, provider);
+        }
+        return first;
+    }
+
+    private static AdapterException conflict(String subject, ContainerExtensionProvider provider) {
+        return new AdapterException(
+                Port.CONTAINER_EXTENSION.name(),
+                provider.name(),
+                "sets another value for " + subject + " than another extension");
+    }
+}
