@@ -4,10 +4,12 @@ import dev.hexrun.cgroup.KernelCgroupsFactory;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
+import java.util.List;
 
 /** A provider of the driver that creates cgroups without a service manager, on hosts with any version of cgroups. */
 public final class CgroupfsDriverProvider implements CgroupDriverProvider {
@@ -50,5 +52,10 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
     @Override
     public CgroupDriver create(Host host, CgroupDriverContext context) {
         return new CgroupfsDriver(NAME, KernelCgroupsFactory.create(host, context.treeWalker()));
+    }
+
+    @Override
+    public CgroupFeatures cgroupFeatures() {
+        return new CgroupFeatures(true, true, true, false, false, List.of());
     }
 }

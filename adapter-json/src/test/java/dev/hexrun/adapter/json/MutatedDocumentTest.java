@@ -7,6 +7,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.plan.CgroupMountView;
+import dev.hexrun.domain.plan.HostProperties;
 import dev.hexrun.domain.plan.LaunchContext;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
@@ -39,9 +40,9 @@ class MutatedDocumentTest {
             "containerd-like.json",
             "full.json");
 
-    private static final List<LaunchContext.HostView> HOSTS = List.of(
-            new LaunchContext.HostView(true, 0, 0, "", "", true),
-            new LaunchContext.HostView(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", false));
+    private static final List<HostProperties> HOSTS = List.of(
+            new HostProperties(true, 0, 0, "", "", true),
+            new HostProperties(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", false));
 
     private static final List<JsonValue> ODD = List.of(
             new JsonValue.JsonNull(),
@@ -110,7 +111,7 @@ class MutatedDocumentTest {
         }
         Configuration configuration = bundle.configuration();
         assertPrintable(ConfigurationValidator.warnings(configuration).summary());
-        for (LaunchContext.HostView host : HOSTS) {
+        for (HostProperties host : HOSTS) {
             Problems problems = bundle.problems()
                     .and(ConfigurationValidator.validate(configuration, new OrdinaryHost(!host.privileged())));
             assertPrintable(problems.summary());
@@ -124,7 +125,7 @@ class MutatedDocumentTest {
         }
     }
 
-    private static void plan(Configuration configuration, LaunchContext.HostView host) {
+    private static void plan(Configuration configuration, HostProperties host) {
         for (LaunchContext.StartMode start : LaunchContext.StartMode.values()) {
             LaunchContext context = LaunchContext.builder()
                     .id(ContainerId.of("web"))

@@ -2,12 +2,12 @@ package dev.hexrun.adapter.json;
 
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.validate.HostQueries;
 import dev.hexrun.domain.validate.OptionalFeature;
 import java.util.List;
 
 /** A host with a current kernel. */
-record OrdinaryHost(boolean unprivileged) implements HostConditions {
+record OrdinaryHost(boolean unprivileged) implements HostQueries {
 
     @Override
     public IdMap uidMap() {

@@ -4,9 +4,11 @@ import dev.hexrun.cgroup.KernelCgroupsFactory;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
+import java.util.List;
 
 /** A provider of the driver on hosts that run systemd. The runtime uses the driver on request only. */
 public final class SystemdDriverProvider implements CgroupDriverProvider {
@@ -49,5 +51,10 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
                 KernelCgroupsFactory.create(host, context.treeWalker()),
                 new ServiceManagers(host, context),
                 new KernelDevices());
+    }
+
+    @Override
+    public CgroupFeatures cgroupFeatures() {
+        return new CgroupFeatures(true, true, true, true, true, List.of("org.systemd.property."));
     }
 }

@@ -49,7 +49,7 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
     public static final Port<ContainerLauncherProvider> CONTAINER_LAUNCHER =
             new Port<>("container-launcher", ContainerLauncherProvider.class);
 
-    /** The facts about the host. */
+    /** The host. */
     public static final Port<HostProvider> HOST = new Port<>("host", HostProvider.class);
 
     /** The reader and writer of JSON. */

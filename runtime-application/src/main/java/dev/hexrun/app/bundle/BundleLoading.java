@@ -3,7 +3,7 @@ package dev.hexrun.app.bundle;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.HostChecks;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class BundleLoading {
 
     private final BundleReader reader;
-    private final HostPolicy host;
+    private final CallerHost host;
     private final Extensions extensions;
     private final Warnings warnings;
 
@@ -33,12 +33,12 @@ public final class BundleLoading {
      * Creates the object.
      *
      * @param reader reads bundles
-     * @param host the permissions and features that the host provides to this caller
+     * @param host the host as this caller sees it
      * @param extensions check the annotations, and change the launch
      * @param warnings receives the warnings of a valid configuration: settings that are ignored or adjusted
      */
     @Inject
-    public BundleLoading(BundleReader reader, HostPolicy host, Extensions extensions, Warnings warnings) {
+    public BundleLoading(BundleReader reader, CallerHost host, Extensions extensions, Warnings warnings) {
         this.reader = reader;
         this.host = host;
         this.extensions = extensions;
@@ -66,7 +66,9 @@ public final class BundleLoading {
             for (Problem warning : warnings(bundle)) {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
-            for (Problem warning : host.ungrantableCapabilities(bundle.configuration())) {
+            for (Problem warning : ConfigurationValidator.ungrantableCapabilities(
+                            bundle.configuration(), host.permittedCapabilities())
+                    .list()) {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
@@ -147,7 +149,7 @@ public final class BundleLoading {
     }
 
     private List<Problem> problems(Bundle bundle, Path directory) {
-        Problems found = new Problems(host.check(bundle.configuration()));
+        Problems found = ConfigurationValidator.validate(bundle.configuration(), host);
         List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
         if (bundle.configuration().process().isEmpty()) {
             // The specification allows create without a process, and then start fails; no known client relies on that.

@@ -3,7 +3,7 @@ package dev.hexrun.app.exec;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.extension.Extensions;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
@@ -55,7 +55,7 @@ public final class ExecProcess {
     private final ContainerStates states;
     private final StateStore store;
     private final BundleReader reader;
-    private final HostPolicy host;
+    private final CallerHost host;
     private final CgroupDrivers drivers;
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
@@ -69,7 +69,7 @@ public final class ExecProcess {
      * @param states the container statuses
      * @param store stores the configuration of the container
      * @param reader reads the saved configuration, the bundle's configuration and process files
-     * @param host the permissions and features that the host provides to this caller
+     * @param host the host as this caller sees it
      * @param drivers the cgroup drivers
      * @param launcher executes the plan
      * @param filters compiles the seccomp filter
@@ -82,7 +82,7 @@ public final class ExecProcess {
             ContainerStates states,
             StateStore store,
             BundleReader reader,
-            HostPolicy host,
+            CallerHost host,
             CgroupDrivers drivers,
             ContainerLauncher launcher,
             SeccompFilters filters,
@@ -224,13 +224,14 @@ public final class ExecProcess {
         Process complete = withDefaults(process, container);
         Configuration configuration =
                 Configuration.builder().from(container).process(complete).build();
-        Problems problems = read.and(host.checkProcess(configuration));
+        Problems problems = read.and(ConfigurationValidator.validateProcess(configuration, host));
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         if (warnings.enabled()) {
             warn(ConfigurationValidator.processWarnings(configuration).list());
-            warn(host.ungrantableCapabilities(configuration));
+            warn(ConfigurationValidator.ungrantableCapabilities(configuration, host.permittedCapabilities())
+                    .list());
         }
         return complete;
     }

@@ -20,7 +20,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.HostView;
+import dev.hexrun.domain.plan.HostProperties;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
@@ -45,7 +45,7 @@ public final class HostChecks {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Adapters adapters;
-    private final HostPolicy host;
+    private final CallerHost host;
     private final CommandContext context;
     private final RuntimeSettings settings;
 
@@ -53,12 +53,12 @@ public final class HostChecks {
      * Creates the checks.
      *
      * @param adapters provides the host
-     * @param host the permissions and features that the host provides to this caller
+     * @param host the host as this caller sees it
      * @param context the caller
      * @param settings the global settings
      */
     @Inject
-    public HostChecks(Adapters adapters, HostPolicy host, CommandContext context, RuntimeSettings settings) {
+    public HostChecks(Adapters adapters, CallerHost host, CommandContext context, RuntimeSettings settings) {
         this.adapters = adapters;
         this.host = host;
         this.context = context;
@@ -164,7 +164,7 @@ public final class HostChecks {
             } else if (!type.isEmpty()
                     && !type.startsWith("cgroup")
                     && !options.remount()
-                    && !facts().fileSystems().contains(type)) {
+                    && !port().fileSystems().contains(type)) {
                 problems.add(
                         "/mounts/" + i + "/type",
                         "the kernel does not list the file system " + type + "; its module may not be loaded");
@@ -236,7 +236,7 @@ public final class HostChecks {
         if (real.isEmpty()) {
             name = link(path);
         } else {
-            for (MountInfo mount : facts().mounts()) {
+            for (MountInfo mount : port().mounts()) {
                 if (mount.type().equals("nsfs")
                         && mount.mountPoint().equals(real.get().toString())) {
                     name = mount.root();
@@ -279,7 +279,7 @@ public final class HostChecks {
         }
         Set<String> v1 = new HashSet<>();
         Set<String> v2 = new HashSet<>();
-        for (MountInfo mount : facts().mounts()) {
+        for (MountInfo mount : port().mounts()) {
             if (mount.type().equals("cgroup")) {
                 v1.addAll(mount.superOptions());
             } else if (mount.type().equals("cgroup2")) {
@@ -328,7 +328,7 @@ public final class HostChecks {
             return;
         }
         try {
-            adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(facts()))
+            adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(port()))
                     .compile(profile.get());
         } catch (ContainerException failure) {
             problems.add("/linux/seccomp", failure.message());
@@ -343,13 +343,13 @@ public final class HostChecks {
         if (host.isPrivileged()) {
             return;
         }
-        HostView view = host.view();
+        HostProperties properties = host.properties();
         ids(
                 "/linux/uidMappings",
                 linux.uidMappings(),
                 context.uid(),
                 "newuidmap",
-                view.newuidmap(),
+                properties.newuidmap(),
                 "/etc/subuid",
                 problems);
         ids(
@@ -357,7 +357,7 @@ public final class HostChecks {
                 linux.gidMappings(),
                 context.gid(),
                 "newgidmap",
-                view.newgidmap(),
+                properties.newgidmap(),
                 "/etc/subgid",
                 problems);
     }
@@ -396,10 +396,10 @@ public final class HostChecks {
     }
 
     private HostFiles files() {
-        return facts().files();
+        return port().files();
     }
 
-    private Host facts() {
+    private Host port() {
         return adapters.host();
     }
 }

@@ -10,6 +10,7 @@ import dev.hexrun.domain.config.LinuxSeccompFlag;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.MemoryPolicyFlag;
 import dev.hexrun.domain.config.MemoryPolicyMode;
+import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.json.JsonValue.JsonArray;
 import dev.hexrun.domain.mount.MountOptions;
@@ -17,10 +18,13 @@ import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.seccomp.SeccompFlags;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The features use case: describes the features of this build (features.md, features-linux.md). The description covers
@@ -55,6 +59,7 @@ public final class DescribeFeatures {
         for (HookStage stage : HookStage.values()) {
             hooks.add(stage.specName());
         }
+        List<CgroupFeatures> cgroups = cgroupFeatures();
         JsonValue.Builder annotations = new JsonValue.Builder().put("dev.hexrun.version", version);
         if (!commit.isEmpty()) {
             annotations.put("dev.hexrun.commit", commit);
@@ -64,13 +69,13 @@ public final class DescribeFeatures {
                 .put("ociVersionMax", SPECIFICATION)
                 .put("hooks", JsonArray.ofStrings(hooks))
                 .put("mountOptions", JsonArray.ofStrings(MountOptions.supportedOptions()))
-                .put("linux", linux())
+                .put("linux", linux(cgroups))
                 .put("annotations", annotations.build())
-                .put("potentiallyUnsafeConfigAnnotations", JsonArray.ofStrings(unsafeAnnotations()))
+                .put("potentiallyUnsafeConfigAnnotations", JsonArray.ofStrings(unsafeAnnotations(cgroups)))
                 .build();
     }
 
-    private JsonValue linux() {
+    private JsonValue linux(List<CgroupFeatures> cgroups) {
         List<String> namespaces = new ArrayList<>();
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             namespaces.add(type.specName());
@@ -80,7 +85,7 @@ public final class DescribeFeatures {
         return new JsonValue.Builder()
                 .put("namespaces", JsonArray.ofStrings(namespaces))
                 .put("capabilities", names(Capability.values()))
-                .put("cgroup", cgroup())
+                .put("cgroup", cgroup(cgroups))
                 .put("seccomp", seccomp())
                 .put("apparmor", disabled)
                 .put("selinux", disabled)
@@ -127,29 +132,37 @@ public final class DescribeFeatures {
         return JsonArray.ofStrings(names);
     }
 
-    /** Returns the annotations by which a configuration changes settings of the host. */
-    private List<String> unsafeAnnotations() {
+    /** Returns the features of all installed drivers, usable on this host or not. */
+    private List<CgroupFeatures> cgroupFeatures() {
+        List<CgroupFeatures> features = new ArrayList<>();
         for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
-            if (driver.name().equals("systemd")) {
-                return List.of("bundle", "org.systemd.property.");
+            if (driver.provider().isPresent()) {
+                try {
+                    features.add(adapters.create(driver, CgroupDriverProvider::cgroupFeatures));
+                } catch (AdapterException broken) {
+                    adapters.warn(broken.message());
+                }
             }
         }
-        return List.of("bundle");
+        return features;
     }
 
-    private JsonValue cgroup() {
-        boolean cgroupfs = false;
-        boolean systemd = false;
-        for (FoundAdapter<CgroupDriverProvider> driver : adapters.find(Port.CGROUP_DRIVER)) {
-            cgroupfs |= driver.name().equals("cgroupfs");
-            systemd |= driver.name().equals("systemd");
-        }
+    private static JsonValue cgroup(List<CgroupFeatures> drivers) {
         return new JsonValue.Builder()
-                .put("v1", cgroupfs || systemd)
-                .put("v2", cgroupfs || systemd)
-                .put("systemd", systemd)
-                .put("systemdUser", systemd)
-                .put("rdma", cgroupfs || systemd)
+                .put("v1", drivers.stream().anyMatch(CgroupFeatures::v1))
+                .put("v2", drivers.stream().anyMatch(CgroupFeatures::v2))
+                .put("systemd", drivers.stream().anyMatch(CgroupFeatures::systemd))
+                .put("systemdUser", drivers.stream().anyMatch(CgroupFeatures::systemdUser))
+                .put("rdma", drivers.stream().anyMatch(CgroupFeatures::rdma))
                 .build();
+    }
+
+    /** Returns the annotations by which a configuration changes settings of the host or of its caller. */
+    private static List<String> unsafeAnnotations(List<CgroupFeatures> drivers) {
+        Set<String> annotations = new TreeSet<>(List.of("bundle"));
+        for (CgroupFeatures driver : drivers) {
+            annotations.addAll(driver.unsafeAnnotations());
+        }
+        return List.copyOf(annotations);
     }
 }

@@ -64,8 +64,8 @@ public final class SeccompFilters {
         if (profile.isEmpty() || profile.get().defaultAction().isEmpty()) {
             return Optional.empty();
         }
-        Host facts = adapters.host();
-        SeccompCompiler compiler = adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(facts));
+        Host host = adapters.host();
+        SeccompCompiler compiler = adapters.create(Port.SECCOMP_COMPILER, provider -> provider.create(host));
         if (refuseUnknown) {
             List<Problem> unknown = compiler.unknownCalls(profile.get());
             if (!unknown.isEmpty()) {
@@ -79,7 +79,7 @@ public final class SeccompFilters {
             program = compiler.compile(profile.get());
             cache.get().write(name, document(key, program));
         }
-        return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get()), facts.architecture()));
+        return Optional.of(new SeccompFilter(program, SeccompFlags.of(profile.get()), host.architecture()));
     }
 
     static String documentName(String fingerprint, LinuxSeccomp profile) {

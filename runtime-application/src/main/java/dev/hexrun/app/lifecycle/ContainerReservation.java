@@ -1,7 +1,7 @@
 package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.record.ProcessId;
@@ -27,7 +27,7 @@ public final class ContainerReservation {
     private final StateStore store;
     private final ContainerRecords records;
     private final ContainerStates states;
-    private final HostPolicy host;
+    private final CallerHost host;
     private final CommandContext context;
     private final InstantSource clock;
 
@@ -46,7 +46,7 @@ public final class ContainerReservation {
             StateStore store,
             ContainerRecords records,
             ContainerStates states,
-            HostPolicy host,
+            CallerHost host,
             CommandContext context,
             InstantSource clock) {
         this.store = store;

@@ -2,7 +2,7 @@ package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.bundle.BundleLoading;
 import dev.hexrun.app.cgroup.CgroupDrivers;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -20,18 +20,18 @@ import java.util.Optional;
 public final class CreationPreparation {
 
     private final BundleLoading loading;
-    private final HostPolicy host;
+    private final CallerHost host;
     private final CgroupDrivers drivers;
 
     /**
      * Creates the object.
      *
      * @param loading reads and checks the bundle
-     * @param host the permissions and features that the host provides to this caller
+     * @param host the host as this caller sees it
      * @param drivers the cgroup drivers
      */
     @Inject
-    public CreationPreparation(BundleLoading loading, HostPolicy host, CgroupDrivers drivers) {
+    public CreationPreparation(BundleLoading loading, CallerHost host, CgroupDrivers drivers) {
         this.loading = loading;
         this.host = host;
         this.drivers = drivers;

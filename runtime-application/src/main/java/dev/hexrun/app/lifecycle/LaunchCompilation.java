@@ -3,7 +3,7 @@ package dev.hexrun.app.lifecycle;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.extension.Extensions;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.state.ContainerStates;
@@ -18,7 +18,7 @@ import jakarta.inject.Inject;
 /** The compilation of the plan that creates a container: it collects the input of the planner. */
 public final class LaunchCompilation {
 
-    private final HostPolicy host;
+    private final CallerHost host;
     private final ContainerStates states;
     private final ServiceReadiness readiness;
     private final SeccompFilters filters;
@@ -27,7 +27,7 @@ public final class LaunchCompilation {
     /**
      * Creates the object.
      *
-     * @param host the permissions and features that the host provides to this caller
+     * @param host the host as this caller sees it
      * @param states locates the start fifo
      * @param readiness locates the notify directory
      * @param filters compiles the seccomp filter
@@ -35,7 +35,7 @@ public final class LaunchCompilation {
      */
     @Inject
     public LaunchCompilation(
-            HostPolicy host,
+            CallerHost host,
             ContainerStates states,
             ServiceReadiness readiness,
             SeccompFilters filters,
@@ -56,7 +56,7 @@ public final class LaunchCompilation {
                 .configuration(container.configuration())
                 .start(start)
                 .startFifo(states.startFifo(request.id()))
-                .host(host.view())
+                .host(host.properties())
                 .cgroups(cgroup.mountView())
                 .notifyDirectory(readiness.directory(request.id()))
                 .joinCgroupSteps(CgroupDrivers.steps(join))

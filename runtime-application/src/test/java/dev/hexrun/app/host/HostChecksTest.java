@@ -61,7 +61,7 @@ class HostChecksTest {
         Adapters adapters = new Adapters(source, Map.of());
         CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(BUNDLE), 77, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
-        return new HostChecks(adapters, new HostPolicy(adapters, context, settings), context, settings)
+        return new HostChecks(adapters, new CallerHost(adapters, context, settings), context, settings)
                 .check(configuration, BUNDLE).list().stream()
                         .map(problem -> problem.pointer() + ": " + problem.message())
                         .toList();

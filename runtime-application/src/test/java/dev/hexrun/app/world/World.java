@@ -8,7 +8,7 @@ import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.exec.ExecProcess;
 import dev.hexrun.app.extension.Extensions;
-import dev.hexrun.app.host.HostPolicy;
+import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.app.inspect.QueryState;
@@ -61,9 +61,6 @@ import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.provider.HostProvider;
-import dev.hexrun.port.provider.Provider;
-import dev.hexrun.port.provider.SpiVersion;
-import dev.hexrun.port.provider.Usability;
 import dev.hexrun.testkit.cgroup.FakeCgroupDriver;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.host.FakeHostFiles;
@@ -76,11 +73,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** A runtime whose ports are fakes, and the use cases that run on it. */
 public final class World {
@@ -145,14 +140,14 @@ public final class World {
         files.directory(bundle + "/rootfs");
         files.directory("/work");
         runs(FRONT);
-        Adapters adapters = new Adapters(new Providers(), Map.of());
+        Adapters adapters = new Adapters(new FakeProviders(List.of(new Driver(), new Hosts())), Map.of());
         List<String> entries = new ArrayList<>();
         environment.forEach((name, value) -> entries.add(name + "=" + value));
         CommandContext context =
                 new CommandContext(entries, environment, Optional.of(Path.of("/work")), FRONT, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(rootless, RuntimeSettings.CgroupUse.DRIVER);
         drivers = new CgroupDrivers(adapters, settings, context, () -> launcher);
-        HostPolicy host = new HostPolicy(adapters, context, settings);
+        CallerHost host = new CallerHost(adapters, context, settings);
         BundleReader reader = new Reader();
         records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
@@ -360,54 +355,7 @@ public final class World {
         }
     }
 
-    private final class Providers implements Adapters.ProviderSource {
-
-        @Override
-        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
-            for (Provider provider : List.of(new Driver(), new Hosts())) {
-                if (type.isInstance(provider)) {
-                    found.add(new ServiceLoader.Provider<>() {
-                        @Override
-                        public Class<? extends P> type() {
-                            return type;
-                        }
-
-                        @Override
-                        public P get() {
-                            return type.cast(provider);
-                        }
-                    });
-                }
-            }
-            return found.iterator();
-        }
-    }
-
-    private abstract static class Fake implements Provider {
-
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public int priority() {
-            return 1;
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
-        }
-
-        @Override
-        public Usability probe(Host host) {
-            return Usability.usable("in a test");
-        }
-    }
-
-    private final class Driver extends Fake implements CgroupDriverProvider {
+    private final class Driver extends FakeProvider implements CgroupDriverProvider {
 
         @Override
         public CgroupDriver create(Host host, CgroupDriverContext context) {
@@ -415,7 +363,7 @@ public final class World {
         }
     }
 
-    private final class Hosts extends Fake implements HostProvider {
+    private final class Hosts extends FakeProvider implements HostProvider {
 
         @Override
         public Host create() {

@@ -28,12 +28,12 @@ final class DeviceSteps {
     private final Configuration configuration;
     private final Linux linux;
     private final NamespaceSteps namespaces;
-    private final LaunchContext.HostView host;
+    private final HostProperties host;
 
     /** {@code true} if bind mounts are possible; in the caller's mount namespace they would be mounts of the host. */
     private final boolean ownMounts;
 
-    DeviceSteps(Configuration configuration, Linux linux, NamespaceSteps namespaces, LaunchContext.HostView host) {
+    DeviceSteps(Configuration configuration, Linux linux, NamespaceSteps namespaces, HostProperties host) {
         this.configuration = configuration;
         this.linux = linux;
         this.namespaces = namespaces;

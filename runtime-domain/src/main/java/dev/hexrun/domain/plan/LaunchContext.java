@@ -32,7 +32,7 @@ public interface LaunchContext {
     String startFifo();
 
     /** {@return the properties of the host} */
-    HostView host();
+    HostProperties host();
 
     /** {@return the hierarchies that a cgroup mount shows} */
     CgroupMountView cgroups();
@@ -87,19 +87,6 @@ public interface LaunchContext {
         /** Immediately: {@code run}. */
         IMMEDIATE
     }
-
-    /**
-     * The properties of the host that a plan depends on.
-     *
-     * @param privileged whether the runtime is root in the host's initial user namespace
-     * @param uid the runtime's effective user id, unsigned
-     * @param gid the runtime's effective group id, unsigned
-     * @param newuidmap path of the helper that maps several user ids for unprivileged users; empty if it is not
-     *     installed
-     * @param newgidmap path of the helper for group ids; empty if it is not installed
-     * @param kcore whether {@code /proc/kcore} exists
-     */
-    record HostView(boolean privileged, int uid, int gid, String newuidmap, String newgidmap, boolean kcore) {}
 
     /**
      * Options of the command line.

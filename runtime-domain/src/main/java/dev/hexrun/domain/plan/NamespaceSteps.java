@@ -25,7 +25,7 @@ import java.util.Map;
 final class NamespaceSteps {
 
     private final Linux linux;
-    private final LaunchContext.HostView host;
+    private final HostProperties host;
     private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
     private final Map<LinuxNamespaceType, LinuxNamespace> created = new EnumMap<>(LinuxNamespaceType.class);
 
@@ -35,7 +35,7 @@ final class NamespaceSteps {
      * @param ownMounts whether a mount namespace is created although none is configured, see
      *     {@link dev.hexrun.domain.config.Configuration#ownsMounts()}
      */
-    NamespaceSteps(Linux linux, LaunchContext.HostView host, boolean ownMounts) {
+    NamespaceSteps(Linux linux, HostProperties host, boolean ownMounts) {
         this.linux = linux;
         this.host = host;
         for (LinuxNamespace namespace : linux.namespaces()) {

@@ -18,7 +18,7 @@ public final class ConfigurationValidator {
      * @param host the host
      * @return every problem, in the order of the specification's sections
      */
-    public static Problems validate(Configuration configuration, HostConditions host) {
+    public static Problems validate(Configuration configuration, HostQueries host) {
         Problems.Builder problems = new Problems.Builder();
         new TopLevelRules().check(configuration, host, problems);
         new ProcessRules().check(configuration, host, problems);
@@ -44,7 +44,7 @@ public final class ConfigurationValidator {
      * @param host the host
      * @return every problem below {@code /process}
      */
-    public static Problems validateProcess(Configuration configuration, HostConditions host) {
+    public static Problems validateProcess(Configuration configuration, HostQueries host) {
         Problems.Builder problems = new Problems.Builder();
         new ProcessRules().check(configuration, host, problems);
         new SchedulingRules().checkProcess(configuration, problems);

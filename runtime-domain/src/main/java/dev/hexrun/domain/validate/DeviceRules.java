@@ -20,7 +20,7 @@ final class DeviceRules implements Rules {
     private static final long MINOR_MAX = 0xFFFFF;
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isEmpty()) {
             return;
         }

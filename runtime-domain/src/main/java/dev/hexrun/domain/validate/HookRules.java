@@ -9,7 +9,7 @@ import java.util.List;
 final class HookRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.hooks().isEmpty()) {
             return;
         }

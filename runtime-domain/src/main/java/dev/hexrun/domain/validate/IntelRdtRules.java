@@ -6,7 +6,7 @@ import dev.hexrun.domain.config.Configuration;
 final class IntelRdtRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isEmpty()
                 || configuration.linux().get().intelRdt().isEmpty()) {
             return;

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class MountRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (!configuration.ownsMounts()
                 && configuration.linux().isPresent()
                 && configuration.linux().get().rootfsPropagation().isPresent()) {
@@ -26,7 +26,7 @@ final class MountRules implements Rules {
     }
 
     private static void mount(
-            String pointer, Mount mount, Configuration configuration, HostConditions host, Problems.Builder problems) {
+            String pointer, Mount mount, Configuration configuration, HostQueries host, Problems.Builder problems) {
         MountOptions options = MountOptions.of(mount.options());
         nullBytes(pointer, mount, problems);
         if (mount.destination().isEmpty()) {
@@ -80,7 +80,7 @@ final class MountRules implements Rules {
             Mount mount,
             MountOptions options,
             Configuration configuration,
-            HostConditions host,
+            HostQueries host,
             Problems.Builder problems) {
         String path = ContainerPath.clean(mount.destination());
         String quoted = "\"" + mount.destination() + "\"";
@@ -128,7 +128,7 @@ final class MountRules implements Rules {
             Mount mount,
             MountOptions options,
             Configuration configuration,
-            HostConditions host,
+            HostQueries host,
             Problems.Builder problems) {
         boolean uids = !mount.uidMappings().isEmpty();
         boolean gids = !mount.gidMappings().isEmpty();

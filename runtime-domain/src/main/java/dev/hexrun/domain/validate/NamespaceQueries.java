@@ -30,7 +30,7 @@ final class NamespaceQueries {
     }
 
     /** Returns whether the container shares the network namespace of the runtime. */
-    static boolean sharesNetwork(Configuration configuration, HostConditions host) {
+    static boolean sharesNetwork(Configuration configuration, HostQueries host) {
         Optional<LinuxNamespace> network = find(configuration, LinuxNamespaceType.NETWORK);
         if (network.isEmpty()) {
             return true;

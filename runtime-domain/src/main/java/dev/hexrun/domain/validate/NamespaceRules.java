@@ -20,7 +20,7 @@ import java.util.Set;
 final class NamespaceRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isPresent()) {
             Linux linux = configuration.linux().get();
             namespaces(linux.namespaces(), host, problems);
@@ -32,7 +32,7 @@ final class NamespaceRules implements Rules {
         }
     }
 
-    private static void namespaces(List<LinuxNamespace> namespaces, HostConditions host, Problems.Builder problems) {
+    private static void namespaces(List<LinuxNamespace> namespaces, HostQueries host, Problems.Builder problems) {
         Set<LinuxNamespaceType> seen = EnumSet.noneOf(LinuxNamespaceType.class);
         for (int i = 0; i < namespaces.size(); i++) {
             LinuxNamespace namespace = namespaces.get(i);
@@ -57,7 +57,7 @@ final class NamespaceRules implements Rules {
         }
     }
 
-    private static void user(Linux linux, HostConditions host, Problems.Builder problems) {
+    private static void user(Linux linux, HostQueries host, Problems.Builder problems) {
         Optional<LinuxNamespace> user = linux.namespace(LinuxNamespaceType.USER);
         boolean uids = !linux.uidMappings().isEmpty();
         boolean gids = !linux.gidMappings().isEmpty();

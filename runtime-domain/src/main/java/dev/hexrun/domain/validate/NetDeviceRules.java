@@ -14,7 +14,7 @@ final class NetDeviceRules implements Rules {
     private static final int NAME_MAX = 15;
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isEmpty()
                 || configuration.linux().get().netDevices().isEmpty()) {
             return;

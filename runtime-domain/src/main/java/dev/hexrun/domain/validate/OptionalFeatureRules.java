@@ -13,7 +13,7 @@ import java.util.Optional;
 final class OptionalFeatureRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         checkProcess(configuration, host, problems);
         if (configuration.linux().isPresent()) {
             Linux linux = configuration.linux().get();
@@ -26,7 +26,7 @@ final class OptionalFeatureRules implements Rules {
         }
     }
 
-    void checkProcess(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    void checkProcess(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.process().isPresent()) {
             Process process = configuration.process().get();
             if (isSet(process.apparmorProfile())) {
@@ -38,8 +38,7 @@ final class OptionalFeatureRules implements Rules {
         }
     }
 
-    private static void require(
-            OptionalFeature feature, String pointer, HostConditions host, Problems.Builder problems) {
+    private static void require(OptionalFeature feature, String pointer, HostQueries host, Problems.Builder problems) {
         if (!host.provides(feature)) {
             problems.add(pointer, "not supported: no installed adapter provides " + feature.title());
         }

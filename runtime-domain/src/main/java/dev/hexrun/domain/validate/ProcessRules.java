@@ -24,7 +24,7 @@ final class ProcessRules implements Rules {
     private static final long SIZE_MAX = 0xFFFF;
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.process().isEmpty()) {
             return;
         }
@@ -89,7 +89,7 @@ final class ProcessRules implements Rules {
         }
     }
 
-    private static void user(User user, Configuration configuration, HostConditions host, Problems.Builder problems) {
+    private static void user(User user, Configuration configuration, HostQueries host, Problems.Builder problems) {
         Optional<IdMap> uids = NamespaceQueries.uidMap(configuration);
         Optional<IdMap> gids = NamespaceQueries.gidMap(configuration);
         id("/process/user/uid", "cannot set uid to", user.uid(), uids, problems);

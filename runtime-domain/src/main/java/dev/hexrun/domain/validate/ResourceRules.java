@@ -23,7 +23,7 @@ final class ResourceRules implements Rules {
     private static final List<String> PROCESS_FILES = List.of("cgroup.procs", "cgroup.threads", "cgroup.kill");
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isPresent()
                 && configuration.linux().get().resources().isPresent()) {
             check(configuration.linux().get().resources().get(), problems);

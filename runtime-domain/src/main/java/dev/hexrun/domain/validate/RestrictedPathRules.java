@@ -8,7 +8,7 @@ import java.util.List;
 final class RestrictedPathRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isEmpty()) {
             return;
         }

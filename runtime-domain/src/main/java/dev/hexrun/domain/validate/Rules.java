@@ -12,5 +12,5 @@ interface Rules {
      * @param host the host
      * @param problems the builder for the problems found
      */
-    void check(Configuration configuration, HostConditions host, Problems.Builder problems);
+    void check(Configuration configuration, HostQueries host, Problems.Builder problems);
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class SchedulingRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         checkProcess(configuration, problems);
         if (configuration.linux().isPresent()
                 && configuration.linux().get().memoryPolicy().isPresent()) {

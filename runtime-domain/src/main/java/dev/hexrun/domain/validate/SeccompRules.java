@@ -17,7 +17,7 @@ final class SeccompRules implements Rules {
     private static final List<String> DESCRIPTOR_PASSING_CALLS = List.of("write", "sendmsg");
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isPresent()
                 && configuration.linux().get().seccomp().isPresent()) {
             seccomp(configuration.linux().get().seccomp().get(), problems);

@@ -12,7 +12,7 @@ import java.util.Map;
 final class SysctlRules implements Rules {
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         if (configuration.linux().isEmpty()) {
             return;
         }
@@ -30,7 +30,7 @@ final class SysctlRules implements Rules {
     }
 
     /** Returns the reason why a parameter cannot be set; empty if it can. */
-    private static String check(String key, Configuration configuration, HostConditions host) {
+    private static String check(String key, Configuration configuration, HostQueries host) {
         String name;
         try {
             name = SysctlName.of(key).dotted();

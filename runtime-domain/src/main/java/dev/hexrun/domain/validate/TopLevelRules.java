@@ -16,7 +16,7 @@ final class TopLevelRules implements Rules {
     private static final int NAME_MAX = 64;
 
     @Override
-    public void check(Configuration configuration, HostConditions host, Problems.Builder problems) {
+    public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         version(configuration.ociVersion(), problems);
         root(configuration.root(), problems);
         name("hostname", configuration.hostname(), configuration, problems);

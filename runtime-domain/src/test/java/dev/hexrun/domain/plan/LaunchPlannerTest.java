@@ -23,7 +23,6 @@ import dev.hexrun.domain.mount.MountFlags;
 import dev.hexrun.domain.mount.MountOptions.IdMapped;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
@@ -448,7 +447,7 @@ class LaunchPlannerTest {
     /** The request of Podman with {@code --userns=keep-id}, whose own namespace has the ids 0 to 65536. */
     @Test
     void rootOfAUserNamespaceWritesItsMapsWithoutHelpers() {
-        HostView root = new HostView(false, 0, 0, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
+        HostProperties root = new HostProperties(false, 0, 0, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
         List<LinuxIdMapping> keepId = List.of(range(0, 1, 1000), range(1000, 0, 1), range(1001, 1001, 64536));
         String text = "0 1 1000\n1000 0 1\n1001 1001 64536\n";
 
@@ -462,7 +461,7 @@ class LaunchPlannerTest {
     /** The kernel decides whether setgroups(2) is denied only when the ids of the namespace are mapped. */
     @Test
     void setsGroupsInEveryUserNamespace() {
-        for (HostView host : List.of(SampleContexts.USER, SampleContexts.ROOT)) {
+        for (HostProperties host : List.of(SampleContexts.USER, SampleContexts.ROOT)) {
             assertThat(steps(
                             mapped(host, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1))),
                             IdentityStep.SetGroups.class))
@@ -470,7 +469,7 @@ class LaunchPlannerTest {
         }
     }
 
-    private static LaunchContext mapped(HostView host, List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
+    private static LaunchContext mapped(HostProperties host, List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
         return SampleContexts.context(
                 with(SampleContexts.linux()
                         .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
@@ -614,7 +613,7 @@ class LaunchPlannerTest {
                         .mounts(List.of(SampleContexts.mount("/data", "none", "data", "rbind")))
                         .build(),
                 StartMode.LATER,
-                new HostView(false, 1000, 1000, "/bin/newuidmap", "/bin/newgidmap", true),
+                new HostProperties(false, 1000, 1000, "/bin/newuidmap", "/bin/newgidmap", true),
                 Optional.empty(),
                 ProcessStreams.NONE);
 
@@ -1097,12 +1096,13 @@ class LaunchPlannerTest {
         Configuration shared = withUserNamespace(standard, LinuxNamespaceType.NETWORK, "/proc/7/ns/net");
         assertThat(traceable(standard, SampleContexts.ROOT)).isFalse();
         assertThat(traceable(own, SampleContexts.ROOT)).isFalse();
-        assertThat(traceable(own, new HostView(false, 0, 0, "", "", true))).isFalse();
+        assertThat(traceable(own, new HostProperties(false, 0, 0, "", "", true)))
+                .isFalse();
         assertThat(traceable(own, SampleContexts.USER)).isTrue();
         assertThat(traceable(shared, SampleContexts.USER)).isFalse();
     }
 
-    private static boolean traceable(Configuration configuration, HostView host) {
+    private static boolean traceable(Configuration configuration, HostProperties host) {
         List<StartStep.PrepareStart> prepare =
                 steps(SampleContexts.context(configuration, StartMode.LATER, host), StartStep.PrepareStart.class);
         assertThat(prepare).hasSize(1);
@@ -1363,7 +1363,7 @@ class LaunchPlannerTest {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process().oomScoreAdj(-5).build())
                 .build();
-        HostView user = SampleContexts.USER;
+        HostProperties user = SampleContexts.USER;
 
         assertThat(steps(configuration, SchedulingStep.SetOomScoreAdj.class))
                 .containsExactly(new SchedulingStep.SetOomScoreAdj(-5, false));

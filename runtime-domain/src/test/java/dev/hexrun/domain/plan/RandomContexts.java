@@ -17,7 +17,6 @@ import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.mount.Propagation;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
@@ -208,10 +207,10 @@ final class RandomContexts {
         return hooks.build();
     }
 
-    private HostView host() {
+    private HostProperties host() {
         boolean privileged = random.nextBoolean();
         int uid = privileged ? 0 : random.nextInt(2) * 1000;
-        return new HostView(privileged, uid, uid, "/usr/bin/newuidmap", "", random.nextBoolean());
+        return new HostProperties(privileged, uid, uid, "/usr/bin/newuidmap", "", random.nextBoolean());
     }
 
     private Optional<SeccompFilter> filter(Configuration configuration) {

@@ -9,7 +9,6 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.HostView;
 import dev.hexrun.domain.plan.LaunchContext.Options;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.rlimit.Rlimit;
@@ -24,8 +23,9 @@ import java.util.Optional;
 /** The container that {@code spec} describes, and the host it runs on, for tests to vary. */
 final class SampleContexts {
 
-    static final HostView ROOT = new HostView(true, 0, 0, "", "", true);
-    static final HostView USER = new HostView(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
+    static final HostProperties ROOT = new HostProperties(true, 0, 0, "", "", true);
+    static final HostProperties USER =
+            new HostProperties(false, 1000, 1000, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
 
     private SampleContexts() {}
 
@@ -37,14 +37,14 @@ final class SampleContexts {
         return context(configuration, StartMode.IMMEDIATE, ROOT);
     }
 
-    static LaunchContext context(Configuration configuration, StartMode start, HostView host) {
+    static LaunchContext context(Configuration configuration, StartMode start, HostProperties host) {
         return context(configuration, start, host, Optional.empty(), ProcessStreams.NONE);
     }
 
     static LaunchContext context(
             Configuration configuration,
             StartMode start,
-            HostView host,
+            HostProperties host,
             Optional<String> notifyFolder,
             ProcessStreams streams) {
         return LaunchContext.builder()

@@ -83,7 +83,7 @@ class ConfigurationValidatorTest {
     })
     void finds(String problem, Configuration.Builder configuration) {
         assertThat(ConfigurationValidator.validate(
-                                configuration.build(), FakeHostConditions.root().providing(OptionalFeature.values()))
+                                configuration.build(), FakeHostQueries.root().providing(OptionalFeature.values()))
                         .list())
                 .extracting(Problem::toString)
                 .containsExactly(problem);
@@ -343,7 +343,7 @@ class ConfigurationValidatorTest {
     @Test
     void requiresIdsOfTheCallersUserNamespace() {
         IdMap own = new IdMap(List.of(new LinuxIdMapping(0, 1000, 1), new LinuxIdMapping(1, 100_000, 65_536)));
-        FakeHostConditions host = FakeHostConditions.within(own, own);
+        FakeHostQueries host = FakeHostQueries.within(own, own);
 
         assertThat(messages(host, new LinuxIdMapping(0, 1, 1000), new LinuxIdMapping(1000, 0, 1)))
                 .isEmpty();
@@ -354,15 +354,15 @@ class ConfigurationValidatorTest {
                         "/linux/uidMappings/1: host ids 65536-65537 are not in one range of the caller's user namespace,"
                                 + " which has 0, 1-65536");
         assertThat(messages(host, new LinuxIdMapping(0, 0, 2))).hasSize(1);
-        assertThat(messages(FakeHostConditions.within(new IdMap(List.of()), own), new LinuxIdMapping(0, 70_000, 1)))
+        assertThat(messages(FakeHostQueries.within(new IdMap(List.of()), own), new LinuxIdMapping(0, 70_000, 1)))
                 .isEmpty();
-        assertThat(messages(FakeHostConditions.within(own, new IdMap(List.of(ROOT_ID))), new LinuxIdMapping(0, 1, 1)))
+        assertThat(messages(FakeHostQueries.within(own, new IdMap(List.of(ROOT_ID))), new LinuxIdMapping(0, 1, 1)))
                 .containsExactly(
                         "/linux/gidMappings/0: host ids 5000 are not in one range of the caller's user namespace,"
                                 + " which has 0-999");
     }
 
-    private static List<String> messages(HostConditions host, LinuxIdMapping... uids) {
+    private static List<String> messages(HostQueries host, LinuxIdMapping... uids) {
         Configuration configuration = configuration()
                 .linux(linux().addNamespaces(namespace(LinuxNamespaceType.USER))
                         .addUidMappings(uids)
@@ -537,7 +537,7 @@ class ConfigurationValidatorTest {
         Configuration configuration = with(linux().putNetDevices("eth1", netDevice("lan%d"))
                         .putNetDevices("eth2", netDevice("lan%d")))
                 .build();
-        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
                         .list())
                 .isEmpty();
     }
@@ -717,7 +717,7 @@ class ConfigurationValidatorTest {
 
     @Test
     void acceptsTheSample() {
-        assertThat(ConfigurationValidator.validate(configuration().build(), FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration().build(), FakeHostQueries.root())
                         .list())
                 .isEmpty();
     }
@@ -727,7 +727,7 @@ class ConfigurationValidatorTest {
     void acceptsVersions(String version) {
         Configuration configuration = configuration().ociVersion(version).build();
 
-        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
                         .list())
                 .isEmpty();
     }
@@ -783,7 +783,7 @@ class ConfigurationValidatorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
     void accepts(String what, Configuration.Builder configuration) {
-        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostQueries.root())
                         .list())
                 .as(what)
                 .isEmpty();
@@ -821,7 +821,7 @@ class ConfigurationValidatorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rootless")
     void reportsSettingsThatRequireRoot(String problem, Configuration.Builder configuration) {
-        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.user())
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostQueries.user())
                         .list())
                 .extracting(Problem::toString)
                 .containsExactly(problem);
@@ -829,7 +829,7 @@ class ConfigurationValidatorTest {
 
     @Test
     void reportsNamespacesThatTheKernelLacks() {
-        FakeHostConditions old = FakeHostConditions.root().with(Set.of(LinuxNamespaceType.MOUNT));
+        FakeHostQueries old = FakeHostQueries.root().with(Set.of(LinuxNamespaceType.MOUNT));
 
         assertThat(ConfigurationValidator.validate(configuration().build(), old).list())
                 .extracting(Problem::toString)
@@ -850,7 +850,7 @@ class ConfigurationValidatorTest {
                         .build())
                 .build();
 
-        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
                         .list())
                 .extracting(Problem::pointer)
                 .containsExactly(
@@ -1041,7 +1041,7 @@ class ConfigurationValidatorTest {
         Configuration configuration = configuration()
                 .process(process().args(List.of("", "x")).build())
                 .build();
-        assertThat(ConfigurationValidator.validate(configuration, FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
                         .list())
                 .isEmpty();
     }

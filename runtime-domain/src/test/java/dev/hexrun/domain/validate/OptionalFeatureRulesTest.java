@@ -53,10 +53,10 @@ class OptionalFeatureRulesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("refused")
     void refusesFeatureWithoutAdapter(OptionalFeature feature, String problem, Configuration.Builder configuration) {
-        assertThat(problems(configuration, FakeHostConditions.root()))
+        assertThat(problems(configuration, FakeHostQueries.root()))
                 .extracting(Problem::toString)
                 .containsExactly(problem);
-        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostConditions.root())
+        assertThat(ConfigurationValidator.validate(configuration.build(), FakeHostQueries.root())
                         .list())
                 .extracting(Problem::toString)
                 .contains(problem);
@@ -65,7 +65,7 @@ class OptionalFeatureRulesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("refused")
     void acceptsFeatureOfAnAdapter(OptionalFeature feature, String problem, Configuration.Builder configuration) {
-        assertThat(problems(configuration, FakeHostConditions.root().providing(feature)))
+        assertThat(problems(configuration, FakeHostQueries.root().providing(feature)))
                 .isEmpty();
     }
 
@@ -76,13 +76,13 @@ class OptionalFeatureRulesTest {
                         .selinuxLabel("a:b:c"))
                 .build();
         assertThat(ConfigurationValidator.validateProcess(
-                                configuration, FakeHostConditions.root().providing(OptionalFeature.SELINUX))
+                                configuration, FakeHostQueries.root().providing(OptionalFeature.SELINUX))
                         .list())
                 .extracting(Problem::pointer)
                 .containsExactly("/process/apparmorProfile");
     }
 
-    private static List<Problem> problems(Configuration.Builder configuration, HostConditions host) {
+    private static List<Problem> problems(Configuration.Builder configuration, HostQueries host) {
         Problems.Builder problems = new Problems.Builder();
         new OptionalFeatureRules().check(configuration.build(), host, problems);
         return problems.build().list();
@@ -135,7 +135,7 @@ class OptionalFeatureRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
     void accepts(String title, Configuration.Builder configuration) {
-        assertThat(problems(configuration, FakeHostConditions.root())).as(title).isEmpty();
+        assertThat(problems(configuration, FakeHostQueries.root())).as(title).isEmpty();
     }
 
     private static Configuration.Builder with(dev.hexrun.domain.config.Process.Builder process) {

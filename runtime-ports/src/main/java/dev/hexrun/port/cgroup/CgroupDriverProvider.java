@@ -15,4 +15,13 @@ public interface CgroupDriverProvider extends Provider {
      * @return the driver, which the runtime closes
      */
     CgroupDriver create(Host host, CgroupDriverContext context);
+
+    /**
+     * Returns the features of the driver that the command {@code features} reports.
+     *
+     * @return the features; none by default
+     */
+    default CgroupFeatures cgroupFeatures() {
+        return CgroupFeatures.NONE;
+    }
 }

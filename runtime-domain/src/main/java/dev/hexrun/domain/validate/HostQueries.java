@@ -3,8 +3,11 @@ package dev.hexrun.domain.validate;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 
-/** The properties of the host that rules depend on. Each is queried only when a rule needs it. */
-public interface HostConditions {
+/**
+ * The questions of the rules about the host. The application answers them from the port {@code Host}, each only when a
+ * rule asks, because an answer may require the host's mounts or the adapters.
+ */
+public interface HostQueries {
 
     /**
      * Returns whether the runtime does not have the privileges of root.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A host with properties that tests choose. */
-record FakeHostConditions(
+record FakeHostQueries(
         boolean unprivileged,
         Set<LinuxNamespaceType> namespaces,
         Set<String> ownNamespaces,
@@ -15,12 +15,12 @@ record FakeHostConditions(
         IdMap uidMap,
         IdMap gidMap,
         Set<OptionalFeature> features)
-        implements HostConditions {
+        implements HostQueries {
 
     private static final IdMap ALL = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
 
-    static FakeHostConditions root() {
-        return new FakeHostConditions(
+    static FakeHostQueries root() {
+        return new FakeHostQueries(
                 false,
                 Set.of(LinuxNamespaceType.values()),
                 Set.of("/proc/1/ns/net", "/proc/self/ns/mnt"),
@@ -30,24 +30,23 @@ record FakeHostConditions(
                 Set.of());
     }
 
-    static FakeHostConditions user() {
-        return new FakeHostConditions(
+    static FakeHostQueries user() {
+        return new FakeHostQueries(
                 true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL, Set.of());
     }
 
     /** Root of a user namespace with these ids. */
-    static FakeHostConditions within(IdMap uids, IdMap gids) {
-        return new FakeHostConditions(
+    static FakeHostQueries within(IdMap uids, IdMap gids) {
+        return new FakeHostQueries(
                 false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids, Set.of());
     }
 
-    FakeHostConditions with(Set<LinuxNamespaceType> kinds) {
-        return new FakeHostConditions(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap, features);
+    FakeHostQueries with(Set<LinuxNamespaceType> kinds) {
+        return new FakeHostQueries(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap, features);
     }
 
-    FakeHostConditions providing(OptionalFeature... provided) {
-        return new FakeHostConditions(
-                unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, Set.of(provided));
+    FakeHostQueries providing(OptionalFeature... provided) {
+        return new FakeHostQueries(unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, Set.of(provided));
     }
 
     @Override

@@ -3,26 +3,24 @@ package dev.hexrun.app.host;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
-import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
-import dev.hexrun.domain.plan.LaunchContext.HostView;
-import dev.hexrun.domain.validate.ConfigurationValidator;
-import dev.hexrun.domain.validate.HostConditions;
+import dev.hexrun.domain.plan.HostProperties;
+import dev.hexrun.domain.validate.HostQueries;
 import dev.hexrun.domain.validate.OptionalFeature;
-import dev.hexrun.domain.validate.Problem;
-import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
-/** The permissions and features that the host provides to this caller, as the planner and the validator need them. */
-public final class HostPolicy implements HostConditions {
+/**
+ * The host as this caller sees it. It derives from the port {@link Host} what the domain needs: the properties for a
+ * plan, and the answers to the questions of the rules.
+ */
+public final class CallerHost implements HostQueries {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -40,14 +38,15 @@ public final class HostPolicy implements HostConditions {
      * @param settings the global settings
      */
     @Inject
-    public HostPolicy(Adapters adapters, CommandContext context, RuntimeSettings settings) {
+    public CallerHost(Adapters adapters, CommandContext context, RuntimeSettings settings) {
         this.adapters = adapters;
         this.context = context;
         this.settings = settings;
     }
 
+    /** Returns whether the caller is root in the initial user namespace of the host. */
     public boolean isPrivileged() {
-        return context.uid() == 0 && !facts().inUserNamespace();
+        return context.uid() == 0 && !host().inUserNamespace();
     }
 
     /** Returns the privileges of the caller that are relevant to cgroups. */
@@ -59,34 +58,19 @@ public final class HostPolicy implements HostConditions {
         if (context.uid() != 0) {
             return CgroupCaller.ROOTLESS;
         }
-        return facts().inUserNamespace() ? CgroupCaller.NAMESPACE_ROOT : CgroupCaller.PRIVILEGED;
+        return host().inUserNamespace() ? CgroupCaller.NAMESPACE_ROOT : CgroupCaller.PRIVILEGED;
     }
 
-    public HostView view() {
+    /** Returns the properties for a plan. */
+    public HostProperties properties() {
         boolean privileged = isPrivileged();
-        return new HostView(
+        return new HostProperties(
                 privileged,
                 context.uid(),
                 context.gid(),
                 privileged ? "" : find("newuidmap"),
                 privileged ? "" : find("newgidmap"),
                 files().exists(KCORE));
-    }
-
-    /** Returns every problem of a configuration. */
-    public List<Problem> check(Configuration configuration) {
-        return ConfigurationValidator.validate(configuration, this).list();
-    }
-
-    /** Returns every problem of the process of a configuration. */
-    public Problems checkProcess(Configuration configuration) {
-        return ConfigurationValidator.validateProcess(configuration, this);
-    }
-
-    /** Returns a problem for every capability that a configuration requests and that this caller cannot grant. */
-    public List<Problem> ungrantableCapabilities(Configuration configuration) {
-        return ConfigurationValidator.ungrantableCapabilities(configuration, facts().permittedCapabilities())
-                .list();
     }
 
     @Override
@@ -96,17 +80,17 @@ public final class HostPolicy implements HostConditions {
 
     @Override
     public IdMap uidMap() {
-        return facts().uidMap();
+        return host().uidMap();
     }
 
     @Override
     public IdMap gidMap() {
-        return facts().gidMap();
+        return host().gidMap();
     }
 
     @Override
     public boolean hasNamespace(LinuxNamespaceType type) {
-        return facts().hasNamespace(type.procName());
+        return host().hasNamespace(type.procName());
     }
 
     @Override
@@ -118,7 +102,7 @@ public final class HostPolicy implements HostConditions {
     public boolean isProcfs(String path) {
         MountInfo nearest = null;
         Path real = real(path);
-        for (MountInfo mount : facts().mounts()) {
+        for (MountInfo mount : host().mounts()) {
             boolean above = real.startsWith(mount.mountPoint());
             if (above
                     && (nearest == null
@@ -149,10 +133,15 @@ public final class HostPolicy implements HostConditions {
      * @return the files
      */
     public HostFiles files() {
-        return facts().files();
+        return host().files();
     }
 
-    private Host facts() {
+    /** Returns the capabilities that the caller can grant, bit N for the capability with number N. */
+    public long permittedCapabilities() {
+        return host().permittedCapabilities();
+    }
+
+    private Host host() {
         return adapters.host();
     }
 
