@@ -113,6 +113,21 @@ class BadInputIT {
                 .contains("/process/selinuxLabel");
     }
 
+    @Test
+    @Requires(Need.NO_APPARMOR)
+    void rejectsAProfileOnAHostWithoutAppArmor() {
+        String problem = "/process/apparmorProfile: apparmor: config provided but apparmor not supported: ";
+        assertThat(createError(host.bundle().set("/process/apparmorProfile", "docker-default")))
+                .contains(problem);
+        assertThat(createError(host.bundle().set("/process/apparmorProfile", "unconfined")))
+                .contains(problem);
+        String id = host.start(host.bundle().set("/process/apparmorProfile", "").args("sleep", "1000"));
+        Outcome exec = host.hexrun("exec", "--apparmor", "docker-default", id, "true");
+        assertThat(exec.status()).isEqualTo(255);
+        assertThat(exec.err()).contains(problem);
+        host.hexrun("exec", id, "true").ok();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "missing, exec: \"missing\": executable file not found in $PATH",

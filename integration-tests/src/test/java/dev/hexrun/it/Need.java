@@ -50,6 +50,12 @@ enum Need {
     RUNC_1_1_5,
     /** Any version of runc. */
     RUNC,
+    /** Podman. */
+    PODMAN,
+    /** A kernel with AppArmor enabled, and the program that loads profiles. */
+    APPARMOR,
+    /** A kernel without AppArmor, or with AppArmor disabled. */
+    NO_APPARMOR,
     /** A host that runs systemd, and its library. */
     SYSTEMD,
     /** A kernel that enforces a policy of SELinux with the types of containers, and {@code chcon} of coreutils. */
@@ -88,12 +94,27 @@ enum Need {
             case PROBE -> Files.isExecutable(Distribution.probe()) ? "" : "no " + Distribution.probe();
             case RUNC_1_1_5 -> runc("1.1.5");
             case RUNC -> program("runc");
+            case PODMAN -> program("podman");
+            case APPARMOR ->
+                appArmorEnabled()
+                        ? (program("apparmor_parser").isEmpty() ? "" : "no apparmor_parser (package apparmor)")
+                        : "the kernel has no AppArmor, or it is disabled";
+            case NO_APPARMOR -> appArmorEnabled() ? "AppArmor is enabled" : "";
             case SYSTEMD ->
                 Files.isDirectory(Path.of("/run/systemd/system"))
                         ? program("systemctl")
                         : "systemd does not run this host";
             case SELINUX -> Selinux.missing();
         };
+    }
+
+    private static boolean appArmorEnabled() {
+        try {
+            return Files.readString(Path.of("/sys/module/apparmor/parameters/enabled"))
+                    .startsWith("Y");
+        } catch (IOException missing) {
+            return false;
+        }
     }
 
     private static String inaccessible(Path path) {

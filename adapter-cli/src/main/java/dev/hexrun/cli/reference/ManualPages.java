@@ -129,6 +129,10 @@ final class ManualPages {
             case "cgroup-driver" -> "Manages the cgroups of new containers.";
             case "container-launcher" -> "Executes the steps that create a container.";
             case "json-format" -> "Reads and writes JSON.";
+            case "seccomp-compiler" -> "Compiles seccomp profiles.";
+            case "security-module" ->
+                "Confines processes, for example by AppArmor profiles. All usable adapters are in use; names separated "
+                        + "by commas restrict them.";
             case "host" -> "Inspects the features and processes of the host.";
             case "state-store" -> "Stores the state of containers.";
             default -> "See the manual of the adapter.";

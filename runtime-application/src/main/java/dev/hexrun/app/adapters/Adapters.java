@@ -484,7 +484,8 @@ public final class Adapters {
     }
 
     /**
-     * Returns whether a usable adapter of any port provides an optional feature.
+     * Returns whether a usable adapter of any port provides an optional feature. Of a port that uses all its adapters,
+     * only those in use count.
      *
      * @param feature the feature
      * @return {@code true} if one does
@@ -492,12 +493,42 @@ public final class Adapters {
     public boolean provide(OptionalFeature feature) {
         for (Port<?> port : Port.all()) {
             for (FoundAdapter<?> adapter : find(port)) {
-                if (adapter.usable() && adapter.features().contains(feature)) {
+                if (adapter.usable()
+                        && isInUse(port, adapter.name())
+                        && adapter.features().contains(feature)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /**
+     * Returns why no installed adapter that has an optional feature provides it.
+     *
+     * @param feature a feature that the adapters do not {@link #provide}
+     * @return the reasons of these adapters; empty if none is installed
+     */
+    public Optional<String> reasonUnusable(OptionalFeature feature) {
+        StringBuilder reasons = new StringBuilder();
+        for (Port<?> port : Port.all()) {
+            for (FoundAdapter<?> adapter : find(port)) {
+                if (adapter.features().contains(feature)) {
+                    reasons.append(reasons.isEmpty() ? "" : "; ")
+                            .append(
+                                    adapter.usable()
+                                            ? adapter.name() + " is not among the chosen adapters (" + port.name() + "="
+                                                    + choices.get(port.name()) + ")"
+                                            : adapter.reason());
+                }
+            }
+        }
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons.toString());
+    }
+
+    private boolean isInUse(Port<?> port, String name) {
+        String choice = choices.get(port.name());
+        return choice == null || !port.usesAll() || names(choice).contains(name);
     }
 
     /**

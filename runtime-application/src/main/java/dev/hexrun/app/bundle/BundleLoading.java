@@ -2,8 +2,9 @@ package dev.hexrun.app.bundle;
 
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.extension.Extensions;
-import dev.hexrun.app.host.HostChecks;
 import dev.hexrun.app.host.CallerHost;
+import dev.hexrun.app.host.HostChecks;
+import dev.hexrun.app.launch.SecurityModules;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Mount;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -15,6 +16,7 @@ import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.extension.LaunchChanges;
 import dev.hexrun.port.host.HostFiles;
+import dev.hexrun.port.security.SecurityRequest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ public final class BundleLoading {
     private final BundleReader reader;
     private final CallerHost host;
     private final Extensions extensions;
+    private final SecurityModules modules;
     private final Warnings warnings;
 
     /**
@@ -35,13 +38,16 @@ public final class BundleLoading {
      * @param reader reads bundles
      * @param host the host as this caller sees it
      * @param extensions check the annotations, and change the launch
+     * @param modules check the settings of security modules
      * @param warnings receives the warnings of a valid configuration: settings that are ignored or adjusted
      */
     @Inject
-    public BundleLoading(BundleReader reader, CallerHost host, Extensions extensions, Warnings warnings) {
+    public BundleLoading(
+            BundleReader reader, CallerHost host, Extensions extensions, SecurityModules modules, Warnings warnings) {
         this.reader = reader;
         this.host = host;
         this.extensions = extensions;
+        this.modules = modules;
         this.warnings = warnings;
     }
 
@@ -72,7 +78,11 @@ public final class BundleLoading {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
-        return new Loaded(bundle.configuration(), rootfs(bundle.configuration(), directory), bundle.document(), extensions.changes(bundle.configuration()));
+        return new Loaded(
+                bundle.configuration(),
+                rootfs(bundle.configuration(), directory),
+                bundle.document(),
+                extensions.changes(bundle.configuration()));
     }
 
     ValidationResult validate(Path directory) {
@@ -98,8 +108,7 @@ public final class BundleLoading {
                         Extensions.apply(bundle.configuration(), extensions.changes(bundle.configuration())),
                         bundle.problems(),
                         bundle.document())
-                : new Bundle(
-                        bundle.configuration(), bundle.problems().and(new Problems(problems)), bundle.document());
+                : new Bundle(bundle.configuration(), bundle.problems().and(new Problems(problems)), bundle.document());
     }
 
     /**
@@ -151,6 +160,7 @@ public final class BundleLoading {
     private List<Problem> problems(Bundle bundle, Path directory) {
         Problems found = ConfigurationValidator.validate(bundle.configuration(), host);
         List<Problem> problems = new ArrayList<>(bundle.problems().and(found).list());
+        problems.addAll(modules.check(bundle.configuration(), SecurityRequest.Role.INIT));
         if (bundle.configuration().process().isEmpty()) {
             // The specification allows create without a process, and then start fails; no known client relies on that.
             problems.add(new Problem(

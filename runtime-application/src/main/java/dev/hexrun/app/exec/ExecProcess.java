@@ -5,6 +5,7 @@ import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.SecurityModules;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
@@ -41,6 +42,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.security.SecurityRequest;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ public final class ExecProcess {
     private final ContainerLauncher launcher;
     private final SeccompFilters filters;
     private final Extensions extensions;
+    private final SecurityModules modules;
     private final Warnings warnings;
 
     /**
@@ -74,6 +77,7 @@ public final class ExecProcess {
      * @param launcher executes the plan
      * @param filters compiles the seccomp filter
      * @param extensions change the launch of the process
+     * @param modules check and contribute labels
      * @param warnings receives warnings about ignored settings of the process
      */
     @Inject
@@ -87,6 +91,7 @@ public final class ExecProcess {
             ContainerLauncher launcher,
             SeccompFilters filters,
             Extensions extensions,
+            SecurityModules modules,
             Warnings warnings) {
         this.records = records;
         this.states = states;
@@ -97,6 +102,7 @@ public final class ExecProcess {
         this.launcher = launcher;
         this.filters = filters;
         this.extensions = extensions;
+        this.modules = modules;
         this.warnings = warnings;
     }
 
@@ -124,11 +130,12 @@ public final class ExecProcess {
         Configuration saved = configuration(record);
         LaunchChanges changes = extensions.changes(saved);
         Configuration container = Extensions.apply(saved, changes);
-        Process process = process(request, record, container);
+        Configuration configuration = configuration(request, record, container);
+        Process process = configuration.process().orElseThrow();
         request.streams()
                 .check(process, request.detach() ? ProcessStreams.RunMode.DETACHED : ProcessStreams.RunMode.FOREGROUND);
-        CgroupJoin join =
-                joined(record, cgroup, changes).execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
+        CgroupJoin join = joined(record, cgroup, changes)
+                .execJoin(new CgroupExecRequest(record.init().pid(), request.subgroups(), record.rootless()));
         LaunchPlan plan = ExecPlanner.compile(ExecContext.builder()
                 .id(record.id())
                 .rootfs(record.rootfs())
@@ -142,6 +149,8 @@ public final class ExecProcess {
                 .linux(container.linux().orElseGet(() -> Linux.builder().build()))
                 .filter(filters.compile(container, changes.refuseUnknownSystemCalls()))
                 .keepGroups(changes.keepGroups())
+                .security(modules.contribute(
+                        new SecurityRequest(Optional.of(record.id()), configuration, SecurityRequest.Role.EXEC)))
                 .state(new HookState(
                         record.ociVersion(),
                         record.id(),
@@ -201,7 +210,8 @@ public final class ExecProcess {
         return reader.parse(document).configuration();
     }
 
-    private Process process(ExecRequest request, ContainerRecord record, Configuration container) {
+    /** Returns the checked configuration of the container with the process to execute. */
+    private Configuration configuration(ExecRequest request, ContainerRecord record, Configuration container) {
         Process process;
         Problems read;
         if (request.processFile().isPresent()) {
@@ -224,7 +234,8 @@ public final class ExecProcess {
         Process complete = withDefaults(process, container);
         Configuration configuration =
                 Configuration.builder().from(container).process(complete).build();
-        Problems problems = read.and(ConfigurationValidator.validateProcess(configuration, host));
+        Problems problems = read.and(ConfigurationValidator.validateProcess(configuration, host))
+                .and(new Problems(modules.check(configuration, SecurityRequest.Role.EXEC)));
         if (!problems.list().isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
@@ -233,7 +244,7 @@ public final class ExecProcess {
             warn(ConfigurationValidator.ungrantableCapabilities(configuration, host.permittedCapabilities())
                     .list());
         }
-        return complete;
+        return configuration;
     }
 
     private void warn(List<Problem> problems) {

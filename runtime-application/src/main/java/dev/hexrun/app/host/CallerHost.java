@@ -119,6 +119,11 @@ public final class CallerHost implements HostQueries {
         return adapters.provide(feature);
     }
 
+    @Override
+    public Optional<String> reasonUnusable(OptionalFeature feature) {
+        return adapters.reasonUnusable(feature);
+    }
+
     /**
      * Returns the path with symbolic links resolved, or normalised if it does not exist: {@code /proc/self/root} leads
      * out of a procfs.

@@ -17,6 +17,7 @@ import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.seccomp.SeccompFlags;
 import dev.hexrun.domain.step.HookStage;
+import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
@@ -87,8 +88,8 @@ public final class DescribeFeatures {
                 .put("capabilities", names(Capability.values()))
                 .put("cgroup", cgroup(cgroups))
                 .put("seccomp", seccomp())
-                .put("apparmor", disabled)
-                .put("selinux", disabled)
+                .put("apparmor", installed(OptionalFeature.APPARMOR) ? enabled : disabled)
+                .put("selinux", installed(OptionalFeature.SELINUX) ? enabled : disabled)
                 .put("intelRdt", disabled)
                 .put(
                         "memoryPolicy",
@@ -101,6 +102,11 @@ public final class DescribeFeatures {
                         new JsonValue.Builder().put("idmap", enabled).build())
                 .put("netDevices", enabled)
                 .build();
+    }
+
+    /** Returns whether an adapter with a feature is installed, which may be unusable on this host. */
+    private boolean installed(OptionalFeature feature) {
+        return adapters.provide(feature) || adapters.reasonUnusable(feature).isPresent();
     }
 
     private JsonValue seccomp() {

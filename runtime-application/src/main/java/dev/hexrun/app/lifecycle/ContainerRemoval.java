@@ -262,7 +262,12 @@ public final class ContainerRemoval {
         Optional<Hooks> hooks = hooks(record);
         return hooks.isEmpty()
                 ? List.of()
-                : HookSteps.of(HookStage.POSTSTOP, hooks.get(), stateForHooks(record, 0), context.entries(), hookOutput(record));
+                : HookSteps.of(
+                        HookStage.POSTSTOP,
+                        hooks.get(),
+                        stateForHooks(record, 0),
+                        context.entries(),
+                        hookOutput(record));
     }
 
     List<Step> poststart(ContainerRecord record) {

@@ -115,7 +115,9 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
 
     /** Returns the subgroup for the processes of a container whose cgroup is a unit of systemd; empty for none. */
     private String systemdSubgroup() {
-        return cgroup.paths().driver().equals(CgroupDrivers.SYSTEMD) ? container.changes().systemdSubgroup() : "";
+        return cgroup.paths().driver().equals(CgroupDrivers.SYSTEMD)
+                ? container.changes().systemdSubgroup()
+                : "";
     }
 
     /** Moves init after it has created its cgroup namespace, whose root stays above the subgroup. */

@@ -5,15 +5,18 @@ import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.SecurityModules;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.state.ContainerStates;
-import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchContext;
+import dev.hexrun.domain.plan.LaunchContext.StartMode;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.LaunchPlanner;
 import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupJoin;
+import dev.hexrun.port.security.SecurityRequest;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** The compilation of the plan that creates a container: it collects the input of the planner. */
 public final class LaunchCompilation {
@@ -22,6 +25,7 @@ public final class LaunchCompilation {
     private final ContainerStates states;
     private final ServiceReadiness readiness;
     private final SeccompFilters filters;
+    private final SecurityModules modules;
     private final CommandContext context;
 
     /**
@@ -31,6 +35,7 @@ public final class LaunchCompilation {
      * @param states locates the start fifo
      * @param readiness locates the notify directory
      * @param filters compiles the seccomp filter
+     * @param modules contribute labels
      * @param context the caller, whose environment the hooks get
      */
     @Inject
@@ -39,11 +44,13 @@ public final class LaunchCompilation {
             ContainerStates states,
             ServiceReadiness readiness,
             SeccompFilters filters,
+            SecurityModules modules,
             CommandContext context) {
         this.host = host;
         this.states = states;
         this.readiness = readiness;
         this.filters = filters;
+        this.modules = modules;
         this.context = context;
     }
 
@@ -63,6 +70,8 @@ public final class LaunchCompilation {
                 .deviceSteps(cgroup.enforcementSteps(container.resources()))
                 .filter(filters.compile(
                         container.configuration(), container.changes().refuseUnknownSystemCalls()))
+                .security(modules.contribute(new SecurityRequest(
+                        Optional.of(request.id()), container.configuration(), SecurityRequest.Role.INIT)))
                 .callerEnvironment(context.entries())
                 .options(container.options())
                 .hookOutput(Extensions.hookOutput(container.changes()))

@@ -20,23 +20,34 @@ import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.security.SecurityContribution;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.validate.OptionalFeature;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.StepFailure;
+import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.provider.Usability;
+import dev.hexrun.port.security.SecurityModule;
+import dev.hexrun.port.security.SecurityModuleProvider;
+import dev.hexrun.port.security.SecurityRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +244,116 @@ class ExecProcessTest {
                 .containsExactly(new IdentityStep.SetCapabilities(chown, chown, kill));
         assertThat(planned(IdentityStep.RaiseAmbientCapabilities.class))
                 .containsExactly(new IdentityStep.RaiseAmbientCapabilities(chown));
+    }
+
+    /** A module that writes the profile of the process. */
+    private static final class Profiles implements SecurityModuleProvider, SecurityModule {
+
+        @Override
+        public String name() {
+            return "profiles";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+        }
+
+        @Override
+        public Usability probe(Host host) {
+            return Usability.usable("in a test");
+        }
+
+        @Override
+        public Set<OptionalFeature> features() {
+            return Set.of(OptionalFeature.APPARMOR);
+        }
+
+        @Override
+        public SecurityModule open(Host host) {
+            return this;
+        }
+
+        private static String profile(SecurityRequest request) {
+            return request.configuration()
+                    .process()
+                    .orElseThrow()
+                    .apparmorProfile()
+                    .orElse("");
+        }
+
+        @Override
+        public List<Problem> check(SecurityRequest request) {
+            return profile(request).equals("bad")
+                    ? List.of(new Problem("/process/apparmorProfile", "bad for " + request.role()))
+                    : List.of();
+        }
+
+        @Override
+        public SecurityContribution contribute(SecurityRequest request) {
+            return SecurityContribution.NONE.withLabelStep(ContributedSteps.execLabel(
+                    request.role().name(), request.id().orElseThrow() + " " + profile(request)));
+        }
+    }
+
+    private ProcessChanges profiled(String profile) {
+        ProcessChanges plain = changes("ls");
+        return new ProcessChanges(
+                plain.args(),
+                plain.cwd(),
+                plain.env(),
+                plain.terminal(),
+                plain.uid(),
+                plain.gid(),
+                plain.additionalGids(),
+                plain.capabilities(),
+                Optional.empty(),
+                Optional.of(profile),
+                Optional.empty());
+    }
+
+    private void runWithProfile() {
+        world = new World();
+        world.securityModules.add(new Profiles());
+        world.configure(World.configuration()
+                .process(Process.builder()
+                        .addArgs("web")
+                        .cwd("/")
+                        .apparmorProfile("of-container")
+                        .build())
+                .build());
+        world.running();
+        assertThat(world.executed(IdentityStep.WriteProcessAttribute.class))
+                .containsExactly(new IdentityStep.WriteProcessAttribute("INIT", "exec", "web of-container"));
+    }
+
+    @Test
+    void labelsTheProcessAsItsContainerUnlessAnotherLabelIsGiven() {
+        runWithProfile();
+        world.exec.exec(fromFile());
+        assertThat(planned(IdentityStep.WriteProcessAttribute.class))
+                .containsExactly(new IdentityStep.WriteProcessAttribute("EXEC", "exec", "web of-container"));
+        runWithProfile();
+        world.exec.exec(request(profiled("other")));
+        assertThat(planned(IdentityStep.WriteProcessAttribute.class))
+                .containsExactly(new IdentityStep.WriteProcessAttribute("EXEC", "exec", "web other"));
+        runWithProfile();
+        assertThatThrownBy(() -> world.exec.exec(request(profiled("bad"))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("/process/apparmorProfile: bad for EXEC");
+    }
+
+    @Test
+    void refusesAProfileWithoutAnAdapter() {
+        world.running();
+        assertThatThrownBy(() -> world.exec.exec(request(profiled("other"))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("no installed adapter provides AppArmor");
     }
 
     @Test

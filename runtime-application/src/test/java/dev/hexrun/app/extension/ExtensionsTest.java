@@ -101,8 +101,9 @@ class ExtensionsTest {
 
         assertThatExceptionOfType(AdapterException.class)
                 .isThrownBy(() -> changing(first, second).changes(ANNOTATED))
-                .withMessage("container-extension adapter extension-1: sets another value for the pidfd socket than another"
-                        + " extension");
+                .withMessage(
+                        "container-extension adapter extension-1: sets another value for the pidfd socket than another"
+                                + " extension");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.app.inspect.QueryState;
 import dev.hexrun.app.launch.SeccompFilters;
+import dev.hexrun.app.launch.SecurityModules;
 import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.lifecycle.CgroupCreation;
 import dev.hexrun.app.lifecycle.ContainerCreation;
@@ -61,6 +62,8 @@ import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.provider.HostProvider;
+import dev.hexrun.port.provider.Provider;
+import dev.hexrun.port.security.SecurityModuleProvider;
 import dev.hexrun.testkit.cgroup.FakeCgroupDriver;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.host.FakeHostFiles;
@@ -73,9 +76,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** A runtime whose ports are fakes, and the use cases that run on it. */
 public final class World {
@@ -121,6 +126,9 @@ public final class World {
     /** The process that the bundle reader returns for a process file. */
     public Process processInFile = Process.builder().addArgs("ps").cwd("/").build();
 
+    /** The providers of security modules; none by default. */
+    public final List<SecurityModuleProvider> securityModules = new ArrayList<>();
+
     private Configuration configuration = configuration().build();
 
     public World() {
@@ -140,7 +148,7 @@ public final class World {
         files.directory(bundle + "/rootfs");
         files.directory("/work");
         runs(FRONT);
-        Adapters adapters = new Adapters(new FakeProviders(List.of(new Driver(), new Hosts())), Map.of());
+        Adapters adapters = new Adapters(new Providers(), Map.of());
         List<String> entries = new ArrayList<>();
         environment.forEach((name, value) -> entries.add(name + "=" + value));
         CommandContext context =
@@ -155,8 +163,12 @@ public final class World {
         removal = new ContainerRemoval(store, records, context, adapters, ownership, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
+        SecurityModules modules = new SecurityModules(adapters, new Listener());
         ContainerCreation creation = new ContainerCreation(
-                new CreationPreparation(new BundleLoading(reader, host, new Extensions(adapters), new Listener()), host, drivers),
+                new CreationPreparation(
+                        new BundleLoading(reader, host, new Extensions(adapters), modules, new Listener()),
+                        host,
+                        drivers),
                 new ContainerReservation(
                         store,
                         records,
@@ -165,7 +177,7 @@ public final class World {
                         context,
                         InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z"))),
                 new CgroupCreation(ownership, new Listener()),
-                new LaunchCompilation(host, states, readiness, filters, context),
+                new LaunchCompilation(host, states, readiness, filters, modules, context),
                 launcher,
                 removal,
                 readiness);
@@ -176,7 +188,18 @@ public final class World {
         pause = new PauseContainer(records, states, drivers);
         update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
         processList = new ListProcesses(records, drivers, ownership, adapters);
-        exec = new ExecProcess(records, states, store, reader, host, drivers, launcher, filters, new Extensions(adapters), new Listener());
+        exec = new ExecProcess(
+                records,
+                states,
+                store,
+                reader,
+                host,
+                drivers,
+                launcher,
+                filters,
+                new Extensions(adapters),
+                modules,
+                new Listener());
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
@@ -352,6 +375,18 @@ public final class World {
                 all.put("pids", new JsonValue.Builder().put("limit", limit).build());
             }
             return all.build();
+        }
+    }
+
+    /** The providers, with the security modules that a test has added in the meantime. */
+    private final class Providers implements Adapters.ProviderSource {
+
+        @Override
+        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
+            List<Provider> all = new ArrayList<>(securityModules);
+            all.add(new Driver());
+            all.add(new Hosts());
+            return new FakeProviders(all).providers(type);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hexrun.domain.plan;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.seccomp.SeccompFilter;
+import dev.hexrun.domain.security.SecurityContribution;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
@@ -44,6 +45,12 @@ public interface ExecContext {
 
     /** {@return the system call filter compiled from the container's profile} */
     Optional<SeccompFilter> filter();
+
+    /** {@return the labels of security modules; none by default} */
+    @Value.Default
+    default SecurityContribution security() {
+        return SecurityContribution.NONE;
+    }
 
     /** {@return the state of the container for the listener of that filter} */
     HookState state();

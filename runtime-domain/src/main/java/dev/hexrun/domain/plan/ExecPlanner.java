@@ -5,7 +5,6 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.step.Actor;
-import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -63,17 +62,18 @@ public final class ExecPlanner {
         }
         steps.add(new ProcessStep.SetSession());
         if (context.keyring()) {
-            steps.add(new IdentityStep.JoinSessionKeyring("_ses." + context.id()));
+            IdentitySteps.addKeyring(steps, context.id(), context.security());
         }
         if (!context.ownMounts()) {
             steps.add(new MountStep.OpenRoot(context.rootfs(), false));
             steps.add(new MountStep.ChangeRoot());
         }
         TerminalSteps.addTerminal(steps, process, false);
+        steps.addAll(context.security().labelSteps());
         SchedulingSteps.add(steps, process, context.linux());
         SeccompSteps seccomp =
                 SeccompSteps.of(context.filter(), context.linux(), process, context.state(), ContainerStatus.RUNNING);
-        new IdentitySteps(process, seccomp, context.keepGroups()).addTo(steps);
+        new IdentitySteps(process, seccomp, context.keepGroups(), context.security()).addTo(steps);
         TerminalSteps.addSends(steps, context.streams(), TerminalSteps.SETNS);
         steps.add(new ProcessStep.ClearParentDeathSignal());
         steps.add(new ProcessStep.CloseDescriptors(context.streams().firstClosed()));

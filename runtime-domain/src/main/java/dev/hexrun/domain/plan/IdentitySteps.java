@@ -6,6 +6,8 @@ import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.User;
 import dev.hexrun.domain.rlimit.Rlimit;
+import dev.hexrun.domain.security.SecurityContribution;
+import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -26,11 +28,24 @@ final class IdentitySteps {
     private final Process process;
     private final SeccompSteps seccomp;
     private final boolean keepGroups;
+    private final SecurityContribution security;
 
-    IdentitySteps(Process process, SeccompSteps seccomp, boolean keepGroups) {
+    IdentitySteps(Process process, SeccompSteps seccomp, boolean keepGroups, SecurityContribution security) {
         this.process = process;
         this.seccomp = seccomp;
         this.keepGroups = keepGroups;
+        this.security = security;
+    }
+
+    /** Adds the steps that join the session keyring, with the labels of security modules around it. */
+    static void addKeyring(List<Step> steps, ContainerId id, SecurityContribution security) {
+        steps.addAll(security.keyringSteps());
+        steps.add(new IdentityStep.JoinSessionKeyring("_ses." + id));
+        for (Step label : security.keyringSteps()) {
+            if (label instanceof IdentityStep.WriteProcessAttribute attribute) {
+                steps.add(new IdentityStep.WriteProcessAttribute(attribute.module(), attribute.name(), ""));
+            }
+        }
     }
 
     void addTo(List<Step> steps) {
@@ -40,6 +55,7 @@ final class IdentitySteps {
         if (process.noNewPrivileges()) {
             steps.add(new IdentityStep.SetNoNewPrivileges());
         }
+        steps.addAll(security.programSteps());
         steps.add(new IdentityStep.SetUmask(user.umask().orElse(DEFAULT_UMASK)));
         if (!process.terminal()) { // the owner of a terminal is already set
             steps.add(new IdentityStep.ChownStandardStreams(uid));
@@ -52,10 +68,7 @@ final class IdentitySteps {
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new IdentityStep.SetKeepCapabilities(true));
-        steps.add(
-                keepGroups
-                        ? new IdentityStep.KeepGroups()
-                        : new IdentityStep.SetGroups(ints(user.additionalGids())));
+        steps.add(keepGroups ? new IdentityStep.KeepGroups() : new IdentityStep.SetGroups(ints(user.additionalGids())));
         steps.add(new IdentityStep.SetUser(uid, gid));
         steps.add(new IdentityStep.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());

@@ -2,6 +2,7 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.seccomp.SeccompFilter;
+import dev.hexrun.domain.security.SecurityContribution;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Step;
 import java.util.List;
@@ -51,6 +52,12 @@ public interface LaunchContext {
 
     /** {@return the system call filter compiled from the configuration's profile} */
     Optional<SeccompFilter> filter();
+
+    /** {@return the labels of security modules; none by default} */
+    @Value.Default
+    default SecurityContribution security() {
+        return SecurityContribution.NONE;
+    }
 
     /** {@return the environment of the command's caller, entries {@code NAME=value}} */
     List<String> callerEnvironment();

@@ -17,7 +17,6 @@ import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.FileAccess;
 import dev.hexrun.domain.step.FileStep;
 import dev.hexrun.domain.step.HookStage;
-import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,8 +53,12 @@ public final class LaunchPlanner {
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
-        this.mounts =
-                new MountSteps(context, namespaces, rootPropagation().isShared(), privateVolumes(), Optional.empty());
+        this.mounts = new MountSteps(
+                context,
+                namespaces,
+                rootPropagation().isShared(),
+                privateVolumes(),
+                context.security().mountContext());
     }
 
     /**
@@ -77,7 +79,7 @@ public final class LaunchPlanner {
         NetDeviceSteps.add(steps, linux);
         namespaces.addInside(steps);
         if (context.options().newKeyring()) {
-            steps.add(new IdentityStep.JoinSessionKeyring("_ses." + context.id()));
+            IdentitySteps.addKeyring(steps, context.id(), context.security());
         }
         steps.add(new MountStep.OpenProc());
         rootFileSystem();
@@ -87,7 +89,7 @@ public final class LaunchPlanner {
         hooks(HookStage.CREATE_RUNTIME);
         hooks(HookStage.CREATE_CONTAINER);
         finishRootFileSystem();
-        hostnameAndSysctls();
+        namesLabelsAndSysctls();
         identity();
         finish();
         return PlanInvariants.require(new LaunchPlan(steps), mountTargets());
@@ -237,13 +239,14 @@ public final class LaunchPlanner {
         return propagation == Propagation.PRIVATE || propagation == Propagation.RPRIVATE;
     }
 
-    private void hostnameAndSysctls() {
+    private void namesLabelsAndSysctls() {
         if (configuration.hostname().isPresent()) {
             steps.add(new NamespaceStep.SetHostname(configuration.hostname().get()));
         }
         if (configuration.domainname().isPresent()) {
             steps.add(new NamespaceStep.SetDomainname(configuration.domainname().get()));
         }
+        steps.addAll(context.security().labelSteps());
         for (Map.Entry<String, String> entry : linux.sysctl().entrySet()) {
             steps.add(
                     new NamespaceStep.WriteSysctl(SysctlName.of(entry.getKey()).path(), entry.getValue()));
@@ -252,7 +255,7 @@ public final class LaunchPlanner {
 
     private void identity() {
         SchedulingSteps.add(steps, process(), linux);
-        new IdentitySteps(process(), seccomp, context.keepGroups()).addTo(steps);
+        new IdentitySteps(process(), seccomp, context.keepGroups(), context.security()).addTo(steps);
     }
 
     private void finish() {

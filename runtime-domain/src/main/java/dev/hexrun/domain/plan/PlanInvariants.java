@@ -60,6 +60,10 @@ public final class PlanInvariants {
         FILTER_IN_ORDER(
                 "a filter is installed once, after the capabilities are set and no_new_privs is, and before hooks of"
                         + " the container and the program"),
+        /** Labels are written by the process in the container, before it gives up privileges. */
+        LABELS_IN_ORDER(
+                "the label of the program is written once the root is changed or the container is joined and before the"
+                        + " user, capabilities and filter are set, and labels of keyrings are reset before the program"),
         /** The program gets only the standard streams and the descriptors that the caller passes. */
         DESCRIPTORS_CLOSED("descriptors are closed once before the program, all but those that the caller passes"),
         /** The runtime records init before init can outlive the command. */
@@ -102,6 +106,8 @@ public final class PlanInvariants {
     private boolean mountsConfined;
     private boolean rootOpened;
     private boolean rootChanged;
+    private boolean containerJoined;
+    private boolean keyringLabelled;
     private boolean covered;
     private boolean recorded;
     private boolean released;
@@ -295,8 +301,10 @@ public final class PlanInvariants {
         } else if (process instanceof ProcessStep.Exec) {
             require(closed, Invariant.DESCRIPTORS_CLOSED);
             require(identity == COMPLETE, Invariant.IDENTITY_IN_ORDER);
+            require(!keyringLabelled, Invariant.LABELS_IN_ORDER);
         } else if (process instanceof ProcessStep.CheckProcess) {
             recorded = true; // the process joins a container that is already recorded
+            containerJoined = true;
         }
     }
 
@@ -356,6 +364,17 @@ public final class PlanInvariants {
             noNewPrivileges = true;
         } else if (change instanceof IdentityStep.InstallSeccomp filter) {
             filter(filter);
+        } else if (change instanceof IdentityStep.WriteProcessAttribute attribute) {
+            attribute(attribute);
+        }
+    }
+
+    private void attribute(IdentityStep.WriteProcessAttribute attribute) {
+        require(identity == 0 && !closed, Invariant.LABELS_IN_ORDER);
+        if (attribute.name().equals("exec")) {
+            require(rootChanged || containerJoined, Invariant.LABELS_IN_ORDER);
+        } else {
+            keyringLabelled = !attribute.text().isEmpty();
         }
     }
 

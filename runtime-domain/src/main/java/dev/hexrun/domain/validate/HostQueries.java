@@ -2,6 +2,7 @@ package dev.hexrun.domain.validate;
 
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.Optional;
 
 /**
  * The questions of the rules about the host. The application answers them from the port {@code Host}, each only when a
@@ -63,4 +64,15 @@ public interface HostQueries {
      * @return {@code true} if one does
      */
     boolean provides(OptionalFeature feature);
+
+    /**
+     * Returns why the installed adapters for an optional feature cannot be used on this host. Called only if no adapter
+     * provides the feature.
+     *
+     * @param feature the feature
+     * @return the reason; empty if no adapter for the feature is installed
+     */
+    default Optional<String> reasonUnusable(OptionalFeature feature) {
+        return Optional.empty();
+    }
 }

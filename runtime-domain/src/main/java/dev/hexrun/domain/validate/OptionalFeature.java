@@ -1,5 +1,7 @@
 package dev.hexrun.domain.validate;
 
+import dev.hexrun.domain.config.Configuration;
+
 /**
  * A part of the configuration that the runtime supports only with an adapter for it. The runtime refuses a
  * configuration with a feature that no adapter supports.
@@ -7,22 +9,46 @@ package dev.hexrun.domain.validate;
 public enum OptionalFeature {
 
     /** {@code process.apparmorProfile}. */
-    APPARMOR("AppArmor"),
+    APPARMOR("AppArmor", "apparmor: config provided but apparmor not supported"),
 
     /** {@code process.selinuxLabel} and {@code linux.mountLabel}. */
-    SELINUX("SELinux"),
+    SELINUX("SELinux", "selinux label is specified in config, but selinux is disabled or not supported"),
 
     /** {@code linux.intelRdt}. */
-    INTEL_RDT("Intel RDT");
+    INTEL_RDT("Intel RDT", "intelRdt is specified in config, but Intel RDT is not enabled");
 
     private final String title;
+    private final String unusableMessage;
 
-    OptionalFeature(String title) {
+    OptionalFeature(String title, String unusableMessage) {
         this.title = title;
+        this.unusableMessage = unusableMessage;
     }
 
     /** {@return the name of the feature in messages} */
     public String title() {
         return title;
+    }
+
+    /** {@return the problem if an adapter is installed but cannot be used on this host, in the words of runc} */
+    String unusableMessage() {
+        return unusableMessage;
+    }
+
+    /**
+     * Returns whether a configuration uses the feature. A field that requests nothing (an empty string, an object
+     * without values) does not use it.
+     *
+     * @param configuration the configuration
+     * @return {@code true} if one of the fields of the feature is set
+     */
+    public boolean isUsedBy(Configuration configuration) {
+        return switch (this) {
+            case APPARMOR -> OptionalFeatureRules.usesApparmor(configuration);
+            case SELINUX ->
+                OptionalFeatureRules.usesProcessLabel(configuration)
+                        || OptionalFeatureRules.usesMountLabel(configuration);
+            case INTEL_RDT -> OptionalFeatureRules.usesIntelRdt(configuration);
+        };
     }
 }

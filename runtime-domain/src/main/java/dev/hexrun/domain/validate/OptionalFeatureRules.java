@@ -15,33 +15,55 @@ final class OptionalFeatureRules implements Rules {
     @Override
     public void check(Configuration configuration, HostQueries host, Problems.Builder problems) {
         checkProcess(configuration, host, problems);
-        if (configuration.linux().isPresent()) {
-            Linux linux = configuration.linux().get();
-            if (isSet(linux.mountLabel())) {
-                require(OptionalFeature.SELINUX, "/linux/mountLabel", host, problems);
-            }
-            if (linux.intelRdt().isPresent() && isSet(linux.intelRdt().get())) {
-                require(OptionalFeature.INTEL_RDT, "/linux/intelRdt", host, problems);
-            }
+        if (usesMountLabel(configuration)) {
+            require(OptionalFeature.SELINUX, "/linux/mountLabel", host, problems);
+        }
+        if (usesIntelRdt(configuration)) {
+            require(OptionalFeature.INTEL_RDT, "/linux/intelRdt", host, problems);
         }
     }
 
     void checkProcess(Configuration configuration, HostQueries host, Problems.Builder problems) {
-        if (configuration.process().isPresent()) {
-            Process process = configuration.process().get();
-            if (isSet(process.apparmorProfile())) {
-                require(OptionalFeature.APPARMOR, "/process/apparmorProfile", host, problems);
-            }
-            if (isSet(process.selinuxLabel())) {
-                require(OptionalFeature.SELINUX, "/process/selinuxLabel", host, problems);
-            }
+        if (usesApparmor(configuration)) {
+            require(OptionalFeature.APPARMOR, "/process/apparmorProfile", host, problems);
+        }
+        if (usesProcessLabel(configuration)) {
+            require(OptionalFeature.SELINUX, "/process/selinuxLabel", host, problems);
         }
     }
 
+    static boolean usesApparmor(Configuration configuration) {
+        Optional<Process> process = configuration.process();
+        return process.isPresent() && isSet(process.get().apparmorProfile());
+    }
+
+    static boolean usesProcessLabel(Configuration configuration) {
+        Optional<Process> process = configuration.process();
+        return process.isPresent() && isSet(process.get().selinuxLabel());
+    }
+
+    static boolean usesMountLabel(Configuration configuration) {
+        Optional<Linux> linux = configuration.linux();
+        return linux.isPresent() && isSet(linux.get().mountLabel());
+    }
+
+    static boolean usesIntelRdt(Configuration configuration) {
+        Optional<Linux> linux = configuration.linux();
+        return linux.isPresent()
+                && linux.get().intelRdt().isPresent()
+                && isSet(linux.get().intelRdt().get());
+    }
+
     private static void require(OptionalFeature feature, String pointer, HostQueries host, Problems.Builder problems) {
-        if (!host.provides(feature)) {
-            problems.add(pointer, "not supported: no installed adapter provides " + feature.title());
+        if (host.provides(feature)) {
+            return;
         }
+        Optional<String> reason = host.reasonUnusable(feature);
+        problems.add(
+                pointer,
+                reason.isPresent()
+                        ? feature.unusableMessage() + ": " + reason.get()
+                        : "not supported: no installed adapter provides " + feature.title());
     }
 
     private static boolean isSet(Optional<String> text) {

@@ -11,6 +11,7 @@ import dev.hexrun.domain.plan.PlanInvariants.Violation;
 import dev.hexrun.domain.step.Attributes;
 import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
+import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.IdentityStep;
 import dev.hexrun.domain.step.MountOption;
 import dev.hexrun.domain.step.MountStep;
@@ -62,6 +63,8 @@ class PlanInvariantsTest {
         Step mask = new MountStep.MaskPath("/proc/kcore");
         Step bind = new MountStep.Bind("/data", "/data", List.of(), Attributes.NONE, 0, Attributes.NONE);
         Step filter = new IdentityStep.InstallSeccomp(0, List.of(6L), false);
+        Step execLabel = ContributedSteps.execLabel("apparmor", "exec web");
+        Step keyringLabel = ContributedSteps.keyringLabel("", "label");
         return List.of(
                 broken(Invariant.OWN_MOUNT_NAMESPACE, replace(ProcessStep.Fork.class, new ProcessStep.Fork(0))),
                 broken(Invariant.NO_PROPAGATION_TO_HOST, without(MountStep.SetRootPropagation.class)),
@@ -126,6 +129,10 @@ class PlanInvariantsTest {
                         Invariant.FILTER_IN_ORDER,
                         steps -> before(ProcessStep.Exec.class, filter)
                                 .apply(before(ProcessStep.Exec.class, filter).apply(steps))),
+                broken(Invariant.LABELS_IN_ORDER, before(MountStep.PivotRoot.class, execLabel)),
+                broken(Invariant.LABELS_IN_ORDER, before(IdentityStep.SetGroups.class, execLabel)),
+                broken(Invariant.LABELS_IN_ORDER, before(ProcessStep.Exec.class, execLabel)),
+                broken(Invariant.LABELS_IN_ORDER, before(MountStep.OpenProc.class, keyringLabel)),
                 broken(Invariant.DESCRIPTORS_CLOSED, without(ProcessStep.CloseDescriptors.class)),
                 broken(
                         Invariant.DESCRIPTORS_CLOSED,

@@ -4,6 +4,8 @@ import dev.hexrun.domain.config.LinuxIdMapping;
 import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A host with properties that tests choose. */
@@ -14,7 +16,8 @@ record FakeHostQueries(
         Set<String> procfs,
         IdMap uidMap,
         IdMap gidMap,
-        Set<OptionalFeature> features)
+        Set<OptionalFeature> features,
+        Map<OptionalFeature, String> unusable)
         implements HostQueries {
 
     private static final IdMap ALL = new IdMap(List.of(new LinuxIdMapping(0, 0, 0xFFFF_FFFFL)));
@@ -27,26 +30,38 @@ record FakeHostQueries(
                 Set.of("/proc"),
                 ALL,
                 ALL,
-                Set.of());
+                Set.of(),
+                Map.of());
     }
 
     static FakeHostQueries user() {
         return new FakeHostQueries(
-                true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL, Set.of());
+                true, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), ALL, ALL, Set.of(), Map.of());
     }
 
     /** Root of a user namespace with these ids. */
     static FakeHostQueries within(IdMap uids, IdMap gids) {
         return new FakeHostQueries(
-                false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids, Set.of());
+                false, Set.of(LinuxNamespaceType.values()), Set.of(), Set.of("/proc"), uids, gids, Set.of(), Map.of());
     }
 
     FakeHostQueries with(Set<LinuxNamespaceType> kinds) {
-        return new FakeHostQueries(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap, features);
+        return new FakeHostQueries(unprivileged, kinds, ownNamespaces, procfs, uidMap, gidMap, features, unusable);
     }
 
     FakeHostQueries providing(OptionalFeature... provided) {
-        return new FakeHostQueries(unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, Set.of(provided));
+        return new FakeHostQueries(
+                unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, Set.of(provided), unusable);
+    }
+
+    FakeHostQueries withUnusable(OptionalFeature feature, String reason) {
+        return new FakeHostQueries(
+                unprivileged, namespaces, ownNamespaces, procfs, uidMap, gidMap, features, Map.of(feature, reason));
+    }
+
+    @Override
+    public Optional<String> reasonUnusable(OptionalFeature feature) {
+        return Optional.ofNullable(unusable.get(feature));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionalFeatureRulesTest {
@@ -67,6 +68,26 @@ class OptionalFeatureRulesTest {
     void acceptsFeatureOfAnAdapter(OptionalFeature feature, String problem, Configuration.Builder configuration) {
         assertThat(problems(configuration, FakeHostQueries.root().providing(feature)))
                 .isEmpty();
+    }
+
+    /** The adapter is installed; the host lacks the feature. The beginning is the text of runc. */
+    @ParameterizedTest
+    @CsvSource({
+        "APPARMOR, apparmor: config provided but apparmor not supported: no kernel support",
+        "SELINUX, 'selinux label is specified in config, but selinux is disabled or not supported: no kernel support'",
+        "INTEL_RDT, 'intelRdt is specified in config, but Intel RDT is not enabled: no kernel support'",
+    })
+    void refusesFeatureOfAnUnusableAdapter(OptionalFeature feature, String message) {
+        Configuration configuration = with(process().apparmorProfile("web").selinuxLabel("a:b:c"))
+                .linux(linux().intelRdt(LinuxIntelRdt.builder().closID("gold").build())
+                        .build())
+                .build();
+        HostQueries host = FakeHostQueries.root().withUnusable(feature, "no kernel support");
+        assertThat(ConfigurationValidator.validate(configuration, host).list())
+                .extracting(Problem::message)
+                .contains(message);
+        assertThat(feature.isUsedBy(configuration)).isTrue();
+        assertThat(feature.isUsedBy(configuration().build())).isFalse();
     }
 
     @Test

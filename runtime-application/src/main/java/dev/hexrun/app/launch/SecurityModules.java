@@ -1,0 +1,144 @@
+package dev.hexrun.app.launch;
+
+import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.FoundAdapter;
+import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.command.Warnings;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.security.SecurityContribution;
+import dev.hexrun.domain.validate.OptionalFeature;
+import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.security.SecurityModule;
+import dev.hexrun.port.security.SecurityModuleProvider;
+import dev.hexrun.port.security.SecurityRequest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The security modules in use. Each of them checks every configuration and contributes to the plan of every process.
+ *
+ * <p>A module that fails makes the creation of a process fail if the configuration uses a feature of the module, or if
+ * the module declares no features, so that no process runs unconfined by mistake. For other configurations the failure
+ * is a warning.
+ */
+public final class SecurityModules {
+
+    private final Adapters adapters;
+    private final Warnings warnings;
+
+    /**
+     * Creates the object.
+     *
+     * @param adapters provides the modules
+     * @param warnings receives failures of modules that a configuration does not need
+     */
+    @Inject
+    public SecurityModules(Adapters adapters, Warnings warnings) {
+        this.adapters = adapters;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Returns the problems that the modules find in a configuration.
+     *
+     * @param configuration the configuration
+     * @param role the role of its process
+     * @return the problems; empty if there are none
+     * @throws AdapterException if a module fails that the configuration needs
+     */
+    public List<Problem> check(Configuration configuration, SecurityRequest.Role role) {
+        SecurityRequest request = new SecurityRequest(Optional.empty(), configuration, role);
+        List<Problem> problems = new ArrayList<>(0);
+        for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
+            Optional<SecurityModule> module = open(adapter, configuration);
+            if (module.isPresent()) {
+                problems.addAll(call(
+                        adapter, configuration, List.of(), () -> module.get().check(request)));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * Returns what all modules contribute to the plan of a process.
+     *
+     * @param request the process, whose configuration has no problems
+     * @return the contributions
+     * @throws ContainerException if a module refuses the process, or fails and the configuration needs it
+     */
+    public SecurityContribution contribute(SecurityRequest request) {
+        SecurityContribution all = SecurityContribution.NONE;
+        for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
+            Optional<SecurityModule> module = open(adapter, request.configuration());
+            if (module.isPresent()) {
+                SecurityContribution one = call(
+                        adapter,
+                        request.configuration(),
+                        SecurityContribution.NONE,
+                        () -> module.get().contribute(request));
+                all = all == SecurityContribution.NONE ? one : all.and(one);
+            }
+        }
+        return all;
+    }
+
+    @SuppressWarnings("CatchThrowable") // a module that the configuration does not need must not be fatal
+    private Optional<SecurityModule> open(FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration) {
+        if (!adapter.usable()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(adapters.create(adapter, provider -> provider.open(adapters.host())));
+        } catch (AdapterException broken) {
+            report(adapter, configuration, broken);
+        } catch (Throwable broken) {
+            report(adapter, configuration, failure(adapter, broken));
+        }
+        return Optional.empty();
+    }
+
+    /** Calls a module. Its failure has no effect on a configuration that does not need the module. */
+    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
+    private <T> T call(
+            FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration, T none, Supplier<T> code) {
+        try {
+            return code.get();
+        } catch (ContainerException refused) {
+            throw refused;
+        } catch (Throwable broken) {
+            report(adapter, configuration, failure(adapter, broken));
+            return none;
+        }
+    }
+
+    private static AdapterException failure(FoundAdapter<?> adapter, Throwable broken) {
+        String location = adapter.location();
+        String name = location.isEmpty() ? adapter.name() : adapter.name() + " (" + location + ")";
+        return new AdapterException(adapter.port(), name, "failed: " + broken, broken);
+    }
+
+    private void report(
+            FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration, AdapterException broken) {
+        if (isNeeded(adapter.features(), configuration)) {
+            throw broken;
+        }
+        if (warnings.enabled()) {
+            warnings.warn("not used by the configuration: " + broken.message());
+        }
+    }
+
+    private static boolean isNeeded(Set<OptionalFeature> features, Configuration configuration) {
+        for (OptionalFeature feature : features) {
+            if (feature.isUsedBy(configuration)) {
+                return true;
+            }
+        }
+        return features.isEmpty();
+    }
+}
