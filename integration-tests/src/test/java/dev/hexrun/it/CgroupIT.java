@@ -136,7 +136,7 @@ class CgroupIT {
     }
 
     /**
-     * A shell exits if it cannot fork, which lets another one fork: the bomb goes on until it is killed. The first
+     * A shell exits if it cannot fork, which lets another one fork: the bomb continues until it is killed. The first
      * process does not fork again, so it lives until the container is deleted.
      */
     @Test

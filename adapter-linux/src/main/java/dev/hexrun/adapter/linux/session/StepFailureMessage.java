@@ -29,6 +29,12 @@ final class StepFailureMessage {
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
 
+    /** The beginning of the native program's detail if init was cloned but cannot enter a cgroup. */
+    private static final String ENTER_CGROUP = "enter cgroup ";
+
+    /** Clients search for these words; a process that was cloned into a cgroup has no pid yet. */
+    private static final String ADDING_TO_CGROUPS = "error adding pid of the process to cgroups";
+
     private StepFailureMessage() {}
 
     /** Returns the message: lower case, no full stop, without the name of the program. */
@@ -74,6 +80,10 @@ final class StepFailureMessage {
     private static String ofStep(Step step, StepFailure failure) {
         if (step instanceof ProcessStep.FindProgram find) {
             return findProgram(find.name(), failure);
+        }
+        if (step instanceof ProcessStep.Fork && failure.detail().startsWith(ENTER_CGROUP)) {
+            return ADDING_TO_CGROUPS + ": " + new Errno(failure.errno()).message() + ": "
+                    + failure.detail().substring(ENTER_CGROUP.length());
         }
         if (step instanceof ProcessStep.Exec exec) {
             // The detail is the path at which the program was found.
@@ -135,7 +145,7 @@ final class StepFailureMessage {
             return "can't mask path " + quoted(mask.path());
         }
         if (step instanceof CgroupStep.JoinCgroup || step instanceof CgroupStep.JoinCgroupOf) {
-            return "error adding pid to cgroup";
+            return ADDING_TO_CGROUPS;
         }
         return step.describe();
     }

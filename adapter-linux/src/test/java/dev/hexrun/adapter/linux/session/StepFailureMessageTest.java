@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.step.Attributes;
+import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
@@ -91,6 +92,17 @@ class StepFailureMessageTest {
                         110,
                         "",
                         "wait for the end of init: it still runs after 1500 ms"),
+                arguments(
+                        new CgroupStep.JoinCgroup("/c/nope", false, true),
+                        2,
+                        "/c/nope",
+                        "error adding pid of the process to cgroups: no such file or directory: /c/nope"),
+                arguments(
+                        new ProcessStep.Fork(0),
+                        16,
+                        "enter cgroup /c",
+                        "error adding pid of the process to cgroups: device or resource busy: /c"),
+                arguments(new ProcessStep.Fork(0), 1, "", "clone init: operation not permitted"),
                 arguments(
                         MAP,
                         1,
