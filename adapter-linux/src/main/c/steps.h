@@ -33,7 +33,7 @@
     STEP(22, OpenNamespace, open_namespace, "L", "wwsb")                                           \
     STEP(23, JoinNamespace, join_namespace, "L", "wwb")                                            \
     STEP(24, UnshareUser, unshare_user, "L", "")                                                   \
-    STEP(25, BecomeRoot, become_root, "LI", "")                                                    \
+    STEP(25, BecomeRoot, become_root, "LI", "b")                                                   \
     STEP(26, UnshareTime, unshare_time, "L", "s")                                                  \
     STEP(27, ResetCpuAffinity, reset_cpu_affinity, "L", "")                                        \
     STEP(28, CheckProcess, check_process, "L", "iq")                                               \

@@ -888,7 +888,7 @@ def without_a_mount_namespace_there_is_chroot():
 def user_namespace(p, root, maps=("0 100000 65536", "0 100000 65536"), helpers=("", ""), deny=0, mount=mounts):
     p.front("SpawnLauncher", 0).launcher("UnshareUser")
     p.front("WriteIdMap", maps[0], maps[1], deny, *helpers)
-    p.launcher("BecomeRoot")
+    p.launcher("BecomeRoot", 0)
     p.launcher("Fork", CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET)
     p.front("ReachSyncPoint", "created")
     p.init("SetSession").init("BringLoopbackUp").init("OpenProc").init("SetRootPropagation", MS_SLAVE | MS_REC)
@@ -1407,7 +1407,7 @@ def label_in_hostile_namespaces(attack):
         p = Plan().front("SpawnLauncher", 0)
         for slot, (name, flag) in enumerate((("user", CLONE_NEWUSER), ("mnt", CLONE_NEWNS))):
             p.launcher("OpenNamespace", slot, flag, "/proc/%d/ns/%s" % (holder.pid, name), 0)
-        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot").launcher("JoinNamespace", 1, CLONE_NEWNS, 0)
+        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot", 0).launcher("JoinNamespace", 1, CLONE_NEWNS, 0)
         p.launcher("Fork", 0).front("ReachSyncPoint", "x").init("WriteProcessAttribute", "apparmor", "exec", "exec a")
         p.init("Exec", ["/bin/true"], [])
 
@@ -1779,7 +1779,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
     for who in ({}, {"user": 1234, "group": 1234, "extra_groups": []}):
         own = "0 1234 1" if who else "0 100000 65536"
         p = Plan().front("SpawnLauncher", 0).launcher("UnshareUser")
-        p.front("WriteIdMap", own, own, 1 if who else 0, "", "").launcher("BecomeRoot")
+        p.front("WriteIdMap", own, own, 1 if who else 0, "", "").launcher("BecomeRoot", 0)
         assert float(run(inside(p), **who)[1].split()[0]) > 1000000
     holder = subprocess.Popen(["unshare", "--user", "--map-root-user", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
@@ -1787,7 +1787,7 @@ def a_time_namespace_has_its_offsets_in_a_user_namespace():
         holder.stdin.flush()
         equal(holder.stdout.read(1), b"x")
         p = Plan().front("SpawnLauncher", 0).launcher("OpenNamespace", 0, CLONE_NEWUSER, "/proc/%d/ns/user" % holder.pid, 0)
-        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot")
+        p.launcher("JoinNamespace", 0, CLONE_NEWUSER, 0).launcher("BecomeRoot", 0)
         assert float(run(inside(p))[1].split()[0]) > 1000000
     finally:
         holder.stdin.close()

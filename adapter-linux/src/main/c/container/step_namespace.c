@@ -198,9 +198,9 @@ int step_unshare_user(struct context *c, struct reader *f) {
 }
 
 int step_become_root(struct context *c, struct reader *f) {
-    (void)f;
+    bool keep_groups = read_u8(f) != 0;
     open_time_offsets(c);
-    if (syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM) {
+    if (!keep_groups && syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM) {
         return fail(c, errno, "setgroups");
     }
     if (syscall(SYS_setresgid, 0, 0, 0) != 0) {

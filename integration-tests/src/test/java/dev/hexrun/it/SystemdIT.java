@@ -82,6 +82,22 @@ class SystemdIT {
     }
 
     @Test
+    @Requires(Need.CGROUP_V2)
+    void runProcessesInASubgroup_ifTheAnnotationOfCrunNamesOne() {
+        String id = create(host.bundle()
+                .set("/annotations", Map.of("run.oci.systemd.subgroup", "payload"))
+                .args("sleep", "100000"));
+        host.hexrun("start", id).ok();
+
+        assertThat(Processes.text(host.pid(id), "cgroup").strip()).endsWith("/" + unit(id) + "/payload");
+        assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
+                .isEqualTo(
+                        host.hexrun("exec", id, "cat", "/proc/1/cgroup").ok().out());
+        host.hexrun("delete", "--force", id).ok();
+        assertGone(unit(id));
+    }
+
+    @Test
     void removeTheUnitWhenTheProgramEnds() {
         String id = host.newId();
         Bundle bundle = host.bundle().args("echo", "done");

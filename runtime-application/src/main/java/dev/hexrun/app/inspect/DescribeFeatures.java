@@ -3,6 +3,7 @@ package dev.hexrun.app.inspect;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.domain.capability.Capability;
 import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxSeccompArch;
@@ -24,6 +25,7 @@ import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,6 +67,10 @@ public final class DescribeFeatures {
         if (!commit.isEmpty()) {
             annotations.put("dev.hexrun.commit", commit);
         }
+        Extensions extensions = new Extensions(adapters);
+        for (Map.Entry<String, String> feature : extensions.features().entrySet()) {
+            annotations.put(feature.getKey(), feature.getValue());
+        }
         return new JsonValue.Builder()
                 .put("ociVersionMin", "1.0.0")
                 .put("ociVersionMax", SPECIFICATION)
@@ -72,7 +78,7 @@ public final class DescribeFeatures {
                 .put("mountOptions", JsonArray.ofStrings(MountOptions.supportedOptions()))
                 .put("linux", linux(cgroups))
                 .put("annotations", annotations.build())
-                .put("potentiallyUnsafeConfigAnnotations", JsonArray.ofStrings(unsafeAnnotations(cgroups)))
+                .put("potentiallyUnsafeConfigAnnotations", JsonArray.ofStrings(unsafeAnnotations(cgroups, extensions)))
                 .build();
     }
 
@@ -164,8 +170,9 @@ public final class DescribeFeatures {
     }
 
     /** Returns the annotations by which a configuration changes settings of the host or of its caller. */
-    private static List<String> unsafeAnnotations(List<CgroupFeatures> drivers) {
+    private static List<String> unsafeAnnotations(List<CgroupFeatures> drivers, Extensions extensions) {
         Set<String> annotations = new TreeSet<>(List.of("bundle"));
+        annotations.addAll(extensions.annotations());
         for (CgroupFeatures driver : drivers) {
             annotations.addAll(driver.unsafeAnnotations());
         }

@@ -75,6 +75,7 @@ public final class LaunchCompilation {
                 .callerEnvironment(context.entries())
                 .options(container.options())
                 .hookOutput(Extensions.hookOutput(container.changes()))
+                .mountLabelOption(container.changes().mountContextType().orElse("context"))
                 .keepGroups(container.changes().keepGroups())
                 .build());
     }

@@ -115,7 +115,7 @@ public final class ExecPlanner {
         // First with the privileges of the caller and then, if the kernel refuses, with those of the user namespace.
         joinAllButUser(true);
         join(LinuxNamespaceType.USER, false);
-        steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
+        steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER, context.keepGroups()));
         joinAllButUser(false);
     }
 

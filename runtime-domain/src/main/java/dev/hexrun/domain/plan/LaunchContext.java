@@ -71,6 +71,12 @@ public interface LaunchContext {
         return HookOutput.CAPTURED;
     }
 
+    /** {@return the mount option for the label of new file systems} */
+    @Value.Default
+    default String mountLabelOption() {
+        return MountLabel.CONTEXT;
+    }
+
     /** {@return whether the process keeps the supplementary groups of the caller} */
     @Value.Default
     default boolean keepGroups() {

@@ -51,7 +51,7 @@ public final class LaunchPlanner {
         this.context = context;
         this.configuration = context.configuration();
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
-        this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts());
+        this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts(), context.keepGroups());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
         this.mounts = new MountSteps(
                 context,

@@ -9,7 +9,8 @@ import java.util.List;
  */
 final class MountLabel {
 
-    private static final String OPTION = "context=";
+    /** The usual option. */
+    static final String CONTEXT = "context";
 
     private MountLabel() {}
 
@@ -41,21 +42,19 @@ final class MountLabel {
      * the kernel accepts only one.
      *
      * @param params the parameters, {@code key} or {@code key=value}
+     * @param option {@link #CONTEXT}, or another option for labels: {@code fscontext}, {@code defcontext} or {@code
+     *     rootcontext}
      * @param label the label
      */
-    static List<String> add(List<String> params, String label) {
+    static List<String> add(List<String> params, String option, String label) {
         for (String param : params) {
-            if (param.startsWith(OPTION) || param.startsWith("def" + OPTION)) {
+            if (param.startsWith("context=") || param.startsWith("defcontext=")) {
                 return params;
             }
         }
         List<String> labelled = new ArrayList<>(params);
-        labelled.add(option(label));
+        // mount(2) requires quotes around the comma between categories.
+        labelled.add(option + "=" + (label.indexOf(',') < 0 ? label : '"' + label + '"'));
         return labelled;
-    }
-
-    /** Returns the option. {@code mount(2)} requires quotes around the comma between categories. */
-    private static String option(String label) {
-        return label.indexOf(',') < 0 ? OPTION + label : OPTION + '"' + label + '"';
     }
 }

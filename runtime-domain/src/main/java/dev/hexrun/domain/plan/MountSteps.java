@@ -275,7 +275,7 @@ final class MountSteps {
     }
 
     private List<String> labelled(List<String> params) {
-        return label.isPresent() ? MountLabel.add(params, label.get()) : params;
+        return label.isPresent() ? MountLabel.add(params, context.mountLabelOption(), label.get()) : params;
     }
 
     private static void wholeTree(List<Step> steps, MountOptions options, String target) {

@@ -26,6 +26,7 @@ final class NamespaceSteps {
 
     private final Linux linux;
     private final HostProperties host;
+    private final boolean keepGroups;
     private final Map<LinuxNamespaceType, LinuxNamespace> joined = new EnumMap<>(LinuxNamespaceType.class);
     private final Map<LinuxNamespaceType, LinuxNamespace> created = new EnumMap<>(LinuxNamespaceType.class);
 
@@ -34,10 +35,12 @@ final class NamespaceSteps {
      *
      * @param ownMounts whether a mount namespace is created although none is configured, see
      *     {@link dev.hexrun.domain.config.Configuration#ownsMounts()}
+     * @param keepGroups whether the process keeps the supplementary groups of the caller
      */
-    NamespaceSteps(Linux linux, HostProperties host, boolean ownMounts) {
+    NamespaceSteps(Linux linux, HostProperties host, boolean ownMounts, boolean keepGroups) {
         this.linux = linux;
         this.host = host;
+        this.keepGroups = keepGroups;
         for (LinuxNamespace namespace : linux.namespaces()) {
             boolean named = !namespace.path().orElse("").isEmpty();
             (named ? joined : created).put(namespace.type(), namespace);
@@ -96,13 +99,13 @@ final class NamespaceSteps {
         join(steps, joinsUser);
         if (joinsUser) {
             steps.add(new NamespaceStep.JoinNamespace(slot(LinuxNamespaceType.USER), LinuxNamespaceType.USER, false));
-            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
+            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER, keepGroups));
             join(steps, false);
         }
         if (creates(LinuxNamespaceType.USER)) {
             steps.add(new NamespaceStep.UnshareUser());
             steps.add(idMap());
-            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER));
+            steps.add(new NamespaceStep.BecomeRoot(Actor.LAUNCHER, keepGroups));
         }
         if (creates(LinuxNamespaceType.TIME)) {
             steps.add(new NamespaceStep.UnshareTime(offsets()));

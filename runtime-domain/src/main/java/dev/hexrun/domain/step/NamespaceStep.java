@@ -149,9 +149,10 @@ public sealed interface NamespaceStep extends Step {
      * denied), {@code setresgid(0)}, {@code setresuid(0)}; the process is then not dumpable.
      *
      * @param actor the launcher or init
+     * @param keepGroups whether the process keeps its supplementary groups
      */
     @ExecutedBy({Actor.LAUNCHER, Actor.INIT})
-    record BecomeRoot(Actor actor) implements NamespaceStep {
+    record BecomeRoot(Actor actor, boolean keepGroups) implements NamespaceStep {
 
         @Override
         public int opcode() {
@@ -160,7 +161,7 @@ public sealed interface NamespaceStep extends Step {
 
         @Override
         public String describe() {
-            return "become root of the user namespace";
+            return "become root of the user namespace" + (keepGroups ? " and keep the supplementary groups" : "");
         }
     }
 

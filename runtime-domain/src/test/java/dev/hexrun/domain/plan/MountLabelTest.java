@@ -13,21 +13,21 @@ class MountLabelTest {
 
     @Test
     void isTheLastParameterWithQuotesAroundCommas() {
-        assertThat(MountLabel.add(List.of("mode=755", "size=1k"), LABEL))
+        assertThat(MountLabel.add(List.of("mode=755", "size=1k"), MountLabel.CONTEXT, LABEL))
                 .containsExactly("mode=755", "size=1k", "context=\"" + LABEL + "\"");
-        assertThat(MountLabel.add(List.of(), "u:object_r:t:s0")).containsExactly("context=u:object_r:t:s0");
+        assertThat(MountLabel.add(List.of(), MountLabel.CONTEXT, "u:object_r:t:s0")).containsExactly("context=u:object_r:t:s0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"context=u:o:t:s0", "context=\"u:o:t:s0:c1,c2\"", "defcontext=u:o:t:s0"})
     void ofTheConfigurationIsKept(String own) {
-        assertThat(MountLabel.add(List.of(own, "size=1k"), LABEL)).containsExactly(own, "size=1k");
+        assertThat(MountLabel.add(List.of(own, "size=1k"), MountLabel.CONTEXT, LABEL)).containsExactly(own, "size=1k");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fscontext=u:o:t:s0", "rootcontext=u:o:t:s0", "contexts=1"})
     void isAddedToOtherLabels(String other) {
-        assertThat(MountLabel.add(List.of(other), LABEL)).hasSize(2);
+        assertThat(MountLabel.add(List.of(other), MountLabel.CONTEXT, LABEL)).hasSize(2);
     }
 
     @ParameterizedTest
@@ -48,5 +48,11 @@ class MountLabelTest {
     void isAnAttributeOfMqueue() {
         assertThat(MountLabel.isOption("mqueue")).isFalse();
         assertThat(MountLabel.isAttribute("mqueue")).isTrue();
+    }
+
+    @Test
+    void isAlsoAnotherOption() {
+        assertThat(MountLabel.add(List.of(), "rootcontext", "u:object_r:t:s0:c1,c2"))
+                .containsExactly("rootcontext=\"u:object_r:t:s0:c1,c2\"");
     }
 }

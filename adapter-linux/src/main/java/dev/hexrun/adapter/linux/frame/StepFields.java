@@ -151,6 +151,10 @@ final class StepFields {
                 out.u32(step.type().cloneFlag());
                 out.flag(step.tolerateRefusal());
             }
+            case 25 -> {
+                NamespaceStep.BecomeRoot step = (NamespaceStep.BecomeRoot) any;
+                out.flag(step.keepGroups());
+            }
             case 26 -> {
                 NamespaceStep.UnshareTime step = (NamespaceStep.UnshareTime) any;
                 out.str(step.offsets());
@@ -452,7 +456,7 @@ final class StepFields {
                 MountStep.PrepareMask step = (MountStep.PrepareMask) any;
                 out.str(step.label());
             }
-            case 4, 24, 25, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120 -> {}
+            case 4, 24, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120 -> {}
             default -> throw new IllegalStateException("no fields of opcode " + any.opcode());
         }
     }

@@ -110,8 +110,8 @@ record SampleSteps(Step step, String bytes) {
                     new NamespaceStep.JoinNamespace(2, LinuxNamespaceType.PID, true),
                     "02 1700 09000000 02000000 00000020 01"),
             sample(new NamespaceStep.UnshareUser(), "02 1800 00000000"),
-            sample(new NamespaceStep.BecomeRoot(Actor.LAUNCHER), "02 1900 00000000"),
-            sample(new NamespaceStep.BecomeRoot(Actor.INIT), "03 1900 00000000"),
+            sample(new NamespaceStep.BecomeRoot(Actor.LAUNCHER, false), "02 1900 01000000 00"),
+            sample(new NamespaceStep.BecomeRoot(Actor.INIT, true), "03 1900 01000000 01"),
             sample(
                     new NamespaceStep.UnshareTime("boottime 1 0\n"),
                     "02 1a00 12000000 0d000000626f6f7474696d65203120300a00"),
