@@ -82,7 +82,7 @@ public final class SecurityModules {
                         request.configuration(),
                         SecurityContribution.NONE,
                         () -> module.get().contribute(request));
-                all = all == SecurityContribution.NONE ? one : all.and(one);
+                all = all.and(one);
             }
         }
         return all;
