@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 class EncodedJsonTest {
 
     /** A string literal with a quoted member name and its colon, or with an opening brace before a quotation mark. */
-    private static final Pattern WRITTEN_BY_HAND = Pattern.compile("[A-Za-z_]\\\\\":|\\{\\\\\"|\\\\\"\\s*:\\s*\\\\\"");
+    private static final Pattern CONCATENATED = Pattern.compile("[A-Za-z_]\\\\\":|\\{\\\\\"|\\\\\"\\s*:\\s*\\\\\"");
 
     @Test
-    void findsJsonThatIsWrittenByHand() {
-        assertThat(WRITTEN_BY_HAND.matcher("text.append(\"{\\\"pid\\\":\")").find())
+    void findsConcatenatedJson() {
+        assertThat(CONCATENATED.matcher("text.append(\"{\\\"pid\\\":\")").find())
                 .isTrue();
-        assertThat(WRITTEN_BY_HAND.matcher("text.append(\",\\\"bundle\\\":\")").find())
+        assertThat(CONCATENATED.matcher("text.append(\",\\\"bundle\\\":\")").find())
                 .isTrue();
-        assertThat(WRITTEN_BY_HAND
+        assertThat(CONCATENATED
                         .matcher("\"invalid value \\\"\" + text + \"\\\" for --\"")
                         .find())
                 .isFalse();
     }
 
     @Test
-    void noSourceWritesJsonByHand() throws IOException {
+    void noSourceConcatenatesJson() throws IOException {
         List<String> found = new ArrayList<>();
         int files = 0;
         try (Stream<Path> sources = Files.walk(Path.of(".."))) {
@@ -38,7 +38,7 @@ class EncodedJsonTest {
                 files++;
                 List<String> lines = Files.readAllLines(source);
                 for (int i = 0; i < lines.size(); i++) {
-                    if (WRITTEN_BY_HAND.matcher(lines.get(i)).find()) {
+                    if (CONCATENATED.matcher(lines.get(i)).find()) {
                         found.add(source + ":" + (i + 1) + ": " + lines.get(i).strip());
                     }
                 }

@@ -105,7 +105,7 @@ class LayersTest {
             .because("packages in a cycle cannot be read or changed separately");
 
     @ArchTest
-    static final ArchRule nothingShippedUsesTheTestkit = noClasses()
+    static final ArchRule shippedModulesDoNotUseTheTestkit = noClasses()
             .that()
             .resideInAnyPackage(Layer.shipped())
             .should()

@@ -31,7 +31,7 @@ class NamesTest {
             .because("the suffix identifies the entry point of an adapter");
 
     @ArchTest
-    static final ArchRule onlyProvidersAreNamedSo = classes()
+    static final ArchRule onlyProvidersHaveTheSuffix = classes()
             .that()
             .resideInAPackage("dev.hexrun.adapter..")
             .and()
@@ -64,7 +64,7 @@ class NamesTest {
                     "an adapter's test extends the contract of its port, and reports read as `CgroupfsDriverContractTest`");
 
     @ArchTest
-    static final ArchRule failuresAreOneFamily = classes()
+    static final ArchRule failuresExtendContainerException = classes()
             .that()
             .areAssignableTo(RuntimeException.class)
             .and()

@@ -33,7 +33,7 @@ class CgroupfsDriverProviderTest {
     private final CgroupfsDriverProvider provider = new CgroupfsDriverProvider();
 
     @Test
-    void saysWhatTheHostHas() {
+    void reportsTheCgroupVersionOfTheHost() {
         FakeHost v1 = FakeHost.root().withMounts(MEMORY).withOwnCgroups("1:memory:/", "0::/");
         assertThat(provider.probe(v1)).isEqualTo(Usability.usable("cgroup v1"));
         assertThat(provider.probe(v1.withMounts(MEMORY, UNIFIED)))
@@ -73,7 +73,7 @@ class CgroupfsDriverProviderTest {
     }
 
     @Test
-    void isFoundByItsName_andWorksWithThisRelease() {
+    void isFoundByItsName_andSupportsTheCurrentSpi() {
         assertThat(ServiceLoader.load(CgroupDriverProvider.class))
                 .singleElement()
                 .satisfies(found -> {
@@ -86,7 +86,7 @@ class CgroupfsDriverProviderTest {
 
     /** The module path provides the same driver as the class path. */
     @Test
-    void isProvidedByTheModuleToo() throws URISyntaxException {
+    void isAlsoProvidedByTheModule() throws URISyntaxException {
         Path classes = Path.of(CgroupfsDriverProvider.class
                 .getProtectionDomain()
                 .getCodeSource()

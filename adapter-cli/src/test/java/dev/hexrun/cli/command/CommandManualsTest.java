@@ -31,7 +31,7 @@ class CommandManualsTest {
 
     @ParameterizedTest
     @EnumSource
-    void saysWhatACommandDoesAndShowsIt(CommandName name) {
+    void describesEveryCommandWithAnExample(CommandName name) {
         CommandManual manual = CommandManuals.of(name);
         assertThat(manual.summary()).isNotEmpty().doesNotEndWith(".").doesNotContain("\n");
         assertThat(manual.description()).endsWith("\n");

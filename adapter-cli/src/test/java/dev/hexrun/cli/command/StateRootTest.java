@@ -78,7 +78,7 @@ class StateRootTest {
     }
 
     @Test
-    void makesTheFolderOfAUserPrivateAndSticky(@TempDir Path runtimeDirectory) throws IOException {
+    void createsAPrivateStickyDirectoryForAUser(@TempDir Path runtimeDirectory) throws IOException {
         StateRoot root = root(1000, StateRootTest::unasked, "XDG_RUNTIME_DIR=" + runtimeDirectory);
         root.prepare();
         root.prepare();

@@ -176,13 +176,13 @@ class LogTest {
     }
 
     @Test
-    void logsRemarksAsText() throws IOException {
+    void logsWarningsAsText() throws IOException {
         toStandardError(LogFormat.TEXT).warn("r");
         assertThat(channel.error()).isEqualTo("hexrun: warning: r\n");
     }
 
     @Test
-    void omitsRemarksInJson() throws IOException {
+    void omitsWarningsInJson() throws IOException {
         toStandardError(LogFormat.JSON).warn("r");
         toFile(LogFormat.JSON, false).warn("r");
         assertThat(channel.error()).isEmpty();

@@ -82,7 +82,7 @@ class PlanOutputTest {
     }
 
     @Test
-    void showsWhatTheNativeSideDecidesBy() {
+    void showsEveryOptionOfTheNativeProgram() {
         MountStep.Bind bind = new MountStep.Bind(
                 "/s", "/proc/stat", List.of(BindOption.MAY_BE_ON_PROCFS), new Attributes(1, 2), 0, Attributes.NONE);
         JsonValue.JsonObject fields = PlanOutput.fields(bind);

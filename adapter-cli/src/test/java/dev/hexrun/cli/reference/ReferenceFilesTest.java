@@ -96,7 +96,7 @@ class ReferenceFilesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void writesPagesThatMandocHasNothingAgainst(Path page) {
+    void writesPagesThatMandocAccepts(Path page) {
         need("mandoc");
         assertThat(run(List.of("mandoc", "-Tlint", share.resolve(page).toString())))
                 .isEmpty();
@@ -104,7 +104,7 @@ class ReferenceFilesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void writesPagesThatGroffHasNothingAgainst(Path page) {
+    void writesPagesThatGroffAccepts(Path page) {
         need("groff");
         assertThat(run(List.of(
                         "groff",

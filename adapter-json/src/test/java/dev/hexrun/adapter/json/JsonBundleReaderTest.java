@@ -735,7 +735,7 @@ class JsonBundleReaderTest {
     }
 
     @Test
-    void readsAVersionBesideTheCurrentOne() {
+    void readsOtherVersionsThanTheCurrentOne() {
         Bundle bundle = reader.parse("{\"version\": \"x\", \"ociVersion\": \"1.0.0\"}".getBytes(UTF_8));
 
         assertThat(bundle.configuration().ociVersion()).isEqualTo("1.0.0");

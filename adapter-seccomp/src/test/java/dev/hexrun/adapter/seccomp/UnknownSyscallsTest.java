@@ -28,7 +28,7 @@ class UnknownSyscallsTest {
     }
 
     @Test
-    void failIfTheyAreNewerThanTheProfile() {
+    void failWithEnosys_ifNewerThanTheProfile() {
         List<Long> program = program(Architectures.X86_64, 300, X86, 200, AARCH64, 100);
         assertThat(FilterInterpreter.run(program, Architectures.X86_64, 300)).isEqualTo(PASSED);
         assertThat(FilterInterpreter.run(program, Architectures.X86_64, 301)).isEqualTo(ENOSYS);

@@ -28,19 +28,19 @@ class ContainerUnitTest {
         "system.slice:x:a-b.slice, /a.slice/a-b.slice",
         "system.slice:_x:a, /system.slice/__x-a.scope",
     })
-    void findsTheCgroup(String path, String below) {
+    void returnsTheCgroupPath(String path, String below) {
         assertThat(of(path, false).path()).isEqualTo(below);
     }
 
     @Test
-    void belongsToTheUsersSliceWhenRootless() {
+    void isInTheUserSlice_whenRootless() {
         assertThat(of("", true)).isEqualTo(new ContainerUnit("user.slice", "runc-web.scope"));
         assertThat(of(":p:n", true)).isEqualTo(new ContainerUnit("user.slice", "p-n.scope"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/web", "web", "a:b", "a.slice:b:c:d", "/sys/fs:cgroup"})
-    void refusesAnotherForm(String path) {
+    void refusesInvalidSyntax(String path) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> of(path, false))
                 .withMessageContaining(
@@ -50,14 +50,14 @@ class ContainerUnitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a.scope", ".slice", "-a.slice", "a-.slice", "a--b.slice", "a/b.slice"})
-    void refusesWhatIsNoSlice(String slice) {
+    void refusesInvalidSlices(String slice) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> of(slice + ":p:n", false))
                 .withMessageContaining("invalid slice name: " + slice);
     }
 
     @Test
-    void refusesWhatIsNoUnit() {
+    void refusesInvalidUnits() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> of(":p:a/../b", false))
                 .withMessageContaining("invalid unit name: p-a/../b.scope");
@@ -70,7 +70,7 @@ class ContainerUnitTest {
     }
 
     @Test
-    void knowsTheSliceAboveASlice() {
+    void returnsTheParentSlice() {
         assertThat(of("::a-b-c.slice", false).parent()).isEqualTo("a-b.slice");
         assertThat(of("::a.slice", false).parent()).isEqualTo("-.slice");
     }

@@ -12,7 +12,7 @@ class DevicePropertiesTest {
     private static final Property CLEARED = new Property("DeviceAllow", new Variant("a(ss)", List.of()));
 
     @Test
-    void replacesTheListOfTheUnit() {
+    void clearsTheListBeforeAddingEntries() {
         List<Property> properties = DeviceProperties.of(List.of(), new KernelDevices(), true, 252);
         assertThat(properties).startsWith(Property.of("DevicePolicy", "strict"), CLEARED);
         assertThat(properties).hasSize(3);
@@ -20,7 +20,7 @@ class DevicePropertiesTest {
     }
 
     @Test
-    void removesEveryRestriction_whenEverythingIsAllowed() {
+    void clearsTheList_whenAllDevicesAreAllowed() {
         LinuxDeviceCgroup all =
                 LinuxDeviceCgroup.builder().allow(true).access("rwm").build();
         assertThat(DeviceProperties.of(List.of(all), new KernelDevices(), true, 252))

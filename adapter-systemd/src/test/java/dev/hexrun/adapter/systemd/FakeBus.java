@@ -30,7 +30,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     final Map<String, List<Property>> properties = new LinkedHashMap<>();
 
     /** Addresses without a listening program. */
-    final Set<String> deaf = new HashSet<>();
+    final Set<String> blocksConnects = new HashSet<>();
 
     /** The time from the start during which systemd's socket refuses connections, as while it re-executes itself. */
     Duration refusing = Duration.ZERO;
@@ -39,7 +39,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
     Duration removedAt = Duration.ofDays(1);
 
     /** Addresses with a listening program that does not answer. */
-    final Set<String> silent = new HashSet<>();
+    final Set<String> unresponsive = new HashSet<>();
 
     /** Methods before which the connection is lost, once each; {@code await} stands for the wait for a signal. */
     final List<String> fatal = new ArrayList<>();
@@ -103,13 +103,13 @@ final class FakeBus implements Bus, Bus.Connector, Time {
 
     @Override
     public Bus connect(String address, boolean broker, Duration timeout) throws BusException {
-        if (deaf.contains(address) || nanos >= removedAt.toNanos()) {
+        if (blocksConnects.contains(address) || nanos >= removedAt.toNanos()) {
             throw new BusException(Kind.ABSENT, address + ": no such file or directory");
         }
         if (nanos < refusing.toNanos()) {
             throw new BusException(Kind.LOST, address + ": connection refused");
         }
-        if (silent.contains(address)) {
+        if (unresponsive.contains(address)) {
             nanos += timeout.toNanos();
             throw new BusException(Kind.TIMED_OUT, address + ": no answer within " + timeout.toSeconds() + " s");
         }
@@ -122,9 +122,9 @@ final class FakeBus implements Bus, Bus.Connector, Time {
         String first = arguments.length == 0 ? "" : " " + arguments[0].value();
         log.add(method + first);
         if (last.contains(method)) {
-            deaf.add(ADDRESS);
+            blocksConnects.add(ADDRESS);
         }
-        if (deaf.contains(ADDRESS) || fatal.remove(method)) {
+        if (blocksConnects.contains(ADDRESS) || fatal.remove(method)) {
             throw new BusException(Kind.LOST, method + ": connection reset by peer");
         }
         if (refused.remove(method)) {
@@ -132,7 +132,7 @@ final class FakeBus implements Bus, Bus.Connector, Time {
         }
         List<Object> answer = carryOut(method, first, arguments);
         if (method.equals(lastAfter)) {
-            deaf.add(ADDRESS);
+            blocksConnects.add(ADDRESS);
         }
         if (unanswered.remove(method)) {
             signals.clear();

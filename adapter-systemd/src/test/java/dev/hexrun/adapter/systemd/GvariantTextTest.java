@@ -47,7 +47,7 @@ class GvariantTextTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void readsValues(String text, String signature, Object value) {
+    void parsesValues(String text, String signature, Object value) {
         assertThat(GvariantText.parse(text)).isEqualTo(new Variant(signature, value));
     }
 
@@ -87,7 +87,7 @@ class GvariantTextTest {
                 "['a' 'b']",
                 "\u0000"
             })
-    void refusesWhatIsNoValue(String text) {
+    void refusesInvalidText(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GvariantText.parse(text))
                 .withMessageStartingWith("character ");
@@ -101,7 +101,7 @@ class GvariantTextTest {
     }
 
     @Test
-    void answersGarbageWithNothingButItsOwnFailure() {
+    void reportsInvalidTextWithItsOwnExceptionOnly() {
         Random random = new Random(7);
         String letters = "[](){}<>@'\"\\,: asubytxv0159.-xeu";
         for (int i = 0; i < 50_000; i++) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PropertyAnnotationsTest {
 
     @Test
-    void readsThoseWithItsPrefix_byName() {
+    void readsAnnotationsWithThePrefix_inOrderOfNames() {
         assertThat(PropertyAnnotations.of(Map.of(
                         "org.systemd.property.CollectMode", "'inactive-or-failed'",
                         "org.systemd.property.After", "['a.service', 'b.service']",
@@ -28,7 +28,7 @@ class PropertyAnnotationsTest {
 
     @ParameterizedTest
     @CsvSource({"5, 5000000", "1.5, 1500000", "uint64 2, 2000000", "0, 0"})
-    void turnsSecondsIntoMicroseconds(String seconds, long micros) {
+    void convertsSecondsToMicroseconds(String seconds, long micros) {
         assertThat(PropertyAnnotations.of(Map.of("org.systemd.property.TimeoutStopSec", seconds)))
                 .containsExactly(Property.of("TimeoutStopUSec", micros));
     }
@@ -47,7 +47,7 @@ class PropertyAnnotationsTest {
                 "org.systemd.property.TimeoutStopSec|1e30|not a number of seconds",
                 "org.systemd.property.TimeoutStopSec|int64 9223372036854775807|not a number of seconds",
             })
-    void namesTheAnnotationThatIsWrong(String annotation, String value, String why) {
+    void namesTheInvalidAnnotation(String annotation, String value, String why) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> PropertyAnnotations.of(Map.of(annotation, value)))
                 .withMessageContaining(annotation)

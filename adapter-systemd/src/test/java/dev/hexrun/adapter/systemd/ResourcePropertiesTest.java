@@ -41,7 +41,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void givesNothingForNothing() {
+    void setsNoPropertiesWithoutLimits() {
         assertThat(v2(LinuxResources.builder())).isEmpty();
         assertThat(v1(LinuxResources.builder())).isEmpty();
         assertThat(v2(memory(LinuxMemory.builder()).cpu(LinuxCpu.builder().build())))
@@ -62,7 +62,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void weighsProcessors() {
+    void convertsCpuShares() {
         assertThat(v2(cpu(LinuxCpu.builder().shares(1024)))).containsExactly(Property.of("CPUWeight", 100));
         assertThat(v1(cpu(LinuxCpu.builder().shares(1024)))).containsExactly(Property.of("CPUShares", 1024));
         LinuxResources.Builder idle = cpu(LinuxCpu.builder().shares(1024).idle(1));
@@ -75,7 +75,7 @@ class ResourcePropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"12345, 100000, 130000", "50000, 100000, 500000", "50000, 0, 500000", "1, 1000000, 10000"})
-    void roundsAQuotaUpToWholePercents(long quota, long period, long perSecond) {
+    void roundsTheQuotaUpToWholePercents(long quota, long period, long perSecond) {
         assertThat(v2(cpu(LinuxCpu.builder().quota(quota).period(period))))
                 .contains(Property.of("CPUQuotaPerSecUSec", perSecond));
     }
@@ -91,7 +91,7 @@ class ResourcePropertiesTest {
         "999, 100000, 999",
         "-1, 100000, -1",
     })
-    void keepsAQuotaOfWholePercents(long quota, long period, long kept) {
+    void doesNotRoundAQuotaOfWholePercents(long quota, long period, long kept) {
         LinuxResources resources =
                 cpu(LinuxCpu.builder().quota(quota).period(period)).build();
         assertThat(ResourceProperties.rounded(resources).cpu().orElseThrow().quota())
@@ -107,13 +107,13 @@ class ResourcePropertiesTest {
         "x y, x y",
         "12345 100000 x, 12345 100000 x"
     })
-    void keepsAQuotaOfWholePercentsInTheKernelsFile(String value, String kept) {
+    void doesNotRoundCpuMaxOfWholePercents(String value, String kept) {
         assertThat(ResourceProperties.rounded(file("cpu.max", value).build()).unified())
                 .containsExactly(Map.entry("cpu.max", kept));
     }
 
     @Test
-    void knowsWhatEndsIdleness() {
+    void reportsThatAWeightEndsTheIdleState() {
         assertThat(ResourceProperties.endIdle(v2(file("cpu.weight", "8")), 252)).isTrue();
         assertThat(ResourceProperties.endIdle(v2(file("cpu.weight", "8")), 251)).isFalse();
         assertThat(ResourceProperties.endIdle(v2(file("cpu.idle", "1")), NEW)).isFalse();
@@ -121,7 +121,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void tellsThePeriod_toASystemdThatKnowsIt() {
+    void setsThePeriod_ifSystemdSupportsIt() {
         LinuxResources.Builder resources = cpu(LinuxCpu.builder().quota(-1).period(50_000));
         assertThat(v1(resources))
                 .containsExactly(
@@ -132,7 +132,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void namesProcessorsAndNodesByBits() {
+    void convertsCpusetsToBitMasks() {
         LinuxResources.Builder resources = cpu(LinuxCpu.builder().cpus("0-1,9").mems("0"));
         assertThat(v2(resources))
                 .containsExactly(
@@ -151,7 +151,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void weighsInputAndOutput() {
+    void convertsBlkioWeights() {
         LinuxResources.Builder resources = LinuxResources.builder()
                 .blockIO(LinuxBlockIo.builder().weight(1000).build());
         assertThat(v2(resources)).containsExactly(Property.of("IOWeight", 10_000));
@@ -171,13 +171,13 @@ class ResourcePropertiesTest {
         "pids.max, max, TasksMax, -1",
         "cpu.idle, 1, CPUWeight, 0",
     })
-    void translatesTheKernelsFiles(String file, String value, String property, long number) {
+    void convertsUnifiedFiles(String file, String value, String property, long number) {
         assertThat(v2(file(file, value))).containsExactly(Property.of(property, number));
         assertThat(v1(file(file, value))).isEmpty();
     }
 
     @Test
-    void translatesFilesOfSeveralParts() {
+    void convertsUnifiedFilesWithSeveralValues() {
         assertThat(v2(file("cpu.max", "50000 200000")))
                 .containsExactly(
                         Property.of("CPUQuotaPeriodUSec", 200_000), Property.of("CPUQuotaPerSecUSec", 250_000));
@@ -187,7 +187,7 @@ class ResourcePropertiesTest {
     }
 
     @Test
-    void leavesOtherFilesToTheKernel() {
+    void ignoresOtherUnifiedFiles() {
         assertThat(v2(file("hugetlb.2MB.max", "0")
                         .putUnified("io.max", "8:0 rbps=1")
                         .putUnified("memory.oom.group", "1")))
@@ -196,7 +196,7 @@ class ResourcePropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"cpu.max, x", "cpu.max, 1 0", "memory.max, lots", "pids.max, ''", "cpuset.cpus, a-b"})
-    void namesTheFileWhoseValueItCannotRead(String file, String value) {
+    void namesTheFileWithAnInvalidValue(String file, String value) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> v2(file(file, value)))
                 .withMessageContaining("/linux/resources/unified/" + file);

@@ -44,7 +44,7 @@ class ServiceManagersTest {
     }
 
     @Test
-    void reachesTheHostsSystemdDirectly_andThroughTheBus() {
+    void returnsThePrivateSocketAndTheSystemBus_forRoot() {
         assertThat(of(ROOT, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=/x")).addresses(-1))
                 .containsExactly(direct("/run/systemd/private"), broker("/run/dbus/system_bus_socket"));
         assertThat(of(ROOT.withUser(5, 5), Map.of()).addresses(-1))
@@ -54,7 +54,7 @@ class ServiceManagersTest {
     }
 
     @Test
-    void reachesAUsersSystemdWhereTheEnvironmentSays_orWhereItUsuallyIs() {
+    void returnsTheSocketsOfTheUser_fromTheEnvironmentOrTheDefaults() {
         assertThat(of(ROOT, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=/x", "XDG_RUNTIME_DIR", "/run/user/7"))
                         .addresses(7))
                 .containsExactly(
@@ -67,12 +67,12 @@ class ServiceManagersTest {
 
     @ParameterizedTest
     @CsvSource({"'', 30", "7, 7", "7s, 7", "0, 30", "1min, 30", "9999999, 30", "-1, 30"})
-    void waitsAsLongAsTheCallerSays(String variable, long seconds) {
+    void readsTheTimeoutFromTheEnvironment(String variable, long seconds) {
         assertThat(of(ROOT, Map.of("SYSTEMD_BUS_TIMEOUT", variable)).timeout()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void isUsableWhereSystemdRuns_andComesAfterTheDriverOfFiles() {
+    void isUsableIfSystemdRuns_andHasLowerPriorityThanCgroupfs() {
         SystemdDriverProvider provider = new SystemdDriverProvider();
         assertThat(provider.name()).isEqualTo("systemd");
         assertThat(provider.priority()).isBetween(1, 49);

@@ -40,13 +40,13 @@ import org.junit.jupiter.api.BeforeEach;
 class SystemdDriverContractTest extends CgroupDriverContract {
 
     private static final String SLICE = "hexruntest" + ProcessHandle.current().pid() + ".slice";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final Map<Integer, Process> processes = new HashMap<>();
     private @Nullable CgroupDriver driver;
 
     @BeforeAll
-    static void needRootAndSystemd() throws IOException {
+    static void requireRootAndSystemd() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/run/systemd/system")), "skipped: systemd does not run this host");
         assumeTrue(
                 Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "skipped: not root");
@@ -130,7 +130,7 @@ class SystemdDriverContractTest extends CgroupDriverContract {
         Process process = processes.get(pid);
         if (process != null) {
             process.destroyForcibly();
-            ended(pid, PATIENCE);
+            ended(pid, DEADLINE);
         }
     }
 

@@ -76,7 +76,7 @@ class SystemdDriverTest {
 
     private final FakeBus bus = new FakeBus(log);
     private final Map<Integer, List<String>> cgroups = new HashMap<>();
-    private final List<Integer> asked = new ArrayList<>();
+    private final List<Integer> calls = new ArrayList<>();
     private FakeKernelCgroups files = new FakeKernelCgroups(log, true);
     private FakeHost facts = FakeHost.root();
     private SystemdDriver driver = driver();
@@ -97,7 +97,7 @@ class SystemdDriverTest {
                 host,
                 files,
                 uid -> {
-                    asked.add(uid);
+                    calls.add(uid);
                     return units;
                 },
                 DEVICES);
@@ -127,7 +127,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void placesAContainerBelowTheHostsSystemd() {
+    void usesTheSystemManager_forRoot() {
         assertThat(resolve(REQUEST)).isEqualTo(new CgroupPaths.V2("systemd", "/cgroup" + PATH));
         assertThat(log).isEmpty();
         cgroups.put(1, List.of("0::/nested/init.scope"));
@@ -137,16 +137,16 @@ class SystemdDriverTest {
     }
 
     @Test
-    void placesARootlessContainerBelowTheUsersSystemd() {
+    void usesTheUserManager_whenRootless() {
         bus.controlGroup = MANAGER;
         facts = FakeHost.root().withUser(1000, 1000);
         assertThat(driver.resolve(ROOTLESS).rootless()).isTrue();
         assertThat(resolve(ROOTLESS).directories()).containsExactly("/cgroup" + MANAGER + "/user.slice/" + UNIT);
-        assertThat(asked).containsOnly(1000);
+        assertThat(calls).containsOnly(1000);
     }
 
     @Test
-    void takesRootOfAUserNamespaceForTheUserWhoseSystemdItIs() {
+    void usesTheUserManager_forRootOfAUserNamespace() {
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.NAMESPACE_ROOT);
         bus.controlGroup = MANAGER;
         assertThat(driver.resolve(request).rootless()).as("no session bus").isFalse();
@@ -156,7 +156,7 @@ class SystemdDriverTest {
                 .isFalse();
         bus.owner = OptionalInt.of(1000);
         assertThat(driver.resolve(request).rootless()).as("a user's").isTrue();
-        assertThat(asked).containsOnly(0);
+        assertThat(calls).containsOnly(0);
     }
 
     @Test
@@ -167,7 +167,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void startsTheUnitAroundTheFirstProcess() {
+    void startsTheUnitWithTheFirstProcess() {
         Cgroup cgroup = create(REQUEST, NOTHING);
         assertThat(bus.active).isEmpty();
         log.clear();
@@ -189,7 +189,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void joinsTheHierarchiesThatSystemdLeavesOut() {
+    void joinsHierarchiesThatSystemdDoesNotManage() {
         useV1();
         Cgroup cgroup = create(REQUEST, RULES);
         log.clear();
@@ -201,14 +201,14 @@ class SystemdDriverTest {
     }
 
     @Test
-    void leavesOtherProcessesAliveWhenOneIsOutOfMemory_fromSystemd253On() {
+    void setsOomPolicyContinue_sinceSystemd253() {
         bus.version = "253";
         started(NOTHING);
         assertThat(bus.properties.get(UNIT)).contains(Property.of("OOMPolicy", "continue"));
     }
 
     @Test
-    void makesASlice_andJoinsItByFiles() {
+    void createsASlice_andJoinsItByFiles() {
         Cgroup cgroup =
                 create(new CgroupRequest(ContainerId.of("web"), "::a-b.slice", CgroupCaller.PRIVILEGED), NOTHING);
         assertThat(cgroup.paths().directories()).containsExactly("/cgroup/a.slice/a-b.slice");
@@ -221,7 +221,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void setsWhatAnnotationsSay_andRefusesThemBeforeAnythingIsMade() {
+    void setsPropertiesOfAnnotations_andRefusesInvalidOnesFirst() {
         CgroupRequest good = new CgroupRequest(
                 ContainerId.of("web"),
                 "",
@@ -242,7 +242,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void refusesACgroupThatIsTaken() {
+    void refusesANonEmptyOrFrozenCgroup() {
         files.processes.add(9);
         assertThatExceptionOfType(CgroupOccupiedException.class)
                 .isThrownBy(() -> create(REQUEST, NOTHING))
@@ -255,7 +255,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void touchesNothingOfAUnitThatStoodInTheWay() {
+    void doesNotChangeAUnitThatExisted() {
         Cgroup cgroup = create(REQUEST, NOTHING);
         bus.active.add(UNIT);
         files.processes.add(9);
@@ -272,7 +272,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void refusesAPlaceThatIsNotTheOneRemembered() {
+    void reportsThatSystemdUsedAnotherCgroup() {
         Cgroup cgroup = create(REQUEST, NOTHING);
         cgroups.put(PID, List.of("0::/elsewhere"));
         assertThatExceptionOfType(ContainerException.class)
@@ -284,7 +284,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void tellsSystemdTheLimits_beforeTheyAreWrittenToFiles() {
+    void setsProperties_beforeItWritesFiles() {
         Cgroup cgroup = started(NOTHING);
         cgroup.apply(FIVE_TASKS);
         assertThat(log).containsExactly("SetUnitProperties " + UNIT, "GetUnit " + UNIT, "apply");
@@ -292,7 +292,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void updatesFiles_andThenTellsSystemd() {
+    void updatesFiles_thenProperties() {
         Cgroup cgroup = started(NOTHING);
         cgroup.update(FIVE_TASKS);
         assertThat(log)
@@ -310,7 +310,7 @@ class SystemdDriverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SetUnitProperties", "apply"})
-    void takesEverythingBack_whenAnUpdateFails(String when) {
+    void restoresFilesAndProperties_whenAnUpdateFails(String when) {
         Cgroup cgroup = started(NOTHING);
         bus.present.put("TasksMax", 99L);
         files.refusesToApply = when.equals("apply");
@@ -324,7 +324,7 @@ class SystemdDriverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SetUnitProperties", "GetUnit"})
-    void takesFilesBack_whenSystemdIsLostInTheMiddleOfAnUpdate(String when) {
+    void restoresFiles_whenTheConnectionIsLostDuringAnUpdate(String when) {
         Cgroup cgroup = started(NOTHING);
         if (when.equals("GetUnit")) {
             bus.lastAfter = "SetUnitProperties";
@@ -339,9 +339,9 @@ class SystemdDriverTest {
     }
 
     @Test
-    void changesNothing_whenSystemdIsAwayBeforeAnUpdate() {
+    void changesNothing_whenSystemdIsUnreachableBeforeAnUpdate() {
         Cgroup cgroup = started(NOTHING);
-        bus.deaf.add(FakeBus.ADDRESS);
+        bus.blocksConnects.add(FakeBus.ADDRESS);
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroup.update(FIVE_TASKS))
                 .withMessageContaining("systemd: cannot be reached");
@@ -349,7 +349,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void writesTheQuotaThatSystemdWillWrite() {
+    void writesTheRoundedQuota() {
         Cgroup cgroup = started(NOTHING);
         cgroup.apply(LinuxResources.builder()
                 .cpu(LinuxCpu.builder().quota(12345).period(100_000).build())
@@ -359,7 +359,7 @@ class SystemdDriverTest {
 
     @ParameterizedTest
     @CsvSource({"1, 257, true", "1, 251, false", "0, 257, false"})
-    void endsIdlenessBeforeAWeight(String idle, String version, boolean ends) {
+    void endsTheIdleStateBeforeItSetsAWeight(String idle, String version, boolean ends) {
         bus.version = version;
         Cgroup cgroup = driver.open(new CgroupPaths.V2("systemd", "/cgroup/" + UNIT));
         bus.active.add(UNIT);
@@ -376,7 +376,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void asksSystemdForNothing_whereItHasNoProperty() {
+    void doesNotCallSystemd_forLimitsWithoutProperty() {
         Cgroup cgroup = started(NOTHING);
         cgroup.apply(NOTHING);
         assertThat(log).containsExactly("apply");
@@ -395,7 +395,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void thawsAgainWhenSystemdRefuses() {
+    void thaws_whenSystemdRefuses() {
         useV1();
         Cgroup cgroup = started(RULES);
         bus.last.add("SetUnitProperties");
@@ -413,7 +413,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void hasSystemdAttachAProcess_whereTheRuntimeMayNot() {
+    void attachesAProcessThroughSystemd_whenTheKernelRefuses() {
         Cgroup cgroup = started(NOTHING);
         CgroupExecRequest request = new CgroupExecRequest(PID, Map.of(), true);
         CgroupJoin.Action action = ((CgroupJoin.ByRuntime) cgroup.execJoin(request)).action();
@@ -435,13 +435,13 @@ class SystemdDriverTest {
     }
 
     @Test
-    void doesNotMindAnUnreachableSystemd_onceTheCgroupsAreGone() {
+    void deletesWithoutSystemd_whenTheCgroupsAreGone() {
         Cgroup cgroup = driver.open(new CgroupPaths.V2("systemd", "/cgroup" + MANAGER + "/user.slice/" + UNIT));
         files.exists = false;
-        bus.deaf.add(FakeBus.ADDRESS);
+        bus.blocksConnects.add(FakeBus.ADDRESS);
         cgroup.delete();
         assertThat(log).containsExactly("delete");
-        assertThat(asked).containsExactly(1000);
+        assertThat(calls).containsExactly(1000);
         files.exists = true;
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroup.delete())
@@ -449,7 +449,7 @@ class SystemdDriverTest {
     }
 
     @Test
-    void leavesTheRestToTheFiles() {
+    void delegatesOtherOperationsToKernelCgroups() {
         Cgroup cgroup = started(NOTHING);
         files.processes.add(PID);
         assertThat(cgroup.processes()).containsExactly(PID);
@@ -479,20 +479,20 @@ class SystemdDriverTest {
         "/sys/fs/cgroup/user@.service/x, -1",
         "/sys/fs/cgroup/user@1000.service, -1",
     })
-    void findsTheUserInThePlace(String path, int uid) {
+    void derivesTheUserFromThePath(String path, int uid) {
         assertThat(SystemdDriver.owner(path)).isEqualTo(uid);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"_x-a.scope", "x-a.scope"})
-    void findsTheUnitInThePlace(String unit) {
+    void derivesTheUnitFromThePath(String unit) {
         driver.open(new CgroupPaths.V2("systemd", "/c/" + (unit.startsWith("_") ? "_" : "") + unit))
                 .delete();
         assertThat(log).contains("StopUnit " + unit);
     }
 
     @Test
-    void namesTheParentThatHoldsProcesses_whenTheUnitDoesNotStart() {
+    void namesTheParentWithProcesses_whenTheUnitDoesNotStart() {
         Cgroup cgroup = create(REQUEST, NOTHING);
         files.parentWithProcesses = Optional.of("/cgroup/system.slice");
         bus.refused.add("StartTransientUnit");

@@ -21,7 +21,7 @@ class UnitsTest {
     private final Units units = bus.units();
 
     @Test
-    void startsAUnit_andWaitsForItsJobAmongOthers() throws Exception {
+    void startsAUnit_andWaitsForItsJob() throws Exception {
         units.start(UNIT, List.of(Property.of("Delegate", true)), () -> false);
         assertThat(bus.log).containsExactly("Subscribe", "StartTransientUnit " + UNIT);
         assertThat(bus.active).containsExactly(UNIT);
@@ -29,7 +29,7 @@ class UnitsTest {
     }
 
     @Test
-    void forgetsAUnitThatFailed_andStartsItOnceMore() throws Exception {
+    void resetsAFailedUnit_andStartsItAgain() throws Exception {
         bus.failed.add(UNIT);
         units.start(UNIT, List.of(), () -> false);
         assertThat(bus.log)
@@ -42,7 +42,7 @@ class UnitsTest {
     }
 
     @Test
-    void leavesAUnitAloneThatIsThereAlready() {
+    void doesNotChangeAnExistingUnit() {
         bus.active.add(UNIT);
         assertThatExceptionOfType(Units.UnitExistsException.class)
                 .isThrownBy(() -> units.start(UNIT, List.of(), () -> false))
@@ -62,7 +62,7 @@ class UnitsTest {
     }
 
     @Test
-    void givesTheResultOfAUnitWhoseJobFails() {
+    void reportsTheResultOfAUnitWhoseJobFails() {
         bus.result = "failed";
         bus.present.put("Result", "resources");
         assertThatExceptionOfType(HostOperationException.class)
@@ -79,7 +79,7 @@ class UnitsTest {
     }
 
     @Test
-    void stopsAUnit_andForgetsThatItFailed() throws Exception {
+    void stopsAUnit_andResetsItsFailedState() throws Exception {
         units.start(UNIT, List.of(), () -> false);
         units.stop(UNIT);
         assertThat(bus.active).isEmpty();
@@ -87,21 +87,21 @@ class UnitsTest {
     }
 
     @Test
-    void doesNotMindAUnitThatIsGone() {
+    void ignoresAMissingUnit_whenStopping() {
         bus.failed.add(UNIT);
         units.stop(UNIT);
         assertThat(bus.failed).isEmpty();
     }
 
     @Test
-    void setsProperties_andReturnsWhenSystemdHasGoneOn() {
+    void setsProperties_andWaitsUntilTheyAreApplied() {
         units.set(UNIT, List.of(Property.of("TasksMax", 5)));
         assertThat(bus.log).containsExactly("Subscribe", "SetUnitProperties " + UNIT, "GetUnit " + UNIT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"StartTransientUnit", "await", "unanswered"})
-    void startsAUnitOnce_whereTheConnectionIsLostMeanwhile(String when) throws Exception {
+    void startsAUnitOnce_whenTheConnectionIsLost(String when) throws Exception {
         (when.equals("unanswered") ? bus.unanswered : bus.fatal)
                 .add(when.equals("await") ? when : "StartTransientUnit");
         units.start(UNIT, List.of(), () -> true);
@@ -111,7 +111,7 @@ class UnitsTest {
     }
 
     @Test
-    void leavesAUnitAloneThatIsAnothers_whereTheConnectionIsLostMeanwhile() {
+    void doesNotChangeAUnitOfAnotherContainer_whenTheConnectionIsLost() {
         bus.active.add(UNIT);
         bus.fatal.add("StartTransientUnit");
         assertThatExceptionOfType(Units.UnitExistsException.class)
@@ -121,7 +121,7 @@ class UnitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"StopUnit", "await", "unanswered"})
-    void stopsAUnit_whereTheConnectionIsLostMeanwhile(String when) throws Exception {
+    void stopsAUnit_whenTheConnectionIsLost(String when) throws Exception {
         units.start(UNIT, List.of(), () -> false);
         (when.equals("unanswered") ? bus.unanswered : bus.fatal).add(when.equals("await") ? when : "StopUnit");
         units.stop(UNIT);
@@ -130,7 +130,7 @@ class UnitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SetUnitProperties", "GetUnit"})
-    void setsProperties_whereTheConnectionIsLostMeanwhile(String when) {
+    void setsProperties_whenTheConnectionIsLost(String when) {
         bus.fatal.add(when);
         units.set(UNIT, List.of(Property.of("TasksMax", 5)));
         assertThat(bus.properties.get(UNIT)).contains(Property.of("TasksMax", 5));
@@ -138,7 +138,7 @@ class UnitsTest {
     }
 
     @Test
-    void tellsWhatPropertiesAre_inTheSameForm() {
+    void returnsPropertiesInTheFormThatSetAccepts() {
         bus.present.put("TasksMax", 7L);
         bus.present.put("AllowedCPUs", List.of(3L));
         Property cpus = new Property("AllowedCPUs", new Variant("ay", List.of(1L)));
@@ -148,12 +148,12 @@ class UnitsTest {
     }
 
     @Test
-    void triesOneAddressAfterTheOther_andReportsAll() {
+    void triesAddressesInOrder_andReportsAllFailures() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
-        bus.deaf.add("a");
+        bus.blocksConnects.add("a");
         new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT);
         assertThat(bus.connections).containsExactly("b broker");
-        bus.deaf.add("b");
+        bus.blocksConnects.add("b");
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT))
                 .withMessage(
@@ -162,14 +162,14 @@ class UnitsTest {
     }
 
     @Test
-    void failsWithinSeconds_whereNothingIndicatesThatSystemdRuns() {
-        bus.deaf.add(FakeBus.ADDRESS);
+    void failsWithinSeconds_whenSystemdDoesNotRun() {
+        bus.blocksConnects.add(FakeBus.ADDRESS);
         assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> units.stop(UNIT));
         assertThat(Duration.ofNanos(bus.nanos())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
     }
 
     @Test
-    void waitsForASystemdThatExecutesItselfAgain() {
+    void waitsWhileSystemdReexecutes() {
         bus.refusing = Duration.ofSeconds(25);
         units.set(UNIT, List.of(Property.of("TasksMax", 5)));
         assertThat(bus.properties.get(UNIT)).containsExactly(Property.of("TasksMax", 5));
@@ -178,16 +178,16 @@ class UnitsTest {
 
     /** The socket of systemd refuses connections, and systemd is not on the message bus. */
     @Test
-    void waitsForASystemdThatExecutesItselfAgain_whereAnotherAddressDoesNotExist() {
+    void waitsWhileSystemdReexecutes_ifAnotherAddressDoesNotExist() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
         bus.refusing = Duration.ofSeconds(25);
-        bus.deaf.add("b");
+        bus.blocksConnects.add("b");
         new Units(addresses, bus, bus, Units.TIMEOUT).stop(UNIT);
         assertThat(bus.connections).containsExactly("a");
     }
 
     @Test
-    void waitsForASystemdThatExecutesItselfAgain_onceAndNoLongerThanForAnAnswer() {
+    void waitsOnceWhileSystemdReexecutes_atMostForTheTimeout() {
         bus.refusing = Duration.ofMinutes(10);
         for (int i = 0; i < 5; i++) {
             assertThatExceptionOfType(HostOperationException.class)
@@ -199,7 +199,7 @@ class UnitsTest {
 
     /** The socket disappears because systemd exits, as a user's systemd does with the last session. */
     @Test
-    void failsWithinSeconds_onceTheSocketOfSystemdIsRemoved() {
+    void failsWithinSeconds_whenTheSocketIsRemoved() {
         bus.refusing = Duration.ofMinutes(10);
         bus.removedAt = Duration.ofSeconds(5);
         assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> units.stop(UNIT));
@@ -207,9 +207,9 @@ class UnitsTest {
     }
 
     @Test
-    void doesNotAskAgainWhoDoesNotAnswer() {
+    void doesNotCallAgain_afterATimeout() {
         List<Units.Address> addresses = List.of(new Units.Address("a", false), new Units.Address("b", true));
-        bus.silent.addAll(List.of("a", "b"));
+        bus.unresponsive.addAll(List.of("a", "b"));
         long start = bus.nanos();
         Units hanging = new Units(addresses, bus, bus, Units.TIMEOUT);
         for (int i = 0; i < 5; i++) {
@@ -225,17 +225,17 @@ class UnitsTest {
     }
 
     @Test
-    void tellsWhoseItIs_ifItCan() {
+    void returnsTheOwner_ifKnown() {
         bus.owner = OptionalInt.of(1000);
         assertThat(units.owner()).hasValue(1000);
-        bus.deaf.add(FakeBus.ADDRESS);
+        bus.blocksConnects.add(FakeBus.ADDRESS);
         assertThat(units.owner()).isEmpty();
         assertThat(bus.nanos()).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({"252.39-1~deb12u1, 252", "257 (257.13), 257", "v254.5-1.fc39, 254", "'', 0", "weird, 0"})
-    void readsVersions(String text, int number) {
+    void parsesVersions(String text, int number) {
         assertThat(Units.number(text)).isEqualTo(number);
     }
 }

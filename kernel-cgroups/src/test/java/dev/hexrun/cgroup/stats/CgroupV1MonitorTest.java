@@ -30,7 +30,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void readsProcessorTime_inNanoseconds() {
+    void readsCpuTime_inNanoseconds() {
         files.put("/c/web/cpuacct.usage", "5133497\n")
                 .put("/c/web/cpuacct.usage_percpu", "0 5133497 \n")
                 .put("/c/web/cpuacct.usage_all", "cpu user system\n0 0 0\n1 1133497 4000000\n")
@@ -86,7 +86,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void takesWhatWasCountedForThrottling_whereTheSchedulerHasCountedNothing() {
+    void readsThrottleFiles_ifTheSchedulerHasNoStatistics() {
         files.put("/b/web/blkio.bfq.io_serviced_recursive", "Total 0\n")
                 .put("/b/web/blkio.bfq.io_service_bytes_recursive", "Total 0\n")
                 .put("/b/web/blkio.throttle.io_serviced_recursive", "8:0 Read 1\n8:0 Total 1\nTotal 1\n")
@@ -97,7 +97,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void prefersWhatTheSchedulerHasCounted() {
+    void prefersStatisticsOfTheScheduler() {
         files.put("/b/web/blkio.bfq.io_serviced_recursive", "8:0 Read 2\nTotal 2\n")
                 .put("/b/web/blkio.bfq.io_wait_time_recursive", "8:0 Read 9\nTotal 9\n")
                 .put("/b/web/blkio.throttle.io_serviced_recursive", "8:0 Read 1\nTotal 1\n");
@@ -106,7 +106,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void readsTablesOfCfqOfAnOldKernel_andPlainThrottling() {
+    void readsCfqFilesOfOldKernels_andNonRecursiveThrottleFiles() {
         files.put("/b/web/blkio.io_service_bytes_recursive", "8:0 Read 5\n")
                 .put("/b/web/blkio.sectors_recursive", "8:0 17\n");
         assertThat(read().blkio().serviceBytes()).containsExactly(new BlkioEntry(8, 0, "Read", 5));
@@ -117,7 +117,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void readsHugePages_reservedOnesWhereTheKernelCountsThem() {
+    void readsHugePages_includingReservedPagesIfCounted() {
         files.put("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0\n")
                 .put("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages", "0\n")
                 .put("/h/web/hugetlb.2MB.rsvd.usage_in_bytes", "2097152\n")
@@ -133,7 +133,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void tellsNoLimitOfProcessesFromALimit() {
+    void distinguishesNoPidsLimitFromALimit() {
         files.put("/p/web/pids.current", "2\n").put("/p/web/pids.max", "max\n");
         assertThat(read().pids()).isEqualTo(new CgroupStats.Pids(OptionalLong.of(2), OptionalLong.empty()));
         files.put("/p/web/pids.max", "17\n");
@@ -141,7 +141,7 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void knowsNothingOfWhatCannotBeRead() {
+    void omitsStatisticsThatCannotBeRead() {
         files.put("/p/web/tasks", "").refuse("/u/web/cpu.pressure").refuse("/m/web/memory.stat");
         assertThat(read().memory()).isEqualTo(CgroupStats.Memory.NONE);
         assertThat(read().cpu()).isEqualTo(CgroupStats.Cpu.NONE);
@@ -149,14 +149,14 @@ class CgroupV1MonitorTest {
     }
 
     @Test
-    void refusesCgroupsThatAreGone() {
+    void failsForRemovedCgroups() {
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(this::read)
                 .withMessageContaining("no such file or directory");
     }
 
     @Test
-    void watchesByTheNotificationsOfTheMemoryController() {
+    void watchesMemoryControllerNotifications() {
         assertThat(new CgroupV1Monitor(files, PATHS).watches()).isEmpty();
         files.put("/m/web/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
         assertThat(new CgroupV1Monitor(files, PATHS).watches())

@@ -29,7 +29,7 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void readsProcessorTime_inNanoseconds() {
+    void readsCpuTime_inNanoseconds() {
         files.put("/g/cpu.stat", """
                 usage_usec 3347
                 user_usec 3000
@@ -51,7 +51,7 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void tellsMemoryAndSwapTogether_asV1Does() {
+    void reportsTheSumOfMemoryAndSwap_likeV1() {
         files.put("/g/memory.stat", "anon 10\nfile 4096\n")
                 .put("/g/memory.current", "1000\n")
                 .put("/g/memory.max", "4096\n")
@@ -72,7 +72,7 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void takesTheRootsMemoryFromTheMachines() {
+    void readsMemoryOfTheRootCgroupFromMeminfo() {
         files.put("/g/memory.stat", "anon 10\nfile 4096\n")
                 .put("/proc/meminfo", "MemTotal:  8000 kB\nSwapTotal:  100 kB\nSwapFree:   60 kB\n");
         assertThat(read().memory().usage()).isEqualTo(counter(-1, 4106));
@@ -80,14 +80,14 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void countsProcesses_whereThereIsNoController() {
+    void countsProcesses_withoutPidsController() {
         assertThat(read().pids()).isEqualTo(new CgroupStats.Pids(OptionalLong.of(2), OptionalLong.empty()));
         files.put("/g/pids.current", "5\n").put("/g/pids.max", "max\n");
         assertThat(read().pids()).isEqualTo(new CgroupStats.Pids(OptionalLong.of(5), OptionalLong.empty()));
     }
 
     @Test
-    void readsWhatIsInEffectOfCpusets() {
+    void readsEffectiveCpusets() {
         files.put("/g/cpuset.cpus.effective", "0-1\n").put("/g/cpuset.mems.effective", "0\n");
         assertThat(read().cpuset().cpus()).containsExactly(0, 1);
         assertThat(read().cpuset().mems()).containsExactly(0);
@@ -108,14 +108,14 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void refusesACgroupThatIsGone() {
+    void failsForARemovedCgroup() {
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> new CgroupV2Monitor(new CgroupStatsFiles(), PATHS).statistics())
                 .withMessage("read the statistics of cgroup /g: no such file or directory");
     }
 
     @Test
-    void watchesFilesThatTheKernelChanges() {
+    void watchesFileChanges() {
         files.put("/g/memory.events", "oom_kill 0\n").put("/g/cgroup.events", "populated 1\n");
         assertThat(new CgroupV2Monitor(files, PATHS).watches())
                 .containsExactly(
@@ -128,7 +128,7 @@ class CgroupV2MonitorTest {
     }
 
     @Test
-    void triggersOnPressure_whereTheKernelHasIt() {
+    void watchesPressure_ifTheKernelSupportsIt() {
         CgroupV2Monitor stats = new CgroupV2Monitor(files, PATHS);
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> stats.pressureWatch(MemoryPressure.LOW))

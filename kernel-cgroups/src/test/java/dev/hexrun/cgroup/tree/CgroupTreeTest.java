@@ -70,13 +70,13 @@ class CgroupTreeTest {
     };
 
     @Test
-    void freezesBeforeItKills_andThawsAfterwards() {
+    void freezesBeforeItKills_thenThaws() {
         tree.killEach("/c", freezer);
         assertThat(calls).containsExactly("freeze", "signal 9", "thaw");
     }
 
     @Test
-    void kills_whereItCannotFreeze() {
+    void kills_ifFreezingFails() {
         canFreeze = false;
         tree.killEach("/c", freezer);
         assertThat(calls).containsExactly("freeze", "signal 9", "thaw");
@@ -89,7 +89,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void thaws_whereAProcessCannotBeKilled() {
+    void thaws_ifAProcessCannotBeKilled() {
         canSignal = false;
         assertThatExceptionOfType(HostOperationException.class).isThrownBy(() -> tree.killEach("/c", freezer));
         assertThat(calls).containsExactly("freeze", "signal 9", "thaw");

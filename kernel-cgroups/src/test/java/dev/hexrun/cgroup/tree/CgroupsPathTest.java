@@ -34,14 +34,14 @@ class CgroupsPathTest {
         "./a/../b, /cg/memory/user.slice/shell/b, /cg/user.slice/b",
         "'', /cg/memory/user.slice/shell/web, /cg/user.slice/web"
     })
-    void placesACgroup(String cgroupsPath, String v1, String v2) {
+    void returnsThePathOfACgroup(String cgroupsPath, String v1, String v2) {
         CgroupsPath path = CgroupsPath.of(request(cgroupsPath));
         assertThat(path.belowOwn(MEMORY)).isEqualTo(v1);
         assertThat(path.besideOwn(V2)).isEqualTo(v2);
     }
 
     @Test
-    void placesACgroupAtTheTop_whenTheRuntimeIsThereItself() {
+    void returnsATopLevelPath_whenTheRuntimeIsInTheRootCgroup() {
         CgroupsPath path = CgroupsPath.of(request(""));
         assertThat(path.besideOwn(new Hierarchy(List.of(), "/cg", "/cg"))).isEqualTo("/cg/web");
         assertThat(path.besideOwn(new Hierarchy(List.of(), "/cg", "/cg/shell"))).isEqualTo("/cg/web");
@@ -57,7 +57,7 @@ class CgroupsPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/a\0b", "/a\nb"})
-    void refusesWhatNoFileNameCanHold(String cgroupsPath) {
+    void refusesInvalidFileNames(String cgroupsPath) {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> CgroupsPath.of(request(cgroupsPath)))
                 .withMessageStartingWith("/linux/cgroupsPath: ");

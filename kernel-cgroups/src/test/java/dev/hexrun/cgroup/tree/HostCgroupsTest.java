@@ -22,7 +22,7 @@ class HostCgroupsTest {
             .withOwnCgroups("9:name=systemd:/", "4:memory:/a/b", "2:cpuacct:/", "1:cpu:/", "0::/c");
 
     @Test
-    void findsV1AndTheTreeBesideIt() {
+    void findsV1AndTheUnifiedHierarchy() {
         HostCgroups cgroups = HostCgroups.of(HYBRID);
         assertThat(cgroups.v1())
                 .containsExactly(
@@ -37,7 +37,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void keepsControllersTogetherThatShareAHierarchy() {
+    void groupsCoMountedControllers() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "30 25 0:26 / /sys/fs/cgroup ro,nosuid,nodev,noexec shared:9 - tmpfs tmpfs ro,mode=755",
@@ -60,7 +60,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void takesAHostForV2_whenThatIsAtTheUsualPlace_despiteAStrayHierarchyOfV1() {
+    void detectsV2AtTheStandardMountPoint_despiteAnotherV1Hierarchy() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "27 21 0:24 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate",
@@ -72,7 +72,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void takesAHostForV1_despiteAStrayMountOfV2() {
+    void detectsV1_despiteAnotherV2Mount() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755",
@@ -84,7 +84,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void findsTheOwnCgroup_inAContainerThatSeesOnlyItsOwn() {
+    void findsTheOwnCgroup_inACgroupNamespace() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "651 650 0:29 /docker/abc /sys/fs/cgroup/memory ro master:12 - cgroup cgroup rw,memory",
@@ -97,13 +97,13 @@ class HostCgroupsTest {
     }
 
     @Test
-    void staysBelowTheMount_whenTheRuntimeIsOutsideOfItsCgroupNamespace() {
+    void usesTheMountRoot_whenTheRuntimeIsOutsideOfItsCgroupNamespace() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root().withOwnCgroups("0::/../../init.scope"));
         assertThat(cgroups.v2().orElseThrow().own()).isEqualTo("/sys/fs/cgroup");
     }
 
     @Test
-    void leavesOtherProgramsNamedHierarchiesAlone() {
+    void ignoresNamedHierarchiesOfOtherPrograms() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw",
@@ -114,7 +114,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void prefersTheUsualPlace_whenAHierarchyIsMountedTwice() {
+    void prefersTheStandardMountPoint_whenAHierarchyIsMountedTwice() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "20 10 0:29 / /srv/cgroup/memory rw - cgroup cgroup rw,memory",
@@ -124,7 +124,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void takesTheMountOnTop_whereOneCoversAnother() {
+    void usesTheTopmostMount() {
         HostCgroups cgroups = HostCgroups.of(FakeHost.root()
                 .withMounts(
                         "651 650 0:29 /docker/abc /sys/fs/cgroup/memory ro master:12 - cgroup cgroup rw,memory",
@@ -140,7 +140,7 @@ class HostCgroupsTest {
     }
 
     @Test
-    void findsNothing_whereNothingIsMounted() {
+    void findsNothing_withoutMounts() {
         HostCgroups cgroups = HostCgroups.of(
                 FakeHost.root().withMounts("1 0 0:1 / / rw - ext4 /dev/vda rw").withOwnCgroups("0::/", "garbage", ""));
         assertThat(cgroups.isEmpty()).isTrue();

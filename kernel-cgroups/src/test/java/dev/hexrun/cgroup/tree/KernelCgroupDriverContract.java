@@ -50,7 +50,7 @@ public abstract class KernelCgroupDriverContract extends CgroupDriverContract {
     }
 
     /** Creates the cgroup of the test, or skips the test. */
-    protected static void makeParent(List<Hierarchy> hierarchies) {
+    protected static void createParent(List<Hierarchy> hierarchies) {
         for (Hierarchy hierarchy : hierarchies) {
             try {
                 Files.createDirectories(Path.of(hierarchy.mountPoint(), parent()));

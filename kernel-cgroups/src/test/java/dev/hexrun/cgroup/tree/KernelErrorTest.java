@@ -11,7 +11,7 @@ class KernelErrorTest {
 
     /** Checks the exceptions that the JDK throws, without stubs. */
     @Test
-    void findsTheNumberOfWhatTheSystemRefuses(@TempDir Path folder) throws IOException {
+    void returnsTheErrorNumber(@TempDir Path folder) throws IOException {
         CgroupFiles files = new KernelCgroupFiles();
         files.createDirectory(folder.resolve("a").toString());
         files.createDirectory(folder.resolve("a/b").toString());

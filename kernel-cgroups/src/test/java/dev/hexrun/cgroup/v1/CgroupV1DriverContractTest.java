@@ -45,7 +45,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
         assumeFalse(cgroups.v1().isEmpty(), "skipped: the host has no cgroup v1");
         HIERARCHIES.addAll(cgroups.v1());
         cgroups.v2().ifPresent(HIERARCHIES::add);
-        makeParent(HIERARCHIES);
+        createParent(HIERARCHIES);
     }
 
     @AfterAll
@@ -96,7 +96,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     }
 
     @Test
-    void letsAContainerUseOnlyTheDevicesThatItMay() throws IOException, InterruptedException {
+    void permitsOnlyAllowedDevices() throws IOException, InterruptedException {
         assumeTrue(has("devices"), "skipped: the host has no devices hierarchy");
         assumeTrue(Files.exists(Path.of("/dev/kmsg")), "skipped: no /dev/kmsg");
         assertThat(run(
@@ -119,7 +119,7 @@ class CgroupV1DriverContractTest extends KernelCgroupDriverContract {
     }
 
     @Test
-    void killsAContainerThatTakesMoreMemoryThanItMay_andCountsIt() throws IOException, InterruptedException {
+    void killsAContainerAboveItsMemoryLimit_andCountsTheKill() throws IOException, InterruptedException {
         assumeTrue(has("memory"), "skipped: the host has no memory hierarchy");
         long limit = 16L * 1024 * 1024;
         assertThat(run(

@@ -8,7 +8,7 @@ import dev.hexrun.cgroup.tree.CgroupsPath;
 import dev.hexrun.cgroup.tree.KernelCgroup;
 import dev.hexrun.cgroup.tree.KernelCgroups;
 import dev.hexrun.cgroup.tree.NewCgroups;
-import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.cgroup.tree.SimulatedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxMemory;
@@ -51,21 +51,21 @@ class CgroupV1Test {
     @TempDir
     private Path root = Path.of("");
 
-    private PlayedCgroupfs files = new PlayedCgroupfs(root);
+    private SimulatedCgroupfs files = new SimulatedCgroupfs(root);
     private FakeHost host = FakeHost.root();
     private final List<Hierarchy> mounted = new ArrayList<>();
     private CgroupPaths paths = new CgroupPaths.None("");
 
     @BeforeEach
     void mount() {
-        files = new PlayedCgroupfs(root);
+        files = new SimulatedCgroupfs(root);
         for (String name : List.of("cpu,cpuacct", "cpuset", "memory", "devices", "freezer", "pids")) {
             mount(name);
         }
     }
 
     @Test
-    void takesWhatANewCpusetLacksFromTheParent_fromTheTopDown() {
+    void fillsNewCpusetsFromTheParent_topDown() {
         paths = create("/a/b/web", NOTHING);
         String web = at("cpuset");
         String cpuset = mounted.get(1).mountPoint();
@@ -76,7 +76,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void takesOverCgroupsThatAnotherHasMade_andMakesThoseThatAreMissing() throws IOException {
+    void usesExistingCgroups_andCreatesMissingOnes() throws IOException {
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED);
         paths = resolve(request).paths();
         new NewCgroups(files).createWithParents(at("pids"));
@@ -88,7 +88,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void letsAProcessEnterEveryHierarchyByItself() {
+    void returnsStepsToJoinEveryHierarchy() {
         paths = create("/web", NOTHING);
         List<Step> steps = ((CgroupJoin.BySteps) cgroup().initJoin()).steps();
         assertThat(steps)
@@ -101,7 +101,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void setsTheCpusetThatIsAskedFor_beforeAProcessCanJoin() {
+    void setsTheCpuset_beforeAProcessJoins() {
         paths = create(
                 "/web",
                 LinuxResources.builder()
@@ -112,7 +112,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void setsRealtimeLimits_beforeAProcessCanJoin() {
+    void setsRealtimeLimits_beforeAProcessJoins() {
         create(
                 "/web",
                 LinuxResources.builder()
@@ -125,7 +125,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void deniesDevicesFromTheStart_whenNoRulesWillFollow() {
+    void deniesDevicesAtCreation_whenNoRulesFollow() {
         paths = create("/web", NOTHING);
         assertThat(files.get(at("devices"), "devices.list"))
                 .contains("c 1:3 rwm")
@@ -133,7 +133,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void leavesDevicesToTheRulesThatWillFollow() {
+    void doesNotDenyDevicesAtCreation_whenRulesFollow() {
         LinuxResources resources =
                 devices(LinuxDeviceCgroup.builder().access("rwm").build());
         paths = create("/web", resources);
@@ -145,7 +145,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void leavesDevicesAlone_whenLimitsAreUpdated() {
+    void doesNotChangeDevices_whenLimitsAreUpdated() {
         paths = create("/web", NOTHING);
         String list = files.get(at("devices"), "devices.list");
         cgroup().apply(NOTHING);
@@ -153,14 +153,14 @@ class CgroupV1Test {
     }
 
     @Test
-    void toleratesThatDevicesMayNotBeWritten_inAUserNamespace() {
+    void toleratesUnwritableDeviceFiles_inAUserNamespace() {
         host = host.withinUserNamespace();
         files.refuse("devices.deny", "Operation not permitted");
         assertThatCode(() -> create("/web", NOTHING)).doesNotThrowAnyException();
     }
 
     @Test
-    void refusesWhenDevicesMayNotBeWritten_byRootOfTheHost_andLeavesNothing() {
+    void failsOnUnwritableDeviceFiles_forRootOfTheHost() {
         files.refuse("devices.deny", "Operation not permitted");
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> create("/a/web", NOTHING))
@@ -172,7 +172,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void toleratesThatAllowingEverythingIsNotPermitted() {
+    void toleratesARefusalToAllowAllDevices() {
         LinuxResources resources =
                 devices(LinuxDeviceCgroup.builder().allow(true).access("rwm").build());
         paths = create("/web", resources);
@@ -189,7 +189,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void raisesSwapBeforeMemory_andLowersMemoryBeforeSwap() {
+    void raisesSwapFirst_andLowersMemoryFirst() {
         paths = create("/web", NOTHING);
         files.put(at("memory"), "memory.limit_in_bytes", Long.toString(GIB));
         assertThat(memory(LinuxMemory.builder().limit(2 * GIB).swap(3 * GIB)))
@@ -200,7 +200,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void liftsTheLimitOfSwapFirst_whenThatOfMemoryIsLifted() {
+    void removesTheSwapLimitFirst_whenTheMemoryLimitIsRemoved() {
         paths = create("/web", NOTHING);
         assertThat(memory(LinuxMemory.builder().limit(-1)))
                 .containsExactly("memory.memsw.limit_in_bytes=-1", "memory.limit_in_bytes=-1");
@@ -209,8 +209,8 @@ class CgroupV1Test {
     }
 
     @Test
-    void doesWithoutSwapAccounting_unlessALimitIsAskedFor() {
-        files.withoutSwap();
+    void toleratesMissingSwapAccounting_unlessALimitIsSet() {
+        files.disableSwapAccounting();
         paths = create("/web", NOTHING);
         assertThat(memory(LinuxMemory.builder().limit(-1))).containsExactly("memory.limit_in_bytes=-1");
         assertThat(memory(LinuxMemory.builder().limit(GIB).swap(-1))).containsExactly("memory.limit_in_bytes=" + GIB);
@@ -220,7 +220,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void setsWhatElseIsAskedOfMemory() {
+    void setsOtherMemoryLimits() {
         paths = create("/web", NOTHING);
         assertThat(memory(LinuxMemory.builder()
                         .reservation(GIB)
@@ -233,7 +233,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void namesWhatIsInUse_whenTheLimitIsBelow() {
+    void reportsTheUsage_whenTheLimitIsBelowIt() {
         paths = create("/web", NOTHING);
         files.put(at("memory"), "memory.usage_in_bytes", "5000");
         files.put(at("memory"), "memory.max_usage_in_bytes", "6000");
@@ -249,7 +249,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void refusesLessMemoryAndSwapThanMemory_andSwappinessOutOfRange() {
+    void refusesASwapLimitBelowMemory_andInvalidSwappiness() {
         paths = create("/web", NOTHING);
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> memory(LinuxMemory.builder().limit(2 * GIB).swap(GIB)))
@@ -260,7 +260,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void triesPeriodAndBurstAgain_afterTheQuota() {
+    void retriesPeriodAndBurst_afterTheQuota() {
         paths = create("/web", NOTHING);
         files.refuse("cpu.cfs_period_us", "Invalid argument");
         files.refuse("cpu.cfs_burst_us", "Invalid argument");
@@ -292,7 +292,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void refusesWhatOnlyV2Has_beforeItMakesAnything() {
+    void refusesV2OnlyLimits_beforeItCreatesCgroups() {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> create(
                         "/web",
@@ -302,7 +302,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void takesBackWhatItChanged_whenAnUpdateIsRefused() {
+    void restoresValues_whenAnUpdateIsRefused() {
         paths = create("/web", NOTHING);
         LinuxResources old = LinuxResources.builder()
                 .memory(LinuxMemory.builder().limit(GIB).swap(2 * GIB).build())
@@ -330,7 +330,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void tellsWhatItCouldNotTakeBack() {
+    void reportsValuesThatCannotBeRestored() {
         paths = create("/web", NOTHING);
         files.refuse("pids.max", "Invalid argument");
         // The kernel accepts the new value, and refuses both attempts to restore the old one.
@@ -348,7 +348,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void refusesALimitWhoseControllerTheHostLacks() {
+    void refusesALimitWithoutItsController() {
         mounted.removeIf(hierarchy -> hierarchy.controllers().contains("pids"));
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> create("/web", pids(5)))
@@ -360,8 +360,8 @@ class CgroupV1Test {
     }
 
     @Test
-    void goesOnWithoutTheHierarchiesThatARootlessRuntimeMayNotWrite() {
-        files.protect(mounted.get(2).mountPoint() + "/web", "cgroup.procs");
+    void skipsUnwritableHierarchies_whenRootless() {
+        files.denyWrites(mounted.get(2).mountPoint() + "/web", "cgroup.procs");
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         paths = cgroups().create(resolve(request), NOTHING).paths();
         assertThat(paths.saved()).containsKeys("cpu", "pids").doesNotContainKey("memory");
@@ -372,8 +372,8 @@ class CgroupV1Test {
     }
 
     @Test
-    void showsTheCgroupsOfTheCaller_whenARootlessRuntimeMayCreateNone() {
-        mounted.forEach(hierarchy -> files.protect(hierarchy.mountPoint() + "/web", "cgroup.procs"));
+    void returnsTheCallersCgroups_whenRootlessAndNoneCanBeCreated() {
+        mounted.forEach(hierarchy -> files.denyWrites(hierarchy.mountPoint() + "/web", "cgroup.procs"));
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         Cgroup created = cgroups().create(resolve(request), NOTHING);
         assertThat(created).isInstanceOf(NoCgroup.class);
@@ -386,8 +386,8 @@ class CgroupV1Test {
     }
 
     @Test
-    void refusesALimit_whenARootlessRuntimeMayNotMakeItsCgroup() {
-        files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
+    void refusesALimit_whenRootlessAndItsCgroupCannotBeCreated() {
+        files.denyWrites(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroups().create(resolve(request), pids(5)))
@@ -399,8 +399,8 @@ class CgroupV1Test {
     }
 
     @Test
-    void refusesAPathThatARootlessRuntimeMayNotMake() {
-        files.protect(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
+    void refusesAPath_whenRootlessAndItCannotBeCreated() {
+        files.denyWrites(mounted.get(5).mountPoint() + "/web", "cgroup.procs");
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "/web", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroups().create(resolve(request), NOTHING))
@@ -408,10 +408,10 @@ class CgroupV1Test {
     }
 
     @Test
-    void thawsAgain_whenFreezingTimesOut() {
+    void thaws_whenFreezingTimesOut() {
         paths = create("/web", NOTHING);
         files.takeWrites();
-        files.neverFreeze();
+        files.failFreezing();
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> freezer().freeze(Duration.ofMillis(30)))
                 .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(110));
@@ -419,7 +419,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void thawsCgroupsBelow_soThatTheirProcessesDie() throws IOException {
+    void thawsDescendants_toLetProcessesExit() throws IOException {
         paths = create("/web", NOTHING);
         files.createDirectory(at("freezer") + "/inner");
         files.createDirectory(at("freezer") + "/inner/paused");
@@ -433,7 +433,7 @@ class CgroupV1Test {
     }
 
     @Test
-    void writesNothingToThaw_whereNothingIsFrozen() {
+    void writesNothing_whenNothingIsFrozen() {
         paths = create("/web", NOTHING);
         files.takeWrites();
         freezer().thaw();

@@ -37,7 +37,7 @@ class CgroupV2DriverContractTest extends KernelCgroupDriverContract {
         Optional<Hierarchy> v2 = HostCgroups.of(host()).v2();
         assumeTrue(v2.isPresent(), "skipped: the host has no cgroup v2");
         HIERARCHIES.add(v2.orElseThrow());
-        makeParent(HIERARCHIES);
+        createParent(HIERARCHIES);
         Path controllers = Path.of(HIERARCHIES.getFirst().mountPoint(), parent(), "cgroup.controllers");
         CONTROLLERS.addAll(List.of(Files.readString(controllers).strip().split(" ", -1)));
     }

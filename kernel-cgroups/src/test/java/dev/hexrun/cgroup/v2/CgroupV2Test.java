@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hexrun.cgroup.tree.CgroupsPath;
 import dev.hexrun.cgroup.tree.KernelCgroup;
 import dev.hexrun.cgroup.tree.KernelCgroups;
-import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.cgroup.tree.SimulatedCgroupfs;
 import dev.hexrun.domain.config.LinuxCpu;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxDeviceCgroupType;
@@ -51,7 +51,7 @@ class CgroupV2Test {
     @TempDir
     private Path root = Path.of("");
 
-    private PlayedCgroupfs files = new PlayedCgroupfs(root);
+    private SimulatedCgroupfs files = new SimulatedCgroupfs(root);
     private FakeHost host = FakeHost.root();
     private String mount = "";
     private String web = "";
@@ -59,13 +59,13 @@ class CgroupV2Test {
 
     @BeforeEach
     void mount() {
-        files = new PlayedCgroupfs(root);
+        files = new SimulatedCgroupfs(root);
         mount = files.mount("unified", "cpuset", "cpu", "io", "memory", "pids");
         web = mount + "/a/web";
     }
 
     @Test
-    void handsEveryControllerDown_fromTheTop() {
+    void enablesControllers_topDown() {
         create("/a/web", nothing());
         assertThat(files.takeWrites())
                 .containsExactly(
@@ -92,7 +92,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void writesNothing_whereTheControllersAreHandedDownAlready() {
+    void writesNothing_whenControllersAreEnabled() {
         create("/a/web", nothing());
         files.takeWrites();
         create("/a/other", nothing());
@@ -100,7 +100,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void takesOverACgroupThatAnotherHasMade_andHandsDownWhatIsMissing() {
+    void usesAnExistingCgroup_andEnablesMissingControllers() {
         paths = create("/a/web", nothing());
         cgroup().join(7);
         files.put(mount + "/a", "cgroup.subtree_control", "memory pids");
@@ -112,7 +112,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void letsAProcessBeBornInTheCgroup_orWhereInitIsNow() {
+    void returnsStepsToJoinTheCgroup_orTheCurrentCgroupOfInit() {
         paths = create("/a/web", nothing());
         CgroupJoin direct = new CgroupJoin.BySteps(List.of(new CgroupStep.JoinCgroup(web, true, false)));
         CgroupExecRequest exec = new CgroupExecRequest(7, Map.of(), false);
@@ -127,7 +127,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void handsDownTheOtherControllers_whenOneCannotBe() {
+    void enablesTheOtherControllers_whenOneCannotBeEnabled() {
         files.refuse("cgroup.subtree_control", "Invalid argument", "Invalid argument");
         paths = create("/a/web", nothing());
         assertThat(files.get(web, "cgroup.controllers")).isEqualTo("cpu io memory pids");
@@ -137,8 +137,8 @@ class CgroupV2Test {
     }
 
     @Test
-    void namesTheFile_whenTheControllerIsThereButNotThePart() {
-        files.withoutSwap();
+    void namesTheFile_whenTheKernelLacksIt() {
+        files.disableSwapAccounting();
         paths = create("/a/web", nothing());
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> memory(LinuxMemory.builder().limit(GIB).swap(2 * GIB)))
@@ -173,7 +173,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void makesAnInvalidDomainThreaded_whenThatIsEnough() {
+    void makesAnInvalidDomainThreaded_whenPossible() {
         create("/a/web", nothing());
         files.put(web, "cgroup.type", "domain invalid");
         create("/a/web", nothing());
@@ -185,7 +185,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void removesWhatItMade_whenItFails() {
+    void removesCreatedCgroups_whenCreationFails() {
         create("/x/web", nothing());
         files.put(mount + "/x", "cgroup.type", "domain threaded");
         assertThatExceptionOfType(ContainerException.class)
@@ -207,7 +207,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void refusesASwapLimitThatCannotBeWorkedOut() {
+    void refusesASwapLimitWithoutMemoryLimit() {
         paths = create("/a/web", nothing());
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> memory(LinuxMemory.builder().swap(GIB)))
@@ -216,7 +216,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void refusesALimitBelowWhatIsInUse_beforeWriting_whenAskedTo() {
+    void refusesALimitBelowTheUsage_withCheckBeforeUpdate() {
         paths = create("/a/web", nothing());
         files.put(web, "memory.current", "5000");
         files.put(web, "memory.peak", "6000");
@@ -228,7 +228,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void weighsShares_unlessTheCgroupIsIdle() {
+    void convertsShares_unlessTheCgroupIsIdle() {
         paths = create("/a/web", nothing());
         assertThat(cpu(LinuxCpu.builder().shares(1024))).containsExactly("cpu.weight=100");
         assertThat(cpu(LinuxCpu.builder().shares(512).idle(0))).containsExactly("cpu.idle=0", "cpu.weight=59");
@@ -236,7 +236,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void setsQuotaAndPeriod_together() {
+    void setsQuotaAndPeriodTogether() {
         paths = create("/a/web", nothing());
         assertThat(cpu(LinuxCpu.builder().quota(5000).period(10_000))).containsExactly("cpu.max=5000 10000");
         assertThat(cpu(LinuxCpu.builder().period(20_000))).containsExactly("cpu.max=5000 20000");
@@ -246,7 +246,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void triesTheBurstAgain_afterTheQuota() {
+    void retriesTheBurst_afterTheQuota() {
         paths = create("/a/web", nothing());
         files.refuse("cpu.max.burst", "Invalid argument");
         assertThat(cpu(LinuxCpu.builder().quota(5000).burst(4000)))
@@ -254,7 +254,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void takesBackWhatItChanged_whenAnUpdateIsRefused() {
+    void restoresValues_whenAnUpdateIsRefused() {
         paths = create("/a/web", nothing());
         cpu(LinuxCpu.builder().shares(512).cpus("1"));
         LinuxResources first = LinuxResources.builder()
@@ -280,7 +280,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void namesTheController_ofAUnifiedFileThatIsNotThere() {
+    void namesTheController_ofAMissingUnifiedFile() {
         paths = create("/a/web", nothing());
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> cgroup().apply(LinuxResources.builder()
@@ -296,23 +296,24 @@ class CgroupV2Test {
     }
 
     @Test
-    void givesTheCgroupToItsOwner() {
+    void changesTheOwnerOfTheCgroup() {
         CgroupRequest request = new CgroupRequest(
                 ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED, OptionalLong.of(100_000), Map.of());
         cgroups().create(resolve(request), nothing());
-        assertThat(files.gifts()).containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
+        assertThat(files.ownerChanges())
+                .containsExactly(".=100000", "cgroup.procs=100000", "cgroup.subtree_control=100000");
     }
 
     @Test
-    void keepsTheCgroup_whenTheOwnerIsTheRuntimesOwnUser() {
+    void doesNotChangeTheOwner_whenItIsTheRuntimesUser() {
         CgroupRequest request = new CgroupRequest(
                 ContainerId.of("web"), "/a/web", CgroupCaller.PRIVILEGED, OptionalLong.of(0), Map.of());
         cgroups().create(resolve(request), nothing());
-        assertThat(files.gifts()).isEmpty();
+        assertThat(files.ownerChanges()).isEmpty();
     }
 
     @Test
-    void refusesRealtimeLimits_whichV2DoesNotHave() {
+    void refusesRealtimeLimits() {
         paths = create("/a/web", nothing());
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> cpu(LinuxCpu.builder().realtimeRuntime(1)))
@@ -321,7 +322,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void hasAProgramAttachedForDeviceRules_unlessTheyAllowEverything() {
+    void attachesADeviceProgram_unlessAllDevicesAreAllowed() {
         LinuxDeviceCgroup denyAll = LinuxDeviceCgroup.builder().access("rwm").build();
         LinuxDeviceCgroup denyDisk = LinuxDeviceCgroup.builder()
                 .type(LinuxDeviceCgroupType.BLOCK)
@@ -338,7 +339,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void passesDeviceRulesOver_whereNobodyCouldAttachThem() {
+    void ignoresDeviceRules_whenUnprivileged() {
         paths = create("/a/web", nothing());
         host = FakeHost.root().withinUserNamespace();
         assertThat(cgroup().enforcementSteps(devices())).isEmpty();
@@ -347,7 +348,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void writesNothingToThaw_whereNothingIsFrozen() {
+    void writesNothing_whenNothingIsFrozen() {
         paths = create("/web", nothing());
         files.takeWrites();
         freezer().thaw();
@@ -356,7 +357,7 @@ class CgroupV2Test {
     }
 
     @Test
-    void leavesTheKillingOfAThreadedCgroupToTheCaller() {
+    void doesNotUseCgroupKill_inAThreadedCgroup() {
         paths = create("/web", nothing());
         files.refuse("cgroup.kill", "Operation not supported");
         cgroup().join(7);
@@ -367,8 +368,8 @@ class CgroupV2Test {
     }
 
     @Test
-    void goesOnWithoutACgroup_whenARootlessRuntimeMayNotMoveProcesses() {
-        files.protect(mount, "cgroup.procs");
+    void continuesWithoutCgroup_whenRootlessAndProcessesCannotBeMoved() {
+        files.denyWrites(mount, "cgroup.procs");
         CgroupRequest request = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         Cgroup created = cgroups().create(resolve(request), nothing());
         assertThat(created).isInstanceOf(NoCgroup.class);
@@ -383,8 +384,8 @@ class CgroupV2Test {
     }
 
     @Test
-    void refusesLimitsAndPaths_whenARootlessRuntimeMayNotMoveProcesses() {
-        files.protect(mount, "cgroup.procs");
+    void refusesLimitsAndPaths_whenRootlessAndProcessesCannotBeMoved() {
+        files.denyWrites(mount, "cgroup.procs");
         CgroupRequest unnamed = new CgroupRequest(ContainerId.of("web"), "", CgroupCaller.ROOTLESS);
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> cgroups()
@@ -399,10 +400,10 @@ class CgroupV2Test {
     }
 
     @Test
-    void thawsAgain_whenFreezingTimesOut() {
+    void thaws_whenFreezingTimesOut() {
         paths = create("/a/web", nothing());
         files.takeWrites();
-        files.neverFreeze();
+        files.failFreezing();
         assertThatExceptionOfType(HostOperationException.class)
                 .isThrownBy(() -> freezer().freeze(Duration.ofMillis(5)))
                 .satisfies(e -> assertThat(e.errno().orElseThrow().number()).isEqualTo(110));

@@ -43,7 +43,7 @@ class AdaptersTest {
     }
 
     @Test
-    void ofEqualPrioritiesTheFirstNameWins() {
+    void choosesTheFirstByName_amongEqualPriorities() {
         offer("b", 50, true);
         offer("a", 50, true);
 
@@ -51,7 +51,7 @@ class AdaptersTest {
     }
 
     @Test
-    void anExplicitChoiceWins() {
+    void prefersAnExplicitChoice() {
         offer("low", 10, true);
         offer("high", 90, true);
 
@@ -59,7 +59,7 @@ class AdaptersTest {
     }
 
     @Test
-    void anExplicitChoiceThatIsNotThereFailsAndNamesWhatIs() {
+    void namesTheInstalledAdapters_whenAnExplicitChoiceIsMissing() {
         offer("cgroupfs", 50, true);
 
         assertThatThrownBy(() -> chosen(Map.of("cgroup-driver", "systemd")))
@@ -68,7 +68,7 @@ class AdaptersTest {
     }
 
     @Test
-    void anExplicitChoiceThatIsNotUsableFailsWithItsReason() {
+    void reportsTheReason_whenAnExplicitChoiceIsNotUsable() {
         offer("cgroupfs", 50, true);
         offer("systemd", 60, false);
 
@@ -78,7 +78,7 @@ class AdaptersTest {
     }
 
     @Test
-    void whoMadeSomethingLooksAfterItWhereItIsNotUsableAnyLonger() {
+    void returnsAnInstalledAdapter_evenIfItIsNotUsable() {
         offer("cgroupfs", 50, false);
 
         Adapters adapters = adapters(Map.of());
@@ -89,7 +89,7 @@ class AdaptersTest {
     }
 
     @Test
-    void tellsWhyNoneIsUsable() {
+    void reportsWhyNoneIsUsable() {
         offer("a", 1, false);
         offer("b", 2, false);
 
@@ -100,7 +100,7 @@ class AdaptersTest {
     }
 
     @Test
-    void leavesOutAProviderThatThrows_andReportsIt() {
+    void skipsAndReportsAProviderThatThrows() {
         suppliers.add(() -> {
             throw new NoClassDefFoundError("com/vendor/Missing");
         });
@@ -114,7 +114,7 @@ class AdaptersTest {
     }
 
     @Test
-    void leavesOutAProviderBuiltForAnotherSpi_andReportsIt() {
+    void skipsAndReportsAProviderBuiltForAnotherSpi() {
         suppliers.add(() -> new Driver("old", 99, true, new SpiVersion(0, 9)));
         offer("good", 1, true);
 
@@ -125,7 +125,7 @@ class AdaptersTest {
     }
 
     @Test
-    void survivesABrokenServicesFile() {
+    void skipsABrokenServicesFile() {
         suppliers.add(() -> {
             throw new ServiceConfigurationError("vendor.jar: Provider com.vendor.Gone not found");
         });
@@ -164,12 +164,12 @@ class AdaptersTest {
     }
 
     @Test
-    void namesEveryPortOnce() {
+    void listsEveryPortOnce() {
         assertThat(Port.all()).extracting(Port::name).doesNotHaveDuplicates().isSorted();
     }
 
     @Test
-    void aUsableAdapterProvidesOptionalFeatures() {
+    void reportsOptionalFeaturesOfUsableAdapters() {
         suppliers.add(() -> new FeatureDriver(true, Set.of(OptionalFeature.INTEL_RDT)));
         suppliers.add(() -> new FeatureDriver(false, Set.of(OptionalFeature.SELINUX)));
         suppliers.add(() -> new FeatureDriver(true, null));
@@ -284,7 +284,7 @@ class AdaptersTest {
         public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
             List<ServiceLoader.Provider<P>> found = new ArrayList<>();
             for (Supplier<? extends Provider> supplier : suppliers) {
-                if (makes(supplier, type)) {
+                if (provider(supplier, type)) {
                     found.add(new ServiceLoader.Provider<>() {
                         @Override
                         public Class<? extends P> type() {
@@ -301,7 +301,7 @@ class AdaptersTest {
             return found.iterator();
         }
 
-        private static boolean makes(Supplier<? extends Provider> supplier, Class<?> type) {
+        private static boolean provider(Supplier<? extends Provider> supplier, Class<?> type) {
             try {
                 return type.isInstance(supplier.get());
             } catch (LinkageError | ServiceConfigurationError broken) {

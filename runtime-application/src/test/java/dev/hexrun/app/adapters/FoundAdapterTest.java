@@ -18,12 +18,12 @@ class FoundAdapterTest {
         "file:/src/target/classes/a/b/C.class, /src/target/classes/",
         "jrt:/java.base/x/C.class, ''"
     })
-    void findsTheJarOrFolder(String file, String origin) {
+    void returnsTheJarOrDirectory(String file, String origin) {
         assertThat(FoundAdapter.root(file, "a/b/C.class")).isEqualTo(origin);
     }
 
     @Test
-    void knowsWhereAClassLies() {
+    void returnsTheLocationOfAClass() {
         assertThat(found(Optional.of(FoundAdapterTest.class)).origin()).endsWith("/test-classes/");
         assertThat(found(Optional.of(String.class)).origin()).isEqualTo("java.base");
         assertThat(found(Optional.empty()).origin()).isEmpty();

@@ -12,7 +12,7 @@ class CommandContextTest {
     private static final int FRONT = 77;
 
     @Test
-    void countsTheDescriptorsThatSocketActivationPassesToThisProcess() {
+    void countsSocketActivationDescriptorsOfThisProcess() {
         assertThat(passed(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "77"))).isEqualTo(2);
         assertThat(passed(Map.of("LISTEN_FDS", "2", "LISTEN_PID", "78"))).isZero();
         assertThat(passed(Map.of("LISTEN_FDS", "2"))).isZero();

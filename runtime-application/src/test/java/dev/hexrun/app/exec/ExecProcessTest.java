@@ -111,7 +111,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void executesTheCommandInEveryNamespaceOfInit() {
+    void joinsEveryNamespaceOfInit() {
         world.running();
 
         world.exec.exec(request(changes("ls", "-l")));
@@ -127,7 +127,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void entersACreatedContainer() {
+    void executesInACreatedContainer() {
         world.created();
 
         world.exec.exec(request(changes("ls")));
@@ -136,7 +136,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void refusesAContainerThatIsNotThereOrHasStopped() {
+    void refusesAMissingOrStoppedContainer() {
         assertThatThrownBy(() -> world.exec.exec(request(changes("ls")))).isInstanceOf(NoSuchContainerException.class);
         world.running();
         world.ends(INIT);
@@ -146,7 +146,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void entersAPausedContainerOnlyIfToldTo() {
+    void executesInAPausedContainerOnlyWithIgnorePaused() {
         world.running();
         world.driver.setFrozen(CGROUP, true);
 
@@ -159,7 +159,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void refusesACommandOfNothing() {
+    void refusesAnEmptyCommand() {
         world.running();
 
         assertThatThrownBy(() -> world.exec.exec(request(changes())))
@@ -169,7 +169,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void changesWhatTheBundleSaysNow() {
+    void usesTheCurrentProcessOfTheBundle() {
         world.running();
         LinuxCapabilities capabilities = LinuxCapabilities.builder()
                 .addBounding("CAP_KILL")
@@ -357,7 +357,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void takesTheContainersCapabilitiesAndLimitsForAProcessThatNamesNone() {
+    void usesTheContainersCapabilitiesAndLimitsByDefault() {
         PosixRlimit limit = new PosixRlimit(Rlimit.RLIMIT_CORE, 1, 2);
         world.configure(World.configuration()
                 .process(Process.builder()
@@ -399,7 +399,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void setsTheAffinityBeforeTheCgroupIsEnteredAndAfter() {
+    void setsTheAffinityBeforeAndAfterJoiningTheCgroup() {
         world.running();
         world.processInFile = Process.builder()
                 .addArgs("ps")
@@ -419,7 +419,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void entersACgroupBelowTheContainers() {
+    void joinsASubgroup() {
         world.running();
 
         world.exec.exec(in(Map.of("", "a")));
@@ -433,7 +433,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void failsWhereTheCgroupCannotBeEntered() {
+    void failsIfTheCgroupCannotBeJoined() {
         world.running();
         world.driver.movingProcesses();
         world.driver.refuse("join", new HostOperationException("join", new Errno(Errno.EACCES)));
@@ -443,7 +443,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void writesThePidAndReturnsWhenDetached() throws Exception {
+    void writesThePidFileAndReturns_whenDetached() throws Exception {
         world.running();
         Path file = Path.of("/work/pid");
 
@@ -455,7 +455,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void killsTheProcessWhosePidCannotBeWritten() {
+    void killsTheProcess_ifThePidFileCannotBeWritten() {
         world.running();
         Path file = Path.of("/nowhere/pid");
 
@@ -473,7 +473,7 @@ class ExecProcessTest {
     }
 
     @Test
-    void saysThatTheProcessMayHaveRunOutOfMemory() {
+    void reportsAPossibleOomKill() {
         world.running();
         world.driver.setOomKills(CGROUP, 1);
         world.launcher.failAt(

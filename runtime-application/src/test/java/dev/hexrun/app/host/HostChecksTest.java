@@ -100,7 +100,7 @@ class HostChecksTest {
 
     /** In a container without a cgroup namespace, the root of the mount is the container's cgroup. */
     @Test
-    void findsTheControllersOfV2_whateverTheRootOfTheMountIs() {
+    void findsTheControllersOfV2_withAnyMountRoot() {
         files.file("/sys/fs/cgroup/cgroup.controllers", "cpu pids\n");
         for (String root : List.of("/", "/system.slice/outer", "/../..")) {
             facts = facts.withMounts("30 21 0:25 " + root + " /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
@@ -111,7 +111,7 @@ class HostChecksTest {
     }
 
     @Test
-    void findsProcessorsAndMemoryNodesThatAreNotOnline() {
+    void findsOfflineCpusAndMemoryNodes() {
         files.file("/sys/devices/system/cpu/online", "0-3\n");
         files.file("/sys/devices/system/node/online", "0\n");
         facts = facts.withMounts("30 21 0:25 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset");
@@ -127,7 +127,7 @@ class HostChecksTest {
     }
 
     @Test
-    void findsFileSystemsThatTheKernelDoesNotList() {
+    void findsUnsupportedFileSystems() {
         Configuration configuration = Configuration.builder()
                 .addMounts(
                         mount("tmpfs"), mount("btrfs"), mount("cgroup"), mount("bind", "bind"), mount("x", "remount"))
@@ -147,7 +147,7 @@ class HostChecksTest {
     }
 
     @Test
-    void findsProfilesThatCannotBeCompiled_andListenersThatAreMissing() {
+    void findsInvalidSeccompProfiles_andMissingListeners() {
         LinuxSeccomp profile = LinuxSeccomp.builder()
                 .defaultAction(LinuxSeccompAction.SCMP_ACT_ALLOW)
                 .listenerPath(BUNDLE + "/listener")
@@ -163,7 +163,7 @@ class HostChecksTest {
     }
 
     @Test
-    void leavesNetworkSysctlsOfAJoinedNamespaceToTheKernel() {
+    void doesNotCheckNetworkSysctlsOfAJoinedNamespace() {
         Map<String, String> sysctls = Map.of("net.ipv4.conf.nosuch0.forwarding", "1", "kernel.nosuch", "1");
         String kernel = "/linux/sysctl/kernel.nosuch: /proc/sys/kernel/nosuch: no such file or directory";
         String network = "/linux/sysctl/net.ipv4.conf.nosuch0.forwarding: "

@@ -25,7 +25,7 @@ class SubordinateIdsTest {
         "300000, 11, false",
         "500000, 1, false",
     })
-    void knowsTheRangesOfAUser(long first, long count, boolean contained) {
+    void returnsTheRangesOfAUser(long first, long count, boolean contained) {
         assertThat(SubordinateIds.of(FILE, "user", 1000).contains(first, count)).isEqualTo(contained);
     }
 }

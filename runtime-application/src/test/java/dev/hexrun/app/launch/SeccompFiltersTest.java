@@ -78,13 +78,13 @@ class SeccompFiltersTest {
     }
 
     @Test
-    void areOff_withoutADefaultAction() {
+    void areDisabled_withoutADefaultAction() {
         providers.removeIf(SeccompCompilerProvider.class::isInstance);
         assertThat(filter(LinuxSeccomp.builder())).isEmpty();
     }
 
     @Test
-    void areNotSkipped_whereNothingCompilesThem() {
+    void areNotSkipped_withoutACompiler() {
         providers.removeIf(SeccompCompilerProvider.class::isInstance);
         assertThatThrownBy(() -> filter(denying("mkdir")))
                 .isInstanceOf(AdapterException.class)
@@ -99,7 +99,7 @@ class SeccompFiltersTest {
     }
 
     @Test
-    void areCompiledAnew_byAnotherLibrary() {
+    void areRecompiled_byAnotherLibrary() {
         filter(denying("mkdir"));
         fingerprint = "library 2";
         filter(denying("mkdir"));
@@ -108,7 +108,7 @@ class SeccompFiltersTest {
 
     /** A caller that chooses names must not be able to pass its profile off as another. */
     @Test
-    void areNeverThoseOfAnotherProfile() {
+    void areCachedPerProfile() {
         List<LinuxSeccomp.Builder> profiles = List.of(
                 denying("mkdir", "rmdir"),
                 denying("mkdir, rmdir"),
@@ -121,7 +121,7 @@ class SeccompFiltersTest {
     }
 
     @Test
-    void areNotTakenFromADocumentThatIsNotTheirs() {
+    void areNotReadFromAnotherDocument() {
         filter(denying("mkdir"));
         String name = SeccompFilters.documentName("library 1", denying("mkdir").build());
         byte[] good = cache.read(name).orElseThrow();

@@ -54,7 +54,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void leavesACreatedContainerThatIsRemembered() {
+    void savesACreatedContainer() {
         ContainerRecord record = world.created();
 
         assertThat(record.phase()).isEqualTo(Phase.CREATED);
@@ -67,7 +67,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void remarksOnARootlessContainerThatCannotBeKilledAsAWhole() {
+    void warnsAboutARootlessContainerWithoutCgroupAndPidNamespace() {
         world = new World(Map.of(), Optional.of(true));
         world.driver.withoutCgroups();
         world.configure(World.configuration()
@@ -79,11 +79,11 @@ class CreateContainerTest {
 
         world.created();
 
-        assertThat(world.remarks).singleElement().asString().contains("strongly discouraged");
+        assertThat(world.warnings).singleElement().asString().contains("strongly discouraged");
     }
 
     @Test
-    void remarksOnWhatIsIgnored() {
+    void warnsAboutIgnoredSettings() {
         world.configure(World.configuration()
                 .process(Process.builder()
                         .addArgs("sh")
@@ -94,12 +94,12 @@ class CreateContainerTest {
                         .build())
                 .build());
         world.created();
-        assertThat(world.remarks)
+        assertThat(world.warnings)
                 .containsExactly("/process/capabilities/bounding: unknown capability \"CAP_NEW\" is ignored");
     }
 
     @Test
-    void joinsTheCgroupBeforeAnythingElse_andLimitsItWhenTheRootFileSystemIsThere() {
+    void joinsTheCgroupFirst_andAppliesLimitsAtRootfsReady() {
         world.created();
 
         assertThat(world.driver.calls()).containsExactly("create", "apply");
@@ -111,7 +111,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void movesTheProcessIntoTheCgroup_whereTheDriverHasNoSteps() {
+    void movesTheProcessIntoTheCgroup_ifTheDriverHasNoSteps() {
         world.driver.movingProcesses();
         world.launcher.launcherPid(4710);
 
@@ -122,7 +122,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void remembersTheCgroupBeforeItIsMade() {
+    void savesTheCgroupPathBeforeCreation() {
         List<Phase> phases = new ArrayList<>();
         world.driver.movingProcesses();
         world.driver.before("create", () -> {
@@ -138,7 +138,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void writesThePidFileWithTheNumberAlone() throws IOException {
+    void writesThePidFileWithoutNewline() throws IOException {
         Path file = Path.of("/work/pid");
         world.create.create(new CreateRequest(
                 WEB, world.bundle, Optional.of(file), world.request().options()));
@@ -147,7 +147,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void failsWithoutATraceWhereThePidFileCannotBeWritten() {
+    void leavesNothing_ifThePidFileCannotBeWritten() {
         Path file = Path.of("/missing/pid");
 
         assertThatThrownBy(() -> world.create.create(new CreateRequest(
@@ -160,7 +160,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void refusesAnIdThatIsTaken_andLeavesItsOwnerAlone() {
+    void refusesAnIdThatIsInUse() {
         world.created();
 
         assertThatThrownBy(() -> world.create.create(world.request()))
@@ -170,7 +170,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void reportsEveryProblemOfTheBundle_andMakesNothing() {
+    void reportsEveryProblemOfTheBundle_andCreatesNothing() {
         world.configure(Configuration.builder()
                 .ociVersion("1.3.0")
                 .root(new Root("nowhere", false))
@@ -197,7 +197,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void leavesNothingWhenTheCgroupCannotBeMade() {
+    void leavesNothing_whenTheCgroupCannotBeCreated() {
         world.driver.put(CGROUP, 4712);
 
         assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
@@ -207,7 +207,7 @@ class CreateContainerTest {
 
     /** The processes in a cgroup that the driver refuses belong to another container. */
     @Test
-    void killsNothingInACgroupThatItDidNotGet() {
+    void doesNotKillProcessesOfACgroupThatItDidNotCreate() {
         world.driver.put(CGROUP, 4712);
 
         assertThatThrownBy(() -> world.create.create(world.request())).hasMessageContaining("cgroup is not empty");
@@ -216,7 +216,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void leavesNothingWhenAStepFails() {
+    void leavesNothing_whenAStepFails() {
         world.launcher.failAt(MountStep.Mount.class, REFUSED);
         world.configure(World.configuration()
                 .addMounts(dev.hexrun.domain.config.Mount.builder()
@@ -232,7 +232,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void remembersWhereTheFirstProcessJoined() {
+    void savesTheCgroupsThatInitJoined() {
         world.driver.movingProcesses();
         world.driver.before("join", () -> world.driver.put(CGROUP));
 
@@ -241,30 +241,30 @@ class CreateContainerTest {
     }
 
     @Test
-    void leavesNothingWhenTheCgroupCannotBeJoined() {
+    void leavesNothing_whenTheCgroupCannotBeJoined() {
         ContainerException failure = new ContainerException("no");
         world.driver.movingProcesses();
         world.driver.refuse("join", failure);
 
-        assertFailsWithoutATrace(failure);
+        assertFailsAndLeavesNothing(failure);
     }
 
     @Test
-    void leavesNothingWhenALimitIsRefused() {
+    void leavesNothing_whenALimitIsRefused() {
         ContainerException failure = new ContainerException("no");
         world.driver.refuse("apply", failure);
 
-        assertFailsWithoutATrace(failure);
+        assertFailsAndLeavesNothing(failure);
     }
 
-    private void assertFailsWithoutATrace(ContainerException failure) {
+    private void assertFailsAndLeavesNothing(ContainerException failure) {
         assertThatThrownBy(() -> world.create.create(world.request())).isSameAs(failure);
         assertThat(world.store.exists(WEB)).isFalse();
         assertThat(world.hasCgroup()).isFalse();
     }
 
     @Test
-    void runsThePoststopHooksOfACreationThatFailed() {
+    void runsPoststopHooks_whenCreationFails() {
         world.launcher.failAt(MountStep.PivotRoot.class, REFUSED);
         world.configure(World.configuration()
                 .hooks(Hooks.builder()
@@ -279,7 +279,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void saysThatInitWasKilledForWantOfMemory() {
+    void reportsAnOomKillOfInit() {
         world.launcher.failAt(
                 MountStep.PivotRoot.class,
                 new StepFailure(Optional.empty(), FailureCause.CHILD_DIED, 0, 137, "init", ""));
@@ -290,7 +290,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void keepsTheFirstFailureWhereUndoingFailsToo() {
+    void keepsTheFirstFailure_whenCleanUpFails() {
         world.launcher.failAt(MountStep.PivotRoot.class, REFUSED);
         world.driver.refuse("delete", new ContainerException("cgroup busy"));
 
@@ -302,7 +302,7 @@ class CreateContainerTest {
     }
 
     @Test
-    void remembersWhetherOthersShareThePidNamespace() {
+    void savesWhetherThePidNamespaceIsShared() {
         assertThat(world.created().sharesPids()).isFalse();
         world.store.delete(WEB);
         world.removeFifo();

@@ -94,7 +94,7 @@ class OperationsTest {
         }
 
         @Test
-        void leavesAProgramThatDoesNotRunToItsStandardError() {
+        void succeeds_whenInitReportsTheFailure() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
             world.launcher.failAt(
@@ -111,7 +111,7 @@ class OperationsTest {
         }
 
         @Test
-        void tellsPoststartHooksThePid() {
+        void passesThePidToPoststartHooks() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
 
@@ -124,7 +124,7 @@ class OperationsTest {
         }
 
         @Test
-        void destroysTheContainerWhosePoststartHookFails() {
+        void destroysTheContainer_whenAPoststartHookFails() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.created();
             world.launcher.failAt(
@@ -158,7 +158,7 @@ class OperationsTest {
     class Run {
 
         @Test
-        void givesTheExitStatusAndDeletes() {
+        void returnsTheExitStatusAndDeletes() {
             world.launcher.exitStatus(137);
             world.runs(INIT);
 
@@ -177,7 +177,7 @@ class OperationsTest {
         }
 
         @Test
-        void keepsWhatIsToBeKept() {
+        void keepsTheContainer_withKeep() {
             world.runs(INIT);
 
             run(RunRequest.End.KEEP);
@@ -187,7 +187,7 @@ class OperationsTest {
         }
 
         @Test
-        void detachedDoesNotWait() {
+        void doesNotWait_whenDetached() {
             world.runs(INIT);
 
             assertThat(run(RunRequest.End.DETACH)).isZero();
@@ -197,7 +197,7 @@ class OperationsTest {
         }
 
         @Test
-        void leavesNothingWhenAPoststartHookFails() {
+        void leavesNothing_whenAPoststartHookFails() {
             world.configure(World.configuration().hooks(hooks()).build());
             world.runs(INIT);
             world.launcher.failAt(
@@ -208,7 +208,7 @@ class OperationsTest {
         }
 
         @Test
-        void leavesALongRunToTheFront_withTheCommandThatDeletes() {
+        void leavesALongRunToTheFront_withADeleteCommand() {
             world.launcher.keepRunning();
             world.runs(INIT);
 
@@ -219,7 +219,7 @@ class OperationsTest {
         }
 
         @Test
-        void leavesALongRunToTheFront_withNothingToFollowIfItIsKept() {
+        void leavesALongRunToTheFront_withoutCommandIfKept() {
             world.launcher.keepRunning();
             world.runs(INIT);
 
@@ -229,7 +229,7 @@ class OperationsTest {
         }
 
         @Test
-        void refusesATerminalThatNobodyWouldHold() {
+        void refusesATerminal_whenDetachedWithoutConsoleSocket() {
             world.configure(World.configuration()
                     .process(Process.builder()
                             .addArgs("sh")
@@ -258,7 +258,7 @@ class OperationsTest {
     class Kill {
 
         @Test
-        void signalsInitAlone() {
+        void signalsOnlyInit() {
             world.running();
 
             kill(15, KillRequest.Target.INIT);
@@ -268,7 +268,7 @@ class OperationsTest {
         }
 
         @Test
-        void signalsEveryProcessWhereThatIsAsked() {
+        void signalsAllProcesses_withAll() {
             world.running();
             world.runs(4712);
             world.driver.setProcesses(CGROUP, INIT, 4712);
@@ -280,7 +280,7 @@ class OperationsTest {
         }
 
         @Test
-        void killsAllWhereTheyDoNotDieWithInit() {
+        void killsAllProcesses_whenThePidNamespaceIsShared() {
             world.configure(World.configuration()
                     .linux(World.linux(LinuxNamespaceType.MOUNT))
                     .build());
@@ -294,7 +294,7 @@ class OperationsTest {
 
         /** A container in the pod of a rootless engine shares a pid namespace and has no cgroups. */
         @Test
-        void signalsInitThatIsInNoCgroup() {
+        void signalsInitOutsideOfTheCgroup() {
             world.configure(World.configuration()
                     .linux(World.linux(LinuxNamespaceType.MOUNT))
                     .build());
@@ -311,7 +311,7 @@ class OperationsTest {
         }
 
         @Test
-        void thawsWhatIsToDie_alsoIfItIsFrozenInAPart() {
+        void thawsRecursively_whenKilling() {
             world.running();
 
             kill(9, KillRequest.Target.INIT);
@@ -320,7 +320,7 @@ class OperationsTest {
         }
 
         @Test
-        void refusesAStoppedContainer_unlessEveryProcessWasMeant() {
+        void refusesAStoppedContainer_unlessAllIsSet() {
             stopped();
 
             assertThatThrownBy(() -> kill(15, KillRequest.Target.INIT)).hasMessage("container not running");
@@ -328,7 +328,7 @@ class OperationsTest {
         }
 
         @Test
-        void saysNotRunningWhereInitEndsInThatMoment() {
+        void reportsNotRunning_whenInitExitsConcurrently() {
             world.running();
             world.launcher.failAt(
                     ProcessStep.SendSignal.class,
@@ -359,21 +359,21 @@ class OperationsTest {
         }
 
         @Test
-        void isWaitedForByStart_onASocketBoundBeforeTheProgramRuns() {
+        void isAwaitedByStart_onASocketBoundBeforeTheProgramRuns() {
             world.created();
             world.start.start(WEB);
 
             assertThat(world.executed(CallerStep.BindNotifySocket.class))
-                    .containsExactly(new CallerStep.BindNotifySocket(notifyFolder() + "/notify.sock"));
+                    .containsExactly(new CallerStep.BindNotifySocket(notifyDirectory() + "/notify.sock"));
             assertThat(world.launcher.executed().getLast())
                     .isEqualTo(new CallerStep.AwaitNotify("/run/systemd/notify", INIT, INIT * 10L, false));
             assertThat(world.executed(MountStep.Bind.class))
                     .extracting(MountStep.Bind::source)
-                    .containsExactly(notifyFolder());
+                    .containsExactly(notifyDirectory());
         }
 
         @Test
-        void isPassedOnInTheForegroundWhileTheEndIsAwaited() {
+        void isRelayedByAForegroundRun() {
             world.runs(INIT);
             run(RunRequest.End.KEEP);
 
@@ -389,7 +389,7 @@ class OperationsTest {
         }
 
         @Test
-        void isWaitedForByADetachedRun() {
+        void isAwaitedByADetachedRun() {
             world.runs(INIT);
             run(RunRequest.End.DETACH);
 
@@ -401,7 +401,7 @@ class OperationsTest {
             world.run.run(new RunRequest(world.request(), end, true, List.of()));
         }
 
-        private String notifyFolder() {
+        private String notifyDirectory() {
             return world.store.path(WEB, "notify");
         }
     }
@@ -413,7 +413,7 @@ class OperationsTest {
         private static final int OTHER_INIT = 5000;
 
         @Test
-        void isLeftAloneByAStoppedContainer_whoseProcessesHaveEndedWithInit() {
+        void isNotChangedByAStoppedContainer_withItsOwnPidNamespace() {
             stopped();
             world.driver.setProcesses(CGROUP, OTHER_INIT);
 
@@ -422,11 +422,11 @@ class OperationsTest {
             assertThatThrownBy(() -> world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE)))
                     .hasMessageContaining("remove cgroup");
 
-            assertUntouched();
+            assertUnchanged();
         }
 
         @Test
-        void isLeftAloneByAStoppedContainer_thatSharedItsPids() {
+        void isNotChangedByAStoppedContainer_thatSharedItsPidNamespace() {
             sharePids();
             stopped();
             other(World.FRONT * 10L + 1);
@@ -438,23 +438,23 @@ class OperationsTest {
             assertThatThrownBy(() -> world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE)))
                     .hasMessageContaining("the cgroup is also that of container other");
 
-            assertUntouched();
+            assertUnchanged();
             assertThat(world.store.exists(WEB)).isTrue();
         }
 
         @Test
-        void isThatOfTheLaterContainer_alsoWhenBothHaveStopped() {
+        void belongsToTheLaterContainer_whenBothHaveStopped() {
             sharePids();
             stopped();
             other(World.FRONT * 10L + 1);
             world.ends(OTHER_INIT);
             world.driver.setProcesses(CGROUP, 5001);
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
-            assertUntouched();
+            assertUnchanged();
         }
 
         @Test
-        void isItsOwn_whereTheOtherWasThereBefore() {
+        void belongsToTheContainer_ifTheOtherIsOlder() {
             sharePids();
             stopped();
             other(1);
@@ -465,7 +465,7 @@ class OperationsTest {
         }
 
         @Test
-        void isToldFromThisOnesInit_whereBothAreAlive() {
+        void isDistinguishedFromInit_ifBothAreAlive() {
             sharePids();
             world.running();
             other(1);
@@ -480,7 +480,7 @@ class OperationsTest {
         }
 
         @Test
-        void isNotTaken_whileAContainerWithItIsAlive() {
+        void isNotReused_whileItsContainerIsAlive() {
             world.running();
             other(1);
             world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
@@ -494,7 +494,7 @@ class OperationsTest {
         }
 
         @Test
-        void isToldByItsIdentity_whereItWasMadeAnew() {
+        void isRecognizedByItsIdentity_afterRecreation() {
             sharePids();
             stopped();
             world.driver.put(CGROUP, OTHER_INIT);
@@ -503,7 +503,7 @@ class OperationsTest {
             world.kill.kill(new KillRequest(WEB, new Signal(9), KillRequest.Target.ALL));
             world.delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE));
 
-            assertUntouched();
+            assertUnchanged();
             assertThat(world.driver.calls()).doesNotContain("delete");
             assertThat(world.store.exists(WEB)).isFalse();
         }
@@ -512,7 +512,7 @@ class OperationsTest {
          * Asserts that no other process is signalled. A signal to the container's own init is safe, because the native
          * side compares the start time.
          */
-        private void assertUntouched() {
+        private void assertUnchanged() {
             assertThat(world.executed(ProcessStep.SendSignal.class))
                     .extracting(ProcessStep.SendSignal::pid)
                     .allMatch(pid -> pid == INIT);
@@ -523,7 +523,7 @@ class OperationsTest {
 
         /** Another container ran in the same cgroup and has exited together with its pid namespace. */
         @Test
-        void isItsOwn_whereTheLaterOneHasEndedWithItsPidNamespace() {
+        void belongsToTheContainer_ifTheLaterOneHadItsOwnPidNamespace() {
             sharePids();
             world.running();
             other(World.FRONT * 10L + 1, false);
@@ -563,7 +563,7 @@ class OperationsTest {
     class Delete {
 
         @Test
-        void leavesALaterContainerOfTheSameIdAlone() {
+        void doesNotDeleteALaterContainerWithTheSameId() {
             world.running();
 
             deleteThatOf(new ProcessId(INIT, 1));
@@ -598,7 +598,7 @@ class OperationsTest {
         }
 
         @Test
-        void refusesARunningContainer_andChangesNothing() {
+        void refusesARunningContainer() {
             world.running();
 
             assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
@@ -608,7 +608,7 @@ class OperationsTest {
         }
 
         @Test
-        void forceKillsThawsAndAwaits() {
+        void killsThawsAndWaits_withForce() {
             paused();
 
             delete(DeleteRequest.Mode.FORCE);
@@ -621,7 +621,7 @@ class OperationsTest {
 
         /** A command that hangs while it holds the lock does not prevent a forced deletion. */
         @Test
-        void forceNeedsNoLockThatAnotherCommandDoesNotRelease() {
+        void ignoresALockThatIsNotReleased_withForce() {
             world.running();
             StateStore locked = mock(StateStore.class, AdditionalAnswers.delegatesTo(world.store));
             doReturn(Optional.empty()).when(locked).lock(any(), any());
@@ -640,7 +640,7 @@ class OperationsTest {
         }
 
         @Test
-        void saysSoWhereInitDoesNotDie() {
+        void reportsAnInitThatDoesNotExit() {
             world.running();
             world.launcher.failAt(
                     ProcessStep.AwaitExit.class,
@@ -651,7 +651,7 @@ class OperationsTest {
         }
 
         @Test
-        void leavesALaterProcessOfTheSamePidAlone() {
+        void doesNotKillALaterProcessWithTheSamePid() {
             world.running();
             world.processes.put(new ProcessStat(INIT, "other", 'S', 1, 999_999));
 
@@ -662,7 +662,7 @@ class OperationsTest {
         }
 
         @Test
-        void forceKillsWhatIsLeftInTheCgroupOfAStoppedContainer_thatSharedItsPids() {
+        void killsRemainingProcesses_whenThePidNamespaceWasShared() {
             sharePids();
             stopped();
             world.driver.setProcesses(CGROUP, 4712);
@@ -674,14 +674,14 @@ class OperationsTest {
         }
 
         @Test
-        void missingContainerIsAnErrorOnlyWithoutForce() {
+        void failsForAMissingContainer_unlessForced() {
             assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
                     .isInstanceOf(NoSuchContainerException.class);
             assertThat(delete(DeleteRequest.Mode.FORCE)).isEmpty();
         }
 
         @Test
-        void removesWhatACrashLeft() {
+        void removesTheRemainsOfACrash() {
             world.store.create(WEB);
             assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
                     .isInstanceOf(NoSuchContainerException.class);
@@ -696,8 +696,8 @@ class OperationsTest {
         }
 
         @Test
-        void undoesACreationThatWasCutShort() {
-            cutShort(ContainerRecord.Phase.CREATING, INIT);
+        void undoesAnInterruptedCreation() {
+            interrupted(ContainerRecord.Phase.CREATING, INIT);
 
             assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.STOPPED);
             delete(DeleteRequest.Mode.FORCE);
@@ -705,8 +705,8 @@ class OperationsTest {
         }
 
         @Test
-        void leavesTheProcessesOfAnotherContainerAlone_whereTheCgroupWasNotYetItsOwn() {
-            cutShort(ContainerRecord.Phase.RESERVED, 0);
+        void doesNotKillProcessesOfAnotherContainer_beforeItsCgroupWasCreated() {
+            interrupted(ContainerRecord.Phase.RESERVED, 0);
             world.runs(4712);
             world.driver.setProcesses(CGROUP, 4712);
 
@@ -722,15 +722,15 @@ class OperationsTest {
         }
 
         @Test
-        void removesACgroupInWhichNobodyLives_whereItWasNotYetItsOwn() {
-            cutShort(ContainerRecord.Phase.RESERVED, 0);
+        void removesAnEmptyCgroup_beforeItWasRecordedAsCreated() {
+            interrupted(ContainerRecord.Phase.RESERVED, 0);
 
             delete(DeleteRequest.Mode.STOPPED_ONLY);
 
             assertGone();
         }
 
-        private void cutShort(ContainerRecord.Phase phase, int init) {
+        private void interrupted(ContainerRecord.Phase phase, int init) {
             ContainerRecord record = world.created();
             world.records.save(ContainerRecord.builder()
                     .from(record)
@@ -742,7 +742,7 @@ class OperationsTest {
         }
 
         @Test
-        void warnsOfEveryPoststopHookThatFails_andGoesOn() {
+        void warnsAboutFailedPoststopHooks_andContinues() {
             world.configure(World.configuration().hooks(hooks()).build());
             stopped();
             world.launcher.failAt(
@@ -769,7 +769,7 @@ class OperationsTest {
         }
 
         @Test
-        void destroysNoLaterContainerOfTheSameId() {
+        void doesNotDestroyALaterContainerWithTheSameId() {
             ContainerRecord former = world.created();
             delete(DeleteRequest.Mode.FORCE);
             world.launcher.initPid(INIT + 1);
@@ -782,7 +782,7 @@ class OperationsTest {
         }
 
         @Test
-        void waitsForTheCommandThatHoldsTheLock() throws Exception {
+        void waitsForTheLock() throws Exception {
             stopped();
             StateStore.Lock lock = world.store.lock(WEB, Duration.ZERO).orElseThrow();
             CompletableFuture<List<String>> deletion =
@@ -806,7 +806,7 @@ class OperationsTest {
     }
 
     @Nested
-    class Look {
+    class Query {
 
         @Test
         void stateOfEachStatus() {
@@ -826,7 +826,7 @@ class OperationsTest {
         }
 
         @Test
-        void listSurvivesBrokenEntries() {
+        void listContinues_afterDamagedEntries() {
             world.running();
             world.store.create(OTHER);
             world.store.save(OTHER, ContainerRecords.STATE, "broken".getBytes(StandardCharsets.UTF_8));
@@ -854,7 +854,7 @@ class OperationsTest {
         }
 
         @Test
-        void listHoldsOneStateAtATime() {
+        void listReadsOneStateAtATime() {
             ContainerId later = ContainerId.of("x-later");
             world.running();
             world.store.create(later);
@@ -872,7 +872,7 @@ class OperationsTest {
         }
 
         @Test
-        void listLeavesOutAContainerThatIsDeletedMeanwhile() {
+        void listSkipsAContainerThatIsDeletedConcurrently() {
             world.running();
             world.driver.before("is-frozen", () -> world.store.delete(WEB));
             world.list.visit(new ListContainers.Visitor() {
@@ -903,7 +903,7 @@ class OperationsTest {
     class Pause {
 
         @Test
-        void freezesWhatRunsOrWasCreated() {
+        void freezesARunningOrCreatedContainer() {
             world.created();
             world.pause.pause(WEB);
             world.removeFifo();
@@ -914,7 +914,7 @@ class OperationsTest {
         }
 
         @Test
-        void refusesWhatIsPausedOrStopped() {
+        void refusesAPausedOrStoppedContainer() {
             paused();
             assertThatThrownBy(() -> world.pause.pause(WEB)).hasMessageContaining("container not running");
             world.ends(INIT);
@@ -923,7 +923,7 @@ class OperationsTest {
         }
 
         @Test
-        void thawsOnlyWhatIsPaused() {
+        void thawsOnlyAPausedContainer() {
             world.running();
             assertThatThrownBy(() -> world.pause.resume(WEB))
                     .isInstanceOf(WrongStatusException.class)
@@ -945,7 +945,7 @@ class OperationsTest {
         }
 
         @Test
-        void keepsTheLinesOfTheContainer() {
+        void printsOnlyTheLinesOfTheContainer() {
             world.running();
             world.driver.setProcesses(CGROUP, INIT, 4712);
             world.processes.psPrints(
@@ -955,7 +955,7 @@ class OperationsTest {
         }
 
         @Test
-        void asksForTheseProcessesOnly_unlessOptionsSayElse() {
+        void selectsProcessesByPid_withoutOptions() {
             world.running();
             world.driver.setProcesses(CGROUP, INIT, 4712);
             world.processes.psPrints("PID");
@@ -966,7 +966,7 @@ class OperationsTest {
         }
 
         @Test
-        void asksForAllProcesses_whereItMust() {
+        void listsAllProcesses_ifPidsCannotBeSelected() {
             world.running();
             world.processes.psPrints("PID");
             world.driver.setProcesses(CGROUP);
@@ -981,7 +981,7 @@ class OperationsTest {
         }
 
         @Test
-        void needsAColumnOfPids() {
+        void requiresAPidColumn() {
             world.running();
             world.processes.psPrints("CMD", "sleep");
             assertThatThrownBy(() -> world.processList.table(WEB, List.of()))

@@ -73,7 +73,7 @@ class ContainerRecordCodecTest {
 
     @ParameterizedTest
     @EnumSource(ContainerRecord.Phase.class)
-    void decodesWhatItEncoded(ContainerRecord.Phase phase) {
+    void decodesEncodedRecords(ContainerRecord.Phase phase) {
         assertThat(ContainerRecordCodec.decode(WEB, new ContainerRecordCodec().encode(record(phase))))
                 .usingRecursiveComparison()
                 .isEqualTo(record(phase));
@@ -141,7 +141,7 @@ class ContainerRecordCodecTest {
     }
 
     @Test
-    void namesTheMemberOfAnObjectThatIsDamaged() {
+    void namesTheDamagedMemberOfAnObject() {
         JsonObject paths = new JsonObject(Map.of("net/cls~", new JsonInteger(1)));
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> ContainerRecordCodec.decode(WEB, with("cgroup_paths", paths)))
@@ -163,7 +163,7 @@ class ContainerRecordCodecTest {
     }
 
     @Test
-    void refusesWhatIsNotAnObject() {
+    void refusesOtherJsonThanAnObject() {
         assertThatExceptionOfType(ContainerException.class)
                 .isThrownBy(() -> ContainerRecordCodec.decode(WEB, new JsonArray(List.of())))
                 .withMessage("must be an object");
@@ -178,7 +178,7 @@ class ContainerRecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void salvagesEverythingButTheDamagedMember(String name) {
+    void salvagesAllUndamagedMembers(String name) {
         ContainerRecord salvaged =
                 ContainerRecordCodec.salvage(WEB, with(name, new JsonNull())).orElseThrow();
         assertThat(salvaged.cgroups().isEmpty()).isEqualTo(name.equals("cgroup_paths"));

@@ -19,12 +19,12 @@ class Rfc3339Test {
         "1970-01-01T00:00:00Z, 1970-01-01T00:00:00.000000000Z",
         "1969-12-31T23:59:59.5Z, 1969-12-31T23:59:59.500000000Z"
     })
-    void hasNanoseconds(Instant time, String expected) {
+    void printsNanoseconds(Instant time, String expected) {
         assertThat(Rfc3339.nanoseconds(time)).isEqualTo(expected);
     }
 
     @Test
-    void agreesWithTheLibraryOnEveryDayOfFourCenturies() {
+    void matchesJavaTimeOnEveryDayOfFourCenturies() {
         DateTimeFormatter library =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
         Instant time = Instant.parse("1899-12-31T23:59:59Z");

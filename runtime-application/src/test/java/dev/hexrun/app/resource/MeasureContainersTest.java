@@ -32,7 +32,7 @@ class MeasureContainersTest {
     private World world;
 
     @BeforeEach
-    void makeWorld() {
+    void createWorld() {
         world = new World();
     }
 
@@ -76,7 +76,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void measuresWhatRuns_andProcessorsFromOneTimeToTheNext() {
+    void measuresRunningContainers_andCpuUsageSinceTheLastSample() {
         world.running();
         world.driver.setStatistics(World.CGROUP, stats(1_000_000_000L, 150, 400));
         assertThat(world.measure.measure(List.of()).getFirst().cpuPercent()).isEmpty();
@@ -95,7 +95,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void takesWhatIsBeyondEveryMachineForNoLimit() {
+    void treatsHugeLimitsAsUnlimited() {
         for (long none : new long[] {-1, 9223372036854771712L}) {
             ContainerUsage usage =
                     ContainerUsage.between(World.WEB, CgroupStats.NONE, stats(1, 2, none), Duration.ofSeconds(1));
@@ -106,7 +106,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void knowsNothingWhereNothingIsCounted() {
+    void omitsValuesWithoutStatistics() {
         ContainerUsage usage =
                 ContainerUsage.between(World.WEB, CgroupStats.NONE, CgroupStats.NONE, Duration.ofSeconds(1));
         assertThat(usage.memory()).isEmpty();
@@ -115,7 +115,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void leavesOutWhatHasEnded() {
+    void skipsEndedContainers() {
         world.running();
         world.driver.remove(World.CGROUP);
         assertThat(world.measure.measure(List.of(World.WEB))).isEmpty();
@@ -125,7 +125,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void showsWhatCannotBeMeasured_asUnknown_unlessItIsNamed() {
+    void reportsUnreadableContainersAsUnknown_unlessNamed() {
         world.running();
         world.driver.withoutMonitor();
         assertThat(world.measure.measure(List.of())).singleElement().satisfies(usage -> {
@@ -136,7 +136,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void refusesWhatIsNotThereOrDoesNotRun() {
+    void refusesMissingOrStoppedContainers() {
         assertThatThrownBy(() -> world.measure.require(World.WEB)).isInstanceOf(NoSuchContainerException.class);
         world.running();
         world.ends(World.INIT);
@@ -144,7 +144,7 @@ class MeasureContainersTest {
     }
 
     @Test
-    void waitsInTheFront_andTellsWhenNobodyReads() {
+    void waitsInTheFront_untilTheOutputIsClosed() {
         world.launcher.addEvent(observer -> {});
         assertThat(world.measure.await(Duration.ofSeconds(3))).isTrue();
         assertThat(world.measure.await(Duration.ZERO)).isFalse();

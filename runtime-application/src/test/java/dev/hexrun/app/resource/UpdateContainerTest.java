@@ -26,32 +26,32 @@ class UpdateContainerTest {
     private World world = new World();
 
     @BeforeEach
-    void makeWorld() {
+    void createWorld() {
         world = new World();
     }
 
     @Test
-    void appliesWhatIsAskedFor_andNothingElse() {
+    void appliesOnlyTheRequestedLimits() {
         world.running();
         world.update.update(World.WEB, memory(100, 0));
         assertThat(world.driver.updates()).contains(memory(100, 0));
     }
 
     @Test
-    void saysWhatIsIgnored() {
+    void warnsAboutIgnoredLimits() {
         world.running();
         world.update.update(
                 World.WEB,
                 LinuxResources.builder()
                         .cpu(LinuxCpu.builder().shares(5).idle(1).build())
                         .build());
-        assertThat(world.remarks)
+        assertThat(world.warnings)
                 .containsExactly(
                         "/linux/resources/cpu/shares: unable to apply both shares and idle: the shares are ignored");
     }
 
     @Test
-    void worksOnAContainerThatIsCreatedOrPaused() {
+    void acceptsACreatedOrPausedContainer() {
         world.created();
         world.update.update(World.WEB, pids(7));
         world.removeFifo();
@@ -62,7 +62,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void refusesAContainerThatHasStoppedOrIsNotThere() {
+    void refusesAStoppedOrMissingContainer() {
         world.running();
         world.ends(World.INIT);
         assertThatExceptionOfType(WrongStatusException.class)
@@ -74,7 +74,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void understandsAnUpdateTogetherWithThoseBefore() {
+    void combinesAnUpdateWithEarlierOnes() {
         world.running();
         world.update.update(World.WEB, memory(100, 300));
         world.update.update(World.WEB, pids(7));
@@ -83,7 +83,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void refusesAnUpdateThatDoesNotFitThoseBefore() {
+    void refusesAnUpdateThatConflictsWithEarlierOnes() {
         world.running();
         world.update.update(World.WEB, memory(100, 300));
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -93,7 +93,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void refusesValuesThatCannotBeMeant_beforeItTouchesAnything() {
+    void refusesInvalidValues_beforeAnyChange() {
         world.running();
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> world.update.update(World.WEB, pids(-2)))
@@ -103,7 +103,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void remembersWhatWasBefore_whenTheKernelRefuses() {
+    void restoresTheSavedLimits_whenTheKernelRefuses() {
         world.running();
         world.update.update(World.WEB, memory(100, 300));
         HostOperationException refusal = new HostOperationException("no", new Errno(22));
@@ -119,7 +119,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void refusesBesideAnotherCommandThatHoldsTheContainer() {
+    void refusesAContainerLockedByAnotherCommand() {
         world.running();
         StateStore.Lock lock = world.store.lock(World.WEB, Duration.ZERO).orElseThrow();
         try {
@@ -133,7 +133,7 @@ class UpdateContainerTest {
     }
 
     @Test
-    void saysWhatIsTrueOfAContainerThatIsDeletedMeanwhile() {
+    void reportsAContainerThatIsDeletedConcurrently() {
         world.running();
         world.driver.before("is-frozen", () -> world.store.delete(World.WEB));
         assertThatExceptionOfType(NoSuchContainerException.class)

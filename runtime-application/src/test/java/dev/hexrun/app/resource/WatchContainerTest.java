@@ -23,11 +23,11 @@ class WatchContainerTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final WatchStep.Watch FILE = new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, "/f", "");
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private World world;
 
     @BeforeEach
-    void makeWorld() {
+    void createWorld() {
         world = new World();
     }
 
@@ -53,17 +53,17 @@ class WatchContainerTest {
         world.watch.watch(new WatchRequest(World.WEB, SECOND, pressure), new ContainerEvents() {
             @Override
             public void statistics(CgroupStats statistics) {
-                heard.add("stats");
+                events.add("stats");
             }
 
             @Override
             public void outOfMemory() {
-                heard.add("oom");
+                events.add("oom");
             }
 
             @Override
             public void pressure(MemoryPressure level) {
-                heard.add(level.specName());
+                events.add(level.specName());
             }
         });
     }
@@ -91,7 +91,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void tellsStatisticsOnceInEachIntervalUntilTheEnd() {
+    void reportsStatisticsInEveryIntervalUntilTheEnd() {
         run();
         world.launcher
                 .addEvent(observer -> after(SECOND, observer))
@@ -102,7 +102,7 @@ class WatchContainerTest {
                     observer.onExit(World.INIT, 0);
                 });
         watch();
-        assertThat(heard).containsExactly("stats", "stats");
+        assertThat(events).containsExactly("stats", "stats");
         assertThat(waits())
                 .hasSize(4)
                 .allMatch(wait -> wait.pid() == World.INIT && wait.startTime() == World.INIT * 10L);
@@ -110,7 +110,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void waitsForTheOthersOfACgroupWhoseFirstProcessHasEnded() {
+    void waitsForOtherProcesses_afterInitHasExited() {
         run();
         world.launcher
                 .addEvent(observer -> observer.onExit(World.INIT, 0))
@@ -122,7 +122,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void tellsOfEachKill_ofWhichTheKernelKeepsCount() {
+    void reportsEachOomKill() {
         run();
         watches(CgroupWatch.Meaning.POPULATION, CgroupWatch.Meaning.OOM_KILLS);
         world.driver.setOomKills(World.CGROUP, 5);
@@ -137,12 +137,12 @@ class WatchContainerTest {
                     after(Duration.ZERO, observer, 0);
                 });
         watch();
-        assertThat(heard).containsExactly("oom", "oom");
+        assertThat(events).containsExactly("oom", "oom");
         assertThat(world.executed(WatchStep.Watch.class)).containsExactly(FILE, FILE);
     }
 
     @Test
-    void tellsOfALackOfMemory_thatTheKernelSignals_alsoWhenItEndsTheContainer() {
+    void reportsOutOfMemory_alsoAtTheEndOfTheContainer() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.addEvent(observer -> after(Duration.ZERO, observer, 0)).addEvent(observer -> {
@@ -151,11 +151,11 @@ class WatchContainerTest {
             observer.onExit(World.INIT, 0);
         });
         watch();
-        assertThat(heard).containsExactly("oom", "oom");
+        assertThat(events).containsExactly("oom", "oom");
     }
 
     @Test
-    void takesTheSignalOfACgroupThatIsRemovedForTheEnd() {
+    void endsOnTheNotificationOfARemovedCgroup() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.addEvent(observer -> {
@@ -163,11 +163,11 @@ class WatchContainerTest {
             after(SECOND, observer, 0);
         });
         watch();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
-    void takesTheSignalForTheEnd_alsoWhileOtherCgroupsAreLeft() {
+    void endsOnTheNotification_whileOtherCgroupsExist() {
         run();
         watches(CgroupWatch.Meaning.OUT_OF_MEMORY);
         world.launcher.addEvent(observer -> {
@@ -175,53 +175,53 @@ class WatchContainerTest {
             after(SECOND, observer, 0);
         });
         watch();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
-    void endsWhenTheCgroupIsGoneByTheTimeOfStatistics() {
+    void ends_whenTheCgroupIsRemovedBeforeStatistics() {
         run();
         world.launcher.addEvent(observer -> {
             gone();
             after(SECOND, observer);
         });
         watch();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
-    void tellsOfPressureWhenAskedTo() {
+    void reportsPressure_ifRequested() {
         run();
         world.driver.setWatches(List.of());
         world.launcher.addEvent(observer -> after(Duration.ZERO, observer, 0)).addEvent(LaunchObserver::onOutputClosed);
         watch(Optional.of(MemoryPressure.MEDIUM));
-        assertThat(heard).containsExactly("medium");
+        assertThat(events).containsExactly("medium");
     }
 
     @Test
-    void endsWhenNobodyReadsAnyMore() {
+    void ends_whenTheOutputIsClosed() {
         run();
         world.launcher.addEvent(observer -> {
             after(SECOND, observer);
             observer.onOutputClosed();
         });
         watch();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
-    void leavesOutStatisticsThatAreLate() {
+    void skipsLateStatistics() {
         run();
         world.launcher
                 .addEvent(observer -> after(Duration.ofSeconds(10), observer))
                 .addEvent(LaunchObserver::onOutputClosed);
         watch();
-        assertThat(heard).containsExactly("stats");
+        assertThat(events).containsExactly("stats");
         assertThat(waits()).extracting(WatchStep.AwaitEvents::timeoutMillis).containsExactly(1000, 1000);
     }
 
     @Test
-    void waitsNoLongerThanTheIntervalWhenTheClockIsPutBack() {
+    void waitsAtMostOneInterval_whenTheClockIsSetBack() {
         run();
         world.launcher
                 .addEvent(observer -> after(Duration.ofDays(-1), observer))
@@ -231,7 +231,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void refusesAContainerThatDoesNotRun() {
+    void refusesAStoppedContainer() {
         run();
         world.ends(World.INIT);
         assertThatThrownBy(this::watch)
@@ -241,7 +241,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void watchesAContainerThatWaitsForItsStart() {
+    void watchesACreatedContainer() {
         world.created();
         world.driver.setStatistics(World.CGROUP, CgroupStats.NONE);
         world.launcher.addEvent(LaunchObserver::onOutputClosed);
@@ -250,7 +250,7 @@ class WatchContainerTest {
     }
 
     @Test
-    void saysWhichDriverHasNoEvents() {
+    void namesTheDriverWithoutEvents() {
         run();
         world.driver.withoutMonitor();
         assertThatThrownBy(this::watch)

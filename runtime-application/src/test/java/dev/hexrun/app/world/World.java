@@ -116,7 +116,7 @@ public final class World {
     public final WatchContainer watch;
     public final MeasureContainers measure;
 
-    public final List<String> remarks = new ArrayList<>();
+    public final List<String> warnings = new ArrayList<>();
 
     private final TreeFormat format = new TreeFormat();
 
@@ -217,7 +217,7 @@ public final class World {
 
         @Override
         public void warn(String message) {
-            remarks.add(message);
+            warnings.add(message);
         }
     }
 

@@ -177,7 +177,7 @@ class DevicePolicyTest {
     }
 
     @Test
-    void systemdAllowsNoLessOnV2() {
+    void systemdAllowsAtLeastTheSameOnV2() {
         Random random = new Random(4);
         for (int i = 0; i < POLICIES; i++) {
             DevicePolicy policy = DevicePolicy.of(randomRules(random));
@@ -194,7 +194,7 @@ class DevicePolicyTest {
 
     /** On v1 the list is exact for the devices that exist; the kernel refuses the rest of the policies anyway. */
     @Test
-    void systemdAllowsNoMoreOnV1() {
+    void systemdAllowsAtMostTheSameOnV1() {
         Random random = new Random(5);
         for (int i = 0; i < POLICIES; i++) {
             DevicePolicy policy = DevicePolicy.of(randomRules(random));

@@ -180,7 +180,7 @@ class SystemdDeviceRulesTest {
     }
 
     @Test
-    void liftsEveryRestriction() {
+    void allowsAllDevices() {
         List<LinuxDeviceCgroup> all = List.of(rule(true, LinuxDeviceCgroupType.ALL, -1, -1, "rwm"));
         assertThat(SystemdDeviceRules.of(DevicePolicy.of(all), HOST, true, NEW))
                 .isEqualTo(EVERYTHING)

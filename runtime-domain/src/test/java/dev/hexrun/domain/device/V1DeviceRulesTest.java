@@ -105,7 +105,7 @@ class V1DeviceRulesTest {
     }
 
     @Test
-    void allowsDefaultsWhateverTheConfigurationDenies() {
+    void allowsDefaults_evenIfTheConfigurationDeniesThem() {
         assertThat(writes(EVERYTHING, allowAll(), deny('c', 1, 3, "rwm"))).containsExactly("devices.allow a *:* rwm");
     }
 

@@ -157,7 +157,7 @@ class ErrnoTest {
     }
 
     @Test
-    void becomesPartOfTheException() {
+    void isPartOfTheException() {
         IOException failure = new FileSystemException("/x", null, "Read-only file system");
         HostOperationException exception = HostOperationException.of("write /x", failure);
         assertThat(exception).hasMessage("write /x: read-only file system").hasCause(failure);

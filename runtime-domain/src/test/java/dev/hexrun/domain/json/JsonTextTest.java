@@ -34,7 +34,7 @@ class JsonTextTest {
     }
 
     @Test
-    void indentsAsTheEncoderOfGoDoes() {
+    void indentsLikeGo() {
         JsonObject small = new JsonValue.Builder()
                 .put("a", new JsonArray(List.of(new JsonInteger(1))))
                 .put("b", new JsonArray(List.of()))
@@ -44,13 +44,13 @@ class JsonTextTest {
     }
 
     @Test
-    void escapesWhatRfc8259Requires_andNoMore() {
+    void escapesOnlyAsRfc8259Requires() {
         assertThat(JsonText.of(new JsonString("\"\\/\b\f\n\r\t\u0000\u001f\u007f\u0085\u202e<>&\u00e9")))
                 .isEqualTo("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\u0085\u202e<>&\u00e9\"");
     }
 
     @Test
-    void escapesWhatChangesATerminal_ifPrintable() {
+    void escapesControlCharacters_ifPrintable() {
         JsonObject hostile = new JsonValue.Builder()
                 .put("k\u009b", "\u007f\u0085\u202e\u2066\udc80x\ud83d\ude00\ud83d")
                 .build();
@@ -59,13 +59,13 @@ class JsonTextTest {
     }
 
     @Test
-    void writesNullForWhatIsNotFinite() {
+    void writesNullForNumbersThatAreNotFinite() {
         assertThat(JsonText.of(new JsonDecimal(Double.NaN))).isEqualTo("null");
         assertThat(JsonText.of(new JsonDecimal(Double.NEGATIVE_INFINITY))).isEqualTo("null");
     }
 
     @Test
-    void dividesTheTextAtGaps() {
+    void splitsTheTextAtGaps() {
         JsonObject state = new JsonValue.Builder()
                 .put("pid", new JsonGap())
                 .put("state", new JsonValue.Builder().put("pid", new JsonGap()).build())

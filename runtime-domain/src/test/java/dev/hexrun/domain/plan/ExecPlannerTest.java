@@ -43,7 +43,7 @@ class ExecPlannerTest {
     }
 
     @Test
-    void joinsEverythingBeforeItForksAndDropsPrivilegesBeforeItRuns() {
+    void joinsBeforeFork_andDropsPrivilegesBeforeExec() {
         assertThat(lines(context(true)))
                 .containsExactly(
                         "start the launcher from a sealed copy of the program",
@@ -96,7 +96,7 @@ class ExecPlannerTest {
     }
 
     @Test
-    void changesTheRootWhereThereIsNoMountNamespace() {
+    void changesTheRoot_withoutMountNamespace() {
         assertThat(ExecPlanner.compile(context(false)).steps())
                 .containsSubsequence(
                         new ProcessStep.SetSession(),

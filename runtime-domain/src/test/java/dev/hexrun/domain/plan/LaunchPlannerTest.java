@@ -60,7 +60,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LaunchPlannerTest {
 
     @Test
-    void standardContainerTakesTheseSteps() {
+    void plansTheStandardContainer() {
         assertThat(words(SampleContexts.create(SampleContexts.standard().build())))
                 .isEqualTo("""
                         front: create the fifo /run/hexrun/web/exec.fifo
@@ -137,7 +137,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void runNeedsNoFifoAndKeepsTheFrontConnected() {
+    void needsNoFifo_forRun() {
         String plan = words(SampleContexts.run(SampleContexts.standard().build()));
 
         assertThat(plan)
@@ -149,7 +149,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesTheTerminalBeforeAnythingIsReadOnly() {
+    void createsTheTerminal_beforeReadOnlyMounts() {
         String plan = words(SampleContexts.run(SampleContexts.standard()
                 .process(SampleContexts.process()
                         .terminal(true)
@@ -172,7 +172,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void handsTheTerminalOverBeforeTheContainerCountsAsCreated() {
+    void sendsTheTerminal_beforeCreated() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
                         .terminal(true)
@@ -181,7 +181,7 @@ class LaunchPlannerTest {
                 .build();
         ProcessStreams streams = new ProcessStreams(Optional.of("/tmp/c.sock"), Optional.of("/tmp/p.sock"), 0, 0);
 
-        assertThat(words(handing(configuration, StartMode.LATER, Optional.empty(), streams)))
+        assertThat(words(preserving(configuration, StartMode.LATER, Optional.empty(), streams)))
                 .contains("init: create a terminal for user 0 of 24 rows and 80 columns, also as /dev/console\n")
                 .contains("""
                     front: send the terminal to /tmp/c.sock
@@ -191,8 +191,8 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void passesDescriptorsOnAndTellsOfThoseFromSocketActivation() {
-        LaunchPlan plan = LaunchPlanner.compile(handing(
+    void passesDescriptors_andSetsListenFds() {
+        LaunchPlan plan = LaunchPlanner.compile(preserving(
                 SampleContexts.standard().build(),
                 StartMode.LATER,
                 Optional.empty(),
@@ -208,7 +208,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void letsTheProgramTellThatItIsReady() {
+    void mountsTheNotifySocket() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
                         .addEnv("NOTIFY_SOCKET=/of/the/image")
@@ -217,7 +217,7 @@ class LaunchPlannerTest {
         Optional<String> folder = Optional.of("/run/hexrun/web/notify");
 
         LaunchPlan created =
-                LaunchPlanner.compile(handing(configuration, StartMode.LATER, folder, ProcessStreams.NONE));
+                LaunchPlanner.compile(preserving(configuration, StartMode.LATER, folder, ProcessStreams.NONE));
         assertThat(SampleContexts.text(created))
                 .contains("init: bind mount /run/hexrun/web/notify on /run/notify (ro,nosuid,nodev,noexec)\n")
                 .doesNotContain("listen");
@@ -226,27 +226,27 @@ class LaunchPlannerTest {
                         List.of("sh"),
                         List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock", "HOME")));
 
-        assertThat(words(handing(configuration, StartMode.IMMEDIATE, folder, ProcessStreams.NONE)))
+        assertThat(words(preserving(configuration, StartMode.IMMEDIATE, folder, ProcessStreams.NONE)))
                 .startsWith("front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
     }
 
-    private static LaunchContext handing(
+    private static LaunchContext preserving(
             Configuration configuration, StartMode start, Optional<String> notifyFolder, ProcessStreams streams) {
         return SampleContexts.context(configuration, start, SampleContexts.ROOT, notifyFolder, streams);
     }
 
     @Test
-    void leavesEnoughDescriptorsUntilTheEnd() {
-        assertThat(words(limited(3, 1024)))
+    void setsALowDescriptorLimitLast() {
+        assertThat(words(withDescriptorLimit(3, 1024)))
                 .contains("init: change the working directory to /\nfront: limit RLIMIT_NOFILE to 64 (hard 1024)\n")
                 .contains("init: wait for start\ninit: limit RLIMIT_NOFILE to 3 (hard 1024)\n");
-        assertThat(words(limited(3, 4)))
+        assertThat(words(withDescriptorLimit(3, 4)))
                 .doesNotContain("front: limit")
                 .contains("init: wait for start\ninit: limit RLIMIT_NOFILE to 3 (hard 4)\n");
-        assertThat(words(limited(-1, -1))).doesNotContain("init: limit");
+        assertThat(words(withDescriptorLimit(-1, -1))).doesNotContain("init: limit");
     }
 
-    private static LaunchContext limited(long soft, long hard) {
+    private static LaunchContext withDescriptorLimit(long soft, long hard) {
         Configuration standard = SampleContexts.standard().build();
         Process process = Process.builder()
                 .from(standard.process().orElseThrow())
@@ -265,12 +265,12 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void opensEveryNamespaceBeforeJoiningAny_andJoinsTheUserNamespaceBetweenTwoTries() {
+    void opensAllNamespacesBeforeJoining_andRetriesAfterTheUserNamespace() {
         Configuration configuration = with(SampleContexts.linux()
                 .namespaces(List.of(
                         SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
                         SampleContexts.joined(LinuxNamespaceType.USER, "/proc/7/ns/user"),
-                        SampleContexts.made(LinuxNamespaceType.MOUNT)))
+                        SampleContexts.dir(LinuxNamespaceType.MOUNT)))
                 .build());
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
@@ -288,11 +288,11 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void refusalToJoinIsFinalWithoutAUserNamespaceToTryAgainIn() {
+    void doesNotRetryJoining_withoutUserNamespace() {
         Configuration configuration = with(SampleContexts.linux()
                 .namespaces(List.of(
                         SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
-                        SampleContexts.made(LinuxNamespaceType.MOUNT)))
+                        SampleContexts.dir(LinuxNamespaceType.MOUNT)))
                 .build());
 
         assertThat(steps(configuration, NamespaceStep.JoinNamespace.class))
@@ -301,9 +301,9 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void mapsIdsBetweenUnshareAndBecomingRoot_andGivesTheFifoToTheContainersRoot() {
+    void writesIdMapsAfterUnshare_andChownsTheFifo() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                 .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                 .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
                 .build());
@@ -321,9 +321,9 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void bindsDevicesInAUserNamespace() {
+    void bindsDevices_inAUserNamespace() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                 .build());
 
         assertThat(steps(configuration, FileStep.CreateDevice.class)).isEmpty();
@@ -345,7 +345,7 @@ class LaunchPlannerTest {
     private static Configuration userNamespaceWith(LinuxDevice device) {
         return SampleContexts.standard()
                 .linux(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
                         .addDevices(device)
@@ -354,7 +354,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void hasTheFrontMakeTheDevicesOfTheConfigurationForAUserNamespace() {
+    void createsConfiguredDevicesInTheFront_forAUserNamespace() {
         List<Step> steps = LaunchPlanner.compile(SampleContexts.create(userNamespaceWith(fuse().build())))
                 .steps();
         int node = indexOf(steps, FileStep.CreateDeviceNode.class);
@@ -370,7 +370,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void bindsTheHostsDeviceWhereTheFrontCannotMakeIt() {
+    void bindsTheHostsDevice_ifTheFrontCannotCreateIt() {
         Configuration mapped = userNamespaceWith(fuse().build());
         Configuration notMapped = userNamespaceWith(fuse().uid(70000).build());
 
@@ -384,7 +384,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void takesTheLastOfTheDevicesWithAPath() {
+    void usesTheLastDeviceOfAPath() {
         LinuxDevice other = LinuxDevice.builder()
                 .path("/dev/./fuse")
                 .type(LinuxDeviceType.CHARACTER)
@@ -411,7 +411,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void unprivilegedWithOneIdWritesTheMapItself_andMayDenySetgroups() {
+    void writesASingleIdMapItself_whenUnprivileged() {
         LaunchContext context = mapped(SampleContexts.USER, List.of(range(0, 1000, 1)), List.of(range(0, 1000, 1)));
 
         assertThat(steps(context, NamespaceStep.WriteIdMap.class))
@@ -419,7 +419,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void unprivilegedWithManyIdsHasTheHelpers() {
+    void usesHelpersForManyIds_whenUnprivileged() {
         List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
 
         assertThat(steps(mapped(SampleContexts.USER, many, many), NamespaceStep.WriteIdMap.class))
@@ -432,7 +432,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void unprivilegedHasAHelperForEachMapThatNeedsOne() {
+    void usesAHelperOnlyForTheMapThatNeedsIt_whenUnprivileged() {
         List<LinuxIdMapping> many = List.of(range(0, 1000, 1), range(1, 100000, 65535));
         List<LinuxIdMapping> own = List.of(range(0, 1000, 1));
 
@@ -446,7 +446,7 @@ class LaunchPlannerTest {
 
     /** The request of Podman with {@code --userns=keep-id}, whose own namespace has the ids 0 to 65536. */
     @Test
-    void rootOfAUserNamespaceWritesItsMapsWithoutHelpers() {
+    void usesNoHelpers_forRootOfAUserNamespace() {
         HostProperties root = new HostProperties(false, 0, 0, "/usr/bin/newuidmap", "/usr/bin/newgidmap", true);
         List<LinuxIdMapping> keepId = List.of(range(0, 1, 1000), range(1000, 0, 1), range(1001, 1001, 64536));
         String text = "0 1 1000\n1000 0 1\n1001 1001 64536\n";
@@ -472,7 +472,7 @@ class LaunchPlannerTest {
     private static LaunchContext mapped(HostProperties host, List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
         return SampleContexts.context(
                 with(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                         .addAllUidMappings(uids)
                         .addAllGidMappings(gids)
                         .build()),
@@ -485,9 +485,9 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void writesTimeOffsetsBeforeInitEntersTheNamespace() {
+    void writesTimeOffsetsBeforeInitJoins() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.made(LinuxNamespaceType.TIME))
+                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.TIME))
                 .putTimeOffsets("monotonic", new LinuxTimeOffset(-5, 7))
                 .putTimeOffsets("boottime", new LinuxTimeOffset(60, 0))
                 .build());
@@ -500,9 +500,9 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesTheCgroupNamespaceLast_andMountsTheHierarchiesInIt() {
+    void unsharesTheCgroupNamespaceLast_andMountsHierarchiesInIt() {
         String plan = words(SampleContexts.create(with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.made(LinuxNamespaceType.CGROUP))
+                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.CGROUP))
                 .build())));
 
         assertThat(plan).contains("init: start a session\ninit: create a cgroup namespace\n");
@@ -511,7 +511,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void mountsTheUnifiedHierarchyWhereThereIsNoOther() {
+    void mountsTheUnifiedHierarchy_onV2() {
         LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
         LaunchContext unified = LaunchContext.builder()
                 .from(standard)
@@ -528,7 +528,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesAReadOnlyTmpfsReadOnlyOnlyWhenEverythingIsInIt() {
+    void remountsAReadOnlyTmpfs_afterItIsPopulated() {
         Configuration configuration = SampleContexts.standard()
                 .addMounts(SampleContexts.mount("/dev/../run/", "tmpfs", "tmpfs", "ro", "tmpcopyup"))
                 .build();
@@ -581,7 +581,7 @@ class LaunchPlannerTest {
         "bind atime,         0,  20000f, 0",
         "bind symfollow exec, 0, 20000f, 8",
     })
-    void turnsOffWhatABindMountDoesNotNameOnceItNamesSomething(String options, String set, String clear, String named) {
+    void clearsUnnamedAttributes_whenABindMountNamesAny(String options, String set, String clear, String named) {
         Configuration configuration = SampleContexts.standard()
                 .addMounts(SampleContexts.mount("/data", "none", "/src", options.split(" ", -1)))
                 .build();
@@ -593,7 +593,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void hasTheFrontOpenSourcesThatRootOfAUserNamespaceMayNotReach() {
+    void opensBindSourcesInTheFront_forAUserNamespace() {
         Configuration configuration = withUserNamespace()
                 .mounts(List.of(SampleContexts.mount("/data", "none", "data", "rbind", "ro")))
                 .build();
@@ -607,7 +607,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void opensSourcesInInitForWhomTheFrontHasNoMoreRights() {
+    void opensBindSourcesInInit_whenTheFrontIsUnprivileged() {
         LaunchContext rootless = SampleContexts.context(
                 withUserNamespace()
                         .mounts(List.of(SampleContexts.mount("/data", "none", "data", "rbind")))
@@ -621,7 +621,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void mapsOwnersAsTheMountSaysAndElseAsTheUserNamespaceDoes() {
+    void mapsOwnersByTheMountsMappings_orByTheUserNamespaces() {
         LinuxIdMapping mapping = new LinuxIdMapping(0, 1000, 10);
         Configuration configuration = withUserNamespace()
                 .mounts(List.of(
@@ -642,7 +642,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void remountsTheMountAloneOrTheFileSystemToo() {
+    void remountsTheMount_orTheFileSystem() {
         Configuration configuration = SampleContexts.standard()
                 .mounts(List.of(
                         SampleContexts.mount("/a", "none", "none", "bind", "remount", "ro", "dev"),
@@ -676,10 +676,10 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void givesMountsWithoutANamespaceOneThatIsASlaveOfTheCallers() {
+    void createsASlaveMountNamespace_forMountsWithoutOne() {
         Configuration configuration = SampleContexts.standard()
                 .linux(Linux.builder()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.UTS))
+                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.UTS))
                         .build())
                 .build();
 
@@ -691,7 +691,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void sharesTheCallersMountsWhereThereIsNothingToMount() {
+    void usesTheCallersMountNamespace_withoutMounts() {
         Configuration configuration = SampleContexts.standard()
                 .linux(Linux.builder().build())
                 .hostname(Optional.empty())
@@ -712,10 +712,10 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesNoDeviceInTheCallersMountsThatAUserNamespaceWouldHaveToBind() {
+    void bindsNoDevicesInTheCallersMountNamespace() {
         Configuration configuration = SampleContexts.standard()
                 .linux(Linux.builder()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addDevices(fuse().build())
@@ -734,7 +734,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesARootSharedThatIsNoSlaveAnyMore() {
+    void makesTheRootShared_afterTheChangeOfRoot() {
         Configuration configuration = SampleContexts.standard()
                 .linux(SampleContexts.linux()
                         .rootfsPropagation(Propagation.SHARED)
@@ -752,7 +752,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void startsHooksOfTheContainerInItsRoot() {
+    void setsTheWorkingDirectoryOfHooks() {
         Configuration configuration = SampleContexts.standard()
                 .hooks(Hooks.builder()
                         .addCreateRuntime(Hook.builder().path("/a").build())
@@ -769,14 +769,14 @@ class LaunchPlannerTest {
     private static Configuration.Builder withUserNamespace() {
         return SampleContexts.standard()
                 .linux(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.made(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .build());
     }
 
     @Test
-    void leavesDevicesAloneWhereTheConfigurationBindsAWholeDev() {
+    void createsNoDevices_whenDevIsABindMount() {
         Configuration configuration = SampleContexts.standard()
                 .mounts(List.of(SampleContexts.mount("/dev", "bind", "/dev", "rbind")))
                 .build();
@@ -787,7 +787,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void replacesADefaultDeviceByTheOneOfTheConfiguration() {
+    void replacesADefaultDeviceByAConfiguredOne() {
         Configuration configuration = with(SampleContexts.linux()
                 .addDevices(LinuxDevice.builder()
                         .path("/dev/null")
@@ -813,7 +813,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void propagatesToTheHostOnlyOnceTheHostIsOutOfReach() {
+    void setsSharedPropagation_afterTheChangeOfRoot() {
         String plan = words(SampleContexts.create(with(
                 SampleContexts.linux().rootfsPropagation(Propagation.RSHARED).build())));
 
@@ -822,7 +822,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesThePrivateRootPrivateAtOnce() {
+    void setsPrivatePropagationFirst() {
         String plan = words(SampleContexts.create(with(
                 SampleContexts.linux().rootfsPropagation(Propagation.PRIVATE).build())));
 
@@ -859,7 +859,7 @@ class LaunchPlannerTest {
 
     @ParameterizedTest
     @MethodSource("rootPropagations")
-    void takesTheHostsMountsOutOfItsPeerGroupsBeforeAnythingIsMounted(Optional<Propagation> root) {
+    void makesHostMountsSlavesOrPrivate_beforeAnyMount(Optional<Propagation> root) {
         for (boolean pivotRoot : List.of(true, false)) {
             List<Step> steps = launch(root, pivotRoot, DATA);
             int first = indexOf(steps, MountStep.SetRootPropagation.class);
@@ -888,7 +888,7 @@ class LaunchPlannerTest {
 
     @ParameterizedTest
     @MethodSource("rootPropagations")
-    void keepsWhatTheHostMountsOutsideUnlessTheRootIsASlave(Optional<Propagation> root) {
+    void makesTheRootMountPrivate_unlessItIsASlave(Optional<Propagation> root) {
         boolean slave = root.isPresent() && (root.get() == Propagation.SLAVE || root.get() == Propagation.RSLAVE);
 
         List<Step> steps = launch(root, true, DATA);
@@ -901,7 +901,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void makesVolumesPrivateWhereTheHostsMountsHaveToBeSlaves() {
+    void makesVolumesPrivate_whenHostMountsMustBeSlaves() {
         Mount slave = SampleContexts.mount("/slave", "none", "data", "rbind", "rslave");
 
         assertThat(launch(Optional.of(Propagation.RPRIVATE), false, DATA, slave))
@@ -914,7 +914,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void clonesBeforehandWhatIsSharedWithTheHostOnPurpose() {
+    void clonesSharedSources_beforePropagationChanges() {
         Mount shared = SampleContexts.mount("/shared", "none", "/pool", "rbind", "private", "rshared");
         Mount notShared = SampleContexts.mount("/not", "none", "/pool", "rbind", "rshared", "rslave");
 
@@ -938,7 +938,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void changesTheMountThatItMadeAndNotWhateverItsPathLeadsTo() {
+    void setsAttributesByMountReference_notByPath() {
         List<Step> steps = launch(
                 Optional.empty(),
                 true,
@@ -1010,7 +1010,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void filtersSystemCallsAsLateAsItMay() {
+    void installsTheFilterAsLateAsPossible() {
         Hooks none = Hooks.builder().build();
         Hooks hooks = Hooks.builder()
                 .addStartContainer(Hook.builder().path("/h").build())
@@ -1028,7 +1028,7 @@ class LaunchPlannerTest {
 
     /** Other processes could exploit a process that waits without a filter. */
     @Test
-    void filtersSystemCallsBeforeTheWait_whereThatPassesTheFilter() {
+    void installsTheFilterBeforeTheWait_ifTheFilterPermitsIt() {
         Hooks none = Hooks.builder().build();
         Hooks hooks = Hooks.builder()
                 .addStartContainer(Hook.builder().path("/h").build())
@@ -1047,7 +1047,7 @@ class LaunchPlannerTest {
 
     /** All steps of init before the wait precede the filter, except those that the filter has to allow. */
     @Test
-    void doesNothingElseWithAFilterInForce() {
+    void executesOnlyPermittedSteps_afterTheFilter() {
         for (StartMode start : StartMode.values()) {
             for (boolean noNewPrivileges : List.of(true, false)) {
                 Configuration configuration =
@@ -1068,7 +1068,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void keepsWhatItNeedsForAFilterUntilThatIsThere() {
+    void keepsCapSysAdmin_untilTheFilterIsInstalled() {
         Configuration configuration = filtered(false, Hooks.builder().build()).build();
         long sysAdmin = 1L << 21;
         List<IdentityStep.SetCapabilities> set =
@@ -1090,7 +1090,7 @@ class LaunchPlannerTest {
 
     /** All other processes that could trace init are in its user namespace or root of the host. */
     @Test
-    void letsOnlyAnOrdinaryUserTraceWhatWaits() {
+    void isTraceableWhileWaiting_onlyForAnUnprivilegedUser() {
         Configuration standard = SampleContexts.standard().build();
         Configuration own = withUserNamespace(standard, LinuxNamespaceType.NETWORK, "");
         Configuration shared = withUserNamespace(standard, LinuxNamespaceType.NETWORK, "/proc/7/ns/net");
@@ -1113,17 +1113,17 @@ class LaunchPlannerTest {
         Linux.Builder linux = Linux.builder()
                 .from(standard.linux().orElseThrow())
                 .namespaces(List.of(
-                        SampleContexts.made(LinuxNamespaceType.USER),
-                        SampleContexts.made(LinuxNamespaceType.PID),
-                        SampleContexts.made(LinuxNamespaceType.MOUNT),
-                        path.isEmpty() ? SampleContexts.made(type) : SampleContexts.joined(type, path)))
+                        SampleContexts.dir(LinuxNamespaceType.USER),
+                        SampleContexts.dir(LinuxNamespaceType.PID),
+                        SampleContexts.dir(LinuxNamespaceType.MOUNT),
+                        path.isEmpty() ? SampleContexts.dir(type) : SampleContexts.joined(type, path)))
                 .addUidMappings(new LinuxIdMapping(0, 1000, 1))
                 .addGidMappings(new LinuxIdMapping(0, 1000, 1));
         return Configuration.builder().from(standard).linux(linux.build()).build();
     }
 
     @Test
-    void handsTheListenerOverWhileTheFrontIsThere() {
+    void sendsTheSeccompListener_whileTheFrontIsConnected() {
         Hooks none = Hooks.builder().build();
         for (boolean noNewPrivileges : List.of(true, false)) {
             LaunchContext context =
@@ -1141,7 +1141,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void movesTheRootWhereThereIsToBeNoPivot() {
+    void movesTheRoot_withNoPivot() {
         LaunchContext standard = SampleContexts.create(SampleContexts.standard().build());
         LaunchContext noPivot = SampleContexts.with(standard, new Options(false, false));
 
@@ -1152,7 +1152,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void runsHooksAtTheirPlaceWithTheStateOfThatMoment() {
+    void runsHooksInOrder_withTheCurrentState() {
         Hooks hooks = Hooks.builder()
                 .addPrestart(hook("/bin/prestart"))
                 .addCreateRuntime(hook("/bin/createRuntime"))
@@ -1204,7 +1204,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void namesTheKnownPidInTheStateOfLaterHooks() {
+    void setsThePidInTheStateOfLaterHooks() {
         Hooks hooks = Hooks.builder().addPoststop(hook("/bin/poststop")).build();
 
         List<Step> steps = HookSteps.of(
@@ -1227,7 +1227,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void givesHooksTheEnvironmentThatTheyName_elseTheCallersOrTheProcesss() {
+    void setsTheEnvironmentOfHooks_orInheritsIt() {
         List<String> process = List.of("PATH=/usr/bin:/bin", "TERM=xterm", "HOME");
         List<String> caller = List.of("CALLER=environment");
 
@@ -1256,7 +1256,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void dropsEveryCapabilityWhereTheConfigurationIsSilent() {
+    void dropsAllCapabilities_withoutASet() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
                         .capabilities(java.util.Optional.empty())
@@ -1289,7 +1289,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void lastOfSeveralValuesForAVariableCounts_inItsPlace() {
+    void usesTheLastValueOfAVariable() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
                         .env(List.of("A=1", "PATH=/x:", "A=2"))
@@ -1305,7 +1305,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void triesTheWorkingDirectoryAsRootAndAsTheUser() {
+    void changesDirectoryAsRoot_thenAsTheUser() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
                         .user(User.builder().uid(1000).gid(1000).build())
@@ -1324,7 +1324,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void looksUpHomeInsteadOfAnEmptyOne() {
+    void looksUpHome_ifEmpty() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process().env(List.of("HOME=")).build())
                 .build();
@@ -1342,7 +1342,7 @@ class LaunchPlannerTest {
         "net.ipv4.conf.eth0/1.forwarding, net/ipv4/conf/eth0.1/forwarding",
         "kernel.shmmax, kernel/shmmax"
     })
-    void readsSysctlKeysInBothSpellings(String key, String path) {
+    void acceptsSysctlKeysWithDotsOrSlashes(String key, String path) {
         Configuration configuration =
                 with(SampleContexts.linux().putSysctl(key, "1").build());
 
@@ -1351,7 +1351,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void masksAPathThatIsListedTwiceOnce() {
+    void masksADuplicatePathOnce() {
         Configuration configuration =
                 with(SampleContexts.linux().addMaskedPaths("/proc/kcore").build());
 
@@ -1359,7 +1359,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void toleratesARefusedOomScoreOnlyOfTheUnprivileged() {
+    void toleratesARefusedOomScore_onlyWhenUnprivileged() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process().oomScoreAdj(-5).build())
                 .build();
@@ -1386,7 +1386,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void movesNetworkDevicesAsSoonAsThereIsAnInit() {
+    void movesNetworkDevices_afterFork() {
         String plan = words(SampleContexts.create(SampleContexts.standard()
                 .linux(SampleContexts.linux()
                         .putNetDevices("eth1", LinuxNetDevice.builder().build())

@@ -38,7 +38,7 @@ class PlanInvariantsTest {
 
     /** The planners also check their plans; the explicit check is for the case that they no longer do. */
     @Test
-    void holdOfThePlansOfGeneratedConfigurationsAndHosts() {
+    void holdForGeneratedConfigurationsAndHosts() {
         RandomContexts random = new RandomContexts(new Random(20_261_130));
         for (int i = 0; i < CONFIGURATIONS; i++) {
             LaunchContext context = random.launch();
@@ -155,7 +155,7 @@ class PlanInvariantsTest {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void reportThePlanThatBreaksThem(Invariant invariant, UnaryOperator<List<Step>> change) {
+    void reportAViolation(Invariant invariant, UnaryOperator<List<Step>> change) {
         LaunchContext context = SampleContexts.create(SampleContexts.standard().build());
         List<Step> steps = LaunchPlanner.compile(context).steps();
         assertThat(PlanInvariants.violations(new LaunchPlan(steps), TARGETS_OF_STANDARD))
@@ -169,7 +169,7 @@ class PlanInvariantsTest {
     }
 
     @Test
-    void eachIsBrokenByAPlanOfThisTest() {
+    void areEachViolatedByATest() {
         assertThat(broken().stream().map(arguments -> arguments.get()[0]).distinct())
                 .containsExactlyInAnyOrder((Object[]) Invariant.values());
     }
@@ -189,7 +189,7 @@ class PlanInvariantsTest {
     }
 
     @Test
-    void sayNothingOfAPlanWithoutAProcess() {
+    void ignoreAPlanWithoutAProcess() {
         LaunchPlan start = LaunchPlan.of(new StartStep.ReadStartFifo("/run/hexrun/web/exec.fifo", 7, 8));
         assertThat(PlanInvariants.violations(start, TARGETS)).isEmpty();
     }

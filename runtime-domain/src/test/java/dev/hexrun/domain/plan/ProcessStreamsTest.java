@@ -17,7 +17,7 @@ class ProcessStreamsTest {
     private static final ProcessStreams SOCKET = new ProcessStreams(Optional.of("/tmp/c.sock"), Optional.empty(), 0, 0);
 
     @Test
-    void letsATerminalBeRelayedOrSent() {
+    void acceptsATerminalThatIsRelayedOrSent() {
         assertThatCode(() -> {
                     ProcessStreams.NONE.check(WITH_TERMINAL, RunMode.FOREGROUND);
                     ProcessStreams.NONE.check(PLAIN, RunMode.DETACHED);
@@ -28,14 +28,14 @@ class ProcessStreamsTest {
     }
 
     @Test
-    void refusesATerminalThatNobodyWouldHold() {
+    void refusesADetachedTerminalWithoutConsoleSocket() {
         assertThatThrownBy(() -> ProcessStreams.NONE.check(WITH_TERMINAL, RunMode.DETACHED))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("cannot allocate tty if hexrun will detach without setting console socket");
     }
 
     @Test
-    void refusesASocketThatNothingWouldBeSentTo() {
+    void refusesAConsoleSocketWithoutTerminal() {
         for (Process process : new Process[] {PLAIN, WITH_TERMINAL}) {
             assertThatThrownBy(() -> SOCKET.check(process, RunMode.FOREGROUND))
                     .isInstanceOf(ContainerException.class)

@@ -126,16 +126,16 @@ final class SampleContexts {
 
     static Linux.Builder linux() {
         return Linux.builder()
-                .addNamespaces(made(LinuxNamespaceType.PID))
-                .addNamespaces(made(LinuxNamespaceType.NETWORK))
-                .addNamespaces(made(LinuxNamespaceType.IPC))
-                .addNamespaces(made(LinuxNamespaceType.UTS))
-                .addNamespaces(made(LinuxNamespaceType.MOUNT))
+                .addNamespaces(dir(LinuxNamespaceType.PID))
+                .addNamespaces(dir(LinuxNamespaceType.NETWORK))
+                .addNamespaces(dir(LinuxNamespaceType.IPC))
+                .addNamespaces(dir(LinuxNamespaceType.UTS))
+                .addNamespaces(dir(LinuxNamespaceType.MOUNT))
                 .addMaskedPaths("/proc/kcore", "/sys/firmware")
                 .addReadonlyPaths("/proc/bus", "/proc/sys");
     }
 
-    static LinuxNamespace made(LinuxNamespaceType type) {
+    static LinuxNamespace dir(LinuxNamespaceType type) {
         return LinuxNamespace.builder().type(type).build();
     }
 

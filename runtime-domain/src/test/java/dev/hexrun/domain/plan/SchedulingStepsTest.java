@@ -30,7 +30,7 @@ class SchedulingStepsTest {
     }
 
     @Test
-    void asksForNothingThatIsNotThere() {
+    void addsNoSteps_withoutConfiguration() {
         assertThat(steps(Process.builder().build(), Linux.builder().build())).isEmpty();
     }
 

@@ -170,7 +170,7 @@ class CgroupV1WritesTest {
     }
 
     @Test
-    void refusesWhatOnlyV2Has() {
+    void refusesV2OnlyLimits() {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> CgroupV1Writes.of(unified("memory.high", "5"), CurrentSettings.NONE))
                 .withMessage("/linux/resources/unified: invalid configuration: cgroup v1 does not support unified");

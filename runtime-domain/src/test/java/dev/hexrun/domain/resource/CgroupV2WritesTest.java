@@ -152,7 +152,7 @@ class CgroupV2WritesTest {
     }
 
     @Test
-    void ignoresWhatOnlyV1Has_whereThatIsNoLimit() {
+    void ignoresV1OnlyValues_thatAreNoLimit() {
         assertThat(CgroupV2Writes.of(
                         memory(LinuxMemory.builder()
                                 .swappiness(5)

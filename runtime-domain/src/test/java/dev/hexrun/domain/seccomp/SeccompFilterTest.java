@@ -83,7 +83,7 @@ class SeccompFilterTest {
     }
 
     @Test
-    void searchesByHalves() {
+    void evaluatesABinaryTree() {
         add(0x20, 0, 0, 0).add(0x35, 0, 2, 200);
         add(0x25, 2, 0, 300).add(0x06, 0, 0, ALLOW);
         add(0x45, 0, 0, 1).add(0x05, 0, 0, 0).add(0x06, 0, 0, EPERM);

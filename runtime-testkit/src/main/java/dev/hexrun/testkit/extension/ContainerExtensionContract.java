@@ -69,7 +69,9 @@ public abstract class ContainerExtensionContract {
         for (Map<String, String> annotations : accepted()) {
             Configuration configuration = configuration(annotations);
 
-            assertThat(newExtension().check(configuration)).as("%s", annotations).isEmpty();
+            assertThat(newExtension().check(configuration))
+                    .as("%s", annotations)
+                    .isEmpty();
             assertThat(newExtension().changes(configuration))
                     .as("%s", annotations)
                     .isNotEqualTo(LaunchChanges.NONE);

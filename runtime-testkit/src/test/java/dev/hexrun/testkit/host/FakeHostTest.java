@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FakeHostTest {
 
     @Test
-    void readsALineOfMountinfo() {
+    void parsesALineOfMountinfo() {
         assertThat(FakeHost.mountOf("32 31 0:29 /a /sys/fs/cgroup/cpu rw,relatime shared:1 master:2 - cgroup none"
                         + " rw,cpu,cpuacct"))
                 .isEqualTo(new MountInfo(
@@ -26,14 +26,14 @@ class FakeHostTest {
     }
 
     @Test
-    void refusesWhatIsNoLineOfMountinfo() {
+    void refusesInvalidMountinfo() {
         assertThatThrownBy(() -> FakeHost.mountOf("proc /proc proc rw 0 0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("proc /proc proc");
     }
 
     @Test
-    void changesOneFactAndKeepsTheOthers() {
+    void changesOneFact() {
         FakeHost root = FakeHost.root();
         FakeHost user = root.withUser(1000, 100);
         assertThat(user.effectiveUid()).isEqualTo(1000);

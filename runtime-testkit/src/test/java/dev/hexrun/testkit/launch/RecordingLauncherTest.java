@@ -33,7 +33,7 @@ class RecordingLauncherTest {
     }
 
     @Test
-    void givesPidsAsProcessesComeAndGo() {
+    void reportsPidsOfLivingProcesses() {
         RecordingLauncher launcher = new RecordingLauncher().launcherPid(5).initPid(6);
         List<String> seen = new ArrayList<>();
         int init = launcher.launch(container(), new LaunchObserver() {
@@ -49,7 +49,7 @@ class RecordingLauncherTest {
     }
 
     @Test
-    void reportsTheEndOfInitInALaterPlan() {
+    void reportsTheExitOfInitInALaterPlan() {
         RecordingLauncher launcher = new RecordingLauncher().initPid(6).exitStatus(137);
         List<String> ends = new ArrayList<>();
         launcher.launch(container(), LaunchObserver.NONE);
@@ -78,7 +78,7 @@ class RecordingLauncherTest {
     }
 
     @Test
-    void sparesAnInitThatWasReleased() {
+    void doesNotKillAReleasedInit() {
         RecordingLauncher launcher = new RecordingLauncher().initPid(6).failAt(ProcessStep.Exec.class, failure());
         assertThatThrownBy(() -> launcher.launch(container(new ProcessStep.ReleaseInit()), LaunchObserver.NONE))
                 .isInstanceOf(LaunchFailedException.class);

@@ -22,7 +22,7 @@ class FieldReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 6, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
-    void refusesATextThatIsLongerThanItsFrame(int count) {
+    void refusesAStringThatIsLongerThanItsFrame(int count) {
         FieldReader fields = new FieldReader(
                 new Bytes().u32(count).raw(new byte[] {'a', 'b', 'c', 'd', 0}).toArray());
         assertThatThrownBy(fields::str).isInstanceOf(ProtocolException.class);
@@ -30,7 +30,7 @@ class FieldReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 1 << 28, Integer.MAX_VALUE, -1})
-    void setsNothingAsideForMoreTextsThanCanBeThere(int count) {
+    void allocatesNothingForMoreStringsThanTheFrameCanContain(int count) {
         FieldReader fields = new FieldReader(new Bytes().u32(count).str("a").toArray());
         assertThatThrownBy(fields::strs)
                 .isInstanceOf(ProtocolException.class)
@@ -39,14 +39,14 @@ class FieldReaderTest {
     }
 
     @Test
-    void refusesATextWithoutItsNul() {
+    void refusesAStringWithoutTerminatingNul() {
         FieldReader fields =
                 new FieldReader(new Bytes().u32(1).raw(new byte[] {'a', 'b'}).toArray());
         assertThatThrownBy(fields::str).hasMessage("native protocol: a text does not end in a NUL byte");
     }
 
     @Test
-    void refusesATextWithANulWithin() {
+    void refusesAStringWithANulByteInside() {
         FieldReader fields =
                 new FieldReader(new Bytes().u32(2).raw(new byte[] {'a', 0, 0}).toArray());
         assertThatThrownBy(fields::str).hasMessage("native protocol: a string contains a NUL byte");

@@ -20,7 +20,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void readsOneFrameAfterTheOther() throws IOException {
+    void readsConsecutiveFrames() throws IOException {
         byte[] reached = new Bytes().u32(3).u32(10).u32(0).frame(FrameType.REACHED);
         byte[] exited = new Bytes().u32(11).u32(137).frame(FrameType.EXITED);
         byte[] completed = new Bytes().u32(11).frame(FrameType.COMPLETED);
@@ -37,7 +37,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void readsAFrameThatComesInPieces() throws IOException {
+    void readsAFrameThatArrivesInParts() throws IOException {
         byte[] frame = new Bytes().u32(11).frame(FrameType.COMPLETED);
         FrameReader reader = new FrameReader(new SequenceInputStream(
                 new ByteArrayInputStream(frame, 0, 2), new ByteArrayInputStream(frame, 2, frame.length - 2)));
@@ -46,7 +46,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void seesTheEndWithinAFrame() {
+    void reportsEndOfFileWithinAFrame() {
         byte[] frame = new Bytes().u32(11).frame(FrameType.COMPLETED);
         for (int length = 0; length < frame.length; length++) {
             FrameReader reader = over(Arrays.copyOf(frame, length));
@@ -84,14 +84,14 @@ class FrameReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {7, -1})
-    void refusesACauseThatThereIsNot(int number) {
+    void refusesAnUnknownCause(int number) {
         FieldReader fields = new FieldReader(failed(number).toArray());
         assertThatThrownBy(() -> FailedFrame.decode(fields)).isInstanceOf(ProtocolException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {256, -1})
-    void refusesAnExitStatusThatNoProcessHas(int status) {
+    void refusesAnExitStatusAbove255(int status) {
         FieldReader fields = new FieldReader(new Bytes().u32(1).u32(status).toArray());
         assertThatThrownBy(() -> ExitedFrame.decode(fields)).isInstanceOf(ProtocolException.class);
     }

@@ -20,7 +20,7 @@ class FrameWriterTest {
     private final FrameWriter writer = new FrameWriter(sent);
 
     @Test
-    void sendsNothingBeforeItIsFlushed() throws IOException {
+    void sendsNothingBeforeFlush() throws IOException {
         writer.proceed();
         assertThat(sent.size()).isZero();
         writer.flush();
@@ -51,7 +51,7 @@ class FrameWriterTest {
     }
 
     @Test
-    void cutsLongOutputAndSendsItOnTheWay() throws IOException {
+    void sendsLongOutputInChunks() throws IOException {
         String text = "0123456789abcdef".repeat(10_000);
         writer.output(1, text.getBytes(StandardCharsets.UTF_8));
         assertThat(sent.size()).isGreaterThan(2 * 64 * 1024);
@@ -76,7 +76,7 @@ class FrameWriterTest {
     }
 
     @Test
-    void refusesAPlanThatTheFrontWouldNotAccept() throws IOException {
+    void refusesAPlanLargerThanTheFrontAccepts() throws IOException {
         Step step = new HookStep.ChangeWorkingDirectory("/" + "x".repeat(1024 * 1024));
         FrameWriter limited = new FrameWriter(sent, 4 * 1024 * 1024);
         for (int steps : new int[] {4, 16}) {

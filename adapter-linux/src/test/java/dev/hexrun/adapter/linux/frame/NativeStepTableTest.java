@@ -55,7 +55,7 @@ class NativeStepTableTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void fieldsAreThoseThatTheNativeProgramReads(SampleSteps sample) throws IOException {
+    void fieldsMatchTheNativeProgram(SampleSteps sample) throws IOException {
         FieldReader encoded = new FieldReader(StepCodecTest.encode(sample.step()));
         int actor = encoded.u8();
         NativeStep expected =

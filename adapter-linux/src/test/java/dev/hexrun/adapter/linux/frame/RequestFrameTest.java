@@ -52,7 +52,7 @@ class RequestFrameTest {
     }
 
     @Test
-    void refusesWhatIsCutShortAnywhere() {
+    void refusesTruncatedRequests() {
         byte[] payload = Bytes.request("hexrun", "state", "web").toArray();
         for (int length = 0; length < payload.length; length++) {
             byte[] cut = Arrays.copyOf(payload, length);
@@ -61,14 +61,14 @@ class RequestFrameTest {
     }
 
     @Test
-    void refusesWhatIsLeftOver() {
+    void refusesTrailingBytes() {
         byte[] payload = Bytes.request("hexrun").u8(0).toArray();
         assertThatThrownBy(() -> decode(payload))
                 .hasMessage("native protocol: 1 bytes are left over at the end of a frame");
     }
 
     @RepeatedTest(200)
-    void answersWhateverBytesWithARequestOrAProtocolException(RepetitionInfo repetition) {
+    void decodesAnyBytesToARequestOrAProtocolException(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         byte[] payload =
                 Bytes.request("hexrun", "--root", "/run/x", "state", "web").toArray();

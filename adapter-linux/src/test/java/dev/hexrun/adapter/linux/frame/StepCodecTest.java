@@ -29,7 +29,7 @@ class StepCodecTest {
     }
 
     @Test
-    void everyKindOfStepHasAWireForm() {
+    void everyStepTypeHasAnEncoding() {
         Set<Class<?>> encoded = new HashSet<>();
         for (SampleSteps sample : SampleSteps.ALL) {
             encoded.add(sample.step().getClass());
@@ -46,7 +46,7 @@ class StepCodecTest {
     }
 
     @Test
-    void refusesATextWithANulByte() {
+    void refusesAStringWithANulByte() {
         assertThatThrownBy(() -> encode(new NamespaceStep.SetHostname("a\0b")))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("a string contains a NUL byte: a?b");

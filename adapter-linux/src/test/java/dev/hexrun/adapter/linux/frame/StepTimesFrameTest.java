@@ -32,7 +32,7 @@ class StepTimesFrameTest {
     }
 
     @Test
-    void refusesWhatIsOfAnotherLength() {
+    void refusesAnotherNumberOfTimes() {
         assertThatThrownBy(() -> decode(times(1).u64(2), 2))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessage("native protocol: times of 1 steps, for a plan of 2");

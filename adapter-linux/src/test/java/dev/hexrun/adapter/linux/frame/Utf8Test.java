@@ -15,7 +15,7 @@ class Utf8Test {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "a", "a?b", "é", "\ufffd", "x\ufffd?y", "\ud83d\ude00", "\u0800\uffff", "?\ud83d\udc80"})
-    void leavesTextAlone(String text) {
+    void decodesValidText(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         assertThat(Utf8.decode(bytes, 0, bytes.length)).isEqualTo(text);
         assertThat(Utf8.encode(text)).isEqualTo(bytes);
@@ -34,14 +34,14 @@ class Utf8Test {
         "efbfbdff, \ufffd\udcff",
         "3fff, ?\udcff"
     })
-    void keepsBytesThatAreNone(String hex, String text) {
+    void preservesInvalidBytes(String hex, String text) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         assertThat(Utf8.decode(bytes, 0, bytes.length)).isEqualTo(text);
         assertThat(Utf8.encode(text)).isEqualTo(bytes);
     }
 
     @Test
-    void losesNothing() {
+    void roundTripsAllBytes() {
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[random.nextInt(12)];
@@ -51,7 +51,7 @@ class Utf8Test {
     }
 
     @Test
-    void looksAtItsOwnBytesOnly() {
+    void readsOnlyTheGivenRange() {
         assertThat(Utf8.decode(new byte[] {(byte) 0xff, 'a', (byte) 0xfe, 'b'}, 1, 2))
                 .isEqualTo("a\udcfe");
     }

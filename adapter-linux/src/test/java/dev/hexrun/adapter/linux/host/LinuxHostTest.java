@@ -62,7 +62,7 @@ class LinuxHostTest {
     }
 
     @Test
-    void readsEachFactOnceAndNoneBeforeItIsAskedFor() throws IOException {
+    void readsEachFactOnce_onFirstUse() throws IOException {
         Host facts = facts();
         file("proc/sys/kernel/osrelease", "6.1\n");
         file("proc/self/cgroup", "0::/a\n");
@@ -75,7 +75,7 @@ class LinuxHostTest {
     }
 
     @Test
-    void doesWithoutProc() {
+    void toleratesAMissingProc() {
         Host facts = facts();
         assertThat(facts.kernelRelease()).isEmpty();
         assertThat(facts.effectiveUid()).isEqualTo(-1);
@@ -98,7 +98,7 @@ class LinuxHostTest {
                 "garbage\n",
                 "\n"
             })
-    void isInAUserNamespace_whenNotEveryIdIsItself(String uidMap) {
+    void isInAUserNamespace_unlessAllIdsMapToThemselves(String uidMap) {
         assertThat(LinuxHost.inUserNamespace(uidMap)).isTrue();
     }
 
@@ -121,7 +121,7 @@ class LinuxHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Uid:\n", "Uid:\t1\n", "Uid:\tx\ty\n", "Gid:\t1\t2\t3\t4\n"})
-    void isNobodyWithoutAReadableStatus(String status) {
+    void isUnprivileged_whenTheStatusIsUnreadable(String status) {
         assertThat(LinuxHost.effectiveId(status, "Uid:")).isEqualTo(-1);
     }
 
@@ -154,7 +154,7 @@ class LinuxHostTest {
     }
 
     @Test
-    void agreesWithTheHostItRunsOn() {
+    void matchesTheCurrentHost() {
         Host facts = new LinuxHostProvider().create();
         assertThat(facts.kernelRelease()).isEqualTo(System.getProperty("os.version"));
         assertThat(facts.mounts())

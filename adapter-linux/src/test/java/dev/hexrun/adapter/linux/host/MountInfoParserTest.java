@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MountInfoParserTest {
 
     @Test
-    void readsWhatAHybridHostShows() throws IOException {
+    void parsesAHybridHost() throws IOException {
         List<MountInfo> mounts = MountInfoParser.parse(fixture("mountinfo-linux-6.18-hybrid-cgroups.txt"));
         assertThat(mounts).hasSize(19);
         assertThat(mounts.get(0))
@@ -56,7 +56,7 @@ class MountInfoParserTest {
     }
 
     @Test
-    void undoesEscapesEverywhere() {
+    void decodesEscapesInEveryField() {
         MountInfo mount = MountInfoParser.parse(
                         "1 2 0:3 /a\\040b /c\\011d\\012e\\134f rw - fuse.x\\040y s\\043t rw,o=a\\040b")
                 .get(0);
@@ -68,7 +68,7 @@ class MountInfoParserTest {
     }
 
     @Test
-    void readsAMountPointThatLooksLikeTheSeparator() {
+    void parsesAMountPointThatEqualsTheSeparator() {
         MountInfo mount =
                 MountInfoParser.parse("1 2 0:3 / - rw shared:1 - tmpfs - rw").get(0);
         assertThat(mount.mountPoint()).isEqualTo("-");
@@ -85,7 +85,7 @@ class MountInfoParserTest {
     }
 
     @Test
-    void keepsLettersBeyondAscii() {
+    void keepsNonAsciiCharacters() {
         assertThat(MountInfoParser.parse("1 2 0:3 / /mnt/käse rw - tmpfs t rw")
                         .get(0)
                         .mountPoint())
@@ -103,18 +103,18 @@ class MountInfoParserTest {
                 "x 35 98:0 / / rw - a b c",
                 "1 -1 98:0 / / rw - a b c"
             })
-    void leavesOutWhatIsNoMount(String line) {
+    void skipsInvalidLines(String line) {
         assertThat(MountInfoParser.parse(line)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\", "\\0", "\\04", "\\049", "a\\x40", "\\400", "\\377"})
-    void leavesBackslashesThatAreNoEscape(String text) {
+    void keepsBackslashesThatStartNoEscape(String text) {
         assertThat(MountInfoParser.unescape(text)).isEqualTo(text);
     }
 
     @Test
-    void takesAnyText() throws IOException {
+    void acceptsAnyText() throws IOException {
         Random random = new Random(7);
         String text = fixture("mountinfo-linux-6.18-hybrid-cgroups.txt");
         for (int round = 0; round < 2000; round++) {

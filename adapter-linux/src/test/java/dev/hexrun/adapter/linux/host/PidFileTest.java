@@ -18,7 +18,7 @@ class PidFileTest {
     private Path directory;
 
     @Test
-    void replacesWhatIsThere_andFollowsNoLink() throws Exception {
+    void replacesAnExistingFile_withoutFollowingLinks() throws Exception {
         Path victim = Files.writeString(directory.resolve("victim"), "untouched");
         Path file = directory.resolve("c.pid");
         Files.createSymbolicLink(file, victim);
@@ -36,7 +36,7 @@ class PidFileTest {
     }
 
     @Test
-    void waitsForNoReaderOfAFifo() throws Exception {
+    void replacesAFifo_withoutBlocking() throws Exception {
         Path file = directory.resolve("c.pid");
         makeFifo(file);
         makeFifo(directory.resolve(".c.pid"));
@@ -47,14 +47,14 @@ class PidFileTest {
     }
 
     @Test
-    void takesTheLongestName() {
+    void acceptsTheLongestName() {
         Path file = directory.resolve("p".repeat(255));
         PidFile.write(file, 42);
         assertThat(file).hasContent("42");
     }
 
     @Test
-    void leavesNothing_whenItFails() throws IOException {
+    void leavesNoTemporaryFile_whenWritingFails() throws IOException {
         Path full = Files.createDirectory(directory.resolve("c.pid"));
         Files.writeString(full.resolve("x"), "");
         assertThatThrownBy(() -> PidFile.write(full, 42))

@@ -14,18 +14,18 @@ class ProcProcessTableTest {
 
     @ParameterizedTest
     @CsvSource({"136,0", "143,255", "4,1", "4,64", "5,0", "5,1", "188,0", "204,64", "229,0"})
-    void takesLinesConsolesAndPseudoTerminalsForTerminals(int major, int minor) {
+    void recognizesSerialLinesConsolesAndPseudoTerminals(int major, int minor) {
         assertThat(ProcProcessTable.isTerminal(((long) major << 8) | minor)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,3", "8,0", "135,0", "144,0"})
-    void takesNothingElseForATerminal(int major, int minor) {
+    void rejectsOtherDevicesAsTerminals(int major, int minor) {
         assertThat(ProcProcessTable.isTerminal(((long) major << 8) | minor)).isFalse();
     }
 
     @Test
-    void looksAtTheDescriptor(@TempDir Path root) throws IOException {
+    void checksTheFileDescriptor(@TempDir Path root) throws IOException {
         Path descriptors = Files.createDirectories(root.resolve("proc/7/fd"));
         Files.createSymbolicLink(descriptors.resolve("1"), Path.of("/dev/null"));
         Files.createSymbolicLink(descriptors.resolve("2"), Path.of("/dev/tty"));

@@ -23,13 +23,13 @@ class ProcessStatParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {") (", "a) R 1 (b", "", " ", "(((", ")))", "x y z", "new\nline", ") Z 1 1 1"})
-    void readsNamesThatAreMadeToConfuse(String name) {
+    void parsesNamesWithParenthesesAndSpaces(String name) {
         assertThat(ProcessStatParser.parse("20835 (" + name + ")" + REST))
                 .contains(new ProcessStat(20835, name, 'R', 20819, 407535));
     }
 
     @Test
-    void knowsTheDead() {
+    void recognizesDeadProcesses() {
         for (char state : "ZXx".toCharArray()) {
             assertThat(ProcessStatParser.parse("1 (x)" + REST.replace('R', state)))
                     .hasValueSatisfying(stat -> assertThat(stat.isDead()).isTrue());
@@ -53,7 +53,7 @@ class ProcessStatParserTest {
                 "1 (x) R x 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5",
                 "1 (x) R 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99999999999999999999"
             })
-    void findsNothingInWhatIsNoStat(String text) {
+    void returnsNothingForInvalidStat(String text) {
         assertThat(ProcessStatParser.parse(text)).isEmpty();
     }
 }

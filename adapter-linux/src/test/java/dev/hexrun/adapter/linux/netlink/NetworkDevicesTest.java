@@ -47,7 +47,7 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void registersTheReturnBeforeAnythingElseCanFail() throws Exception {
+    void registersTheReturnBeforeTheMove() throws Exception {
         kernel.answer(link(5, "eth1", true), addresses(), ok(), link(8, "lan0", false), error(13, "no addresses here"));
         assertThatThrownBy(() -> devices.move("eth1", "lan0"))
                 .isInstanceOf(NetlinkException.class)
@@ -63,14 +63,14 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void leavesADeviceDownThatWasDown() throws Exception {
+    void keepsADeviceDown_ifItWasDown() throws Exception {
         kernel.answer(link(5, "eth1", false), done(), ok(), link(8, "lan0", false), ok());
         devices.move("eth1", "lan0");
         assertThat(kernel.undo).hasSize(1);
     }
 
     @Test
-    void movesADeviceUnderANameOfItsOwnWhereTheKernelNumbersIt() throws Exception {
+    void movesADeviceByATemporaryName_whenTheNewNameIsATemplate() throws Exception {
         kernel.answer(link(5, "eth1", true), done(), ok(), link(8, "hexrun", false), ok(), ok());
         devices.move("eth1", "lan%d");
         assertThat(kernel.sent.get(2))
@@ -86,14 +86,14 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void returnsADeviceWhoseNewNameIsTaken() {
+    void returnsADevice_whenItsNewNameExists() {
         kernel.answer(link(5, "eth1", true), done(), error(17, ""), error(19, ""), link(8, "eth1", false));
         assertThatThrownBy(() -> devices.move("eth1", "lo")).hasMessage("17 rename");
         assertThat(kernel.undo.getFirst()).startsWith("1 1000 0100 | 00000000 08000000");
     }
 
     @Test
-    void listsAddressesAgainThatChangedMeanwhile() throws Exception {
+    void listsAddressesAgain_ifTheyChangedDuringTheDump() throws Exception {
         byte[] interrupted = message(DONE, 0x10, 0, new byte[4]);
         kernel.answer(link(5, "eth1", true), interrupted, done(), ok(), link(8, "lan0", false), ok());
         devices.move("eth1", "lan0");
@@ -105,7 +105,7 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void receivesUntilTheAnswerIsComplete() throws Exception {
+    void receivesUntilTheReplyIsComplete() throws Exception {
         byte[] other = message(ERROR, 0, 1000, new byte[] {1, 0, 0, 0});
         kernel.answer(other, link(5, "eth1", false), done(), ok(), link(8, "lan0", false), ok());
         devices.move("eth1", "lan0");
@@ -113,7 +113,7 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void refusesNamesThatNoDeviceHas() {
+    void refusesInvalidNames() {
         for (String name : List.of("", "sixteen-letters-")) {
             assertThatThrownBy(() -> devices.move(name, "a")).hasMessage("22 name");
             assertThatThrownBy(() -> devices.move("a", name)).hasMessage("22 name");
@@ -121,7 +121,7 @@ class NetworkDevicesTest {
     }
 
     @Test
-    void refusesMalformedAnswers() {
+    void refusesMalformedReplies() {
         byte[] whole = link(5, "eth1", true);
         for (int size = 1; size < whole.length; size++) {
             byte[] cut = Arrays.copyOf(whole, size);

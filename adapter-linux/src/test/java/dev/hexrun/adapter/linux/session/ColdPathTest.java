@@ -34,7 +34,7 @@ class ColdPathTest {
     private Path directory;
 
     @Test
-    void loadsNothingThatIsSlow() throws Exception {
+    void loadsNoSlowClasses() throws Exception {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home", ""), "bin/java").toString(),
                         "-Xlog:class+load",

@@ -43,13 +43,13 @@ class FrontConnectionTest {
     private final FrontConnection connection = front.connect();
 
     @Test
-    void handsOverTheCommand() {
+    void returnsTheRequest() {
         assertThat(connection.request().arguments()).containsExactly("hexrun", "state", "web");
         assertThat(connection.request().frontPid()).isEqualTo(4242);
     }
 
     @Test
-    void refusesAnythingButACommandAsTheFirstFrame() {
+    void refusesAnotherFirstFrameThanRequest() {
         assertThatThrownBy(() -> receive(new Bytes().u32(0).frame(FrameType.COMPLETED)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessage("native protocol: a frame of type 4 in place of the command");
@@ -59,7 +59,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void tellsWhatWatchesHaveNoticed() {
+    void reportsWatchEvents() {
         Log log = new Log();
         front.answer(new Bytes()
                 .raw(FakeFront.noticed(0))
@@ -74,7 +74,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void measuresStepsForWhoeverAsks() {
+    void reportsStepTimes_ifTheObserverRequestsThem() {
         Log log = new Log();
         LaunchPlan plan = LaunchPlan.of(new ProcessStep.SetSubreaper(true), new HookStep.ChangeWorkingDirectory("/x"));
         log.measures = true;
@@ -120,7 +120,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesTimesThatNobodyAskedFor_andWhatDoesNotBelongBehindThem() {
+    void refusesUnrequestedStepTimes_andFramesAfterThem() {
         refuses(false, FakeFront.times(5), "native protocol: step times that were not requested");
         refuses(true, FakeFront.times(5, 6), "native protocol: times of 1 steps, for a plan of 0");
         refuses(
@@ -143,7 +143,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void asksForNoTimesOfAPlanThatCannotBeSent() {
+    void requestsNoStepTimes_ifThePlanCannotBeSent() {
         Log log = new Log();
         log.measures = true;
         LaunchPlan bad = LaunchPlan.of(new HookStep.ChangeWorkingDirectory("/a\0b"));
@@ -157,7 +157,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void keepsTheOrderOfTextPlansAndTheEnd() {
+    void keepsTheOrderOfOutputPlansAndExit() {
         connection.writeOutput("eins\n");
         connection.writeError("zwéi\n");
         assertThat(front.received()).as("nothing is sent piecemeal").isEmpty();
@@ -188,7 +188,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesMoreInputThanThereMayBe_andTellsWhatCannotBeRead() {
+    void refusesTooMuchInput_andReportsReadErrors() {
         front.answer(new Bytes().u32(0).u32(3).u8('a').u8('b').u8('c').frame(FrameType.INPUT));
         assertThatThrownBy(() -> connection.readInput(2)).hasMessage("standard input holds more than 2 bytes");
         front.answer(new Bytes().u32(21).u32(0).frame(FrameType.INPUT));
@@ -200,7 +200,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesAnotherFrameInPlaceOfInput() {
+    void refusesAnotherFrameThanInput() {
         front.answer(new Bytes().u32(0).frame(FrameType.COMPLETED));
         assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> connection.readInput(2)).isInstanceOf(HostOperationException.class);
@@ -233,7 +233,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void saysWhatOfACgroupFailed() {
+    void reportsTheCgroupOperationThatFailed() {
         front.answer(walked(1, "process 7"), walked(110, ""));
         assertThatThrownBy(() -> connection.treeWalker().signal("/cgroup/web", 15))
                 .isInstanceOf(HostOperationException.class)
@@ -243,7 +243,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void walksCgroupsAtASyncPoint_andNotWhileThePlanRuns() {
+    void walksCgroupsAtASyncPoint_butNotDuringAPlan() {
         front.answer(
                 FakeFront.reached(1, 71, 0),
                 walked(0, "", 5),
@@ -268,20 +268,20 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesAnotherFrameInPlaceOfWhatBecameOfCgroups() {
+    void refusesAnotherFrameThanCgroupTreeDone() {
         front.answer(new Bytes().u32(0).frame(FrameType.COMPLETED));
         assertThatThrownBy(() -> connection.treeWalker().thaw("/c")).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> connection.treeWalker().thaw("/c")).isInstanceOf(HostOperationException.class);
     }
 
     @Test
-    void refusesAnExitStatusThatNoProcessHas() {
+    void refusesAnExitStatusAbove255() {
         assertThatThrownBy(() -> connection.exit(256)).isInstanceOf(IllegalArgumentException.class);
         assertThat(front.received()).isEmpty();
     }
 
     @Test
-    void tellsPidsAtEverySyncPoint() {
+    void reportsPidsAtEverySyncPoint() {
         Log log = new Log();
         assertThat(connection.launch(CONTAINER, log)).isEqualTo(FakeFront.INIT);
         assertThat(log.lines).containsExactly("launcher-ready 71 0", "init-ready 0 72");
@@ -289,7 +289,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void remembersInitFromOnePlanToTheNext() {
+    void keepsTheInitPidBetweenPlans() {
         Log log = new Log();
         connection.launch(CONTAINER, LaunchObserver.NONE);
         assertThat(connection.launch(LaunchPlan.of(new ProcessStep.SetSubreaper(true)), log))
@@ -302,7 +302,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void leavesTheEndOfTheCommandToTheFront() {
+    void leavesTheCommandToTheFront() {
         connection.launch(CONTAINER, LaunchObserver.NONE);
         connection.writeError("before");
         connection.leaveToFront(List.of("hexrun", "delete", "web"));
@@ -313,7 +313,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void failsToLeaveAFrontThatIsGone() {
+    void failsToLeave_whenTheFrontHasExited() {
         connection.launch(CONTAINER, LaunchObserver.NONE);
         front.die();
 
@@ -332,7 +332,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void takesAFailureOfNoStep() {
+    void acceptsAFailureWithoutStep() {
         front.answer(FakeFront.failed(-1, 0, 6, 0, "no steps", ""));
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
                 .isInstanceOfSatisfying(
@@ -342,23 +342,23 @@ class FrontConnectionTest {
     }
 
     @Test
-    void abortsWhatTheObserverRefuses() {
+    void abortsThePlan_whenTheObserverThrows() {
         Log log = new Log();
-        log.refuses = true;
+        log.failAt = true;
         assertThatThrownBy(() -> connection.launch(CONTAINER, log))
-                .isSameAs(log.refusal)
+                .isSameAs(log.failure)
                 .hasNoSuppressedExceptions();
         assertThat(front.received()).containsExactly("EXECUTE 6", "ABORT");
         assertThat(log.lines).containsExactly("launcher-ready 71 0");
     }
 
     @Test
-    void keepsWhatGoesWrongWhileAborting() {
+    void addsFailuresDuringAbortAsSuppressed() {
         Log log = new Log();
-        log.refuses = true;
+        log.failAt = true;
         front.answer(FakeFront.reached(1, 71, 0), FakeFront.failed(1, 3, 0, 0, "kill", ""));
-        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.refusal);
-        assertThat(log.refusal.getSuppressed())
+        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.failure);
+        assertThat(log.failure.getSuppressed())
                 .singleElement()
                 .satisfies(e -> assertThat(e)
                         .isInstanceOf(LaunchFailedException.class)
@@ -366,7 +366,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void keepsTheFirstRefusal_whenTheFrontDiesWhileAborting() {
+    void keepsTheObserversException_whenTheFrontDiesDuringAbort() {
         Log log = new Log() {
             @Override
             public void onSyncPoint(SyncPoint point, int launcherPid, int initPid) {
@@ -374,35 +374,35 @@ class FrontConnectionTest {
                 super.onSyncPoint(point, launcherPid, initPid);
             }
         };
-        log.refuses = true;
-        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.refusal);
-        assertThat(log.refusal.getSuppressed()).singleElement().satisfies(FrontConnectionTest::isDisconnected);
+        log.failAt = true;
+        assertThatThrownBy(() -> connection.launch(CONTAINER, log)).isSameAs(log.failure);
+        assertThat(log.failure.getSuppressed()).singleElement().satisfies(FrontConnectionTest::isDisconnected);
     }
 
     @Test
-    void saysARefusalOfAnExitAtTheNextSyncPoint() {
+    void throwsAnExceptionOfOnExit_atTheNextSyncPoint() {
         Log log = new Log();
-        log.refuses = true;
+        log.failAt = true;
         LaunchPlan plan =
                 LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0), new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
-        assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.refusal);
+        assertThatThrownBy(() -> connection.launch(plan, log)).isSameAs(log.failure);
         assertThat(front.received()).containsExactly("EXECUTE 2", "ABORT");
         assertThat(log.lines).as("the observer receives nothing else").containsExactly("exited 0 143");
     }
 
     @Test
-    void saysARefusalOfAnExitAtTheEndOfThePlan() {
+    void throwsAnExceptionOfOnExit_atTheEndOfThePlan() {
         Log log = new Log();
-        log.refuses = true;
+        log.failAt = true;
         assertThatThrownBy(() -> connection.launch(LaunchPlan.of(new ProcessStep.AwaitExit(9, 0, 0)), log))
-                .isSameAs(log.refusal);
+                .isSameAs(log.failure);
         assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE))
                 .as("the connection still works")
                 .isZero();
     }
 
     @Test
-    void seesThatTheFrontHasGone() {
+    void reportsALostConnection() {
         front.answer(new byte[0]);
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
                 .satisfies(FrontConnectionTest::isDisconnected);
@@ -412,7 +412,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void seesThatTheFrontHasGoneWhileItSpoke() {
+    void reportsALostConnectionWithinAFrame() {
         byte[] frame = FakeFront.reached(1, 71, 0);
         front.answer(java.util.Arrays.copyOf(frame, frame.length - 1));
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
@@ -420,7 +420,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void seesThatTheFrontNoLongerReads() {
+    void reportsALostConnectionOnWrite() {
         front.die();
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
                 .satisfies(FrontConnectionTest::isDisconnected);
@@ -439,7 +439,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesASyncPointThatIsNone() {
+    void refusesAnUnknownSyncPoint() {
         for (int step : new int[] {0, 6, -1}) {
             FakeFront wrong = new FakeFront().answer(FakeFront.reached(step, 1, 2));
             FrontConnection other = wrong.connect();
@@ -453,7 +453,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void refusesAFrameThatDoesNotBelongThere() {
+    void refusesAnUnexpectedFrame() {
         front.answer(Bytes.request("again").frame(FrameType.REQUEST));
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
                 .isInstanceOf(ProtocolException.class)
@@ -461,7 +461,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void survivesAPlanThatCannotBeSent() {
+    void remainsUsable_afterAPlanThatCannotBeSent() {
         LaunchPlan bad = LaunchPlan.of(new HookStep.ChangeWorkingDirectory("a\0b"));
         assertThatThrownBy(() -> connection.launch(bad, LaunchObserver.NONE)).isInstanceOf(ContainerException.class);
         assertThat(connection.launch(LaunchPlan.of(), LaunchObserver.NONE)).isZero();
@@ -469,7 +469,7 @@ class FrontConnectionTest {
     }
 
     @Test
-    void isTheLauncherOfItsOwnCommandOnly() {
+    void launchesForItsOwnCommandOnly() {
         FrontLauncherProvider provider = new FrontLauncherProvider();
         assertThat(provider.create(connection)).isSameAs(connection);
         assertThatThrownBy(() -> provider.create(new OtherChannel()))
@@ -481,8 +481,8 @@ class FrontConnectionTest {
     private static class Log implements LaunchObserver {
 
         final List<String> lines = new ArrayList<>();
-        final RuntimeException refusal = new IllegalStateException("no cgroup");
-        boolean refuses;
+        final RuntimeException failure = new IllegalStateException("no cgroup");
+        boolean failAt;
         boolean measures;
 
         @Override
@@ -523,8 +523,8 @@ class FrontConnectionTest {
         }
 
         private void refuse() {
-            if (refuses) {
-                throw refusal;
+            if (failAt) {
+                throw failure;
             }
         }
     }

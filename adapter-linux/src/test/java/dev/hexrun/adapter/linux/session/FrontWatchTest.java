@@ -16,19 +16,19 @@ class FrontWatchTest {
     private final AtomicInteger ends = new AtomicInteger();
 
     @Test
-    void endsAfterTheFront() {
+    void exitsAfterTheFront() {
         new FrontWatch(new ByteArrayInputStream(new byte[1]), 1, ends::incrementAndGet).run();
         assertThat(ends).hasValue(1);
     }
 
     @Test
-    void takesAnEndAtOnceForNoFront() {
+    void ignoresAnInputThatIsClosedAtTheStart() {
         new FrontWatch(InputStream.nullInputStream(), 1, ends::incrementAndGet).run();
         assertThat(ends).hasValue(0);
     }
 
     @Test
-    void waitsAsLongAsTheFrontIsThere() throws Exception {
+    void waitsWhileTheFrontIsAlive() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (PipedOutputStream front = new PipedOutputStream()) {
             Thread watch = new Thread(new FrontWatch(new PipedInputStream(front), 1, ended::countDown));

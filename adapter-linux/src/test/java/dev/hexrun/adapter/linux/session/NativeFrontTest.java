@@ -73,13 +73,13 @@ class NativeFrontTest {
     }
 
     @Test
-    void handsOverTheCommandAndItsEnd() throws Exception {
+    void passesTheCommandAndItsExitStatus() throws Exception {
         assertThat(run("echo", "a b", "", "ü"))
                 .isEqualTo(new Result(7, "a b\n\nü\nGREETING=grüß dich\n", home.toRealPath() + "\n"));
     }
 
     @Test
-    void readsTheCallersStandardInputToItsEnd() throws Exception {
+    void readsStandardInputToItsEnd() throws Exception {
         Path file = home.resolve("input");
         Files.writeString(file, "from a file\n");
         assertThat(read(ProcessBuilder.Redirect.from(file.toFile()), "")).isEqualTo("12 from a file");
@@ -106,7 +106,7 @@ class NativeFrontTest {
     }
 
     @Test
-    void takesMoreOutputThanAPipeHolds() throws Exception {
+    void acceptsMoreOutputThanAPipeHolds() throws Exception {
         assertThat(run("much")).isEqualTo(new Result(0, "0123456789abcde\n".repeat(40_000), ""));
     }
 
@@ -116,7 +116,7 @@ class NativeFrontTest {
     }
 
     @Test
-    void saysWhichStepFailedAndTakesTheNextPlan() throws Exception {
+    void reportsTheFailedStep_andExecutesTheNextPlan() throws Exception {
         Result result = run("fail");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.error().lines())
@@ -128,17 +128,17 @@ class NativeFrontTest {
     }
 
     @Test
-    void abortsWhatTheRuntimeRefusesAndTakesTheNextPlan() throws Exception {
+    void abortsAPlan_andExecutesTheNextOne() throws Exception {
         assertThat(run("refuse")).isEqualTo(new Result(0, "", "refused at created, suppressed 0\n"));
     }
 
     @Test
-    void takesAPlanOfMegabytes() throws Exception {
+    void executesAPlanOfSeveralMegabytes() throws Exception {
         assertThat(run("long")).isEqualTo(new Result(0, "", ""));
     }
 
     @Test
-    void showsWhatARuntimeSaidThatDied() throws Exception {
+    void printsTheOutputOfACrashedJvm() throws Exception {
         Result result = run("nothing of the kind");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.output()).isEmpty();
@@ -146,7 +146,7 @@ class NativeFrontTest {
     }
 
     @Test
-    void seesItWhenTheFrontIsKilled() throws Exception {
+    void reportsThatTheFrontWasKilled() throws Exception {
         Path file = home.resolve("ended");
         Process process = front("await", Long.toString(ProcessHandle.current().pid()), file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

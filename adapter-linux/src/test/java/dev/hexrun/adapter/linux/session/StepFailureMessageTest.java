@@ -162,13 +162,13 @@ class StepFailureMessageTest {
 
     @ParameterizedTest
     @MethodSource("systemCalls")
-    void saysWhatTheKernelRefused(Step step, int errno, String detail, String expected) {
+    void describesErrorsOfTheKernel(Step step, int errno, String detail, String expected) {
         assertThat(message(step, FailureCause.SYSTEM_CALL, errno, 0, detail, ""))
                 .isEqualTo(expected);
     }
 
     @Test
-    void saysWhatTheNativeSideRefused() {
+    void describesErrorsOfTheNativeProgram() {
         assertThat(message(PROC, FailureCause.REFUSED, 40, 0, "not an ordinary directory", ""))
                 .isEqualTo(
                         "error mounting \"proc\" to rootfs at \"/proc\": filesystem \"proc\" must be mounted on ordinary directory");
@@ -188,7 +188,7 @@ class StepFailureMessageTest {
     }
 
     @Test
-    void saysHowAChildDied() {
+    void describesTheEndOfAChild() {
         assertThat(message(new MountStep.PivotRoot(), FailureCause.CHILD_DIED, 0, 137, "init", ""))
                 .isEqualTo("the container's init process was killed by signal 9 (SIGKILL) during: "
                         + "change / to the root file system and detach the old one");
@@ -200,7 +200,7 @@ class StepFailureMessageTest {
     }
 
     @Test
-    void saysHowAHookFailed() {
+    void describesHookFailures() {
         assertThat(message(HOOK, FailureCause.HOOK_FAILED, 0, 3, "some\n", "more\n"))
                 .isEqualTo(
                         "error running createRuntime hook #2: exit status 3, stdout: some, stderr: more; the hook is /bin/hook");
@@ -217,7 +217,7 @@ class StepFailureMessageTest {
     }
 
     @Test
-    void saysThatThePlanEnded() {
+    void describesTheEndOfThePlan() {
         assertThat(message(HOOK, FailureCause.ABORTED, 0, 0, "", ""))
                 .isEqualTo("error running createRuntime hook #2: aborted");
         assertThat(message(new MountStep.PivotRoot(), FailureCause.MALFORMED, 0, 0, "an unknown opcode", ""))

@@ -17,12 +17,12 @@ class FileArtifactCacheTest {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    private Path folder() {
+    private Path cacheDirectory() {
         return directory.resolve("hexrun-cache");
     }
 
     private FileArtifactCache cache() {
-        return new FileArtifactCache(folder());
+        return new FileArtifactCache(cacheDirectory());
     }
 
     private static int mode(Path file) throws IOException {
@@ -30,38 +30,38 @@ class FileArtifactCacheTest {
     }
 
     @Test
-    void keepsForItsUserAlone() throws IOException {
+    void createsFilesForItsUserOnly() throws IOException {
         assertThat(cache().read("a-1")).isEmpty();
         cache().write("a-1", X);
         assertThat(cache().read("a-1"))
                 .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(X));
-        assertThat(mode(folder())).isEqualTo(0700);
-        assertThat(mode(folder().resolve("a-1"))).isEqualTo(0600);
-        assertThat(folder().toFile().list()).containsExactly("a-1");
+        assertThat(mode(cacheDirectory())).isEqualTo(0700);
+        assertThat(mode(cacheDirectory().resolve("a-1"))).isEqualTo(0600);
+        assertThat(cacheDirectory().toFile().list()).containsExactly("a-1");
     }
 
     @Test
-    void beginsAnewBeforeItGrowsWithoutEnd() {
+    void removesAllDocuments_whenFull() {
         for (int i = 0; i < 200; i++) {
             cache().write("a-" + i, X);
             assertThat(cache().read("a-" + i)).isPresent();
         }
-        assertThat(folder().toFile().list()).hasSizeLessThanOrEqualTo(64);
+        assertThat(cacheDirectory().toFile().list()).hasSizeLessThanOrEqualTo(64);
     }
 
     @Test
-    void trustsNoFolderThatOthersWriteTo() throws IOException {
+    void ignoresADirectoryWritableByOthers() throws IOException {
         cache().write("a-1", X);
-        Files.setAttribute(folder(), "unix:mode", 0777);
+        Files.setAttribute(cacheDirectory(), "unix:mode", 0777);
         assertThat(cache().read("a-1")).isEmpty();
         cache().write("a-2", X);
-        assertThat(folder().toFile().list()).containsExactly("a-1");
+        assertThat(cacheDirectory().toFile().list()).containsExactly("a-1");
     }
 
     @Test
-    void followsNoLink() throws IOException {
+    void doesNotFollowLinks() throws IOException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Files.createSymbolicLink(folder(), elsewhere);
+        Files.createSymbolicLink(cacheDirectory(), elsewhere);
         cache().write("a-1", X);
         assertThat(elsewhere).isEmptyDirectory();
         Files.write(elsewhere.resolve("a-1"), X);
@@ -69,8 +69,8 @@ class FileArtifactCacheTest {
     }
 
     @Test
-    void doesWithoutAFolder() throws IOException {
-        Files.writeString(folder(), "in the way");
+    void toleratesAnUnusableDirectory() throws IOException {
+        Files.writeString(cacheDirectory(), "in the way");
         cache().write("a-1", X);
         assertThat(cache().read("a-1")).isEmpty();
         FileArtifactCache nowhere = new FileArtifactCache(directory.resolve("missing/hexrun-cache"));

@@ -37,25 +37,25 @@ class FileStateStoreTest {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    @SuppressWarnings("NullAway.Init") // by makeStore()
+    @SuppressWarnings("NullAway.Init") // by createStore()
     private Path root;
 
-    @SuppressWarnings("NullAway.Init") // by makeStore()
+    @SuppressWarnings("NullAway.Init") // by createStore()
     private FileStateStore store;
 
     @BeforeEach
-    void makeStore() {
+    void createStore() {
         root = directory.resolve("run/hexrun");
         store = new FileStateStore(root);
     }
 
     @Test
-    void refusesARootThatIsRelative() {
+    void refusesARelativeRoot() {
         assertThatThrownBy(() -> new FileStateStore(Path.of("run"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void refusesADocumentThatWouldFillTheMemory() throws IOException {
+    void refusesADocumentThatIsTooLarge() throws IOException {
         store.create(WEB);
         try (RandomAccessFile file =
                 new RandomAccessFile(root.resolve("web/" + NAME).toFile(), "rw")) {
@@ -68,7 +68,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void givesFoldersAndDocumentsTheirModes() throws IOException {
+    void setsModesOfDirectoriesAndDocuments() throws IOException {
         store.create(WEB);
         store.save(WEB, NAME, bytes("x"));
         assertThat(mode(root)).isEqualTo(0700);
@@ -78,7 +78,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void leavesTheModeOfARootThatIsThere() throws IOException {
+    void keepsTheModeOfAnExistingRoot() throws IOException {
         Files.createDirectories(root);
         Files.setAttribute(root, "unix:mode", 0755);
         store.create(WEB);
@@ -86,7 +86,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void leavesNoDraftBehind() throws IOException {
+    void leavesNoTemporaryFile() throws IOException {
         store.create(WEB);
         for (int i = 0; i < 5; i++) {
             store.save(WEB, NAME, bytes("x".repeat(i)));
@@ -95,7 +95,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void listsFoldersWithWellFormedNamesOnly() throws IOException {
+    void listsOnlyDirectoriesWithValidNames() throws IOException {
         store.create(WEB);
         Files.createDirectory(root.resolve("a b"));
         Files.createDirectory(root.resolve("ü"));
@@ -154,7 +154,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void refusesDocumentsThatAreNoFiles_insteadOfWaitingForThem() throws Exception {
+    void refusesDocumentsThatAreNotRegularFiles_withoutBlocking() throws Exception {
         store.create(WEB);
         Path document = root.resolve("web/" + NAME);
         makeFifo(document);
@@ -175,7 +175,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void refusesWhatOthersCanWriteTo() throws IOException {
+    void refusesFilesAndDirectoriesWritableByOthers() throws IOException {
         store.create(WEB);
         store.save(WEB, NAME, bytes("x"));
         Path document = root.resolve("web/" + NAME);
@@ -202,7 +202,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void saysWhatIsWrongWithTheRoot() throws IOException {
+    void reportsARootThatIsNotADirectory() throws IOException {
         Files.createDirectories(root.getParent());
         Files.writeString(root, "a file");
         assertThatThrownBy(store::list).hasMessage("list the state root " + root + ": not a directory");
@@ -215,7 +215,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void saysThatTheRootCannotBeMade() {
+    void reportsARootThatCannotBeCreated() {
         // Not even root may create a directory in procfs.
         FileStateStore unwritable = new FileStateStore(Path.of("/proc/sys/hexrun"));
         assertThatThrownBy(() -> unwritable.create(WEB))
@@ -224,7 +224,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void saysThatADocumentCannotBeRead() throws IOException {
+    void reportsADocumentThatCannotBeRead() throws IOException {
         store.create(WEB);
         Files.createDirectory(root.resolve("web/state.json"));
         assertThatThrownBy(() -> store.load(WEB, NAME))
@@ -233,7 +233,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void saysThatADocumentCannotBeWritten() throws IOException {
+    void reportsADocumentThatCannotBeWritten() throws IOException {
         store.create(WEB);
         Files.createDirectories(root.resolve("web/state.json/full"));
         assertThatThrownBy(() -> store.save(WEB, NAME, bytes("x")))
@@ -243,14 +243,14 @@ class FileStateStoreTest {
     }
 
     @Test
-    void refusesAnIdWhoseNameIsTakenByAFile() throws IOException {
+    void refusesAnIdThatIsTheNameOfAFile() throws IOException {
         Files.createDirectories(root);
         Files.writeString(root.resolve("web"), "");
         assertThatThrownBy(() -> store.create(WEB)).isInstanceOf(ContainerExistsException.class);
     }
 
     @Test
-    void deletesATreeAndFollowsNoLink() throws IOException {
+    void deletesATree_withoutFollowingLinks() throws IOException {
         Path outside = Files.createDirectories(directory.resolve("outside/deep"));
         store.create(WEB);
         Path folder = root.resolve("web");
@@ -264,7 +264,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void deletesAFolderIntoWhichOthersStillWrite() throws Exception {
+    void deletesADirectoryDuringConcurrentWrites() throws Exception {
         store.create(WEB);
         Path folder = root.resolve("web");
         AtomicBoolean deleted = new AtomicBoolean();
@@ -286,7 +286,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void locksAFolderWhoseCreatorDiedBeforeItMadeTheLock() throws IOException {
+    void locksADirectoryWithoutLockFile() throws IOException {
         Files.createDirectories(root.resolve("web"));
         try (StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow()) {
             assertThat(lock).isNotNull();
@@ -295,7 +295,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void saysThatTwoStoresOfOneProcessUseOneRoot() {
+    void refusesTwoStoresOfOneRootInOneProcess() {
         store.create(WEB);
         try (StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow()) {
             assertThat(lock).isNotNull();
@@ -306,7 +306,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void losesALockWithTheProcessThatHeldIt() throws Exception {
+    void releasesTheLock_whenItsProcessEnds() throws Exception {
         store.create(WEB);
         Process holder = holder("web");
         try {
@@ -335,7 +335,7 @@ class FileStateStoreTest {
     }
 
     @Test
-    void takesNoLockOfAFolderThatWasReplacedWhileItWaited() throws Exception {
+    void takesNoLockOfADirectoryThatWasReplacedWhileWaiting() throws Exception {
         store.create(WEB);
         StateStore.Lock old = store.lock(WEB, Duration.ZERO).orElseThrow();
         Process waiter = holder("web");

@@ -23,7 +23,7 @@ class TrustTest {
     private long owner;
 
     @BeforeEach
-    void giveAway() throws IOException {
+    void changeOwner() throws IOException {
         owner = uid();
         if (owner == ROOT) {
             Files.setAttribute(directory, "unix:uid", OTHER);
@@ -44,7 +44,7 @@ class TrustTest {
     }
 
     @Test
-    void refusesWhatIsAnotherUsers() throws IOException {
+    void refusesFilesOfOtherUsers() throws IOException {
         Files.writeString(directory.resolve("state.json"), "forged");
         Files.setAttribute(directory.resolve("state.json"), "unix:mode", 0644);
         if (uid() != Integer.toUnsignedLong((int) Files.getAttribute(directory.resolve("state.json"), "unix:uid"))) {
@@ -62,7 +62,7 @@ class TrustTest {
     }
 
     @Test
-    void takesARootThatTheUserNamespaceDoesNotKnow_butNoContainer() throws IOException {
+    void acceptsAnUnmappedOwnerOfTheRoot_butNotOfAContainer() throws IOException {
         if (uid() != OTHER) {
             return; // only root can change the owner of a directory to the overflow user
         }
@@ -74,7 +74,7 @@ class TrustTest {
     }
 
     @Test
-    void letsAGroupWriteToTheRootOfAUser_butNotOfRoot() throws IOException {
+    void acceptsAGroupWritableRootOfAUser_butNotOfRoot() throws IOException {
         Files.setAttribute(directory, "unix:mode", 0775);
         assertThat(new Trust(owner, false).isRoot(directory)).isTrue();
         assertThatThrownBy(() -> new Trust(owner, false).isDirectory(directory)).hasMessageContaining("(mode 0775)");
@@ -83,7 +83,7 @@ class TrustTest {
     }
 
     @Test
-    void knowsWhatIsMissing() throws IOException {
+    void reportsMissingFiles() throws IOException {
         Trust trust = new Trust(owner, false);
         Files.writeString(directory.resolve("file"), "");
         assertThat(trust.isRoot(directory.resolve("none"))).isFalse();
@@ -93,7 +93,7 @@ class TrustTest {
     }
 
     @Test
-    void findsTheEffectiveUser() throws IOException {
+    void readsTheEffectiveUser() throws IOException {
         assertThat(Trust.effectiveUser("Name:\tjava\nUid:\t1000\t1001\t1002\t1003\nGid:\t1\t2\t3\t4\n"))
                 .isEqualTo(1001);
         assertThatThrownBy(() -> Trust.effectiveUser("Name:\tjava\n")).isInstanceOf(IOException.class);

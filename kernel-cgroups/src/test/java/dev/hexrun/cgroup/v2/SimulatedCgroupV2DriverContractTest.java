@@ -1,8 +1,8 @@
 package dev.hexrun.cgroup.v2;
 
 import dev.hexrun.cgroup.tree.KernelDriver;
-import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
-import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.cgroup.tree.SimulatedCgroupDriverContract;
+import dev.hexrun.cgroup.tree.SimulatedCgroupfs;
 import dev.hexrun.domain.config.LinuxDeviceCgroup;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -15,19 +15,19 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The contract of the v2 driver with all controllers that it supports. */
-class PlayedCgroupV2DriverContractTest extends PlayedCgroupDriverContract {
+class SimulatedCgroupV2DriverContractTest extends SimulatedCgroupDriverContract {
 
-    private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));
+    private SimulatedCgroupfs files = new SimulatedCgroupfs(Path.of(""));
     private String mount = "";
 
     @BeforeEach
     void mount() {
-        files = new PlayedCgroupfs(root);
+        files = new SimulatedCgroupfs(root);
         mount = files.mount("unified", "cpuset", "cpu", "io", "memory", "pids");
     }
 
     @Override
-    protected PlayedCgroupfs files() {
+    protected SimulatedCgroupfs files() {
         return files;
     }
 

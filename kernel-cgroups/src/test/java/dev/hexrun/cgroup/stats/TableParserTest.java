@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class TablesTest {
+class TableParserTest {
 
     /** Linux 5.10, blkio.throttle.io_service_bytes_recursive. */
     private static final String V1_BYTES = """
@@ -36,7 +36,7 @@ class TablesTest {
             """;
 
     @Test
-    void readsTablesOfBlockDevices_withoutTheirSum() {
+    void readsBlkioFiles_withoutTotals() {
         assertThat(TableParser.blkio(V1_BYTES))
                 .hasSize(6)
                 .startsWith(new BlkioEntry(253, 0, "Read", 1282048), new BlkioEntry(253, 0, "Write", 4096))
@@ -46,7 +46,7 @@ class TablesTest {
     }
 
     @Test
-    void readsTheTableOfV2InTheTermsOfV1() {
+    void readsIoStatAsBlkioEntries() {
         assertThat(TableParser.io(V2_STAT, "rbytes", "wbytes"))
                 .containsExactly(
                         new BlkioEntry(8, 16, "Read", 1282048),
@@ -67,13 +67,13 @@ class TablesTest {
     }
 
     @Test
-    void readsPressureOfProcessorsOfAnOldKernel_whichHasNoFull() {
+    void readsCpuPressureWithoutFullLine() {
         assertThat(TableParser.pressure("some avg10=2.04 avg60=0.75 avg300=0.40 total=157656722\n"))
                 .contains(new Pressure(new Stall(2.04, 0.75, 0.4, 157656722), Stall.NONE));
     }
 
     @Test
-    void knowsOfNoPressureWhereThereIsNone() {
+    void returnsNoPressureForAnEmptyFile() {
         assertThat(TableParser.pressure("")).isEmpty();
         assertThat(TableParser.pressure("full avg10=0.01\n")).isEmpty();
         assertThat(TableParser.pressure("some avg10=NaN avg60=x total=max\n"))
@@ -81,7 +81,7 @@ class TablesTest {
     }
 
     @Test
-    void readsRemoteMemoryAccess() {
+    void readsRdmaFiles() {
         assertThat(TableParser.rdma("mlx4_0 hca_handle=2 hca_object=2000\nocrdma1 hca_handle=3 hca_object=max\n"))
                 .containsExactly(
                         new RdmaEntry("mlx4_0", OptionalLong.of(2), OptionalLong.of(2000)),
@@ -89,7 +89,7 @@ class TablesTest {
     }
 
     @Test
-    void failsOnNothing() {
+    void acceptsAnyText() {
         Random random = new Random(7);
         String letters = "0123456789:= \n\t.-maxsomefulrwby_RT\u0000\u00ff";
         for (int i = 0; i < 20_000; i++) {
@@ -112,7 +112,7 @@ class TablesTest {
     }
 
     @Test
-    void callsPageSizesAsTheControllerDoes() {
+    void namesPageSizesLikeTheHugetlbController() {
         assertThat(HugePages.name(64)).isEqualTo("64KB");
         assertThat(HugePages.name(2048)).isEqualTo("2MB");
         assertThat(HugePages.name(1_048_576)).isEqualTo("1GB");

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * otherwise named after its v1 controllers. It applies the rules of the kernel that the driver depends on, and records
  * every written value.
  */
-public final class PlayedCgroupfs implements CgroupFiles {
+public final class SimulatedCgroupfs implements CgroupFiles {
 
     /** The value of the kernel for no memory limit on v1. */
     public static final String NO_LIMIT = "9223372036854771712";
@@ -31,13 +31,13 @@ public final class PlayedCgroupfs implements CgroupFiles {
     private final Path root;
     private final CgroupFiles disk = new KernelCgroupFiles();
     private final List<String> writes = new ArrayList<>();
-    private final List<String> gifts = new ArrayList<>();
+    private final List<String> ownerChanges = new ArrayList<>();
     private final Map<String, List<String>> refusals = new HashMap<>();
     private final Set<String> protectedFiles = new TreeSet<>();
     private boolean memoryWithoutSwap;
-    private boolean neverFreezing;
+    private boolean freezingFails;
 
-    public PlayedCgroupfs(Path root) {
+    public SimulatedCgroupfs(Path root) {
         this.root = root;
     }
 
@@ -56,13 +56,13 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     /** Simulates a kernel without swap accounting. */
-    public void withoutSwap() {
+    public void disableSwapAccounting() {
         memoryWithoutSwap = true;
     }
 
     /** Simulates processes that no freezer stops. */
-    public void neverFreeze() {
-        neverFreezing = true;
+    public void failFreezing() {
+        freezingFails = true;
     }
 
     /**
@@ -107,7 +107,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     /** Returns whether a process is in any cgroup. */
-    public boolean holds(int pid) {
+    public boolean contains(int pid) {
         try {
             for (Path cgroup : cgroups(root)) {
                 if (pids(cgroup.toString()).contains(Integer.toString(pid))) {
@@ -133,12 +133,12 @@ public final class PlayedCgroupfs implements CgroupFiles {
         if (!Files.exists(Path.of(directory, file))) {
             throw new NoSuchFileException(file);
         }
-        gifts.add((file.isEmpty() ? "." : file) + "=" + uid);
+        ownerChanges.add((file.isEmpty() ? "." : file) + "=" + uid);
     }
 
     /** Returns the changes of owners, as {@code FILE=UID}. */
-    public List<String> gifts() {
-        return List.copyOf(gifts);
+    public List<String> ownerChanges() {
+        return List.copyOf(ownerChanges);
     }
 
     @Override
@@ -163,11 +163,11 @@ public final class PlayedCgroupfs implements CgroupFiles {
             case "cgroup.kill" -> kill(directory);
             case "cgroup.freeze" -> {
                 put(directory, file, value);
-                put(directory, "cgroup.events", "populated 1\nfrozen " + (neverFreezing ? "0" : value));
+                put(directory, "cgroup.events", "populated 1\nfrozen " + (freezingFails ? "0" : value));
                 freezeDescendants(directory, "cgroup.events", "populated 1\nfrozen " + value);
             }
             case "freezer.state" -> {
-                put(directory, file, neverFreezing && value.equals("FROZEN") ? "FREEZING" : value);
+                put(directory, file, freezingFails && value.equals("FROZEN") ? "FREEZING" : value);
                 put(directory, "freezer.self_freezing", value.equals("FROZEN") ? "1" : "0");
                 freezeDescendants(directory, "freezer.parent_freezing", value.equals("FROZEN") ? "1" : "0");
             }
@@ -260,7 +260,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
 
         @Override
         public void signal(String directory, int signal) {
-            processes(directory).forEach(PlayedCgroupfs.this::end);
+            processes(directory).forEach(SimulatedCgroupfs.this::end);
         }
 
         @Override
@@ -281,7 +281,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
         public boolean remove(String directory) {
             try {
                 for (Path cgroup : cgroups(Path.of(directory)).reversed()) {
-                    PlayedCgroupfs.this.remove(cgroup.toString());
+                    SimulatedCgroupfs.this.remove(cgroup.toString());
                 }
                 return true;
             } catch (IOException busy) {
@@ -320,7 +320,7 @@ public final class PlayedCgroupfs implements CgroupFiles {
     }
 
     /** Removes the write permission of a file. */
-    public void protect(String directory, String file) {
+    public void denyWrites(String directory, String file) {
         protectedFiles.add(directory + '/' + file);
     }
 

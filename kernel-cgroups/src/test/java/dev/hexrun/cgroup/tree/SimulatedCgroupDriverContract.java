@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a directory that simulates a cgroup file system, which needs no privileges. */
-public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
+public abstract class SimulatedCgroupDriverContract extends CgroupDriverContract {
 
     @TempDir
     protected Path root = Path.of("");
@@ -23,7 +23,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
     private int lastPid = 100;
 
     /** Returns the simulated file system. */
-    protected abstract PlayedCgroupfs files();
+    protected abstract SimulatedCgroupfs files();
 
     @Override
     protected String cgroupsPath(String name) {
@@ -42,7 +42,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
 
     @Override
     protected boolean ended(int pid, Duration timeout) {
-        return !files().holds(pid);
+        return !files().contains(pid);
     }
 
     @Override
@@ -78,7 +78,7 @@ public abstract class PlayedCgroupDriverContract extends CgroupDriverContract {
     protected OptionalLong limit(CgroupPaths paths, String controller, String file) {
         String first =
                 files().get(String.valueOf(paths.saved().get(controller)), file).split(" ", -1)[0];
-        boolean none = first.equals("max") || first.equals("-1") || first.equals(PlayedCgroupfs.NO_LIMIT);
+        boolean none = first.equals("max") || first.equals("-1") || first.equals(SimulatedCgroupfs.NO_LIMIT);
         return none ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(first));
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumbersTest {
+class NumberParserTest {
 
     @Test
     void readsUnsignedNumbersAndMax() {
@@ -20,25 +20,25 @@ class NumbersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-1", "1.5", "18446744073709551616", "maximum", "0x10", "1 2"})
-    void takesNothingElseForANumber(String word) {
+    void refusesOtherText(String word) {
         assertThat(NumberParser.number(word)).isEmpty();
     }
 
     @Test
-    void readsKeysAndNumbers() {
+    void readsFlatKeyedFiles() {
         assertThat(NumberParser.flatKeyed("usage_usec 3347\nuser_usec 3347\nsystem_usec 0\nnice_usec 0\n"))
                 .isEqualTo(Map.of("usage_usec", 3347L, "user_usec", 3347L, "system_usec", 0L, "nice_usec", 0L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "a", "a b", "a 1 2", " 7 ", "\u0000", "a\t\n\tb"})
-    void leavesOutWhatIsNoKeyAndNumber(String text) {
+    void skipsLinesWithoutKeyAndNumber(String text) {
         assertThat(NumberParser.flatKeyed(text)).isEmpty();
         assertThat(NumberParser.column(text, "user")).isEmpty();
     }
 
     @Test
-    void readsColumnsByTheirNames() {
+    void readsColumnsByName() {
         String usageAll = "cpu user system\n0 0 0\n1 5133497 4000000\n";
         assertThat(NumberParser.column(usageAll, "user")).containsExactly(0L, 5133497L);
         assertThat(NumberParser.column(usageAll, "system")).containsExactly(0L, 4000000L);

@@ -1,8 +1,8 @@
 package dev.hexrun.cgroup.v1;
 
 import dev.hexrun.cgroup.tree.KernelDriver;
-import dev.hexrun.cgroup.tree.PlayedCgroupDriverContract;
-import dev.hexrun.cgroup.tree.PlayedCgroupfs;
+import dev.hexrun.cgroup.tree.SimulatedCgroupDriverContract;
+import dev.hexrun.cgroup.tree.SimulatedCgroupfs;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.HostCgroups;
@@ -16,14 +16,14 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The contract of the v1 driver on a hybrid host where two controllers share a hierarchy. */
-class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
+class SimulatedCgroupV1DriverContractTest extends SimulatedCgroupDriverContract {
 
-    private PlayedCgroupfs files = new PlayedCgroupfs(Path.of(""));
+    private SimulatedCgroupfs files = new SimulatedCgroupfs(Path.of(""));
     private HostCgroups cgroups = new HostCgroups(List.of(), Optional.empty());
 
     @BeforeEach
     void mount() {
-        files = new PlayedCgroupfs(root);
+        files = new SimulatedCgroupfs(root);
         List<Hierarchy> v1 = new ArrayList<>();
         for (String name : List.of("cpu,cpuacct", "cpuset", "memory", "devices", "freezer", "pids", "systemd")) {
             String mount = files.mount(name, name.split(",", -1));
@@ -35,7 +35,7 @@ class PlayedCgroupV1DriverContractTest extends PlayedCgroupDriverContract {
     }
 
     @Override
-    protected PlayedCgroupfs files() {
+    protected SimulatedCgroupfs files() {
         return files;
     }
 
