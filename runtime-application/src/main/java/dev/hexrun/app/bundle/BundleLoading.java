@@ -62,6 +62,13 @@ public final class BundleLoading {
     @SuppressWarnings("ArrayRecordComponent")
     public record Loaded(Configuration configuration, Path rootfs, byte[] document, LaunchChanges changes) {}
 
+    /**
+     * Reads and validates a bundle, and reports its warnings.
+     *
+     * @param directory the absolute path of the bundle
+     * @return the bundle
+     * @throws InvalidConfigurationException if the bundle has problems; it contains all of them
+     */
     public Loaded load(Path directory) {
         Bundle bundle = read(directory);
         List<Problem> problems = problems(bundle, directory);

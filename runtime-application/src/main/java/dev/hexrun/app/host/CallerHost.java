@@ -44,12 +44,20 @@ public final class CallerHost implements HostQueries {
         this.settings = settings;
     }
 
-    /** Returns whether the caller is root in the initial user namespace of the host. */
+    /**
+     * Returns whether the caller is root of the host.
+     *
+     * @return {@code false} for other users and for root of a user namespace
+     */
     public boolean isPrivileged() {
         return context.uid() == 0 && !host().inUserNamespace();
     }
 
-    /** Returns the privileges of the caller that are relevant to cgroups. */
+    /**
+     * Returns the privileges of the caller that are relevant to cgroups.
+     *
+     * @return the privileges; {@code --rootless} has precedence over the user id
+     */
     public CgroupCaller cgroupCaller() {
         Optional<Boolean> rootless = settings.rootless();
         if (rootless.isPresent()) {
@@ -61,7 +69,11 @@ public final class CallerHost implements HostQueries {
         return host().inUserNamespace() ? CgroupCaller.NAMESPACE_ROOT : CgroupCaller.PRIVILEGED;
     }
 
-    /** Returns the properties for a plan. */
+    /**
+     * Returns the properties of the caller and the host that a launch plan depends on.
+     *
+     * @return the properties
+     */
     public HostProperties properties() {
         boolean privileged = isPrivileged();
         return new HostProperties(

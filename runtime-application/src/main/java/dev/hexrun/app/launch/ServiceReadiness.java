@@ -37,12 +37,21 @@ public final class ServiceReadiness {
         this.context = context;
     }
 
-    /** Returns the directory for a new container's socket; empty if the caller does not wait for readiness. */
+    /**
+     * Returns the directory for a new container's socket.
+     *
+     * @param id the container
+     * @return the absolute path; empty if the caller does not wait for readiness
+     */
     public Optional<String> directory(ContainerId id) {
         return hostSocket().isPresent() ? Optional.of(path(id)) : Optional.empty();
     }
 
-    /** Creates the directory, which every user in the container may read. */
+    /**
+     * Creates the directory, which every user in the container may read.
+     *
+     * @param id the container
+     */
     public void createDirectory(ContainerId id) {
         if (hostSocket().isEmpty()) {
             return;
@@ -51,21 +60,35 @@ public final class ServiceReadiness {
     }
 
     /**
-     * Returns the step that binds the socket; none if the caller of create did not wait for readiness, or this caller
-     * does not.
+     * Returns the step that binds the socket.
+     *
+     * @param id the container
+     * @return the step; none if the caller of create did not wait for readiness, or this caller does not
      */
     public List<Step> bindSteps(ContainerId id) {
         return waits(id) ? List.of(new CallerStep.BindNotifySocket(NotifySocket.pathIn(path(id)))) : List.of();
     }
 
-    /** Returns the step that waits for the readiness of a process after the socket is bound; pid 0 means init. */
+    /**
+     * Returns the step that waits for the readiness of a process after the socket is bound.
+     *
+     * @param id the container
+     * @param pid the process; 0 means init
+     * @param startTime its start time in clock ticks since boot; 0 if the pid is 0
+     * @return the step; none as for {@link #bindSteps}
+     */
     public List<Step> awaitSteps(ContainerId id, int pid, long startTime) {
         return waits(id)
                 ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), pid, startTime, false))
                 : List.of();
     }
 
-    /** Returns the step that forwards readiness while the runtime waits for init's exit. */
+    /**
+     * Returns the step that forwards readiness while the runtime waits for init's exit.
+     *
+     * @param id the container
+     * @return the step; none as for {@link #bindSteps}
+     */
     public List<Step> relaySteps(ContainerId id) {
         return waits(id) ? List.of(new CallerStep.AwaitNotify(hostSocket().orElseThrow(), 0, 0, true)) : List.of();
     }

@@ -38,6 +38,9 @@ public final class CgroupOwnership {
     /**
      * Returns whether every process in the cgroup belongs to the container. When the init of a pid namespace exits, the
      * kernel kills all processes of the namespace, so no process in the cgroup belongs to the container after that.
+     *
+     * @param record the record of the container
+     * @return {@code true} if the processes may be signalled by cgroup
      */
     public boolean exclusive(ContainerRecord record) {
         if (record.init().pid() != 0 && !record.sharesPids()) {
@@ -46,7 +49,12 @@ public final class CgroupOwnership {
         return other(record).isEmpty();
     }
 
-    /** Returns whether the container's init is alive. */
+    /**
+     * Returns whether the container's init is alive.
+     *
+     * @param record the record of the container
+     * @return {@code true} if it has not exited
+     */
     public boolean alive(ContainerRecord record) {
         return states.isAlive(record.init());
     }
@@ -54,6 +62,9 @@ public final class CgroupOwnership {
     /**
      * Returns another container that has a cgroup at or below one of this container's cgroups, and that is alive, is
      * being created, or was created later, when the cgroup was empty.
+     *
+     * @param record the record of the container
+     * @return the other container; empty if there is none
      */
     public Optional<ContainerId> other(ContainerRecord record) {
         return find(record, true);
@@ -62,6 +73,9 @@ public final class CgroupOwnership {
     /**
      * Returns another container that is alive or being created and has a cgroup at or below one of this container's
      * cgroups.
+     *
+     * @param record the record of the container
+     * @return the other container; empty if there is none
      */
     public Optional<ContainerId> otherAlive(ContainerRecord record) {
         return find(record, false);

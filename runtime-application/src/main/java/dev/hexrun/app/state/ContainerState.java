@@ -38,6 +38,12 @@ public record ContainerState(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
+    /**
+     * Returns a copy with the owner.
+     *
+     * @param user the name of the user, or {@code #} and the user id
+     * @return the copy
+     */
     public ContainerState withOwner(String user) {
         return new ContainerState(ociVersion, id, pid, status, bundle, rootfs, created, annotations, extra, user);
     }

@@ -37,6 +37,12 @@ public final class ContainerStates {
         this.drivers = drivers;
     }
 
+    /**
+     * Returns the status of a container, derived from its record, its processes, its cgroup and its start FIFO.
+     *
+     * @param record the record
+     * @return the status
+     */
     public ContainerStatus status(ContainerRecord record) {
         boolean complete = record.phase() == ContainerRecord.Phase.CREATED;
         if (!isAlive(record.init())) {
@@ -56,6 +62,12 @@ public final class ContainerStates {
         return freezer.isPresent() && freezer.get().isFrozen();
     }
 
+    /**
+     * Returns the state of a container, without its owner.
+     *
+     * @param record the record
+     * @return the state
+     */
     public ContainerState state(ContainerRecord record) {
         ContainerStatus status = status(record);
         return new ContainerState(
@@ -71,6 +83,12 @@ public final class ContainerStates {
                 "");
     }
 
+    /**
+     * Returns whether a process is alive.
+     *
+     * @param process the pid and the start time
+     * @return {@code false} if the process has exited, is a zombie, or if its pid has been reused
+     */
     public boolean isAlive(ProcessId process) {
         if (process.pid() == 0) {
             return false;
@@ -79,16 +97,34 @@ public final class ContainerStates {
         return stat.isPresent() && !stat.get().isDead() && stat.get().startTime() == process.startTime();
     }
 
+    /**
+     * Returns a pid together with the start time of its process.
+     *
+     * @param pid the pid
+     * @return the identity; the start time is 0 if there is no such process
+     */
     public ProcessId identify(int pid) {
         Optional<ProcessStat> stat = processes.find(pid);
         return new ProcessId(pid, stat.isPresent() ? stat.get().startTime() : 0);
     }
 
+    /**
+     * Returns the owner of a container's directory.
+     *
+     * @param id the container
+     * @return the name of the user, or {@code #} and the user id if it has no name
+     */
     public String owner(ContainerId id) {
         int uid = store.owner(id);
         return processes.userName(uid).orElse("#" + Integer.toUnsignedString(uid));
     }
 
+    /**
+     * Returns the path of the FIFO that a created container waits on.
+     *
+     * @param id the container
+     * @return the absolute path
+     */
     public String startFifo(ContainerId id) {
         return store.path(id, START_FIFO);
     }

@@ -270,7 +270,7 @@ class LaunchPlannerTest {
                 .namespaces(List.of(
                         SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
                         SampleContexts.joined(LinuxNamespaceType.USER, "/proc/7/ns/user"),
-                        SampleContexts.dir(LinuxNamespaceType.MOUNT)))
+                        SampleContexts.newNamespace(LinuxNamespaceType.MOUNT)))
                 .build());
 
         assertThat(words(SampleContexts.create(configuration))).contains("""
@@ -292,7 +292,7 @@ class LaunchPlannerTest {
         Configuration configuration = with(SampleContexts.linux()
                 .namespaces(List.of(
                         SampleContexts.joined(LinuxNamespaceType.NETWORK, "/run/netns/a"),
-                        SampleContexts.dir(LinuxNamespaceType.MOUNT)))
+                        SampleContexts.newNamespace(LinuxNamespaceType.MOUNT)))
                 .build());
 
         assertThat(steps(configuration, NamespaceStep.JoinNamespace.class))
@@ -303,7 +303,7 @@ class LaunchPlannerTest {
     @Test
     void writesIdMapsAfterUnshare_andChownsTheFifo() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                 .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                 .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
                 .build());
@@ -323,7 +323,7 @@ class LaunchPlannerTest {
     @Test
     void bindsDevices_inAUserNamespace() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                 .build());
 
         assertThat(steps(configuration, FileStep.CreateDevice.class)).isEmpty();
@@ -345,7 +345,7 @@ class LaunchPlannerTest {
     private static Configuration userNamespaceWith(LinuxDevice device) {
         return SampleContexts.standard()
                 .linux(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 200000, 65536))
                         .addDevices(device)
@@ -472,7 +472,7 @@ class LaunchPlannerTest {
     private static LaunchContext mapped(HostProperties host, List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
         return SampleContexts.context(
                 with(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                         .addAllUidMappings(uids)
                         .addAllGidMappings(gids)
                         .build()),
@@ -487,7 +487,7 @@ class LaunchPlannerTest {
     @Test
     void writesTimeOffsetsBeforeInitJoins() {
         Configuration configuration = with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.TIME))
+                .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.TIME))
                 .putTimeOffsets("monotonic", new LinuxTimeOffset(-5, 7))
                 .putTimeOffsets("boottime", new LinuxTimeOffset(60, 0))
                 .build());
@@ -502,7 +502,7 @@ class LaunchPlannerTest {
     @Test
     void unsharesTheCgroupNamespaceLast_andMountsHierarchiesInIt() {
         String plan = words(SampleContexts.create(with(SampleContexts.linux()
-                .addNamespaces(SampleContexts.dir(LinuxNamespaceType.CGROUP))
+                .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.CGROUP))
                 .build())));
 
         assertThat(plan).contains("init: start a session\ninit: create a cgroup namespace\n");
@@ -679,7 +679,7 @@ class LaunchPlannerTest {
     void createsASlaveMountNamespace_forMountsWithoutOne() {
         Configuration configuration = SampleContexts.standard()
                 .linux(Linux.builder()
-                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.UTS))
+                        .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.UTS))
                         .build())
                 .build();
 
@@ -715,7 +715,7 @@ class LaunchPlannerTest {
     void bindsNoDevicesInTheCallersMountNamespace() {
         Configuration configuration = SampleContexts.standard()
                 .linux(Linux.builder()
-                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addDevices(fuse().build())
@@ -769,7 +769,7 @@ class LaunchPlannerTest {
     private static Configuration.Builder withUserNamespace() {
         return SampleContexts.standard()
                 .linux(SampleContexts.linux()
-                        .addNamespaces(SampleContexts.dir(LinuxNamespaceType.USER))
+                        .addNamespaces(SampleContexts.newNamespace(LinuxNamespaceType.USER))
                         .addUidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .addGidMappings(new LinuxIdMapping(0, 100000, 65536))
                         .build());
@@ -1113,10 +1113,10 @@ class LaunchPlannerTest {
         Linux.Builder linux = Linux.builder()
                 .from(standard.linux().orElseThrow())
                 .namespaces(List.of(
-                        SampleContexts.dir(LinuxNamespaceType.USER),
-                        SampleContexts.dir(LinuxNamespaceType.PID),
-                        SampleContexts.dir(LinuxNamespaceType.MOUNT),
-                        path.isEmpty() ? SampleContexts.dir(type) : SampleContexts.joined(type, path)))
+                        SampleContexts.newNamespace(LinuxNamespaceType.USER),
+                        SampleContexts.newNamespace(LinuxNamespaceType.PID),
+                        SampleContexts.newNamespace(LinuxNamespaceType.MOUNT),
+                        path.isEmpty() ? SampleContexts.newNamespace(type) : SampleContexts.joined(type, path)))
                 .addUidMappings(new LinuxIdMapping(0, 1000, 1))
                 .addGidMappings(new LinuxIdMapping(0, 1000, 1));
         return Configuration.builder().from(standard).linux(linux.build()).build();

@@ -110,7 +110,7 @@ final class RandomContexts {
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             int choice = random.nextInt(3);
             if (choice == 0) {
-                linux.addNamespaces(SampleContexts.dir(type));
+                linux.addNamespaces(SampleContexts.newNamespace(type));
             } else if (choice == 1) {
                 linux.addNamespaces(SampleContexts.joined(type, "/run/ns/" + type.procName()));
             }

@@ -126,16 +126,16 @@ final class SampleContexts {
 
     static Linux.Builder linux() {
         return Linux.builder()
-                .addNamespaces(dir(LinuxNamespaceType.PID))
-                .addNamespaces(dir(LinuxNamespaceType.NETWORK))
-                .addNamespaces(dir(LinuxNamespaceType.IPC))
-                .addNamespaces(dir(LinuxNamespaceType.UTS))
-                .addNamespaces(dir(LinuxNamespaceType.MOUNT))
+                .addNamespaces(newNamespace(LinuxNamespaceType.PID))
+                .addNamespaces(newNamespace(LinuxNamespaceType.NETWORK))
+                .addNamespaces(newNamespace(LinuxNamespaceType.IPC))
+                .addNamespaces(newNamespace(LinuxNamespaceType.UTS))
+                .addNamespaces(newNamespace(LinuxNamespaceType.MOUNT))
                 .addMaskedPaths("/proc/kcore", "/sys/firmware")
                 .addReadonlyPaths("/proc/bus", "/proc/sys");
     }
 
-    static LinuxNamespace dir(LinuxNamespaceType type) {
+    static LinuxNamespace newNamespace(LinuxNamespaceType type) {
         return LinuxNamespace.builder().type(type).build();
     }
 
