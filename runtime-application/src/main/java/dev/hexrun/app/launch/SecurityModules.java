@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /**
  * The security modules in use. Each of them checks every configuration and contributes to the plan of every process.
  *
- * <p>A module that fails makes the creation of a process fail if the configuration uses a feature of the module, or if
+ * <p>A module that fails, or does not label a process as the configuration requests, makes the creation of a process fail if the configuration uses a feature of the module, or if
  * the module declares no features, so that no process runs unconfined by mistake. For other configurations the failure
  * is a warning.
  */
@@ -82,6 +82,7 @@ public final class SecurityModules {
                         request.configuration(),
                         SecurityContribution.NONE,
                         () -> module.get().contribute(request));
+                requireLabel(adapter, request.configuration(), one);
                 all = all.and(one);
             }
         }
@@ -130,6 +131,22 @@ public final class SecurityModules {
         }
         if (warnings.enabled()) {
             warnings.warn("not used by the configuration: " + broken.message());
+        }
+    }
+
+    /** Throws if a module does not label the process although the configuration requests a label of its feature. */
+    private static void requireLabel(
+            FoundAdapter<?> adapter, Configuration configuration, SecurityContribution contribution) {
+        if (!contribution.labelSteps().isEmpty() || !contribution.programSteps().isEmpty()) {
+            return;
+        }
+        for (OptionalFeature feature : adapter.features()) {
+            if (feature.labelsProcess(configuration)) {
+                throw new AdapterException(
+                        adapter.port(),
+                        adapter.name(),
+                        "contributes no label of the process, which the configuration requests for " + feature.title());
+            }
         }
     }
 

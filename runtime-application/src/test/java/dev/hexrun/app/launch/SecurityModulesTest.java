@@ -142,6 +142,21 @@ class SecurityModulesTest {
         assertThat(adapters(Map.of()).reasonUnusable(OptionalFeature.APPARMOR)).contains("because of the test");
     }
 
+    @Test
+    void mustLabelAProcessAsRequested() {
+        providers.add(new Module("silent", true, Set.of(OptionalFeature.APPARMOR)) {
+            @Override
+            public SecurityContribution contribute(SecurityRequest request) {
+                return SecurityContribution.NONE.withMountContext("label");
+            }
+        });
+        assertThat(contribute(PLAIN).mountContext()).contains("label");
+        assertThatThrownBy(() -> contribute(PROFILED))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("security-module adapter silent: contributes no label of the process, which the"
+                        + " configuration requests for AppArmor");
+    }
+
     private final class Source implements Adapters.ProviderSource {
 
         @Override

@@ -30,6 +30,17 @@ public enum OptionalFeature {
         return title;
     }
 
+    /**
+     * Returns whether a configuration requests a label of its process that the feature writes.
+     *
+     * @param configuration the configuration
+     * @return {@code true} if {@code apparmorProfile} or {@code selinuxLabel} is set and belongs to this feature
+     */
+    public boolean labelsProcess(Configuration configuration) {
+        return (this == APPARMOR && OptionalFeatureRules.usesApparmor(configuration))
+                || (this == SELINUX && OptionalFeatureRules.usesProcessLabel(configuration));
+    }
+
     /** {@return the problem if an adapter is installed but cannot be used on this host, in the words of runc} */
     String unusableMessage() {
         return unusableMessage;

@@ -15,13 +15,15 @@ class MountLabelTest {
     void isTheLastParameterWithQuotesAroundCommas() {
         assertThat(MountLabel.add(List.of("mode=755", "size=1k"), MountLabel.CONTEXT, LABEL))
                 .containsExactly("mode=755", "size=1k", "context=\"" + LABEL + "\"");
-        assertThat(MountLabel.add(List.of(), MountLabel.CONTEXT, "u:object_r:t:s0")).containsExactly("context=u:object_r:t:s0");
+        assertThat(MountLabel.add(List.of(), MountLabel.CONTEXT, "u:object_r:t:s0"))
+                .containsExactly("context=u:object_r:t:s0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"context=u:o:t:s0", "context=\"u:o:t:s0:c1,c2\"", "defcontext=u:o:t:s0"})
     void ofTheConfigurationIsKept(String own) {
-        assertThat(MountLabel.add(List.of(own, "size=1k"), MountLabel.CONTEXT, LABEL)).containsExactly(own, "size=1k");
+        assertThat(MountLabel.add(List.of(own, "size=1k"), MountLabel.CONTEXT, LABEL))
+                .containsExactly(own, "size=1k");
     }
 
     @ParameterizedTest
