@@ -99,6 +99,7 @@
     STEP(111, AwaitEvents, await_events, "F", "wiq")                                               \
     STEP(112, LabelMount, label_mount, "I", "s")                                                   \
     STEP(113, PrepareMask, prepare_mask, "I", "s")                                                 \
+    STEP(115, RestrictFileSystem, restrict_file_system, "I", "qqSB")                               \
     STEP(120, KeepGroups, keep_groups, "I", "")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,

@@ -5,6 +5,7 @@ answer, and the processes, mounts and files that are left afterwards.
 """
 
 import contextlib
+import ctypes
 import errno
 import fcntl
 import os
@@ -229,6 +230,50 @@ def a_default_container_sees_itself():
     equal(status, 0 if "acpi" not in err else status)
 
 
+def need_landlock():
+    # landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    if ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint32(1)) < 1:
+        raise Skip("the kernel has no Landlock")
+
+
+def restricted(required, optional, rules):
+    """Returns a function that restricts the file system: the rights of each path."""
+    return lambda p: p.init("RestrictFileSystem", required, optional, list(rules),
+                            b"".join(struct.pack("<Q", rights) for rights in rules.values()))
+
+
+RUN_FILE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
+
+
+@test
+def landlock_denies_everything_but_the_paths():
+    need_landlock()
+    # Bit 62 is a right that no kernel knows.
+    rules = {"/bin": RUN_FILE | READ_FILE | READ_DIR, "/dev": WRITE_FILE, "/proc/self/status": READ_FILE | READ_DIR}
+    script = ("cat /bin/busybox > /dev/null && echo bin; ls / ; cat /etc/motd; cat /proc/self/status | grep -q Name && echo self;"
+              "ls /bin > /dev/null && echo list; echo -n > /dev/shm/file || echo no file")
+    root = make_rootfs()
+    with open(os.path.join(root, "etc/motd"), "w") as f:
+        f.write("hello")
+    status, out, err = run(container(SCRIPT + [script], root, uid=1000,
+                                     before_user=restricted(RUN_FILE | READ_FILE | READ_DIR | WRITE_FILE, 1 << 62, rules)))
+    equal(out, "bin\nlist\n")
+    contains(err, "ls: can't open '/': Permission denied")
+    contains(err, "cat: can't open '/etc/motd': Permission denied")
+
+
+@test
+def landlock_reports_what_it_cannot_enforce():
+    need_landlock()
+    value = fails(container(["true"], before_user=restricted(1 << 62, 0, {})))
+    contains(str(value), str(errno.EINVAL))
+    value = fails(container(["true"], before_user=restricted(READ_FILE, 0, {"/missing": READ_FILE})))
+    contains(str(value), "/missing")
+    contains(str(value), str(errno.ENOENT))
+    value = fails(container(["true"], before_user=lambda p: p.init("RestrictFileSystem", 1, 0, ["/bin"], b"")))
+    contains(str(value), "not a ruleset")
+
+
 @test
 def exit_statuses_are_returned():
     for n in (0, 1, 42, 255):
@@ -261,6 +306,20 @@ def a_created_container_outlives_its_creator_and_starts():
             assert kind == "completed", value
             g.exit()
         contains(f.process.stdout.read().decode(), "started")
+
+
+@test
+def a_created_container_that_landlock_restricts_starts():
+    need_landlock()
+    fifo = os.path.join(WORK, "exec.fifo")
+    everything = RUN_FILE | WRITE_FILE | READ_FILE | READ_DIR
+    pid, start, fifo = create(
+        finish(begin(make_rootfs(), fifo=fifo), SCRIPT + ["exit 7"], released=True,
+               before_user=restricted(everything, 0, {"/bin": RUN_FILE | READ_FILE})), fifo)
+    with front() as f:
+        kind, value = f.execute(Plan().front("ReadStartFifo", fifo, pid, start))
+        assert kind == "completed", value
+        f.exit()
 
 
 def start_time(pid):

@@ -27,6 +27,12 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define SYS_mount_setattr 442
 #endif
 
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset 444
+#define SYS_landlock_add_rule 445
+#define SYS_landlock_restrict_self 446
+#endif
+
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x00000080
 #endif

@@ -1,6 +1,7 @@
 package dev.hexrun.domain.step;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The steps that an adapter may contribute to a plan. The types of steps are an interface between the planner and the
@@ -97,6 +98,21 @@ public final class ContributedSteps {
             throw new IllegalArgumentException("not the name of a security module: " + module);
         }
         return new IdentityStep.WriteProcessAttribute(module, name, text);
+    }
+
+    /**
+     * Returns a step that restricts the access of a process to files, {@code landlock(7)}. The rights are {@code
+     * LANDLOCK_ACCESS_FS_*} of {@code linux/landlock.h}. Everything that needs a required or optional right is denied, except
+     * below a path that has the right.
+     *
+     * @param required one bit for each right that the kernel must know; the process is not started otherwise
+     * @param optional one bit for each right that is ignored on a kernel that does not know it
+     * @param allowed the rights by path in the container; a path that does not exist is a failure
+     * @return the step
+     */
+    public static Step restrictFileSystem(long required, long optional, SortedMap<String, Long> allowed) {
+        return new IdentityStep.RestrictFileSystem(
+                required, optional, List.copyOf(allowed.keySet()), List.copyOf(allowed.values()));
     }
 
     /**

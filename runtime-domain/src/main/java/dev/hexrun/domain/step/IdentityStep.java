@@ -313,4 +313,46 @@ public sealed interface IdentityStep extends Step {
                     + (atExec ? " at execve" : "");
         }
     }
+
+    /**
+     * Restricts the access of the process and its children to files, {@code landlock(7)}, for the rest of their lives. It
+     * applies to {@code startContainer} hooks, too. It requires no_new_privs, or CAP_SYS_ADMIN in the user namespace.
+     *
+     * <p>The rights are {@code LANDLOCK_ACCESS_FS_*}. A right that is neither required nor optional is not restricted. A kernel
+     * that does not know a required right is a failure (EINVAL), and so is one without Landlock (ENOSYS, EOPNOTSUPP).
+     * Optional rights that the kernel does not know are left out, the highest first. A path is opened in the container,
+     * where links are followed, but no magic links; one that does not exist is a failure. A path to a file gets only the
+     * rights for files. The start fifo may be written to.
+     *
+     * @param required one bit for each right that is denied except for the paths
+     * @param optional one bit for each further right that is denied if the kernel knows it
+     * @param paths files and directories in the container; a directory stands for everything below it
+     * @param allowed the rights for each path, one bit for each
+     */
+    record RestrictFileSystem(long required, long optional, List<String> paths, List<Long> allowed)
+            implements IdentityStep {
+
+        /** Copies the lists. */
+        public RestrictFileSystem {
+            paths = List.copyOf(paths);
+            allowed = List.copyOf(allowed);
+        }
+
+        @Override
+        public int opcode() {
+            return 115;
+        }
+
+        @Override
+        public String describe() {
+            StringBuilder text = new StringBuilder("restrict file system by Landlock");
+            for (int i = 0; i < paths.size() && i < allowed.size(); i++) {
+                text.append(i == 0 ? ": " : ", ")
+                        .append(paths.get(i))
+                        .append(" 0x")
+                        .append(Long.toHexString(allowed.get(i)));
+            }
+            return text.toString();
+        }
+    }
 }

@@ -456,6 +456,13 @@ final class StepFields {
                 MountStep.PrepareMask step = (MountStep.PrepareMask) any;
                 out.str(step.label());
             }
+            case 115 -> {
+                IdentityStep.RestrictFileSystem step = (IdentityStep.RestrictFileSystem) any;
+                out.u64(step.required());
+                out.u64(step.optional());
+                out.strs(step.paths());
+                out.u64s(step.allowed());
+            }
             case 4, 24, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120 -> {}
             default -> throw new IllegalStateException("no fields of opcode " + any.opcode());
         }

@@ -274,6 +274,9 @@ record SampleSteps(Step step, String bytes) {
                     "01 6100 17000000 020000002f7300 02000000010000007b00010000007d00"),
             sample(new IdentityStep.LookUpHome(1000), "03 5a00 04000000 e8030000"),
             sample(
+                    new IdentityStep.RestrictFileSystem(4, 0x4000, List.of("/a"), List.of(4L)),
+                    "03 7300 27000000 0400000000000000 0040000000000000 01000000 020000002f6100 08000000 0400000000000000"),
+            sample(
                     new CallerStep.CreateTerminal(1000, 24, 80, true),
                     "03 5b00 0d000000 e8030000 18000000 50000000 01"));
 
