@@ -24,6 +24,7 @@ module dev.hexrun.app {
     exports dev.hexrun.app.inspect;
     exports dev.hexrun.app.launch;
     exports dev.hexrun.app.lifecycle;
+    exports dev.hexrun.app.policy;
     exports dev.hexrun.app.record;
     exports dev.hexrun.app.resource;
     exports dev.hexrun.app.state;
@@ -35,6 +36,7 @@ module dev.hexrun.app {
     uses dev.hexrun.port.provider.HostProvider;
     uses dev.hexrun.port.launch.CommandChannelProvider;
     uses dev.hexrun.port.launch.ContainerLauncherProvider;
+    uses dev.hexrun.port.policy.PlanPolicyProvider;
     uses dev.hexrun.port.seccomp.SeccompCompilerProvider;
     uses dev.hexrun.port.security.SecurityModuleProvider;
     uses dev.hexrun.port.state.ArtifactCacheProvider;

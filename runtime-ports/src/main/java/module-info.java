@@ -9,6 +9,7 @@ module dev.hexrun.port {
     exports dev.hexrun.port.json;
     exports dev.hexrun.port.host;
     exports dev.hexrun.port.launch;
+    exports dev.hexrun.port.policy;
     exports dev.hexrun.port.provider;
     exports dev.hexrun.port.seccomp;
     exports dev.hexrun.port.security;

@@ -12,7 +12,9 @@ module dev.hexrun.testkit {
     exports dev.hexrun.testkit.json;
     exports dev.hexrun.testkit.host;
     exports dev.hexrun.testkit.launch;
+    exports dev.hexrun.testkit.provider;
     exports dev.hexrun.testkit.rules;
+    exports dev.hexrun.testkit.policy;
     exports dev.hexrun.testkit.seccomp;
     exports dev.hexrun.testkit.state;
 }

@@ -250,7 +250,7 @@ final class Session {
             log.debug("state root: " + root.path());
         }
         CommandComponent component = DaggerCommandComponent.factory()
-                .create(channel, context, options.settings(), adapters, root, clock, log);
+                .create(channel, context, options.settings(), adapters, root, clock, log, configuration);
         this.component = Optional.of(component);
         Provider<Command> command = component.commands().get(run.name());
         if (command == null) {

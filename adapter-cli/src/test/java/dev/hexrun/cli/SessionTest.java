@@ -282,7 +282,7 @@ class SessionTest {
                 "--systemd-cgroup --cgroup-manager cgroupfs state web "
                         + "| state web: cgroup-driver: conflicting choices cgroupfs and systemd",
                 "--adapter x=y state web | state web: invalid adapter: x=y: unknown port x: must be one of artifact-cache, bundle-reader, "
-                        + "cgroup-driver, container-extension, container-launcher, host, json-format, seccomp-compiler, security-module, state-store",
+                        + "cgroup-driver, container-extension, container-launcher, host, json-format, plan-policy, seccomp-compiler, security-module, state-store",
                 "--adapter command-channel=y state web | state web: invalid adapter: command-channel=y: "
                         + "command-channel cannot be chosen: the command already uses it",
                 "--log-level high state web | invalid log-level: high: must be error, warning or debug",
@@ -487,7 +487,7 @@ class SessionTest {
         assertThat(error)
                 .isEqualTo("hexrun: state web: " + directory.resolve("hexrun.conf")
                         + ":2: unknown port state-stor: must be one of "
-                        + "artifact-cache, bundle-reader, cgroup-driver, container-extension, container-launcher, host, json-format, seccomp-compiler, "
+                        + "artifact-cache, bundle-reader, cgroup-driver, container-extension, container-launcher, host, json-format, plan-policy, seccomp-compiler, "
                         + "security-module, state-store\n");
     }
 

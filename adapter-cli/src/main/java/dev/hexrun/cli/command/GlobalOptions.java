@@ -55,7 +55,11 @@ public record GlobalOptions(
             origins.put(Port.CGROUP_DRIVER.name(), "--systemd-cgroup");
         }
         for (Map.Entry<String, String> choice : file.adapters().entrySet()) {
-            adapters.putIfAbsent(choice.getKey(), choice.getValue());
+            String flag = adapters.putIfAbsent(choice.getKey(), choice.getValue());
+            if (flag != null && choice.getKey().equals(Port.PLAN_POLICY.name())) {
+                // A caller may require more policies than the operator, but not fewer.
+                adapters.put(choice.getKey(), choice.getValue() + "," + flag);
+            }
         }
         return new GlobalOptions(
                 global.text(Flags.ROOT),
@@ -91,7 +95,9 @@ public record GlobalOptions(
 
     private static void choose(Map<String, String> adapters, String port, String name) {
         String earlier = adapters.put(port, name);
-        if (earlier != null && !earlier.equals(name)) {
+        if (earlier != null && port.equals(Port.PLAN_POLICY.name())) {
+            adapters.put(port, earlier + "," + name);
+        } else if (earlier != null && !earlier.equals(name)) {
             throw new ContainerException(port + ": conflicting choices " + earlier + " and " + name);
         }
     }

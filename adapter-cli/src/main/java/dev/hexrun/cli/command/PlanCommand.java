@@ -3,6 +3,8 @@ package dev.hexrun.cli.command;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.lifecycle.CreateRequest;
 import dev.hexrun.app.lifecycle.PlanContainer;
+import dev.hexrun.app.lifecycle.ReviewedPlan;
+import dev.hexrun.app.policy.PlanPolicies;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.PlanDifference;
 import dev.hexrun.cli.output.PlanOutput;
@@ -35,12 +37,14 @@ public final class PlanCommand implements Command {
         OutputFormat outputFormat =
                 OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         CreateRequest request = CreateRequests.of(arguments, context);
-        LaunchPlan plan = useCase.plan(request);
+        ReviewedPlan reviewed = useCase.plan(request);
+        LaunchPlan plan = reviewed.plan();
         Optional<String> other = arguments.text(Flags.DIFF);
         if (other.isPresent()) {
             Path bundle = context.resolve(other.get());
-            LaunchPlan second =
-                    useCase.plan(new CreateRequest(request.id(), bundle, request.pidFile(), request.options()));
+            LaunchPlan second = useCase.plan(
+                            new CreateRequest(request.id(), bundle, request.pidFile(), request.options()))
+                    .plan();
             PlanDifference difference = PlanDifference.between(plan, real(request.bundle()), second, real(bundle));
             channel.writeOutput(
                     switch (outputFormat) {
@@ -51,9 +55,10 @@ public final class PlanCommand implements Command {
         }
         channel.writeOutput(
                 switch (outputFormat) {
-                    case PLAIN -> Printable.text(PlanOutput.text(plan));
-                    case JSON -> format.write(PlanOutput.document(plan), 2) + "\n";
+                    case PLAIN -> Printable.text(PlanOutput.text(plan, reviewed.decisions()));
+                    case JSON -> format.write(PlanOutput.document(plan, reviewed.decisions()), 2) + "\n";
                 });
+        PlanPolicies.requireAllowed(reviewed.decisions());
         return 0;
     }
 

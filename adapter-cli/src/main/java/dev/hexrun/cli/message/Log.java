@@ -85,6 +85,7 @@ public final class Log implements Warnings {
      *
      * @param message the message
      */
+    @Override
     public void debug(String message) {
         if (isDebug()) {
             write(Level.DEBUG, message, caller());

@@ -1,5 +1,6 @@
 package dev.hexrun.cli.output;
 
+import dev.hexrun.app.policy.PolicyDecision;
 import dev.hexrun.domain.json.JsonValue;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.Actor;
@@ -7,6 +8,7 @@ import dev.hexrun.domain.step.HookStage;
 import dev.hexrun.domain.step.MountReference;
 import dev.hexrun.domain.step.Step;
 import dev.hexrun.domain.step.Unsigned;
+import dev.hexrun.domain.validate.Problem;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +22,13 @@ public final class PlanOutput {
     private PlanOutput() {}
 
     /**
-     * Returns a plan as text: the number, actor and description of each step.
+     * Returns a plan as text: the number, actor and description of each step, and the decision of each policy.
      *
      * @param plan the plan
+     * @param decisions the decisions of the policies
      * @return whole lines
      */
-    public static String text(LaunchPlan plan) {
+    public static String text(LaunchPlan plan, List<PolicyDecision> decisions) {
         StringBuilder text = new StringBuilder();
         int width = Integer.toString(plan.steps().size()).length();
         int number = 0;
@@ -36,16 +39,21 @@ public final class PlanOutput {
             text.append(actor).repeat(' ', ACTOR_WIDTH - actor.length() + 2);
             text.append(step.describe()).append('\n');
         }
+        for (PolicyDecision decision : decisions) {
+            text.append(decision).append('\n');
+        }
         return text.toString();
     }
 
     /**
-     * Returns a plan as JSON: each step with its number, actor, type, fields and description.
+     * Returns a plan as JSON: each step with its number, actor, type, fields and description, and each policy with its
+     * decision.
      *
      * @param plan the plan
-     * @return an object with the list {@code steps}
+     * @param decisions the decisions of the policies
+     * @return an object with the list {@code steps} and, if there are policies, the list {@code policies}
      */
-    public static JsonValue document(LaunchPlan plan) {
+    public static JsonValue document(LaunchPlan plan, List<PolicyDecision> decisions) {
         List<JsonValue> steps = new ArrayList<>();
         int number = 0;
         for (Step step : plan.steps()) {
@@ -57,9 +65,31 @@ public final class PlanOutput {
                     .put("description", step.describe())
                     .build());
         }
-        return new JsonValue.Builder()
-                .put("steps", new JsonValue.JsonArray(steps))
-                .build();
+        JsonValue.Builder document = new JsonValue.Builder().put("steps", new JsonValue.JsonArray(steps));
+        if (!decisions.isEmpty()) {
+            document.put("policies", policies(decisions));
+        }
+        return document.build();
+    }
+
+    private static JsonValue policies(List<PolicyDecision> decisions) {
+        List<JsonValue> policies = new ArrayList<>();
+        for (PolicyDecision decision : decisions) {
+            List<JsonValue> problems = new ArrayList<>();
+            for (Problem problem : decision.problems()) {
+                problems.add(new JsonValue.Builder()
+                        .put("pointer", problem.pointer())
+                        .put("message", problem.message())
+                        .build());
+            }
+            policies.add(new JsonValue.Builder()
+                    .put("policy", decision.policy())
+                    .put("origin", decision.origin())
+                    .put("decision", decision.outcome().name().toLowerCase(Locale.ROOT))
+                    .put("problems", new JsonValue.JsonArray(problems))
+                    .build());
+        }
+        return new JsonValue.JsonArray(policies);
     }
 
     /** Returns the components of a step or of a part of it by reflection, so that new steps need no code here. */

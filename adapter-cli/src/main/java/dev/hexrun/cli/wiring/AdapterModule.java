@@ -7,6 +7,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.policy.PolicyContext;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;
@@ -16,9 +17,12 @@ import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.policy.PlanPolicyContext;
 import dev.hexrun.port.state.ArtifactCache;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The ports, each implemented by its selected adapter, which is created on first use. */
 @Module
@@ -39,6 +43,12 @@ interface AdapterModule {
                 Port.ARTIFACT_CACHE,
                 provider -> provider.create(
                         StateRoot.cache(context, () -> adapters.host().inUserNamespace())));
+    }
+
+    @Provides
+    static PlanPolicyContext planPolicyContext(Adapters adapters, @ConfigurationFile Optional<Path> file) {
+        Path directory = file.isPresent() ? file.get().toAbsolutePath().getParent() : null;
+        return new PolicyContext(adapters.host(), directory == null ? Path.of("/etc/hexrun") : directory);
     }
 
     @Provides

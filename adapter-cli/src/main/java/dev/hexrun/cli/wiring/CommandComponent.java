@@ -14,8 +14,10 @@ import dev.hexrun.cli.message.Log;
 import dev.hexrun.port.launch.CommandChannel;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** Creates the objects of one command, as far as the command needs them. */
 @Singleton
@@ -57,6 +59,7 @@ public interface CommandComponent {
          * @param root the state root
          * @param clock the time
          * @param log the destination of warnings
+         * @param configurationFile the configuration file; empty if this installation has none
          * @return the component
          */
         CommandComponent create(
@@ -66,6 +69,7 @@ public interface CommandComponent {
                 @BindsInstance Adapters adapters,
                 @BindsInstance StateRoot root,
                 @BindsInstance InstantSource clock,
-                @BindsInstance Log log);
+                @BindsInstance Log log,
+                @BindsInstance @ConfigurationFile Optional<Path> configurationFile);
     }
 }

@@ -50,7 +50,7 @@ class SettingsTest {
                 "cgroup-driver = | must have the form PORT = NAME",
                 "= systemd | must have the form PORT = NAME",
                 "cgroups = systemd | unknown port cgroups: must be one of artifact-cache, bundle-reader, cgroup-driver, container-extension, container-launcher, "
-                        + "host, json-format, seccomp-compiler, security-module, state-store",
+                        + "host, json-format, plan-policy, seccomp-compiler, security-module, state-store",
                 "command-channel = front | command-channel cannot be chosen: the command already uses it",
                 "state-store = b | state-store is set more than once",
             })

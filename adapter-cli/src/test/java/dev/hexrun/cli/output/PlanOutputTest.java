@@ -42,7 +42,7 @@ class PlanOutputTest {
 
     @Test
     void printsNumbersAndActorsOfSteps() {
-        assertThat(PlanOutput.text(PLAN).lines())
+        assertThat(PlanOutput.text(PLAN, List.of()).lines())
                 .startsWith(
                         " 1  front     start the launcher from a sealed copy of the program",
                         " 2  front     wait at sync point launcher-ready",
@@ -56,7 +56,7 @@ class PlanOutputTest {
 
     @Test
     void printsEveryFieldAsJson() {
-        List<JsonValue> steps = items(member(PlanOutput.document(PLAN), "steps"));
+        List<JsonValue> steps = items(member(PlanOutput.document(PLAN, List.of()), "steps"));
         assertThat(steps).hasSize(10);
         assertThat(steps.get(2))
                 .isEqualTo(new JsonValue.Builder()

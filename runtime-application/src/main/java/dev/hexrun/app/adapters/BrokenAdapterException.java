@@ -4,7 +4,7 @@ import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /** An exception that reports why a provider cannot be used. It holds no object of the provider. */
-final class BrokenAdapterException extends Exception {
+public final class BrokenAdapterException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,8 +27,12 @@ final class BrokenAdapterException extends Exception {
         return new BrokenAdapterException(describe(failure));
     }
 
-    /** Returns the reason, for users. */
-    String reason() {
+    /**
+     * Returns the reason why the provider cannot be used.
+     *
+     * @return the reason, for users
+     */
+    public String reason() {
         return reason;
     }
 

@@ -6,6 +6,7 @@ import dev.hexrun.port.extension.ContainerExtensionProvider;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannelProvider;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
+import dev.hexrun.port.policy.PlanPolicyProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
@@ -55,6 +56,10 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
     /** The reader and writer of JSON. */
     public static final Port<JsonFormatProvider> JSON_FORMAT = new Port<>("json-format", JsonFormatProvider.class);
 
+    /** The policies, all of which are asked about each container. */
+    public static final Port<PlanPolicyProvider> PLAN_POLICY =
+            new Port<>("plan-policy", PlanPolicyProvider.class, true);
+
     /** The compiler of seccomp filters. */
     public static final Port<SeccompCompilerProvider> SECCOMP_COMPILER =
             new Port<>("seccomp-compiler", SeccompCompilerProvider.class);
@@ -91,6 +96,7 @@ public record Port<P extends Provider>(String name, Class<P> type, boolean usesA
                 CONTAINER_LAUNCHER,
                 HOST,
                 JSON_FORMAT,
+                PLAN_POLICY,
                 SECCOMP_COMPILER,
                 SECURITY_MODULE,
                 STATE_STORE);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class VendorCall<T> implements Runnable {
+public final class VendorCall<T> implements Runnable {
 
     /** The first pause before the caller looks at the stack of the thread; the pauses double. */
     private static final long FIRST_PAUSE_MILLIS = 25;
@@ -37,7 +37,7 @@ final class VendorCall<T> implements Runnable {
      * @throws BrokenAdapterException if the code throws, returns {@code null}, calls {@link System#exit} or does not
      *     return before the deadline
      */
-    static <T> T run(String name, long millis, Callable<T> code) throws BrokenAdapterException {
+    public static <T> T run(String name, long millis, Callable<T> code) throws BrokenAdapterException {
         VendorCall<T> call = new VendorCall<>(code);
         Thread thread = new Thread(null, call, name);
         thread.setDaemon(true);

@@ -70,11 +70,7 @@ public final class BundleLoading {
      * @throws InvalidConfigurationException if the bundle has problems; it contains all of them
      */
     public Loaded load(Path directory) {
-        Bundle bundle = read(directory);
-        List<Problem> problems = problems(bundle, directory);
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigurationException(new Problems(problems));
-        }
+        Bundle bundle = valid(directory);
         if (warnings.enabled()) {
             for (Problem warning : warnings(bundle)) {
                 warnings.warn(warning.pointer() + ": " + warning.message());
@@ -85,6 +81,30 @@ public final class BundleLoading {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
+        return loaded(bundle, directory);
+    }
+
+    /**
+     * Loads a bundle without warnings.
+     *
+     * @param directory the absolute path of the bundle directory
+     * @return the bundle
+     * @throws InvalidConfigurationException if the bundle has problems
+     */
+    public Loaded loadSilently(Path directory) {
+        return loaded(valid(directory), directory);
+    }
+
+    private Bundle valid(Path directory) {
+        Bundle bundle = read(directory);
+        List<Problem> problems = problems(bundle, directory);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(new Problems(problems));
+        }
+        return bundle;
+    }
+
+    private Loaded loaded(Bundle bundle, Path directory) {
         return new Loaded(
                 bundle.configuration(),
                 rootfs(bundle.configuration(), directory),

@@ -31,4 +31,11 @@ public interface Warnings {
      * @param message the message, lower case, no full stop
      */
     void warn(String message);
+
+    /**
+     * Receives a message for diagnosis, such as the decision of a policy.
+     *
+     * @param message the message, lower case, no full stop
+     */
+    default void debug(String message) {}
 }

@@ -6,6 +6,7 @@ import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.launch.SeccompFilters;
 import dev.hexrun.app.launch.SecurityModules;
+import dev.hexrun.app.policy.PlanPolicies;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
@@ -42,6 +43,7 @@ import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
 import dev.hexrun.port.launch.LaunchObserver;
+import dev.hexrun.port.policy.PlanProposal.Operation;
 import dev.hexrun.port.security.SecurityRequest;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
@@ -64,6 +66,7 @@ public final class ExecProcess {
     private final Extensions extensions;
     private final SecurityModules modules;
     private final Warnings warnings;
+    private final PlanPolicies policies;
 
     /**
      * Creates the use case.
@@ -79,6 +82,7 @@ public final class ExecProcess {
      * @param extensions change the launch of the process
      * @param modules check and contribute labels
      * @param warnings receives warnings about ignored settings of the process
+     * @param policies decide whether the process may be executed
      */
     @Inject
     public ExecProcess(
@@ -92,7 +96,8 @@ public final class ExecProcess {
             SeccompFilters filters,
             Extensions extensions,
             SecurityModules modules,
-            Warnings warnings) {
+            Warnings warnings,
+            PlanPolicies policies) {
         this.records = records;
         this.states = states;
         this.store = store;
@@ -104,6 +109,7 @@ public final class ExecProcess {
         this.extensions = extensions;
         this.modules = modules;
         this.warnings = warnings;
+        this.policies = policies;
     }
 
     /**
@@ -113,6 +119,7 @@ public final class ExecProcess {
      * @param request the process and its container
      * @throws WrongStatusException if the container has stopped, or is paused and the request does not ignore that
      * @throws InvalidConfigurationException if the description of the process is invalid
+     * @throws dev.hexrun.app.policy.DeniedByPolicyException if a policy denies the process
      * @throws ContainerException if the process cannot be started; no process is left then
      */
     public void exec(ExecRequest request) {
@@ -159,6 +166,9 @@ public final class ExecProcess {
                         record.init().pid()))
                 .streams(request.streams())
                 .build());
+        if (policies.exist()) {
+            review(record, configuration, request.streams(), plan);
+        }
         int pid = launch(
                 plan,
                 cgroup,
@@ -179,6 +189,15 @@ public final class ExecProcess {
                         .from(record)
                         .cgroups(record.cgroups().below(Map.of(CgroupPaths.UNIFIED, changes.systemdSubgroup())))
                         .build());
+    }
+
+    private void review(
+            ContainerRecord record, Configuration configuration, ProcessStreams streams, LaunchPlan plan) {
+        policies.require(policies.propose(Operation.EXEC, record.id(), configuration, Optional.of(plan))
+                .bundle(Path.of(record.bundle()))
+                .newKeyring(record.keyring())
+                .passedDescriptors(streams.listenDescriptors() + streams.preservedDescriptors())
+                .build());
     }
 
     private static boolean isFrozenByParent(Cgroup cgroup) {

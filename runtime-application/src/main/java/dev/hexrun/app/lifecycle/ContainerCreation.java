@@ -1,6 +1,8 @@
 package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.launch.ServiceReadiness;
+import dev.hexrun.app.policy.PlanPolicies;
+import dev.hexrun.app.policy.PolicyDecision;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.LaunchContext.StartMode;
@@ -8,7 +10,11 @@ import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.ProcessStreams;
 import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.policy.PlanProposal;
+import dev.hexrun.port.policy.PlanProposal.Operation;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The creation of a container, which leaves nothing behind if it fails. The runtime records each object before it
@@ -23,6 +29,7 @@ public final class ContainerCreation {
     private final ContainerLauncher launcher;
     private final ContainerRemoval removal;
     private final ServiceReadiness readiness;
+    private final PlanPolicies policies;
 
     /**
      * Creates the object.
@@ -34,6 +41,7 @@ public final class ContainerCreation {
      * @param launcher executes the plan
      * @param removal undoes a failed creation
      * @param readiness reports readiness to the caller
+     * @param policies decide whether the plan may be executed
      */
     @Inject
     public ContainerCreation(
@@ -43,7 +51,8 @@ public final class ContainerCreation {
             LaunchCompilation compilation,
             ContainerLauncher launcher,
             ContainerRemoval removal,
-            ServiceReadiness readiness) {
+            ServiceReadiness readiness,
+            PlanPolicies policies) {
         this.preparation = preparation;
         this.reservation = reservation;
         this.cgroups = cgroups;
@@ -51,12 +60,23 @@ public final class ContainerCreation {
         this.launcher = launcher;
         this.removal = removal;
         this.readiness = readiness;
+        this.policies = policies;
     }
 
-    LaunchPlan plan(CreateRequest request, StartMode start) {
-        PreparedContainer container = preparation.prepare(request);
+    ReviewedPlan plan(CreateRequest request) {
+        return review(preparation.prepare(request));
+    }
+
+    /** Returns the decisions of the policies, without warnings about the configuration. */
+    List<PolicyDecision> decide(CreateRequest request) {
+        return policies.exist() ? review(preparation.prepareSilently(request)).decisions() : List.of();
+    }
+
+    private ReviewedPlan review(PreparedContainer container) {
         Cgroup cgroup = container.driver().open(container.cgroup().paths());
-        return compilation.compile(container, start, cgroup, cgroup.initJoin());
+        LaunchPlan plan = compilation.compile(container, StartMode.LATER, cgroup, cgroup.initJoin());
+        return new ReviewedPlan(
+                plan, policies.exist() ? policies.decide(proposal(container, StartMode.LATER, plan)) : List.of());
     }
 
     ContainerRecord create(CreateRequest request, StartMode start, ProcessStreams.RunMode mode) {
@@ -73,7 +93,11 @@ public final class ContainerCreation {
             reservation.save(attempt);
             attempt.createCgroups(cgroups);
             readiness.createDirectory(attempt.record().id());
-            launcher.launch(compilation.compile(attempt.container(), start, attempt.cgroup(), attempt.join()), attempt);
+            LaunchPlan plan = compilation.compile(attempt.container(), start, attempt.cgroup(), attempt.join());
+            if (policies.exist()) {
+                policies.require(proposal(attempt.container(), start, plan));
+            }
+            launcher.launch(plan, attempt);
             return attempt.record();
         } catch (ContainerException failure) {
             ContainerException explained = CreationFailure.explain(
@@ -84,6 +108,21 @@ public final class ContainerCreation {
             undo(attempt, failure);
             throw failure;
         }
+    }
+
+    private PlanProposal proposal(PreparedContainer container, StartMode start, LaunchPlan plan) {
+        CreateRequest request = container.request();
+        ProcessStreams streams = request.options().streams();
+        return policies.propose(
+                        start == StartMode.IMMEDIATE ? Operation.RUN : Operation.CREATE,
+                        request.id(),
+                        container.configuration(),
+                        Optional.of(plan))
+                .bundle(container.bundle())
+                .pivotRoot(request.options().pivotRoot())
+                .newKeyring(request.options().newKeyring())
+                .passedDescriptors(streams.listenDescriptors() + streams.preservedDescriptors())
+                .build();
     }
 
     private void undo(CreationAttempt attempt, Throwable failure) {

@@ -38,11 +38,24 @@ public final class CreationPreparation {
     }
 
     PreparedContainer prepare(CreateRequest request) {
-        Path bundle = host.files()
+        Path bundle = bundle(request);
+        return prepare(request, bundle, loading.load(bundle));
+    }
+
+    /** Prepares a container without warnings about its configuration. */
+    PreparedContainer prepareSilently(CreateRequest request) {
+        Path bundle = bundle(request);
+        return prepare(request, bundle, loading.loadSilently(bundle));
+    }
+
+    private Path bundle(CreateRequest request) {
+        return host.files()
                 .realPath(request.bundle())
                 .orElseThrow(() -> new InvalidConfigurationException(new Problems(
                         List.of(new Problem("", "bundle " + request.bundle() + ": no such file or directory")))));
-        BundleLoading.Loaded loaded = loading.load(bundle);
+    }
+
+    private PreparedContainer prepare(CreateRequest request, Path bundle, BundleLoading.Loaded loaded) {
         CgroupDriver driver = drivers.selected();
         return new PreparedContainer(
                 request, bundle, loaded, driver, driver.resolve(cgroupRequest(request, loaded.configuration())));

@@ -1,8 +1,8 @@
 package dev.hexrun.app.lifecycle;
 
-import dev.hexrun.domain.plan.LaunchContext.StartMode;
-import dev.hexrun.domain.plan.LaunchPlan;
+import dev.hexrun.app.policy.PolicyDecision;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** The plan use case: compiles the plan of {@code create} and creates nothing. */
 public final class PlanContainer {
@@ -20,13 +20,25 @@ public final class PlanContainer {
     }
 
     /**
-     * Compiles the plan.
+     * Compiles the plan, and asks the policies about it.
      *
      * @param request the container
-     * @return the steps that {@code create} would execute
+     * @return the steps that {@code create} would execute, and the decisions of the policies
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle is invalid
      */
-    public LaunchPlan plan(CreateRequest request) {
-        return creation.plan(request, StartMode.LATER);
+    public ReviewedPlan plan(CreateRequest request) {
+        return creation.plan(request);
+    }
+
+    /**
+     * Returns the decisions of the policies about a container. The runtime does not report warnings about the configuration,
+     * which {@code validate} returns.
+     *
+     * @param request the container
+     * @return the decision of each policy; empty on a host without policies, where no plan is compiled
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the bundle is invalid
+     */
+    public List<PolicyDecision> decide(CreateRequest request) {
+        return creation.decide(request);
     }
 }

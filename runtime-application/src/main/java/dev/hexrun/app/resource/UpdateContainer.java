@@ -2,9 +2,12 @@ package dev.hexrun.app.resource;
 
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.policy.PlanPolicies;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
+import dev.hexrun.domain.config.Configuration;
+import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -19,9 +22,11 @@ import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ResourcesDocument;
 import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.policy.PlanProposal.Operation;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +46,7 @@ public final class UpdateContainer {
     private final BundleReader reader;
     private final JsonFormat format;
     private final Warnings warnings;
+    private final PlanPolicies policies;
 
     /**
      * Creates the use case.
@@ -52,6 +58,7 @@ public final class UpdateContainer {
      * @param reader parses saved limits
      * @param format encodes limits as JSON
      * @param warnings receives warnings about ignored limits
+     * @param policies decide whether the limits may be changed
      */
     @Inject
     public UpdateContainer(
@@ -61,7 +68,8 @@ public final class UpdateContainer {
             CgroupDrivers drivers,
             BundleReader reader,
             JsonFormat format,
-            Warnings warnings) {
+            Warnings warnings,
+            PlanPolicies policies) {
         this.store = store;
         this.records = records;
         this.states = states;
@@ -69,6 +77,7 @@ public final class UpdateContainer {
         this.reader = reader;
         this.format = format;
         this.warnings = warnings;
+        this.policies = policies;
     }
 
     /**
@@ -80,6 +89,7 @@ public final class UpdateContainer {
      * @throws NoSuchContainerException if the container does not exist, or is deleted during the update
      * @throws WrongStatusException if the container is not created, running or paused
      * @throws InvalidConfigurationException if a value is invalid
+     * @throws dev.hexrun.app.policy.DeniedByPolicyException if a policy denies the new limits
      * @throws ContainerException if the kernel refuses a limit; the previous limits are restored then
      */
     public void update(ContainerId id, LinuxResources requested) {
@@ -106,6 +116,9 @@ public final class UpdateContainer {
             // Each of two updates can be valid on its own and still contradict the other.
             requireValid(new ResourcesDocument(
                     update.changes(), ConfigurationValidator.validateResources(update.changes())));
+            if (policies.exist()) {
+                review(record, update.result());
+            }
             save(id, update.result());
             try {
                 drivers.forContainer(record).update(update.changes());
@@ -130,13 +143,32 @@ public final class UpdateContainer {
         if (saved.isPresent()) {
             return requireValid(reader.parseResources(saved.get()));
         }
-        byte[] configuration = store.load(id, ContainerRecords.CONFIGURATION)
-                .orElseThrow(() -> new ContainerException("its saved configuration is missing"));
-        return reader.parse(configuration)
-                .configuration()
+        return configuration(id)
                 .linux()
                 .flatMap(linux -> linux.resources())
                 .orElseGet(() -> LinuxResources.builder().build());
+    }
+
+    private Configuration configuration(ContainerId id) {
+        byte[] document = store.load(id, ContainerRecords.CONFIGURATION)
+                .orElseThrow(() -> new ContainerException("its saved configuration is missing"));
+        return reader.parse(document).configuration();
+    }
+
+    private void review(ContainerRecord record, LinuxResources limits) {
+        Configuration present = configuration(record.id());
+        Linux.Builder linux = Linux.builder();
+        if (present.linux().isPresent()) {
+            linux.from(present.linux().get());
+        }
+        Configuration configuration = Configuration.builder()
+                .from(present)
+                .linux(linux.resources(limits).build())
+                .build();
+        policies.require(policies.propose(Operation.UPDATE, record.id(), configuration, Optional.empty())
+                .bundle(Path.of(record.bundle()))
+                .newKeyring(record.keyring())
+                .build());
     }
 
     private void save(ContainerId id, LinuxResources resources) {

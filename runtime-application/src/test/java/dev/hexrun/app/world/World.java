@@ -28,6 +28,8 @@ import dev.hexrun.app.lifecycle.LaunchCompilation;
 import dev.hexrun.app.lifecycle.PauseContainer;
 import dev.hexrun.app.lifecycle.RunContainer;
 import dev.hexrun.app.lifecycle.StartContainer;
+import dev.hexrun.app.policy.PlanPolicies;
+import dev.hexrun.app.policy.PolicyContext;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.resource.MeasureContainers;
@@ -61,6 +63,9 @@ import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
+import dev.hexrun.port.policy.PlanPolicy;
+import dev.hexrun.port.policy.PlanPolicyContext;
+import dev.hexrun.port.policy.PlanPolicyProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.security.SecurityModuleProvider;
@@ -129,6 +134,9 @@ public final class World {
     /** The providers of security modules; none by default. */
     public final List<SecurityModuleProvider> securityModules = new ArrayList<>();
 
+    /** The policy of the host, which is looked up by the first command; empty for a host without policies. */
+    public Optional<PlanPolicy> policy = Optional.empty();
+
     private Configuration configuration = configuration().build();
 
     public World() {
@@ -164,6 +172,8 @@ public final class World {
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
         SecurityModules modules = new SecurityModules(adapters, new Listener());
+        PlanPolicies policies = new PlanPolicies(
+                adapters, () -> new PolicyContext(FakeHost.root(), Path.of("/etc/hexrun")), new Listener(), context);
         ContainerCreation creation = new ContainerCreation(
                 new CreationPreparation(
                         new BundleLoading(reader, host, new Extensions(adapters), modules, new Listener()),
@@ -180,13 +190,14 @@ public final class World {
                 new LaunchCompilation(host, states, readiness, filters, modules, context),
                 launcher,
                 removal,
-                readiness);
+                readiness,
+                policies);
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);
         run = new RunContainer(creation, start, removal, drivers, readiness, launcher);
         kill = new KillContainer(records, states, removal, drivers);
         pause = new PauseContainer(records, states, drivers);
-        update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener());
+        update = new UpdateContainer(store, records, states, drivers, reader, format, new Listener(), policies);
         processList = new ListProcesses(records, drivers, ownership, adapters);
         exec = new ExecProcess(
                 records,
@@ -199,7 +210,8 @@ public final class World {
                 filters,
                 new Extensions(adapters),
                 modules,
-                new Listener());
+                new Listener(),
+                policies);
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
@@ -386,7 +398,24 @@ public final class World {
             List<Provider> all = new ArrayList<>(securityModules);
             all.add(new Driver());
             all.add(new Hosts());
+            if (policy.isPresent()) {
+                all.add(new Policies(policy.get()));
+            }
             return new FakeProviders(all).providers(type);
+        }
+    }
+
+    private static final class Policies extends FakeProvider implements PlanPolicyProvider {
+
+        private final PlanPolicy policy;
+
+        Policies(PlanPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public PlanPolicy create(PlanPolicyContext context) {
+            return policy;
         }
     }
 
