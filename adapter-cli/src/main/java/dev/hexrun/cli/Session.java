@@ -225,7 +225,10 @@ final class Session {
     private String version(String program) {
         Build build = Build.read();
         String text = VersionOutput.text(
-                program, build, DescribeFeatures.SPECIFICATION, Runtime.version().toString());
+                program,
+                build,
+                DescribeFeatures.SPECIFICATION,
+                Runtime.version().toString());
         return program.equals("crun")
                 ? text + CrunFeatures.line(new DescribeFeatures(builtIn).features(build.version(), build.commit()))
                 : text;

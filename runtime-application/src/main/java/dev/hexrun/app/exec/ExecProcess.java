@@ -191,8 +191,7 @@ public final class ExecProcess {
                         .build());
     }
 
-    private void review(
-            ContainerRecord record, Configuration configuration, ProcessStreams streams, LaunchPlan plan) {
+    private void review(ContainerRecord record, Configuration configuration, ProcessStreams streams, LaunchPlan plan) {
         policies.require(policies.propose(Operation.EXEC, record.id(), configuration, Optional.of(plan))
                 .bundle(Path.of(record.bundle()))
                 .newKeyring(record.keyring())

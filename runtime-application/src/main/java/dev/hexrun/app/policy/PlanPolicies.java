@@ -192,8 +192,7 @@ public final class PlanPolicies {
         return names;
     }
 
-    private PolicyDecision decide(
-            FoundAdapter<PlanPolicyProvider> adapter, boolean required, PlanProposal proposal) {
+    private PolicyDecision decide(FoundAdapter<PlanPolicyProvider> adapter, boolean required, PlanProposal proposal) {
         String name = adapter.name();
         String origin = adapter.origin();
         if (adapter.provider().isEmpty() || adapter.status() == FoundAdapter.Status.BROKEN) {
@@ -204,8 +203,8 @@ public final class PlanPolicies {
                     ? PolicyDecision.failed(name, origin, "it is required, but not usable: " + adapter.reason())
                     : new PolicyDecision(name, origin, Outcome.UNUSABLE, List.of(new Problem("", adapter.reason())));
         }
-        PolicyCall call = new PolicyCall(
-                adapter.provider().get(), created.get(name + '\0' + origin), context.get(), proposal);
+        PolicyCall call =
+                new PolicyCall(adapter.provider().get(), created.get(name + '\0' + origin), context.get(), proposal);
         try {
             PlanVerdict verdict = VendorCall.run("policy " + name, deadlineMillis, call);
             created.put(name + '\0' + origin, call.policy());

@@ -63,8 +63,9 @@ public interface Cgroup {
      *     subgroups, which is the default
      */
     default void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
-        throw new ContainerException("create the subgroup " + subgroup + " of the container's cgroup: the cgroup driver "
-                + paths().driver() + " supports it only on hosts with cgroup v2, or not at all");
+        throw new ContainerException(
+                "create the subgroup " + subgroup + " of the container's cgroup: the cgroup driver " + paths().driver()
+                        + " supports it only on hosts with cgroup v2, or not at all");
     }
 
     /**
