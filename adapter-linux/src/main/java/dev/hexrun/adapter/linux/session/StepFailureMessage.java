@@ -26,6 +26,9 @@ final class StepFailureMessage {
     private static final int ELOOP = 40;
     private static final int ETIMEDOUT = 110;
 
+    /** The command before the profile in the text for AppArmor. */
+    private static final String APPARMOR_COMMAND = "exec ";
+
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
 
@@ -144,10 +147,23 @@ final class StepFailureMessage {
         if (step instanceof MountStep.MaskPath mask) {
             return "can't mask path " + quoted(mask.path());
         }
+        if (step instanceof IdentityStep.WriteProcessAttribute attribute) {
+            return label(attribute);
+        }
         if (step instanceof CgroupStep.JoinCgroup || step instanceof CgroupStep.JoinCgroupOf) {
             return ADDING_TO_CGROUPS;
         }
         return step.describe();
+    }
+
+    /** Returns the words of runc, with the label. */
+    private static String label(IdentityStep.WriteProcessAttribute attribute) {
+        if (!attribute.name().equals("exec")) {
+            return attribute.describe();
+        }
+        return attribute.module().equals("apparmor") && attribute.text().startsWith(APPARMOR_COMMAND)
+                ? "unable to apply apparmor profile " + quoted(attribute.text().substring(APPARMOR_COMMAND.length()))
+                : "can't set process label " + quoted(attribute.text());
     }
 
     private static String findProgram(String name, StepFailure failure) {

@@ -83,6 +83,23 @@ class StepFailureMessageTest {
                         "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
                 arguments(new MountStep.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
                 arguments(
+                        new IdentityStep.WriteProcessAttribute("apparmor", "exec", "exec docker-default"),
+                        2,
+                        "write /proc/thread-self/attr/apparmor/exec",
+                        "unable to apply apparmor profile \"docker-default\":"
+                                + " write /proc/thread-self/attr/apparmor/exec: no such file or directory"),
+                arguments(
+                        new IdentityStep.WriteProcessAttribute("", "exec", "u:r:t:s0"),
+                        22,
+                        "write /proc/thread-self/attr/exec",
+                        "can't set process label \"u:r:t:s0\": write /proc/thread-self/attr/exec: invalid argument"),
+                arguments(
+                        new IdentityStep.WriteProcessAttribute("", "keycreate", "u:r:t:s0"),
+                        18,
+                        "open /proc/thread-self/attr/keycreate",
+                        "set keycreate to \"u:r:t:s0\": open /proc/thread-self/attr/keycreate:"
+                                + " invalid cross-device link"),
+                arguments(
                         new NamespaceStep.OpenNamespace(0, LinuxNamespaceType.NETWORK, "/run/netns/a", false),
                         2,
                         "",
