@@ -49,7 +49,7 @@ struct hook {
     const char *failed;
     int input_at;
     size_t input_done;
-    /* Go into the failure: standard output, standard error. */
+    /* The captured standard output and standard error, which a failure reports. */
     char *captured[2];
     size_t captured_size[2];
 };
@@ -100,7 +100,7 @@ static void drain(struct hook *h, int stream) {
     }
 }
 
-/* 0: the hook has ended; else an errno. */
+/* Returns 0 when the hook has ended, else an errno. */
 static int exchange(struct context *c, struct hook *h, uint64_t until) {
     for (;;) {
         int wait = -1;

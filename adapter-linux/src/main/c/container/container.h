@@ -22,7 +22,7 @@ struct filter {
     uint32_t flags;
 };
 
-/* A mount that covers masked paths: detached at first, then cloned from where it was attached first. */
+/* A mount that covers masked paths. The first path gets the mount itself, each later path a clone of it. */
 struct mask {
     int fd;
     int error;
@@ -36,7 +36,7 @@ struct descriptors {
     size_t count;
 };
 
-/* More than there are hierarchies. */
+/* More than the number of cgroup hierarchies. */
 #define CGROUPS_MAX 32u
 
 /* A cgroup that init enters in Fork. */
@@ -84,7 +84,7 @@ struct container {
     struct filter filter;
     /* The caller's soft limits are restored. */
     bool limits_restored;
-    /* A filter is in force: only write(2), openat(2) and the calls of the remaining steps are used. */
+    /* A filter is installed: only write(2), openat(2) and the calls of the remaining steps are permitted. */
     bool filtered;
     /* Every capability of this kernel, and the bounding set; 0: not read yet. */
     uint64_t known_capabilities;

@@ -38,7 +38,7 @@ struct mounting {
     char mode[16];
 };
 
-/* The explanation of the kernel, if there is one: `e tmpfs: Unknown parameter 'sise'`. */
+/* The error message of the kernel, if there is one: `e tmpfs: Unknown parameter 'sise'`. */
 static int fail_with_log(struct context *c, int error, int fs, const char *otherwise) {
     char text[1024];
     char message[256];

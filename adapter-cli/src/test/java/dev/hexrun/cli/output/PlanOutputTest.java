@@ -78,7 +78,7 @@ class PlanOutputTest {
         assertThat(PlanOutput.fields(new StartStep.CreateFifo("/f", 0622, -1, 0))
                         .longOrZero("uid"))
                 .isEqualTo(-1);
-        assertThat(fields(steps.get(1)).stringOrEmpty("point")).isEqualTo("launcher-ready");
+        assertThat(fields(steps.get(1)).get("point")).isEqualTo(new JsonValue.JsonString("launcher-ready"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ReferenceFilesTest {
     void write() throws IOException {
         share = directory.resolve("share");
         ReferenceFiles.write(share, "0.1.0", "2026-01-02");
-        // What completion asks for the containers; it says how it was called.
+        // Stands for hexrun: completion calls it for the ids of containers. It prints unexpected arguments.
         Path program = directory.resolve("bin/hexrun");
         Files.createDirectory(program.getParent());
         Files.writeString(

@@ -82,8 +82,8 @@ final class LibseccompCompiler implements SeccompCompiler {
     @Override
     public List<Problem> unknownCalls(LinuxSeccomp profile) {
         List<Problem> problems = new ArrayList<>();
-        try (FilterContext filter = FilterContext.open(
-                library, Actions.value(LinuxSeccompAction.SCMP_ACT_ALLOW, OptionalLong.empty()))) {
+        try (FilterContext filter =
+                FilterContext.open(library, Actions.value(LinuxSeccompAction.SCMP_ACT_ALLOW, OptionalLong.empty()))) {
             for (int i = 0; i < profile.syscalls().size(); i++) {
                 List<String> names = profile.syscalls().get(i).names();
                 for (int j = 0; j < names.size(); j++) {

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.seccomp;
 
 import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.seccomp.AuditArchitecture;
 import dev.hexrun.domain.seccomp.ClassicBpf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,12 +30,12 @@ final class UnknownSyscalls {
     static List<Long> enosysPrologue(Map<Integer, Integer> newest) {
         List<List<Long>> blocks = new ArrayList<>();
         newest.forEach((token, number) -> {
-            if (token == Architectures.X86_64) {
+            if (token == AuditArchitecture.X86_64) {
                 blocks.add(block(token, number, newest.get(Architectures.X32)));
             } else if (token != Architectures.X32) {
                 blocks.add(block(token, number, null));
-            } else if (!newest.containsKey(Architectures.X86_64)) {
-                blocks.add(block(Architectures.X86_64, Integer.MAX_VALUE, number));
+            } else if (!newest.containsKey(AuditArchitecture.X86_64)) {
+                blocks.add(block(AuditArchitecture.X86_64, Integer.MAX_VALUE, number));
             }
         });
         int rest = blocks.stream().mapToInt(List::size).sum();
@@ -53,7 +54,7 @@ final class UnknownSyscalls {
     private static List<Long> block(int arch, int newest, @Nullable Integer newestOfX32) {
         List<Long> calls = new ArrayList<>();
         calls.add(instruction(ClassicBpf.LOAD_ABSOLUTE, 0, 0, ClassicBpf.NUMBER_OFFSET));
-        if (arch == Architectures.X86_64) {
+        if (arch == AuditArchitecture.X86_64) {
             calls.add(instruction(ClassicBpf.JUMP_IF_NOT_LESS, newestOfX32 == null ? 2 : 3, 0, X32_BIT));
         }
         calls.add(instruction(ClassicBpf.JUMP_IF_GREATER, 0, 1, newest));

@@ -11,6 +11,7 @@ import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSeccompOperator;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.seccomp.AuditArchitecture;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.seccomp.FilterInterpreter;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class LibseccompCompilerTest {
     }
 
     private int run(LinuxSeccomp.Builder profile, int number, long... arguments) {
-        return FilterInterpreter.run(compiler.compile(profile.build()), Architectures.X86_64, number, arguments);
+        return FilterInterpreter.run(compiler.compile(profile.build()), AuditArchitecture.X86_64, number, arguments);
     }
 
     @ParameterizedTest
@@ -170,7 +171,7 @@ class LibseccompCompilerTest {
         int mkdirOfX86 = 39;
         assertThat(FilterInterpreter.run(program, X86, mkdirOfX86)).isEqualTo(EPERM);
         assertThat(FilterInterpreter.run(program, X86, MKDIR)).isEqualTo(ALLOW);
-        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 0x40000000 | MKDIR))
+        assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, 0x40000000 | MKDIR))
                 .isEqualTo(EPERM);
         // An architecture that the profile does not name is not allowed.
         assertThat(FilterInterpreter.run(
@@ -241,11 +242,12 @@ class LibseccompCompilerTest {
         }
         List<Long> program = compiler.compile(profile.build());
         for (int number : new int[] {0, 1, 20, 39, 56, 60}) {
-            assertThat(FilterInterpreter.run(program, Architectures.X86_64, number))
+            assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, number))
                     .as("call %s", number)
                     .isEqualTo(ALLOW);
         }
-        assertThat(FilterInterpreter.run(program, Architectures.X86_64, SOCKET)).isEqualTo(EPERM);
+        assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, SOCKET))
+                .isEqualTo(EPERM);
     }
 
     @Test

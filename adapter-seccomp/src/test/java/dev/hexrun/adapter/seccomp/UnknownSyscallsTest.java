@@ -2,6 +2,7 @@ package dev.hexrun.adapter.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hexrun.domain.seccomp.AuditArchitecture;
 import dev.hexrun.testkit.seccomp.FilterInterpreter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,11 @@ class UnknownSyscallsTest {
 
     @Test
     void failWithEnosys_ifNewerThanTheProfile() {
-        List<Long> program = program(Architectures.X86_64, 300, X86, 200, AARCH64, 100);
-        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 300)).isEqualTo(PASSED);
-        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
+        List<Long> program = program(AuditArchitecture.X86_64, 300, X86, 200, AARCH64, 100);
+        assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, 300))
+                .isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, 301))
+                .isEqualTo(ENOSYS);
         assertThat(FilterInterpreter.run(program, X86, 200)).isEqualTo(PASSED);
         assertThat(FilterInterpreter.run(program, X86, 201)).isEqualTo(ENOSYS);
         assertThat(FilterInterpreter.run(program, AARCH64, 0)).isEqualTo(PASSED);
@@ -41,24 +44,27 @@ class UnknownSyscallsTest {
     @Test
     void arePassedToTheFilterOnOtherArchitectures() {
         List<Long> program = program(X86, 200);
-        assertThat(FilterInterpreter.run(program, Architectures.X86_64, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(program, AuditArchitecture.X86_64, 5000))
+                .isEqualTo(PASSED);
         assertThat(FilterInterpreter.run(program(), X86, 5000)).isEqualTo(PASSED);
     }
 
     @Test
     void areDistinguishedByABitOnX32() {
         int x32 = 0x40000000;
-        List<Long> both = program(Architectures.X86_64, 300, X86, 200, Architectures.X32, 320);
-        assertThat(FilterInterpreter.run(both, Architectures.X86_64, 301)).isEqualTo(ENOSYS);
-        assertThat(FilterInterpreter.run(both, Architectures.X86_64, x32 | 320)).isEqualTo(PASSED);
-        assertThat(FilterInterpreter.run(both, Architectures.X86_64, x32 | 321)).isEqualTo(ENOSYS);
+        List<Long> both = program(AuditArchitecture.X86_64, 300, X86, 200, Architectures.X32, 320);
+        assertThat(FilterInterpreter.run(both, AuditArchitecture.X86_64, 301)).isEqualTo(ENOSYS);
+        assertThat(FilterInterpreter.run(both, AuditArchitecture.X86_64, x32 | 320))
+                .isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(both, AuditArchitecture.X86_64, x32 | 321))
+                .isEqualTo(ENOSYS);
         assertThat(FilterInterpreter.run(both, X86, 201)).isEqualTo(ENOSYS);
-        List<Long> without = program(Architectures.X86_64, 300);
-        assertThat(FilterInterpreter.run(without, Architectures.X86_64, x32 | 1))
+        List<Long> without = program(AuditArchitecture.X86_64, 300);
+        assertThat(FilterInterpreter.run(without, AuditArchitecture.X86_64, x32 | 1))
                 .isEqualTo(PASSED);
         List<Long> alone = program(Architectures.X32, 320);
-        assertThat(FilterInterpreter.run(alone, Architectures.X86_64, 5000)).isEqualTo(PASSED);
-        assertThat(FilterInterpreter.run(alone, Architectures.X86_64, x32 | 321))
+        assertThat(FilterInterpreter.run(alone, AuditArchitecture.X86_64, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(alone, AuditArchitecture.X86_64, x32 | 321))
                 .isEqualTo(ENOSYS);
     }
 }

@@ -81,7 +81,8 @@ public final class CgroupV1Monitor implements CgroupMonitor {
     public CgroupWatch pressureWatch(MemoryPressure level) {
         String directory = controllers.get(MEMORY);
         if (directory == null) {
-            throw new UnsupportedException("memory pressure", "the container has no cgroup of the memory controller");
+            throw UnsupportedException.facility(
+                    "memory pressure", "the container has no cgroup of the memory controller");
         }
         return new CgroupWatch(
                 CgroupWatch.Meaning.PRESSURE,

@@ -89,7 +89,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
     @Override
     public CgroupWatch pressureWatch(MemoryPressure level) {
         if (!group.has(MEMORY_PRESSURE)) {
-            throw new UnsupportedException(
+            throw UnsupportedException.facility(
                     "memory pressure", "there is no " + MEMORY_PRESSURE + " in the container's cgroup");
         }
         // Unprivileged users may only use windows that are multiples of 2 s, psi.rst.

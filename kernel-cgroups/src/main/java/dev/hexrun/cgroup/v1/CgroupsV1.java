@@ -206,7 +206,7 @@ public final class CgroupsV1 implements KernelCgroups {
                 return hierarchy.mountPoint();
             }
         }
-        throw new UnsupportedException(controller, "the host has no such controller");
+        throw UnsupportedException.facility(controller, "the host has no such controller");
     }
 
     /** Returns the controllers of each directory: controllers may share a hierarchy. */

@@ -130,7 +130,8 @@ final class CgroupV2 implements KernelCgroup {
 
     @Override
     public void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
-        String target = paths.below(Map.of(CgroupPaths.UNIFIED, subgroup)).directories().getFirst();
+        String target =
+                paths.below(Map.of(CgroupPaths.UNIFIED, subgroup)).directories().getFirst();
         try {
             int end = target.indexOf('/', directory.length() + 1);
             while (end >= 0) {

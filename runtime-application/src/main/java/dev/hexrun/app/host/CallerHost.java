@@ -153,7 +153,11 @@ public final class CallerHost implements HostQueries {
         return host().files();
     }
 
-    /** Returns the capabilities that the caller can grant, bit N for the capability with number N. */
+    /**
+     * Returns the capabilities that the caller can grant.
+     *
+     * @return bit N for the capability with number N
+     */
     public long permittedCapabilities() {
         return host().permittedCapabilities();
     }

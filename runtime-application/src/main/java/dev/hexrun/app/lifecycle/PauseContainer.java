@@ -61,7 +61,7 @@ public final class PauseContainer {
         }
         Optional<CgroupFreezer> freezer = cgroup.freezer();
         if (freezer.isEmpty()) {
-            throw new UnsupportedException("freezer", "the container has no cgroup in the freezer hierarchy");
+            throw UnsupportedException.facility("freezer", "the container has no cgroup in the freezer hierarchy");
         }
         freezer.get().freeze(TIMEOUT);
     }

@@ -56,7 +56,7 @@ public final class ReadStatistics {
     CgroupMonitor monitor(ContainerRecord record, String subject) {
         Optional<CgroupMonitor> monitor = drivers.forContainer(record).monitor();
         if (monitor.isEmpty()) {
-            throw new UnsupportedException(
+            throw UnsupportedException.facility(
                     subject, "the cgroup driver " + record.cgroups().driver() + " does not provide them");
         }
         return monitor.get();
@@ -66,7 +66,7 @@ public final class ReadStatistics {
     ContainerRecord running(ContainerId id) {
         ContainerRecord record = started(id);
         if (record.cgroups().isEmpty()) {
-            throw new UnsupportedException("statistics", "the container has no cgroup");
+            throw UnsupportedException.facility("statistics", "the container has no cgroup");
         }
         return record;
     }

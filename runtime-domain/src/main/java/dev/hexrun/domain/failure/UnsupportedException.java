@@ -27,21 +27,22 @@ public final class UnsupportedException extends ContainerException {
         FACILITY
     }
 
-    /**
-     * Creates an exception for a facility of the kernel or of an adapter.
-     *
-     * @param facility the facility
-     * @param reason the reason why it is not available
-     */
-    public UnsupportedException(String facility, String reason) {
-        this(Kind.FACILITY, facility, reason);
-    }
-
     private UnsupportedException(Kind kind, String subject, String reason) {
         super(subject + ": " + reason);
         this.kind = kind;
         this.subject = subject;
         this.reason = reason;
+    }
+
+    /**
+     * Creates an exception for a facility of the kernel or of an adapter.
+     *
+     * @param facility the facility
+     * @param reason the reason why it is not available
+     * @return the exception
+     */
+    public static UnsupportedException facility(String facility, String reason) {
+        return new UnsupportedException(Kind.FACILITY, facility, reason);
     }
 
     /**

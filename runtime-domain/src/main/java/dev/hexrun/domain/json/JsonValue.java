@@ -33,16 +33,6 @@ public sealed interface JsonValue {
         }
 
         /**
-         * Returns a member that is a string.
-         *
-         * @param name the member's name
-         * @return the string, or {@code ""} if the member is absent or not a string
-         */
-        public String stringOrEmpty(String name) {
-            return members.get(name) instanceof JsonString string ? string.value() : "";
-        }
-
-        /**
          * Returns a member that is an integer.
          *
          * @param name the member's name

@@ -2,7 +2,6 @@ package dev.hexrun.domain.plan;
 
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.domain.step.SyncPoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,22 +28,6 @@ public record LaunchPlan(List<Step> steps) {
      */
     public static LaunchPlan of(Step... steps) {
         return new LaunchPlan(List.of(steps));
-    }
-
-    /**
-     * Returns the index of a sync point.
-     *
-     * @param point the sync point
-     * @return the index of the step
-     * @throws IllegalArgumentException if the plan does not contain the sync point
-     */
-    public int indexOf(SyncPoint point) {
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof ProcessStep.ReachSyncPoint sync && sync.point() == point) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("the plan has no sync point " + point.label());
     }
 
     private static void checkOrder(List<Step> steps) {

@@ -84,12 +84,12 @@ public final class CgroupV2Writes {
 
     private static void refuseNetwork(LinuxNetwork network) {
         if (network.classID().orElse(0) != 0) {
-            throw new UnsupportedException(
+            throw UnsupportedException.facility(
                     ResourceField.NETWORK_CLASS_ID.pointer(), "cgroup v2 has no net_cls controller");
         }
         for (LinuxInterfacePriority priority : network.priorities()) {
             if (priority.priority() != 0) {
-                throw new UnsupportedException(
+                throw UnsupportedException.facility(
                         ResourceField.NETWORK_PRIORITIES.pointer(), "cgroup v2 has no net_prio controller");
             }
         }

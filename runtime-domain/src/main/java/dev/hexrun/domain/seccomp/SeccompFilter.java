@@ -38,14 +38,15 @@ public record SeccompFilter(List<Long> instructions, long flags, String machine)
         return architecture != 0 && new FilterProgram(instructions).permits(architecture, number);
     }
 
-    /** Returns {@code AUDIT_ARCH_*} of {@code linux/audit.h}; 0 for a machine whose system call numbers are not known. */
+    /** Returns the architecture as in the filter, without sign; 0 if the system call numbers of the machine are not known. */
     private long architecture() {
-        return switch (machine) {
-            case "x86_64" -> 0xc000003eL;
-            case "aarch64" -> 0xc00000b7L;
-            case "riscv64" -> 0xc00000f3L;
-            case "loongarch64" -> 0xc0000102L;
-            default -> 0;
-        };
+        return Integer.toUnsignedLong(
+                switch (machine) {
+                    case "x86_64" -> AuditArchitecture.X86_64;
+                    case "aarch64" -> AuditArchitecture.AARCH64;
+                    case "riscv64" -> AuditArchitecture.RISCV64;
+                    case "loongarch64" -> AuditArchitecture.LOONGARCH64;
+                    default -> 0;
+                });
     }
 }

@@ -14,7 +14,8 @@ class UnsupportedExceptionTest {
                 .isEqualTo(UnsupportedException.Kind.COMMAND);
         assertThat(UnsupportedException.option("update --x", "none").kind())
                 .isEqualTo(UnsupportedException.Kind.OPTION);
-        assertThat(new UnsupportedException("freezer", "none").kind()).isEqualTo(UnsupportedException.Kind.FACILITY);
+        assertThat(UnsupportedException.facility("freezer", "none").kind())
+                .isEqualTo(UnsupportedException.Kind.FACILITY);
     }
 
     @Test

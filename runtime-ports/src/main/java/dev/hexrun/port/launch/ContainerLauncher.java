@@ -39,6 +39,6 @@ public interface ContainerLauncher {
      * @throws UnsupportedException if the native side cannot walk cgroups; the default implementation always throws it
      */
     default CgroupTreeWalker treeWalker() {
-        throw new UnsupportedException("launcher", "it cannot walk cgroups");
+        throw UnsupportedException.facility("launcher", "it cannot walk cgroups");
     }
 }
