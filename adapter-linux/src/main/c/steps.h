@@ -98,7 +98,7 @@
     STEP(110, Watch, watch, "F", "bss")                                                            \
     STEP(111, AwaitEvents, await_events, "F", "wiq")                                               \
     STEP(112, LabelMount, label_mount, "I", "s")                                                   \
-    STEP(113, PrepareMask, prepare_mask, "I", "s")                                                 \
+    STEP(113, PrepareMask, prepare_mask, "I", "ss")                                                \
     STEP(115, RestrictFileSystem, restrict_file_system, "I", "qqSB")                               \
     STEP(120, KeepGroups, keep_groups, "I", "")
 

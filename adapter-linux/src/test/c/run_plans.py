@@ -744,7 +744,7 @@ def a_labelled_mask_fails_where_it_is_used():
     if os.path.isdir("/sys/fs/selinux"):
         raise Skip("SELinux knows the option")
     root = make_rootfs("labelled-mask")
-    plan = container(["true"], root, lambda p: p.init("PrepareMask", "u:o:t:s0:c1,c2").init("MaskPath", "/bin"))
+    plan = container(["true"], root, lambda p: p.init("PrepareMask", "context", "u:o:t:s0:c1,c2").init("MaskPath", "/bin"))
     value = fails(plan)
     equal((value.errno, value.step), (errno.EINVAL, plan.index("MaskPath")))
     shutil.rmtree(root)

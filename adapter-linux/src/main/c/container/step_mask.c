@@ -65,14 +65,14 @@ static int use_own_null(struct context *c) {
     return error == 0 ? 0 : fail(c, error, "/dev/null");
 }
 
-static void open_empty_mask(struct mask *empty, const char *label) {
+static void open_empty_mask(struct mask *empty, const char *option, const char *label) {
     uint64_t attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
     int fs = sys_fsopen("tmpfs");
     if (fs >= 0 && sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", "tmpfs") == 0
         && sys_fsconfig(fs, FSCONFIG_SET_STRING, "nr_blocks", "1") == 0
         && sys_fsconfig(fs, FSCONFIG_SET_STRING, "nr_inodes", "1") == 0
         && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", "755") == 0
-        && (label == NULL || sys_fsconfig(fs, FSCONFIG_SET_STRING, "context", label) == 0)
+        && (option == NULL || sys_fsconfig(fs, FSCONFIG_SET_STRING, option, label) == 0)
         && sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL) == 0) {
         empty->fd = sys_fsmount(fs, attributes);
     }
@@ -98,13 +98,14 @@ static int put_mask(struct context *c, struct mask *mask, int target, const char
 int cover_with_empty(struct context *c, int target, const char *path) {
     struct mask *empty = &container_of(c)->empty;
     if (empty->fd < 0 && empty->error == 0) {
-        open_empty_mask(empty, NULL);
+        open_empty_mask(empty, NULL, NULL);
     }
     return put_mask(c, empty, target, path);
 }
 
 int step_prepare_mask(struct context *c, struct reader *f) {
-    open_empty_mask(&container_of(c)->empty, read_str(f));
+    const char *option = read_str(f);
+    open_empty_mask(&container_of(c)->empty, option, read_str(f));
     return 0;
 }
 

@@ -353,10 +353,9 @@ int step_bind(struct context *c, struct reader *f) {
 int step_label_mount(struct context *c, struct reader *f) {
     const char *label = read_str(f);
     /* The descriptor of a mount is O_PATH, which has no attributes. */
-    int root = openat(container_of(c)->latest, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int result = root >= 0 && fsetxattr(root, "security.selinux", label, strlen(label), 0) == 0 ? 0
-                                                                                               : fail(c, errno, label);
-    close_fd(&root);
+    int fd = openat(container_of(c)->latest, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int result = fd < 0 || fsetxattr(fd, "security.selinux", label, strlen(label), 0) != 0 ? fail(c, errno, label) : 0;
+    close_fd(&fd);
     return result;
 }
 

@@ -53,12 +53,7 @@ public final class LaunchPlanner {
         this.linux = configuration.linux().orElseGet(() -> Linux.builder().build());
         this.namespaces = new NamespaceSteps(linux, context.host(), configuration.ownsMounts(), context.keepGroups());
         this.seccomp = SeccompSteps.of(context.filter(), linux, process(), creating(), ContainerStatus.CREATING);
-        this.mounts = new MountSteps(
-                context,
-                namespaces,
-                rootPropagation().isShared(),
-                privateVolumes(),
-                context.security().mountContext());
+        this.mounts = new MountSteps(context, namespaces, rootPropagation().isShared(), privateVolumes());
     }
 
     /**

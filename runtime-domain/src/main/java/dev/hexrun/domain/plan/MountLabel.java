@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The SELinux label of new file systems, {@code linux.mountLabel}, as runc sets it: as the mount option {@code context}.
- * Bind mounts keep the labels of their files.
+ * The SELinux label of new file systems, {@code linux.mountLabel}, as runc sets it: as a mount option. Bind mounts keep
+ * the labels of their files.
+ *
+ * @param option the mount option: {@code context}, {@code fscontext}, {@code defcontext} or {@code rootcontext}
+ * @param label the label
  */
-final class MountLabel {
+record MountLabel(String option, String label) {
 
     /** The usual option. */
     static final String CONTEXT = "context";
 
-    private MountLabel() {}
+    private static final String DEFAULT_CONTEXT = "defcontext";
 
     /**
      * Returns whether a file system is labelled by a mount option. The files of procfs, sysfs and cgroups have labels of
@@ -39,16 +42,13 @@ final class MountLabel {
 
     /**
      * Returns the parameters of a mount with the label. A label that the configuration gives to the mount is kept, since
-     * the kernel accepts only one.
+     * the kernel refuses two labels of the same kind, and {@code context} together with {@code defcontext}.
      *
      * @param params the parameters, {@code key} or {@code key=value}
-     * @param option {@link #CONTEXT}, or another option for labels: {@code fscontext}, {@code defcontext} or {@code
-     *     rootcontext}
-     * @param label the label
      */
-    static List<String> add(List<String> params, String option, String label) {
+    List<String> addTo(List<String> params) {
         for (String param : params) {
-            if (param.startsWith("context=") || param.startsWith("defcontext=")) {
+            if (conflicts(param)) {
                 return params;
             }
         }
@@ -56,5 +56,16 @@ final class MountLabel {
         // mount(2) requires quotes around the comma between categories.
         labelled.add(option + "=" + (label.indexOf(',') < 0 ? label : '"' + label + '"'));
         return labelled;
+    }
+
+    private boolean conflicts(String param) {
+        if (param.startsWith(option + "=")) {
+            return true;
+        }
+        return switch (option) {
+            case CONTEXT -> param.startsWith(DEFAULT_CONTEXT + "=");
+            case DEFAULT_CONTEXT -> param.startsWith(CONTEXT + "=");
+            default -> false;
+        };
     }
 }

@@ -43,8 +43,7 @@ final class MountSteps {
     private final boolean sharedRoot;
     private final boolean privateVolumes;
 
-    /** The label of new file systems. */
-    private final Optional<String> label;
+    private final Optional<MountLabel> label;
 
     /** The destinations of remounts; the descriptors of the mounts at these paths are kept. */
     private final Set<String> remounted = new HashSet<>();
@@ -62,19 +61,16 @@ final class MountSteps {
      *
      * @param sharedRoot whether the root becomes shared, so that volumes may be shared, too
      * @param privateVolumes whether bind mounts are made private although the mounts of their sources are slaves
-     * @param label the label of new file systems
      */
-    MountSteps(
-            LaunchContext context,
-            NamespaceSteps namespaces,
-            boolean sharedRoot,
-            boolean privateVolumes,
-            Optional<String> label) {
+    MountSteps(LaunchContext context, NamespaceSteps namespaces, boolean sharedRoot, boolean privateVolumes) {
         this.context = context;
         this.namespaces = namespaces;
         this.sharedRoot = sharedRoot;
         this.privateVolumes = privateVolumes;
-        this.label = label;
+        Optional<String> text = context.security().mountContext();
+        this.label = text.isPresent()
+                ? Optional.of(new MountLabel(context.mountLabelOption(), text.get()))
+                : Optional.empty();
         for (Mount mount : context.configuration().mounts()) {
             if (mount.options().contains("remount")) {
                 remounted.add(ContainerPath.clean(mount.destination()));
@@ -101,7 +97,8 @@ final class MountSteps {
     /** Labels the file system that covers masked directories, and cgroup mounts that the kernel refuses. */
     void prepareMask(List<Step> steps) {
         if (label.isPresent()) {
-            steps.add(new MountStep.PrepareMask(label.get()));
+            steps.add(
+                    new MountStep.PrepareMask(label.get().option(), label.get().label()));
         }
     }
 
@@ -249,14 +246,14 @@ final class MountSteps {
                 cgroup ? "cgroup2" : type,
                 mount.source().orElse(type),
                 target,
-                MountLabel.isOption(type) ? labelled(params(options)) : params(options),
+                labelled(type, params(options)),
                 new Attributes(
                         later ? options.attributesSet() & ~RDONLY : options.attributesSet(),
                         options.attributesCleared()),
                 mountOptions(options.copyUp(), type.equals("proc") || type.equals("sysfs"), target),
                 cgroup ? hostCgroup() : ""));
         if (label.isPresent() && MountLabel.isAttribute(type)) {
-            steps.add(new MountStep.LabelMount(target, label.get()));
+            steps.add(new MountStep.LabelMount(target, label.get().label()));
         }
         if (later || remounted.contains(target)) {
             MountReference reference = keep(steps, target);
@@ -274,8 +271,8 @@ final class MountSteps {
         return params;
     }
 
-    private List<String> labelled(List<String> params) {
-        return label.isPresent() ? MountLabel.add(params, context.mountLabelOption(), label.get()) : params;
+    private List<String> labelled(String type, List<String> params) {
+        return label.isPresent() && MountLabel.isOption(type) ? label.get().addTo(params) : params;
     }
 
     private static void wholeTree(List<Step> steps, MountOptions options, String target) {
@@ -313,7 +310,7 @@ final class MountSteps {
                 "tmpfs",
                 "tmpfs",
                 target,
-                labelled(List.of("mode=755")),
+                labelled("tmpfs", List.of("mode=755")),
                 new Attributes(writable, options.attributesCleared()),
                 mountOptions(false, false, target),
                 ""));

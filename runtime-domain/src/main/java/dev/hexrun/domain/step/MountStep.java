@@ -454,13 +454,14 @@ public sealed interface MountStep extends Step {
     }
 
     /**
-     * Creates the empty, read-only tmpfs that later covers masked directories, with the SELinux label of all its files,
-     * the mount parameter {@code context}. Without this step, it is created without a label when it is first needed. A
+     * Creates the empty, read-only tmpfs that later covers masked directories, with a SELinux label as a mount
+     * parameter. Without this step, it is created without a label when it is first needed. A
      * failure is reported by the step that needs the tmpfs.
      *
+     * @param option the parameter, for example {@code context} for the label of all files
      * @param label the label
      */
-    record PrepareMask(String label) implements MountStep {
+    record PrepareMask(String option, String label) implements MountStep {
 
         @Override
         public int opcode() {
@@ -469,7 +470,7 @@ public sealed interface MountStep extends Step {
 
         @Override
         public String describe() {
-            return "prepare the tmpfs of masked directories with the label " + label;
+            return "prepare the tmpfs of masked directories (" + option + "=" + label + ")";
         }
     }
 }

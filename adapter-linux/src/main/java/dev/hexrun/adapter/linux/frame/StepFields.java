@@ -454,6 +454,7 @@ final class StepFields {
             }
             case 113 -> {
                 MountStep.PrepareMask step = (MountStep.PrepareMask) any;
+                out.str(step.option());
                 out.str(step.label());
             }
             case 115 -> {

@@ -223,7 +223,7 @@ record SampleSteps(Step step, String bytes) {
                     "03 3600 1e000000 0d0000002f70726f632f73656c662f666400 070000002f6465762f666400"),
             sample(new MountStep.MaskPath("/proc/kcore"), "03 3700 10000000 0b0000002f70726f632f6b636f726500"),
             sample(new MountStep.LabelMount("/t", "u:o:t"), "03 7000 0a000000 05000000753a6f3a7400"),
-            sample(new MountStep.PrepareMask("u:o:t"), "03 7100 0a000000 05000000753a6f3a7400"),
+            sample(new MountStep.PrepareMask("o", "u:o:t"), "03 7100 10000000 010000006f00 05000000753a6f3a7400"),
             sample(new MountStep.MakeReadOnly("/proc/sys"), "03 3800 0e000000 090000002f70726f632f73797300"),
             sample(new MountStep.PivotRoot(), "03 3900 00000000"),
             sample(new MountStep.MoveRoot(), "03 3a00 00000000"),
