@@ -28,6 +28,7 @@ class SelinuxIT {
     private static final String MOUNTS = "system_u:object_r:container_file_t:s0:c4,c5";
     private static final String IMAGE = "system_u:object_r:container_file_t:s0";
     private static final String FOREIGN = "system_u:object_r:container_file_t:s0:c9";
+    private static final String USER = "65533";
     private static final String SECRET = "system_u:object_r:shadow_t:s0";
 
     @RegisterExtension
@@ -47,8 +48,9 @@ class SelinuxIT {
         return bundle.rootfs().resolve("result");
     }
 
+    /** Returns a command with the output in a file, which succeeds although the script may be denied an access. */
     private static String[] writing(String script) {
-        return new String[] {"sh", "-c", "exec > /result 2>&1; " + script};
+        return new String[] {"sh", "-c", "exec > /result 2>&1; " + script + "; true"};
     }
 
     private static String read(Bundle bundle) {
@@ -148,13 +150,57 @@ class SelinuxIT {
         assertThat(Selinux.label(host, root.resolve("root/file"))).isEqualTo(MOUNTS);
         assertThat(Selinux.label(host, root.resolve("own"))).endsWith(":s0:c1,c2");
         assertThat(Selinux.label(host, root.resolve("unquoted"))).endsWith(":tmp_t:s0");
-        assertThat(Selinux.label(host, root)).isEqualTo(IMAGE);
+        assertThat(Selinux.label(host, root.resolve("bin"))).isEqualTo(IMAGE);
         assertThat(Selinux.label(host, root.resolve("proc"))).contains(":proc_t:");
         assertThat(Selinux.label(host, root.resolve("sys"))).contains(":sysfs_t:");
         assertThat(execInside(bundle, id, "touch /dev/shm/made /tmp/made && cat /root/file; ls /var"))
                 .isEqualTo("copied");
         assertThat(Selinux.label(host, root.resolve("tmp/made"))).isEqualTo(MOUNTS);
         assertThat(execInside(bundle, id, "mount | grep ' /tmp '")).contains("context=\"" + MOUNTS + "\"");
+    }
+
+    @Test
+    @Requires({Need.SETPRIV, Need.UNPRIVILEGED_USER_NAMESPACE, Need.READABLE_DISTRIBUTION})
+    void labelsARootlessContainer() throws IOException {
+        Bundle bundle = bundle();
+        Path runtimeDirectory = Files.createDirectory(host.directory().resolve("runtime"));
+        Files.delete(bundle.configFile());
+        for (Path path : List.of(bundle.directory(), runtimeDirectory)) {
+            host.program(List.of("chown", "-R", "-h", USER + ":" + USER, path.toString()))
+                    .run()
+                    .ok();
+        }
+        asUser(
+                runtimeDirectory,
+                "spec",
+                "--rootless",
+                "--bundle",
+                bundle.directory().toString());
+        bundle.load()
+                .set("/process/terminal", false)
+                .set("/root/readonly", false)
+                .set("/process/selinuxLabel", LABEL)
+                .set("/linux/mountLabel", MOUNTS)
+                .args(writing("probe; touch /dev/shm/x && mount | grep /dev/shm"));
+        asUser(runtimeDirectory, "run", "--bundle", bundle.directory().toString(), host.newId());
+        assertThat(line(read(bundle), "attr 0")).isEqualTo(LABEL);
+        assertThat(line(read(bundle), "keyring label")).isEqualTo(LABEL);
+        assertThat(read(bundle)).contains("context=\"" + MOUNTS + "\"");
+    }
+
+    private void asUser(Path runtimeDirectory, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=" + USER,
+                "--regid=" + USER,
+                "--clear-groups",
+                "--inh-caps=-all",
+                Distribution.program().toString()));
+        line.addAll(List.of(arguments));
+        host.program(line)
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString())
+                .run()
+                .ok();
     }
 
     @Test
@@ -194,7 +240,7 @@ class SelinuxIT {
     @ValueSource(
             strings = {
                 "system_u:system_r:no_such_type_t:s0",
-                "system_u:object_r:container_t:s0",
+                "system_u:no_such_r:container_t:s0",
                 "system_u:system_r:container_t:s99"
             })
     void aLabelThatThePolicyDoesNotHaveIsRefused(String label) throws IOException {
@@ -202,10 +248,15 @@ class SelinuxIT {
                         .failure())
                 .contains("attr/")
                 .contains("invalid argument");
-        assertThat(host.run(bundle().set("/linux/mountLabel", label.replace("container_t", "no_such_t"))
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void aMountLabelThatThePolicyDoesNotHaveIsRefused() throws IOException {
+        assertThat(host.run(bundle().set("/linux/mountLabel", "system_u:object_r:no_such_t:s0:c1,c2")
                                 .args("true"))
                         .failure())
-                .contains("/dev");
+                .contains("at \"/dev\": invalid argument");
         host.assertNothingLeft();
     }
 
