@@ -4,6 +4,7 @@
 #   need TOOL...      ensures that the tools exist: installs them (as root) or exits with a message
 #   need_jdk          ensures in the same way that JAVA_HOME is a JDK 25
 #   build ARGUMENT... runs Maven with that JDK
+#   label_programs DIRECTORY  gives the programs of an installation the SELinux labels of docs/selinux.md
 #   say TEXT...       prints a line about the progress of the script
 #   bundle DIRECTORY ARGUMENT... creates a bundle with a busybox root file system that runs a command
 
@@ -24,6 +25,19 @@ die() {
 
 is_root() {
     [ "$(id -u)" -eq 0 ]
+}
+
+label_programs() {
+    local type
+    [ -e /sys/fs/selinux/enforce ] || return 0
+    # Policies based on container-selinux, and the reference policy.
+    for type in container_runtime_exec_t container_engine_exec_t; do
+        if chcon --type "$type" "$1/bin/hexrun" 2>/dev/null && chcon --type bin_t "$1/runtime/bin/java"; then
+            echo "   SELinux label: $type"
+            return 0
+        fi
+    done
+    echo '   SELinux: the label of a container runtime could not be set; see docs/selinux.md' >&2
 }
 
 # Prints the package that contains a tool, on Debian and distributions based on it.
