@@ -33,6 +33,7 @@ public final class VendorCall<T> implements Runnable {
      * @param name the name of the thread
      * @param millis the deadline in milliseconds
      * @param code the code, which must not return {@code null}
+     * @param <T> the type of the result
      * @return its result
      * @throws BrokenAdapterException if the code throws, returns {@code null}, calls {@link System#exit} or does not
      *     return before the deadline
