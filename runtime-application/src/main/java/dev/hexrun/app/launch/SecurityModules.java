@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The security modules in use. Each of them checks every configuration and contributes to the plan of every process.
@@ -31,6 +32,7 @@ public final class SecurityModules {
 
     private final Adapters adapters;
     private final Warnings warnings;
+    private final Function<SecurityModuleProvider, SecurityModule> opening;
 
     /**
      * Creates the object.
@@ -42,6 +44,7 @@ public final class SecurityModules {
     public SecurityModules(Adapters adapters, Warnings warnings) {
         this.adapters = adapters;
         this.warnings = warnings;
+        this.opening = new Opening(adapters);
     }
 
     /**
@@ -52,14 +55,21 @@ public final class SecurityModules {
      * @return the problems; empty if there are none
      * @throws AdapterException if a module fails that the configuration needs
      */
+    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
     public List<Problem> check(Configuration configuration, SecurityRequest.Role role) {
         SecurityRequest request = new SecurityRequest(Optional.empty(), configuration, role);
         List<Problem> problems = new ArrayList<>(0);
         for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
-            Optional<SecurityModule> module = open(adapter, configuration);
-            if (module.isPresent()) {
-                problems.addAll(call(
-                        adapter, configuration, List.of(), () -> module.get().check(request)));
+            SecurityModule module = open(adapter, configuration);
+            if (module == null) {
+                continue;
+            }
+            try {
+                problems.addAll(module.check(request));
+            } catch (ContainerException refused) {
+                throw refused;
+            } catch (Throwable broken) {
+                report(adapter, configuration, failure(adapter, broken));
             }
         }
         return problems;
@@ -72,49 +82,56 @@ public final class SecurityModules {
      * @return the contributions
      * @throws ContainerException if a module refuses the process, or fails and the configuration needs it
      */
+    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
     public SecurityContribution contribute(SecurityRequest request) {
         SecurityContribution all = SecurityContribution.NONE;
         for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
-            Optional<SecurityModule> module = open(adapter, request.configuration());
-            if (module.isPresent()) {
-                SecurityContribution one = call(
-                        adapter,
-                        request.configuration(),
-                        SecurityContribution.NONE,
-                        () -> module.get().contribute(request));
-                requireLabel(adapter, request.configuration(), one);
-                all = all.and(one);
+            SecurityModule module = open(adapter, request.configuration());
+            if (module == null) {
+                continue;
             }
+            SecurityContribution one = SecurityContribution.NONE;
+            try {
+                one = module.contribute(request);
+                all = all.and(one);
+            } catch (ContainerException refused) {
+                throw refused;
+            } catch (Throwable broken) {
+                report(adapter, request.configuration(), failure(adapter, broken));
+            }
+            requireLabel(adapter, request.configuration(), one);
         }
         return all;
     }
 
-    @SuppressWarnings("CatchThrowable") // a module that the configuration does not need must not be fatal
-    private Optional<SecurityModule> open(FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration) {
+    /** Opens a module; {@code null} if it is not usable, or fails and the configuration does not need it. */
+    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
+    private @Nullable SecurityModule open(FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration) {
         if (!adapter.usable()) {
-            return Optional.empty();
+            return null;
         }
         try {
-            return Optional.of(adapters.create(adapter, provider -> provider.open(adapters.host())));
+            return adapters.create(adapter, opening);
         } catch (AdapterException broken) {
             report(adapter, configuration, broken);
         } catch (Throwable broken) {
             report(adapter, configuration, failure(adapter, broken));
         }
-        return Optional.empty();
+        return null;
     }
 
-    /** Calls a module. Its failure has no effect on a configuration that does not need the module. */
-    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
-    private <T> T call(
-            FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration, T none, Supplier<T> code) {
-        try {
-            return code.get();
-        } catch (ContainerException refused) {
-            throw refused;
-        } catch (Throwable broken) {
-            report(adapter, configuration, failure(adapter, broken));
-            return none;
+    /** A class and not a lambda expression, whose first evaluation takes longer than the rest of a short command. */
+    private static final class Opening implements Function<SecurityModuleProvider, SecurityModule> {
+
+        private final Adapters adapters;
+
+        Opening(Adapters adapters) {
+            this.adapters = adapters;
+        }
+
+        @Override
+        public SecurityModule apply(SecurityModuleProvider provider) {
+            return provider.open(adapters.host());
         }
     }
 
