@@ -4,6 +4,7 @@ import dev.hexrun.app.adapters.AdapterLocation;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.inspect.DescribeFeatures;
+import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandLine;
 import dev.hexrun.cli.command.CommandLine.Request;
@@ -222,6 +223,13 @@ final class Session {
         channel.exit(this.failure);
     }
 
+    private AdaptersCommand.Installation installation() {
+        return new AdaptersCommand.Installation(
+                vendors.path().isEmpty()
+                        ? Optional.empty()
+                        : Optional.ofNullable(vendors.path().get().getParent()));
+    }
+
     private String version(String program) {
         Build build = Build.read();
         String text = VersionOutput.text(
@@ -253,7 +261,16 @@ final class Session {
             log.debug("state root: " + root.path());
         }
         CommandComponent component = DaggerCommandComponent.factory()
-                .create(channel, context, options.settings(), adapters, root, clock, log, configuration);
+                .create(
+                        channel,
+                        context,
+                        options.settings(),
+                        adapters,
+                        root,
+                        installation(),
+                        clock,
+                        log,
+                        configuration);
         this.component = Optional.of(component);
         Provider<Command> command = component.commands().get(run.name());
         if (command == null) {

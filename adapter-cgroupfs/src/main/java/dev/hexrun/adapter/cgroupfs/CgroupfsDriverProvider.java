@@ -7,12 +7,13 @@ import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.cgroup.HostCgroups;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import java.util.List;
 
 /** A provider of the driver that creates cgroups without a service manager, on hosts with any version of cgroups. */
-public final class CgroupfsDriverProvider implements CgroupDriverProvider {
+public final class CgroupfsDriverProvider extends AbstractProvider implements CgroupDriverProvider {
 
     private static final String NAME = "cgroupfs";
 
@@ -20,21 +21,8 @@ public final class CgroupfsDriverProvider implements CgroupDriverProvider {
     private static final int PRIORITY = 50;
 
     /** Creates the provider. */
-    public CgroupfsDriverProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public CgroupfsDriverProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -38,10 +38,14 @@ final class CommandManuals {
                         for each whether it is usable on this host, and why.
 
                         The adapter is chosen by --adapter, then by the configuration file. Without a choice, the usable
-                        adapter with the highest priority is selected.
+                        adapter with the highest priority is selected. Of some ports, such as security-module, every usable
+                        adapter is used. --verbose explains the decision about each adapter.
+
+                        The exit status is 1 if an explicitly chosen adapter is missing or not usable.
                         """,
                         List.of(
                                 new Example("hexrun adapters", "show the adapters in a table"),
+                                new Example("hexrun adapters --verbose", "explain the decision about each adapter"),
                                 new Example("hexrun adapters --format json", "print the adapters as JSON"),
                                 new Example(
                                         "hexrun --adapter cgroup-driver=cgroupfs adapters",

@@ -32,7 +32,7 @@ final class CommandSpecs {
 
     static CommandSpec of(CommandName name) {
         return switch (name) {
-            case ADAPTERS -> ofRuntime(name, Flags.LIST_FORMAT, Flags.VERBOSE, Flags.NO_TRUNC);
+            case ADAPTERS -> ofRuntime(name, Flags.LIST_FORMAT, Flags.VERBOSE, Flags.NO_TRUNC, Flags.TRAIN);
             case CREATE ->
                 ofContainer(
                         name,

@@ -68,6 +68,8 @@ final class Flags {
             text("format", "f", "text|json", "output format").withDefault("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print container ids only");
     static final FlagSpec NO_TRUNC = toggle("no-trunc", "", "do not truncate ids and lines");
+    static final FlagSpec TRAIN =
+            toggle("train", "", "train the start-up cache of this installation with its adapters");
     static final FlagSpec VERBOSE = toggle("verbose", "", "explain the decision about each adapter");
     static final FlagSpec HOST = toggle("host", "", "also check the requirements of the bundle on this host");
     static final FlagSpec DIFF = text("diff", "", "DIR", "compare with the plan of the bundle in DIR");

@@ -106,6 +106,10 @@ final class ManualPages {
                         lines that begin with "#" are ignored. Flags such as --adapter override the file. Without a choice, the
                         usable adapter with the highest priority is selected. "hexrun adapters" lists all adapters.
 
+                        Of the port security-module, and other ports that restrict or extend containers, every usable adapter is
+                        used. For such a port, NAME can be several names separated by commas: then only these are used, and all
+                        of them must be usable.
+
                         The file is optional. If it contains an invalid line, commands that read it fail. For root, the file must
                         be owned by root and must not be writable by others.
 

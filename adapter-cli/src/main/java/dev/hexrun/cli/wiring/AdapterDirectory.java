@@ -3,6 +3,7 @@ package dev.hexrun.cli.wiring;
 import dev.hexrun.app.adapters.AdapterLocation;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,10 +145,12 @@ public record AdapterDirectory(Optional<Path> path) {
             return owner == 0 || owner == effectiveUid || (owner == overflowUid() && inUserNamespace.getAsBoolean());
         }
 
+        /** Reads the id with a single read(2), since the kernel returns nothing at a later position of a sysctl. */
         private static int overflowUid() {
-            try {
-                return Integer.parseInt(Files.readString(OVERFLOW_UID_FILE, StandardCharsets.US_ASCII)
-                        .strip());
+            byte[] digits = new byte[16];
+            try (InputStream in = Files.newInputStream(OVERFLOW_UID_FILE)) {
+                int length = in.read(digits);
+                return Integer.parseInt(new String(digits, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip());
             } catch (IOException | NumberFormatException unreadable) {
                 return OVERFLOW_UID;
             }

@@ -7,6 +7,7 @@ import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
 import dev.hexrun.app.inspect.ListContainers;
+import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandName;
 import dev.hexrun.cli.command.StateRoot;
@@ -57,6 +58,7 @@ public interface CommandComponent {
          * @param settings the settings of the use cases
          * @param adapters the adapters
          * @param root the state root
+         * @param installation the directory of the installation
          * @param clock the time
          * @param log the destination of warnings
          * @param configurationFile the configuration file; empty if this installation has none
@@ -68,6 +70,7 @@ public interface CommandComponent {
                 @BindsInstance RuntimeSettings settings,
                 @BindsInstance Adapters adapters,
                 @BindsInstance StateRoot root,
+                @BindsInstance AdaptersCommand.Installation installation,
                 @BindsInstance InstantSource clock,
                 @BindsInstance Log log,
                 @BindsInstance @ConfigurationFile Optional<Path> configurationFile);

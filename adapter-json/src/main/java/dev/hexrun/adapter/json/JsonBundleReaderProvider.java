@@ -3,28 +3,16 @@ package dev.hexrun.adapter.json;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** The provider of the reader for config.json of runtime-spec 1.x. It works on every host. */
-public final class JsonBundleReaderProvider implements BundleReaderProvider {
+public final class JsonBundleReaderProvider extends AbstractProvider implements BundleReaderProvider {
 
     /** Creates the provider. */
-    public JsonBundleReaderProvider() {}
-
-    @Override
-    public String name() {
-        return "json";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public JsonBundleReaderProvider() {
+        super("json", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

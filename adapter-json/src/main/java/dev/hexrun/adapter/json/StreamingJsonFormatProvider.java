@@ -3,28 +3,16 @@ package dev.hexrun.adapter.json;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonFormatProvider;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** The provider of the JSON port. It works on every host. */
-public final class StreamingJsonFormatProvider implements JsonFormatProvider {
+public final class StreamingJsonFormatProvider extends AbstractProvider implements JsonFormatProvider {
 
     /** Creates the provider. */
-    public StreamingJsonFormatProvider() {}
-
-    @Override
-    public String name() {
-        return "json";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public StreamingJsonFormatProvider() {
+        super("json", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hexrun.adapter.seccomp;
 
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
@@ -10,27 +11,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A provider of the compiler on hosts with libseccomp. */
-public final class LibseccompProvider implements SeccompCompilerProvider {
+public final class LibseccompProvider extends AbstractProvider implements SeccompCompilerProvider {
 
     private static final String NAME = "libseccomp";
     private static final int PRIORITY = 50;
 
     /** Creates the provider. */
-    public LibseccompProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public LibseccompProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

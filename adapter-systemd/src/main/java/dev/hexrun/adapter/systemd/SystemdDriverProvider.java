@@ -6,12 +6,13 @@ import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import java.util.List;
 
 /** A provider of the driver on hosts that run systemd. The runtime uses the driver on request only. */
-public final class SystemdDriverProvider implements CgroupDriverProvider {
+public final class SystemdDriverProvider extends AbstractProvider implements CgroupDriverProvider {
 
     private static final String NAME = "systemd";
 
@@ -19,21 +20,8 @@ public final class SystemdDriverProvider implements CgroupDriverProvider {
     private static final int PRIORITY = 40;
 
     /** Creates the provider. */
-    public SystemdDriverProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public SystemdDriverProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

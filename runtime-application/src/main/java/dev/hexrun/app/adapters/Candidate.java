@@ -235,7 +235,7 @@ final class Candidate<P extends Provider> {
 
     private static String validName(@Nullable String name) throws BrokenAdapterException {
         String present = required(name, "name");
-        boolean valid = !present.isEmpty() && present.length() <= MAX_NAME;
+        boolean valid = !present.isEmpty() && present.length() <= MAX_NAME && present.charAt(0) != '-';
         for (int i = 0; valid && i < present.length(); i++) {
             char c = present.charAt(i);
             valid = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';

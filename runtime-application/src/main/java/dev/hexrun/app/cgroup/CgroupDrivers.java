@@ -218,6 +218,17 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
         return walker;
     }
 
+    /** Returns a driver for another one that wraps it. A chain of drivers is not supported, and so no cycle is possible. */
+    @Override
+    public CgroupDriver driver(String name) {
+        FoundAdapter<CgroupDriverProvider> adapter = adapters.installedAdapter(Port.CGROUP_DRIVER, name);
+        if (!adapter.location().isEmpty()) {
+            throw new AdapterException(
+                    adapter.port(), name, "only a driver of the distribution can be wrapped by another one");
+        }
+        return create(adapter);
+    }
+
     /** Closes every driver that was created. */
     @Override
     public void close() {

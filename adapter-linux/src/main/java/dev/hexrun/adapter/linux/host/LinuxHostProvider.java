@@ -1,29 +1,17 @@
 package dev.hexrun.adapter.linux.host;
 
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** A provider of the host as read from {@code /proc}. */
-public final class LinuxHostProvider implements HostProvider {
+public final class LinuxHostProvider extends AbstractProvider implements HostProvider {
 
     /** Creates the provider. */
-    public LinuxHostProvider() {}
-
-    @Override
-    public String name() {
-        return "linux";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public LinuxHostProvider() {
+        super("linux", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

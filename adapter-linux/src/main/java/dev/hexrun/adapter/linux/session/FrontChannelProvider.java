@@ -3,28 +3,16 @@ package dev.hexrun.adapter.linux.session;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandChannelProvider;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** A provider of the connection to the front that started this process. */
-public final class FrontChannelProvider implements CommandChannelProvider {
+public final class FrontChannelProvider extends AbstractProvider implements CommandChannelProvider {
 
     /** Creates the provider. */
-    public FrontChannelProvider() {}
-
-    @Override
-    public String name() {
-        return "front";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public FrontChannelProvider() {
+        super("front", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -5,28 +5,16 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.ContainerLauncherProvider;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** A provider of the front as launcher, which executes plans in the context of the command's caller. */
-public final class FrontLauncherProvider implements ContainerLauncherProvider {
+public final class FrontLauncherProvider extends AbstractProvider implements ContainerLauncherProvider {
 
     /** Creates the provider. */
-    public FrontLauncherProvider() {}
-
-    @Override
-    public String name() {
-        return "front";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public FrontLauncherProvider() {
+        super("front", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hexrun.adapter.linux.state;
 
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.state.ArtifactCache;
@@ -8,24 +9,11 @@ import dev.hexrun.port.state.ArtifactCacheProvider;
 import java.nio.file.Path;
 
 /** A provider of the cache that stores documents in files. */
-public final class FileArtifactCacheProvider implements ArtifactCacheProvider {
+public final class FileArtifactCacheProvider extends AbstractProvider implements ArtifactCacheProvider {
 
     /** Creates the provider. */
-    public FileArtifactCacheProvider() {}
-
-    @Override
-    public String name() {
-        return "file";
-    }
-
-    @Override
-    public int priority() {
-        return 50;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public FileArtifactCacheProvider() {
+        super("file", 50, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override
