@@ -408,6 +408,23 @@ public abstract class CgroupDriverContract {
     }
 
     @Test
+    @Rule("enter-subgroup")
+    void must_moveAProcessIntoANewSubgroup_orRefuse() {
+        Cgroup cgroup = create("entered");
+        joined(cgroup);
+        int pid = start();
+        try {
+            cgroup.enterSubgroup(pid, "new/inner", OptionalLong.empty());
+        } catch (ContainerException refused) {
+            assertThat(cgroup.processes()).doesNotContain(pid);
+            return;
+        }
+        assertThat(driver().open(cgroup.paths().below(Map.of("", "new/inner"))).processes())
+                .containsExactly(pid);
+        assertThat(cgroup.processes()).contains(pid);
+    }
+
+    @Test
     @Rule("processes-sorted")
     void must_listProcessesInAscendingOrder() {
         Cgroup cgroup = create("sorted");

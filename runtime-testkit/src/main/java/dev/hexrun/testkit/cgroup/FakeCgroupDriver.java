@@ -478,6 +478,14 @@ public final class FakeCgroupDriver implements CgroupDriver {
             return join(path(paths.below(request.subgroups())), movesProcesses || request.rootless());
         }
 
+        @Override
+        public void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
+            CgroupPaths target = paths.below(Map.of("", subgroup));
+            record("enter " + subgroup + " " + pid);
+            FakeCgroupDriver.this.put(target);
+            move(path(target), pid);
+        }
+
         private CgroupJoin join(String target, boolean byRuntime) {
             if (!byRuntime) {
                 return new CgroupJoin.BySteps(List.of(new CgroupStep.JoinCgroup(target, true, false)));

@@ -247,6 +247,7 @@ class CgroupDriverContractRulesTest extends TestedContract<CgroupDriverContract>
                                 List.of(ContributedSteps.joinCgroupV2("/fake/cgroup/contract/with-subgroup"))),
                         "[102]"),
                 exec("exec-join-escape", "confined", none, "raise a throwable"),
+                Broken.of("enter-subgroup", "enterSubgroup", _ -> List.of(), "[102]"),
                 processes("processes-sorted", "sorted", List::reversed, "102"),
                 processes("processes-ended", "left", _ -> List.of(101), "[101]"),
                 processes("processes-descendants", "parent", _ -> List.of(), "[101]"),
