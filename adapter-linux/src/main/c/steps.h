@@ -94,6 +94,8 @@
     STEP(96, InstallSeccomp, install_seccomp, "I", "wBb")                                          \
     STEP(97, SendSeccompListener, send_seccomp_listener, "F", "sS")                                \
     STEP(98, PrepareStart, prepare_start, "I", "b")                                                \
+    STEP(100, WritePidFile, write_pid_file, "F", "s")                                              \
+    STEP(101, CreateNotifyDirectory, create_notify_directory, "F", "s")                            \
     STEP(105, WriteProcessAttribute, write_process_attribute, "I", "sss")                          \
     STEP(110, Watch, watch, "F", "bss")                                                            \
     STEP(111, AwaitEvents, await_events, "F", "wiq")                                               \

@@ -14,6 +14,7 @@ import resource
 import shutil
 import signal
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -2265,6 +2266,118 @@ def the_death_of_the_jvm_undoes_the_plan():
             contains(err, "exited without an answer, status 137")
             for pid in pids:
                 assert pid == 0 or not alive(pid)
+
+
+def pid_directory():
+    directory = tempfile.mkdtemp(dir=WORK)
+    return directory, os.path.join(directory, "c.pid")
+
+
+@test
+def a_pid_file_replaces_links_and_fifos():
+    directory, path = pid_directory()
+    victim = os.path.join(directory, "victim")
+    for number in range(3):
+        with open(victim, "w") as f:
+            f.write("untouched")
+        if number == 1:
+            os.remove(path)
+            os.symlink(victim, path)
+        elif number == 2:
+            os.remove(path)
+            os.mkfifo(path)
+        with front() as f:
+            kind, pid = f.execute(container(SCRIPT + ["exec sleep 100"]).front("WritePidFile", path))
+            assert kind == "completed", pid
+            with open(path) as file:
+                equal(file.read(), str(pid))
+            equal(stat.S_IMODE(os.lstat(path).st_mode), 0o666 & ~current_umask())
+            equal(os.readlink("/proc/%d/exe" % pid).endswith("busybox"), True)  # it is written once the program runs
+        with open(victim) as f:
+            equal(f.read(), "untouched")
+        equal(sorted(os.listdir(directory)), ["c.pid", "victim"])
+
+
+def current_umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@test
+def a_pid_file_that_cannot_be_written_fails_the_plan():
+    directory, path = pid_directory()
+    os.mkdir(path)
+    for name, error in ((path, errno.EISDIR), (directory + "/missing/c.pid", errno.ENOENT), ("c.pid", errno.ENAMETOOLONG),
+                        (directory + "/" + "p" * 256, errno.ENAMETOOLONG)):
+        pids = []
+        with front() as f:
+            def remember(step, launcher, init):
+                pids.append(init)
+                return PROCEED
+            kind, value = f.execute(container(SCRIPT + ["exec sleep 100"]).front("WritePidFile", name), remember)
+            assert kind == "failed", value
+            equal(value.errno, error)
+        assert pids[-1] > 0 and not alive(pids[-1])
+        equal(os.listdir(directory), ["c.pid"])
+    longest = directory + "/" + "p" * 255
+    equal(run(container(["true"]).front("WritePidFile", longest))[0], 0)
+    assert os.path.isfile(longest)
+
+
+@test
+def a_failed_plan_removes_the_pid_file_unless_another_has_replaced_it():
+    for replaced in (False, True):
+        directory, path = pid_directory()
+
+        def replace(step, launcher, init, path=path, replaced=replaced):
+            if os.path.exists(path) and replaced:
+                # Beside the first file, so that it has another inode.
+                with open(path + ".new", "w") as other:
+                    other.write("7")
+                os.rename(path + ".new", path)
+            return PROCEED
+
+        plan = container(["missing"], before_user=lambda p, path=path: p.front("WritePidFile", path))
+        with front() as f:
+            kind, value = f.execute(plan, replace)
+            equal((kind, value.errno), ("failed", errno.ENOENT))
+        equal(os.listdir(directory), ["c.pid"] if replaced else [])
+
+
+@test
+def the_death_of_the_jvm_removes_the_pid_file():
+    directory, path = pid_directory()
+    with front() as f:
+        def kill(step, launcher, init):
+            if os.path.exists(path):
+                os.kill(f.jvm, signal.SIGKILL)
+            return PROCEED
+        with contextlib.suppress(Gone):
+            f.execute(container(["true"], before_user=lambda p: p.front("WritePidFile", path)), kill)
+            raise AssertionError("completed")
+        equal(f.finish()[0], 1)
+    equal(os.listdir(directory), [])
+
+
+@test
+def the_notify_directory_is_new_and_readable():
+    directory = os.path.join(tempfile.mkdtemp(dir=WORK), "notify")
+    mask = os.umask(0o077)
+    try:
+        with front() as f:
+            equal(f.execute(Plan().front("CreateNotifyDirectory", directory))[0], "completed")
+            equal(stat.S_IMODE(os.stat(directory).st_mode), 0o755)
+            kind, value = f.execute(Plan().front("CreateNotifyDirectory", directory))
+            equal((kind, value.errno), ("failed", errno.EEXIST))
+        os.rmdir(directory)
+        os.symlink(os.path.join(WORK, "elsewhere"), directory)
+        with front() as f:
+            kind, value = f.execute(Plan().front("CreateNotifyDirectory", directory))
+            equal((kind, value.errno), ("failed", errno.EEXIST))
+        assert not os.path.exists(os.path.join(WORK, "elsewhere"))
+    finally:
+        os.umask(mask)
 
 
 @test

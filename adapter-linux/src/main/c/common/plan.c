@@ -73,12 +73,16 @@ uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from) {
     return i;
 }
 
-bool plan_has(const struct plan *plan, enum opcode opcode) {
+uint32_t plan_find(const struct plan *plan, enum opcode opcode) {
     uint32_t i = 0;
     while (i < plan->count && plan->steps[i].opcode != opcode) {
         i++;
     }
-    return i < plan->count;
+    return i;
+}
+
+bool plan_has(const struct plan *plan, enum opcode opcode) {
+    return plan_find(plan, opcode) < plan->count;
 }
 
 /* The steps that were seen while the order is checked. */
@@ -94,8 +98,8 @@ struct progress {
 /* NULL: the order is correct. */
 static const char *check_order(const struct plan *plan, uint32_t i, struct progress *p) {
     const struct step *step = &plan->steps[i];
-    if (p->ended) {
-        return "a step behind Exec";
+    if (p->ended && step->actor != ACTOR_FRONT) {
+        return "a step of init or the launcher behind Exec";
     }
     switch (step->actor) {
     case ACTOR_FRONT:
@@ -149,7 +153,7 @@ static const char *check_order(const struct plan *plan, uint32_t i, struct progr
 
 static const char *check_complete(const struct progress *p) {
     if (p->spawned && !p->ended) {
-        return "a plan with SpawnLauncher does not end in Exec";
+        return "a plan with SpawnLauncher without Exec";
     }
     if (p->init_after_release && !p->detached) {
         return "ReleaseInit without DetachFromFront";

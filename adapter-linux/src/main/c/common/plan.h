@@ -31,6 +31,8 @@ struct plan_problem {
 bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan_problem *problem);
 void plan_free(struct plan *plan);
 const char *step_name(enum opcode opcode);
+/* The index of the first step with this opcode; the count if there is none. */
+uint32_t plan_find(const struct plan *plan, enum opcode opcode);
 bool plan_has(const struct plan *plan, enum opcode opcode);
 /* Returns the first step of `actor` at or after `from`; `plan->count` if there is none. */
 uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);

@@ -151,8 +151,8 @@ int step_close_descriptors(struct context *c, struct reader *f) {
 int prepare_exec(struct context *c) {
     struct container *container = container_of(c);
     if (container->argv == NULL) {
-        /* The checker requires that Exec is the last step. */
-        struct reader fields = c->plan->steps[c->plan->count - 1].fields;
+        /* The checker requires one Exec. */
+        struct reader fields = c->plan->steps[plan_find(c->plan, OP_Exec)].fields;
         container->argv = strings_array(read_strs(&fields));
         container->envp = strings_array(read_strs(&fields));
         if (container->argv == NULL || container->envp == NULL) {

@@ -14,6 +14,7 @@
 #include "memfd.h"
 #include "netlink.h"
 #include "output.h"
+#include "pid_file.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -277,7 +278,7 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     uint32_t expected = plan_next(plan, ACTOR_FRONT, from);
     bool leaving = false; /* it announced that the next end of file is not a death */
     enum outcome outcome;
-    if (expected == plan->count && !front_of(c)->releasing) {
+    if (plan->steps[expected - 1].opcode == OP_Exec && !front_of(c)->releasing) {
         if (front_of(c)->terminal >= 0) {
             relay_begin(&front_of(c)->relay, front_of(c)->terminal);
         }
@@ -393,7 +394,11 @@ static int run(struct context *c) {
                 times_step_ended(c, next);
             }
             close_fd(&c->socket);
-            return 0;
+            if (plan->steps[next].opcode != OP_Exec) {
+                return 0; /* init executes the rest alone */
+            }
+            c->step = next + 1;
+            break;
         case CHILD_BROKEN:
             describe_death(c, EPROTO);
             return -1;
@@ -431,6 +436,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
             : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);
         front->released = front->released || (front->releasing && result == 0);
         netlink_end(front, result == 0);
+        pid_file_end(front, result == 0);
     } else {
         if (c->times.slots != NULL) {
             times_step_ended(c, c->step);
@@ -438,6 +444,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
         relay_end(&front->relay);
         release_signals(front);
         netlink_end(front, false);
+        pid_file_end(front, false);
         kill_children(c);
         result = front->jvm_gone || times_send(c, front->to_jvm) != 0
             ? -1

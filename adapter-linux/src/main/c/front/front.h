@@ -28,6 +28,14 @@ struct watch {
     short events;
 };
 
+/* The pid file that the current plan has written. */
+struct pid_file {
+    /* The directory, O_PATH; -1: no file was written. */
+    int directory;
+    char name[NAME_MAX + 1];
+    ino_t inode;
+};
+
 struct front {
     struct context common;
     /* The caller's environment, and the descriptors that it left open. */
@@ -71,6 +79,7 @@ struct front {
     /* The listener of init's seccomp filter, from LISTENER; -1: none. */
     int listener;
     struct relay relay;
+    struct pid_file pid_file;
     struct notify notify;
     /*
      * A netlink socket in the front's own network namespace and one in init's; and the messages for a plan that is not

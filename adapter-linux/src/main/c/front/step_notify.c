@@ -1,4 +1,4 @@
-/* BindNotifySocket and AwaitNotify. sd_notify(3) */
+/* CreateNotifyDirectory, BindNotifySocket and AwaitNotify. sd_notify(3) */
 #include "front.h"
 #include "sockets.h"
 
@@ -7,6 +7,15 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+
+int step_create_notify_directory(struct context *c, struct reader *f) {
+    const char *path = read_str(f);
+    /* Every user in the container may look into it. mkdir(2) follows no link and replaces nothing. */
+    mode_t before = umask(0);
+    int error = mkdir(path, 0755) == 0 ? 0 : errno;
+    umask(before);
+    return error == 0 ? 0 : fail(c, error, NULL);
+}
 
 int step_bind_notify_socket(struct context *c, struct reader *f) {
     struct notify *n = &front_of(c)->notify;

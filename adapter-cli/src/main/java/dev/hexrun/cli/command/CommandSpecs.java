@@ -93,6 +93,7 @@ final class CommandSpecs {
                                 Flags.BUNDLE,
                                 Flags.DIFF,
                                 Flags.TEXT_FORMAT,
+                                Flags.PID_FILE,
                                 Flags.NO_PIVOT,
                                 Flags.NO_NEW_KEYRING,
                                 Flags.CONSOLE_SOCKET,

@@ -22,10 +22,8 @@ import dev.hexrun.domain.plan.ExecPlanner;
 import dev.hexrun.domain.plan.HookState;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.plan.ProcessStreams;
-import dev.hexrun.domain.signal.Signal;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.state.WrongStatusException;
-import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.domain.validate.ConfigurationValidator;
 import dev.hexrun.domain.validate.Problem;
@@ -164,18 +162,19 @@ public final class ExecProcess {
                         record.bundle(),
                         record.annotations(),
                         record.init().pid()))
+                .pidFile(
+                        request.pidFile().isPresent()
+                                ? Optional.of(request.pidFile().get().toString())
+                                : Optional.empty())
                 .streams(request.streams())
                 .build());
         if (policies.exist()) {
             review(record, configuration, request.streams(), plan);
         }
-        int pid = launch(
+        launch(
                 plan,
                 cgroup,
                 new CgroupMover(join, record.rootless() && request.subgroups().isEmpty()));
-        if (request.pidFile().isPresent()) {
-            writePidFile(request.pidFile().get(), pid);
-        }
         if (!request.detach()) {
             launcher.leaveToFront(List.of());
         }
@@ -323,26 +322,13 @@ public final class ExecProcess {
         }
     }
 
-    private int launch(LaunchPlan plan, Cgroup cgroup, LaunchObserver mover) {
+    private void launch(LaunchPlan plan, Cgroup cgroup, LaunchObserver mover) {
         try {
-            return launcher.launch(plan, mover);
+            launcher.launch(plan, mover);
         } catch (LaunchFailedException failed) {
             if (failed.failure().cause() == FailureCause.CHILD_DIED && CgroupDrivers.isOomKilled(cgroup)) {
                 throw new LaunchFailedException(failed.message() + " (possibly OOM-killed)", failed.failure());
             }
-            throw failed;
-        }
-    }
-
-    private void writePidFile(Path file, int pid) {
-        try {
-            host.files().writePidFile(file, pid);
-        } catch (ContainerException failed) {
-            launcher.launch(
-                    LaunchPlan.of(
-                            new ProcessStep.SendSignal(0, 0, Signal.SIGKILL.number()),
-                            new ProcessStep.AwaitExit(0, 0, 0)),
-                    LaunchObserver.NONE);
             throw failed;
         }
     }

@@ -48,18 +48,6 @@ public final class ServiceReadiness {
     }
 
     /**
-     * Creates the directory, which every user in the container may read.
-     *
-     * @param id the container
-     */
-    public void createDirectory(ContainerId id) {
-        if (hostSocket().isEmpty()) {
-            return;
-        }
-        store.createDirectory(id, DIRECTORY);
-    }
-
-    /**
      * Returns the step that binds the socket.
      *
      * @param id the container

@@ -1,6 +1,5 @@
 package dev.hexrun.app.lifecycle;
 
-import dev.hexrun.app.launch.ServiceReadiness;
 import dev.hexrun.app.policy.PlanPolicies;
 import dev.hexrun.app.policy.PolicyDecision;
 import dev.hexrun.app.record.ContainerRecord;
@@ -28,7 +27,6 @@ public final class ContainerCreation {
     private final LaunchCompilation compilation;
     private final ContainerLauncher launcher;
     private final ContainerRemoval removal;
-    private final ServiceReadiness readiness;
     private final PlanPolicies policies;
 
     /**
@@ -40,7 +38,6 @@ public final class ContainerCreation {
      * @param compilation compiles the plan
      * @param launcher executes the plan
      * @param removal undoes a failed creation
-     * @param readiness reports readiness to the caller
      * @param policies decide whether the plan may be executed
      */
     @Inject
@@ -51,7 +48,6 @@ public final class ContainerCreation {
             LaunchCompilation compilation,
             ContainerLauncher launcher,
             ContainerRemoval removal,
-            ServiceReadiness readiness,
             PlanPolicies policies) {
         this.preparation = preparation;
         this.reservation = reservation;
@@ -59,7 +55,6 @@ public final class ContainerCreation {
         this.compilation = compilation;
         this.launcher = launcher;
         this.removal = removal;
-        this.readiness = readiness;
         this.policies = policies;
     }
 
@@ -92,7 +87,6 @@ public final class ContainerCreation {
         try {
             reservation.save(attempt);
             attempt.createCgroups(cgroups);
-            readiness.createDirectory(attempt.record().id());
             LaunchPlan plan = compilation.compile(attempt.container(), start, attempt.cgroup(), attempt.join());
             if (policies.exist()) {
                 policies.require(proposal(attempt.container(), start, plan));
@@ -128,7 +122,6 @@ public final class ContainerCreation {
     private void undo(CreationAttempt attempt, Throwable failure) {
         try {
             removal.undo(attempt.record(), attempt.cgroup());
-            attempt.removePidFile();
         } catch (ContainerException second) {
             failure.addSuppressed(second);
         }

@@ -1,7 +1,6 @@
 package dev.hexrun.app.lifecycle;
 
 import dev.hexrun.app.command.CommandContext;
-import dev.hexrun.app.host.CallerHost;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.record.ProcessId;
@@ -27,7 +26,6 @@ public final class ContainerReservation {
     private final StateStore store;
     private final ContainerRecords records;
     private final ContainerStates states;
-    private final CallerHost host;
     private final CommandContext context;
     private final InstantSource clock;
 
@@ -37,7 +35,6 @@ public final class ContainerReservation {
      * @param store stores the container's directory
      * @param records the container records
      * @param states identifies the container's processes
-     * @param host writes the pid file
      * @param context the caller, whose front process creates the container
      * @param clock the clock for the time of creation
      */
@@ -46,13 +43,11 @@ public final class ContainerReservation {
             StateStore store,
             ContainerRecords records,
             ContainerStates states,
-            CallerHost host,
             CommandContext context,
             InstantSource clock) {
         this.store = store;
         this.records = records;
         this.states = states;
-        this.host = host;
         this.context = context;
         this.clock = clock;
     }
@@ -78,7 +73,7 @@ public final class ContainerReservation {
             throw new ContainerException("container " + id + " was deleted while it was created");
         }
         try {
-            return new CreationAttempt(container, record(container), lock.get(), records, states, host.files());
+            return new CreationAttempt(container, record(container), lock.get(), records, states);
         } catch (RuntimeException | Error failure) {
             lock.get().close();
             throw failure;

@@ -8,12 +8,9 @@ import dev.hexrun.domain.step.SyncPoint;
 import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.NoCgroup;
-import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.launch.LaunchObserver;
 import dev.hexrun.port.state.StateStore;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One attempt to create a container. It holds the lock of the container's directory and the data to undo the attempt,
@@ -25,7 +22,6 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
     private final StateStore.Lock lock;
     private final ContainerRecords records;
     private final ContainerStates states;
-    private final HostFiles files;
     private ContainerRecord record;
 
     /** The cgroups that were created for the container; a {@link NoCgroup} before that. */
@@ -38,14 +34,12 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
             ContainerRecord record,
             StateStore.Lock lock,
             ContainerRecords records,
-            ContainerStates states,
-            HostFiles files) {
+            ContainerStates states) {
         this.container = container;
         this.record = record;
         this.lock = lock;
         this.records = records;
         this.states = states;
-        this.files = files;
         this.cgroup = new NoCgroup(container.cgroup().paths().driver());
         this.join = cgroup.initJoin();
     }
@@ -106,9 +100,6 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
             case CREATED -> {
                 record = record.asCreated();
                 records.save(record);
-                if (pidFile().isPresent()) {
-                    files.writePidFile(pidFile().get(), initPid);
-                }
             }
         }
     }
@@ -133,17 +124,6 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
         if (!subgroup.isEmpty()) {
             cgroup.enterSubgroup(pid, subgroup, container.cgroup().request().owner());
         }
-    }
-
-    /** Removes the pid file of a failed attempt. */
-    void removePidFile() {
-        if (record.phase() == ContainerRecord.Phase.CREATED && pidFile().isPresent()) {
-            files.removePidFile(pidFile().get());
-        }
-    }
-
-    private Optional<Path> pidFile() {
-        return container.request().pidFile();
     }
 
     /** Releases the lock. */

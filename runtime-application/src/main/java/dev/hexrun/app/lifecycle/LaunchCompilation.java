@@ -66,6 +66,10 @@ public final class LaunchCompilation {
                 .host(host.properties())
                 .cgroups(cgroup.mountView())
                 .notifyDirectory(readiness.directory(request.id()))
+                .pidFile(
+                        request.pidFile().isPresent()
+                                ? Optional.of(request.pidFile().get().toString())
+                                : Optional.empty())
                 .joinCgroupSteps(CgroupDrivers.steps(join))
                 .deviceSteps(cgroup.enforcementSteps(container.resources()))
                 .filter(filters.compile(

@@ -13,7 +13,6 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.PosixRlimit;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.User;
-import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.Errno;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
@@ -24,6 +23,7 @@ import dev.hexrun.domain.security.SecurityContribution;
 import dev.hexrun.domain.state.NoSuchContainerException;
 import dev.hexrun.domain.state.WrongStatusException;
 import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.IdentityStep;
@@ -443,33 +443,21 @@ class ExecProcessTest {
     }
 
     @Test
-    void writesThePidFileAndReturns_whenDetached() throws Exception {
+    void writesThePidFile_whenTheProgramRuns() {
         world.running();
-        Path file = Path.of("/work/pid");
 
         world.exec.exec(new ExecRequest(
-                WEB, Optional.empty(), changes("ls"), true, false, Map.of(), Optional.of(file), ProcessStreams.NONE));
+                WEB,
+                Optional.empty(),
+                changes("ls"),
+                true,
+                false,
+                Map.of(),
+                Optional.of(Path.of("/work/pid")),
+                ProcessStreams.NONE));
 
-        assertThat(world.files.read(file)).isEqualTo(Integer.toString(INIT));
+        assertThat(world.launcher.executed().getLast()).isEqualTo(new CallerStep.WritePidFile("/work/pid"));
         assertThat(world.executed(ProcessStep.AwaitExit.class)).isEmpty();
-    }
-
-    @Test
-    void killsTheProcess_ifThePidFileCannotBeWritten() {
-        world.running();
-        Path file = Path.of("/nowhere/pid");
-
-        assertThatThrownBy(() -> world.exec.exec(new ExecRequest(
-                        WEB,
-                        Optional.empty(),
-                        changes("ls"),
-                        true,
-                        false,
-                        Map.of(),
-                        Optional.of(file),
-                        ProcessStreams.NONE)))
-                .isInstanceOf(ContainerException.class);
-        assertThat(world.executed(ProcessStep.SendSignal.class)).containsExactly(new ProcessStep.SendSignal(0, 0, 9));
     }
 
     @Test

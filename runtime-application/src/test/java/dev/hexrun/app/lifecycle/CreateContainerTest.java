@@ -18,11 +18,11 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.ContainerException;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerStatus;
+import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.MountStep;
@@ -138,25 +138,28 @@ class CreateContainerTest {
     }
 
     @Test
-    void writesThePidFileWithoutNewline() throws IOException {
-        Path file = Path.of("/work/pid");
-        world.create.create(new CreateRequest(
-                WEB, world.bundle, Optional.of(file), world.request().options()));
+    void writesThePidFile_onceInitIsRecordedAndBeforeItIsReleased() {
+        withPidFile("/work/pid");
 
-        assertThat(world.files.read(file)).isEqualTo(Integer.toString(INIT));
+        List<Step> steps = world.launcher.executed();
+        assertThat(steps.indexOf(new CallerStep.WritePidFile("/work/pid")))
+                .isGreaterThan(steps.indexOf(new ProcessStep.ReachSyncPoint(SyncPoint.CREATED)))
+                .isLessThan(steps.indexOf(new ProcessStep.ReleaseInit()));
     }
 
     @Test
     void leavesNothing_ifThePidFileCannotBeWritten() {
-        Path file = Path.of("/missing/pid");
+        world.launcher.failAt(CallerStep.WritePidFile.class, REFUSED);
 
-        assertThatThrownBy(() -> world.create.create(new CreateRequest(
-                        WEB, world.bundle, Optional.of(file), world.request().options())))
-                .isInstanceOf(HostOperationException.class)
-                .hasMessageContaining("write pid file " + file);
+        assertThatThrownBy(() -> withPidFile("/missing/pid")).isInstanceOf(LaunchFailedException.class);
         assertThat(world.store.exists(WEB)).isFalse();
         assertThat(world.launcher.initKilled()).isTrue();
         assertThat(world.hasCgroup()).isFalse();
+    }
+
+    private void withPidFile(String file) {
+        world.create.create(new CreateRequest(
+                WEB, world.bundle, Optional.of(Path.of(file)), world.request().options()));
     }
 
     @Test

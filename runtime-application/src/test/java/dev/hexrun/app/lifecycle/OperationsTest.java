@@ -31,6 +31,7 @@ import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.StartStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.host.ProcessStat;
 import dev.hexrun.port.launch.FailureCause;
 import dev.hexrun.port.launch.LaunchFailedException;
@@ -356,6 +357,31 @@ class OperationsTest {
         @BeforeEach
         void begin() {
             world = new World(Map.of("NOTIFY_SOCKET", "/run/systemd/notify"));
+            // As the front does with CreateNotifyDirectory.
+            world.driver.before("apply", () -> world.store.save(WEB, "notify", new byte[0]));
+        }
+
+        @Test
+        void hasADirectoryThatTheFrontCreates_beforeTheContainer() {
+            world.created();
+
+            List<Step> steps = world.launcher.executed();
+            assertThat(steps.indexOf(new CallerStep.CreateNotifyDirectory(notifyDirectory())))
+                    .isNotNegative()
+                    .isLessThan(steps.indexOf(new ProcessStep.SpawnLauncher(0)));
+        }
+
+        @Test
+        void isNotWaitedFor_withoutAMountNamespaceThatShowsTheSocket() {
+            world.configure(World.configuration()
+                    .linux(World.linux(LinuxNamespaceType.PID))
+                    .build());
+            world.driver.before("apply", () -> {});
+            world.created();
+            world.start.start(WEB);
+
+            assertThat(world.executed(CallerStep.CreateNotifyDirectory.class)).isEmpty();
+            assertThat(world.executed(CallerStep.AwaitNotify.class)).isEmpty();
         }
 
         @Test

@@ -183,14 +183,12 @@ public final class World {
                         store,
                         records,
                         states,
-                        host,
                         context,
                         InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z"))),
                 new CgroupCreation(ownership, new Listener()),
                 new LaunchCompilation(host, states, readiness, filters, modules, context),
                 launcher,
                 removal,
-                readiness,
                 policies);
         create = new CreateContainer(creation);
         start = new StartContainer(records, states, removal, drivers, readiness, launcher);

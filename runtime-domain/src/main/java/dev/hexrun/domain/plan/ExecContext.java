@@ -55,6 +55,9 @@ public interface ExecContext {
     /** {@return the state of the container for the listener of that filter} */
     HookState state();
 
+    /** {@return the file for the pid of the process, an absolute path on the host} */
+    Optional<String> pidFile();
+
     /** {@return the sockets and descriptors that its caller passes} */
     ProcessStreams streams();
 

@@ -5,6 +5,7 @@ import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerStatus;
 import dev.hexrun.domain.step.Actor;
+import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.NamespaceStep;
 import dev.hexrun.domain.step.ProcessStep;
@@ -81,6 +82,10 @@ public final class ExecPlanner {
         seccomp.addWithListener(steps);
         seccomp.addLast(steps);
         steps.add(new ProcessStep.Exec(process.args(), ProcessEnvironment.of(process)));
+        if (context.pidFile().isPresent()) {
+            // Only once the program runs, so that a failed command leaves the former file.
+            steps.add(new CallerStep.WritePidFile(context.pidFile().get()));
+        }
         return PlanInvariants.require(new LaunchPlan(steps), Set.of());
     }
 

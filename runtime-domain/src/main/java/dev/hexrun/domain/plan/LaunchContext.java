@@ -44,6 +44,9 @@ public interface LaunchContext {
      */
     Optional<String> notifyDirectory();
 
+    /** {@return the file for the pid of init, an absolute path on the host} */
+    Optional<String> pidFile();
+
     /** {@return steps by which the launcher joins the cgroups, or the sync point at which the runtime moves it} */
     List<Step> joinCgroupSteps();
 

@@ -1,5 +1,6 @@
 package dev.hexrun.domain.plan;
 
+import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ public record LaunchPlan(List<Step> steps) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            if (exec) {
-                problems.add("step " + i + " stands behind Exec");
+            if (exec && step.actor() != Actor.FRONT) {
+                problems.add("step " + i + " of another actor than the front is behind Exec");
             }
             switch (step.actor()) {
                 case FRONT -> launcher |= step instanceof ProcessStep.SpawnLauncher;
@@ -57,7 +58,7 @@ public record LaunchPlan(List<Step> steps) {
             }
         }
         if (launcher && !exec) {
-            problems.add("a plan that starts a launcher ends in Exec");
+            problems.add("a plan that starts a launcher executes a program");
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));

@@ -103,6 +103,10 @@ public final class LaunchPlanner {
             steps.add(
                     new StartStep.CreateFifo(context.startFifo(), 0622, namespaces.hostUid(0), namespaces.hostGid(0)));
         }
+        if (notifies()) {
+            steps.add(new CallerStep.CreateNotifyDirectory(
+                    context.notifyDirectory().orElseThrow()));
+        }
         if (context.start() == StartMode.IMMEDIATE && notifies()) {
             steps.add(new CallerStep.BindNotifySocket(
                     NotifySocket.pathIn(context.notifyDirectory().orElseThrow())));
@@ -272,6 +276,9 @@ public final class LaunchPlanner {
         seccomp.addWithListener(steps);
         TerminalSteps.addSends(steps, streams(), TerminalSteps.STANDARD);
         steps.add(new ProcessStep.ReachSyncPoint(SyncPoint.CREATED));
+        if (context.pidFile().isPresent()) {
+            steps.add(new CallerStep.WritePidFile(context.pidFile().get()));
+        }
         if (later) {
             steps.add(new ProcessStep.ReleaseInit());
             seccomp.addBeforeWait(steps);

@@ -66,6 +66,8 @@ public final class PlanInvariants {
                         + " user, capabilities and filter are set, and labels of keyrings are reset before the program"),
         /** The program gets only the standard streams and the descriptors that the caller passes. */
         DESCRIPTORS_CLOSED("descriptors are closed once before the program, all but those that the caller passes"),
+        /** A caller that finds the pid file finds a process that is set up, and that the runtime has recorded. */
+        PID_FILE_LAST("the pid file is written once, when init is recorded and set up, and before it is released"),
         /** The runtime records init before init can outlive the command. */
         RECORDED_BEFORE_RELEASE(
                 "init outlives the command, and the host is changed for it, only where a later command can"
@@ -111,6 +113,8 @@ public final class PlanInvariants {
     private boolean covered;
     private boolean recorded;
     private boolean released;
+    private boolean spawned;
+    private boolean pidFileWritten;
     private int preserved;
     private boolean closed;
     private boolean noNewPrivileges;
@@ -156,7 +160,7 @@ public final class PlanInvariants {
      */
     public static List<Violation> violations(LaunchPlan plan, Set<String> targets) {
         List<Step> steps = plan.steps();
-        if (steps.isEmpty() || !(steps.getLast() instanceof ProcessStep.Exec)) {
+        if (!executesProgram(steps)) {
             return List.of();
         }
         PlanInvariants invariants = new PlanInvariants(steps.getFirst(), targets);
@@ -164,6 +168,15 @@ public final class PlanInvariants {
             invariants.next(i + 1, steps.get(i));
         }
         return invariants.violations;
+    }
+
+    private static boolean executesProgram(List<Step> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i) instanceof ProcessStep.Exec) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void next(int nextNumber, Step next) {
@@ -285,6 +298,7 @@ public final class PlanInvariants {
 
     private void process(ProcessStep process) {
         if (process instanceof ProcessStep.SpawnLauncher spawn) {
+            spawned = true;
             preserved = spawn.preserved();
         } else if (process instanceof ProcessStep.Fork fork) {
             ownMounts |= (fork.flags() & LinuxNamespaceType.MOUNT.cloneFlag()) != 0;
@@ -337,6 +351,11 @@ public final class PlanInvariants {
         if (caller instanceof CallerStep.CreateTerminal terminal && terminal.console()) {
             confined();
             require(identity == 0, Invariant.IDENTITY_IN_ORDER);
+        } else if (caller instanceof CallerStep.WritePidFile) {
+            require(!pidFileWritten && recorded && !released && identity == COMPLETE, Invariant.PID_FILE_LAST);
+            pidFileWritten = true;
+        } else if (caller instanceof CallerStep.CreateNotifyDirectory) {
+            require(!spawned, Invariant.RECORDED_BEFORE_RELEASE);
         }
     }
 

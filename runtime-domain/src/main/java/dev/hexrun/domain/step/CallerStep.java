@@ -2,7 +2,7 @@ package dev.hexrun.domain.step;
 
 import java.util.List;
 
-/** The terminal, and the sockets of the caller or of a service of the host. */
+/** The terminal, the pid file, and the sockets of the caller or of a service of the host. */
 public sealed interface CallerStep extends Step {
 
     @Override
@@ -46,6 +46,47 @@ public sealed interface CallerStep extends Step {
         @Override
         public String describe() {
             return "send a pidfd to " + socket;
+        }
+    }
+
+    /**
+     * Writes the pid of init to a file for the caller, in decimal and without a newline.
+     *
+     * <p>Creates a file with a random name in the same directory, with mode 0666 as the umask of the caller allows, and
+     * renames it, so that a reader sees the former file or the complete new one. A link or fifo of that name is replaced
+     * and not opened. The front removes the file if the plan is not completed and no other process has replaced it. The
+     * step may follow {@code Exec}; if it then fails, the front kills init.
+     *
+     * @param path the file on the host, absolute
+     */
+    record WritePidFile(String path) implements CallerStep {
+
+        @Override
+        public int opcode() {
+            return 100;
+        }
+
+        @Override
+        public String describe() {
+            return "write pid file " + path;
+        }
+    }
+
+    /**
+     * Creates the directory of the notify socket, with mode 0755. It must not exist.
+     *
+     * @param path the directory on the host, absolute
+     */
+    record CreateNotifyDirectory(String path) implements CallerStep {
+
+        @Override
+        public int opcode() {
+            return 101;
+        }
+
+        @Override
+        public String describe() {
+            return "create the directory " + path;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.MountStep;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
@@ -103,5 +104,19 @@ class ExecPlannerTest {
                         new MountStep.OpenRoot("/b/rootfs", false),
                         new MountStep.ChangeRoot());
         assertThat(ExecPlanner.compile(context(true)).steps()).doesNotContain(new MountStep.ChangeRoot());
+    }
+
+    /** A program that cannot be executed must not cost the caller its former file. */
+    @Test
+    void writesThePidFileOnceTheProgramRuns() {
+        ExecContext context = ExecContext.builder()
+                .from(context(true))
+                .pidFile("/run/job.pid")
+                .build();
+
+        List<Step> steps = ExecPlanner.compile(context).steps();
+
+        assertThat(steps.getLast()).isEqualTo(new CallerStep.WritePidFile("/run/job.pid"));
+        assertThat(steps.get(steps.size() - 2)).isInstanceOf(ProcessStep.Exec.class);
     }
 }

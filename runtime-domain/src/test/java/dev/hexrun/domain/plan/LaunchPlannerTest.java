@@ -227,7 +227,8 @@ class LaunchPlannerTest {
                         List.of("PATH=/usr/bin:/bin", "TERM=xterm", "NOTIFY_SOCKET=/run/notify/notify.sock", "HOME")));
 
         assertThat(words(preserving(configuration, StartMode.IMMEDIATE, folder, ProcessStreams.NONE)))
-                .startsWith("front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
+                .startsWith("front: create the directory /run/hexrun/web/notify\n"
+                        + "front: listen on /run/hexrun/web/notify/notify.sock\nfront: start the launcher");
     }
 
     private static LaunchContext preserving(

@@ -53,6 +53,20 @@ class PlanInvariantsTest {
         }
     }
 
+    /** A step of the front after the program does not keep the other steps from being checked. */
+    @Test
+    void applyToPlansThatContinueAfterTheProgramRuns() {
+        List<Step> steps = new ArrayList<>(
+                ExecPlanner.compile(new RandomContexts(new Random(1)).exec()).steps());
+        steps.removeIf(IdentityStep.SetGroups.class::isInstance);
+        steps.removeIf(CallerStep.WritePidFile.class::isInstance);
+        steps.add(new CallerStep.WritePidFile("/run/job.pid"));
+
+        assertThat(PlanInvariants.violations(new LaunchPlan(steps), Set.of()))
+                .extracting(Violation::invariant)
+                .contains(Invariant.IDENTITY_IN_ORDER);
+    }
+
     private static Set<String> targets(Configuration configuration) {
         Set<String> targets = new HashSet<>();
         configuration.mounts().forEach(mount -> targets.add(ContainerPath.clean(mount.destination())));
@@ -109,6 +123,15 @@ class PlanInvariantsTest {
                                         Attributes.NONE,
                                         List.of(MountOption.MAY_BE_ON_PROCFS),
                                         ""))),
+                broken(
+                        Invariant.PID_FILE_LAST,
+                        before(ProcessStep.SpawnLauncher.class, new CallerStep.WritePidFile("/run/web.pid"))),
+                broken(
+                        Invariant.PID_FILE_LAST,
+                        before(IdentityStep.SetUmask.class, new CallerStep.WritePidFile("/run/web.pid"))),
+                broken(
+                        Invariant.RECORDED_BEFORE_RELEASE,
+                        before(MountStep.PivotRoot.class, new CallerStep.CreateNotifyDirectory("/run/notify"))),
                 broken(Invariant.IDENTITY_IN_ORDER, without(IdentityStep.DropBoundingCapabilities.class)),
                 broken(Invariant.IDENTITY_IN_ORDER, without(IdentityStep.SetGroups.class)),
                 broken(Invariant.IDENTITY_IN_ORDER, without(IdentityStep.SetUser.class)),

@@ -74,6 +74,7 @@ final class RandomContexts {
                 .host(host())
                 .cgroups(new CgroupMountView(unified, List.of(unified ? v2 : v1)))
                 .notifyDirectory(sometimes("/run/hexrun/web/notify"))
+                .pidFile(sometimes("/run/web.pid"))
                 .joinCgroupSteps(joinCgroup())
                 .deviceSteps(
                         unified
@@ -99,6 +100,7 @@ final class RandomContexts {
                 .process(configuration.process().orElseThrow())
                 .linux(configuration.linux().orElseThrow())
                 .filter(filter(configuration))
+                .pidFile(sometimes("/run/job.pid"))
                 .state(new HookState("1.3.0", ContainerId.of("web"), "/bundle", Map.of(), 7))
                 .streams(streams())
                 .build();

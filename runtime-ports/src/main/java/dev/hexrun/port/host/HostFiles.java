@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of the host, which the runtime examines, and pid files, which it writes. Adapters implement it; the runtime
+ * The files of the host, which the runtime examines. Adapters implement it; the runtime
  * calls it. Paths are absolute. Links are followed unless a method excludes that. A file that cannot be examined counts
  * as missing.
  */
@@ -80,22 +80,4 @@ public interface HostFiles {
      * @return its text, without leading and trailing white space; empty if it cannot be read
      */
     String read(Path path);
-
-    /**
-     * Writes a pid file. A reader sees either the previous file or the complete new one. A link, fifo or other file at
-     * the path is replaced, without being followed or opened.
-     *
-     * @param path the file
-     * @param pid the process, written in decimal without a newline
-     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be written; no temporary file remains
-     */
-    void writePidFile(Path path, int pid);
-
-    /**
-     * Removes a pid file, if it exists.
-     *
-     * @param path the file
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be removed
-     */
-    void removePidFile(Path path);
 }

@@ -59,16 +59,6 @@ public interface StateStore {
     boolean contains(ContainerId id, String name);
 
     /**
-     * Creates a directory with mode 0755 in the container's directory, for files that the native program creates there.
-     *
-     * @param id the container
-     * @param name the directory's file name
-     * @throws dev.hexrun.domain.state.NoSuchContainerException if the container's directory does not exist
-     * @throws dev.hexrun.domain.failure.HostOperationException if it cannot be created
-     */
-    void createDirectory(ContainerId id, String name);
-
-    /**
      * Creates the container's directory (mode 0711), and the state root (mode 0700) if it does not exist. If several
      * processes call this method for one id, one of them succeeds.
      *

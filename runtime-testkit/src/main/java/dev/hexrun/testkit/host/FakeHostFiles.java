@@ -1,7 +1,5 @@
 package dev.hexrun.testkit.host;
 
-import dev.hexrun.domain.failure.Errno;
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,8 +10,6 @@ import java.util.TreeMap;
 public final class FakeHostFiles implements HostFiles {
 
     private static final int MAX_LINKS = 40;
-    private static final int EISDIR = 21;
-
     private final Map<Path, Entry> entries = new TreeMap<>();
 
     private record Entry(Kind kind, String text, boolean executable, Optional<String> target) {}
@@ -134,23 +130,5 @@ public final class FakeHostFiles implements HostFiles {
     @Override
     public String read(Path path) {
         return follow(path).map(Entry::text).orElse("").strip();
-    }
-
-    @Override
-    public void writePidFile(Path path, int pid) {
-        Path parent = path.getParent();
-        if (parent == null || kind(parent) != Kind.DIRECTORY) {
-            throw new HostOperationException("write pid file " + path, new Errno(Errno.ENOENT));
-        }
-        Path file = realPath(parent).orElseThrow().resolve(path.getFileName());
-        if (entries.containsKey(file) && entries.get(file).kind() == Kind.DIRECTORY) {
-            throw new HostOperationException("write pid file " + path, new Errno(EISDIR));
-        }
-        entries.put(file, new Entry(Kind.FILE, Integer.toString(pid), false, Optional.empty()));
-    }
-
-    @Override
-    public void removePidFile(Path path) {
-        entries.remove(path);
     }
 }

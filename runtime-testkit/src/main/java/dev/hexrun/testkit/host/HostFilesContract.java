@@ -1,9 +1,7 @@
 package dev.hexrun.testkit.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.testkit.Rule;
 import java.nio.file.Path;
@@ -153,32 +151,5 @@ public abstract class HostFilesContract {
         createFile(path("f"), " 0-3\n", false);
         assertThat(files().read(path("f"))).isEqualTo("0-3");
         assertThat(files().read(path("missing"))).isEmpty();
-    }
-
-    @Test
-    @Rule("pid-file-replaced")
-    void must_replaceAPidFile_andFollowNoLink() throws Exception {
-        createFile(path("victim"), "untouched", false);
-        createLink(path("c.pid"), "victim");
-        files().writePidFile(path("c.pid"), 42);
-        assertThat(files().read(path("c.pid"))).isEqualTo("42");
-        assertThat(files().linkTarget(path("c.pid"))).isEmpty();
-        assertThat(files().read(path("victim"))).isEqualTo("untouched");
-        files().writePidFile(path("c.pid"), 7);
-        assertThat(files().read(path("c.pid"))).isEqualTo("7");
-        files().removePidFile(path("c.pid"));
-        files().removePidFile(path("c.pid"));
-        assertThat(files().exists(path("c.pid"))).isFalse();
-    }
-
-    @Test
-    @Rule("pid-file-refused")
-    void must_refuseAPidFile_thatCannotBeWritten() throws Exception {
-        createDirectory(path("d"));
-        createFile(path("d/f"), "", false);
-        assertThatThrownBy(() -> files().writePidFile(path("missing/c.pid"), 42))
-                .isInstanceOf(HostOperationException.class)
-                .hasMessageContaining("write pid file " + path("missing/c.pid"));
-        assertThatThrownBy(() -> files().writePidFile(path("d"), 42)).isInstanceOf(HostOperationException.class);
     }
 }

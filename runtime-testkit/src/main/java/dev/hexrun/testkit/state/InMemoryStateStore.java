@@ -66,11 +66,6 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public synchronized void createDirectory(ContainerId id, String name) {
-        save(id, name, new byte[0]);
-    }
-
-    @Override
     public synchronized void create(ContainerId id) {
         if (directories.putIfAbsent(id, new HashMap<>()) != null) {
             throw new ContainerExistsException(id);

@@ -366,22 +366,16 @@ public abstract class StateStoreContract {
 
     @Test
     @Rule("contains-entries")
-    void must_containCreatedDirectories() {
+    void must_containEachEntry() {
         store.create(WEB);
         assertThat(store.contains(WEB, NAME)).isFalse();
         assertThat(store.contains(DB, NAME)).isFalse();
         store.save(WEB, NAME, bytes("{}"));
-        store.createDirectory(WEB, "notify");
+        store.save(WEB, "notify", bytes("{}"));
         assertThat(store.contains(WEB, NAME)).isTrue();
         assertThat(store.contains(WEB, "notify")).isTrue();
         store.delete(WEB);
         assertThat(store.contains(WEB, "notify")).isFalse();
-    }
-
-    @Test
-    @Rule("directory-missing")
-    void must_refuseADirectory_whenThereIsNoContainer() {
-        assertThatThrownBy(() -> store.createDirectory(WEB, "notify")).isInstanceOf(NoSuchContainerException.class);
     }
 
     private static byte[] bytes(String text) {

@@ -1,6 +1,5 @@
 package dev.hexrun.testkit.host;
 
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.testkit.rules.Broken;
 import dev.hexrun.testkit.rules.Intercepted;
@@ -10,7 +9,6 @@ import dev.hexrun.testkit.rules.TestedContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 class HostFilesContractRulesTest extends TestedContract<HostFilesContract> {
 
@@ -53,19 +51,7 @@ class HostFilesContractRulesTest extends TestedContract<HostFilesContract> {
                         "isSame",
                         call -> path(call).equals(call.argument(1, Path.class)),
                         "the same file"),
-                Broken.of("read", "read", HostFilesContractRulesTest::withWhiteSpace, "\" 0-3\""),
-                Broken.of("pid-file-replaced", "writePidFile", HostFilesContractRulesTest::followLink, "victim"),
-                Broken.of(
-                        "pid-file-refused",
-                        "writePidFile",
-                        call -> {
-                            try {
-                                return call.proceed();
-                            } catch (HostOperationException ignored) {
-                                return null;
-                            }
-                        },
-                        "raise a throwable"));
+                Broken.of("read", "read", HostFilesContractRulesTest::withWhiteSpace, "\" 0-3\""));
     }
 
     private static HostFiles files(Call call) {
@@ -89,11 +75,5 @@ class HostFilesContractRulesTest extends TestedContract<HostFilesContract> {
     private static Object withWhiteSpace(Call call) throws Throwable {
         String text = call.result(String.class);
         return text.equals("0-3") ? " " + text : text;
-    }
-
-    private static @Nullable Object followLink(Call call) throws Throwable {
-        Optional<String> target = files(call).linkTarget(path(call));
-        Path file = target.isPresent() ? path(call).resolveSibling(target.get()) : path(call);
-        return call.proceed(file, call.argument(1, Integer.class));
     }
 }

@@ -430,6 +430,14 @@ final class StepFields {
                 StartStep.PrepareStart step = (StartStep.PrepareStart) any;
                 out.flag(step.traceable());
             }
+            case 100 -> {
+                CallerStep.WritePidFile step = (CallerStep.WritePidFile) any;
+                out.str(step.path());
+            }
+            case 101 -> {
+                CallerStep.CreateNotifyDirectory step = (CallerStep.CreateNotifyDirectory) any;
+                out.str(step.path());
+            }
             case 105 -> {
                 IdentityStep.WriteProcessAttribute step = (IdentityStep.WriteProcessAttribute) any;
                 out.str(step.module());

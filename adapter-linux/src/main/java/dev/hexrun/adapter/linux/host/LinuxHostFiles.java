@@ -1,6 +1,5 @@
 package dev.hexrun.adapter.linux.host;
 
-import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.port.host.HostFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,20 +73,6 @@ final class LinuxHostFiles implements HostFiles {
             return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).strip();
         } catch (IOException unreadable) {
             return "";
-        }
-    }
-
-    @Override
-    public void writePidFile(Path path, int pid) {
-        PidFile.write(path, pid);
-    }
-
-    @Override
-    public void removePidFile(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException failed) {
-            throw HostOperationException.of("remove pid file " + path, failed);
         }
     }
 }

@@ -53,7 +53,6 @@ final class FileStateStore implements StateStore {
     private static final int DIRECTORY_MODE = 0711;
 
     /** The mode of a directory that processes of the container may list. */
-    private static final int READABLE_DIRECTORY_MODE = 0755;
 
     /** The maximum number of attempts to empty a directory into which another command writes at the same time. */
     private static final int ATTEMPTS = 100;
@@ -145,20 +144,6 @@ final class FileStateStore implements StateStore {
     @Override
     public boolean contains(ContainerId id, String name) {
         return new File(path(id, name)).exists();
-    }
-
-    @Override
-    public void createDirectory(ContainerId id, String name) {
-        Path created = directory(id).resolve(name);
-        try {
-            if (!checkDirectory(directory(id))) {
-                throw new NoSuchContainerException(id);
-            }
-            Files.createDirectory(created, OwnerOnly.DIRECTORY);
-            Files.setAttribute(created, MODE, READABLE_DIRECTORY_MODE, LinkOption.NOFOLLOW_LINKS);
-        } catch (IOException e) {
-            throw HostOperationException.of("create the directory " + created, e);
-        }
     }
 
     @Override

@@ -85,6 +85,8 @@ record SampleSteps(Step step, String bytes) {
                     "01 0e00 13000000 020000002f6700 08000000 0807060504030201"),
             sample(new CallerStep.SendTerminal("/s"), "01 0f00 07000000 020000002f7300"),
             sample(new CallerStep.SendPidfd("/s", "setns"), "01 1000 11000000 020000002f7300 050000007365746e7300"),
+            sample(new CallerStep.WritePidFile("/p"), "01 6400 07000000 020000002f7000"),
+            sample(new CallerStep.CreateNotifyDirectory("/n"), "01 6500 07000000 020000002f6e00"),
             sample(new CallerStep.BindNotifySocket("/s"), "01 1100 07000000 020000002f7300"),
             sample(
                     new CallerStep.AwaitNotify("@n", 7, 8, true),
