@@ -6,6 +6,7 @@ import dev.hexrun.domain.step.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A base class of cgroups that add to those of another driver. All methods call the other object; a subclass overrides
@@ -78,6 +79,11 @@ public class ForwardingCgroup implements Cgroup {
             return new CgroupJoin.ByRuntime(pid -> wrap(action.join(pid)));
         }
         return join;
+    }
+
+    @Override
+    public void enterSubgroup(int pid, String subgroup, OptionalLong owner) {
+        delegate.enterSubgroup(pid, subgroup, owner);
     }
 
     @Override

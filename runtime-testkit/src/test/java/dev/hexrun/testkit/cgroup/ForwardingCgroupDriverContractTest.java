@@ -8,6 +8,11 @@ import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.ForwardingCgroup;
 import dev.hexrun.port.cgroup.ForwardingCgroupDriver;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract of a driver that forwards to another one, and the name in the paths. */
@@ -49,5 +54,22 @@ class ForwardingCgroupDriverContractTest extends FakeCgroupContract {
                         byRuntime -> assertThat(
                                         byRuntime.action().join(1).paths().driver())
                                 .isEqualTo(NAME));
+    }
+
+    /** A method with a default implementation would otherwise bypass the other driver. */
+    @Test
+    void forwardsEveryMethod() {
+        assertThat(declared(Cgroup.class)).isSubsetOf(declared(ForwardingCgroup.class));
+        assertThat(declared(CgroupDriver.class)).isSubsetOf(declared(ForwardingCgroupDriver.class));
+    }
+
+    private static List<String> declared(Class<?> type) {
+        List<String> methods = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (!Modifier.isStatic(method.getModifiers()) && !method.isSynthetic()) {
+                methods.add(method.getName() + Arrays.toString(method.getParameterTypes()));
+            }
+        }
+        return methods;
     }
 }
