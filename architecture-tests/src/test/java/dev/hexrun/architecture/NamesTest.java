@@ -47,6 +47,8 @@ class NamesTest {
             .and()
             .areNotInterfaces()
             .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .and()
             .resideOutsideOfPackage(Layer.APPLICATION.packages())
             .should(bePublicAndFinalWithNoArgConstructor())
             .because("ServiceLoader instantiates them from another class loader, and no class extends them");
