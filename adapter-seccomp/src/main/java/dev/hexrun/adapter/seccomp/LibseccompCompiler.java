@@ -111,9 +111,15 @@ final class LibseccompCompiler implements SeccompCompiler {
         };
     }
 
+    /**
+     * Adds the architectures of a profile to its filter, which always has the native one, and returns those that the
+     * profile names; the native one if it names none.
+     */
     private static Set<Integer> architectures(LinuxSeccomp profile, FilterContext filter) {
         Set<Integer> tokens = new LinkedHashSet<>();
-        tokens.add(filter.nativeArchitecture());
+        if (profile.architectures().isEmpty()) {
+            tokens.add(filter.nativeArchitecture());
+        }
         for (int i = 0; i < profile.architectures().size(); i++) {
             LinuxSeccompArch arch = profile.architectures().get(i);
             int token = Architectures.token(arch);

@@ -19,6 +19,9 @@ final class UnknownSyscalls {
     /** {@code __X32_SYSCALL_BIT}, which distinguishes the calls of x32 from those of x86-64. */
     private static final int X32_BIT = 0x40000000;
 
+    /** The highest unsigned number. */
+    private static final int NO_LIMIT = -1;
+
     private UnknownSyscalls() {}
 
     /**
@@ -35,7 +38,7 @@ final class UnknownSyscalls {
             } else if (token != Architectures.X32) {
                 blocks.add(block(token, number, null));
             } else if (!newest.containsKey(AuditArchitecture.X86_64)) {
-                blocks.add(block(AuditArchitecture.X86_64, Integer.MAX_VALUE, number));
+                blocks.add(block(AuditArchitecture.X86_64, NO_LIMIT, number));
             }
         });
         int rest = blocks.stream().mapToInt(List::size).sum();
@@ -55,7 +58,7 @@ final class UnknownSyscalls {
         List<Long> calls = new ArrayList<>();
         calls.add(instruction(ClassicBpf.LOAD_ABSOLUTE, 0, 0, ClassicBpf.NUMBER_OFFSET));
         if (arch == AuditArchitecture.X86_64) {
-            calls.add(instruction(ClassicBpf.JUMP_IF_NOT_LESS, newestOfX32 == null ? 2 : 3, 0, X32_BIT));
+            calls.add(instruction(ClassicBpf.JUMP_IF_SET, newestOfX32 == null ? 2 : 3, 0, X32_BIT));
         }
         calls.add(instruction(ClassicBpf.JUMP_IF_GREATER, 0, 1, newest));
         calls.add(instruction(ClassicBpf.RETURN_CONSTANT, 0, 0, Actions.ERRNO | Errno.ENOSYS));

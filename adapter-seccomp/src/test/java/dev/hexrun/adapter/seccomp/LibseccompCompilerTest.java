@@ -194,6 +194,17 @@ class LibseccompCompilerTest {
         assertThat(run(lenient, CLONE + 1)).isEqualTo(0x7ffc0000);
     }
 
+    /** Calls of the native architecture get the default action if the profile names only others, as with runc. */
+    @Test
+    void failsNewerCallsWithEnosys_onTheArchitecturesOfTheProfile() {
+        LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
+                .addArchitectures(LinuxSeccompArch.SCMP_ARCH_X86)
+                .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ALLOW, List.of(), "write", "mkdir"));
+        assertThat(run(profile, MKDIR + 1)).isEqualTo(EPERM);
+        assertThat(FilterInterpreter.run(compiler.compile(profile.build()), X86, 450))
+                .isEqualTo(ENOSYS);
+    }
+
     @Test
     void usesABinaryTreeForLongProfiles() {
         LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO);

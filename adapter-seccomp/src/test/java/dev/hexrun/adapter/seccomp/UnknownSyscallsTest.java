@@ -59,11 +59,18 @@ class UnknownSyscallsTest {
         assertThat(FilterInterpreter.run(both, AuditArchitecture.X86_64, x32 | 321))
                 .isEqualTo(ENOSYS);
         assertThat(FilterInterpreter.run(both, X86, 201)).isEqualTo(ENOSYS);
+        // Only one bit belongs to x32; the kernel has no call with a higher bit.
+        assertThat(FilterInterpreter.run(both, AuditArchitecture.X86_64, Integer.MIN_VALUE))
+                .isEqualTo(ENOSYS);
         List<Long> without = program(AuditArchitecture.X86_64, 300);
+        assertThat(FilterInterpreter.run(without, AuditArchitecture.X86_64, Integer.MIN_VALUE))
+                .isEqualTo(ENOSYS);
         assertThat(FilterInterpreter.run(without, AuditArchitecture.X86_64, x32 | 1))
                 .isEqualTo(PASSED);
         List<Long> alone = program(Architectures.X32, 320);
         assertThat(FilterInterpreter.run(alone, AuditArchitecture.X86_64, 5000)).isEqualTo(PASSED);
+        assertThat(FilterInterpreter.run(alone, AuditArchitecture.X86_64, Integer.MIN_VALUE))
+                .isEqualTo(PASSED);
         assertThat(FilterInterpreter.run(alone, AuditArchitecture.X86_64, x32 | 321))
                 .isEqualTo(ENOSYS);
     }
