@@ -6,6 +6,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -37,6 +39,28 @@ final class Kernel {
     private static final MethodHandle KILL = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("kill"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private static final MethodHandle PTRACE = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("ptrace"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS),
+            Linker.Option.firstVariadicArg(1));
+
+    // linux/ptrace.h
+    private static final long PTRACE_DETACH = 17;
+    private static final long PTRACE_SEIZE = 0x4206;
+    private static final long PTRACE_INTERRUPT = 0x4207;
+    private static final long PTRACE_SECCOMP_GET_FILTER = 0x420c;
+
+    /** {@code __WALL} of {@code linux/wait.h}. */
+    private static final int WAIT_ALL = 0x40000000;
+
+    /** {@code BPF_MAXINSNS} of {@code linux/bpf_common.h}. */
+    private static final int MAX_INSTRUCTIONS = 4096;
 
     private Kernel() {}
 
@@ -79,6 +103,47 @@ final class Kernel {
             int ignored = (int) KILL.invokeExact((int) pid, signal);
         } catch (Throwable failure) {
             throw unexpected(failure);
+        }
+    }
+
+    /**
+     * Returns the seccomp filters of a process, the last installed first. The kernel lets only root read them, in a
+     * process without filters.
+     */
+    static List<BpfProgram> seccompFilters(long pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            ptrace(PTRACE_SEIZE, pid, 0, MemorySegment.NULL);
+            List<BpfProgram> filters = new ArrayList<>();
+            try {
+                ptrace(PTRACE_INTERRUPT, pid, 0, MemorySegment.NULL);
+                MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+                if ((int) WAITPID.invokeExact((int) pid, status, WAIT_ALL) != (int) pid) {
+                    throw new IllegalStateException("waitpid " + pid + " failed");
+                }
+                MemorySegment program = arena.allocate(ValueLayout.JAVA_LONG, MAX_INSTRUCTIONS);
+                while (true) {
+                    long length = (long)
+                            PTRACE.invokeExact(PTRACE_SECCOMP_GET_FILTER, (int) pid, (long) filters.size(), program);
+                    if (length < 0) {
+                        return filters;
+                    }
+                    List<Long> instructions = new ArrayList<>();
+                    for (long i = 0; i < length; i++) {
+                        instructions.add(program.getAtIndex(ValueLayout.JAVA_LONG, i));
+                    }
+                    filters.add(new BpfProgram(instructions));
+                }
+            } finally {
+                ptrace(PTRACE_DETACH, pid, 0, MemorySegment.NULL);
+            }
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    private static void ptrace(long request, long pid, long address, MemorySegment data) throws Throwable {
+        if ((long) PTRACE.invokeExact(request, (int) pid, address, data) != 0) {
+            throw new IllegalStateException("ptrace request " + request + " of process " + pid + " failed");
         }
     }
 
