@@ -16,5 +16,6 @@ module dev.hexrun.testkit {
     exports dev.hexrun.testkit.rules;
     exports dev.hexrun.testkit.policy;
     exports dev.hexrun.testkit.seccomp;
+    exports dev.hexrun.testkit.security;
     exports dev.hexrun.testkit.state;
 }

@@ -7,6 +7,7 @@ import dev.hexrun.domain.config.LinuxSeccompAction;
 import dev.hexrun.domain.config.LinuxSeccompArg;
 import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.testkit.rules.Broken;
 import dev.hexrun.testkit.rules.Intercepted;
@@ -56,6 +57,11 @@ class SeccompCompilerContractRulesTest extends TestedContract<SeccompCompilerCon
                                 .build(),
                         "defaultErrnoRet"),
                 rules("unknown-calls", SeccompCompilerContractRulesTest::requireKnown, "unknown system call"),
+                Broken.of(
+                        "unknown-calls-reported",
+                        "unknownCalls",
+                        _ -> List.of(new Problem("/linux/seccomp/syscalls/0/names/0", "unknown")),
+                        "pointers of unknown calls"),
                 rules("comparisons", SeccompCompilerContractRulesTest::lowHalf, "SCMP_CMP_EQ, value=-4294967291"),
                 rules("conditions-all", rule -> firstCondition(rule, false), "expected: 2147418112"),
                 rules("conditions-same-argument", rule -> firstCondition(rule, true), "expected: 327681"),

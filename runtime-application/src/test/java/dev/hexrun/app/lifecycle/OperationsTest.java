@@ -6,9 +6,6 @@ import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doReturn;
-import static org.mockito.Mockito.mock;
 
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.record.ContainerRecord;
@@ -49,7 +46,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.mockito.AdditionalAnswers;
 
 /** Tests of start, run, kill, delete, list and state on existing containers. */
 class OperationsTest {
@@ -649,19 +645,17 @@ class OperationsTest {
         @Test
         void ignoresALockThatIsNotReleased_withForce() {
             world.running();
-            StateStore locked = mock(StateStore.class, AdditionalAnswers.delegatesTo(world.store));
-            doReturn(Optional.empty()).when(locked).lock(any(), any());
-            DeleteContainer delete =
-                    new DeleteContainer(locked, world.records, world.states, world.removal, world.drivers);
+            world.store.refuseLocks();
 
-            delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.FORCE, Optional.empty()));
+            delete(DeleteRequest.Mode.FORCE);
 
             assertGone();
             assertThat(world.executed(ProcessStep.SendSignal.class)).hasSize(1);
 
+            world.store.acceptLocks();
             stopped();
-            assertThatThrownBy(() ->
-                            delete.delete(new DeleteRequest(WEB, DeleteRequest.Mode.STOPPED_ONLY, Optional.empty())))
+            world.store.refuseLocks();
+            assertThatThrownBy(() -> delete(DeleteRequest.Mode.STOPPED_ONLY))
                     .hasMessage("the container is locked by another command: web");
         }
 

@@ -113,6 +113,20 @@ public abstract class SeccompCompilerContract {
     }
 
     @Test
+    @Rule("unknown-calls-reported")
+    void must_reportOnlyUnknownCalls_orNone() {
+        LinuxSeccomp profile = profile(LinuxSeccompAction.SCMP_ACT_ALLOW)
+                .addSyscalls(
+                        rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "socket", "write"),
+                        rule(LinuxSeccompAction.SCMP_ACT_ERRNO, List.of(), "clone", "no_such_call"))
+                .build();
+        assertThat(newCompiler().unknownCalls(profile))
+                .extracting(Problem::pointer)
+                .as("pointers of unknown calls")
+                .isSubsetOf("/linux/seccomp/syscalls/1/names/1");
+    }
+
+    @Test
     @Rule("comparisons")
     void must_compareWholeArgumentsAsUnsigned() {
         List<Comparison> comparisons = List.of(

@@ -23,6 +23,7 @@ public final class InMemoryStateStore implements StateStore {
     private final int owner;
     private final TreeMap<ContainerId, Map<String, byte[]>> directories = new TreeMap<>();
     private final Set<ContainerId> locked = new HashSet<>();
+    private boolean refusesLocks;
 
     /** Creates an empty store at {@code /run/hexrun} whose directories belong to user 0. */
     public InMemoryStateStore() {
@@ -103,8 +104,21 @@ public final class InMemoryStateStore implements StateStore {
         directories.remove(id);
     }
 
+    /** Makes every later attempt to lock a container time out at once, as if another command held all locks. */
+    public synchronized void refuseLocks() {
+        refusesLocks = true;
+    }
+
+    /** Ends the effect of {@link #refuseLocks}. */
+    public synchronized void acceptLocks() {
+        refusesLocks = false;
+    }
+
     @Override
     public synchronized Optional<Lock> lock(ContainerId id, Duration timeout) {
+        if (refusesLocks) {
+            return Optional.empty();
+        }
         long deadline = System.nanoTime() + timeout.toNanos();
         while (directories.containsKey(id) && locked.contains(id)) {
             long remaining = deadline - System.nanoTime();
