@@ -11,6 +11,7 @@ import dev.hexrun.testkit.host.ProcessTableContract;
 import dev.hexrun.testkit.json.JsonFormatContract;
 import dev.hexrun.testkit.launch.CommandChannelContract;
 import dev.hexrun.testkit.launch.ContainerLauncherContract;
+import dev.hexrun.testkit.policy.PlanPolicyContract;
 import dev.hexrun.testkit.provider.ProviderContract;
 import dev.hexrun.testkit.rules.ContractRules;
 import dev.hexrun.testkit.seccomp.SeccompCompilerContract;
@@ -45,6 +46,7 @@ class ReadmeTest {
             HostContract.class,
             HostFilesContract.class,
             JsonFormatContract.class,
+            PlanPolicyContract.class,
             ProcessTableContract.class,
             ProviderContract.class,
             SeccompCompilerContract.class,

@@ -3,6 +3,7 @@ package dev.hexrun.testkit.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AdapterLog;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
@@ -91,6 +92,18 @@ public abstract class ProviderContract {
             Provider provider = newProvider();
             Usability first = provider.probe(host);
             assertThat(provider.probe(host)).as("the second probe").isEqualTo(first);
+        }
+    }
+
+    @Test
+    @Rule("attach")
+    void must_giveTheSameResult_withTheServicesOfTheRuntime() {
+        Provider attached = newProvider();
+        attached.attach(() -> AdapterLog.NONE);
+        for (Host host : hosts()) {
+            assertThat(attached.probe(host))
+                    .as("the probe with the services of the runtime")
+                    .isEqualTo(newProvider().probe(host));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hexrun.testkit.rules.Broken;
 import dev.hexrun.testkit.rules.Intercepted;
 import dev.hexrun.testkit.rules.Interceptor;
 import dev.hexrun.testkit.rules.TestedContract;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -77,6 +78,19 @@ class ProviderContractRulesTest extends TestedContract<ProviderContract> {
         };
     }
 
+    private static Interceptor unusableWhenAttached() {
+        IdentityHashMap<Object, Boolean> attached = new IdentityHashMap<>();
+        return call -> {
+            Object provider = call.target(Object.class);
+            if (call.method().getName().equals("attach")) {
+                attached.put(provider, true);
+            }
+            return call.method().getName().equals("probe") && attached.containsKey(provider)
+                    ? Usability.unusable("attached")
+                    : call.proceed();
+        };
+    }
+
     @Override
     protected List<Broken> broken() {
         int[] counter = new int[1];
@@ -87,10 +101,12 @@ class ProviderContractRulesTest extends TestedContract<ProviderContract> {
                 Broken.of("constants", "priority", _ -> counter[0]++, "the priority"),
                 Broken.of("spi-version", "spiVersion", _ -> new SpiVersion(SpiVersion.MAJOR + 1, 0), "works with"),
                 Broken.of("probe-reason", "probe", _ -> Usability.usable(" "), "the reason"),
+                Broken.all("attach", unusableWhenAttached(), "the probe with the services of the runtime"),
                 Broken.of(
-                        "probe-repeatable",
-                        "probe",
-                        _ -> Usability.usable("probe " + (first[0] = !first[0])),
-                        "the second probe"));
+                                "probe-repeatable",
+                                "probe",
+                                _ -> Usability.usable("probe " + (first[0] = !first[0])),
+                                "the second probe")
+                        .andRules("attach"));
     }
 }
