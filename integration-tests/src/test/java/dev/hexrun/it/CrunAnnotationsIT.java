@@ -55,8 +55,9 @@ class CrunAnnotationsIT {
         Path errors = log.resolve("err");
         Bundle bundle = host.bundle()
                 .args("true")
-                .set("/annotations", Map.of(
-                        "run.oci.hooks.stdout", output.toString(), "run.oci.hooks.stderr", errors.toString()));
+                .set(
+                        "/annotations",
+                        Map.of("run.oci.hooks.stdout", output.toString(), "run.oci.hooks.stderr", errors.toString()));
         for (String kind : List.of("prestart", "createRuntime", "createContainer", "poststart", "poststop")) {
             bundle.hook(kind, "echo " + kind + "; echo " + kind + "-err >&2");
         }
@@ -145,7 +146,8 @@ class CrunAnnotationsIT {
     @Test
     @Requires(Need.CGROUP_V2)
     void delegateACgroupBelowTheRootOfTheNamespace() {
-        Bundle bundle = annotated("run.oci.delegate-cgroup", "inner/init").script("cat /proc/self/cgroup; exec sleep 100000");
+        Bundle bundle =
+                annotated("run.oci.delegate-cgroup", "inner/init").script("cat /proc/self/cgroup; exec sleep 100000");
 
         String id = host.start(bundle);
 

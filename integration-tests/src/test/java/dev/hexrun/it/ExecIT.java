@@ -57,6 +57,17 @@ class ExecIT {
     }
 
     @Test
+    @Requires(Need.NO_APPARMOR)
+    void rejectsAProfileOnAHostWithoutAppArmor() {
+        String id = host.start(host.bundle().set("/process/apparmorProfile", "").args("sleep", "1000"));
+        Outcome exec = host.hexrun("exec", "--apparmor", "docker-default", id, "true");
+        assertThat(exec.status()).isEqualTo(255);
+        assertThat(exec.err())
+                .contains("/process/apparmorProfile: apparmor: config provided but apparmor not supported: ");
+        host.hexrun("exec", id, "true").ok();
+    }
+
+    @Test
     void rejectsAnEmptyProgramName() throws IOException {
         String id = host.start(sleeper());
         String message = "exec: \"\": executable file not found in $PATH";

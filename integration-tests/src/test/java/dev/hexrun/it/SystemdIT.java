@@ -91,8 +91,7 @@ class SystemdIT {
 
         assertThat(Processes.text(host.pid(id), "cgroup").strip()).endsWith("/" + unit(id) + "/payload");
         assertThat(host.hexrun("exec", id, "cat", "/proc/self/cgroup").ok().out())
-                .isEqualTo(
-                        host.hexrun("exec", id, "cat", "/proc/1/cgroup").ok().out());
+                .isEqualTo(host.hexrun("exec", id, "cat", "/proc/1/cgroup").ok().out());
         host.hexrun("delete", "--force", id).ok();
         assertGone(unit(id));
     }
