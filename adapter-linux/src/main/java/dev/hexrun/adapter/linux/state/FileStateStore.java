@@ -52,8 +52,6 @@ final class FileStateStore implements StateStore {
      */
     private static final int DIRECTORY_MODE = 0711;
 
-    /** The mode of a directory that processes of the container may list. */
-
     /** The maximum number of attempts to empty a directory into which another command writes at the same time. */
     private static final int ATTEMPTS = 100;
 
