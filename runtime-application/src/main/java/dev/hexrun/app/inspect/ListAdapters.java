@@ -86,6 +86,8 @@ public final class ListAdapters {
         List<String> wanted =
                 choice.isEmpty() ? List.of() : port.usesAll() ? Adapters.names(choice.get()) : List.of(choice.get());
         String best = choice.isEmpty() && !port.usesAll() ? best(port) : "";
+        // A required policy does not exclude the others.
+        boolean isPolicy = port.name().equals(Port.PLAN_POLICY.name());
         boolean complete = true;
         for (String name : wanted) {
             FoundAdapter<P> adapter = find(found, name);
@@ -96,7 +98,7 @@ public final class ListAdapters {
         }
         for (FoundAdapter<P> adapter : found) {
             boolean named = wanted.contains(adapter.name()) && isSelected(adapter, found);
-            if (!wanted.isEmpty()) {
+            if (named || (!wanted.isEmpty() && !isPolicy)) {
                 entries.add(new Entry(
                         adapter,
                         named && adapter.usable(),
