@@ -50,8 +50,7 @@ class VendorAdaptersIT {
 
         Outcome create = host.createCommand(bundle, host.newId()).run().exits(1);
 
-        assertThat(create.err())
-                .contains("/source: denied by policy host-policy: host path /etc is not allowed");
+        assertThat(create.err()).contains("/source: denied by policy host-policy: host path /etc is not allowed");
         assertThat(host.stateDirectories()).isEmpty();
         host.assertNothingLeft();
     }
@@ -114,7 +113,12 @@ class VendorAdaptersIT {
         assertThat(run.err()).contains("policy no-sys-admin failed: it is required, but no adapter of this name");
         install("first-policy");
         host.run(host.bundle().args("true")).ok();
-        host.command("--no-vendor-adapters", "run", "--bundle", host.bundle().args("true").directory().toString(), host.newId())
+        host.command(
+                        "--no-vendor-adapters",
+                        "run",
+                        "--bundle",
+                        host.bundle().args("true").directory().toString(),
+                        host.newId())
                 .run()
                 .exits(1);
     }
@@ -177,7 +181,9 @@ class VendorAdaptersIT {
 
     private Path install(String example) throws IOException {
         Path built = Path.of("../examples/vendor-adapters", example, "target", example + ".jar");
-        assumeThat(built).as("%s, which examples/vendor-adapters/build builds", built).exists();
+        assumeThat(built)
+                .as("%s, which examples/vendor-adapters/build builds", built)
+                .exists();
         Path jar = home.resolve("adapters").resolve(example + ".jar");
         Files.createDirectories(jar.getParent());
         Files.copy(built, jar);
