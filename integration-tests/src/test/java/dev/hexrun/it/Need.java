@@ -56,6 +56,10 @@ enum Need {
     APPARMOR,
     /** A kernel without AppArmor, or with AppArmor disabled. */
     NO_APPARMOR,
+    /** Any version of crun. */
+    CRUN,
+    /** AppArmor or SELinux, which Podman uses by default. */
+    SECURITY_MODULE,
     /** A host that runs systemd, and its library. */
     SYSTEMD,
     /** A kernel that enforces a policy of SELinux with the types of containers, and {@code chcon} of coreutils. */
@@ -100,6 +104,9 @@ enum Need {
                         ? (program("apparmor_parser").isEmpty() ? "" : "no apparmor_parser (package apparmor)")
                         : "the kernel has no AppArmor, or it is disabled";
             case NO_APPARMOR -> appArmorEnabled() ? "AppArmor is enabled" : "";
+            case CRUN -> program("crun");
+            case SECURITY_MODULE ->
+                APPARMOR.missing().isEmpty() || SELINUX.missing().isEmpty() ? "" : "neither AppArmor nor SELinux";
             case SYSTEMD ->
                 Files.isDirectory(Path.of("/run/systemd/system"))
                         ? program("systemctl")
