@@ -48,7 +48,7 @@ class VendorAdaptersIT {
         allow("root = " + host.directory(), "mount = /usr/share");
         Bundle bundle = host.bundle().mount("/mnt", "bind", "/etc", "bind", "ro");
 
-        Outcome create = host.createCommand(bundle, host.newId()).run().exits(1);
+        Outcome create = failed(host.createCommand(bundle, host.newId()).run(), 1);
 
         assertThat(create.err()).contains("/source: denied by policy host-policy: host path /etc is not allowed");
         assertThat(host.stateDirectories()).isEmpty();
@@ -70,7 +70,7 @@ class VendorAdaptersIT {
         allow("root = " + host.directory());
         String id = host.start(host.bundle().args("sleep", "100"));
 
-        Outcome exec = host.hexrun("exec", "--cap", "CAP_SYS_ADMIN", id, "true").exits(255);
+        Outcome exec = failed(host.hexrun("exec", "--cap", "CAP_SYS_ADMIN", id, "true"), 255);
 
         assertThat(exec.err()).contains("denied by policy host-policy: CAP_SYS_ADMIN is not allowed");
         host.hexrun("exec", id, "true").ok();
@@ -84,9 +84,9 @@ class VendorAdaptersIT {
         Bundle bundle = host.bundle().mount("/mnt", "bind", "/etc", "bind", "ro");
         String directory = bundle.directory().toString();
 
-        assertThat(host.hexrun("validate", "--bundle", directory).exits(1).out())
+        assertThat(failed(host.hexrun("validate", "--bundle", directory), 1).out())
                 .contains("denied by policy host-policy: host path /etc is not allowed");
-        assertThat(host.hexrun("plan", "--bundle", directory).exits(1).out())
+        assertThat(failed(host.hexrun("plan", "--bundle", directory), 1).out())
                 .contains("policy host-policy denies: /mounts/");
         bundle.removeMount("/mnt");
         host.hexrun("validate", "--bundle", directory).ok();
@@ -97,7 +97,7 @@ class VendorAdaptersIT {
     void hostPolicy_withoutItsFileDenies_andNamesTheJar() throws IOException {
         Path jar = install("host-policy");
 
-        Outcome run = host.run(host.bundle().args("true")).exits(1);
+        Outcome run = failed(host.run(host.bundle().args("true")), 1);
 
         assertThat(run.err())
                 .contains("policy host-policy (" + jar + ") failed: ")
@@ -108,19 +108,18 @@ class VendorAdaptersIT {
     void aRequiredPolicyThatIsMissingDenies() throws IOException {
         Files.writeString(configuration.resolve("hexrun.conf"), "plan-policy = no-sys-admin\n");
 
-        Outcome run = host.run(host.bundle().args("true")).exits(1);
+        Outcome run = failed(host.run(host.bundle().args("true")), 1);
 
         assertThat(run.err()).contains("policy no-sys-admin failed: it is required, but no adapter of this name");
         install("first-policy");
         host.run(host.bundle().args("true")).ok();
-        host.command(
+        failed(host.command(
                         "--no-vendor-adapters",
                         "run",
                         "--bundle",
                         host.bundle().args("true").directory().toString(),
                         host.newId())
-                .run()
-                .exits(1);
+                .run(), 1);
     }
 
     @Test
@@ -128,7 +127,7 @@ class VendorAdaptersIT {
         Path jar = install("first-policy");
         Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
 
-        Outcome run = host.run(host.bundle().args("true")).exits(1);
+        Outcome run = failed(host.run(host.bundle().args("true")), 1);
 
         assertThat(run.err()).contains("must not be writable by others");
     }
@@ -138,7 +137,7 @@ class VendorAdaptersIT {
         install("first-policy");
         Bundle bundle = host.bundle().args("true").add("/process/capabilities/bounding", "CAP_SYS_ADMIN");
 
-        assertThat(host.run(bundle).exits(1).err())
+        assertThat(failed(host.run(bundle), 1).err())
                 .contains("/process/capabilities: denied by policy no-sys-admin: CAP_SYS_ADMIN is not for containers");
         assertThat(host.hexrun("adapters").ok().out()).contains("no-sys-admin");
     }
@@ -160,7 +159,7 @@ class VendorAdaptersIT {
         }
         create.ok();
         host.hexrun("start", id).ok();
-        Outcome exec = host.hexrun("exec", id, "cat", "/secret").exits(1);
+        Outcome exec = failed(host.hexrun("exec", id, "cat", "/secret"), 1);
         assertThat(exec.out()).isEmpty();
         assertThat(exec.err()).contains("Permission denied");
         assertThat(host.hexrun("exec", id, "cat", "/bin/busybox").ok().out()).isNotEmpty();
@@ -173,6 +172,11 @@ class VendorAdaptersIT {
         Files.writeString(bundle.rootfs().resolve("secret"), "secret\n");
 
         assertThat(host.output(bundle)).isEqualTo("secret\n");
+    }
+
+    private static Outcome failed(Outcome outcome, int status) {
+        assertThat(outcome.status()).as("%s", outcome).isEqualTo(status);
+        return outcome;
     }
 
     private void allow(String... rules) throws IOException {
