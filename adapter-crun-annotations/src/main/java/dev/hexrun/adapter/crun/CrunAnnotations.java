@@ -60,8 +60,10 @@ final class CrunAnnotations implements ContainerExtension {
         }
         String type = annotations.get(MOUNT_CONTEXT_TYPE);
         if (type != null && !CONTEXT_TYPES.contains(type)) {
-            problem(problems, MOUNT_CONTEXT_TYPE, "invalid mount context type \"" + type + "\", must be one of "
-                    + String.join(", ", CONTEXT_TYPES));
+            problem(
+                    problems,
+                    MOUNT_CONTEXT_TYPE,
+                    "invalid mount context type \"" + type + "\", must be one of " + String.join(", ", CONTEXT_TYPES));
         }
         checkCgroup(annotations, problems);
         return problems;

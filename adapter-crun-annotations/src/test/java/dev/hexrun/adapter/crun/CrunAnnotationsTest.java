@@ -51,19 +51,20 @@ class CrunAnnotationsTest {
 
     @Test
     void changesNothing_withTheValueZero() {
-        assertThat(changes(
-                        Map.of("run.oci.keep_original_groups", "0", "run.oci.seccomp_fail_unknown_syscall", "0")))
+        assertThat(changes(Map.of("run.oci.keep_original_groups", "0", "run.oci.seccomp_fail_unknown_syscall", "0")))
                 .isEqualTo(LaunchChanges.NONE);
     }
 
     @Test
     void keepsGroups_withAnEmptyValue() {
-        assertThat(changes(Map.of("run.oci.keep_original_groups", "")).keepGroups()).isTrue();
+        assertThat(changes(Map.of("run.oci.keep_original_groups", "")).keepGroups())
+                .isTrue();
     }
 
     @Test
     void acceptsUnsupportedAnnotations_withAnEmptyValue() {
-        assertThat(new CrunAnnotations().check(configuration(Map.of("run.oci.handler", "")))).isEmpty();
+        assertThat(new CrunAnnotations().check(configuration(Map.of("run.oci.handler", ""))))
+                .isEmpty();
     }
 
     @Test
