@@ -34,8 +34,10 @@ record Layer(String root, List<String> libraries, List<Layer> inner) {
     static final Layer CRUN = new Layer("dev.hexrun.adapter.crun", List.of(), List.of(DOMAIN, PORTS));
     static final Layer CLI = new Layer(
             "dev.hexrun.cli", List.of("dagger", "jakarta.inject", "javax.inject"), List.of(DOMAIN, PORTS, APPLICATION));
-    static final Layer TESTKIT =
-            new Layer("dev.hexrun.testkit", List.of("org.assertj.core", "org.junit.jupiter"), List.of(DOMAIN, PORTS));
+    static final Layer TESTKIT = new Layer(
+            "dev.hexrun.testkit",
+            List.of("org.assertj.core", "org.junit.jupiter", "org.opentest4j"),
+            List.of(DOMAIN, PORTS));
 
     static final List<Layer> ALL = List.of(
             DOMAIN,

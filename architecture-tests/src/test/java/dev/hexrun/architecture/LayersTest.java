@@ -92,7 +92,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule versionOfTheRuntimeIsForTheApplication = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.hexrun.app.adapters")
+            .resideOutsideOfPackages("dev.hexrun.app.adapters", "dev.hexrun.testkit.provider")
             .should()
             .callMethod(SpiVersion.class, "ofRuntime")
             .because("a provider that returns the version of the running runtime is never refused; the compiler copies"

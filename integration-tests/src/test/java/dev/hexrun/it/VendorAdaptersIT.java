@@ -113,13 +113,15 @@ class VendorAdaptersIT {
         assertThat(run.err()).contains("policy no-sys-admin failed: it is required, but no adapter of this name");
         install("first-policy");
         host.run(host.bundle().args("true")).ok();
-        failed(host.command(
-                        "--no-vendor-adapters",
-                        "run",
-                        "--bundle",
-                        host.bundle().args("true").directory().toString(),
-                        host.newId())
-                .run(), 1);
+        failed(
+                host.command(
+                                "--no-vendor-adapters",
+                                "run",
+                                "--bundle",
+                                host.bundle().args("true").directory().toString(),
+                                host.newId())
+                        .run(),
+                1);
     }
 
     @Test

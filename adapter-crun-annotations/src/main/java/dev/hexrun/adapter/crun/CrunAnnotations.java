@@ -73,7 +73,7 @@ final class CrunAnnotations implements ContainerExtension {
         for (String name : List.of(SUBGROUP, DELEGATE_CGROUP)) {
             String path = annotations.getOrDefault(name, "");
             if (!isBelow(path)) {
-                problem(problems, name, "must be a relative path without \"..\": \"" + path + '"');
+                problem(problems, name, "must be a relative path without .., not \"" + path + '"');
             }
         }
     }

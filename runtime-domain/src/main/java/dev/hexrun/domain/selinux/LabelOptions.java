@@ -108,7 +108,7 @@ public record LabelOptions(boolean disable, String user, String role, String typ
     private static String badOption(String option) {
         String text = "bad label option \"" + option
                 + "\": valid options are \"disable\" and \"user\", \"role\", \"type\", \"level\" and \"filetype\","
-                + " followed by \":\" and a value";
+                + " followed by a colon and a value";
         return option.startsWith("label=") || option.startsWith("label:")
                 ? text + "; remove the prefix \"" + option.substring(0, 6) + "\""
                 : text;
