@@ -1886,11 +1886,11 @@ def hooks_run_on_the_host_and_in_the_container():
     if os.path.exists(log):
         os.unlink(log)
     p = begin(make_rootfs())
-    p.front("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s; pwd >> %s" % (log, log)], ["A=b"], 10, "/usr", '{"pid":', "}\n")
-    p.init("RunHook", "/bin/sh", ["sh", "-c", "umask >> %s; yes & exit 0" % log], [], 10, "", "", "")
+    p.front("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s; pwd >> %s" % (log, log)], ["A=b"], 10, "/usr", "", "", '{"pid":', "}\n")
+    p.init("RunHook", "/bin/sh", ["sh", "-c", "umask >> %s; yes & exit 0" % log], [], 10, "", "", "", "", "")
     finish(p, SCRIPT + ["cat /dev/shm/seen"], before_user=lambda q: q.init(
         "RunHook", "/bin/sh", ["sh", "-c", "cat > /dev/shm/seen; ls /proc/self/fd >> /dev/shm/seen; echo $A >> /dev/shm/seen"],
-        ["A=inside"], 10, "", '{"pid":', "}\n"))
+        ["A=inside"], 10, "", "", "", '{"pid":', "}\n"))
     status, out, err = run(p, preexec_fn=lambda: os.umask(0o35))
     equal(out, '{"pid":1}\n0\n1\n2\n3\ninside\n')
     with open(log) as f:
@@ -1905,7 +1905,7 @@ def a_state_in_one_part_is_the_whole_document():
     log = os.path.join(WORK, "whole.log")
     p = begin(make_rootfs())
     for actor in ("front", "init"):
-        getattr(p, actor)("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s" % log], [], 10, "", '{"pid":7}\n', "")
+        getattr(p, actor)("RunHook", "/bin/sh", ["sh", "-c", "cat >> %s" % log], [], 10, "", "", "", '{"pid":7}\n', "")
     finish(p, ["true"])
     equal(run(p)[0], 0)
     with open(log) as f:
@@ -1917,12 +1917,12 @@ def a_failing_hook_fails_the_plan():
     for actor in ("front", "init"):
         p = begin(make_rootfs())
         script = ["sh", "-c", "echo o; echo e >&2; exit 9"]
-        getattr(p, actor)("RunHook", "/bin/sh", script, [], 10, "", "", "")
+        getattr(p, actor)("RunHook", "/bin/sh", script, [], 10, "", "", "", "", "")
         finish(p, ["true"])
         value = fails(p)
         equal((value.step, value.cause, value.status, value.detail, value.more), (p.index("RunHook"), 2, 9, "o\n", "e\n"))
         q = begin(make_rootfs())
-        getattr(q, actor)("RunHook", "/bin/sh", ["sh", "-c", "sleep 20"], [], 1, "", "", "")
+        getattr(q, actor)("RunHook", "/bin/sh", ["sh", "-c", "sleep 20"], [], 1, "", "", "", "", "")
         finish(q, ["true"])
         equal(fails(q).cause, 3)
 
@@ -1931,7 +1931,7 @@ def a_failing_hook_fails_the_plan():
 def after_detaching_failures_go_to_standard_error_and_to_start():
     fifo = os.path.join(WORK, "late.fifo")
     for late, words in (
-            (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", ""),
+            (lambda p: p.init("RunHook", "/bin/sh", ["sh", "-c", "echo why >&2; exit 4"], [], 10, "", "", "", "", ""),
              ["hexrun: error running startContainer hook #0: exit status 4, stdout: , stderr: why; the hook is /bin/sh"]),
             (lambda p: p.init("FindProgram", "/gone", []), ["hexrun: FindProgram: no such file or directory: /gone"]),
             (lambda p: p.init("FindProgram", "/g\x1b[2J\nhexrun: \u202eone", []),
@@ -2210,7 +2210,7 @@ def a_plan_may_have_more_steps_than_a_hundred_thousand():
         equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 0))[0], "completed")
         equal(f.exited[0][1], 0)
         big = "x" * (40 * 1024 * 1024)
-        equal(f.execute(Plan().front("RunHook", "/usr/bin/wc", ["wc", "-c"], [], 0, "", big, ""))[0], "completed")
+        equal(f.execute(Plan().front("RunHook", "/usr/bin/wc", ["wc", "-c"], [], 0, "", "", "", big, ""))[0], "completed")
         f.exit()
 
 
@@ -2383,9 +2383,9 @@ def the_notify_directory_is_new_and_readable():
 @test
 def the_death_of_the_jvm_ends_a_waiting_plan():
     p = begin(make_rootfs())
-    p.init("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "")
+    p.init("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "", "", "")
     finish(p, ["true"])
-    for plan in (p, Plan().front("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", ""),
+    for plan in (p, Plan().front("RunHook", "/bin/sleep", ["sleep", "60"], [], 0, "", "", "", "", ""),
                  Plan().front("AwaitExit", os.getpid(), 0, 0, 0), Plan().front("AwaitEvents", 0, os.getpid(), 0)):
         with front() as f:
             f.send(EXECUTE, plan.payload())
@@ -2407,7 +2407,7 @@ def the_status_is_returned_without_the_jvm():
         os.kill(f.jvm, signal.SIGKILL)
         status, out, err = f.finish()
         equal(status, 33)
-        contains(err, "hexrun: the Java side ended")
+        contains(err, "hexrun: the Java side exited without an answer")
 
 
 @test
@@ -2501,7 +2501,7 @@ def a_subreaper_reaps():
         kind, value = f.execute(p)
         assert kind == "completed", value
         # an orphan of the front that ends while the front waits
-        equal(f.execute(Plan().front("RunHook", "/bin/sh", ["sh", "-c", "sleep 0.1 & exit 0"], [], 5, "", "", ""))[0], "completed")
+        equal(f.execute(Plan().front("RunHook", "/bin/sh", ["sh", "-c", "sleep 0.1 & exit 0"], [], 5, "", "", "", "", ""))[0], "completed")
         equal(f.execute(Plan().front("AwaitExit", 0, 0, 0, 1))[0], "completed")
         equal(f.exited[0][1], 3)
         equal(children(f.process.pid), [f.jvm])
@@ -2588,7 +2588,7 @@ def programs_and_hooks_have_the_soft_limits_of_the_caller():
             wanted[line] = "unlimited" if soft == resource.RLIM_INFINITY else str(soft)
         for actor in ("front", "init"):
             p = begin(make_rootfs())
-            getattr(p, actor)("RunHook", "/bin/cat", ["cat", "/proc/self/limits", "/nowhere"], [], 10, "", "", "")
+            getattr(p, actor)("RunHook", "/bin/cat", ["cat", "/proc/self/limits", "/nowhere"], [], 10, "", "", "", "", "")
             value = fails(finish(p, ["true"]), preexec_fn=limit)
             equal((resources, actor, value.cause, limits_in(value.detail)), (resources, actor, 2, wanted))
         wanted["Max open files"] = "1000"  # set by finish()
@@ -2613,7 +2613,7 @@ def hooks_run_in_the_changed_directory():
     log = os.path.join(WORK, "cwd.log")
     with front(cwd="/") as f:
         p = Plan().front("ChangeWorkingDirectory", "/usr/bin")
-        p.front("RunHook", "/bin/sh", ["sh", "-c", "pwd > " + log], [], 5, "", "", "")
+        p.front("RunHook", "/bin/sh", ["sh", "-c", "pwd > " + log], [], 5, "", "", "", "", "")
         equal(f.execute(p)[0], "completed")
         f.exit()
     with open(log) as stream:
@@ -3036,8 +3036,8 @@ def preserved_descriptors_reach_only_the_program():
             ("5,20,30", 3, "5 0\n"), ("4,20,30", 2, "4 0\n"), ("6,20,30", 4, "6 0\n"),
             ("3,4,5", 4097, None)):
         p = begin(root, preserved=count)
-        p.init("RunHook", "/bin/sh", ["sh", "-c", script + " >/dev/hook"], ["PATH=/bin"], 5, "", "", "")
-        p.front("RunHook", "/bin/sh", ["sh", "-c", "(" + script + ") >" + hook], ["PATH=/bin"], 5, "", "", "")
+        p.init("RunHook", "/bin/sh", ["sh", "-c", script + " >/dev/hook"], ["PATH=/bin"], 5, "", "", "", "", "")
+        p.front("RunHook", "/bin/sh", ["sh", "-c", "(" + script + ") >" + hook], ["PATH=/bin"], 5, "", "", "", "", "")
         finish(p, ["sh", "-c", script + "; echo hook: $(cat /dev/hook)"], preserved=count)
         with front(prefix=[sys.executable, "-c", child, *map(str, files), numbers], pass_fds=files,
                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (6000, 6000))) as f:
@@ -3473,7 +3473,7 @@ def a_container_cannot_reach_the_times():
     if os.path.exists(fifo):
         os.unlink(fifo)
     plan = begin(make_rootfs(), fifo=fifo)
-    plan.front("RunHook", BUSYBOX, ["sh", "-c", script], ["PATH=/bin"], 0, "", "", "")
+    plan.front("RunHook", BUSYBOX, ["sh", "-c", script], ["PATH=/bin"], 0, "", "", "", "", "")
     finish(plan, SCRIPT + ["ls -l /proc/self/fd; cat /proc/self/maps"], released=True)
     with front() as f:
         assert f.execute(Plan().front("CreateFifo", fifo, 0o622, 0, 0))[0] == "completed"
