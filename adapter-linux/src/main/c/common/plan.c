@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Arrays, not pointers: each pointer would need a relocation, which is larger than the text. */
 struct step_kind {
-    uint16_t opcode;
     const char *name;
-    const char *actors;
-    const char *fields;
+    uint16_t opcode;
+    char actors[4];
+    char fields[16];
 };
 
-#define STEP(number, name, function, actors, fields) {number, #name, actors, fields},
+#define STEP(number, name, function, actors, fields) {#name, number, actors, fields},
 static const struct step_kind kinds[] = {FOR_EACH_STEP(STEP)};
 #undef STEP
 
