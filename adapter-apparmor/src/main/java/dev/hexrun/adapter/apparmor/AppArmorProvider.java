@@ -2,6 +2,7 @@ package dev.hexrun.adapter.apparmor;
 
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.security.SecurityModule;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** A provider of the AppArmor module on hosts whose kernel has it enabled. */
-public final class AppArmorProvider implements SecurityModuleProvider {
+public final class AppArmorProvider extends AbstractProvider implements SecurityModuleProvider {
 
     private static final String NAME = "apparmor";
     private static final int PRIORITY = 50;
@@ -22,21 +23,8 @@ public final class AppArmorProvider implements SecurityModuleProvider {
     private static final Path ACTIVE = Path.of("/sys/kernel/security/lsm");
 
     /** Creates the provider. */
-    public AppArmorProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public AppArmorProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

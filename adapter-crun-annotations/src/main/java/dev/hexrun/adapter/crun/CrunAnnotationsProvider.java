@@ -3,31 +3,19 @@ package dev.hexrun.adapter.crun;
 import dev.hexrun.port.extension.ContainerExtension;
 import dev.hexrun.port.extension.ContainerExtensionProvider;
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 
 /** A provider of the annotations of crun, usable on every host. */
-public final class CrunAnnotationsProvider implements ContainerExtensionProvider {
+public final class CrunAnnotationsProvider extends AbstractProvider implements ContainerExtensionProvider {
 
     private static final String NAME = "crun-annotations";
     private static final int PRIORITY = 50;
 
     /** Creates the provider. */
-    public CrunAnnotationsProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public CrunAnnotationsProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.selinux;
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.MountInfo;
+import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.security.SecurityModule;
@@ -14,7 +15,7 @@ import java.util.Set;
  * A provider of the SELinux module on hosts with a loaded policy. As in libselinux, a writable selinuxfs is the sign of
  * it: in a container it is missing or read-only, since the policy is that of the host.
  */
-public final class SelinuxProvider implements SecurityModuleProvider {
+public final class SelinuxProvider extends AbstractProvider implements SecurityModuleProvider {
 
     private static final String NAME = "selinux";
     private static final int PRIORITY = 50;
@@ -26,21 +27,8 @@ public final class SelinuxProvider implements SecurityModuleProvider {
     private static final Path CURRENT = Path.of("/proc/self/attr/current");
 
     /** Creates the provider. */
-    public SelinuxProvider() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int priority() {
-        return PRIORITY;
-    }
-
-    @Override
-    public SpiVersion spiVersion() {
-        return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
+    public SelinuxProvider() {
+        super(NAME, PRIORITY, SpiVersion.MAJOR, SpiVersion.MINOR);
     }
 
     @Override
