@@ -86,27 +86,37 @@ public final class Extensions {
     }
 
     /**
-     * Returns the annotations that the extensions understand.
+     * Returns the annotations that the extensions understand. An extension that fails is left out with a warning, since
+     * the description of the other features does not depend on it.
      *
      * @return names, and prefixes that end with a dot
      */
     public List<String> annotations() {
         List<String> names = new ArrayList<>();
         for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
-            names.addAll(provider.create(adapters.host()).annotations());
+            try {
+                names.addAll(provider.create(adapters.host()).annotations());
+            } catch (RuntimeException | LinkageError failure) {
+                adapters.warn(failed(provider, failure).message());
+            }
         }
         return names;
     }
 
     /**
-     * Returns the annotations that the extensions add to the output of {@code features}.
+     * Returns the annotations that the extensions add to the output of {@code features}. An extension that fails is
+     * left out with a warning.
      *
      * @return values by name
      */
     public Map<String, String> features() {
         Map<String, String> features = new LinkedHashMap<>();
         for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
-            features.putAll(provider.create(adapters.host()).features());
+            try {
+                features.putAll(provider.create(adapters.host()).features());
+            } catch (RuntimeException | LinkageError failure) {
+                adapters.warn(failed(provider, failure).message());
+            }
         }
         return features;
     }

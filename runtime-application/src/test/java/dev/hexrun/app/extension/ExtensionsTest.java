@@ -167,6 +167,14 @@ class ExtensionsTest {
         assertThat(extensions.features()).containsExactly(Map.entry("com.example.version", "1"));
     }
 
+    @Test
+    void areLeftOutOfTheDescription_ifTheyFail() {
+        Extensions extensions = extensions(new Failing(), new Fixed(List.of(), LaunchChanges.NONE));
+
+        assertThat(extensions.annotations()).containsExactly("com.example.");
+        assertThat(extensions.features()).containsExactly(Map.entry("com.example.version", "1"));
+    }
+
     private record Fixed(List<Problem> problems, LaunchChanges result) implements ContainerExtension {
 
         @Override
@@ -194,7 +202,12 @@ class ExtensionsTest {
 
         @Override
         public List<String> annotations() {
-            return List.of();
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Map<String, String> features() {
+            throw new LinkageError("broken");
         }
 
         @Override
