@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Checks the directories of the native program: container/ includes nothing of front/, common/ nothing of either, no
-include cycle among modules (NAME.c and NAME.h together), and a function that a header declares is defined in the module of that name."""
+"""Checks the structure of the native program:
+
+- container/ and front/ do not include each other, and common/ includes neither.
+- There is no include cycle among modules. A module is NAME.c with NAME.h.
+- A function that NAME.h declares is defined in NAME.c.
+"""
 import glob
 import os
 import re

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Zero pages until they are used; too large for a stack that a caller may have limited. */
+/* Static, since the caller may have limited the stack. Pages take no memory until they are used. */
 static struct front front;
 static struct container container;
 

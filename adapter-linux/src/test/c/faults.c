@@ -1,12 +1,13 @@
 /*
- * Fault injection: `make faults` links it into the program, and each __wrap_ function here replaces the function of
- * that name (ld(1), --wrap). The program's own sources do not refer to it.
+ * Fault injection. `make faults` links this file into the program: each __wrap_NAME here replaces the function NAME
+ * (--wrap in ld(1)). The sources of the program do not refer to it.
  *
- * HEXRUN_FAULT="WHO@N[:K]" kills WHO (front, launcher, init, jvm) right after step N of the K-th plan (from 0) is done,
- * regardless of the process that executed it; "WHO@rN" kills WHO at the sync point of step N, after REACHED was sent.
+ * HEXRUN_FAULT="PROCESS@N[:K]" kills PROCESS (front, launcher, init, jvm) directly after step N of plan K (from 0),
+ * regardless of the process that executes the step; "PROCESS@rN" kills it at the sync point of step N, after REACHED
+ * was sent.
  *
- * A child reports the step to the front and waits, and the front kills: a process cannot kill the init of its own pid
- * namespace, and does not see the processes outside.
+ * A child reports the step to the front and waits while the front kills the process: a child cannot kill the init of
+ * its own pid namespace, and cannot see processes outside the namespace.
  */
 #include "front/execute.h"
 #include "common/spawn.h"
@@ -28,8 +29,8 @@ int __real_execute_step(struct context *c);
 int __wrap_execute_step(struct context *c);
 int __real_reap(struct child *child);
 int __wrap_reap(struct child *child);
-pid_t __real_spawn(const struct spawn *what);
-pid_t __wrap_spawn(const struct spawn *what);
+pid_t __real_spawn(const struct spawn *options);
+pid_t __wrap_spawn(const struct spawn *options);
 int __real_frame_send(int fd, uint8_t type, struct writer *w);
 int __wrap_frame_send(int fd, uint8_t type, struct writer *w);
 int __real_frame_send_u32(int fd, uint8_t type, uint32_t value);
@@ -135,7 +136,7 @@ int __wrap_execute_step(struct context *c) {
     return result;
 }
 
-/* Init is known when the front reaps the launcher, after Fork. */
+/* After Fork, init is known once the front reaps the launcher. */
 int __wrap_reap(struct child *child) {
     int status = __real_reap(child);
     if (child == &front->launcher && front->init.pid > 0 && front->common.plan != NULL) {
@@ -149,11 +150,11 @@ int __wrap_reap(struct child *child) {
 }
 
 /* Passes the variable, without the number of the plan, to the launcher if the fault is in the current plan. */
-pid_t __wrap_spawn(const struct spawn *what) {
+pid_t __wrap_spawn(const struct spawn *options) {
     static char variable[64];
     char *environment[2] = {NULL, NULL};
-    struct spawn launcher = *what;
-    if (what->argv != NULL && strcmp(what->argv[0], "hexrun-launcher") == 0 && hits(fault.step, false)) {
+    struct spawn launcher = *options;
+    if (options->argv != NULL && strcmp(options->argv[0], "hexrun-launcher") == 0 && hits(fault.step, false)) {
         snprintf(variable, sizeof variable, "HEXRUN_FAULT=%s@%u", fault.who, fault.step);
         environment[0] = variable;
         launcher.envp = environment;

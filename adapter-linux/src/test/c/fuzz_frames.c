@@ -1,7 +1,7 @@
 /*
- * Fuzz target: decodes the bytes as a stream of frames, each payload as a plan and as a child's failure, and the bytes
- * as a notify message. Accepted input must be consistent. Built with libFuzzer (clang); -DFUZZ_DRIVER adds a driver
- * that mutates a valid plan at random.
+ * Fuzz target that decodes the input as a stream of frames, each payload as a plan and as a child's failure, and the
+ * input as a notify message. The result for accepted input must be consistent. Built with libFuzzer (clang);
+ * -DFUZZ_DRIVER adds a driver that mutates a valid plan at random.
  */
 #include "common/context.h"
 #include "common/frame.h"
@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Reads the fields of the steps as the steps' functions do, after plan_parse has checked them. */
+/* Reads the fields of the steps like the functions of the steps, after plan_parse has checked the fields. */
 static void use_plan(const struct plan *plan) {
     for (uint32_t i = 0; i < plan->count; i++) {
         struct reader fields = plan->steps[i].fields;

@@ -1,7 +1,7 @@
 /*
- * Fuzz target: texts of the kernel and of images. The first byte selects the decoder. Each text is in a block of
- * exactly its size, so that the sanitizer detects reads beyond it. Built with libFuzzer (clang); -DFUZZ_DRIVER adds a
- * driver that mutates examples.
+ * Fuzz target for decoders of texts from the kernel and from images. The first byte of the input selects the decoder.
+ * Each text is in a memory block of exactly its size, so that the sanitizer detects reads beyond it. Built with
+ * libFuzzer (clang); -DFUZZ_DRIVER adds a driver that mutates examples.
  */
 #include "common/context.h"
 #include "common/proc.h"

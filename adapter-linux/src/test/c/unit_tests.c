@@ -57,7 +57,7 @@ static void run(const char *name, void (*test)(void)) {
     }
 }
 
-/* Returns the payload that a writer contains so far, without the header. */
+/* Returns the current payload of a writer, without the header. */
 static struct reader payload(const struct writer *w) {
     return reader_of(w->data + FRAME_HEADER, w->size - FRAME_HEADER);
 }
@@ -119,8 +119,8 @@ static void descriptors_are_found_with_gaps(void) {
     CHECK(preserved_has(&p, (unsigned)null - FIRST_PRESERVED) && preserved_has(&p, 700 - FIRST_PRESERVED));
     CHECK(preserved_has(&p, 1000) && !preserved_has(&p, 999) && !preserved_has(&p, 1001) && p.count == 1001);
     CHECK(!preserved_has(&p, PRESERVED_MAX) && !preserved_has(&p, ~0u));
-    CHECK(preserved_among(&p, 1000) == 701 - FIRST_PRESERVED && preserved_among(&p, 2000) == 1001);
-    CHECK(preserved_among(&p, 700 - FIRST_PRESERVED) < 700 - FIRST_PRESERVED && preserved_among(&p, 0) == 0);
+    CHECK(preserved_count(&p, 1000) == 701 - FIRST_PRESERVED && preserved_count(&p, 2000) == 1001);
+    CHECK(preserved_count(&p, 700 - FIRST_PRESERVED) < 700 - FIRST_PRESERVED && preserved_count(&p, 0) == 0);
     preserved_scan(&p, 1000);
     CHECK(!preserved_has(&p, 1000) && p.count == 701 - FIRST_PRESERVED);
     preserved_scan(&p, 0);
@@ -305,7 +305,7 @@ static void add(struct draft *d, enum actor actor, unsigned opcode, const char *
         case 's':
             write_str(&fields, "");
             break;
-        default: /* w, i, and S and g without items */
+        default: /* w and i, and S and g without elements */
             write_u32(&fields, 0);
         }
     }
@@ -872,7 +872,7 @@ static void a_program_is_spawned_with_these_descriptors_only(void) {
 }
 
 /* Returns whether the filter passes `expected` of a message and detects readiness as expected. */
-static bool continues(const char *message, size_t size, const char *expected, bool expected_ready) {
+static bool forwards(const char *message, size_t size, const char *expected, bool expected_ready) {
     char *exact = malloc(size + 1); /* exactly this size, for the sanitizers */
     bool ready = !expected_ready;
     size_t length = notify_filter(message, size, exact, &ready);
@@ -881,23 +881,23 @@ static bool continues(const char *message, size_t size, const char *expected, bo
     return result;
 }
 
-static bool text_goes_on(const char *message, const char *expected, bool ready) {
-    return continues(message, strlen(message), expected, ready);
+static bool forwards_text(const char *message, const char *expected, bool ready) {
+    return forwards(message, strlen(message), expected, ready);
 }
 
 static void only_harmless_notify_lines_are_passed_on(void) {
-    CHECK(text_goes_on("READY=1", "READY=1\n", true));
-    CHECK(text_goes_on("READY=1\n", "READY=1\n", true));
-    CHECK(text_goes_on("STATUS=up\nREADY=1\nX=y\n", "STATUS=up\nREADY=1\n", true));
-    CHECK(text_goes_on("\n\nREADY=", "READY=\n", true));
-    CHECK(text_goes_on("", "", false));
-    CHECK(text_goes_on("READY", "", false));
-    CHECK(text_goes_on("NOTREADY=1\nX READY=1\n", "", false));
-    CHECK(text_goes_on("RELOADING=1\nREAD", "RELOADING=1\n", false));
-    CHECK(text_goes_on("MAINPID=1\nWATCHDOG=1\nMAINPIDFD=1\nFDSTORE=1\nFDNAME=x\nBARRIER=1\nNOTIFYACCESS=all", "WATCHDOG=1\n", false));
-    CHECK(text_goes_on("STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5",
+    CHECK(forwards_text("READY=1", "READY=1\n", true));
+    CHECK(forwards_text("READY=1\n", "READY=1\n", true));
+    CHECK(forwards_text("STATUS=up\nREADY=1\nX=y\n", "STATUS=up\nREADY=1\n", true));
+    CHECK(forwards_text("\n\nREADY=", "READY=\n", true));
+    CHECK(forwards_text("", "", false));
+    CHECK(forwards_text("READY", "", false));
+    CHECK(forwards_text("NOTREADY=1\nX READY=1\n", "", false));
+    CHECK(forwards_text("RELOADING=1\nREAD", "RELOADING=1\n", false));
+    CHECK(forwards_text("MAINPID=1\nWATCHDOG=1\nMAINPIDFD=1\nFDSTORE=1\nFDNAME=x\nBARRIER=1\nNOTIFYACCESS=all", "WATCHDOG=1\n", false));
+    CHECK(forwards_text("STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5",
                        "STOPPING=1\nERRNO=2\nWATCHDOG_USEC=3\nEXTEND_TIMEOUT_USEC=4\nMONOTONIC_USEC=5\n", false));
-    CHECK(continues("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
+    CHECK(forwards("STATUS=a\0MAINPID=1\nWATCHDOG=1", 29, "WATCHDOG=1\n", false));
 }
 
 static void a_terminal_is_received_once_and_with_a_descriptor(void) {

@@ -1,9 +1,10 @@
 /*
  * See cgroup_tree.h. getdents64(2), openat(2), pidfd_open(2)
  *
- * One descriptor is open at a time. The way up is "..", which is checked to be the directory that the walk came from.
- * The names that are left at each level are on the heap, so the time is linear in the number of cgroups. Nothing
- * depends on the order or the offsets of directory entries, which a container can influence by its choice of names.
+ * At most one directory is open at a time. To ascend, the walk opens ".." and checks that this is the directory from
+ * which it descended. The names that are still to be visited at each level are on the heap, so the time is linear in
+ * the number of cgroups. The walk does not depend on the order or the offsets of directory entries, which a container
+ * can influence by the choice of names.
  */
 #include "cgroup_tree.h"
 
@@ -25,13 +26,13 @@
 #define PIDS_MAX (4u * 1024 * 1024)
 /* An answer must fit into a frame. */
 #define LISTED_MAX (4000000u)
-/* Bytes of names and of levels; more than any number of cgroups that a kernel can hold. */
+/* The limit of each array in bytes; more than the cgroups of a kernel can need. */
 #define HEAP_MAX ((size_t)64 * 1024 * 1024)
 /* The walk is repeated this often if something is renamed, moved or removed during it. */
 #define PASSES 8
 #define BATCH 256u
 /* The number of directories between two calls of `cancelled`. */
-#define VISITS_BETWEEN_QUESTIONS 256u
+#define VISITS_BETWEEN_CHECKS 256u
 
 #define PROCS "cgroup.procs"
 #define THREADS "cgroup.threads"
@@ -60,12 +61,15 @@ struct tree {
     size_t id_count;
     size_t id_room;
     bool threads;
-    /* One bit for each pid that was listed or signalled; with SIGKILL in this pass, and in the previous one. */
+    /*
+     * One bit for each pid that was listed or signalled. With SIGKILL, `seen` is for this pass, and `before` for the
+     * previous one.
+     */
     uint8_t *seen;
     uint8_t *before;
     uint32_t highest;
-    uint32_t zeros;
-    uint32_t fresh;
+    uint32_t foreign;
+    uint32_t newly_seen;
     pid_t needed;
     bool found;
     bool busy;
@@ -91,7 +95,9 @@ static bool is_gone(int error) {
     return error == ENOENT || error == ENODEV;
 }
 
-/* Makes room for `more` elements after `used`; false: out of memory, or beyond the limit. */
+/*
+ * Ensures that there is room for `more` elements after `used`. Returns false if memory or the limit does not suffice.
+ */
 static bool grow(void **data, size_t *room, size_t used, size_t more, size_t size, size_t limit) {
     if (used + more <= *room) {
         return true;
@@ -121,12 +127,15 @@ static bool is_seen(const struct tree *t, uint32_t id) {
 static void mark_seen(struct tree *t, uint32_t id) {
     if (!is_seen(t, id)) {
         t->seen[id / 8] = (uint8_t)(t->seen[id / 8] | (1u << (id % 8)));
-        t->fresh += t->before == NULL || !has_bit(t->before, id);
+        t->newly_seen += t->before == NULL || !has_bit(t->before, id);
         t->highest = id > t->highest ? id : t->highest;
     }
 }
 
-/* A second SIGKILL does no harm. A pid that was reused since the previous pass is signalled in the next one. */
+/*
+ * Begins a new pass with SIGKILL, in which each process gets the signal again: it does no harm, and reaches a process
+ * that has got the pid of another one since the previous pass.
+ */
 static void clear_seen(struct tree *t) {
     if (t->before != NULL) {
         uint8_t *bits = t->before;
@@ -144,7 +153,10 @@ static int add_id(struct tree *t, uint64_t id) {
     return 0;
 }
 
-/* Reads a file of one number per line into t->ids. Opens it each time, since v1 keeps the list of an open file. */
+/*
+ * Reads a file of one number per line into t->ids. Opens the file each time, since an open file of v1 keeps returning
+ * the same list.
+ */
 static int read_ids(struct tree *t, const char *file) {
     char text[16 * 1024];
     uint64_t id = 0;
@@ -182,8 +194,8 @@ static int read_ids(struct tree *t, const char *file) {
 }
 
 /*
- * Reads the processes of the current directory; of a threaded cgroup, whose processes the kernel does not list, the
- * threads.
+ * Reads the processes of the current directory. The kernel does not list the processes of a threaded cgroup, so its
+ * threads are read instead.
  */
 static int read_members(struct tree *t) {
     t->threads = false;
@@ -209,7 +221,7 @@ static bool is_member(const struct tree *t, uint32_t id) {
     return t->id_count > 0 && bsearch(&id, t->ids, t->id_count, sizeof id, compare) != NULL;
 }
 
-/* Returns the process of a thread; 0: it has ended. */
+/* Returns the process of a thread, or 0 if it has ended. */
 static uint32_t process_of(uint32_t thread) {
     static const char label[] = "\nTgid:";
     char path[48];
@@ -235,7 +247,7 @@ struct target {
 
 /*
  * A pid may have been reused since it was listed. Once a pidfd refers to the process, it is signalled only if the
- * cgroup still lists its id. A process that has left the cgroup may be in another one below.
+ * cgroup still lists its id. A process that has left the cgroup may be in another one below, so another pass follows.
  */
 static int signal_batch(struct tree *t, struct target *targets, uint32_t count) {
     int error = count == 0 ? 0 : read_members(t);
@@ -283,7 +295,7 @@ static int signal_members(struct tree *t) {
         }
         if (pidfd < 0) {
             if (errno == ENOENT || errno == EINVAL) {
-                t->changed = true; /* the number is now that of a thread */
+                t->changed = true; /* the pid now belongs to a thread */
             } else if (errno != ESRCH) {
                 error = with_detail(t, errno, "pidfd_open");
             }
@@ -306,7 +318,7 @@ static int list_members(struct tree *t) {
         if (t->needed != 0) {
             t->found |= t->ids[i] == (uint32_t)t->needed;
         } else if (t->ids[i] == 0) {
-            t->zeros++;
+            t->foreign++;
         } else {
             mark_seen(t, t->ids[i]);
         }
@@ -323,7 +335,7 @@ static int read_word(struct tree *t, const char *file, char *word, size_t size) 
     return error;
 }
 
-/* Writes only if there is something to thaw: the runtime may have no permission to do so. */
+/* Writes only if the cgroup is frozen, since the runtime may not be permitted to write. */
 static int thaw_if(struct tree *t, const char *state_file, const char *file, const char *value) {
     char word[16];
     int error = read_word(t, state_file, word, sizeof word);
@@ -345,7 +357,7 @@ static int visit(struct tree *t) {
     if (now_ms() >= t->walk->deadline) {
         return with_detail(t, ETIMEDOUT, "");
     }
-    if (++t->visits % VISITS_BETWEEN_QUESTIONS == 0 && t->walk->cancelled != NULL && t->walk->cancelled(t->walk->data)) {
+    if (++t->visits % VISITS_BETWEEN_CHECKS == 0 && t->walk->cancelled != NULL && t->walk->cancelled(t->walk->data)) {
         return EINTR;
     }
     switch (t->walk->action) {
@@ -427,7 +439,7 @@ static int enter(struct tree *t, int fd, ino_t inode) {
     return error != 0 || t->found ? error : read_names(t);
 }
 
-/* Enters the child that was pushed last; drops its name if there is none. */
+/* Enters the child that was pushed last. If it does not exist any more, drops its name. */
 static int descend(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, last_name(t), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -436,7 +448,7 @@ static int descend(struct tree *t) {
         if (!is_gone(error) && error != ENOTDIR && error != ELOOP) {
             return with_detail(t, error, last_name(t));
         }
-        /* Removed, or renamed and so still there. */
+        /* The cgroup was removed, or renamed; another pass finds it under its new name. */
         t->changed = true;
         drop_name(t);
         return 0;
@@ -449,7 +461,10 @@ static int descend(struct tree *t) {
     return enter(t, fd, status.st_ino);
 }
 
-/* Leaves a directory that is finished. EAGAIN: the directory above is not the one that it was. */
+/*
+ * Leaves a directory after its children have been visited. Returns EAGAIN if the directory above is not the one from
+ * which the walk came.
+ */
 static int ascend(struct tree *t) {
     struct stat status;
     int fd = openat(t->fd, "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -485,8 +500,8 @@ static int pass(struct tree *t, const char *top) {
     t->names_size = 0;
     t->changed = false;
     t->busy = false;
-    t->fresh = 0;
-    t->zeros = 0;
+    t->newly_seen = 0;
+    t->foreign = 0;
     clear_seen(t);
     int fd = open(top, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) != 0) {
@@ -522,7 +537,7 @@ static int pass(struct tree *t, const char *top) {
 static bool needs_another_pass(const struct tree *t, int passes) {
     switch (t->walk->action) {
     case CGROUP_SIGNAL:
-        return (t->fresh > 0 && t->walk->signal == SIGKILL) || (t->changed && passes < PASSES);
+        return (t->newly_seen > 0 && t->walk->signal == SIGKILL) || (t->changed && passes < PASSES);
     case CGROUP_REMOVE:
         return t->busy && t->changed && passes < PASSES;
     case CGROUP_LIST:
@@ -534,7 +549,7 @@ static bool needs_another_pass(const struct tree *t, int passes) {
 
 static int collect(struct tree *t) {
     struct cgroup_walk *walk = t->walk;
-    uint32_t count = t->zeros;
+    uint32_t count = t->foreign;
     for (uint32_t id = 1; id <= t->highest; id++) {
         count += is_seen(t, id);
     }
@@ -545,7 +560,7 @@ static int collect(struct tree *t) {
     if (walk->pids == NULL) {
         return ENOMEM;
     }
-    walk->count = t->zeros;
+    walk->count = t->foreign;
     for (uint32_t id = 1; id <= t->highest; id++) {
         if (is_seen(t, id)) {
             walk->pids[walk->count++] = id;
@@ -575,7 +590,8 @@ static bool tree_start(struct tree *t) {
 }
 
 /*
- * Refuses to remove the tree if it contains a process: an empty cgroup in it may then belong to another container.
+ * Returns EBUSY if the tree contains a process: even its empty cgroups may then belong to another container, and are
+ * not removed.
  */
 static int require_no_members(const char *top, const struct cgroup_walk *walk) {
     struct cgroup_walk list = *walk;

@@ -27,8 +27,8 @@ int fail(struct context *c, int error, const char *detail) {
     return fail_two(c, error, detail == NULL ? "" : detail, NULL);
 }
 
-int fail_refused(struct context *c, int error, const char *what, const char *subject) {
-    fail_two(c, error, what, subject == NULL ? "" : ": ");
+int fail_refused(struct context *c, int error, const char *reason, const char *subject) {
+    fail_two(c, error, reason, subject == NULL ? "" : ": ");
     if (subject != NULL) {
         append(c->failure.detail, subject);
     }

@@ -38,11 +38,12 @@ struct failure {
 /* Times of steps: see times.h. */
 struct times {
     /*
-     * The start, CLOCK_REALTIME minus CLOCK_MONOTONIC at that time, and a slot for each step; NULL: no times are taken.
+     * The start of the plan, CLOCK_REALTIME minus CLOCK_MONOTONIC at the start, and the end of each step. NULL: no
+     * times are taken.
      */
     uint64_t *slots;
     uint32_t count;
-    /* The file of the mapping, until the launcher has it; -1: not open. */
+    /* The file of the mapping, until it is passed to the launcher; -1: not open. */
     int file;
     /* The offset of this process's time namespace from the front's clock. */
     uint64_t offset;
@@ -53,41 +54,42 @@ struct context {
     const struct plan *plan;
     uint32_t step;
     struct failure failure;
-    /* This process's end: the front's in the front, the child's in a child. */
+    /* The end of the socket pair that belongs to this process: the front, or its child. */
     int socket;
     struct frame frame;
     struct times times;
     /*
-     * For steps of more than one role: the pid of init as the front sees it (NULL: this process is init), and the
-     * descriptor whose end of file reports the death of the front (to init) or of the JVM (to the front).
+     * For steps that more than one role executes: the pid of init in the front's pid namespace (NULL: this process is
+     * init), and the descriptor on which the end of file reports the death of the front (to init) or of the JVM (to the
+     * front).
      */
     const pid_t *init_pid;
     const int *peer;
-    /* Programs that a step before SetUmask starts get this file mode creation mask. */
+    /* Programs that are started before SetUmask get the caller's file mode creation mask. */
     bool umask_set;
     mode_t caller_umask;
-    /* HOME=..., set by LookUpHome; empty: the environment gets none. */
+    /* HOME=..., set by LookUpHome; empty: HOME is removed from the environment. */
     char home[4096];
 };
 
-/* Record the first failure of a step and return -1. `detail` may be NULL. */
+/* Record the failure of the current step and return -1. `detail` may be NULL. */
 int fail(struct context *c, int error, const char *detail);
-int fail_refused(struct context *c, int error, const char *what, const char *subject);
+int fail_refused(struct context *c, int error, const char *reason, const char *subject);
 int fail_two(struct context *c, int error, const char *first, const char *second);
 void failure_clear(struct failure *failure);
 /* Sends FAILED for the current step. */
 int failure_send(int fd, uint32_t step, const struct failure *failure);
-/* Decodes a FAILED payload of a child; false: malformed, or a step beyond `count`. */
+/* Decodes the payload of a child's FAILED. Returns false if it is malformed, or the step is not below `count`. */
 bool failure_read(const struct frame *frame, uint32_t count, uint32_t *step, struct failure *failure);
 
 void close_fd(int *fd);
 uint64_t now_ms(void);
 
-/* The function of each step of the table. */
+/* Declares the function of each step in the table. */
 #define STEP(number, name, function, actors, fields) int step_##function(struct context *c, struct reader *f);
 FOR_EACH_STEP(STEP)
 #undef STEP
-/* A step that is one system call; its fields are read from `f`. */
+/* Defines the function of a step that is a single system call, whose expression may read the fields from `f`. */
 #define STEP_OF_ONE_CALL(name, call)                                                               \
     int step_##name(struct context *c, struct reader *f) {                                         \
         (void)f;                                                                                   \

@@ -56,7 +56,7 @@ static ssize_t receive_with_fd(int socket, void *data, size_t size, int *fd) {
         char room[CMSG_SPACE(sizeof(int))];
     } control;
     struct iovec part = {.iov_base = data, .iov_len = size};
-    /* Without the padding, in which there would be room for a second descriptor. */
+    /* The length excludes the padding, in which a second descriptor would fit. */
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int))};
     ssize_t n;
@@ -75,7 +75,7 @@ static ssize_t receive_with_fd(int socket, void *data, size_t size, int *fd) {
     return rest < 0 ? rest : n + rest;
 }
 
-/* `n`: the result of reading the header. */
+/* Receives the rest of a frame. `n` is the result of reading the header. */
 static enum received receive_payload(
     int fd, const uint8_t header[FRAME_HEADER], ssize_t n, struct frame *frame, size_t limit) {
     if (n == 0) {
@@ -185,7 +185,7 @@ int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd) {
 }
 
 int frame_send_u32(int fd, uint8_t type, uint32_t value) {
-    /* Allocates nothing: a filter of system calls may already deny that. */
+    /* Allocates no memory: a seccomp filter may already deny it. */
     uint8_t frame[FRAME_HEADER + 4] = {4, 0, 0, 0, type};
     for (size_t i = 0; i < 4; i++) {
         frame[FRAME_HEADER + i] = (uint8_t)(value >> (8 * i));

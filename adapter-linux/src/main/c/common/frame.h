@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-/* The limit for frames from the launcher and init: a failure with two texts of 64 KiB. */
+/* The limit for frames from the launcher and init: the largest is FAILED with two texts of 64 KiB. */
 #define FRAME_MAX_FROM_CHILD ((size_t)160 * 1024)
 
 enum frame_type {
@@ -52,25 +52,28 @@ struct frame {
 enum received {
     RECEIVED_END = 0,    /* end of file between two frames */
     RECEIVED_FRAME = 1,
-    RECEIVED_BROKEN = -1 /* cut short, too long, or an error of read(2) */
+    RECEIVED_BROKEN = -1 /* incomplete, too long, or an error of read(2) */
 };
 
-/* Reads one frame; `frame->payload` is reused and grows. Blocks. */
+/* Reads one frame, and blocks until it is complete. `frame->payload` is reused, and enlarged if necessary. */
 enum received frame_receive(int fd, struct frame *frame, size_t limit);
-/* The same from a socket, with at most one descriptor, which is close-on-exec; -1: none. */
+/* The same from a socket, with at most one descriptor, which is close-on-exec. `*fd` is -1 if there is none. */
 enum received frame_receive_with_fd(int socket, struct frame *frame, size_t limit, int *fd);
 /* Starts a frame with room for the header. */
 struct writer frame_start(void);
-/* Completes the header, writes the frame, frees it. -1 and errno (EPIPE: there is no reader). */
+/*
+ * Completes the header, writes the frame and frees it. On failure, returns -1 and sets errno (EPIPE: there is no
+ * reader).
+ */
 int frame_send(int fd, uint8_t type, struct writer *w);
 /* The same with a descriptor, over a socket. */
 int frame_send_with_fd(int socket, uint8_t type, struct writer *w, int fd);
-/* One sendmsg(2) with one descriptor in one SCM_RIGHTS message. The number of bytes sent, or -1. */
+/* Calls sendmsg(2) once, with one descriptor in one SCM_RIGHTS message. Returns the number of bytes sent, or -1. */
 ssize_t send_with_fd(int socket, const void *data, size_t size, int fd);
 /* Sends a frame whose payload is one u32. */
 int frame_send_u32(int fd, uint8_t type, uint32_t value);
 
-/* Reads until `size` bytes have arrived; fewer at the end of the file. */
+/* Reads `size` bytes, or fewer at the end of the file. Returns the number of bytes, or -1. */
 ssize_t read_fully(int fd, void *data, size_t size);
 int write_fully(int fd, const void *data, size_t size);
 

@@ -1,10 +1,10 @@
 /*
- * Interfaces of the kernel that an old libc header may lack: system call numbers, structures and constants, each under
- * the name of the kernel's own headers, and thin wrappers.
+ * Kernel interfaces that the headers of an old libc may lack: system call numbers, structures and constants, with the
+ * names of the kernel's headers, and thin wrappers.
  *
- * No <linux/...> header is included: several clash with <sys/mount.h> of a libc, musl brings none, and a build must not
- * depend on the age of the build machine's kernel headers. The numbers of the calls since 5.2 are the same on every
- * architecture.
+ * No <linux/...> header is included: several conflict with the libc's <sys/mount.h>, musl provides none, and a build
+ * must not depend on the version of the kernel headers on the build machine. System calls since Linux 5.2 have the same
+ * numbers on every architecture.
  *
  * open_tree(2), move_mount(2), fsopen(2), fsconfig(2), fsmount(2), mount_setattr(2), openat2(2), clone3(2),
  * close_range(2), pidfd_open(2), pidfd_send_signal(2), statx(2), keyctl(2), capset(2)
@@ -41,7 +41,7 @@ _Static_assert(sizeof(long) == 8, "ids and flags go through system calls as 64 b
 #define AT_RECURSIVE 0x8000
 #endif
 
-/* A libc of 2022 or later has these in <sys/mount.h>, some of them as an enum. */
+/* The <sys/mount.h> of libcs since 2022 defines these, some of them as an enum. */
 #ifndef FSOPEN_CLOEXEC
 #define FSOPEN_CLOEXEC 1u
 #define FSMOUNT_CLOEXEC 1u
@@ -157,7 +157,7 @@ struct capability_data {
     uint32_t inheritable;
 };
 
-/* The part of the statx(2) answer that is read here; the kernel fills 256 bytes. */
+/* struct statx up to stx_mnt_id, and padding to the 256 bytes that the kernel writes. */
 struct statx_answer {
     uint32_t mask;
     uint32_t blksize;
@@ -186,8 +186,8 @@ _Static_assert(offsetof(struct statx_answer, mnt_id) == 0x90, "stx_mnt_id");
 #define STATX_MNT_ID_BIT 0x1000u
 
 /*
- * MemorySanitizer does not see that a system call by number writes here. Only the written part is marked: reads of the
- * rest are still found.
+ * MemorySanitizer does not know which memory a syscall(2) writes. This marks the written part as initialized, so that
+ * reads of the rest are still reported.
  */
 #if defined(__has_feature)
 #if __has_feature(memory_sanitizer)
@@ -203,7 +203,10 @@ static inline int sys_open_tree(int dir, const char *path, unsigned flags) {
     return (int)syscall(SYS_open_tree, dir, path, flags);
 }
 
-/* Clones the mount at `path`, or the one that `dir` is on if `path` is empty. A detached mount; -1 and errno. */
+/*
+ * Clones the mount at `path`, or the one that contains `dir` if `path` is empty. Returns the detached clone, or -1 and
+ * sets errno.
+ */
 static inline int clone_tree(int dir, const char *path, int recursive) {
     unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (path[0] == '\0' ? AT_EMPTY_PATH : 0u);
     return sys_open_tree(dir, path, flags | (recursive ? AT_RECURSIVE : 0u));
@@ -248,15 +251,18 @@ static inline int sys_close_range(unsigned first, unsigned last, unsigned flags)
     return (int)syscall(SYS_close_range, first, last, flags);
 }
 
-/* _exit(2) of a libc loops for ever if a filter of system calls denies it; here a fault ends the process then. */
+/*
+ * The _exit(2) of a libc loops forever if a seccomp filter denies exit_group(2). Here, the trap ends the process in
+ * that case.
+ */
 static inline _Noreturn void sys_exit(int status) {
     syscall(SYS_exit_group, status);
     __builtin_trap();
 }
 
 /*
- * Sets of signals for the system calls, one bit each from signal 1 on: the functions of a libc exclude the two or three
- * signals that it reserves, and those are forwarded too.
+ * Signal sets for the system calls: bit N-1 stands for signal N. The functions of a libc exclude the two or three
+ * signals that it reserves, but those must be forwarded too.
  */
 #define ALL_SIGNALS (~(uint64_t)0)
 #define SIGNAL_BIT(signal) ((uint64_t)1 << ((signal) - 1))

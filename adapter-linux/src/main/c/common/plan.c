@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Arrays, not pointers: each pointer would need a relocation, which is larger than the text. */
+/* Arrays instead of pointers, since each pointer needs a relocation, which is larger than the string. */
 struct step_kind {
     const char *name;
     uint16_t opcode;
@@ -86,7 +86,7 @@ bool plan_has(const struct plan *plan, enum opcode opcode) {
     return plan_find(plan, opcode) < plan->count;
 }
 
-/* The steps that were seen while the order is checked. */
+/* The steps that the check of the order has passed. */
 struct progress {
     bool spawned;
     bool forked;
@@ -96,7 +96,7 @@ struct progress {
     bool ended;
 };
 
-/* NULL: the order is correct. */
+/* Returns the error in the order at step `i`; NULL: there is none. */
 static const char *check_order(const struct plan *plan, uint32_t i, struct progress *p) {
     const struct step *step = &plan->steps[i];
     if (p->ended && step->actor != ACTOR_FRONT) {
@@ -128,7 +128,7 @@ static const char *check_order(const struct plan *plan, uint32_t i, struct progr
         p->spawned = true;
         break;
     case OP_Fork:
-        /* Init starts by waiting for the baton, so nothing of it runs before the front knows its pid. */
+        /* Init waits for the baton first, so it executes no step before the front knows its pid. */
         if (i + 1 >= plan->count || plan->steps[i + 1].actor != ACTOR_FRONT) {
             return "no step of the front directly behind Fork";
         }
@@ -187,7 +187,7 @@ bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan
     *plan = (struct plan){0};
     *problem = (struct plan_problem){0};
     uint32_t count = read_u32(&r);
-    /* A step takes at least seven bytes: nothing is allocated for a count that cannot be true. */
+    /* A step takes at least seven bytes. No memory is allocated for a count that the payload cannot contain. */
     if (r.bad || count > PLAN_MAX_STEPS || count > size / 7) {
         problem->text = count > PLAN_MAX_STEPS ? "more than 1048576 steps" : "a count of steps that cannot be";
         return false;

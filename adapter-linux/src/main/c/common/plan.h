@@ -1,4 +1,4 @@
-/* A plan, decoded and checked before its first step runs. docs/protocol.md, "The baton". */
+/* Decodes a plan and checks it before its first step is executed. docs/protocol.md, "The baton". */
 #ifndef HEXRUN_PLAN_H
 #define HEXRUN_PLAN_H
 
@@ -7,7 +7,7 @@
 
 enum actor { ACTOR_FRONT = 1, ACTOR_LAUNCHER = 2, ACTOR_INIT = 3 };
 
-/* A default container takes about a hundred. As many as fit into a frame with some 250 bytes each. */
+/* The number of steps that fit into a frame if each takes about 250 bytes. A default container has about a hundred. */
 #define PLAN_MAX_STEPS (1024u * 1024)
 
 struct step {
@@ -21,20 +21,22 @@ struct plan {
     struct step *steps;
 };
 
-/* The error in a plan, and the step. */
+/* The error in a plan, and the index of the step. */
 struct plan_problem {
     uint32_t step;
     const char *text;
 };
 
-/* Decodes `payload` into `plan`, whose steps point into it. False: see `problem`. */
+/*
+ * Decodes `payload` into `plan`, whose steps point into the payload. If it returns false, `problem` contains the error.
+ */
 bool plan_parse(const void *payload, size_t size, struct plan *plan, struct plan_problem *problem);
 void plan_free(struct plan *plan);
 const char *step_name(enum opcode opcode);
-/* The index of the first step with this opcode; the count if there is none. */
+/* Returns the index of the first step with this opcode; `plan->count` if there is none. */
 uint32_t plan_find(const struct plan *plan, enum opcode opcode);
 bool plan_has(const struct plan *plan, enum opcode opcode);
-/* Returns the first step of `actor` at or after `from`; `plan->count` if there is none. */
+/* Returns the index of the first step of `actor` at or after `from`; `plan->count` if there is none. */
 uint32_t plan_next(const struct plan *plan, enum actor actor, uint32_t from);
 
 #endif

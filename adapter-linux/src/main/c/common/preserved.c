@@ -1,4 +1,7 @@
-/* See preserved.h. proc_pid_fd(5) lists all of them at once; poll(2) could ask the server of a file system. */
+/*
+ * See preserved.h. Reads the list from proc_pid_fd(5), and not with poll(2), which may wait for the server of a file
+ * system.
+ */
 #include "preserved.h"
 
 #include <dirent.h>
@@ -10,12 +13,12 @@ static void add(struct preserved *p, unsigned index) {
     p->count = index >= p->count ? index + 1 : p->count;
 }
 
-void preserved_scan(struct preserved *p, unsigned most) {
+void preserved_scan(struct preserved *p, unsigned limit) {
     *p = (struct preserved){0};
-    most = most > PRESERVED_MAX ? PRESERVED_MAX : most;
-    DIR *descriptors = most == 0 ? NULL : opendir("/proc/self/fd");
+    limit = limit > PRESERVED_MAX ? PRESERVED_MAX : limit;
+    DIR *descriptors = limit == 0 ? NULL : opendir("/proc/self/fd");
     if (descriptors == NULL) {
-        for (unsigned i = 0; i < most; i++) {
+        for (unsigned i = 0; i < limit; i++) {
             if (fcntl(FIRST_PRESERVED + (int)i, F_GETFD) >= 0) {
                 add(p, i);
             }
@@ -24,7 +27,7 @@ void preserved_scan(struct preserved *p, unsigned most) {
     }
     for (const struct dirent *entry; (entry = readdir(descriptors)) != NULL;) {
         unsigned long fd = strtoul(entry->d_name, NULL, 10);
-        if (fd >= FIRST_PRESERVED && fd - FIRST_PRESERVED < most && fd != (unsigned long)dirfd(descriptors)) {
+        if (fd >= FIRST_PRESERVED && fd - FIRST_PRESERVED < limit && fd != (unsigned long)dirfd(descriptors)) {
             add(p, (unsigned)fd - FIRST_PRESERVED);
         }
     }
@@ -35,8 +38,8 @@ bool preserved_has(const struct preserved *p, unsigned index) {
     return index < p->count && (p->open[index / 64] >> (index % 64) & 1) != 0;
 }
 
-unsigned preserved_among(const struct preserved *p, unsigned most) {
-    unsigned count = most < p->count ? most : p->count;
+unsigned preserved_count(const struct preserved *p, unsigned limit) {
+    unsigned count = limit < p->count ? limit : p->count;
     while (count > 0 && !preserved_has(p, count - 1)) {
         count--;
     }

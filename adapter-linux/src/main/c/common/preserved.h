@@ -1,6 +1,6 @@
 /*
- * Descriptors from 3 on that the caller left open. The descriptors of this program may lie between them, so they are
- * listed before it opens any.
+ * Descriptors from 3 on that the caller has left open. The front lists them before it opens descriptors of its own,
+ * whose numbers may lie between them.
  */
 #ifndef HEXRUN_PRESERVED_H
 #define HEXRUN_PRESERVED_H
@@ -10,20 +10,20 @@
 
 /* The first descriptor that is not a standard stream. The socket of the launcher follows the preserved ones. */
 #define FIRST_PRESERVED 3
-/* The number of descriptors from FIRST_PRESERVED on that are listed: more than any caller passes. */
+/* The number of descriptors from FIRST_PRESERVED on that are examined; more than callers pass. */
 #define PRESERVED_MAX 4096u
 
 struct preserved {
-    /* The highest one plus one, counted from FIRST_PRESERVED; 0: there are none. */
+    /* The index of the highest open one, counted from FIRST_PRESERVED, plus one; 0: there are none. */
     unsigned count;
     uint64_t open[PRESERVED_MAX / 64];
 };
 
-/* Lists those that are open among the first `most`. */
-void preserved_scan(struct preserved *p, unsigned most);
-/* Returns whether descriptor FIRST_PRESERVED + `index` is one of them. */
+/* Finds the open ones among the first `limit` descriptors. */
+void preserved_scan(struct preserved *p, unsigned limit);
+/* Returns whether the descriptor FIRST_PRESERVED + `index` is open. */
 bool preserved_has(const struct preserved *p, unsigned index);
-/* Returns the number of descriptors among the first `most`, up to the last open one. */
-unsigned preserved_among(const struct preserved *p, unsigned most);
+/* Returns the number of descriptors up to the last open one among the first `limit`. */
+unsigned preserved_count(const struct preserved *p, unsigned limit);
 
 #endif

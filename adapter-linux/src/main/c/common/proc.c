@@ -12,7 +12,7 @@
 #include <sys/vfs.h>
 
 bool proc_parse_stat(const char *text, char *state, uint64_t *start_time) {
-    /* The name ends at the last parenthesis: field 3 is the state, field 22 the start time. */
+    /* The command name ends at the last parenthesis. The state is field 3, the start time field 22. */
     const char *at = strrchr(text, ')');
     if (at == NULL || at[1] != ' ' || at[2] == '\0' || at[3] != ' ') {
         return false;
@@ -82,7 +82,7 @@ int proc_open(void) {
     if (fd >= 0 || (errno != EPERM && errno != EACCES)) {
         return fd;
     }
-    /* In a user namespace the kernel refuses to mount one while the existing one is partly covered. */
+    /* In a user namespace, the kernel refuses to mount a procfs while the existing one is partly covered by mounts. */
     fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && !proc_is_root(fd)) {
         close(fd);

@@ -1,4 +1,4 @@
-/* See soft_limits.h. System calls by number: a libc has its own enumeration of the resources. */
+/* See soft_limits.h. Uses system calls by number, since a libc may number the resources differently. */
 #include "soft_limits.h"
 
 #include "kernel.h"
@@ -10,10 +10,13 @@
 #include <unistd.h>
 
 #define RESOURCES 16
-/* The default size of a stack: without a limit, the memory layout of programs that are started would differ. */
+/*
+ * The usual limit of the stack. It is not raised further, since an unlimited stack changes the memory layout of
+ * programs.
+ */
 #define STACK ((uint64_t)8 * 1024 * 1024)
 
-/* Soft and hard limit; false: not available. */
+/* Reads the soft and the hard limit. Returns false if they are not available. */
 static bool get(int resource, uint64_t limit[2]) {
     bool got = syscall(SYS_prlimit64, 0, resource, NULL, limit) == 0;
     KERNEL_WROTE(limit, got ? 2 * sizeof limit[0] : 0);
@@ -32,10 +35,10 @@ void limits_raise(void) {
         if (!get(resource, limit)) {
             continue;
         }
-        uint64_t aim = resource == RLIMIT_STACK && limit[1] > STACK ? STACK : limit[1];
+        uint64_t target = resource == RLIMIT_STACK && limit[1] > STACK ? STACK : limit[1];
         uint64_t soft = limit[0];
-        limit[0] = aim;
-        if (soft < aim && syscall(SYS_prlimit64, 0, resource, limit, NULL) == 0) {
+        limit[0] = target;
+        if (soft < target && syscall(SYS_prlimit64, 0, resource, limit, NULL) == 0) {
             former[resource] = soft;
             raised |= (uint32_t)1 << resource;
         }

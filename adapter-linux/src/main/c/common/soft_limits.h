@@ -1,6 +1,7 @@
 /*
- * The caller's soft resource limits. They apply to the programs of the caller, not to the runtime. So the runtime
- * raises its own, and restores them for every program of the caller: that of the container, and hooks.
+ * The caller's soft resource limits. They are meant for the programs of the caller, not for the runtime. Therefore the
+ * runtime raises its soft limits at the beginning, and restores the former values for the container's program and for
+ * hooks.
  *
  * getrlimit(2)
  */
@@ -11,20 +12,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Resources are 0 to 15; each limit is written as number, colon, value in hexadecimal, comma. */
+/* Room for the resources 0 to 15, each as number, colon, value in hexadecimal, comma. */
 #define LIMITS_TEXT ((size_t)16 * 20 + 1)
 
-/* Raises the soft limits up to the hard ones, and keeps the previous values. */
+/* Raises the soft limits to the hard ones, and keeps the former values. */
 void limits_raise(void);
 /* Returns whether the hard limit of a resource is below `needed`. */
 bool limits_below(int resource, uint64_t needed);
 /*
- * Restores the soft limits of this process, at most to the present hard ones, except for the resources with a bit in
- * `except`, and for a limit of open files below `files`, the number that this process may still open. Writes no memory:
- * a child of vfork(2) may call it. False, with errno: not all were restored.
+ * Restores the soft limits of this process, but not above the current hard ones. Leaves the resources with a bit in
+ * `except` unchanged, and RLIMIT_NOFILE if its former value is below `files`, the number of files that this process
+ * still needs. Does not write to memory, so that a child of vfork(2) may call it. Returns false and sets errno if not
+ * all limits were restored.
  */
 bool limits_restore(uint32_t except, uint64_t files);
-/* Encode the previous limits for another process of the runtime, and decode them there. */
+/* Encode the former limits for another process of the runtime, and decode them there. */
 void limits_write(char text[LIMITS_TEXT]);
 void limits_parse(const char *text);
 

@@ -15,13 +15,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Written by the child, which shares the memory of the parent until execve(2). */
+/* Set by the child, which shares the memory of the parent until execve(2). */
 static volatile int child_error;
 
 int reset_signals(void) {
     /*
-     * The system call: a libc refuses the two or three signals that it reserves, and a caller may have left them
-     * ignored. All zero is SIG_DFL, whatever the order of the fields.
+     * Calls the kernel directly, since a libc refuses the two or three signals that it reserves, which the caller may
+     * have ignored. A structure of zeros means SIG_DFL, regardless of the order of its fields.
      */
     static const unsigned char default_action[64];
     for (int signal = 1; signal <= 64; signal++) {
@@ -32,55 +32,58 @@ int reset_signals(void) {
     return sys_sigprocmask(SIG_SETMASK, 0, NULL);
 }
 
-/* Runs on the memory of the parent and writes only child_error. */
-static _Noreturn __attribute__((noinline)) void become(const struct spawn *what, pid_t parent) {
+/*
+ * Executes the program in the child. Runs in the memory of the parent, and writes only to child_error and its own
+ * stack.
+ */
+static _Noreturn __attribute__((noinline)) void become(const struct spawn *options, pid_t parent) {
     int fds[SPAWN_MAX_FDS];
-    if (reset_signals() != 0 || (what->death_signal != 0 && prctl(PR_SET_PDEATHSIG, what->death_signal) != 0)) {
+    if (reset_signals() != 0 || (options->death_signal != 0 && prctl(PR_SET_PDEATHSIG, options->death_signal) != 0)) {
         child_error = errno;
         sys_exit(127);
     }
-    if (what->death_signal != 0) {
+    if (options->death_signal != 0) {
         if (getppid() != parent) {
             sys_exit(127);
         }
     }
-    if ((what->set_umask && set_umask(what->umask) != 0) || (what->new_session && setsid() < 0)
-        || (what->new_group && setpgid(0, 0) != 0) || (what->cwd != NULL && chdir(what->cwd) != 0)) {
+    if ((options->set_umask && set_umask(options->umask) != 0) || (options->new_session && setsid() < 0)
+        || (options->new_group && setpgid(0, 0) != 0) || (options->cwd != NULL && chdir(options->cwd) != 0)) {
         child_error = errno;
         sys_exit(127);
     }
     /* Moves descriptors away from the numbers that are about to be assigned. */
-    int first_free = what->fd_count + what->kept;
-    int program = what->path == NULL ? fcntl(what->program, F_DUPFD_CLOEXEC, first_free) : 0;
-    for (int i = 0; i < what->fd_count; i++) {
-        fds[i] = fcntl(what->fds[i], F_DUPFD_CLOEXEC, first_free);
+    int first_free = options->fd_count + options->kept;
+    int program = options->path == NULL ? fcntl(options->program, F_DUPFD_CLOEXEC, first_free) : 0;
+    for (int i = 0; i < options->fd_count; i++) {
+        fds[i] = fcntl(options->fds[i], F_DUPFD_CLOEXEC, first_free);
     }
-    for (int i = 0; i < what->fd_count; i++) {
-        if (program < 0 || fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + what->kept) < 0) {
+    for (int i = 0; i < options->fd_count; i++) {
+        if (program < 0 || fds[i] < 0 || dup2(fds[i], i <= STDERR_FILENO ? i : i + options->kept) < 0) {
             child_error = errno;
             sys_exit(127);
         }
     }
-    for (int i = 0; i < what->kept; i++) {
-        if (preserved_has(what->inherited, (unsigned)i) && fcntl(FIRST_PRESERVED + i, F_SETFD, 0) != 0) {
+    for (int i = 0; i < options->kept; i++) {
+        if (preserved_has(options->inherited, (unsigned)i) && fcntl(FIRST_PRESERVED + i, F_SETFD, 0) != 0) {
             child_error = errno;
             sys_exit(127);
         }
     }
-    if (what->callers_limits && !limits_restore(what->other_limits, 0)) {
+    if (options->callers_limits && !limits_restore(options->other_limits, 0)) {
         child_error = errno;
         sys_exit(127);
     }
-    if (what->path != NULL) {
-        execve(what->path, what->argv, what->envp);
+    if (options->path != NULL) {
+        execve(options->path, options->argv, options->envp);
     } else {
-        syscall(SYS_execveat, program, "", what->argv, what->envp, AT_EMPTY_PATH);
+        syscall(SYS_execveat, program, "", options->argv, options->envp, AT_EMPTY_PATH);
     }
     child_error = errno;
     sys_exit(127);
 }
 
-pid_t spawn(const struct spawn *what) {
+pid_t spawn(const struct spawn *options) {
     uint64_t before;
     pid_t self = getpid();
     /* No handler may run in the child while it shares the memory of the parent. */
@@ -90,7 +93,7 @@ pid_t spawn(const struct spawn *what) {
     child_error = 0;
     pid_t pid = vfork();
     if (pid == 0) {
-        become(what, self);
+        become(options, self);
     }
     int error = pid < 0 ? errno : child_error;
     if (pid > 0 && error != 0) {

@@ -1,6 +1,6 @@
 /*
- * RunHook and SetRlimit, in the front and in init. A hook gets the state on standard input; its output is kept for the
- * message of a failure. config.md of the runtime-spec, "POSIX-platform Hooks"
+ * RunHook and SetRlimit, which the front and init execute. A hook gets the state on standard input. Its output is kept
+ * for the message if it fails. config.md of the runtime-spec, "POSIX-platform Hooks"
  */
 #include "step_hook.h"
 
@@ -40,12 +40,12 @@ uint32_t limits_configured(const struct context *c) {
 struct hook {
     pid_t pid;
     int pidfd;
-    /* The parent's ends of its standard streams. */
+    /* The parent's ends of the pipes to its standard streams. */
     int streams[3];
     const char *input[3];
-    /* For standard output and standard error; empty: captured. */
+    /* The files for standard output and standard error; empty: it is captured. */
     const char *files[2];
-    /* The file that could not be opened. */
+    /* The file that could not be opened; NULL: none. */
     const char *failed;
     int input_at;
     size_t input_done;
@@ -76,8 +76,8 @@ static void write_state(struct hook *h) {
 }
 
 /*
- * Reads the available output and keeps the first 64 KiB. At most the content of a pipe at a time: a hook that writes as
- * fast as this reads must not delay its timeout or its end.
+ * Reads the available output and keeps the first 64 KiB. Reads at most the content of a full pipe, so that a hook that
+ * writes continuously does not delay the checks for its timeout and its end.
  */
 static void drain(struct hook *h, int stream) {
     char chunk[4096];
@@ -100,7 +100,7 @@ static void drain(struct hook *h, int stream) {
     }
 }
 
-/* Returns 0 when the hook has ended, else an errno. */
+/* Transfers input and output until the hook ends. Returns 0, or an errno: ETIMEDOUT, or EPIPE if `peer` has ended. */
 static int exchange(struct context *c, struct hook *h, uint64_t until) {
     for (;;) {
         int wait = -1;
@@ -111,7 +111,7 @@ static int exchange(struct context *c, struct hook *h, uint64_t until) {
             }
             wait = until - now > INT32_MAX ? INT32_MAX : (int)(until - now);
         }
-        /* The end of file on `peer` is the death of the JVM, or for init of the front. */
+        /* The end of file on `peer` reports the end of the JVM (to the front), or of the front (to init). */
         struct pollfd p[5] = {
             {.fd = h->pidfd, .events = POLLIN},
             {.fd = h->streams[0], .events = POLLOUT},
@@ -131,7 +131,7 @@ static int exchange(struct context *c, struct hook *h, uint64_t until) {
             }
         }
         if (p[0].revents != 0) {
-            /* Only the hook itself is waited for: its children may still hold the pipes. */
+            /* Does not wait for children of the hook, which may still hold the pipes open. */
             for (int i = 1; i <= 2; i++) {
                 if (h->streams[i] >= 0) {
                     drain(h, i);
@@ -145,7 +145,10 @@ static int exchange(struct context *c, struct hook *h, uint64_t until) {
     }
 }
 
-/* The parent's ends are in h->streams, the child's in `ends`; -1 and a file for output that goes to a file. */
+/*
+ * Opens pipes and files for the standard streams: the parent's ends in h->streams (-1 for a file), the child's in
+ * `ends`.
+ */
 static int open_streams(struct hook *h, int ends[3]) {
     for (int i = 0; i < 3; i++) {
         int pair[2];
@@ -180,14 +183,14 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
         error = errno;
     } else {
         expand_home(c, envp);
-        struct spawn what = {
+        struct spawn options = {
             .path = path,
             .argv = args.count == 0 ? only_path : argv,
             .envp = envp,
             .cwd = cwd[0] == '\0' ? NULL : cwd,
             .fds = {ends[0], ends[1], ends[2]},
             .fd_count = 3,
-            /* The mask of init is zero for the modes in steps; a hook gets the caller's. */
+            /* Init has umask 0, so that the modes in steps are exact. A hook gets the caller's. */
             .set_umask = c->role == ACTOR_INIT && !c->umask_set,
             .umask = c->caller_umask,
             .new_group = true,
@@ -195,7 +198,7 @@ static int start(struct context *c, struct hook *h, const char *path, struct str
             .callers_limits = true,
             .other_limits = c->role == ACTOR_INIT ? limits_configured(c) : 0,
         };
-        h->pid = spawn(&what);
+        h->pid = spawn(&options);
         error = h->pid < 0 ? errno : 0;
     }
     for (int i = 0; i < 3; i++) {
@@ -231,7 +234,7 @@ int step_run_hook(struct context *c, struct reader *f) {
     h.input[0] = read_str(f);
     h.input[1] = pid;
     h.input[2] = read_str(f);
-    pid[0] = '\0'; /* without a second part the first is the whole document */
+    pid[0] = '\0'; /* without a second part, the pid is not inserted */
     if (h.input[2][0] != '\0') {
         snprintf(pid, sizeof pid, "%d", (int)(c->init_pid != NULL ? *c->init_pid : getpid()));
     }
@@ -240,7 +243,7 @@ int step_run_hook(struct context *c, struct reader *f) {
     if (start(c, &h, path, args, env, cwd) == 0) {
         error = exchange(c, &h, timeout == 0 ? 0 : now_ms() + (uint64_t)timeout * 1000);
         if (error != 0) {
-            kill(-h.pid, SIGKILL); /* its process group: the hook and its children */
+            kill(-h.pid, SIGKILL); /* the process group of the hook */
         }
         status = wait_for_child(h.pid);
         close(h.pidfd);

@@ -13,7 +13,7 @@ static uint32_t decode(const unsigned char *from, size_t *length) {
     *length = 0;
     for (size_t i = 1; i < count; i++) {
         if ((from[i] & 0xc0) != 0x80) {
-            return first; /* the NUL at the end is not one of these */
+            return first; /* also at the end of the text, since NUL is not a continuation byte */
         }
         value = value << 6 | (from[i] & 0x3f);
     }

@@ -14,7 +14,7 @@
 #define SLOT_FIRST_STEP 2
 
 #define NANOSECONDS ((uint64_t)1000000000)
-/* The two clocks are read one after the other; a smaller difference is not that of a time namespace. */
+/* The two clocks are not read at the same moment, so smaller differences are not attributed to a time namespace. */
 #define TOLERANCE ((int64_t)1000000)
 
 static uint64_t now_ns(clockid_t clock) {
@@ -23,7 +23,7 @@ static uint64_t now_ns(clockid_t clock) {
     return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
 }
 
-/* A time namespace shifts CLOCK_MONOTONIC and not CLOCK_REALTIME. */
+/* Returns CLOCK_REALTIME minus CLOCK_MONOTONIC. A time namespace shifts only the latter. */
 static uint64_t difference(void) {
     uint64_t before = now_ns(CLOCK_MONOTONIC);
     uint64_t real = now_ns(CLOCK_REALTIME);
@@ -62,7 +62,7 @@ void times_begin(struct context *c) {
     }
     times->file = file;
     times->offset = 0;
-    /* Allocates every page now, and charges it to the cgroup of the front, not to that of the container. */
+    /* Allocates all pages now, so that they are charged to the cgroup of the front and not to the container's. */
     memset(times->slots, 0, size_of(count));
     times->slots[SLOT_DIFFERENCE] = difference();
     times->slots[SLOT_START] = now_ns(CLOCK_MONOTONIC);
@@ -84,7 +84,9 @@ void times_adjust(struct context *c) {
     c->times.offset = offset > -TOLERANCE && offset < TOLERANCE ? 0 : (uint64_t)offset;
 }
 
-/* A filter that takes effect with this step may deny every call but write(2) to the following steps. */
+/*
+ * Returns whether the step installs a filter that takes effect at once. The filter may deny all calls except write(2).
+ */
 static bool installs_filter(const struct step *step) {
     struct reader fields = step->fields;
     uint32_t size;

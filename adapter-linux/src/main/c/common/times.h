@@ -1,6 +1,7 @@
 /*
- * The end of each step of a plan, if the JVM has sent MEASURE: one mapping that front, launcher and init share.
- * docs/protocol.md, "Times of steps". `slots` is checked before calls for a single step; NULL: MEASURE was not sent.
+ * Records the end of each step of a plan if the JVM has sent MEASURE, in a mapping that front, launcher and init share.
+ * docs/protocol.md, "Times of steps". Otherwise `slots` is NULL, and callers do not call the functions for single
+ * steps.
  *
  * memfd_create(2), mmap(2), clock_gettime(2), time_namespaces(7)
  */
@@ -9,17 +10,19 @@
 
 #include "context.h"
 
-/* In the front: starts taking times, unless memory is short. */
+/* In the front: begins to record times, unless there is not enough memory. */
 void times_begin(struct context *c);
-/* In the launcher: maps the front's file, and closes it. -1 and errno. */
+/* In the launcher: maps the file of the front and closes it. On failure, returns -1 and sets errno. */
 int times_join(struct context *c, int file);
-/* In a child, before the step at c->step: init stops where a container could see the times. */
+/*
+ * In launcher and init, before the step at c->step: ends the recording in init before a container could read the times.
+ */
 void times_before_step(struct context *c);
-/* The step has just ended; the first call for a step counts. */
+/* Records that the step has just ended. Has no effect if this is recorded already. */
 void times_step_ended(struct context *c, uint32_t step);
-/* Adjusts to the time namespace of this process. */
+/* Determines the offset of the time namespace of this process. */
 void times_adjust(struct context *c);
-/* Sends STEP_TIMES if times were taken, and stops. -1 and errno. */
+/* Sends STEP_TIMES if times were recorded, and ends the recording. On failure, returns -1 and sets errno. */
 int times_send(struct context *c, int fd);
 void times_end(struct context *c);
 

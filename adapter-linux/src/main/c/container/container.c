@@ -57,7 +57,7 @@ int install_filter(const struct filter *filter) {
 }
 
 int add_descriptor(struct descriptors *to, int fd) {
-    /* Doubles the room whenever the number is a power of two. */
+    /* Doubles the capacity whenever the count reaches a power of two. */
     if ((to->count & (to->count - 1)) == 0) {
         int *grown = realloc(to->fds, (to->count == 0 ? 1 : to->count * 2) * sizeof *grown);
         if (grown == NULL) {

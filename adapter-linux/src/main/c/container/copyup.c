@@ -1,7 +1,6 @@
 /*
- * tmpcopyup: copies the files of the image at a path into the tmpfs that will cover it. The tree belongs to the
- * container, so nothing in it is trusted: no link is followed, only regular files are read, and depth and number are
- * limited.
+ * The mount option tmpcopyup: copies the directory of the image that a tmpfs covers into the tmpfs. The image is not
+ * trusted: links are not followed, only regular files are read, and depth and number of files are limited.
  *
  * openat(2), getdents64(2), sendfile(2)
  */
@@ -22,9 +21,9 @@
 
 static int copy_directory(int from, int to, int depth, uint32_t *entries);
 
-/* EINVAL: an owner that the user namespace does not map. */
+/* Ignores EINVAL, which means that the user namespace does not map the owner. */
 static int copy_owner(int fd, const struct stat *st) {
-    /* Instead of fchown(2): the descriptor of a mount is O_PATH. */
+    /* Not fchown(2), which does not accept O_PATH descriptors, such as that of the mount. */
     return fchownat(fd, "", st->st_uid, st->st_gid, AT_EMPTY_PATH) == 0 || errno == EINVAL ? 0 : -1;
 }
 
@@ -43,7 +42,7 @@ static int copy_data(int from, int to) {
 
 static int copy_regular(int from, int to, const char *name, const struct stat *seen) {
     struct stat st;
-    /* Does not block: the file may have become a fifo since it was examined. */
+    /* O_NONBLOCK, since a fifo may have replaced the file since it was examined. */
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (source < 0) {
         return -1;
@@ -54,7 +53,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
         errno = EAGAIN;
     } else {
         target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        /* Owner before mode: chown(2) clears set-id bits. */
+        /* The owner before the mode, since chown(2) clears the set-id bits. */
         if (target >= 0 && copy_data(source, target) == 0 && copy_owner(target, &st) == 0
             && fchmod(target, st.st_mode & 07777) == 0) {
             result = 0;
@@ -65,7 +64,7 @@ static int copy_regular(int from, int to, const char *name, const struct stat *s
     return result;
 }
 
-/* Not inlined into the recursion: its buffer is large. */
+/* Not inlined, since its buffer would enlarge each frame of the recursion. */
 static __attribute__((noinline)) int copy_link(int from, int to, const char *name, const struct stat *st) {
     char target[PATH_MAX];
     ssize_t length = readlinkat(from, name, target, sizeof target - 1);
@@ -88,10 +87,10 @@ static int copy_node(int from, int to, const char *name, const struct stat *st, 
     }
     if (!S_ISDIR(st->st_mode)) {
         if (S_ISSOCK(st->st_mode)) {
-            return 0; /* useless without its server */
+            return 0; /* a copy of a socket has no server */
         }
         if (mknodat(to, name, st->st_mode, st->st_rdev) != 0) {
-            /* A user namespace may not create devices, and the copy would be of no use there. */
+            /* The kernel refuses to create devices in a user namespace, where the copy could not be opened anyway. */
             return errno == EPERM ? 0 : -1;
         }
         return copy_entry_owner(to, name, st);

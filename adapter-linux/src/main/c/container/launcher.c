@@ -1,8 +1,8 @@
 /*
  * See launcher.h. clone3(2), prctl(2) PR_SET_DUMPABLE and PR_SET_PDEATHSIG
  *
- * In the namespaces of a container, other processes may already run that must not trace this one or reach its
- * descriptors (CVE-2016-9962). So it is not dumpable until execve(2).
+ * Processes that already run in the namespaces of a container must not trace the launcher or init, or access their
+ * descriptors (CVE-2016-9962). Therefore both are not dumpable until execve(2).
  */
 #include "launcher.h"
 
@@ -21,13 +21,15 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-/* Reports the failed step to the front, or once that has gone on standard error. */
-static _Noreturn void give_up(struct context *c) {
+/* Reports the failed step to the front, or on standard error if init is detached from the front, and exits. */
+static _Noreturn void report_and_exit(struct context *c) {
     if (!container_of(c)->detached) {
         failure_send(c->socket, c->step, &c->failure);
         sys_exit(1);
     }
-    /* SIGPIPE for a pipe without a reader must not end this process, or `start` would assume that the program runs. */
+    /*
+     * If SIGPIPE ended this process because standard error has no reader, `start` would assume that the program runs.
+     */
     signal(SIGPIPE, SIG_IGN);
     size_t size;
     const char *text = start_failure(c, &size);
@@ -36,7 +38,7 @@ static _Noreturn void give_up(struct context *c) {
     sys_exit(255);
 }
 
-/* Waits for the baton, and exits if the front has gone. */
+/* Waits for the baton and returns the index of the next step. Exits if the front has ended. */
 static uint32_t take_baton(struct context *c) {
     int fd;
     do {
@@ -59,21 +61,21 @@ static uint32_t take_baton(struct context *c) {
     return index;
 }
 
-static _Noreturn void walk(struct context *c) {
+static _Noreturn void execute_steps(struct context *c) {
     c->step = take_baton(c);
     for (;;) {
         if (c->times.slots != NULL) {
             times_before_step(c);
         }
         if (execute_step(c) != 0) {
-            give_up(c);
+            report_and_exit(c);
         }
         if (c->times.slots != NULL) {
             times_step_ended(c, c->step);
         }
         c->step++;
         if (c->step >= c->plan->count) {
-            sys_exit(0); /* not reached: the checker requires that Exec is last */
+            sys_exit(0); /* not reached: plan_parse requires that Exec is last */
         }
         if (c->plan->steps[c->step].actor != c->role) {
             if (frame_send_u32(c->socket, FRAME_BATON, c->step) != 0) {
@@ -84,22 +86,23 @@ static _Noreturn void walk(struct context *c) {
     }
 }
 
-/* Instead of the index of a cgroup: init could not protect itself. */
+/* In place of the index of a cgroup: `guard` has failed. */
 #define GUARDED UINT32_MAX
 
 /*
- * The result of entering the cgroups, from init to the launcher: the cgroup that was refused, and the errno; 0: none.
+ * Init's report to the launcher after joining the cgroups: the index of the cgroup that failed, and the errno (0: none
+ * failed).
  */
 struct entered {
     uint32_t index;
     int32_t error;
 };
 
-/* In init: enters all cgroups but the one that it was created in. */
-static struct entered enter_cgroups(const struct container *container, const struct cgroup *initial) {
+/* Joins all cgroups in init, except the one in which it was created. */
+static struct entered join_cgroups(const struct container *container, const struct cgroup *initial) {
     for (uint32_t i = 0; i < container->cgroup_count; i++) {
         const struct cgroup *cgroup = &container->cgroups[i];
-        int error = cgroup == initial ? 0 : cgroup_enter(cgroup);
+        int error = cgroup == initial ? 0 : cgroup_join(cgroup);
         if (error != 0 && !(cgroup->optional && cgroup_tolerates(error))) {
             return (struct entered){i, error};
         }
@@ -115,7 +118,7 @@ static void close_cgroups(struct container *container) {
     container->cgroup_count = 0;
 }
 
-/* Returns the cgroup that init can be created in; NULL: there is none. */
+/* Returns the cgroup in which init can be created; NULL: there is none. */
 static const struct cgroup *initial_cgroup(const struct container *container) {
     for (unsigned i = 0; i < container->cgroup_count; i++) {
         if (container->cgroups[i].directory >= 0) {
@@ -125,11 +128,14 @@ static const struct cgroup *initial_cgroup(const struct container *container) {
     return NULL;
 }
 
-/* `*born`: the cgroup to create init in; NULL afterwards if the kernel refused that, and init has to move itself. */
+/*
+ * Creates init in the cgroup `*initial`, unless it is NULL. Sets `*initial` to NULL if the kernel refuses that, so that
+ * init has to move itself.
+ */
 static long clone_init(uint64_t flags, const struct cgroup **initial) {
     /*
-     * CLONE_PARENT makes it a child of the front, so no process has to stay in between. The signal at its end is that
-     * of the launcher, SIGCHLD.
+     * CLONE_PARENT makes init a child of the front, so that the launcher can end. Like the launcher, init sends SIGCHLD
+     * at its end.
      */
     struct clone3_arguments arguments = {.flags = flags | CLONE_PARENT};
     if (*initial != NULL) {
@@ -139,14 +145,14 @@ static long clone_init(uint64_t flags, const struct cgroup **initial) {
         if (pid >= 0) {
             return pid;
         }
-        /* EAGAIN at the limit of processes, ENOSYS in sandboxes: in any case init can move itself. */
+        /* EAGAIN at a limit of processes, ENOSYS in sandboxes. In both cases, init can move itself. */
         *initial = NULL;
         arguments.flags &= ~CLONE_INTO_CGROUP;
         arguments.cgroup = 0;
     }
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
     if (pid < 0 && errno == ENOSYS) {
-        /* A sandbox that cannot inspect the structure of clone3 answers ENOSYS. */
+        /* Sandboxes return ENOSYS, since they cannot inspect the structure of clone3(2). */
         pid = syscall(SYS_clone, flags | CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     }
     return pid;
@@ -171,7 +177,7 @@ int step_fork(struct context *c, struct reader *f) {
     if (pid > 0) {
         struct entered entered = {0, 0};
         close(report[1]);
-        /* If init died before it wrote, the front notices. */
+        /* If init died before it wrote its report, the front detects that. */
         if (read_fully(report[0], &entered, sizeof entered) == (ssize_t)sizeof entered && entered.error != 0) {
             return entered.index == GUARDED
                 ? fail(c, entered.error, "prctl")
@@ -185,7 +191,7 @@ int step_fork(struct context *c, struct reader *f) {
     }
     struct entered entered = {GUARDED, guard(c) == 0 ? 0 : errno};
     if (entered.error == 0) {
-        entered = enter_cgroups(container, initial);
+        entered = join_cgroups(container, initial);
     }
     close_cgroups(container);
     close(report[0]);
@@ -196,7 +202,7 @@ int step_fork(struct context *c, struct reader *f) {
     for (int i = 0; i < NAMESPACE_SLOTS; i++) {
         close_fd(&container->namespaces[i]);
     }
-    walk(c);
+    execute_steps(c);
 }
 
 _Noreturn void launcher_main(struct container *container, const char *preserved, const char *limits, bool measuring) {
@@ -217,7 +223,7 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     }
     preserved_scan(&container_of(c)->preserved, (unsigned)count);
     c->socket = FIRST_PRESERVED + (int)count;
-    /* The preserved descriptors are for the program only: CloseDescriptors keeps them open. */
+    /* Includes the preserved descriptors, which are for the program only: CloseDescriptors makes them inheritable. */
     unsigned last = (unsigned)c->socket + measuring;
     if (sys_close_range(last + 1, ~0u, 0) != 0
         || sys_close_range(FIRST_PRESERVED, last, CLOSE_RANGE_CLOEXEC) != 0
@@ -227,9 +233,9 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     if (sigaction(SIGPIPE, &ignore, NULL) != 0 || sigaction(SIGXFSZ, &ignore, NULL) != 0) {
         sys_exit(1);
     }
-    /* The modes in steps are exact. */
+    /* With umask 0, the modes in steps are exact. */
     c->caller_umask = umask(0);
-    if (c->caller_umask > 0777) { /* the errno of a sandbox */
+    if (c->caller_umask > 0777) { /* a negative errno of a sandbox */
         sys_exit(1);
     }
     if (frame_receive(c->socket, &execute, FRAME_MAX) != RECEIVED_FRAME || execute.type != FRAME_EXECUTE
@@ -240,5 +246,5 @@ _Noreturn void launcher_main(struct container *container, const char *preserved,
     if (measuring && times_join(c, c->socket + 1) != 0) {
         sys_exit(1);
     }
-    walk(c);
+    execute_steps(c);
 }

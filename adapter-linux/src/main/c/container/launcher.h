@@ -1,5 +1,5 @@
 /*
- * The launcher, and init, which is its clone: the two children of the front that execute steps. docs/protocol.md,
+ * The launcher, and init, which is a clone of it: the two children of the front that execute steps. docs/protocol.md,
  * "Roles" and "The baton".
  */
 #ifndef HEXRUN_LAUNCHER_H
@@ -8,8 +8,8 @@
 #include "container.h"
 
 /*
- * `preserved`: the number of preserved descriptors, in decimal. `limits`: see limits_parse. `measuring`: the file
- * of the times follows the socket.
+ * Executes the launcher's and init's part of a plan. `preserved` is the number of preserved descriptors, in decimal.
+ * `limits`: see limits_parse. `measuring`: the descriptor of the file of times follows the socket.
  */
 _Noreturn void launcher_main(struct container *container, const char *preserved, const char *limits, bool measuring);
 #endif

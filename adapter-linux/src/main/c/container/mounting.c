@@ -29,7 +29,7 @@ unsigned long attributes_to_flags(uint64_t attributes) {
     for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags[0]; i++) {
         flags |= (attributes & attribute_flags[i].attribute) != 0 ? attribute_flags[i].flag : 0;
     }
-    /* Three values of one field, not bits. */
+    /* These are values of one field, not single bits. */
     switch (attributes & MOUNT_ATTR__ATIME) {
     case MOUNT_ATTR_NOATIME:
         return flags | MS_NOATIME;
@@ -65,7 +65,10 @@ int change_attributes(int fd, uint64_t set, uint64_t clear, bool recursive) {
     return sys_mount_setattr(fd, recursive ? AT_RECURSIVE : 0, &attributes);
 }
 
-/* Returns the attributes of the mount that `fd` is on. Without a flag, the access time is strict. */
+/*
+ * Returns the attributes of the mount that contains `fd`. Without a flag for access times, MOUNT_ATTR_STRICTATIME is
+ * set.
+ */
 static uint64_t attributes_of(int fd) {
     struct statvfs fs;
     uint64_t attributes = 0;
@@ -93,12 +96,12 @@ int change_unlocked(struct context *c, int fd, uint64_t set, uint64_t clear, uin
     if (errno != EPERM) {
         return fail(c, errno, path);
     }
-    uint64_t there = attributes_of(fd);
-    uint64_t locked = there & LOCKABLE & ~set;
+    uint64_t current = attributes_of(fd);
+    uint64_t locked = current & LOCKABLE & ~set;
     if ((locked & named) != 0) {
         return fail_refused(c, EPERM, "cannot clear locked flags", path);
     }
-    if ((clear & MOUNT_ATTR__ATIME) != 0 && (there & ACCESS_TIMES) != (set & ACCESS_TIMES)) {
+    if ((clear & MOUNT_ATTR__ATIME) != 0 && (current & ACCESS_TIMES) != (set & ACCESS_TIMES)) {
         return fail_refused(c, EPERM, "cannot change locked atime flags", path);
     }
     return change_attributes(fd, set & ~ACCESS_TIMES, clear & ~ACCESS_TIMES & ~locked, false) == 0
@@ -119,7 +122,9 @@ uint64_t mount_id(int fd) {
     return answer.mnt_id;
 }
 
-/* Detaches a mount that is in the wrong place: in a container without a mount namespace it would stay. */
+/*
+ * Detaches a mount that is in the wrong place: without a mount namespace of the container, it would remain on the host.
+ */
 static void detach(int mount) {
     if (fchdir(mount) == 0) {
         umount2(".", MNT_DETACH);
@@ -128,7 +133,7 @@ static void detach(int mount) {
 
 static const char *const kernel_places[] = {"/proc", "/sys"};
 
-/* Returns the path of an open file from the root of this process. -1 and errno. */
+/* Determines the path of an open file as seen from the root of this process. On failure, returns -1 and sets errno. */
 static int path_of(int proc, int fd, char path[PATH_MAX]) {
     char link[40];
     snprintf(link, sizeof link, "self/fd/%d", fd);
@@ -190,11 +195,11 @@ int attach(struct context *c, int mount, int target, const char *path, uint64_t 
     if (sys_move_mount(mount, target) != 0) {
         return fail(c, errno, path);
     }
-    int there = path_open(container_of(c)->root, path, O_PATH, resolve);
+    int found = path_open(container_of(c)->root, path, O_PATH, resolve);
     uint64_t id = mount_id(mount);
-    bool arrived = there >= 0 && id != 0 && mount_id(there) == id;
-    close_fd(&there);
-    if (!arrived) {
+    bool attached = found >= 0 && id != 0 && mount_id(found) == id;
+    close_fd(&found);
+    if (!attached) {
         detach(mount);
         return fail_refused(c, EXDEV, "the mount point is not where its path leads", path);
     }

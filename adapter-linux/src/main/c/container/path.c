@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The limit of the kernel, include/linux/namei.h: MAXSYMLINKS. */
+/* The limit of the kernel, MAXSYMLINKS in include/linux/namei.h. */
 #define MAX_LINKS 40
-/* openat2(2): EAGAIN if `..` meets a rename anywhere in the system. */
+/* The number of attempts after EAGAIN, which openat2(2) returns for `..` if a rename happens anywhere on the system. */
 #define MAX_RACES 128
 
 int path_open(int root, const char *path, uint64_t flags, uint64_t more_resolve) {
@@ -47,7 +47,7 @@ bool path_substitute(char *path, size_t start, size_t end, const char *link) {
     return true;
 }
 
-/* Creates one missing component below `parent` and opens it. */
+/* Creates the missing component `name` in `parent` and opens it. */
 static int create_component(int parent, const char *name, const struct path_creation *creation, enum path_kind kind) {
     if (kind == PATH_FILE) {
         int file = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, creation->mode);
@@ -60,7 +60,9 @@ static int create_component(int parent, const char *name, const struct path_crea
     } else if (mkdirat(parent, name, creation->mode) != 0 && errno != EEXIST) {
         return -1;
     }
-    /* A single component, without following a link: what another process puts there meanwhile cannot lead anywhere. */
+    /*
+     * A single component, without following links: if another process has replaced it by a link, the link is rejected.
+     */
     int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC | (kind == PATH_DIRECTORY ? O_DIRECTORY : 0));
     struct stat st;
     if (fd >= 0 && (fstat(fd, &st) != 0 || S_ISLNK(st.st_mode))) {
@@ -73,7 +75,10 @@ static int create_component(int parent, const char *name, const struct path_crea
     return fd;
 }
 
-/* 1: `path` was rewritten with the target of a dangling link; 0: no link; -1: errno. */
+/*
+ * If `name` is a dangling link, replaces it in `path` by its target and returns 1. Returns 0 if it is not a link. On
+ * failure, returns -1 and sets errno.
+ */
 static int follow_dangling(int parent, const char *name, char *path, size_t start, size_t end) {
     char link[PATH_MAX];
     ssize_t length = readlinkat(parent, name, link, sizeof link - 1);
@@ -88,7 +93,10 @@ static int follow_dangling(int parent, const char *name, char *path, size_t star
     return 1;
 }
 
-/* One walk over `path`; *restart: a link was substituted, walk again. */
+/*
+ * Walks over the components of `path` once, and creates missing ones. Sets `*restart` if a link was substituted, and
+ * the walk must be repeated.
+ */
 static int create_walk(int root, char *path, struct path_creation *creation, bool *restart) {
     int parent = path_open(root, "/", O_PATH | O_DIRECTORY, 0);
     bool created = false;
@@ -121,7 +129,7 @@ static int create_walk(int root, char *path, struct path_creation *creation, boo
         }
         if (next < 0 && strcmp(name, ".") != 0) {
             if (strcmp(name, "..") == 0) {
-                /* `..` after a missing component has no safe meaning. */
+                /* `..` after a missing component cannot be resolved safely. */
                 return close_and_fail(parent, ENOENT);
             }
             int link = created ? 0 : follow_dangling(parent, name, path, start, end);
@@ -199,7 +207,7 @@ int path_create_parent(int root, const char *path, char name[256]) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    /* An empty directory part is the root itself. */
+    /* An empty directory part is the root. */
     directory[0] = '/';
     memcpy(directory + 1, path, length);
     directory[length + 1] = '\0';

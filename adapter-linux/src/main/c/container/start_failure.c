@@ -1,4 +1,4 @@
-/* See start_failure.h. Init writes this message itself once the front has gone. */
+/* See start_failure.h. The text is that of the Java side, which does not see these failures. */
 #include "start_failure.h"
 
 #include "common/text.h"
@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Room for the output of a hook, and for a path. */
+/* The size suffices for the output of a hook and a path. */
 static char line[2 * FAILURE_TEXT + 8192];
 static char printable[sizeof line];
 static size_t filled;
 
-/* The limit for the output of a hook: the whole message fits into a pipe that has no reader yet. */
+/* The limit for the output of a hook, so that the message fits into a pipe without a reader. */
 #define OUTPUT_MAX ((size_t)16 * 1024)
 
 static void append_part(const char *text, size_t length) {
@@ -32,7 +32,7 @@ static void append_number(long number) {
     append(text);
 }
 
-/* Without leading and trailing white space. */
+/* Appends the text without leading and trailing white space. */
 static void append_stripped(const char *text) {
     size_t length = strlen(text);
     while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
@@ -46,7 +46,7 @@ static void append_stripped(const char *text) {
     append_part(text, length);
 }
 
-/* In lower case, and with the words of glibc where another libc differs. */
+/* Appends the description of an errno in lower case, and with the words of glibc if those of another libc differ. */
 static void append_errno(int error) {
     switch (error) {
     case EBUSY:
@@ -78,7 +78,7 @@ static void append_errno(int error) {
     append(words[0] == '\0' ? "" : words + 1);
 }
 
-/* The end of a process. */
+/* Appends how a process ended. */
 static void append_exit(int status) {
     static const char *const names[] = {
         "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT", "BUS",  "FPE",  "KILL", "USR1",   "SEGV", "USR2",  "PIPE", "ALRM", "TERM", "STKFLT",
@@ -105,7 +105,7 @@ static void append_exit(int status) {
     }
 }
 
-/* The number of a hook among those of its kind, which are consecutive. */
+/* Returns the number of the current hook among the hooks of its kind, which are consecutive steps. */
 static long hook_number(const struct context *c) {
     long number = 0;
     for (uint32_t i = c->step; i > 0 && c->plan->steps[i - 1].opcode == OP_RunHook; i--) {
@@ -164,7 +164,7 @@ const char *start_failure(struct context *c, size_t *size) {
         append(failure->detail);
     }
     line[filled] = '\0';
-    /* Names may come from anywhere. The output of a hook may have several lines. */
+    /* Names and output are not trusted. Only the output of a hook may have several lines. */
     size_t length = text_printable(printable, sizeof printable - 1, line, opcode == OP_RunHook);
     printable[length] = '\n';
     *size = length + 1;

@@ -1,6 +1,6 @@
 /*
- * Steps that create directories, device nodes and links in the root, each in a parent directory that was resolved
- * inside the root, and never by following its own name (CVE-2026-41579).
+ * Steps that create directories, device nodes and links in the root. The parent directory is resolved inside the root,
+ * and the last component is never followed if it is a link (CVE-2026-41579).
  *
  * mknod(2), symlink(2), open_tree(2)
  */
@@ -24,7 +24,7 @@ static bool is_device(int fd, const struct device *device) {
         && (device->type == S_IFIFO || st.st_rdev == device->number);
 }
 
-/* Reads `c`, `b` or `p` and two numbers. 0: no such type. */
+/* Reads the type `c`, `b` or `p`, and the two numbers. Returns 0 for any other type. */
 static mode_t read_device(struct reader *f, struct device *device) {
     uint8_t type = read_u8(f);
     unsigned major = read_u32(f);
@@ -52,7 +52,10 @@ int step_create_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Binds a detached clone of a node over an empty file `name` in `parent`, if it is that device. Closes the clone. */
+/*
+ * Mounts a detached clone of a device node on the file `name` in `parent`, if the node is the expected device. Closes
+ * the clone.
+ */
 static int bind_clone(struct context *c, int node, const char *host, int parent, const char *name,
                       const struct device *device) {
     int result = -1;
@@ -89,7 +92,7 @@ static int bind_node(struct context *c, const char *host, int parent, const char
     return node >= 0 ? bind_clone(c, node, host, parent, name, device) : fail(c, errno, host);
 }
 
-/* Opens the node, checks that it is the expected one, and only then changes its owner. */
+/* Opens the node, checks that it is the expected device, and then changes its owner. */
 static int chown_device(struct context *c, int parent, const char *name, const struct device *device, uid_t uid,
                        gid_t gid) {
     int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);

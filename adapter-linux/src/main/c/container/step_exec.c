@@ -1,4 +1,4 @@
-/* The last steps: the working directory, the program, and execve. execve(2), path_resolution(7) */
+/* The last steps: they set the working directory, find the program and execute it. execve(2), path_resolution(7) */
 #include "step_exec.h"
 
 #include "common/soft_limits.h"
@@ -22,8 +22,8 @@ int step_change_directory(struct context *c, struct reader *f) {
         return 0;
     }
     /*
-     * /proc/self/fd/N may be a directory of the host (CVE-2024-21626): no magic link is followed, and the resulting
-     * directory must have a path.
+     * /proc/self/fd/N may lead to a directory of the host (CVE-2024-21626). Therefore magic links are not followed, and
+     * the resulting directory must have a path inside the root.
      */
     int fd = sys_openat2(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_MAGICLINKS);
     if (fd < 0 || fchdir(fd) != 0) {
@@ -31,7 +31,7 @@ int step_change_directory(struct context *c, struct reader *f) {
         return tolerate && (errno == EACCES || errno == EPERM) ? 0 : fail(c, errno, path);
     }
     close(fd);
-    /* The system call itself: see send_request. */
+    /* Not getcwd(3) of a libc, see send_request. */
     if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0) {
         return errno == ENAMETOOLONG || errno == ERANGE
             ? fail(c, errno, path)
@@ -44,7 +44,7 @@ int step_change_directory(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* 0, or the errno that execve(2) would return. */
+/* Returns 0, or the errno that execve(2) would return. */
 static int check_program(const char *path) {
     struct stat st;
     if (stat(path, &st) != 0) {
@@ -57,8 +57,8 @@ static int check_program(const char *path) {
         return EACCES;
     }
     /*
-     * With AT_EACCESS, since faccessat(2) ignores effective capabilities, and CAP_DAC_OVERRIDE counts for execve(2).
-     * The system call by number: a libc may fork for this.
+     * AT_EACCESS, since execve(2) takes effective capabilities such as CAP_DAC_OVERRIDE into account. By number, since
+     * a libc may fork to implement AT_EACCESS.
      */
     return syscall(SYS_faccessat2, AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
@@ -110,15 +110,15 @@ int step_reset_signals(struct context *c, struct reader *f) {
 int step_detach_from_front(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     (void)f;
-    /* The end of an agent is noticed only if no other process holds its listener. */
+    /* The kernel detects the end of an agent only if no other process holds the listener. */
     close_fd(&container->listener);
     send_baton_before_exit(c);
     if (!container->filtered) {
         close_fd(&c->socket);
     }
     /*
-     * With a filter the socket stays open until execve(2), since close(2) may be denied. Only the front has the other
-     * end.
+     * With a filter, the socket stays open until execve(2), since the filter may deny close(2). Its other end is closed
+     * by the front.
      */
     c->socket = -1;
     container->detached = true;
@@ -133,13 +133,13 @@ int step_close_descriptors(struct context *c, struct reader *f) {
         return fail(c, EINVAL, "standard streams");
     }
     /*
-     * A filter may deny this if hooks ran before. The step ignores that error: the launcher started with close-on-exec
-     * descriptors and has opened no others.
+     * A filter that was installed before hooks may deny close_range(2). The error is ignored, since all descriptors of
+     * the launcher and init are close-on-exec anyway.
      */
     if (sys_close_range(FIRST_PRESERVED, ~0u, CLOSE_RANGE_CLOEXEC) != 0 && !container_of(c)->filtered) {
         return fail(c, errno, NULL);
     }
-    /* The runtime's descriptors lie between and after the caller's. */
+    /* The preserved descriptors of the caller, between which are descriptors of the runtime. */
     for (unsigned i = 0; i < first - FIRST_PRESERVED && i < container_of(c)->preserved.count; i++) {
         if (preserved_has(&container_of(c)->preserved, i) && fcntl(FIRST_PRESERVED + (int)i, F_SETFD, 0) != 0) {
             return fail(c, errno, NULL);
@@ -151,7 +151,7 @@ int step_close_descriptors(struct context *c, struct reader *f) {
 int prepare_exec(struct context *c) {
     struct container *container = container_of(c);
     if (container->argv == NULL) {
-        /* The checker requires one Exec. */
+        /* plan_parse requires one Exec. */
         struct reader fields = c->plan->steps[plan_find(c->plan, OP_Exec)].fields;
         container->argv = strings_array(read_strs(&fields));
         container->envp = strings_array(read_strs(&fields));
@@ -190,7 +190,9 @@ int step_exec(struct context *c, struct reader *f) {
     if (container->filter.size > 0 && install_filter(&container->filter) != 0) {
         return fail(c, errno, program);
     }
-    /* From here on a failure is that of the program: a message on its standard error, and status 255. */
+    /*
+     * From here on, a failure is treated as the exit of the program: a message on its standard error, and status 255.
+     */
     container->detached = true;
     execve(program, container->argv, container->envp);
     return fail(c, errno, program);

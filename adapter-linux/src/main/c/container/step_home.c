@@ -1,7 +1,7 @@
 /*
  * LookUpHome: the home directory of a user, from the container's /etc/passwd. passwd(5)
  *
- * The file belongs to the image: it may have any content and any size.
+ * The file is part of the image, so it may have any content and any size.
  */
 #include "step_home.h"
 
@@ -44,7 +44,7 @@ static void set_home(struct context *c, const char *home) {
     }
 }
 
-/* Returns whether the line was that of the user. */
+/* Sets HOME if the line is that of the user. Returns whether it is. */
 static bool use_line(struct context *c, char *line, uint32_t uid) {
     char *home = passwd_home(line, uid);
     if (home != NULL) {
@@ -57,7 +57,7 @@ static int search_passwd(struct context *c, int fd, uint32_t uid) {
     char buffer[MAX_LINE + 1];
     size_t held = 0;
     size_t total = 0;
-    bool skipping = false; /* skips the rest of a line that is too long */
+    bool skipping = false; /* the rest of a line that is too long is skipped */
     for (;;) {
         ssize_t n = read(fd, buffer + held, MAX_LINE - held);
         if (n < 0) {
@@ -93,11 +93,11 @@ static int search_passwd(struct context *c, int fd, uint32_t uid) {
 int step_look_up_home(struct context *c, struct reader *f) {
     uint32_t uid = read_u32(f);
     set_home(c, "/");
-    /* Does not block and takes no controlling terminal: the image may have a fifo or a device there. */
+    /* O_NONBLOCK and O_NOCTTY, since the image may contain a fifo or a terminal in place of the file. */
     int fd = sys_openat2(AT_FDCWD, "/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0,
                          RESOLVE_NO_MAGICLINKS);
     if (fd < 0) {
-        /* The image has none, or the user may not read it. */
+        /* The image has no such file, or the user may not read it. */
         bool none = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES || errno == ENXIO;
         return none ? 0 : fail(c, errno, "/etc/passwd");
     }

@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-/* Returns the home in a line `name:password:uid:gid:comment:home:shell`, which it splits; NULL: of another user. */
+/*
+ * Returns the home directory in a line `name:password:uid:gid:comment:home:shell`, which it splits in place. NULL: the
+ * line is that of another user.
+ */
 char *passwd_home(char *line, uint32_t uid);
 
 #endif

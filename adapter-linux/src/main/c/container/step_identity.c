@@ -1,5 +1,5 @@
 /*
- * Steps that set the identity of the process: names, capabilities, ids.
+ * Steps that set the identity of the process: host names, sysctls, labels, ids and capabilities.
  *
  * capabilities(7), prctl(2), setresuid(2), setgroups(2), sethostname(2), sysctl: proc_sys(5)
  */
@@ -44,9 +44,9 @@ int step_write_sysctl(struct context *c, struct reader *f) {
 }
 
 /*
- * Not through a link or mount that a process of the container has put into its /proc, which is used if there can be no
- * private procfs: the label would be lost, or the text written to another file (CVE-2019-16884, CVE-2025-52881).
- * "thread-self" itself is a link.
+ * If a private procfs is not possible, the container's /proc is used, into which a process of the container may have
+ * put links or mounts. They are not followed, since the label would otherwise be lost, or written to another file
+ * (CVE-2019-16884, CVE-2025-52881). RESOLVE_NO_SYMLINKS is not possible, since "thread-self" is a link.
  */
 int step_write_process_attribute(struct context *c, struct reader *f) {
     const char *module = read_str(f);
@@ -90,8 +90,8 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
             return fail(c, errno, "standard streams");
         }
         /*
-         * /dev/null belongs to everybody; the user of the container may want to reopen a terminal or pipe through
-         * /dev/stdout.
+         * The user of the container may want to reopen a terminal or a pipe through /dev/stdout. The owner of the
+         * host's /dev/null must not change.
          */
         if (st.st_uid == uid || (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))) {
             continue;
@@ -103,12 +103,13 @@ int step_chown_standard_streams(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* CAP_CHECKPOINT_RESTORE, of 5.9: older kernels are not supported. */
+/* Up to CAP_CHECKPOINT_RESTORE of Linux 5.9; older kernels are not supported. */
 #define CAPABILITIES_EXPECTED 41ul
 
 /*
- * Reads, without /proc, every capability that this kernel knows, and the bounding set. The kernel answers EINVAL beyond
- * the last one. Any other answer is that of a sandbox, and would leave the rest in place.
+ * Determines the capabilities that the kernel knows, and the bounding set, without /proc. After the last capability,
+ * the kernel returns EINVAL. Any other error comes from a sandbox. It is a failure, since further capabilities would
+ * otherwise be kept.
  */
 static int find_capabilities(struct context *c) {
     uint64_t known = 0;
@@ -153,7 +154,10 @@ static uint64_t join_words(uint32_t low, uint32_t high) {
     return (uint64_t)high << 32 | low;
 }
 
-/* Reads the capabilities of this process; the known ones first, if necessary. */
+/*
+ * Reads the permitted and inheritable capabilities of this process, and before that those of the kernel, if they are
+ * not read yet.
+ */
 static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *inheritable) {
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
     struct capability_data data[2] = {{0}};
@@ -169,8 +173,8 @@ static int held_capabilities(struct context *c, uint64_t *permitted, uint64_t *i
 }
 
 /*
- * A user namespace that was mapped without privileges has disabled setgroups(2) for good, and for all namespaces within
- * it: user_namespaces(7). The groups then stay.
+ * Returns whether the user namespace denies setgroups(2). If its group map was written without privileges, it does so
+ * permanently, and so do all namespaces in it: user_namespaces(7). The groups then remain.
  */
 static bool setgroups_denied(struct context *c) {
     char text[8] = "";
@@ -199,7 +203,7 @@ int step_set_groups(struct context *c, struct reader *f) {
     return fail(c, error, NULL);
 }
 
-/* The groups of the caller were never dropped. */
+/* Does nothing, since no step before has dropped the groups of the caller. */
 int step_keep_groups(struct context *c, struct reader *f) {
     (void)c;
     (void)f;
@@ -209,7 +213,7 @@ int step_keep_groups(struct context *c, struct reader *f) {
 int step_set_user(struct context *c, struct reader *f) {
     uid_t uid = read_u32(f);
     gid_t gid = read_u32(f);
-    /* System calls by number: a libc changes the ids of all threads, and there is only one. */
+    /* By number, since a libc would also change the ids of other threads, of which there are none. */
     if (syscall(SYS_setresgid, gid, gid, gid) != 0) {
         return fail(c, errno, "setresgid");
     }
@@ -226,21 +230,22 @@ int step_set_capabilities(struct context *c, struct reader *f) {
     struct container *container = container_of(c);
     struct capability_header header = {.version = LINUX_CAPABILITY_VERSION_3};
     /*
-     * A capability that the caller does not have is left out without an error: config.md, "capabilities".
-     * With a filter in force this is the second time, which only removes some, and only capset(2) may be called.
+     * Capabilities that the caller does not have are left out without an error: config.md, "capabilities". If a filter
+     * is installed, this is the second SetCapabilities of the plan: it only removes capabilities, and must not call
+     * anything but capset(2).
      */
     if (!container->filtered) {
         uint64_t held;
-        uint64_t heritable;
-        if (held_capabilities(c, &held, &heritable) != 0) {
+        uint64_t held_inheritable;
+        if (held_capabilities(c, &held, &held_inheritable) != 0) {
             return -1;
         }
-        container->grantable = held & container->known_capabilities;
-        container->heritable = (held & container->bounding_capabilities) | heritable;
+        container->grantable_permitted = held & container->known_capabilities;
+        container->grantable_inheritable = (held & container->bounding_capabilities) | held_inheritable;
     }
-    effective &= permitted & container->grantable;
-    permitted &= container->grantable;
-    inheritable &= container->heritable;
+    effective &= permitted & container->grantable_permitted;
+    permitted &= container->grantable_permitted;
+    inheritable &= container->grantable_inheritable;
     struct capability_data data[2];
     for (int i = 0; i < 2; i++) {
         data[i].effective = (uint32_t)(effective >> (32 * i));
@@ -263,7 +268,7 @@ int step_raise_ambient_capabilities(struct context *c, struct reader *f) {
     if (held_capabilities(c, &permitted, &inheritable) != 0) {
         return -1;
     }
-    /* The kernel refuses to raise any other, and the specification leaves it out. */
+    /* The kernel refuses to raise others; according to the specification, they are left out. */
     set &= permitted & inheritable;
     for (unsigned long bit = 0; bit < 64; bit++) {
         if (set >> bit & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0) {

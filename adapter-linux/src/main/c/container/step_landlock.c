@@ -38,7 +38,7 @@ int step_restrict_file_system(struct context *c, struct reader *f) {
     if (size != paths.count * sizeof(uint64_t)) {
         return fail(c, EINVAL, "not a ruleset");
     }
-    /* EINVAL: a right of a later kernel. */
+    /* On EINVAL, removes rights that are not required, the newest first: the kernel may be older than they are. */
     while ((ruleset = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)) < 0 && errno == EINVAL
            && (handled & ~required) != 0) {
         handled &= ~(UINT64_C(1) << (63 - __builtin_clzll(handled & ~required)));
@@ -55,7 +55,7 @@ int step_restrict_file_system(struct context *c, struct reader *f) {
         }
         close(fd);
     }
-    /* AwaitStart opens it later. */
+    /* AwaitStart opens the fifo later. */
     int fifo = container_of(c)->start_fifo;
     if (fifo >= 0 && allow(ruleset, fifo, RIGHT_TO_WRITE & handled) != 0) {
         return fail(c, errno, "start fifo");

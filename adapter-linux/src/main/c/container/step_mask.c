@@ -1,8 +1,8 @@
 /*
- * Masked and read-only paths. A file is covered by the container's /dev/null, if that is the null device, checked by
- * handle (CVE-2025-31133); else by the host's, which was opened before the container could replace it, and whose owner
- * and mode cannot be changed through a read-only mount. A directory is covered by one empty read-only tmpfs that all
- * masked directories share.
+ * Masked and read-only paths. A masked file is covered by the container's /dev/null if that is the null device, which
+ * is checked by descriptor (CVE-2025-31133). Otherwise it is covered by a read-only mount of the host's /dev/null,
+ * which was opened before the container could replace it, and whose owner and mode cannot be changed through that
+ * mount. Masked directories are covered by a single empty read-only tmpfs.
  *
  * open_tree(2), null(4)
  */
@@ -35,16 +35,16 @@ void open_null_mask(struct context *c) {
 }
 
 /*
- * The container's own /dev/null replaces the host's, if it is the null device: root in the container then changes the
- * owner or the mode of its own node only.
+ * Uses the container's /dev/null instead of the host's if it is the null device, so that root in the container can
+ * change only the owner and mode of the container's node.
  */
 static int use_own_null(struct context *c) {
     struct mask *null = &container_of(c)->null;
     struct stat st;
-    if (null->settled) {
+    if (null->chosen) {
         return 0;
     }
-    null->settled = true;
+    null->chosen = true;
     int node = path_open(container_of(c)->root, "/dev/null", O_PATH | O_NOFOLLOW, 0);
     if (node < 0) {
         return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? 0 : fail(c, errno, "/dev/null");
@@ -80,8 +80,8 @@ static void open_empty_mask(struct mask *empty, const char *option, const char *
     close_fd(&fs);
 }
 
-/* Kernels before 6.15 clone only attached mounts, so the first use attaches the original. */
-static int put_mask(struct context *c, struct mask *mask, int target, const char *path) {
+/* Covers a path. Kernels before 6.15 can only clone attached mounts, so the first path is covered by the original. */
+static int attach_mask(struct context *c, struct mask *mask, int target, const char *path) {
     int fd = mask->attached ? clone_tree(mask->fd, "", false) : mask->fd;
     if (fd < 0) {
         int error = mask->attached ? errno : mask->error != 0 ? mask->error : EBADF;
@@ -100,7 +100,7 @@ int cover_with_empty(struct context *c, int target, const char *path) {
     if (empty->fd < 0 && empty->error == 0) {
         open_empty_mask(empty, NULL, NULL);
     }
-    return put_mask(c, empty, target, path);
+    return attach_mask(c, empty, target, path);
 }
 
 int step_prepare_mask(struct context *c, struct reader *f) {
@@ -126,7 +126,7 @@ int step_mask_path(struct context *c, struct reader *f) {
     } else if (S_ISDIR(st.st_mode)) {
         result = cover_with_empty(c, target, path);
     } else {
-        result = use_own_null(c) != 0 ? -1 : put_mask(c, &container_of(c)->null, target, path);
+        result = use_own_null(c) != 0 ? -1 : attach_mask(c, &container_of(c)->null, target, path);
     }
     close(target);
     return result;

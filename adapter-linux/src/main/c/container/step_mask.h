@@ -4,9 +4,9 @@
 
 #include "container.h"
 
-/* Takes a detached mount of the host's /dev/null. A failure is reported when it is needed. */
+/* Clones the host's /dev/null as a detached mount. A failure is reported by the first step that needs it. */
 void open_null_mask(struct context *c);
-/* Covers a directory with the shared empty read-only tmpfs. Records the failure. */
+/* Covers a directory with the shared empty read-only tmpfs. If that fails, the step fails. */
 int cover_with_empty(struct context *c, int target, const char *path);
 
 #endif

@@ -20,7 +20,7 @@
 #define MOUNT_COPY_UP 1u
 #define MOUNT_REAL_DIRECTORY 2u
 #define MOUNT_ON_PROC 4u
-/* fsconfig(2) takes strings of less than 256 bytes. */
+/* fsconfig(2) accepts strings of up to 255 bytes. */
 #define FSCONFIG_VALUE_MAX 255
 
 /* The fields of a Mount step. */
@@ -34,11 +34,11 @@ struct mounting {
     bool on_proc;
     uint64_t resolve;
     int target;
-    /* For a tmpfs: `mode=...` of the directory it covers; empty: none. */
+    /* For a tmpfs, the mode of the directory that it covers, in octal; empty: none. */
     char mode[16];
 };
 
-/* The error message of the kernel, if there is one: `e tmpfs: Unknown parameter 'sise'`. */
+/* Fails with the messages of the kernel, such as `e tmpfs: Unknown parameter 'sise'`, if there are any. */
 static int fail_with_log(struct context *c, int error, int fs, const char *otherwise) {
     char text[1024];
     char message[256];
@@ -73,7 +73,7 @@ static int set_parameters(struct context *c, int fs, const struct mounting *m) {
         memcpy(key, param, length);
         key[length] = '\0';
         const char *value = equals == NULL ? NULL : equals + 1;
-        /* The quotes around a SELinux label with commas are for mount(2) alone. */
+        /* Removes the quotes around a SELinux label with commas, which only mount(2) needs. */
         if (value != NULL && value[0] == '"' && length >= 7 && strcmp(key + length - 7, "context") == 0) {
             snprintf(context, sizeof context, "%.*s", (int)strcspn(value + 1, "\""), value + 1);
             value = context;
@@ -96,7 +96,10 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
     if (m->mode[0] != '\0' && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", m->mode) != 0) {
         return fail_with_log(c, errno, fs, m->mode);
     }
-    /* Like mount(2): a read-only medium cannot be mounted otherwise, and a remount cannot undo it. */
+    /*
+     * Makes the file system read-only, and not only the mount, as mount(2) does: a read-only medium requires it, and a
+     * remount in the container cannot undo it.
+     */
     if ((m->set & MOUNT_ATTR_RDONLY) != 0 && !m->copy_up && sys_fsconfig(fs, FSCONFIG_SET_FLAG, "ro", NULL) != 0) {
         return fail_with_log(c, errno, fs, "ro");
     }
@@ -106,7 +109,7 @@ static int configure(struct context *c, int fs, const struct mounting *m) {
     return 0;
 }
 
-/* Returns the detached mount; -1: the step has failed. */
+/* Returns the detached mount. On failure, fails the step and returns -1. */
 static int create_mount(struct context *c, const struct mounting *m) {
     int fs = sys_fsopen(m->type);
     if (fs < 0) {
@@ -116,23 +119,23 @@ static int create_mount(struct context *c, const struct mounting *m) {
         close(fs);
         return -1;
     }
-    /* Set after the copy. */
-    uint64_t later = m->copy_up ? m->set & MOUNT_ATTR_RDONLY : 0;
-    int mount = sys_fsmount(fs, m->set & ~later);
+    /* The mount becomes read-only after the copy. */
+    uint64_t deferred = m->copy_up ? m->set & MOUNT_ATTR_RDONLY : 0;
+    int mount = sys_fsmount(fs, m->set & ~deferred);
     if (mount < 0) {
         fail_with_log(c, errno, fs, m->path);
         close(fs);
         return -1;
     }
     close(fs);
-    if (m->copy_up && (copy_up(m->target, mount) != 0 || change_attributes(mount, later, 0, false) != 0)) {
+    if (m->copy_up && (copy_up(m->target, mount) != 0 || change_attributes(mount, deferred, 0, false) != 0)) {
         fail(c, errno, "copy up");
         close_fd(&mount);
     }
     return mount;
 }
 
-/* mount(2), for a value that is too long for fsconfig(2), such as lowerdir= of overlay. */
+/* Uses mount(2), since a value is too long for fsconfig(2), for example lowerdir= of overlay. */
 static int mount_with_data(struct context *c, const struct mounting *m) {
     char data[4096];
     size_t size = 0;
@@ -142,7 +145,7 @@ static int mount_with_data(struct context *c, const struct mounting *m) {
     }
     for (const char *param; (param = next_string(&params)) != NULL;) {
         size_t length = strlen(param);
-        /* The kernel copies one page, with the NUL. */
+        /* The kernel copies a single page, including the NUL. */
         if (size + length + 2 > sizeof data) {
             return fail(c, E2BIG, "mount data");
         }
@@ -158,12 +161,12 @@ static int mount_with_data(struct context *c, const struct mounting *m) {
         != 0) {
         return fail(c, errno, m->path);
     }
-    int there = path_open(container_of(c)->root, m->path, O_PATH, m->resolve);
-    if (there < 0 || covered == 0 || mount_id(there) == covered) {
-        close_fd(&there);
+    int mounted = path_open(container_of(c)->root, m->path, O_PATH, m->resolve);
+    if (mounted < 0 || covered == 0 || mount_id(mounted) == covered) {
+        close_fd(&mounted);
         return fail_refused(c, EXDEV, "the mount point is not where its path leads", m->path);
     }
-    set_latest(c, there);
+    set_latest(c, mounted);
     return 0;
 }
 
@@ -198,7 +201,10 @@ static int open_target(struct context *c, struct mounting *m) {
     } else {
         m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
         if (m->target < 0 && errno == ENOENT) {
-            /* Creates it, and looks it up again without links, which finds a link on the way. */
+            /*
+             * Creates the directory, and resolves the path again without following links, which fails if it contains
+             * one.
+             */
             int fd = path_create(root, m->path, &creation);
             close_fd(&fd);
             m->target = path_open(root, m->path, O_PATH | O_DIRECTORY, m->resolve);
@@ -219,8 +225,8 @@ static int open_target(struct context *c, struct mounting *m) {
 }
 
 /*
- * Instead of a file system that a user namespace may not mount, or that is busy, the host's is bound. If this mount
- * namespace has none, the content below the target must not show through.
+ * If a file system cannot be mounted in a user namespace, or is busy, the one of the host is bind-mounted. If this
+ * mount namespace does not have it, the target is covered, so that the files of the image there are hidden.
  */
 static int bind_fallback(struct context *c, const struct mounting *m, const char *source) {
     int tree = clone_tree(AT_FDCWD, source, false);
@@ -248,9 +254,9 @@ int step_mount(struct context *c, struct reader *f) {
     m.path = read_str(f);
     m.params = read_strs(f);
     m.set = read_u64(f);
-    read_u64(f); /* attributes to clear: a new mount has none */
+    read_u64(f); /* attributes to clear, which a new mount does not have */
     uint8_t flags = read_u8(f);
-    const char *instead = read_str(f);
+    const char *fallback = read_str(f);
     m.copy_up = (flags & MOUNT_COPY_UP) != 0;
     m.on_proc = (flags & MOUNT_ON_PROC) != 0;
     m.resolve = (flags & MOUNT_REAL_DIRECTORY) != 0 ? RESOLVE_NO_SYMLINKS : 0;
@@ -265,8 +271,8 @@ int step_mount(struct context *c, struct reader *f) {
         if (mount >= 0) {
             result = attach(c, mount, m.target, m.path, m.resolve);
             set_latest(c, mount);
-        } else if (instead[0] != '\0' && (c->failure.error == EPERM || c->failure.error == EBUSY)) {
-            result = bind_fallback(c, &m, instead);
+        } else if (fallback[0] != '\0' && (c->failure.error == EPERM || c->failure.error == EBUSY)) {
+            result = bind_fallback(c, &m, fallback);
         }
     }
     close(m.target);
@@ -284,7 +290,10 @@ int step_clone_shared_tree(struct context *c, struct reader *f) {
     return tree >= 0 && add_descriptor(&container_of(c)->shared, tree) == 0 ? 0 : fail(c, errno, source);
 }
 
-/* Returns the detached clone of the source: cloned before, or here. -1: the step has failed. */
+/*
+ * Returns the detached clone of the source, which is cloned here or was cloned before. On failure, fails the step and
+ * returns -1.
+ */
 static int bind_source(struct context *c, const char *source, uint8_t flags) {
     int tree = -1;
     errno = EBADF;
@@ -336,7 +345,7 @@ int step_bind(struct context *c, struct reader *f) {
         /* move_mount(2) would return EINVAL. */
         fail(c, ENOTDIR, path);
     } else if (refuse_part_of_proc(c, target, path, (flags & BIND_ON_PROC) != 0) == 0) {
-        /* Complete before any process can see it. */
+        /* Sets all attributes before the mount is visible to any process. */
         if (change_unlocked(c, mount, set, clear, named, path) != 0) {
             result = -1;
         } else if (change_attributes(mount, all_set, all_clear, true) != 0) {
@@ -352,7 +361,7 @@ int step_bind(struct context *c, struct reader *f) {
 
 int step_label_mount(struct context *c, struct reader *f) {
     const char *label = read_str(f);
-    /* The descriptor of a mount is O_PATH, which has no attributes. */
+    /* fsetxattr(2) does not accept O_PATH descriptors, such as that of the mount. */
     int fd = openat(container_of(c)->latest, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int result = fd < 0 || fsetxattr(fd, "security.selinux", label, strlen(label), 0) != 0 ? fail(c, errno, label) : 0;
     close_fd(&fd);
@@ -369,8 +378,8 @@ int step_keep_mount(struct context *c, struct reader *f) {
 #define MOUNT_LATEST 0xfffffffeu
 
 /*
- * Returns a descriptor of the mount that a step names: by its number, or by the path in the root, where `/` is the root
- * mount itself. -1: the step has failed.
+ * Returns a descriptor of the mount to which a step refers, by its number or by its path in the root, where `/` is the
+ * root mount. On failure, fails the step and returns -1.
  */
 static int open_mounted(struct context *c, uint32_t number, const char *path) {
     int root = container_root(c);
@@ -384,7 +393,7 @@ static int open_mounted(struct context *c, uint32_t number, const char *path) {
     return fd >= 0 ? fd : fail(c, errno, path);
 }
 
-/* Changes the file system, like mount(2): its parameters, and whether all of it is read-only. */
+/* Changes the parameters of the file system, and whether it is read-only, like a remount with mount(2). */
 static int reconfigure(struct context *c, int target, const char *path, struct strings params, bool readonly) {
     int fs = sys_fspick(target);
     if (fs < 0) {

@@ -19,8 +19,8 @@
 #include <sys/stat.h>
 
 /*
- * The /proc files of a process that is not dumpable belong to root, and only root of the host can write them. Other
- * users need a dumpable process for this moment, in which no process of a container can see the launcher yet.
+ * Writes to a file in /proc/self as an ordinary user. While a process is not dumpable, its /proc files belong to root
+ * of the host, so the launcher is made dumpable for the write. At this time, no process of a container can see it.
  */
 static int write_own(const char *name, const char *text) {
     if (prctl(PR_SET_DUMPABLE, 1) != 0) {
@@ -40,14 +40,14 @@ int step_set_oom_score_adj(struct context *c, struct reader *f) {
     snprintf(text, sizeof text, "%d", read_i32(f));
     bool unprivileged = read_u8(f) != 0;
     int result = unprivileged ? write_own("oom_score_adj", text) : proc_write_self("oom_score_adj", text);
-    /* An ordinary user may not lower it. */
+    /* An ordinary user may not lower the value. */
     if (result == 0 || (errno == EACCES && unprivileged)) {
         return 0;
     }
     return fail(c, errno, "/proc/self/oom_score_adj");
 }
 
-/* Returns the name in /proc/PID/ns; NULL: no such type. */
+/* Returns the name of the type in /proc/PID/ns; NULL: there is no such type. */
 static const char *namespace_name(uint32_t type) {
     switch (type) {
     case CLONE_NEWCGROUP:
@@ -101,18 +101,18 @@ int step_open_namespace(struct context *c, struct reader *f) {
     if (slot >= NAMESPACE_SLOTS || container_of(c)->namespaces[slot] >= 0) {
         return fail(c, EINVAL, "slot");
     }
-    /* The path may be any file: opening it must not block on a fifo, nor make a terminal the controlling one. */
+    /* O_NONBLOCK and O_NOCTTY, since the path may lead to any file, such as a fifo or a terminal. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) {
         int error = errno;
         /*
-         * This kernel has no namespaces of the type. The file is also missing if the process has ended, which
+         * The kernel may not support namespaces of this type. The file is also missing if the process has ended, which
          * CheckProcess reports.
          */
         container_of(c)->joined[slot] = if_other && error == ENOENT && has_no_namespace(type);
         return container_of(c)->joined[slot] ? 0 : fail(c, error, path);
     }
-    /* This fails on other files, and -1 differs from any type. */
+    /* The result for other files is -1, which is not a type. */
     if (ioctl(fd, NS_GET_NSTYPE) != (int)type) {
         close(fd);
         return fail_refused(c, EINVAL, "namespace is of another type", path);
@@ -123,7 +123,7 @@ int step_open_namespace(struct context *c, struct reader *f) {
         return 0;
     }
     if (type == CLONE_NEWNS && !if_other && is_own_namespace(fd, type)) {
-        /* A new root there would be the root of the whole host. */
+        /* Init would change the root of the host there. */
         close(fd);
         return fail_refused(c, EINVAL, "the runtime's own mount namespace cannot be joined", path);
     }
@@ -149,8 +149,8 @@ int step_set_cpu_affinity(struct context *c, struct reader *f) {
 }
 
 /*
- * The file belongs to root of the host while a process is not dumpable, so in a user namespace it can only be written
- * through a descriptor that was opened before. Otherwise UnshareTime opens it.
+ * Opens timens_offsets before the launcher enters a user namespace. While a process is not dumpable, the file belongs
+ * to root of the host, so that it could not be opened later. Without a user namespace, UnshareTime opens it.
  */
 static void open_time_offsets(struct context *c) {
     if (c->role == ACTOR_LAUNCHER && container_of(c)->time_offsets < 0 && plan_has(c->plan, OP_UnshareTime)) {
@@ -190,9 +190,10 @@ int step_unshare_user(struct context *c, struct reader *f) {
         return -1;
     }
     /*
-     * The id map files belong to root while a process is not dumpable, and the front of another user could not open
-     * them. No other process is in this user namespace yet, and only processes of that user gain access. As root this
-     * would give access to a process of root without capabilities: it owns the new namespace too.
+     * While the launcher is not dumpable, its id map files belong to root, and the front of an ordinary user could not
+     * open them. Until BecomeRoot, only processes of the same user can trace the launcher. For root, it stays not
+     * dumpable: a process of root without capabilities could otherwise trace it, since that process also owns the new
+     * namespace.
      */
     return root || prctl(PR_SET_DUMPABLE, 1) == 0 ? 0 : fail(c, errno, "PR_SET_DUMPABLE");
 }
@@ -229,7 +230,7 @@ int step_unshare_time(struct context *c, struct reader *f) {
 }
 
 int step_reset_cpu_affinity(struct context *c, struct reader *f) {
-    /* 8192 CPUs, the most that a kernel supports; it uses those that it has. */
+    /* 8192 CPUs, the maximum that Linux supports. The kernel ignores those that do not exist. */
     unsigned char all[1024];
     (void)f;
     memset(all, 0xff, sizeof all);
@@ -255,9 +256,12 @@ int step_bring_loopback_up(struct context *c, struct reader *f) {
     return result == 0 ? 0 : fail(c, errno, "lo");
 }
 
-/* Permits the owner of the keyring to search it, whatever the default of keys(7) is. */
+/* Permits the owner to search the keyring, independent of the default permissions: keys(7). */
 static int permit_search(long keyring) {
-    /* Four numbers and the name, which the kernel limits to 4095 bytes; if the text is longer, it writes nothing. */
+    /*
+     * Room for the type, three numbers and the name, which has at most 4095 bytes. The kernel writes nothing if the
+     * text is longer.
+     */
     char text[4096 + 64];
     long length = syscall(SYS_keyctl, KEYCTL_DESCRIBE, keyring, text, sizeof text);
     if (length < 0 || (size_t)length > sizeof text) {

@@ -1,4 +1,4 @@
-/* Steps that make a directory the root: open it, and change to it by pivot_root(2), MS_MOVE or chroot(2). */
+/* Steps that open the new root directory and change to it by pivot_root(2), MS_MOVE or chroot(2). */
 #include "mounting.h"
 #include "step_mask.h"
 
@@ -50,11 +50,11 @@ int step_pivot_root(struct context *c, struct reader *f) {
     if (old < 0) {
         return fail(c, errno, "/");
     }
-    /* The old root is stacked on the new one, so no directory is needed for it. */
+    /* The old root is mounted on top of the new one, so it needs no directory of its own. */
     const char *failed = fchdir(root) != 0 ? "chdir"
         : syscall(SYS_pivot_root, ".", ".") != 0 ? "pivot_root"
         : fchdir(old) != 0                       ? "chdir"
-        /* A slave: detaching it here detaches nothing on the host, and it does not block an unmount on the host. */
+        /* Makes it a slave, so that it can be detached here without an effect on the host. */
         : mount(NULL, ".", NULL, MS_SLAVE | MS_REC, NULL) != 0 ? "old root"
         : umount2(".", MNT_DETACH) != 0                        ? "old root"
         : chdir("/") != 0                                      ? "chdir"
@@ -102,8 +102,9 @@ static void unescape(char *text) {
 }
 
 /*
- * Without pivot_root(2) the mounts of the host stay below the new root, where a process that may chroot(2) could reach
- * a procfs or sysfs without masks. So these are unmounted first, or covered if that is not possible.
+ * Without pivot_root(2), the mounts of the host remain underneath the new root. A process that may call chroot(2) could
+ * reach a procfs or sysfs of the host there, which is not masked. Therefore they are unmounted first, or covered if
+ * that is not possible.
  */
 static int hide_kernel_file_systems(struct context *c, char *text, const char *root) {
     size_t root_length = strlen(root);
@@ -124,10 +125,10 @@ static int hide_kernel_file_systems(struct context *c, char *text, const char *r
         if (strncmp(place, root, root_length) == 0 && (place[root_length] == '/' || place[root_length] == '\0')) {
             continue;
         }
-        /* The host can neither undo this nor be affected by it. */
+        /* Makes the mount a slave, so that the change has no effect on the host. */
         if (mount(NULL, place, NULL, MS_SLAVE | MS_REC, NULL) != 0) {
             if (errno == EINVAL || errno == ENOENT) {
-                continue; /* unmounted with one above it */
+                continue; /* it was unmounted together with a mount above it */
             }
             return fail(c, errno, place);
         }

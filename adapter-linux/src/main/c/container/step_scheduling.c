@@ -15,8 +15,8 @@
 #define IOPRIO_CLASS_SHIFT 13
 
 /*
- * The first version of struct sched_attr, linux/sched/types.h: the later fields are for clamps, which are not
- * supported.
+ * The first version of struct sched_attr, linux/sched/types.h. The later fields are for utilization clamps, which are
+ * not supported.
  */
 struct scheduling {
     uint32_t size;
@@ -54,7 +54,7 @@ int step_set_memory_policy(struct context *c, struct reader *f) {
     uint32_t mode = read_u32(f);
     uint32_t size;
     const uint8_t *bytes = read_bytes(f, &size);
-    /* The kernel reads whole words, and takes the number of bits minus one. */
+    /* The kernel reads complete words, and expects the number of bits plus one. */
     size_t words = size / sizeof(unsigned long) + 1;
     unsigned long *nodes = calloc(words, sizeof *nodes);
     if (nodes == NULL) {

@@ -1,6 +1,6 @@
 /*
- * InstallSeccomp: passes the filter of system calls from the JVM to the kernel, and the listener from the kernel to the
- * front. seccomp(2), seccomp_unotify(2)
+ * InstallSeccomp: installs the seccomp filter that the JVM has compiled, and passes its listener to the front.
+ * seccomp(2), seccomp_unotify(2)
  */
 #include "container.h"
 
@@ -21,7 +21,7 @@ static bool hooks_follow(const struct context *c) {
     return i < c->plan->count;
 }
 
-/* More than init opens at any time, besides the mounts that it keeps and the descriptors that the caller preserves. */
+/* More files than init needs, in addition to the mounts that it keeps and the preserved descriptors. */
 #define FILES_NEEDED 64u
 
 int step_install_seccomp(struct context *c, struct reader *f) {
@@ -40,7 +40,7 @@ int step_install_seccomp(struct context *c, struct reader *f) {
     if (prepare_exec(c) != 0) {
         return fail(c, errno, "prepare the program");
     }
-    /* Exec restores them otherwise, but the filter may deny that. */
+    /* Restores the soft limits here, since the filter may deny it in Exec. */
     const struct container *open = container_of(c);
     uint64_t files = plan_has(c->plan, OP_AwaitStart) || hooks_follow(c)
         ? FILES_NEEDED + open->kept.count + open->shared.count + open->preserved.count
@@ -49,7 +49,10 @@ int step_install_seccomp(struct context *c, struct reader *f) {
         return fail(c, errno, "soft limits");
     }
     container_of(c)->limits_restored = true;
-    /* Allocated before the filter can deny memory, or notify a listener that no process has received yet. */
+    /*
+     * Allocated before the filter, which could deny the call, or send it to the listener, which no process has received
+     * yet.
+     */
     struct writer w = {0};
     if (listens) {
         w = frame_start();
@@ -64,7 +67,7 @@ int step_install_seccomp(struct context *c, struct reader *f) {
     if (!listens) {
         return 0;
     }
-    /* Not closed here: close(2) may wait for the listener, which no process has received yet. */
+    /* Not closed here, since the filter may send close(2) to the listener, which no process has received yet. */
     container_of(c)->listener = result;
     return frame_send_with_fd(c->socket, FRAME_LISTENER, &w, result) == 0 ? 0 : fail(c, errno, "send");
 }

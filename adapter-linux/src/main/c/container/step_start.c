@@ -1,6 +1,6 @@
 /*
- * Init of a created container blocks in open(2) of the start fifo until `start` opens it for reading: see
- * front/step_fifo.c.
+ * The start fifo in init: in a created container, init waits in open(2) of the fifo until `start` opens it for reading.
+ * See front/step_fifo.c.
  */
 #include "step_start.h"
 
@@ -32,8 +32,8 @@ static void end_by_signal(int signal) {
 }
 
 /*
- * The kernel ignores signals to the first process of a pid namespace that has no handler for them. A container that
- * waits for its start must end by the signals that end other processes.
+ * Sets handlers that end the process. The kernel does not deliver signals to the first process of a pid namespace
+ * unless it has a handler for them, but a created container must end by the signals that end other processes.
  */
 static int end_by_signals(void) {
     static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -47,9 +47,10 @@ static int end_by_signals(void) {
 }
 
 /*
- * Returns the directory of this process's descriptors in a procfs, if the start fifo is in it; not through a mount that
- * another process in a joined mount namespace has put there. -1: there is no such procfs, or it is of another pid
- * namespace. "thread-self", as runc names it: tools that look for leaked descriptors know that path.
+ * Opens the directory of this process's descriptors in a procfs, without crossing a mount, which another process in a
+ * joined mount namespace may have put there. Returns -1 if that is not possible, or if the start fifo is not in the
+ * directory, because the procfs belongs to another pid namespace. Uses "thread-self" like runc, since tools that search
+ * for leaked descriptors know that path.
  */
 static int own_descriptors(const struct container *container, int proc) {
     char path[16];
@@ -70,8 +71,9 @@ int step_prepare_start(struct context *c, struct reader *f) {
         return fail(c, EBADF, "no start fifo was opened");
     }
     /*
-     * A container may wait long for its start, and may share joined namespaces: no handle of the set-up stays open for
-     * other processes to find. The handle of the start fifo remains, and the one to open it with.
+     * A container may wait for its start for a long time, and may share namespaces with other processes. Therefore no
+     * descriptor of the set-up stays open, except that of the start fifo, and that of the directory by which it is
+     * opened.
      */
     int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     int own = own_descriptors(container, proc);
@@ -91,21 +93,21 @@ int step_prepare_start(struct context *c, struct reader *f) {
     close_descriptors(&container->kept);
     close_fd(&container->null.fd);
     close_fd(&container->empty.fd);
-    /* Until execve(2) resets them. */
+    /* execve(2) resets the handlers and the dumpable flag. */
     if (end_by_signals() != 0 || clear_death_signal(c) != 0 || (traceable && prctl(PR_SET_DUMPABLE, 1) != 0)) {
         return fail(c, errno, NULL);
     }
     return 0;
 }
 
-/* After a filter of system calls, only openat(2) and write(2) may be called here. */
+/* If a filter is installed, this step may only call openat(2) and write(2). */
 int step_await_start(struct context *c, struct reader *f) {
     char path[32];
     int fd;
     (void)f;
     snprintf(path, sizeof path, "%d", container_of(c)->start_fifo);
     do {
-        /* The system call by number: a libc may set flags by another one. */
+        /* By number, since a libc may set flags by an additional system call. */
         fd = (int)syscall(SYS_openat, container_of(c)->proc, path, O_WRONLY | O_CLOEXEC, 0);
     } while (fd < 0 && errno == EINTR);
     if (fd < 0) {

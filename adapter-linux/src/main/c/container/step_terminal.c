@@ -1,6 +1,6 @@
 /*
- * CreateTerminal. The image may have links instead of /dev and /dev/pts, but no name is trusted: ptmx is checked to be
- * that of a devpts, and the slave comes from the master and not from /dev/pts (CVE-2025-52565).
+ * CreateTerminal. Paths of the image are not trusted, since /dev and /dev/pts may be links: ptmx must be that of a
+ * devpts, and the slave is opened through the master and not by its name in /dev/pts (CVE-2025-52565).
  *
  * pts(4), ioctl_tty(2) TIOCGPTPEER, open_tree(2)
  */
@@ -25,10 +25,10 @@ static bool is_ptmx(int fd) {
         && fs.f_type == DEVPTS_SUPER_MAGIC;
 }
 
-/* Returns the master of a new terminal; -1: the step failed. */
+/* Returns the master of a new terminal. On failure, fails the step and returns -1. */
 static int open_master(struct context *c, int root) {
     char path[40];
-    /* A handle first: opening another device of the image could have any effect. */
+    /* Opens it with O_PATH first, since opening another device of the image could have any effect. */
     int pts = path_open(root, "/dev/pts", O_PATH | O_DIRECTORY, 0);
     int handle = pts < 0 ? -1 : openat(pts, "ptmx", O_PATH | O_NOFOLLOW | O_CLOEXEC);
     close_fd(&pts);
@@ -56,7 +56,7 @@ static int set_window_size(int master, uint32_t rows, uint32_t columns) {
     return ioctl(master, TIOCSWINSZ, &size);
 }
 
-/* Returns a handle of the file that the terminal is mounted on, created if it is missing. */
+/* Opens the file on which the terminal is mounted with O_PATH, and creates it if it is missing. */
 static int open_console(struct context *c, int root) {
     struct stat st;
     int dev = path_open(root, "/dev", O_PATH | O_DIRECTORY, 0);
@@ -99,7 +99,7 @@ static int send_terminal(struct context *c, int master) {
     char name[32];
     unsigned number;
     struct writer w = frame_start();
-    /* The system call by number: libcs differ in the type of such a large request. */
+    /* By number, since the type of the request differs between libcs. */
     if (syscall(SYS_ioctl, master, TIOCGPTN, &number) != 0) {
         writer_free(&w);
         return fail(c, errno, "TIOCGPTN");
@@ -111,7 +111,10 @@ static int send_terminal(struct context *c, int master) {
 
 static int become_terminal(struct context *c, int slave, uid_t owner) {
     struct stat st;
-    /* Sets the owner as for other standard streams; if the kernel refuses, the devpts has set an owner. */
+    /*
+     * Changes the owner as of other standard streams. If the kernel refuses, the owner is the one that the devpts has
+     * set.
+     */
     if (fstat(slave, &st) != 0
         || (st.st_uid != owner && fchown(slave, owner, (gid_t)-1) != 0 && errno != EPERM && errno != EINVAL
             && errno != EROFS)) {

@@ -1,5 +1,5 @@
 /*
- * See command.h. The frames of the JVM; plans are executed in execute.c.
+ * See command.h. Serves the frames of the JVM; execute.c executes plans.
  *
  * pipe2(2), memfd_create(2), waitid(2), signal(7)
  */
@@ -31,27 +31,27 @@
 
 #define REQUEST_MAGIC 0x4e525848u
 #define REQUEST_VERSION 1
-/* The most output of a JVM that ended without an answer that is shown. */
+/* The limit for the output of a JVM that ended without an answer. */
 #define JVM_OUTPUT_SHOWN ((size_t)64 * 1024)
-/* With less than this a JVM may not start. */
+/* With lower limits, a JVM may not start. */
 #define JVM_ADDRESS_SPACE ((uint64_t)1024 * 1024 * 1024)
 #define JVM_DATA ((uint64_t)256 * 1024 * 1024)
-/* The stack that this program needs. */
+/* The size of the stack that this program needs. */
 #define STACK ((uint64_t)64 * 1024)
-/* The time that a JVM without a connection may take to undo its part. */
+/* The time for a JVM without a connection to undo its part. */
 #define JVM_END_TIMEOUT_MS 10000
 
-static void print_error(const char *what, const char *subject, const char *why) {
-    /* Not on the stack, which the caller may have limited. */
+static void print_error(const char *message, const char *subject, const char *reason) {
+    /* Static, since the caller may have limited the stack. */
     static char line[PATH_MAX + 512];
     static char printable[2 * sizeof line];
-    snprintf(line, sizeof line, "hexrun: %s%s%s%s", what, subject, why[0] == '\0' ? "" : ": ", why);
+    snprintf(line, sizeof line, "hexrun: %s%s%s%s", message, subject, reason[0] == '\0' ? "" : ": ", reason);
     size_t size = text_printable(printable, sizeof printable - 1, line, false);
     printable[size] = '\n';
     write_fully(STDERR_FILENO, printable, size + 1);
 }
 
-/* A new descriptor must not become 0, 1 or 2 and be taken for a stream. */
+/* Opens /dev/null for closed standard streams, whose numbers other descriptors would get otherwise. */
 static int fill_standard_streams(void) {
     int fd;
     do {
@@ -70,15 +70,15 @@ static int fill_standard_streams(void) {
 
 static int set_signals(void) {
     struct sigaction action = {.sa_handler = SIG_IGN};
-    /* A closed pipe shows as EPIPE. */
+    /* write(2) returns EPIPE for a pipe without a reader, */
     if (sigaction(SIGPIPE, &action, NULL) != 0
-        /* A limit of the size of files shows as EFBIG. */
+        /* and EFBIG at a limit of the file size. */
         || sigaction(SIGXFSZ, &action, NULL) != 0) {
         return -1;
     }
-    /* An ignored SIGCHLD, inherited from a caller, would reap the children. */
+    /* If the caller has ignored SIGCHLD, the kernel would reap the children. */
     action.sa_handler = SIG_DFL;
-    /* AwaitExit reads it from a descriptor. */
+    /* AwaitExit reads SIGCHLD from a signalfd(2). */
     return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
 }
 
@@ -89,8 +89,8 @@ static void end_jvm(struct context *c) {
         reap(&front->jvm);
     }
     /*
-     * Reaps processes that were re-parented to the front (SetSubreaper), and an init that died before the front knew
-     * it. Not an init that was released: its next parent reaps it.
+     * Reaps orphans that became children of the front (SetSubreaper), and an init whose pid the front did not learn. An
+     * init that was released is reaped by its next parent.
      */
     siginfo_t info = {0};
     while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid != 0
@@ -103,7 +103,7 @@ static void end_jvm(struct context *c) {
 static int send_request(struct context *c, char **argv) {
     struct writer w = frame_start();
     char cwd[PATH_MAX];
-    /* The system call by number: it returns `(unreachable)...` where a libc only returns an error. */
+    /* By number, since a libc does not return a path that begins with `(unreachable)`. */
     if (syscall(SYS_getcwd, cwd, sizeof cwd) <= 0 || cwd[0] != '/') {
         cwd[0] = '\0';
     }
@@ -124,7 +124,7 @@ static int send_request(struct context *c, char **argv) {
     return frame_send(front_of(c)->to_jvm, FRAME_REQUEST, &w);
 }
 
-/* Returns the limit that stops a JVM, judged by its output; NULL: another cause. */
+/* Returns the limit that has prevented the start of the JVM, according to its output. NULL: another cause. */
 static const char *jvm_limit(const char *text) {
     static const char *const threads[] = {"native thread", "create VM thread", "pthread_create"};
     for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++) {
@@ -132,7 +132,7 @@ static const char *jvm_limit(const char *text) {
             return "no more threads may be created: see pids.max of the cgroup, and ulimit -u";
         }
     }
-    /* A JVM that cannot start may end without output. */
+    /* A JVM that cannot start because of a limit may end without output. */
     if (text[0] != '\0' && strstr(text, "insufficient memory") == NULL && strstr(text, "Could not reserve") == NULL) {
         return NULL;
     }
@@ -142,7 +142,7 @@ static const char *jvm_limit(const char *text) {
                                                       : NULL;
 }
 
-/* Shows the output of a JVM that has died. */
+/* Prints the output of a JVM that has ended without an answer, and an error. */
 static void show_jvm_end(const struct front *front, bool broken) {
     char number[16];
     char *text = malloc(JVM_OUTPUT_SHOWN + 1);
@@ -168,18 +168,21 @@ static void show_jvm_end(const struct front *front, bool broken) {
     }
 }
 
-/* The JVM is gone, or broke the protocol: undoes the plan, and shows the output of the JVM. */
+/*
+ * Ends the command if the JVM has ended or has violated the protocol: undoes the plan, and prints the output of the
+ * JVM.
+ */
 static int jvm_lost(struct context *c, bool broken) {
     struct front *front = front_of(c);
     struct pollfd pipe = {.fd = front->from_jvm, .events = 0};
     /*
-     * The JVM lives, so reading from it or writing to it failed here, and its output would only report the loss of this
+     * If the JVM still runs, reading or writing has failed here. Its output would only report that it has lost the
      * front.
      */
     bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
     relay_end(&front->relay);
     kill_children(c);
-    /* If it still lives, the end of its pipe makes it undo its own part. */
+    /* If the JVM still runs, it undoes its part at the end of file on its pipe. */
     close_fd(&front->alive);
     close_fd(&front->to_jvm);
     close_fd(&front->from_jvm);
@@ -196,14 +199,14 @@ static int jvm_lost(struct context *c, bool broken) {
         show_jvm_end(front, broken);
     }
     end_jvm(c);
-    /* The container was not cleaned up: the status is not 0, even if that of the program was. */
+    /* The container was not deleted, so the status is not 0 even if the program exited with 0. */
     return front->awaited_status > 0 ? front->awaited_status : 1;
 }
 
 static int serve(struct context *c);
 
-/* Starts a JVM with a request of these arguments, and serves it. */
-static int command(struct context *c, char **argv) {
+/* Starts a JVM, sends it a request with these arguments, and serves it. */
+static int run_command(struct context *c, char **argv) {
     char subject[PATH_MAX] = "";
     front_of(c)->jvm_gone = false;
     if (jvm_start(front_of(c), subject) != 0) {
@@ -222,8 +225,8 @@ static int command(struct context *c, char **argv) {
 }
 
 /*
- * LEAVE: no JVM is needed until the program has ended. Then another JVM executes the command that the first one gave.
- * -1: a broken frame.
+ * LEAVE: ends the JVM until the program has ended, and then starts another one for the command in the frame. Returns -1
+ * if the frame is broken.
  */
 static int leave(struct context *c, const struct frame *frame) {
     struct front *front = front_of(c);
@@ -241,8 +244,8 @@ static int leave(struct context *c, const struct frame *frame) {
     close_fd(&front->jvm_output);
     front->jvm_gone = true;
     int status = await_init(c);
-    /* The status of the program has priority, unless it is 0 and the command failed. */
-    if (argv != NULL && argv[0] != NULL && command(c, argv) != 0) {
+    /* Exits with the status of the program, or with 1 if that is 0 and the command has failed. */
+    if (argv != NULL && argv[0] != NULL && run_command(c, argv) != 0) {
         static char words[PATH_MAX];
         for (size_t i = 1; argv[i] != NULL; i++) {
             size_t length = strlen(words);
@@ -304,8 +307,8 @@ static int serve(struct context *c) {
 }
 
 /*
- * Linux 5.14 has every system call and flag that is used here without a fallback; the attribute nosymfollow is the
- * latest of them. The kernel checks attributes before it looks at the descriptor.
+ * Linux 5.14 has all system calls and flags that are used without a fallback. The newest of them is the mount attribute
+ * nosymfollow, for which this checks. The kernel checks the attribute before the descriptor.
  */
 static bool kernel_is_supported(void) {
     struct mount_attributes attributes = {.attr_set = MOUNT_ATTR_NOSYMFOLLOW};
@@ -330,7 +333,7 @@ int front_main(struct front *front, char **argv, char **envp) {
         return 1;
     }
     if (fill_standard_streams() != 0) {
-        return 1; /* no stream to report it on */
+        return 1; /* there is no stream for a message */
     }
     if (!kernel_is_supported()) {
         return 1;
@@ -343,7 +346,7 @@ int front_main(struct front *front, char **argv, char **envp) {
         print_error("cannot set up signals", "", strerror(errno));
         return 1;
     }
-    int status = command(c, argv);
+    int status = run_command(c, argv);
     if (status == 0 && front->output_error != 0) {
         print_error("write to standard output", "", strerror(front->output_error));
         status = 1;

@@ -1,4 +1,4 @@
-/* The whole command. */
+/* The front from its start to its exit. */
 #ifndef HEXRUN_COMMAND_H
 #define HEXRUN_COMMAND_H
 

@@ -1,6 +1,6 @@
 /*
- * The front's part of a plan: it executes its own steps, passes the baton to the launcher or init for theirs, and waits
- * for it while it watches for the death of the JVM and of its children.
+ * Executes plans in the front. The front executes its own steps. For steps of the launcher or init, it passes the
+ * baton, and waits until the baton comes back, or the JVM or the child ends.
  *
  * socketpair(2), pidfd_open(2), poll(2), unix(7)
  */
@@ -26,31 +26,31 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-/* The time in which a child must end. */
+/* The time within which a child must end. */
 #define END_TIMEOUT_MS 2000
 
-/* The results of passing the baton. */
+/* The result of passing the baton. */
 enum outcome {
     BATON_BACK,
-    CHILD_FAILED, /* it sent FAILED: c->failure, `step` */
+    CHILD_FAILED, /* FAILED was received: see c->failure */
     CHILD_DIED,
-    CHILD_DONE, /* released, or the program runs */
+    CHILD_DONE, /* init was released, or the program runs */
     CHILD_BROKEN,
     JVM_GONE,
-    FRONT_FAILED, /* c->failure */
+    FRONT_FAILED, /* see c->failure */
 };
 
 static void kill_child(struct child *child) {
     if (child->pid > 0) {
-        /* Not reaped yet, so the pid is still that of the child. */
+        /* The child was not reaped yet, so the pid still belongs to it. */
         kill(child->pid, SIGKILL);
         reap(child);
     }
 }
 
 /*
- * The launcher may have been killed between clone3(2) and FORKED: then there is an init whose pid is unknown. It waits
- * for the baton, exits at the end of file, and that closes its end of the socket.
+ * Reaps an init whose pid is unknown, because the launcher was killed between clone3(2) and FORKED. This init waits for
+ * the baton and exits at the end of file, which closes its end of the socket.
  */
 static void end_unknown_init(struct context *c) {
     if (front_of(c)->init.pid > 0 || c->socket < 0) {
@@ -70,8 +70,8 @@ static void end_unknown_init(struct context *c) {
             return;
         }
         /*
-         * A process closes its descriptors a moment before it can be reaped, so this is repeated; and there may have
-         * been no init.
+         * Repeated for a short time, since a process closes its descriptors before it can be reaped. There may be no
+         * such init.
          */
         poll(NULL, 0, 1);
         until = until > now_ms() + 10 ? now_ms() + 10 : until;
@@ -106,7 +106,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     if (preserved > PRESERVED_MAX) {
         return fail_refused(c, 0, "more than 4096 descriptors cannot be preserved", NULL);
     }
-    preserved = preserved_among(&front->inherited, preserved);
+    preserved = preserved_count(&front->inherited, preserved);
     snprintf(number, sizeof number, "%u", preserved);
     limits_write(limits);
     if (front->launcher.pid > 0 || front->init.pid > 0) {
@@ -147,7 +147,7 @@ int step_spawn_launcher(struct context *c, struct reader *f) {
     if (front->launcher.pidfd < 0 || (frame_send(c->socket, FRAME_EXECUTE, &w) != 0 && errno != EPIPE)) {
         return fail(c, errno, "the launcher");
     }
-    return 0; /* EPIPE: it died, which shows when it gets the baton */
+    return 0; /* after EPIPE, pass_baton reports that the launcher has died */
 }
 
 int step_release_init(struct context *c, struct reader *f) {
@@ -208,17 +208,17 @@ int step_reach_sync_point(struct context *c, struct reader *f) {
     return result;
 }
 
-/* The JVM moves the device with NETLINK frames while the front waits. */
+/* The JVM moves the device by NETLINK frames while the front waits for PROCEED. */
 int step_move_network_device(struct context *c, struct reader *f) {
     return step_reach_sync_point(c, f);
 }
 
-/* FORKED: init is known from here on, and the launcher ends. */
+/* FORKED: records init and reaps the launcher. */
 static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next) {
     struct reader r = reader_of(c->frame.payload, c->frame.size);
     pid_t pid = read_i32(&r);
     siginfo_t info;
-    /* A child that was not reaped yet, so the pid is not that of another process. */
+    /* waitid(2) checks that the pid is that of a child that was not reaped yet. */
     if (!read_all(&r) || pid <= 0 || pid == front_of(c)->jvm.pid || front_of(c)->init.pid != 0
         || fork_step >= c->plan->count || c->plan->steps[fork_step].opcode != OP_Fork
         || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) {
@@ -233,7 +233,7 @@ static enum outcome forked(struct context *c, uint32_t fork_step, uint32_t *next
     return BATON_BACK;
 }
 
-/* Waits for a frame of the child. False: the child died, or the JVM did (*outcome). */
+/* Waits for a frame of the child. Returns false and sets `*outcome` if the child or the JVM has ended. */
 static bool wait_for_frame(struct context *c, enum outcome *outcome) {
     struct front *front = front_of(c);
     for (;;) {
@@ -254,8 +254,8 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
             return false;
         }
         /*
-         * The launcher ended without another frame (an earlier one would be in the socket by now): an init of it may
-         * keep the socket open.
+         * The launcher has ended, and the socket contains no frame that it has sent before. The end of file does not
+         * report this if there is an init that keeps the socket open.
          */
         if (p[2].revents != 0 && poll(p, 1, 0) == 0) {
             *outcome = CHILD_DIED;
@@ -264,27 +264,27 @@ static bool wait_for_frame(struct context *c, enum outcome *outcome) {
     }
     close_fd(&front->received);
     enum received got = frame_receive_with_fd(c->socket, &c->frame, FRAME_MAX_FROM_CHILD, &front->received);
-    /* ECONNRESET: it died and left data unread. */
+    /* ECONNRESET: the child has died without reading all data. */
     *outcome = got == RECEIVED_BROKEN && errno != ECONNRESET ? CHILD_BROKEN : CHILD_DIED;
     return got == RECEIVED_FRAME;
 }
 
 /*
- * Passes the baton to a child, which continues with the step `from`, and waits until it comes back. `*next`: the next
- * step of the front; for CHILD_FAILED the failed step.
+ * Passes the baton to a child, which continues with the step `from`, and waits until the baton comes back. Sets `*next`
+ * to the next step of the front, or with CHILD_FAILED to the failed step.
  */
 static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next) {
     const struct plan *plan = c->plan;
     uint32_t expected = plan_next(plan, ACTOR_FRONT, from);
-    bool leaving = false; /* it announced that the next end of file is not a death */
+    bool leaving = false; /* the child has announced that the next end of file is not its death */
     enum outcome outcome;
     if (plan->steps[expected - 1].opcode == OP_Exec && !front_of(c)->releasing) {
         if (front_of(c)->terminal >= 0) {
             relay_begin(&front_of(c)->relay, front_of(c)->terminal);
         }
         /*
-         * The program is about to run in the foreground: signals are meant for it from here on. AwaitExit, in the next
-         * plan, passes on those that arrive meanwhile.
+         * The program is about to run in the foreground, so signals are meant for it from now on. AwaitExit in the next
+         * plan forwards those that have arrived.
          */
         if (hold_signals(front_of(c)) != 0) {
             fail(c, errno, "block signals");
@@ -324,10 +324,10 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
         enum opcode opcode = plan->steps[index].opcode;
         if (opcode == OP_DetachFromFront) {
             *next = index;
-            return CHILD_DONE; /* its end of the socket may stay open until its program runs */
+            return CHILD_DONE; /* init's end of the socket may stay open until the program runs */
         }
         if (opcode == OP_Exec) {
-            leaving = true; /* it announces that its end of the socket is about to close */
+            leaving = true; /* init announces that execve(2) closes its end of the socket */
             *next = index;
             continue;
         }
@@ -339,7 +339,7 @@ static enum outcome pass_baton(struct context *c, uint32_t from, uint32_t *next)
     }
 }
 
-/* `error`: 0, or the error in its last frame. */
+/* Records the death of a child as a failure. `error`: the error in its last frame, or 0. */
 static void describe_death(struct context *c, int error) {
     struct front *front = front_of(c);
     struct child *dead = front->launcher.pid > 0 ? &front->launcher : &front->init;
@@ -347,7 +347,7 @@ static void describe_death(struct context *c, int error) {
     fail(c, error, who);
     c->failure.cause = CAUSE_CHILD_DIED;
     if (dead->pid > 0) {
-        /* The child closed its socket, so it must end now. */
+        /* The child has closed its socket, so it must end soon. */
         struct pollfd p = {.fd = dead->pidfd, .events = POLLIN};
         if (poll(&p, 1, error == 0 ? END_TIMEOUT_MS : 0) == 0) {
             kill(dead->pid, SIGKILL);
@@ -360,7 +360,7 @@ static void describe_death(struct context *c, int error) {
     }
 }
 
-/* 0: completed; -1: see c->failure, or the JVM is gone. */
+/* Executes the plan. Returns 0 if it is completed, and -1 after a failure (c->failure), or if the JVM has ended. */
 static int run(struct context *c) {
     const struct plan *plan = c->plan;
     c->step = 0;
@@ -395,7 +395,7 @@ static int run(struct context *c) {
             }
             close_fd(&c->socket);
             if (plan->steps[next].opcode != OP_Exec) {
-                return 0; /* init executes the rest alone */
+                return 0; /* init executes the remaining steps alone */
             }
             c->step = next + 1;
             break;
@@ -430,7 +430,7 @@ int execute_plan(struct context *c, const struct frame *execute) {
         times_begin(c);
     }
     if (run(c) == 0) {
-        /* Init is released once the JVM knows its pid. */
+        /* Init is not released before the JVM knows its pid. */
         result = jvm_hung_up(c) || times_send(c, front->to_jvm) != 0
             ? -1
             : frame_send_u32(front->to_jvm, FRAME_COMPLETED, (uint32_t)front->init.pid);

@@ -41,7 +41,7 @@ bool has_ended(int pidfd) {
 }
 
 bool jvm_hung_up(struct context *c) {
-    /* Polls for no events: data of the JVM stays in the pipe, only its end shows. */
+    /* Without requested events, poll(2) reports only the end of the pipe, and not data in it. */
     struct pollfd p = {.fd = front_of(c)->from_jvm, .events = 0};
     if (!front_of(c)->jvm_gone && poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR)) != 0) {
         front_of(c)->jvm_gone = true;
@@ -56,7 +56,7 @@ int reap(struct child *child) {
     return status;
 }
 
-/* In this order: once the pidfd is open, the start time of the process that it refers to can be compared. */
+/* Opens the pidfd before it reads the start time: if the start time is right then, the pidfd refers to that process. */
 int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     const struct child *init = &front_of(c)->init;
     char state;
@@ -71,7 +71,7 @@ int open_process(struct context *c, pid_t pid, uint64_t start, bool *own) {
     }
     int fd = sys_pidfd_open(pid);
     if (fd < 0 || start == 0) {
-        /* The number of a thread, as threaded cgroups list them; newer kernels return ENOENT for that. */
+        /* The id of a thread, for example from a threaded cgroup. Newer kernels return ENOENT. */
         if (fd < 0 && (errno == EINVAL || errno == ENOENT)) {
             errno = ESRCH;
         }

@@ -1,6 +1,6 @@
 /*
- * State and basic functions of the front, the hexrun command itself. It starts the JVM, sends it the request, and
- * executes the plans that it receives, together with its children, the launcher and init.
+ * State and basic functions of the front, which is the hexrun command. It starts the JVM, sends it a request, and
+ * executes the plans that it receives together with its children, the launcher and init.
  */
 #ifndef HEXRUN_FRONT_H
 #define HEXRUN_FRONT_H
@@ -28,7 +28,7 @@ struct watch {
     short events;
 };
 
-/* The pid file that the current plan has written. */
+/* The pid file of the current plan. */
 struct pid_file {
     /* The directory, O_PATH; -1: no file was written. */
     int directory;
@@ -41,39 +41,39 @@ struct front {
     /* The caller's environment, and the descriptors that it left open. */
     char **envp;
     struct preserved inherited;
-    /* The installation when the command began, O_PATH, and its path; -1: not opened yet. */
+    /* The directory of the installation (O_PATH), and its path at the beginning of the command; -1: not opened yet. */
     int home;
     char home_path[PATH_MAX];
     struct child jvm;
     int to_jvm;
     int from_jvm;
-    /*
-     * The other end of the JVM's standard input. Nothing is sent there: its end of file reports the end of the front.
-     */
+    /* The write end of the JVM's standard input. Only its end of file is used: it reports the end of the front. */
     int alive;
     int jvm_output;
-    /* Signals are held back for the program; and the mask before that. */
+    /* Signals are blocked until AwaitExit forwards them; and the former mask. */
     bool holding;
     uint64_t before_holding;
     bool jvm_gone;
     int jvm_status;
     struct child launcher;
     struct child init;
-    /* ReleaseInit is in the current plan, or in a completed one: init outlives the front. */
+    /*
+     * True if ReleaseInit was executed in the current plan, or in a completed one. A released init outlives the front.
+     */
     bool releasing;
     bool released;
-    /* The status of an EXIT at a sync point; -1: none. */
+    /* The status in an EXIT at a sync point; -1: none. */
     int exit_status;
-    /* The first error of writing a result; 0: none. */
+    /* The first errno of writing to standard output; 0: none. */
     int output_error;
-    /* The exit status if AwaitExit saw the end of init while the JVM was gone; -1: it did not. */
+    /* The exit status of init if AwaitExit could not report it, because the JVM had ended; -1: none. */
     int awaited_status;
     const struct frame *execute;
-    /* MEASURE was received: times are taken in the next plan. */
+    /* MEASURE was received: the times of the next plan are recorded. */
     bool measuring;
-    /* The descriptor that came with the last frame of a child; -1: none. */
+    /* The descriptor that the last frame of a child contained; -1: none. */
     int received;
-    /* The master of the container's terminal, from TERMINAL, and its name; -1: none. */
+    /* The master of the container's terminal, from TERMINAL, and the name of the terminal; -1: none. */
     int terminal;
     char terminal_name[32];
     /* The listener of init's seccomp filter, from LISTENER; -1: none. */
@@ -82,34 +82,37 @@ struct front {
     struct pid_file pid_file;
     struct notify notify;
     /*
-     * A netlink socket in the front's own network namespace and one in init's; and the messages for a plan that is not
-     * completed.
+     * A netlink socket in the front's network namespace and one in init's, and the messages that undo the moves of
+     * network devices.
      */
     int netlink[2];
     struct netlink_undo *netlink_undo;
-    /* The watches of all Watch steps so far. */
+    /* The watches of all executed Watch steps. */
     struct watch watches[WATCHES_MAX];
     uint32_t watch_count;
 };
 
-/* Steps of the front get the context that is part of its state. */
+/* Returns the state that contains the context of a step of the front. */
 static inline struct front *front_of(struct context *c) {
     return (struct front *)c;
 }
 
 void front_begin(struct front *front);
-/* Returns whether the JVM has gone; for waits that do not read from it. */
+/* Returns whether the JVM has ended, or has closed its pipe. For waits that do not read frames. */
 bool jvm_hung_up(struct context *c);
 /* Returns whether the process of a pidfd has ended. */
 bool has_ended(int pidfd);
-/* Waits for the end of a child, and reaps it. 0-255, or 128 + signal. */
+/* Waits for the end of a child, and reaps it. Returns 0-255, or 128 + signal. */
 int reap(struct child *child);
 /*
- * Opens a pidfd: of init if `pid` is 0, else of that process, provided that it started at `start`. -1 and errno; ESRCH:
- * gone, or a zombie.
+ * Opens a pidfd: of init if `pid` is 0, else of the process with this pid and this start time. Sets `*own` to whether
+ * it is init. On failure, returns -1 and sets errno; ESRCH: there is no such process, or it is a zombie.
  */
 int open_process(struct context *c, pid_t pid, uint64_t start, bool *own);
-/* Hold back all signals that can be blocked until AwaitExit; and release them. */
+/*
+ * Block all signals until AwaitExit forwards them, except those that cannot be blocked or restore the terminal; and
+ * restore the former mask.
+ */
 int hold_signals(struct front *front);
 void release_signals(struct front *front);
 

@@ -1,14 +1,17 @@
-/* READ: the JVM cannot open the caller's standard input, which may be a pipe or a socket. */
+/*
+ * The frame READ, by which the JVM reads the caller's standard input. It may be a pipe or a socket, which the JVM could
+ * not open.
+ */
 #include "input.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-/* The limit of READ. */
+/* The maximum of READ. */
 #define INPUT_MAX ((size_t)8 * 1024 * 1024)
 
-/* Reads up to the end, or until `left` bytes have arrived. 0, an errno, or -1: the JVM has gone. */
+/* Reads up to the end of the input, or `left` bytes. Returns 0, an errno, or -1 if the JVM has ended. */
 static int read_input(struct context *c, struct writer *data, uint32_t left) {
     uint8_t piece[4096];
     while (left > 0) {

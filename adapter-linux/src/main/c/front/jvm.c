@@ -28,11 +28,11 @@ bool jvm_home(const char *program, char *home) {
     return true;
 }
 
-/* Replaces each ${home} in `line`; from malloc(3). */
+/* Returns a copy of `line` from malloc(3), in which each ${home} is replaced. */
 static char *expand(const char *line, size_t length, const char *home) {
     size_t home_length = strlen(home);
     size_t variable = strlen(HOME_VARIABLE);
-    /* Each occurrence takes `variable` bytes, so this is room for the longest result. */
+    /* Each occurrence takes `variable` bytes, so the longest result fits. */
     char *result = malloc((length / variable + 1) * home_length + length + 1);
     size_t size = 0;
     for (size_t i = 0; result != NULL && i < length;) {
@@ -75,7 +75,7 @@ char **jvm_arguments(const char *text, const char *home) {
     return arguments;
 }
 
-/* Opens the installation that contains this program. -1: errno, and its subject. */
+/* Opens the installation directory that contains this program. On failure, returns -1, and sets errno and `subject`. */
 static int find_home(struct front *front, char *subject) {
     static char program[PATH_MAX];
     if (front->home >= 0) {
@@ -98,7 +98,7 @@ static int find_home(struct front *front, char *subject) {
     return front->home >= 0 ? 0 : -1;
 }
 
-/* Opens the file with the arguments of an installation. `subject` becomes its path. */
+/* Opens the file of JVM arguments of an installation. Sets `subject` to its path. */
 static int open_arguments(const char *home, char *subject) {
     if (strlen(home) + sizeof ARGUMENTS_FILE > PATH_MAX) {
         errno = ENAMETOOLONG;
@@ -116,7 +116,7 @@ static char **read_arguments(struct front *front, char *subject) {
     if (find_home(front, subject) != 0) {
         return NULL;
     }
-    /* A command may run for months; meanwhile its installation may be moved, or replaced at the same path. */
+    /* While a command runs, its installation may be moved, or replaced by another one at the same path. */
     snprintf(link, sizeof link, "/proc/self/fd/%d", front->home);
     ssize_t n = readlink(link, home, sizeof home - 1);
     home[n < 0 ? 0 : n] = '\0';
@@ -161,9 +161,7 @@ int jvm_start(struct front *front, char *subject) {
     if (output < 0 || pipe2(alive, O_CLOEXEC) != 0 || pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
         return -1;
     }
-    /*
-     * One byte distinguishes the end of the front from a standard input that was empty from the start: see FrontWatch.
-     */
+    /* One byte, by which the JVM distinguishes the end of the front from an empty standard input: see FrontWatch. */
     write_fully(alive[1], "", 1);
     struct spawn java = {
         .path = arguments[0],
@@ -173,7 +171,7 @@ int jvm_start(struct front *front, char *subject) {
         .fds = {alive[0], output, output, down[0], up[1]},
         .fd_count = 5,
         .new_session = true,
-        /* The JVM ends after the front, since it must undo its part; SIGCONT resumes it if it was stopped. */
+        /* The JVM must undo its part when the front ends, so it is not killed. SIGCONT resumes it if it was stopped. */
         .death_signal = SIGCONT,
     };
     front->jvm.pid = spawn(&java);
@@ -196,6 +194,6 @@ int jvm_start(struct front *front, char *subject) {
     front->to_jvm = down[1];
     front->from_jvm = up[0];
     front->jvm_output = output;
-    /* The arguments are not freed: a few hundred bytes. */
+    /* The arguments, a few hundred bytes, are not freed. */
     return 0;
 }

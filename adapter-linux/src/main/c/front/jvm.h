@@ -1,7 +1,7 @@
 /*
- * Starts the JVM. Its command line is in HOME/lib/jvm.args, one argument per line, the first is the java executable;
- * `${home}` stands for HOME, the parent of the directory of this program. The JVM gets nothing of the caller's
- * environment, such as JAVA_TOOL_OPTIONS, LD_PRELOAD or LD_LIBRARY_PATH.
+ * Starts the JVM. The file HOME/lib/jvm.args contains its arguments, one per line, beginning with the java executable.
+ * `${home}` in it stands for HOME, the parent of the directory that contains this program. The JVM does not inherit the
+ * caller's environment, such as JAVA_TOOL_OPTIONS, LD_PRELOAD or LD_LIBRARY_PATH.
  */
 #ifndef HEXRUN_JVM_H
 #define HEXRUN_JVM_H
@@ -10,11 +10,17 @@
 
 #include <limits.h>
 
-/* Starts it and fills in its part of `front`. -1: errno, and `subject` (PATH_MAX bytes). */
+/*
+ * Starts the JVM and sets its members of `front`. On failure, returns -1, and sets errno and `subject` (PATH_MAX
+ * bytes).
+ */
 int jvm_start(struct front *front, char *subject);
-/* Splits `text` into arguments, each from malloc(3), NULL terminated; NULL: none, or out of memory. */
+/*
+ * Splits `text` into a NULL-terminated array of arguments from malloc(3). Returns NULL if there are none, or if there
+ * is not enough memory.
+ */
 char **jvm_arguments(const char *text, const char *home);
-/* Sets HOME for the path of the program HOME/bin/hexrun; false: the path has no such form. */
+/* Sets `home` for the path HOME/bin/hexrun of the program. Returns false if the path does not have this form. */
 bool jvm_home(const char *program, char *home);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * MoveNetworkDevice: the JVM composes the messages, and the front sends them over a netlink socket in the network
- * namespace that the JVM names, its own or init's. docs/protocol.md, NETLINK and NETLINK_UNDO
+ * MoveNetworkDevice: the JVM composes netlink messages, and the front sends them in its own or in init's network
+ * namespace, as the JVM requests. docs/protocol.md, NETLINK and NETLINK_UNDO
  *
- * The front enters init's network namespace only to open a socket there: a socket belongs to the namespace that it was
- * opened in. netlink(7), rtnetlink(7), setns(2)
+ * The front joins init's network namespace only to open a socket, since a socket stays in the namespace in which it was
+ * opened. netlink(7), rtnetlink(7), setns(2)
  */
 #include "netlink.h"
 
@@ -25,9 +25,9 @@
 #define NETLINK_EXT_ACK 11
 #define NETLINK_GET_STRICT_CHK 12
 
-/* The kernel sends no larger message. */
+/* The maximum size of a message of the kernel. */
 #define RECEIVE_MAX ((size_t)32 * 1024)
-/* The kernel answers within the call that sends the request. */
+/* Not reached in practice: the kernel answers during the call that sends the request. */
 #define RECEIVE_TIMEOUT_S 10
 
 struct sockaddr_nl {
@@ -38,7 +38,7 @@ struct sockaddr_nl {
 };
 _Static_assert(sizeof(struct sockaddr_nl) == 12, "linux/netlink.h");
 
-/* The messages that take back one move: the payload of a NETLINK_UNDO frame. */
+/* The messages that undo a move: the payload of a NETLINK_UNDO frame. */
 struct netlink_undo {
     struct netlink_undo *next;
     size_t size;
@@ -50,7 +50,7 @@ static int open_socket(void) {
     struct timeval timeout = {.tv_sec = RECEIVE_TIMEOUT_S};
     int on = 1;
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    /* Shorter answers with an explanation, and requests that are checked. */
+    /* Requests answers without a copy of the request, with an explanation, and strict checks. */
     if (fd >= 0
         && (connect(fd, (struct sockaddr *)&kernel, sizeof kernel) != 0
             || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout) != 0
@@ -62,7 +62,10 @@ static int open_socket(void) {
     return fd;
 }
 
-/* A socket in the network namespace `target`, entered from `own`. -1 and errno. */
+/*
+ * Opens a socket in the network namespace `target`, and returns to the namespace `own`. On failure, returns -1 and sets
+ * errno.
+ */
 static int open_socket_in(int target, int own) {
     if (setns(target, CLONE_NEWNET) != 0) {
         return -1;
@@ -74,7 +77,10 @@ static int open_socket_in(int target, int own) {
     return fd;
 }
 
-/* 0, or an errno; 0 with a `detail`: the front refuses. */
+/*
+ * Opens both sockets. Returns 0 or an errno. If it returns 0 and sets `*detail`, that is the reason why the front
+ * refuses.
+ */
 static int open_sockets(struct front *front, const char **detail) {
     char path[32];
     struct stat own_status;
@@ -83,7 +89,7 @@ static int open_sockets(struct front *front, const char **detail) {
     if (front->init.pid == 0) {
         return ESRCH;
     }
-    /* Init is not reaped yet, so no other process has its pid. */
+    /* Init was not reaped yet, so the pid still belongs to it. */
     snprintf(path, sizeof path, "/proc/%d/ns/net", (int)front->init.pid);
     int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     int init = open(path, O_RDONLY | O_CLOEXEC);
@@ -104,7 +110,7 @@ static int open_sockets(struct front *front, const char **detail) {
     return error;
 }
 
-/* Receives one datagram of the kernel. Root of that network namespace may send datagrams too: they are dropped. */
+/* Receives a datagram of the kernel. Ignores datagrams of other senders, such as root of that network namespace. */
 static ssize_t receive(int fd, uint8_t *data) {
     for (;;) {
         struct sockaddr_nl from = {0};
@@ -178,7 +184,7 @@ void netlink_end(struct front *front, bool completed) {
             int fd = front->netlink[read_u8(&r)];
             uint32_t size;
             const uint8_t *message = read_bytes(&r, &size);
-            /* The kernel acts within the call. A second failure cannot be reported. */
+            /* The kernel acts during the call. A failure of the undo cannot be reported. */
             (void)!send(fd, message, size, MSG_NOSIGNAL | MSG_DONTWAIT);
         }
         front->netlink_undo = last->next;

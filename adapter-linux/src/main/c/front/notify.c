@@ -13,9 +13,9 @@
 #define TIMEOUT_MS 30000
 #define RETRY_MS 50
 
-/* The limit of systemd, which ignores longer messages too. */
+/* The limit of systemd, which also ignores longer messages. */
 #define MESSAGE_MAX ((size_t)4096)
-/* The number of messages that are passed on in one turn. */
+/* The maximum number of messages that are forwarded at a time. */
 #define AT_A_TIME 16
 
 static bool starts_with(const char *line, size_t length, const char *with) {
@@ -23,8 +23,9 @@ static bool starts_with(const char *line, size_t length, const char *with) {
 }
 
 /*
- * Left out: MAINPID and the like, since the numbers are those of the container, and it would choose the process to
- * kill; messages with descriptors (FDSTORE, BARRIER); and NOTIFYACCESS.
+ * Returns whether a line is forwarded. Not forwarded are MAINPID and similar ones, since pids are those of the
+ * container, which could otherwise choose a process of the host to be killed; messages with descriptors (FDSTORE,
+ * BARRIER); and NOTIFYACCESS.
  */
 static bool is_relayed(const char *line, size_t length) {
     static const char *const names[] = {
@@ -62,8 +63,8 @@ void notify_end(struct notify *n) {
 }
 
 /*
- * Sends READY, then MAINPID, then a pipe: the service manager closes it once it has processed both. Never blocks: after
- * EAGAIN all of it must be sent again.
+ * Sends READY, MAINPID, and a pipe that the service manager closes after it has processed both. Does not block: after
+ * EAGAIN, all of it must be sent again.
  */
 static int send_ready(struct notify *n) {
     char pid[32];
@@ -94,7 +95,7 @@ static int move_pending(struct notify *n) {
     return error;
 }
 
-/* Sends other messages, without waiting for a service manager that does not read or does not exist. */
+/* Sends other messages. Does not wait, and ignores failures. */
 static void send_message(const struct notify *n, const char *message, size_t size) {
     int host = socket_connect(n->host, SOCK_DGRAM);
     if (host >= 0) {

@@ -13,8 +13,7 @@ static bool write_output(struct front *front, const struct frame *frame) {
         return false;
     }
     /*
-     * The command continues after a failure to write. A closed pipe is the decision of the reader; other errors are
-     * reported.
+     * The command continues if writing fails. The error is reported at its end, unless the reader has closed the pipe.
      */
     if (write_fully(fd, bytes, count) != 0 && fd == STDOUT_FILENO && errno != EPIPE && front->output_error == 0) {
         front->output_error = errno;

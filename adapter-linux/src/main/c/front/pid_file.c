@@ -1,8 +1,9 @@
 /*
  * WritePidFile. open(2), rename(2)
  *
- * Other users may be able to write to the directory. So the number goes to a new file with an unpredictable name, which
- * is then renamed: a link is replaced, not followed, a fifo is not opened, and a reader sees a complete number.
+ * Other users may be able to write to the directory. Therefore the pid is written to a new file with an unpredictable
+ * name, which is then renamed: an existing link is replaced and not followed, a fifo is not opened, and readers see a
+ * complete number.
  */
 #include "pid_file.h"
 
@@ -16,7 +17,7 @@
 void pid_file_end(struct front *front, bool completed) {
     struct pid_file *file = &front->pid_file;
     struct stat st;
-    /* Another process may have replaced it. */
+    /* Does not remove a file by which another process has replaced it. */
     if (!completed && file->directory >= 0 && fstatat(file->directory, file->name, &st, AT_SYMLINK_NOFOLLOW) == 0
         && st.st_ino == file->inode) {
         unlinkat(file->directory, file->name, 0);
@@ -24,7 +25,7 @@ void pid_file_end(struct front *front, bool completed) {
     close_fd(&file->directory);
 }
 
-/* Creates the draft and renames it to the name. 0, or an errno. */
+/* Writes the pid to the file `draft` and renames it. Returns 0 or an errno. */
 static int write_pid(struct pid_file *file, const char *draft, pid_t pid) {
     struct stat st;
     int fd = openat(file->directory, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
@@ -65,7 +66,7 @@ int step_write_pid_file(struct context *c, struct reader *f) {
     if (getrandom(&random, sizeof random, 0) != sizeof random) {
         return fail(c, errno, "getrandom");
     }
-    /* Not derived from the name, which may have the maximum length. */
+    /* Not derived from the name of the pid file, which may have the maximum length. */
     snprintf(draft, sizeof draft, ".pid-%016llx", (unsigned long long)random);
     file->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     int error = file->directory < 0 ? errno : write_pid(file, draft, front_of(c)->init.pid);

@@ -1,10 +1,10 @@
-/* The pid file, by which a caller finds the process of a plan. */
+/* The pid file, which contains the pid of init for the caller. */
 #ifndef HEXRUN_PID_FILE_H
 #define HEXRUN_PID_FILE_H
 
 #include "front.h"
 
-/* The plan has ended: if it was not completed, the file that it has written is removed. */
+/* At the end of a plan: removes the file unless the plan was completed. */
 void pid_file_end(struct front *front, bool completed);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * See relay.h. Descriptors that are shared with the caller stay blocking, since a change would affect all processes
- * that hold them: a terminal or pipe is reopened, and where that is refused, poll(2) and small pieces are used.
+ * See relay.h. O_NONBLOCK is not set on descriptors of the caller, since this would affect all processes that share
+ * them. Instead, a terminal or pipe is opened again. If that is not possible, poll(2) and small writes avoid blocking.
  *
  * termios(3), signal-safety(7), proc_pid_fd(5)
  */
@@ -17,30 +17,30 @@
 #include <sys/stat.h>
 #include <sys/ttydefaults.h>
 
-/* The interval of checks without an event to wait for. */
-#define LOOK_AGAIN_MS 100
+/* The interval of checks for which there is no event to wait for. */
+#define RECHECK_MS 100
 /*
- * A terminal in line mode keeps 4095 bytes of a line, and drops the rest. A longer line is passed on in pieces of this
+ * In line mode, a terminal drops all bytes of a line after the first 4095. A longer line is written in pieces of this
  * size.
  */
 #define LINE_CHUNK ((size_t)4000)
 /*
- * The time after which a program that has read the end of its input gets the end again; and the longest, if it reads
- * nothing.
+ * The time after which the end of input is sent again to a program that has read it, and the maximum if the program
+ * does not read.
  */
 #define END_WAIT_MS 10u
 #define END_WAIT_MAX_MS 1000u
-/* More than the kernel buffers of a terminal's output: it contains everything that a program has written. */
+/* More than the kernel buffers of a terminal's output. */
 #define DRAIN_MAX ((size_t)128 * 1024)
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
 
-/* For the signal handler. */
+/* The relay whose terminal the signal handler restores. */
 static const struct relay *crashing;
 
 static void on_crash(int signal) {
     tcsetattr(crashing->tty, TCSANOW, &crashing->saved);
-    /* SA_RESETHAND: the default action follows when the handler has returned. */
+    /* Because of SA_RESETHAND, the default action follows after the handler has returned. */
     raise(signal);
 }
 
@@ -68,7 +68,7 @@ static int find_terminal(void) {
     return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
-/* A new open file description that does not block; else the caller's. */
+/* Opens a terminal or pipe again, non-blocking. Otherwise, or if that fails, duplicates the descriptor. */
 static int own_stream(int fd, int flags) {
     char path[32];
     struct stat st;
@@ -84,7 +84,10 @@ static bool is_blocking(int fd) {
     return (fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
 }
 
-/* In the background the terminal belongs to another process group, and is neither read nor changed. */
+/*
+ * Sets the caller's terminal to raw mode. In the background, the terminal belongs to another process group, and is
+ * neither read nor changed.
+ */
 static void set_raw(struct relay *r) {
     pid_t foreground = tcgetpgrp(r->tty);
     struct termios raw = r->saved;
@@ -93,7 +96,7 @@ static void set_raw(struct relay *r) {
         return;
     }
     cfmakeraw(&raw);
-    /* The container's terminal leaves line ends unchanged, and the caller's converts them. */
+    /* The caller's terminal converts line ends, so the container's does not. */
     raw.c_oflag = r->saved.c_oflag | OPOST;
     r->raw = tcsetattr(r->tty, TCSANOW, &raw) == 0;
 }
@@ -162,7 +165,7 @@ static bool empty(const struct relay_buffer *b) {
     return b->start == b->end;
 }
 
-/* The result of read(2); if positive, the bytes are in the buffer. */
+/* Reads into the empty buffer. Returns the result of read(2). */
 static ssize_t fill(struct relay_buffer *b, int fd) {
     ssize_t n = read(fd, b->data, sizeof b->data);
     b->start = 0;
@@ -174,9 +177,9 @@ static bool is_retryable(void) {
     return errno == EAGAIN || errno == EINTR;
 }
 
-/* Writes as much as possible without waiting. False: writing failed for good. */
+/* Writes as much as possible without waiting. Returns false if further writes will fail too. */
 static bool write_buffer(struct relay_buffer *b, int fd) {
-    /* poll(2) guarantees room for this much in a pipe. */
+    /* If poll(2) reports that a pipe is writable, PIPE_BUF bytes fit. */
     size_t most = is_blocking(fd) ? PIPE_BUF : sizeof b->data;
     size_t size = b->end - b->start;
     ssize_t n = write(fd, b->data + b->start, size < most ? size : most);
@@ -187,7 +190,8 @@ static bool write_buffer(struct relay_buffer *b, int fd) {
 }
 
 /*
- * Returns the end-of-file character of the container's terminal as it is set now; 0: none. `lines`: it is in line mode.
+ * Returns the current end-of-file character of the container's terminal; 0: none. Sets `*lines` to whether it is in
+ * line mode.
  */
 static char end_character(const struct relay *r, bool *lines) {
     struct termios t;
@@ -205,7 +209,7 @@ static bool send_end_character(const struct relay *r, bool *lines) {
     return end == '\0' || write(r->master, &end, 1) == 1;
 }
 
-/* Like pour, but loses nothing of a long line. */
+/* Writes input to the container's terminal as write_buffer does, but without the loss of a part of a long line. */
 static bool write_input_to_terminal(struct relay *r) {
     struct relay_buffer *b = &r->input;
     size_t most = b->end - b->start;
@@ -213,7 +217,7 @@ static bool write_input_to_terminal(struct relay *r) {
     if (!r->typed) {
         end_character(r, &lines);
     }
-    /* Outside line mode the kernel drops nothing, and the end-of-file character would be input. */
+    /* Outside line mode, the kernel does not drop input, and the end-of-file character would be read as input. */
     if (lines) {
         if (r->column == LINE_CHUNK && !send_end_character(r, &lines)) {
             return is_retryable();
@@ -230,9 +234,9 @@ static bool write_input_to_terminal(struct relay *r) {
 }
 
 /*
- * The end of standard input, for a program whose input is a terminal. A terminal ends only by the end-of-file
- * character, which delivers the rest of a line and, sent again, the end; after that a program may continue to read. So
- * it is sent whenever nothing is left to read.
+ * Reports the end of standard input to the program, whose input is a terminal. The end-of-file character makes the
+ * program read an incomplete line, and, if it is sent again, the end of the file. The program may then continue to
+ * read. Therefore the character is sent whenever the program has read all input.
  */
 static void end_input(struct relay *r) {
     uint64_t now = now_ms();
@@ -248,7 +252,7 @@ static void end_input(struct relay *r) {
     if (!unread) {
         send_end_character(r, &lines);
     }
-    /* Outside line mode it is an ordinary byte, which a program may ignore. */
+    /* Outside line mode, the character is an ordinary byte, which the program may ignore. */
     unsigned wait = unread || !lines ? r->end_wait * 2 : END_WAIT_MS;
     r->end_wait = wait < END_WAIT_MAX_MS ? wait : END_WAIT_MAX_MS;
     r->end_at = now + r->end_wait;
@@ -268,28 +272,28 @@ int relay_prepare(struct relay *r, struct pollfd p[RELAY_POLLS]) {
         p[0] = (struct pollfd){.fd = r->in, .events = POLLIN};
     }
     short events = (short)((empty(&r->output) ? POLLIN : 0) | (empty(&r->input) ? 0 : POLLOUT));
-    /* Without requested events, poll(2) would report the hang-up in a loop. */
+    /* Without requested events, poll(2) would return repeatedly because of a hang-up. */
     if (events != 0 && !r->hung) {
         p[1] = (struct pollfd){.fd = r->master, .events = events};
     }
     if (!empty(&r->output)) {
         p[2] = (struct pollfd){.fd = r->out, .events = POLLOUT};
     }
-    bool look_again = r->hung || r->background;
+    bool recheck = r->hung || r->background;
     r->hung = false;
     uint64_t now = now_ms();
     if (r->ended && empty(&r->input)) {
         unsigned left = r->end_at > now ? (unsigned)(r->end_at - now) : 0;
-        return look_again && left > LOOK_AGAIN_MS ? LOOK_AGAIN_MS : (int)left;
+        return recheck && left > RECHECK_MS ? RECHECK_MS : (int)left;
     }
-    return look_again ? LOOK_AGAIN_MS : -1;
+    return recheck ? RECHECK_MS : -1;
 }
 
 static void move_input(struct relay *r, bool readable, bool writable) {
     if (readable) {
         ssize_t n = fill(&r->input, r->in);
         if (n == 0 || (n < 0 && !is_retryable())) {
-            /* EIO: another process group has the terminal. */
+            /* EIO means that the front is in the background. */
             set_raw(r);
             if (!r->background) {
                 close_fd(&r->in);
@@ -300,7 +304,7 @@ static void move_input(struct relay *r, bool readable, bool writable) {
         }
     }
     if (!empty(&r->input) && (readable || writable) && !write_input_to_terminal(r)) {
-        r->input.start = r->input.end; /* EIO: there is no reader */
+        r->input.start = r->input.end; /* EIO: no process has the terminal open */
     }
     end_input(r);
 }
@@ -308,7 +312,7 @@ static void move_input(struct relay *r, bool readable, bool writable) {
 static void move_output(struct relay *r, bool readable, bool writable) {
     if (readable) {
         ssize_t n = fill(&r->output, r->master);
-        /* EIO: no process has it open now; one may open it again. */
+        /* EIO means that no process has the terminal open. A process may open it again. */
         r->hung = n == 0 || (n < 0 && !is_retryable());
     }
     if (empty(&r->output)) {
@@ -330,22 +334,22 @@ void relay_move(struct relay *r, const struct pollfd p[RELAY_POLLS]) {
     move_output(r, !full && (p[1].revents & (POLLIN | POLLHUP)) != 0, p[2].revents != 0);
 }
 
-/* A signal asks this process to end, and the reader of its output may be stuck. */
+/* Returns whether a signal has arrived that requests the end of the front. */
 static bool interrupted(int signals) {
     struct signalfd_siginfo info;
-    bool asked = false;
+    bool requested = false;
     while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        asked = asked
+        requested = requested
             || (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGURG && info.ssi_signo != SIGWINCH
                 && info.ssi_signo != SIGCONT);
     }
-    return asked;
+    return requested;
 }
 
 void relay_drain(struct relay *r, int signals) {
     for (size_t left = DRAIN_MAX; r->running && r->out >= 0;) {
         if (empty(&r->output)) {
-            /* read(2) of a terminal waits for pending output before EAGAIN. */
+            /* Before it returns EAGAIN, read(2) waits for output that the kernel is transferring. */
             ssize_t n = left == 0 ? 0 : fill(&r->output, r->master);
             if (n <= 0) {
                 return;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Sends one message with one descriptor. */
+/* Connects to a socket and sends one message with one descriptor. */
 static int send_descriptor(struct context *c, const char *path, const char *payload, int fd) {
     int socket = socket_connect(path, SOCK_STREAM);
     size_t size = strlen(payload);

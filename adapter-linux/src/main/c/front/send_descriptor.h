@@ -1,5 +1,5 @@
 /*
- * Descriptors that the front sends to others over unix sockets: the master of the terminal, a pidfd, the listener of a
+ * Sends descriptors to other programs over unix sockets: the master of the terminal, a pidfd, and the listener of a
  * seccomp filter.
  *
  * unix(7)
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* Takes the descriptor of LISTENER; false: a broken frame. */
+/* Takes the descriptor in LISTENER. Returns false if the frame is broken. */
 bool listener_received(struct context *c, const struct frame *frame);
 
 #endif

@@ -12,13 +12,13 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
-/* The timeout of connect(2) and sendmsg(2) for a peer that listens and accepts nothing: socket(7). */
+/* The timeout of connect(2) and sendmsg(2), for a peer that does not accept connections: SO_SNDTIMEO in socket(7). */
 #define SEND_TIMEOUT_SECONDS 30
 
 struct address {
     struct sockaddr_un value;
     socklen_t length;
-    /* The address goes through this descriptor; -1: it does not. */
+    /* The descriptor through which the address leads; -1: none. */
     int handle;
 };
 
@@ -30,7 +30,7 @@ static bool fill(struct address *a, const char *path, size_t length) {
     memcpy(a->value.sun_path, path, length + 1);
     a->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     if (path[0] == '@') {
-        a->value.sun_path[0] = '\0'; /* abstract: every byte of the length counts */
+        a->value.sun_path[0] = '\0'; /* an abstract address consists of all bytes up to the length */
     } else {
         a->length++;
     }
@@ -38,8 +38,8 @@ static bool fill(struct address *a, const char *path, size_t length) {
 }
 
 /*
- * Fills in an address that goes through a handle, so that a path may be longer than an address: the handle of the
- * socket, or of the directory in which `name` will be bound.
+ * Sets an address that leads through a descriptor in /proc/self/fd, so that the path may be longer than an address. The
+ * descriptor is that of the socket, or of the directory in which `name` will be bound.
  */
 static bool fill_by_handle(struct address *a, const char *path, const char *name) {
     char through[sizeof a->value.sun_path];

@@ -4,7 +4,7 @@
 
 /*
  * Return a close-on-exec socket of `type` that is connected to `path`, or bound to it. The path may be longer than an
- * address; `@NAME` is an abstract one. -1 and errno.
+ * address; `@NAME` is an abstract address. On failure, return -1 and set errno.
  */
 int socket_connect(const char *path, int type);
 int socket_bind(const char *path, int type);

@@ -1,4 +1,4 @@
-/* AttachDeviceProgram: passes the device program of a v2 cgroup from the JVM to the kernel. bpf(2) */
+/* AttachDeviceProgram: loads the eBPF device program of a v2 cgroup and attaches it. bpf(2) */
 #include "front.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@ enum {
     BPF_CGROUP_DEVICE = 6,
     BPF_F_ALLOW_MULTI = 2,
     BPF_INSTRUCTION = 8,
-    /* BPF_CGROUP_MAX_PROGS: the most that can be attached to one cgroup. */
+    /* BPF_CGROUP_MAX_PROGS, the number of programs that can be attached to one cgroup. */
     MAX_PROGRAMS = 64,
 };
 
@@ -117,7 +117,7 @@ int step_attach_device_program(struct context *c, struct reader *f) {
         close_fd(&cgroup);
         return fail(c, errno, "load the program");
     }
-    /* The new program first: the cgroup is never without one. */
+    /* Attaches the new program before the others are detached, so that the cgroup always has one. */
     uint32_t count = attached(cgroup, ids);
     int result = attach(cgroup, program);
     for (uint32_t i = 0; result == 0 && i < count; i++) {

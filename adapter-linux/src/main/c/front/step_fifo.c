@@ -1,9 +1,9 @@
 /*
- * The start fifo: init of a created container blocks in open(2) until `start` opens it for reading.
+ * The start fifo in the front: init of a created container waits in open(2) until `start` opens the fifo for reading.
  *
  * fifo(7): opening for writing blocks until there is a reader; a byte can still be read after the writer has closed its
- * end. Init keeps its end until execve(2) closes it, so the end of file is the moment in which the program runs, or in
- * which init died. Before init gives up, it writes a second byte.
+ * end. Init writes a byte and keeps the fifo open until execve(2), so the end of file means that the program runs, or
+ * that init has died. If the program cannot be executed, init writes a second byte.
  */
 #include "front.h"
 
@@ -35,7 +35,10 @@ int step_create_fifo(struct context *c, struct reader *f) {
     return result == 0 ? 0 : fail(c, error, path);
 }
 
-/* 0: the byte was read; else an errno; ESRCH: the process is gone, or another one has read it. */
+/*
+ * Waits for the byte of init. Returns 0 if it was read, else an errno; ESRCH: init has ended, or another process has
+ * read the byte.
+ */
 static int read_start(struct context *c, int fifo, int pidfd) {
     for (;;) {
         struct pollfd p[3] = {
@@ -51,7 +54,7 @@ static int read_start(struct context *c, int fifo, int pidfd) {
             front_of(c)->jvm_gone = true;
             return EPIPE;
         }
-        /* The fifo first: a process may write its byte and end at once. */
+        /* Reads the fifo before it checks the process, which may write its byte and end at once. */
         ssize_t n = read(fifo, &byte, 1);
         if (n == 1) {
             return 0;
@@ -65,8 +68,8 @@ static int read_start(struct context *c, int fifo, int pidfd) {
     }
 }
 
-/* Waits until the program runs, or init reports that it does not. */
-static int read_end(struct context *c, int fifo, bool *gave_up) {
+/* Waits until the program runs, or init reports that it does not. Returns 0 or an errno. */
+static int read_end(struct context *c, int fifo, bool *exec_failed) {
     for (;;) {
         struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = front_of(c)->from_jvm, .events = 0}};
         char more;
@@ -79,7 +82,7 @@ static int read_end(struct context *c, int fifo, bool *gave_up) {
         }
         ssize_t n = read(fifo, &more, 1);
         if (n >= 0) {
-            *gave_up = n > 0;
+            *exec_failed = n > 0;
             return 0;
         }
         if (errno != EAGAIN && errno != EINTR) {
@@ -107,14 +110,14 @@ int step_read_start_fifo(struct context *c, struct reader *f) {
         close(pidfd);
         return fail(c, error, path);
     }
-    bool gave_up = false;
+    bool exec_failed = false;
     int error = read_start(c, fifo, pidfd);
     bool empty = error == ESRCH;
     if (error == 0 && unlink(path) != 0 && errno != ENOENT) {
         error = errno;
     }
     if (error == 0) {
-        error = read_end(c, fifo, &gave_up);
+        error = read_end(c, fifo, &exec_failed);
     }
     close(fifo);
     close(pidfd);
@@ -124,5 +127,5 @@ int step_read_start_fifo(struct context *c, struct reader *f) {
     if (error != 0) {
         return fail(c, error, path);
     }
-    return gave_up ? fail_refused(c, 0, "the program does not run", NULL) : 0;
+    return exec_failed ? fail_refused(c, 0, "the program does not run", NULL) : 0;
 }

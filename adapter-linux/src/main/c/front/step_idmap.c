@@ -14,7 +14,7 @@ static int write_file(pid_t pid, const char *name, const char *text, char *path,
     if (fd < 0) {
         return -1;
     }
-    /* The kernel takes a map in a single write. */
+    /* The kernel accepts a map only in a single write(2). */
     ssize_t n = write(fd, text, strlen(text));
     int error = n < 0 ? errno : 0;
     close(fd);
@@ -22,17 +22,17 @@ static int write_file(pid_t pid, const char *name, const char *text, char *path,
     return error == 0 ? 0 : -1;
 }
 
-/* Runs `newuidmap PID container host size ...`, a set-uid helper that knows /etc/subuid. */
+/* Runs `newuidmap PID container host size ...`, a set-uid helper that checks /etc/subuid. */
 static int run_helper(struct context *c, const char *helper, pid_t pid, const char *map) {
     char number[16];
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int output[2];
-    char *words = strdup(map);
+    char *fields = strdup(map);
     char **argv = calloc(strlen(map) / 2 + 4, sizeof *argv);
-    char *const none[] = {NULL};
-    if (words == NULL || argv == NULL || null < 0 || pipe2(output, O_CLOEXEC) != 0) {
+    char *const no_environment[] = {NULL};
+    if (fields == NULL || argv == NULL || null < 0 || pipe2(output, O_CLOEXEC) != 0) {
         int error = errno;
-        free(words);
+        free(fields);
         free(argv);
         close_fd(&null);
         return fail(c, error, helper);
@@ -41,37 +41,37 @@ static int run_helper(struct context *c, const char *helper, pid_t pid, const ch
     snprintf(number, sizeof number, "%d", (int)pid);
     argv[0] = (char *)(uintptr_t)helper;
     argv[1] = number;
-    char *rest = words;
-    for (char *word = strtok_r(rest, " \t\n", &rest); word != NULL; word = strtok_r(NULL, " \t\n", &rest)) {
-        argv[count++] = word;
+    char *rest = fields;
+    for (char *field = strtok_r(rest, " \t\n", &rest); field != NULL; field = strtok_r(NULL, " \t\n", &rest)) {
+        argv[count++] = field;
     }
-    struct spawn what = {
-        .path = helper, .argv = argv, .envp = none, .fds = {null, output[1], output[1]}, .fd_count = 3};
-    pid_t child = spawn(&what);
+    struct spawn options = {
+        .path = helper, .argv = argv, .envp = no_environment, .fds = {null, output[1], output[1]}, .fd_count = 3};
+    pid_t child = spawn(&options);
     int error = errno;
     close(output[1]);
     close(null);
-    free(words);
+    free(fields);
     free(argv);
     if (child < 0) {
         close(output[0]);
         return fail(c, error, helper);
     }
-    char said[1024];
-    ssize_t n = read_fully(output[0], said, sizeof said - 1);
+    char message[1024];
+    ssize_t n = read_fully(output[0], message, sizeof message - 1);
     close(output[0]);
-    said[n < 0 ? 0 : n] = '\0';
-    said[strcspn(said, "\n")] = '\0';
+    message[n < 0 ? 0 : n] = '\0';
+    message[strcspn(message, "\n")] = '\0';
     if (wait_for_child(child) == 0) {
         return 0;
     }
-    return said[0] == '\0' ? fail_two(c, EPERM, helper, " failed") : fail(c, EPERM, said);
+    return message[0] == '\0' ? fail_two(c, EPERM, helper, " failed") : fail(c, EPERM, message);
 }
 
 /*
- * Writes one map directly: a process with the capability in the parent user namespace (root on the host, root of a user
- * namespace) needs no helper. Only if the kernel refuses, setgroups(2) is disabled, which suffices for the caller's own
- * group, or the helper is run.
+ * Writes a map. A process with CAP_SETUID or CAP_SETGID in the parent user namespace, such as root of the host or of a
+ * user namespace, can write it directly. If the kernel refuses, denies setgroups(2), which suffices for a map of the
+ * caller's own group, or runs the helper.
  */
 static int write_map(struct context *c, pid_t pid, const char *file, const char *map, bool may_deny, const char *helper) {
     char path[64];

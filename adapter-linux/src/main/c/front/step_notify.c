@@ -10,7 +10,9 @@
 
 int step_create_notify_directory(struct context *c, struct reader *f) {
     const char *path = read_str(f);
-    /* Every user in the container may look into it. mkdir(2) follows no link and replaces nothing. */
+    /*
+     * All users in the container may search the directory. mkdir(2) does not follow links and does not replace files.
+     */
     mode_t before = umask(0);
     int error = mkdir(path, 0755) == 0 ? 0 : errno;
     umask(before);
@@ -26,7 +28,7 @@ int step_bind_notify_socket(struct context *c, struct reader *f) {
     if (unlink(path) != 0 && errno != ENOENT) {
         return fail(c, errno, path);
     }
-    /* Every process in the container may write to it. */
+    /* All processes in the container may send messages to the socket. */
     mode_t before = umask(0);
     n->socket = socket_bind(path, SOCK_DGRAM);
     int error = errno;
@@ -34,7 +36,7 @@ int step_bind_notify_socket(struct context *c, struct reader *f) {
     return n->socket >= 0 ? 0 : fail(c, error, path);
 }
 
-/* 0, or an errno. EPIPE: the JVM is gone. */
+/* Forwards messages until the program is ready or has ended. Returns 0 or an errno; EPIPE: the JVM has ended. */
 static int await_ready(struct context *c, int pidfd) {
     struct notify *n = &front_of(c)->notify;
     for (;;) {
@@ -47,7 +49,7 @@ static int await_ready(struct context *c, int pidfd) {
         if (poll(p, 3, wait) < 0) {
             continue;
         }
-        /* Messages first: a process may report that it is ready and end at once. */
+        /* Forwards messages before it checks the process, which may report that it is ready and end at once. */
         int error = notify_move(n);
         if (error != 0) {
             return error;
@@ -67,7 +69,7 @@ int step_await_notify(struct context *c, struct reader *f) {
     const char *host = read_str(f);
     pid_t pid = read_i32(f);
     uint64_t start = read_u64(f);
-    bool later = read_u8(f) != 0;
+    bool during_await_exit = read_u8(f) != 0;
     size_t length = strlen(host);
     bool own;
     if (n->socket < 0) {
@@ -78,9 +80,9 @@ int step_await_notify(struct context *c, struct reader *f) {
     }
     memcpy(n->host, host, length + 1);
     n->awaited = true;
-    n->stays = later;
-    n->pid = later ? getpid() : pid == 0 ? front_of(c)->init.pid : pid;
-    if (later) {
+    n->stays = during_await_exit;
+    n->pid = during_await_exit ? getpid() : pid == 0 ? front_of(c)->init.pid : pid;
+    if (during_await_exit) {
         return 0;
     }
     int pidfd = open_process(c, pid, start, &own);

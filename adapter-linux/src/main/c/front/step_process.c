@@ -19,7 +19,7 @@
 
 /* Flags of AwaitExit. */
 #define AWAIT_FORWARD 1
-#define AWAIT_MAY_GO_ON 2
+#define AWAIT_TIMEOUT_OK 2
 
 int step_send_signal(struct context *c, struct reader *f) {
     pid_t pid = read_i32(f);
@@ -30,7 +30,7 @@ int step_send_signal(struct context *c, struct reader *f) {
     if (fd < 0) {
         return fail(c, errno, NULL);
     }
-    /* The kernel accepts signals to a zombie and drops them: it counts as gone. */
+    /* A zombie counts as ended: the kernel accepts signals to it and drops them. */
     int error = has_ended(fd) ? ESRCH : sys_pidfd_send_signal(fd, signal) != 0 ? errno : 0;
     close(fd);
     return error == 0 ? 0 : fail(c, error, NULL);
@@ -45,7 +45,7 @@ struct await {
     bool forward;
     int signals;
     uint64_t before;
-    /* 0: no limit. */
+    /* The deadline; 0: none. */
     uint64_t until;
     int status;
 };
@@ -65,13 +65,13 @@ static void forward_signals(struct await *a) {
     }
 }
 
-/* Reaps processes that were re-parented to the front (SetSubreaper). */
+/* Reaps orphans that became children of the front (SetSubreaper). */
 static void reap_others(struct await *a) {
     struct front *front = front_of(a->c);
     siginfo_t info;
     for (;;) {
         info.si_pid = 0;
-        /* Examines a zombie without reaping it: the awaited process keeps its status. */
+        /* WNOWAIT, since the awaited process must not be reaped here. */
         if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 || info.si_pid == 0
             || info.si_pid == a->pid || info.si_pid == front->init.pid) {
             return;
@@ -90,7 +90,7 @@ static int earlier(int one, int other) {
     return one < 0 || (other >= 0 && other < one) ? other : one;
 }
 
-/* 0: it ended; else an errno. */
+/* Waits until the process ends. Returns 0 or an errno. */
 static int await(struct await *a) {
     struct front *front = front_of(a->c);
     for (;;) {
@@ -111,7 +111,7 @@ static int await(struct await *a) {
             continue;
         }
         relay_move(&front->relay, &p[4]);
-        /* An error of the service manager does not end the wait. */
+        /* The wait continues after an error in the connection to the service manager. */
         notify_move(&front->notify);
         if (p[1].revents != 0) {
             forward_signals(a);
@@ -122,8 +122,8 @@ static int await(struct await *a) {
         }
         if (p[2].revents != 0) {
             /*
-             * Without the JVM, the wait for another process is pointless. The end of the own container is awaited in
-             * any case, since the caller expects its status.
+             * The result of the wait is meant for the JVM, so the wait ends with it. Only the wait for init continues
+             * without a JVM, since the caller expects its status.
              */
             front->jvm_gone = true;
             return EPIPE;
@@ -154,7 +154,7 @@ static void await_end(struct await *a) {
     sys_sigprocmask(SIG_SETMASK, a->before, NULL);
 }
 
-/* Waits for the process of `a->pidfd`, and closes that. 0, or an errno. */
+/* Waits for the process of `a->pidfd`, and closes the descriptor. Returns 0 or an errno. */
 static int await_process(struct await *a) {
     struct front *front = front_of(a->c);
     if (await_begin(a) < 0) {
@@ -165,7 +165,7 @@ static int await_process(struct await *a) {
     int error = await(a);
     if (error == 0) {
         a->status = a->own ? reap(&front->init) : wait_for_child(a->pid);
-        /* Only the status of a child is known; that of init is required. */
+        /* Only a child has a status. The failure to obtain it is an error only for init. */
         error = a->own && a->status < 0 ? errno : 0;
         if (a->own) {
             relay_drain(&front->relay, a->signals);
@@ -201,14 +201,14 @@ int step_await_exit(struct context *c, struct reader *f) {
     if (a.pidfd >= 0) {
         a.pid = pid = a.own ? front->init.pid : pid;
         int error = await_process(&a);
-        if (error == ETIMEDOUT && (flags & AWAIT_MAY_GO_ON) != 0) {
+        if (error == ETIMEDOUT && (flags & AWAIT_TIMEOUT_OK) != 0) {
             return 0;
         }
         if (error != 0) {
             return fail(c, error, NULL);
         }
     }
-    /* Not a child, or gone before: the status is unknown. */
+    /* The status is unknown if the process is not a child, or had ended before. */
     int status = a.status < 0 ? 0 : a.status;
     if (jvm_hung_up(c)) {
         front->awaited_status = a.own ? status : -1;

@@ -1,8 +1,9 @@
 /*
- * Mounts and device nodes that the front creates for init. CloneTree clones the source of a mount with the caller's
- * rights, since init in a user namespace may not be able to search a directory above it, and maps owners, which takes
- * the rights of the process that mounted the file system. The source is looked up in init's mount namespace, where it
- * may be on a mount of an earlier step. CreateDeviceNode creates nodes, which root of a user namespace may not.
+ * Mounts and device nodes that the front creates for init. CloneTree clones the source of a mount with the privileges
+ * of the caller, since init in a user namespace may not be permitted to search the directories above it. It also sets
+ * id mappings, which requires privileges over the file system. The source is resolved in init's mount namespace, where
+ * it may be on a mount of an earlier step. CreateDeviceNode creates device nodes, which root of a user namespace is not
+ * permitted to do.
  *
  * open_tree(2), mount_setattr(2) MOUNT_ATTR_IDMAP, setns(2), clone(2)
  */
@@ -31,7 +32,7 @@ struct cloning {
     int error;
 };
 
-/* Opens a /proc file of a child that was not reaped yet, so the pid is still its own. */
+/* Opens a /proc file of a child. The child must not be reaped yet, so that the pid still belongs to it. */
 static int open_of_process(pid_t pid, const char *name, int flags) {
     char path[48];
     int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -50,8 +51,8 @@ static int open_of_process(pid_t pid, const char *name, int flags) {
 }
 
 /*
- * Runs a function in a child that shares the memory and the descriptors of the front, so the front gets the descriptors
- * that it opens. -1 and errno.
+ * Runs a function in a child that shares the memory and the descriptors of the front, so that the front gets the
+ * descriptors that it opens. On failure, returns -1 and sets errno.
  */
 static int run_in_child(int (*function)(void *), void *argument) {
     static _Alignas(16) char stack[64 * 1024];
@@ -68,32 +69,32 @@ static int run_in_child(int (*function)(void *), void *argument) {
     return pid > 0 ? 0 : -1;
 }
 
-/* In init's mount namespace and root. */
+/* Clones the source in init's mount namespace and root. */
 static int clone_inside(void *argument) {
-    struct cloning *what = argument;
-    if (setns(what->pidfd, CLONE_NEWNS) != 0 || fchdir(what->root) != 0 || chroot(".") != 0) {
-        what->error = errno;
+    struct cloning *request = argument;
+    if (setns(request->pidfd, CLONE_NEWNS) != 0 || fchdir(request->root) != 0 || chroot(".") != 0) {
+        request->error = errno;
         return 1;
     }
-    what->tree = clone_tree(AT_FDCWD, what->source, what->recursive);
-    what->error = what->tree < 0 ? errno : 0;
+    request->tree = clone_tree(AT_FDCWD, request->source, request->recursive);
+    request->error = request->tree < 0 ? errno : 0;
     return 0;
 }
 
-/* The clone; -1 and errno. */
+/* Returns the clone. On failure, returns -1 and sets errno. */
 static int clone_for_init(struct context *c, const char *source, bool recursive) {
-    struct cloning what = {.pidfd = front_of(c)->init.pidfd, .source = source, .recursive = recursive, .tree = -1};
-    what.root = open_of_process(front_of(c)->init.pid, "root", O_PATH | O_DIRECTORY);
-    if (what.root < 0) {
+    struct cloning request = {.pidfd = front_of(c)->init.pidfd, .source = source, .recursive = recursive, .tree = -1};
+    request.root = open_of_process(front_of(c)->init.pid, "root", O_PATH | O_DIRECTORY);
+    if (request.root < 0) {
         return -1;
     }
-    int error = run_in_child(clone_inside, &what) != 0 ? errno : what.error;
-    close(what.root);
+    int error = run_in_child(clone_inside, &request) != 0 ? errno : request.error;
+    close(request.root);
     errno = error;
-    return what.tree;
+    return request.tree;
 }
 
-/* Waits in its own user namespace to be killed. */
+/* Keeps the user namespace of this process in existence until the front kills it. */
 static _Noreturn void hold_namespace(pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (getppid() == parent) {
@@ -102,7 +103,7 @@ static _Noreturn void hold_namespace(pid_t parent) {
     sys_exit(0);
 }
 
-/* Creates a user namespace with these maps; -1: the step failed. */
+/* Creates a user namespace with these maps and returns its descriptor. On failure, fails the step and returns -1. */
 static int create_user_namespace(struct context *c, const char *uids, const char *gids) {
     static const char *const files[] = {"uid_map", "gid_map"};
     const char *const maps[] = {uids, gids};
@@ -149,7 +150,7 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
     int error = errno;
     close(namespace);
     if (result != 0) {
-        /* EINVAL has several meanings, and nearly always this one. */
+        /* EINVAL has several causes. This is the usual one. */
         return error == EINVAL
             ? fail_refused(c, error, "the file system does not support id-mapped mounts, or is id-mapped already", NULL)
             : fail(c, error, "map owners");
@@ -157,10 +158,10 @@ static int map_owners(struct context *c, int tree, bool recursive, const char *u
     return 0;
 }
 
-/* For the next step of init. */
+/* Sends a mount to init for its next step. */
 static int send_tree(struct context *c, int tree) {
     struct writer w = frame_start();
-    /* EPIPE: init has died, which shows when it gets the baton. */
+    /* After EPIPE, pass_baton reports that init has died. */
     return frame_send_with_fd(c->socket, FRAME_TREE, &w, tree) == 0 || errno == EPIPE ? 0 : fail(c, errno, "init");
 }
 
@@ -196,8 +197,8 @@ struct node {
 };
 
 /*
- * Creates a node on a tmpfs in a private mount namespace, and clones it. Device nodes on a file system of the host's
- * user namespace can be opened in another one too.
+ * Creates a node on a tmpfs in a private mount namespace, and clones it. The tmpfs belongs to the host's user
+ * namespace, so its device nodes can also be opened in another one.
  */
 static int create_node_inside(void *argument) {
     struct node *node = argument;
@@ -239,7 +240,7 @@ int step_create_device_node(struct context *c, struct reader *f) {
         return fail(c, errno, path);
     }
     if (node.tree < 0) {
-        /* A sandbox without device nodes: BindDevice binds the host's. */
+        /* A sandbox may not permit device nodes. BindDevice then uses the host's node. */
         return node.error == EPERM ? 0 : fail(c, node.error, path);
     }
     int result = send_tree(c, node.tree);

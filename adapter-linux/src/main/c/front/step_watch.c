@@ -1,6 +1,6 @@
 /*
- * Watch and AwaitEvents: files that the kernel changes, notifications of cgroups, memory pressure, and the reader of
- * the caller's standard output.
+ * Watch and AwaitEvents. The events are changes of files, notifications of cgroups, memory pressure, and the loss of
+ * the reader of standard output.
  *
  * inotify(7), eventfd(2), poll(2); Documentation/admin-guide/cgroup-v1/memory.rst ("OOM Control", "Memory Pressure")
  * and Documentation/accounting/psi.rst of the kernel
@@ -17,7 +17,7 @@
 #include <sys/inotify.h>
 
 #define EVENT_CONTROL "cgroup.event_control"
-/* In WATCH_EVENT: standard output has no reader. */
+/* The value in WATCH_EVENT for the loss of the reader of standard output. */
 #define OUTPUT_CLOSED UINT32_MAX
 
 enum watch_kind {
@@ -26,7 +26,7 @@ enum watch_kind {
     WATCH_PRESSURE = 3,
 };
 
-/* Before the watches: the end of a process, of the JVM, of the reader. */
+/* The first entries to poll: the process, the JVM, and standard output. The watches follow. */
 enum { POLL_PROCESS, POLL_JVM, POLL_OUTPUT, POLL_WATCHES };
 
 static int close_failed(int fd) {
@@ -39,7 +39,7 @@ static int watch_changes(const char *path) {
     return fd < 0 || inotify_add_watch(fd, path, IN_MODIFY) >= 0 ? fd : close_failed(fd);
 }
 
-/* On v1 the eventfd and the file are registered in cgroup.event_control beside the file. */
+/* On v1, an eventfd is registered for the file in cgroup.event_control in the same directory. */
 static int watch_events(const char *path, const char *argument) {
     char control[PATH_MAX];
     char line[64];
@@ -99,7 +99,7 @@ int step_watch(struct context *c, struct reader *f) {
     return 0;
 }
 
-/* Reads the available events, so that they are not reported again. */
+/* Reads the available events, so that poll(2) does not report them again. */
 static void drain(struct watch *watch, short revents) {
     _Alignas(struct inotify_event) char events[4096];
     if (watch->events == POLLIN) {
@@ -107,7 +107,7 @@ static void drain(struct watch *watch, short revents) {
         }
     }
     if ((revents & (POLLERR | POLLNVAL)) != 0) {
-        /* The cgroup is gone, which poll(2) would report for ever. */
+        /* The cgroup was removed, which poll(2) would report repeatedly. */
         close_fd(&watch->fd);
     }
 }
@@ -127,17 +127,17 @@ static int send_exited(struct context *c, pid_t pid) {
     return check_sent(c, frame_send(front_of(c)->to_jvm, FRAME_EXITED, &w));
 }
 
-static int send_watch_event(struct context *c, uint32_t what) {
-    return check_sent(c, frame_send_u32(front_of(c)->to_jvm, FRAME_WATCH_EVENT, what));
+static int send_watch_event(struct context *c, uint32_t watch) {
+    return check_sent(c, frame_send_u32(front_of(c)->to_jvm, FRAME_WATCH_EVENT, watch));
 }
 
-/* The size of the terminal may change. */
+/* Reports the width of the terminal, which may have changed. */
 static int send_columns(struct context *c) {
     uint16_t columns = terminal_columns(STDOUT_FILENO);
     return columns == 0 ? 0 : check_sent(c, frame_send_u32(front_of(c)->to_jvm, FRAME_COLUMNS, columns));
 }
 
-/* Reports all events that have arrived. */
+/* Reports all events that poll(2) has returned. */
 static int report(struct context *c, const struct pollfd *p, pid_t pid) {
     struct front *front = front_of(c);
     for (uint32_t i = 0; i < front->watch_count; i++) {
