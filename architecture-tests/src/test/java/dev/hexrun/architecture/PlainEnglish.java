@@ -33,6 +33,7 @@ final class PlainEnglish {
             "boot",
             "build-image",
             "check",
+            "client-packages",
             "quickstart",
             "run",
             "run-tests",
