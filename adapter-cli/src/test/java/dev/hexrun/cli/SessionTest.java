@@ -222,7 +222,9 @@ class SessionTest {
     @Test
     void rejectsAnUnknownFormat() {
         assertThat(hexrun("list", "-f", "yaml")).isEqualTo(1);
-        assertThat(error).isEqualTo("hexrun: list: invalid format option: yaml: must be table or json\n");
+        assertThat(error)
+                .isEqualTo("hexrun: list: invalid format option: yaml: must be table or json, "
+                        + "or a template such as '{{.Id}}'\n");
     }
 
     @ParameterizedTest
@@ -235,7 +237,19 @@ class SessionTest {
                 "delete web | delete web: container does not exist",
                 "state a/b | state a/b: invalid container ID format; allowed are letters, digits and _ + - .",
                 "kill web NOPE | kill web: unknown signal \"NOPE\": must be a number from 1 to 64, or a name such as KILL, "
-                        + "SIGTERM or SIGRTMIN+3",
+                        + "SIGTERM or SIGRTMIN+3; for several containers, use --signal SIGNAL ID...",
+                "kill a TERM 9 | kill a: more than one signal: \"TERM\" and \"9\"",
+                "delete a b/c | delete a: invalid container ID format; allowed are letters, digits and _ + - .",
+                "state a b | state: unexpected argument \"b\"; usage: state [flags] ID",
+                "list --format {{.Ip}} | list: --format: unknown field .Ip; the fields are .Id, .Pid, .Status, .Bundle, "
+                        + ".Rootfs, .Created, .CreatedAgo, .Owner, .OciVersion, .Annotations",
+                "list --sort age | list: --sort: unknown field \"age\"; the fields are id, pid, status, bundle, rootfs, "
+                        + "created, owner, ociVersion, with - before it for descending order",
+                "list --filter state=up | list: --filter state=up: must have the form KEY=VALUE or KEY!=VALUE, where KEY "
+                        + "is one of status, label, annotation, id, name, bundle, owner",
+                "stats --format {{.Name}} | stats: --format: unknown field .Name; the fields are .Id, .CpuPerc, .MemUsage, "
+                        + ".MemPerc, .Pids, .BlockIO, .Pressure, .CpuPercent, .Memory, .MemoryLimit, .MemoryPercent, "
+                        + ".PidsLimit, .ReadBytes, .WrittenBytes, .CpuPressure, .MemoryPressure, .IoPressure",
                 "kill web -9 | kill web: container does not exist",
                 "kill -9 web | kill web: container does not exist",
                 "kill -s KILL web | kill web: container does not exist",
@@ -247,9 +261,17 @@ class SessionTest {
                 "craete web | unknown command: No help topic for 'craete'; did you mean \"create\"?",
                 "rm web | unknown command: No help topic for 'rm'; did you mean \"delete\"?",
                 "ls | unknown command: No help topic for 'ls'; did you mean \"list\"?",
-                "stop web | unknown command: No help topic for 'stop'; did you mean \"kill\"?",
-                "inspect web | unknown command: No help topic for 'inspect'; did you mean \"state\"?",
-                "top web | unknown command: No help topic for 'top'; did you mean \"ps\"?",
+                "stop web | unknown command: No help topic for 'stop'; "
+                        + "\"kill ID\" sends SIGTERM, \"kill ID KILL\" ends the container at once",
+                "describe web | unknown command: No help topic for 'describe'; did you mean \"inspect\"?",
+                "top web | unknown command: No help topic for 'top'; did you mean \"ps\", or \"stats\" for resource usage?",
+                "logs web | unknown command: No help topic for 'logs'; container output goes to the standard output of the "
+                        + "command that created it; an engine that logs it has a command for that, such as podman logs or "
+                        + "docker logs",
+                "attach web | unknown command: No help topic for 'attach'; the terminal of a container belongs to its run "
+                        + "command or console socket; did you mean \"exec --tty\"?",
+                "images | unknown command: No help topic for 'images'; "
+                        + "hexrun runs bundles; images are handled by an engine, such as podman or containerd",
                 "restart web | unknown command: No help topic for 'restart'; "
                         + "a container runs once; delete it, then run it again",
                 "psu | unknown command: No help topic for 'psu'; did you mean \"ps\"?",
@@ -393,10 +415,12 @@ class SessionTest {
 
                        If the container shares its pid namespace, SIGKILL is sent to all of its processes.
 
+                       With --signal, all arguments are ids. Without it, the last of two or more arguments is the signal.
+
                     FLAGS:
-                       -s, --signal SIGNAL  signal to send, same as the argument SIGNAL
+                       -s, --signal SIGNAL  signal to send; all arguments are then ids
                        -a, --all            send the signal to all processes in the container
-                           --regex          treat ID as a regular expression that selects containers
+                           --regex          treat each ID as a regular expression that selects containers
                        -h, --help           show this help
 
                     EXAMPLES:
@@ -404,6 +428,8 @@ class SessionTest {
                        hexrun kill web
                        # send SIGKILL
                        hexrun kill web KILL
+                       # send SIGHUP to two containers
+                       hexrun kill --signal HUP web db
                        # send SIGTERM to all processes of the container
                        hexrun kill --all web 15
                     """);
@@ -616,6 +642,82 @@ class SessionTest {
         assertThat(hexrun("delete", "--regex", "nothing")).isZero();
         assertThat(hexrun("delete", "--regex", "(")).isEqualTo(1);
         assertThat(error).startsWith("hexrun: delete (: invalid regular expression: ");
+    }
+
+    @Test
+    void deletesTheOtherContainersIfOneCannotBeDeleted() throws IOException {
+        keep("web", "{}");
+        keep("db", "{}");
+        assertThat(hexrun("delete", "web", "cache", "db", "web")).isEqualTo(1);
+        assertThat(error).isEqualTo("hexrun: delete cache: container does not exist\n");
+        assertThat(directory.resolve("root")).isEmptyDirectory();
+        keep("web", "{}");
+        keep("db", "{}");
+        assertThat(hexrun("delete", "--regex", "^web$", "^d")).isZero();
+        assertThat(directory.resolve("root")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kill a b 9",
+                "kill -s 9 a b",
+                "kill -9 a b",
+                "delete a b a",
+                "pause a b",
+                "resume a b",
+                "start a b"
+            })
+    void reportsTheFailureOfEachContainer(String arguments) {
+        assertThat(hexrun(arguments.split(" "))).isEqualTo(1);
+        assertThat(error)
+                .isEqualTo("hexrun: " + arguments.substring(0, arguments.indexOf(' '))
+                        + " a: container does not exist\nhexrun: also: b: container does not exist\n");
+        assertThat(output).isEmpty();
+    }
+
+    @Test
+    void deletesNothingIfAnIdIsInvalid() throws IOException {
+        keep("web", "{}");
+        assertThat(hexrun("delete", "web", "a/b")).isEqualTo(1);
+        assertThat(directory.resolve("root/web")).exists();
+    }
+
+    @Test
+    void listsContainersWithATemplate() throws IOException {
+        keep("a", "{\"team\":\"x\"}");
+        keep("b", "{}");
+        assertThat(hexrun("list", "--format", "{{.ID}} {{.Status}} {{.Annotations.team}}"))
+                .isZero();
+        assertThat(output).isEqualTo("a stopped x\nb stopped -\n");
+        assertThat(hexrun("list", "--format", "table {{.Id}}\\t{{.Status}}")).isZero();
+        assertThat(output).isEqualTo("""
+                ID          STATUS
+                a           stopped
+                b           stopped
+                """);
+        assertThat(hexrun("list", "--format", "{{json .Annotations}}")).isZero();
+        assertThat(output).isEqualTo("{\"team\":\"x\"}\n{}\n");
+    }
+
+    @Test
+    void filtersAndSortsContainers() throws IOException {
+        keep("web-1", "{\"team\":\"x\"}");
+        keep("web-2", "{}");
+        keep("db", "{\"team\":\"y\"}");
+        assertThat(hexrun("list", "-q", "--filter", "id=web", "--sort", "-id")).isZero();
+        assertThat(output).isEqualTo("web-2\nweb-1\n");
+        assertThat(hexrun("list", "--filter", "label=team", "--format", "{{.Id}}"))
+                .isZero();
+        assertThat(output).isEqualTo("db\nweb-1\n");
+        assertThat(hexrun("list", "--filter", "status=running")).isZero();
+        assertThat(output).startsWith("ID ").hasLineCount(1);
+        assertThat(hexrun("list", "--filter", "status=running", "-f", "json")).isZero();
+        assertThat(output).isEqualTo("[]\n");
+        assertThat(hexrun("list", "-q", "--filter", "status=running")).isZero();
+        assertThat(output).isEmpty();
+        assertThat(hexrun("list", "--sort", "-bundle", "-f", "json")).isZero();
+        assertThat(output.indexOf("\"web-2\"")).isLessThan(output.indexOf("\"web-1\""));
     }
 
     @Test

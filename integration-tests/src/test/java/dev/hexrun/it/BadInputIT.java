@@ -211,7 +211,7 @@ class BadInputIT {
         assertThat(outcome.err()).contains("unknown flag --nonsense");
         assertThat(host.hexrun("create", "--bundle").err()).contains("flag needs an argument: --bundle");
         assertThat(host.hexrun("nonsense").status()).isEqualTo(1);
-        Outcome many = host.hexrun("start", "a", "b");
+        Outcome many = host.hexrun("state", "a", "b");
         assertThat(many.status()).isEqualTo(1);
         assertThat(many.err()).contains("unexpected argument \"b\"");
     }

@@ -72,9 +72,12 @@ final class CommandManuals {
                         """
                         Removes the cgroups and the state of the container and runs its poststop hooks. A container that was
                         created but not started is killed first. A running container is deleted only with --force.
+
+                        With several ids, a failure for one container is reported, and the others are deleted nevertheless.
                         """,
                         List.of(
                                 new Example("hexrun delete web", "delete a stopped container"),
+                                new Example("hexrun delete web db", "delete two containers"),
                                 new Example(
                                         "hexrun delete --force web",
                                         "kill the container first; succeed if it does not exist"),
@@ -159,10 +162,13 @@ final class CommandManuals {
                         Real-time signals are SIGRTMIN+N or numbers up to 64.
 
                         If the container shares its pid namespace, SIGKILL is sent to all of its processes.
+
+                        With --signal, all arguments are ids. Without it, the last of two or more arguments is the signal.
                         """,
                         List.of(
                                 new Example("hexrun kill web", "send SIGTERM"),
                                 new Example("hexrun kill web KILL", "send SIGKILL"),
+                                new Example("hexrun kill --signal HUP web db", "send SIGHUP to two containers"),
                                 new Example(
                                         "hexrun kill --all web 15", "send SIGTERM to all processes of the container")));
             case LIST ->
@@ -172,10 +178,22 @@ final class CommandManuals {
                         """
                         Lists the containers in the state root. An entry that cannot be read is reported on standard error
                         and does not make the command fail.
+
+                        A template prints one line per container. Its fields are Id, Pid, Status, Bundle, Rootfs, Created,
+                        CreatedAgo, Owner, OciVersion and Annotations, in any case; {{json .Annotations}} prints JSON. With
+                        "table" before it, columns separated by \\t are aligned below a header.
+
+                        The keys of --filter are status, label or annotation (NAME or NAME=VALUE), id (a prefix), name (a
+                        part of the id), bundle (a directory, or one above it) and owner. KEY!=VALUE excludes containers.
+                        Different keys, and all labels, must match; several values of another key are alternatives.
                         """,
                         List.of(
                                 new Example("hexrun list", "show the containers in a table"),
                                 new Example("hexrun list --quiet", "print container ids only"),
+                                new Example(
+                                        "hexrun list --filter status=running --sort -created",
+                                        "show running containers, newest first"),
+                                new Example("hexrun list --format {{.Id}}={{.Status}}", "print one line per container"),
                                 new Example(
                                         "hexrun --root /run/other list --format json",
                                         "print the containers in another state root as JSON")));
@@ -290,10 +308,16 @@ final class CommandManuals {
                         omitted; --no-trunc shows everything.
 
                         The JSON format is one array per line for each interval. Unknown values are omitted.
+
+                        The fields of a template are Id, CpuPerc, MemUsage, MemPerc, Pids, BlockIO and Pressure as in the
+                        table, and the numbers CpuPercent, Memory, MemoryLimit, MemoryPercent, PidsLimit, ReadBytes,
+                        WrittenBytes, CpuPressure, MemoryPressure and IoPressure. --sort accepts the same names. Templates
+                        and --filter are described in hexrun-list(8).
                         """,
                         List.of(
                                 new Example("hexrun stats", "show all running containers"),
                                 new Example("hexrun stats --no-stream web", "show one container once"),
+                                new Example("hexrun stats --sort -cpuPerc", "show the busiest containers first"),
                                 new Example(
                                         "hexrun stats --format json --interval 10s",
                                         "print resource usage as JSON every 10 seconds")));

@@ -69,7 +69,7 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
         for (String word : spec.arguments().split(" ", -1)) {
             arguments.add(
                     switch (word) {
-                        case "[ID...]" -> Argument.CONTAINER;
+                        case "[ID...]" -> Argument.CONTAINERS;
                         case "ID" -> createsContainer() ? Argument.OTHER : Argument.CONTAINER;
                         case "[SIGNAL]" -> Argument.SIGNAL;
                         case "[COMMAND]" -> Argument.COMMAND;
@@ -90,6 +90,8 @@ public record CommandReference(CommandSpec spec, CommandManual manual) {
     public enum Argument {
         /** An existing container. */
         CONTAINER,
+        /** Any number of existing containers, up to the last argument. */
+        CONTAINERS,
         /** A signal. */
         SIGNAL,
         /** A command of the runtime. */

@@ -43,7 +43,7 @@ final class CommandSpecs {
                         Flags.CONSOLE_SOCKET,
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
-            case DELETE -> ofContainer(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
+            case DELETE -> ofContainers(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
             case EVENTS -> ofContainer(name, Flags.EVENTS_INTERVAL, Flags.STATS, Flags.PRESSURE);
             case EXEC ->
                 new CommandSpec(
@@ -78,10 +78,10 @@ final class CommandSpecs {
                         name.word(),
                         "ID [SIGNAL]",
                         1,
-                        2,
+                        Integer.MAX_VALUE,
                         Order.FLAGS_FIRST,
                         List.of(Flags.SIGNAL, Flags.ALL, Flags.REGEX));
-            case LIST -> ofRuntime(name, Flags.LIST_FORMAT, Flags.QUIET, Flags.NO_TRUNC);
+            case LIST -> ofRuntime(name, Flags.ROW_FORMAT, Flags.FILTER, Flags.SORT, Flags.QUIET, Flags.NO_TRUNC);
             case PLAN ->
                 new CommandSpec(
                         name.word(),
@@ -121,7 +121,8 @@ final class CommandSpecs {
                         Integer.MAX_VALUE,
                         Order.FLAGS_FIRST,
                         List.of(Flags.LIST_FORMAT));
-            case PAUSE, RESUME, START, STATE -> ofContainer(name);
+            case PAUSE, RESUME, START -> ofContainers(name);
+            case STATE -> ofContainer(name);
             case STATS ->
                 new CommandSpec(
                         name.word(),
@@ -129,7 +130,13 @@ final class CommandSpecs {
                         0,
                         Integer.MAX_VALUE,
                         Order.MIXED,
-                        List.of(Flags.LIST_FORMAT, Flags.STATS_INTERVAL, Flags.NO_STREAM, Flags.NO_TRUNC));
+                        List.of(
+                                Flags.ROW_FORMAT,
+                                Flags.FILTER,
+                                Flags.SORT,
+                                Flags.STATS_INTERVAL,
+                                Flags.NO_STREAM,
+                                Flags.NO_TRUNC));
             case UPDATE ->
                 ofContainer(
                         name,
@@ -158,6 +165,10 @@ final class CommandSpecs {
 
     private static CommandSpec ofContainer(CommandName name, FlagSpec... flags) {
         return new CommandSpec(name.word(), "ID", 1, 1, Order.MIXED, List.of(flags));
+    }
+
+    private static CommandSpec ofContainers(CommandName name, FlagSpec... flags) {
+        return new CommandSpec(name.word(), "ID [ID...]", 1, Integer.MAX_VALUE, Order.MIXED, List.of(flags));
     }
 
     private static CommandSpec ofRuntime(CommandName name, FlagSpec... flags) {

@@ -5,7 +5,6 @@ import dev.hexrun.app.lifecycle.DeleteRequest;
 import dev.hexrun.app.lifecycle.DeleteRequest.Mode;
 import dev.hexrun.app.record.ProcessId;
 import dev.hexrun.cli.message.Log;
-import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.state.ContainerId;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -26,14 +25,7 @@ public final class DeleteCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        for (ContainerId id : containers.of(arguments)) {
-            try {
-                delete(id, arguments);
-            } catch (ContainerException e) {
-                containers.failed(id, e);
-            }
-        }
-        containers.finish();
+        containers.each("deleting", arguments.positionals(), arguments.isOn(Flags.REGEX), id -> delete(id, arguments));
         return 0;
     }
 

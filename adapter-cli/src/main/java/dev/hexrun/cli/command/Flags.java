@@ -60,10 +60,16 @@ final class Flags {
                     "first-process", "", "PID:START", "delete the container only if it has this init process")
             .hidden();
     static final FlagSpec ALL = toggle("all", "a", "send the signal to all processes in the container");
-    static final FlagSpec SIGNAL = text("signal", "s", "SIGNAL", "signal to send, same as the argument SIGNAL");
-    static final FlagSpec REGEX = toggle("regex", "", "treat ID as a regular expression that selects containers");
+    static final FlagSpec SIGNAL = text("signal", "s", "SIGNAL", "signal to send; all arguments are then ids");
+    static final FlagSpec REGEX = toggle("regex", "", "treat each ID as a regular expression that selects containers");
     static final FlagSpec LIST_FORMAT =
             text("format", "f", "table|json", "output format").withDefault("table");
+    static final FlagSpec ROW_FORMAT = text(
+                    "format", "f", "table|json|TEMPLATE", "output format, or a template of fields such as {{.Id}}")
+            .withDefault("table");
+    static final FlagSpec FILTER =
+            list("filter", "KEY=VALUE", "show only matching containers, such as status=running; repeatable");
+    static final FlagSpec SORT = text("sort", "", "[-]FIELD", "sort by a field; with -, in descending order");
     static final FlagSpec TEXT_FORMAT =
             text("format", "f", "text|json", "output format").withDefault("text");
     static final FlagSpec QUIET = toggle("quiet", "q", "print container ids only");

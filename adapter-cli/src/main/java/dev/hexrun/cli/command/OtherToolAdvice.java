@@ -22,12 +22,15 @@ final class OtherToolAdvice {
         return switch (word) {
             case "rm", "remove", "destroy", "undeploy" -> didYouMean("delete");
             case "ls", "containers", "container", "get" -> didYouMean("list");
-            case "stop", "signal", "terminate" -> didYouMean("kill");
-            case "inspect", "describe", "status" -> didYouMean("state");
-            case "top", "pstree" -> didYouMean("ps");
+            case "stop" -> "\"kill ID\" sends SIGTERM, \"kill ID KILL\" ends the container at once";
+            case "signal", "terminate" -> didYouMean("kill");
+            case "status" -> didYouMean("state");
+            case "describe", "config", "mounts" -> didYouMean("inspect");
+            case "top", "pstree" -> "did you mean \"ps\", or \"stats\" for resource usage?";
             case "unpause", "continue", "thaw" -> didYouMean("resume");
             case "freeze", "suspend" -> didYouMean("pause");
-            case "info", "capabilities" -> didYouMean("features");
+            case "info" -> "did you mean \"doctor\" for this host, or \"features\" for this program?";
+            case "capabilities" -> didYouMean("features");
             case "version" -> didYouMean("--version");
             case "set", "limit" -> didYouMean("update");
             case "monitor", "watch", "wait" -> "events ends when the container ends; did you mean \"events\"?";
@@ -36,12 +39,14 @@ final class OtherToolAdvice {
             case "diff" -> didYouMean("plan --diff");
             case "shell", "sh", "enter", "ssh" -> didYouMean("exec");
             case "apply", "up" -> didYouMean("run");
-            case "plugins", "doctor" -> didYouMean("adapters");
+            case "plugins" -> didYouMean("adapters");
+            case "diagnose", "selftest", "healthcheck" -> didYouMean("doctor");
             case "restart" -> "a container runs once; delete it, then run it again";
             case "attach" ->
                 "the terminal of a container belongs to its run command or console socket; did you mean \"exec --tty\"?";
             case "logs", "log" ->
-                "container output goes to the standard output of the command that created it; engines write it to logs";
+                "container output goes to the standard output of the command that created it; an engine that logs it has a "
+                        + "command for that, such as podman logs or docker logs";
             case "cp", "copy" -> "copy files to the root file system of the bundle, which \"state\" shows";
             case "images",
                     "image",
@@ -56,8 +61,11 @@ final class OtherToolAdvice {
                     "load",
                     "import",
                     "export",
-                    "search" -> IMAGES;
-            case "network", "port", "volume", "compose", "pod", "rename" ->
+                    "search",
+                    "history",
+                    "manifest",
+                    "buildx" -> IMAGES;
+            case "network", "port", "volume", "compose", "pod", "rename", "secret", "system", "kube", "play", "prune" ->
                 "hexrun runs bundles; this is handled by an engine, such as podman or containerd";
             default -> null;
         };

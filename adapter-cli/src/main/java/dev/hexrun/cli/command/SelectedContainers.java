@@ -12,34 +12,89 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers that a command selects: the one with the given id or, with {@code --regex}, all whose ids contain a match
- * of the expression. A failure for one container does not prevent the command from processing the others.
+ * The containers that a command selects: those with the given ids or, with {@code --regex}, all whose ids contain a match
+ * of an expression. A failure for one container does not prevent the command from processing the others.
  */
 final class SelectedContainers {
 
     private final Provider<StateStore> store;
+    private final Progress progress;
     private boolean several;
+    private boolean expressions;
     private @Nullable ContainerException failure;
 
     @Inject
-    SelectedContainers(Provider<StateStore> store) {
+    SelectedContainers(Provider<StateStore> store, Progress progress) {
         this.store = store;
+        this.progress = progress;
     }
 
-    List<ContainerId> of(Arguments arguments) {
-        String word = arguments.positionals().getFirst();
-        several = arguments.isOn(Flags.REGEX);
-        if (!several) {
-            return List.of(ContainerId.of(word));
+    /**
+     * Performs the action of a command for each selected container.
+     *
+     * @param verb the action in a progress message, for example {@code deleting}
+     * @param words the ids or expressions
+     * @param regex whether the words are expressions
+     * @param action the action
+     * @throws ContainerException the failure of the only container, or the first failure with the others as suppressed
+     *     exceptions
+     */
+    void each(String verb, List<String> words, boolean regex, Action action) {
+        List<ContainerId> ids = of(words, regex);
+        int done = 0;
+        if (several) {
+            progress.start();
         }
-        Pattern expression = expression(word);
-        List<ContainerId> matching = new ArrayList<>();
-        for (ContainerId id : store.get().list()) {
-            if (expression.matcher(id.value()).find()) {
-                matching.add(id);
+        for (ContainerId id : ids) {
+            try {
+                action.perform(id);
+            } catch (ContainerException e) {
+                failed(id, e);
+            }
+            done++;
+            if (several) {
+                progress.advance(verb, done, ids.size());
             }
         }
-        return matching;
+        if (several) {
+            progress.clear();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private List<ContainerId> of(List<String> words, boolean regex) {
+        expressions = regex;
+        several = regex || words.size() > 1;
+        List<ContainerId> selected = new ArrayList<>();
+        if (!regex) {
+            for (String word : words) {
+                add(ContainerId.of(word), selected);
+            }
+            return selected;
+        }
+        List<Pattern> patterns = new ArrayList<>();
+        for (String word : words) {
+            patterns.add(expression(word));
+        }
+        for (ContainerId id : store.get().list()) {
+            for (Pattern pattern : patterns) {
+                if (pattern.matcher(id.value()).find()) {
+                    add(id, selected);
+                }
+            }
+        }
+        return selected;
+    }
+
+    private static void add(ContainerId id, List<ContainerId> selected) {
+        for (ContainerId each : selected) {
+            if (each.value().equals(id.value())) {
+                return;
+            }
+        }
+        selected.add(id);
     }
 
     private static Pattern expression(String word) {
@@ -50,28 +105,29 @@ final class SelectedContainers {
         }
     }
 
-    /**
-     * Reports a failure. It is thrown immediately if the command selects a single container, otherwise by {@link #finish}.
-     *
-     * @param id the container
-     * @param reason its failure
-     */
-    void failed(ContainerId id, ContainerException reason) {
+    /** Throws the failure if the command selects a single container; otherwise keeps it until the others are done. */
+    private void failed(ContainerId id, ContainerException reason) {
         if (!several) {
             throw reason;
         }
-        ContainerException named = new ContainerException(id + ": " + reason.message(), reason);
-        if (failure == null) {
-            failure = named;
+        if (failure != null) {
+            failure.addSuppressed(new ContainerException(id + ": " + reason.message(), reason));
+        } else if (expressions) {
+            failure = new ContainerException(id + ": " + reason.message(), reason);
         } else {
-            failure.addSuppressed(named);
+            failure = new ContainerFailure(id, reason);
         }
     }
 
-    /** Throws the first failure, if any, with the others as suppressed exceptions. */
-    void finish() {
-        if (failure != null) {
-            throw failure;
-        }
+    /** The action of a command for one container. */
+    interface Action {
+
+        /**
+         * Performs the action.
+         *
+         * @param id the container
+         * @throws ContainerException if it fails
+         */
+        void perform(ContainerId id);
     }
 }

@@ -4,8 +4,13 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.resource.ContainerUsage;
 import dev.hexrun.app.resource.MeasureContainers;
+import dev.hexrun.app.state.ContainerFilter;
+import dev.hexrun.cli.output.TemplateOutput;
 import dev.hexrun.cli.output.UsageOutput;
+import dev.hexrun.cli.template.RowOrder;
+import dev.hexrun.cli.template.Template;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.launch.CommandChannel;
@@ -14,6 +19,7 @@ import jakarta.inject.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code stats}. */
 public final class StatsCommand implements Command {
@@ -48,41 +54,62 @@ public final class StatsCommand implements Command {
 
     @Override
     public int execute(Arguments arguments) {
-        OutputFormat outputFormat =
-                OutputFormat.of(arguments.text(Flags.LIST_FORMAT).orElse("table"), "table");
+        String word = arguments.text(Flags.ROW_FORMAT).orElse("table");
+        Optional<OutputFormat> outputFormat = OutputFormat.orTemplate(word, "table");
+        Optional<Template> template =
+                outputFormat.isEmpty() ? Optional.of(Template.parse(word, UsageOutput.FIELDS)) : Optional.empty();
+        ContainerFilter filter = ContainerFilter.of(arguments.list(Flags.FILTER));
+        Optional<String> sort = arguments.text(Flags.SORT);
+        Optional<RowOrder> order =
+                sort.isPresent() ? Optional.of(RowOrder.of(sort.get(), UsageOutput.SORTABLE)) : Optional.empty();
         Duration interval = GoDuration.of(Flags.STATS_INTERVAL, arguments);
         boolean once = arguments.isOn(Flags.NO_STREAM);
         List<ContainerId> ids = new ArrayList<>();
-        for (String word : arguments.positionals()) {
-            ids.add(ContainerId.of(word));
+        for (String id : arguments.positionals()) {
+            ids.add(ContainerId.of(id));
         }
         for (ContainerId id : ids) {
             require(id);
         }
-        boolean inPlace = outputFormat == OutputFormat.PLAIN && !once && drawsOnTerminal();
+        boolean json = outputFormat.orElse(null) == OutputFormat.JSON;
+        boolean isTable = template.isPresent() ? template.get().isTable() : !json;
+        boolean inPlace = isTable && !once && drawsOnTerminal();
         boolean noTrunc = arguments.isOn(Flags.NO_TRUNC);
-        useCase.measure(ids);
+        useCase.measure(ids, filter);
         if (!useCase.await(interval.compareTo(MAX_INITIAL_DELAY) < 0 ? interval : MAX_INITIAL_DELAY)) {
             return 0;
         }
         boolean first = true;
         while (true) {
-            List<ContainerUsage> usages = useCase.measure(ids);
+            List<ContainerUsage> usages = useCase.measure(ids, filter);
+            if (order.isPresent()) {
+                usages = order.get().sorted(usages, UsageOutput::sortRow);
+            }
             if (usages.isEmpty() && !ids.isEmpty() && !first) {
                 return 0;
             }
-            channel.writeOutput(
-                    outputFormat == OutputFormat.JSON
-                            ? format.get().write(UsageOutput.document(usages), 0) + "\n"
-                            : inPlace
-                                    ? UsageOutput.inPlace(
-                                            UsageOutput.table(usages, columns(), noTrunc), columns(), first)
-                                    : UsageOutput.table(usages, useCase.columns(), noTrunc));
+            if (json) {
+                channel.writeOutput(format.get().write(UsageOutput.document(usages), 0) + "\n");
+            } else {
+                int width = inPlace ? columns() : useCase.columns();
+                String text = template.isPresent()
+                        ? TemplateOutput.text(template.get(), rows(usages))
+                        : UsageOutput.table(usages, width, noTrunc);
+                channel.writeOutput(inPlace ? UsageOutput.inPlace(text, width, first) : text);
+            }
             if (once || (usages.isEmpty() && !ids.isEmpty()) || !useCase.await(interval)) {
                 return 0;
             }
             first = false;
         }
+    }
+
+    private static List<JsonObject> rows(List<ContainerUsage> usages) {
+        List<JsonObject> rows = new ArrayList<>();
+        for (ContainerUsage usage : usages) {
+            rows.add(UsageOutput.row(usage));
+        }
+        return rows;
     }
 
     private void require(ContainerId id) {

@@ -1,14 +1,42 @@
 package dev.hexrun.cli.output;
 
 import dev.hexrun.app.resource.ContainerUsage;
+import dev.hexrun.cli.template.RowFields;
 import dev.hexrun.domain.json.JsonValue;
+import dev.hexrun.domain.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The output of {@code stats}. */
 public final class UsageOutput {
+
+    /** The fields of a row for templates. */
+    public static final RowFields FIELDS = new RowFields(
+            List.of(
+                    "id",
+                    "cpuPerc",
+                    "memUsage",
+                    "memPerc",
+                    "pids",
+                    "blockIO",
+                    "pressure",
+                    "cpuPercent",
+                    "memory",
+                    "memoryLimit",
+                    "memoryPercent",
+                    "pidsLimit",
+                    "readBytes",
+                    "writtenBytes",
+                    "cpuPressure",
+                    "memoryPressure",
+                    "ioPressure"),
+            Set.of());
+
+    /** The fields by which containers can be sorted. */
+    public static final RowFields SORTABLE = FIELDS;
 
     private static final String UNKNOWN = "-";
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -85,20 +113,76 @@ public final class UsageOutput {
         for (ContainerUsage usage : usages) {
             JsonValue.Builder item =
                     new JsonValue.Builder().put("id", usage.id().value());
-            put(item, "cpuPercent", usage.cpuPercent());
-            put(item, "memory", usage.memory());
-            put(item, "memoryLimit", usage.memoryLimit());
-            put(item, "memoryPercent", usage.memoryPercent());
-            put(item, "pids", usage.pids());
-            put(item, "pidsLimit", usage.pidsLimit());
-            put(item, "readBytes", usage.readBytes());
-            put(item, "writtenBytes", usage.writtenBytes());
-            put(item, "cpuPressure", usage.cpuPressure());
-            put(item, "memoryPressure", usage.memoryPressure());
-            put(item, "ioPressure", usage.ioPressure());
+            addNumbers(usage, item);
             items.add(item.build());
         }
         return new JsonValue.JsonArray(items);
+    }
+
+    private static void addNumbers(ContainerUsage usage, JsonValue.Builder item) {
+        put(item, "cpuPercent", usage.cpuPercent());
+        put(item, "memory", usage.memory());
+        put(item, "memoryLimit", usage.memoryLimit());
+        put(item, "memoryPercent", usage.memoryPercent());
+        put(item, "pids", usage.pids());
+        put(item, "pidsLimit", usage.pidsLimit());
+        put(item, "readBytes", usage.readBytes());
+        put(item, "writtenBytes", usage.writtenBytes());
+        put(item, "cpuPressure", usage.cpuPressure());
+        put(item, "memoryPressure", usage.memoryPressure());
+        put(item, "ioPressure", usage.ioPressure());
+    }
+
+    /**
+     * Returns resource usage as a row for templates: the formatted values of the table, and the numbers of the JSON format.
+     *
+     * @param usage the usage of a container
+     * @return an object with the members of {@link #FIELDS}, null for unknown values
+     */
+    public static JsonObject row(ContainerUsage usage) {
+        JsonValue.Builder row = new JsonValue.Builder()
+                .put("id", usage.id().value())
+                .put("cpuPerc", percent(usage.cpuPercent()))
+                .put("memUsage", bytes(usage.memory()) + " / " + bytes(usage.memoryLimit()))
+                .put("memPerc", percent(usage.memoryPercent()))
+                .put("blockIO", bytes(usage.readBytes()) + " / " + bytes(usage.writtenBytes()))
+                .put(
+                        "pressure",
+                        percent(usage.cpuPressure()) + " / " + percent(usage.memoryPressure()) + " / "
+                                + percent(usage.ioPressure()));
+        addNumbers(usage, row);
+        return withNulls(row.build(), FIELDS.names());
+    }
+
+    /**
+     * Returns the values by which {@code --sort} orders containers: for a formatted field, its number.
+     *
+     * @param usage the usage of a container
+     * @return an object with the members of {@link #SORTABLE}, null for unknown values
+     */
+    public static JsonObject sortRow(ContainerUsage usage) {
+        JsonValue.Builder row = new JsonValue.Builder().put("id", usage.id().value());
+        put(row, "cpuPerc", usage.cpuPercent());
+        put(row, "memUsage", usage.memory());
+        put(row, "memPerc", usage.memoryPercent());
+        put(row, "pressure", usage.cpuPressure());
+        if (usage.readBytes().isPresent() && usage.writtenBytes().isPresent()) {
+            row.put(
+                    "blockIO",
+                    JsonValue.ofUnsigned(
+                            usage.readBytes().getAsLong() + usage.writtenBytes().getAsLong()));
+        }
+        addNumbers(usage, row);
+        return withNulls(row.build(), SORTABLE.names());
+    }
+
+    private static JsonObject withNulls(JsonObject row, List<String> names) {
+        JsonValue.Builder all = new JsonValue.Builder();
+        for (String name : names) {
+            JsonValue value = row.get(name);
+            all.put(name, value == null ? new JsonValue.JsonNull() : value);
+        }
+        return all.build();
     }
 
     private static void put(JsonValue.Builder item, String name, OptionalLong value) {

@@ -171,14 +171,15 @@ final class BashCompletion {
         int number = 0;
         for (Argument argument : command.arguments()) {
             String action = switch (argument) {
-                case CONTAINER -> "containers";
+                case CONTAINER, CONTAINERS -> "containers";
                 case SIGNAL -> "'words " + String.join(" ", Signals.NAMES) + "'";
                 case COMMAND -> "commands";
                 case OTHER -> "";
             };
             if (!action.isEmpty()) {
-                text.append("    '").append(command.spec().name()).append(' ').append(number);
-                text.append("') action=").append(action).append(" ;;\n");
+                text.append("    '").append(command.spec().name()).append(' ');
+                text.append(argument == Argument.CONTAINERS ? "'*" : number + "'");
+                text.append(") action=").append(action).append(" ;;\n");
             }
             number++;
         }

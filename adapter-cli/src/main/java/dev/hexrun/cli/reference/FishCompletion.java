@@ -131,7 +131,7 @@ final class FishCompletion {
         int number = 0;
         for (Argument argument : command.arguments()) {
             String action = switch (argument) {
-                case CONTAINER -> "(__hexrun_containers)";
+                case CONTAINER, CONTAINERS -> "(__hexrun_containers)";
                 case SIGNAL -> String.join(" ", Signals.NAMES);
                 case COMMAND -> String.join(" ", names());
                 case OTHER -> "";
@@ -139,8 +139,7 @@ final class FishCompletion {
             if (!action.isEmpty()) {
                 text.append("complete -c hexrun -n '__hexrun_on ")
                         .append(command.spec().name())
-                        .append(' ')
-                        .append(number)
+                        .append(argument == Argument.CONTAINERS ? "" : " " + number)
                         .append("' -a ")
                         .append(quoted(action))
                         .append('\n');

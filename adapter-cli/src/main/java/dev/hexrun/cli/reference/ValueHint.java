@@ -2,7 +2,9 @@ package dev.hexrun.cli.reference;
 
 import dev.hexrun.cli.command.FlagSpec;
 import dev.hexrun.cli.command.FlagSpec.Kind;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The completion of the value of a flag.
@@ -26,7 +28,14 @@ record ValueHint(Type type, List<String> words) {
             return new ValueHint(Type.NONE, List.of());
         }
         if (flag.value().indexOf('|') >= 0) {
-            return new ValueHint(Type.WORDS, List.of(flag.value().split("\\|", -1)));
+            List<String> words = new ArrayList<>();
+            for (String word : flag.value().split("\\|", -1)) {
+                // A word in upper case is a placeholder, such as TEMPLATE.
+                if (!word.equals(word.toUpperCase(Locale.ROOT)) || Character.isDigit(word.charAt(0))) {
+                    words.add(word);
+                }
+            }
+            return new ValueHint(Type.WORDS, List.copyOf(words));
         }
         return new ValueHint(
                 switch (flag.value()) {

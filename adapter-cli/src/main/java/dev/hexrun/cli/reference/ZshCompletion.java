@@ -92,14 +92,16 @@ final class ZshCompletion {
         int number = 0;
         for (Argument argument : command.arguments()) {
             String action = switch (argument) {
-                case CONTAINER -> ":container:_hexrun_containers";
+                case CONTAINER, CONTAINERS -> ":container:_hexrun_containers";
                 case SIGNAL -> ":signal:(" + String.join(" ", Signals.NAMES) + ")";
                 case COMMAND -> ":command:_hexrun_commands";
                 case OTHER -> "";
             };
             number++;
             if (!action.isEmpty()) {
-                text.append("      ").append(quoted(number + action)).append(" \\\n");
+                text.append("      ")
+                        .append(quoted((argument == Argument.CONTAINERS ? "*" : number) + action))
+                        .append(" \\\n");
             }
         }
     }

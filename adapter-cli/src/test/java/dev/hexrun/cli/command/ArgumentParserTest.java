@@ -164,8 +164,9 @@ class ArgumentParserTest {
         assertThat(usage(CommandName.CREATE)).isEqualTo("create: missing ID; usage: create [flags] ID");
         assertThat(usage(CommandName.LIST, "web")).isEqualTo("list: unexpected argument \"web\"; usage: list [flags]");
         assertThat(usage(CommandName.KILL)).isEqualTo("kill: missing ID; usage: kill [flags] ID [SIGNAL]");
-        assertThat(usage(CommandName.KILL, "web", "TERM", "9"))
-                .isEqualTo("kill: unexpected argument \"9\"; usage: kill [flags] ID [SIGNAL]");
+        assertThat(usage(CommandName.STATE, "web", "db"))
+                .isEqualTo("state: unexpected argument \"db\"; usage: state [flags] ID");
+        assertThat(usage(CommandName.DELETE)).isEqualTo("delete: missing ID; usage: delete [flags] ID [ID...]");
     }
 
     private static String usage(CommandName name, String... words) {

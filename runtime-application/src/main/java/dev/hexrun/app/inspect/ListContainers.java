@@ -1,6 +1,7 @@
 package dev.hexrun.app.inspect;
 
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerFilter;
 import dev.hexrun.app.state.ContainerState;
 import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.failure.ContainerException;
@@ -54,9 +55,10 @@ public final class ListContainers {
     /**
      * Reads the containers in the order of their ids, and passes each one to the visitor before it reads the next.
      *
+     * @param filter the containers to pass on
      * @param visitor receives the containers
      */
-    public void visit(Visitor visitor) {
+    public void visit(ContainerFilter filter, Visitor visitor) {
         for (ContainerId id : store.list()) {
             ContainerState state;
             try {
@@ -71,10 +73,19 @@ public final class ListContainers {
                 continue;
             }
             // A container that was deleted just now would be listed as stopped, without an owner.
-            if (store.exists(id)) {
+            if (store.exists(id) && filter.matches(state)) {
                 visitor.container(state);
             }
         }
+    }
+
+    /**
+     * Reads all containers.
+     *
+     * @param visitor receives the containers
+     */
+    public void visit(Visitor visitor) {
+        visit(ContainerFilter.ALL, visitor);
     }
 
     /** A receiver of the containers in a state root. */

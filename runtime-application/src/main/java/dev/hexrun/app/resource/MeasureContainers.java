@@ -2,6 +2,7 @@ package dev.hexrun.app.resource;
 
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
+import dev.hexrun.app.state.ContainerFilter;
 import dev.hexrun.app.state.ContainerStates;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.failure.HostOperationException;
@@ -87,10 +88,22 @@ public final class MeasureContainers {
      * @throws ContainerException if a container in {@code ids} runs but cannot be measured
      */
     public List<ContainerUsage> measure(List<ContainerId> ids) {
+        return measure(ids, ContainerFilter.ALL);
+    }
+
+    /**
+     * Measures containers as {@link #measure(List)} does, but only those that match a filter.
+     *
+     * @param ids the containers; empty for all that run
+     * @param filter the filter
+     * @return the usage of each container, in the order of the ids
+     * @throws ContainerException if a container in {@code ids} runs but cannot be measured
+     */
+    public List<ContainerUsage> measure(List<ContainerId> ids, ContainerFilter filter) {
         Map<ContainerId, Sample> current = new HashMap<>();
         List<ContainerUsage> usages = new ArrayList<>();
         for (ContainerId id : ids.isEmpty() ? store.list() : ids) {
-            Sample sample = ids.isEmpty() ? requireSample(id) : sample(id);
+            Sample sample = ids.isEmpty() ? requireSample(id, filter) : sample(id, filter);
             if (sample != null) {
                 Sample before = samples.getOrDefault(id, sample);
                 current.put(id, sample);
@@ -102,9 +115,9 @@ public final class MeasureContainers {
         return usages;
     }
 
-    private @Nullable Sample requireSample(ContainerId id) {
+    private @Nullable Sample requireSample(ContainerId id, ContainerFilter filter) {
         try {
-            return sample(id);
+            return sample(id, filter);
         } catch (UnsupportedException notCounted) {
             return new Sample(clock.instant(), CgroupStats.NONE);
         } catch (ContainerException broken) {
@@ -112,11 +125,15 @@ public final class MeasureContainers {
         }
     }
 
-    private @Nullable Sample sample(ContainerId id) {
+    private @Nullable Sample sample(ContainerId id, ContainerFilter filter) {
         try {
             ContainerRecord record = records.get(id);
             ContainerStatus status = states.status(record);
             if (status == ContainerStatus.STOPPED || status == ContainerStatus.CREATING) {
+                return null;
+            }
+            if (filter != ContainerFilter.ALL
+                    && !filter.matches(states.state(record).withOwner(states.owner(id)))) {
                 return null;
             }
             CgroupStats stats = count(record);
