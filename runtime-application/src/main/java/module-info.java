@@ -19,6 +19,7 @@ module dev.hexrun.app {
     exports dev.hexrun.app.bundle;
     exports dev.hexrun.app.cgroup;
     exports dev.hexrun.app.command;
+    exports dev.hexrun.app.doctor;
     exports dev.hexrun.app.exec;
     exports dev.hexrun.app.extension;
     exports dev.hexrun.app.host;

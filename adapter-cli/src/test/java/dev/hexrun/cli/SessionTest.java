@@ -701,6 +701,32 @@ class SessionTest {
     }
 
     @Test
+    void examinesTheHost() {
+        assertThat(hexrun("doctor")).isBetween(0, 1);
+        assertThat(output).contains("kernel ", "Linux ", "state-root").doesNotContain("\u001b");
+        assertThat(error).isEmpty();
+        int status = hexrun("doctor", "--format", "json");
+        assertThat(output).startsWith("{\n  \"caller\": ").contains("\"canRun\": " + (status == 0));
+        assertThat(hexrun("doctor", "-f", "{{.Name}}")).isEqualTo(status);
+        assertThat(output).startsWith("kernel\nprivileges\n");
+        assertThat(hexrun("doctor", "-f", "{{.Id}}")).isEqualTo(1);
+        assertThat(error)
+                .isEqualTo("hexrun: doctor: --format: unknown field .Id; "
+                        + "the fields are .Name, .Verdict, .Detail, .Advice\n");
+        assertThat(hexrun("doctor", "-f", "table")).isEqualTo(1);
+        assertThat(error)
+                .startsWith("hexrun: doctor: invalid format option: table: must be text or json, or a template");
+    }
+
+    @Test
+    void examinesTheHostWithoutAnAdapterForJson() {
+        List<String> words =
+                List.of("hexrun", "--root", "root", "--adapter", "json-format=none", "doctor", "-f", "json");
+        assertThat(call(words)).isEqualTo(1);
+        assertThat(output).contains("\"canRun\": false", "no usable json-format");
+    }
+
+    @Test
     void filtersAndSortsContainers() throws IOException {
         keep("web-1", "{\"team\":\"x\"}");
         keep("web-2", "{}");

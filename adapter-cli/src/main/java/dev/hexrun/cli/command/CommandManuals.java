@@ -84,6 +84,26 @@ final class CommandManuals {
                                 new Example(
                                         "hexrun delete --force --regex ^test-",
                                         "delete all containers whose ids begin with test-")));
+            case DOCTOR ->
+                new CommandManual(
+                        Group.RUNTIME,
+                        "examine whether this host can run containers",
+                        """
+                        Examines the kernel, privileges, namespaces, subordinate ids, cgroups and their delegation, systemd,
+                        seccomp, security modules, adapters, the state root, the start-up cache and the configuration of
+                        clients, as seen by the caller. Nothing is created or changed.
+
+                        For each check, the verdict is "works", "limited" if containers run without a feature, "fails" if no
+                        container can run, or "info". It is followed by the reason and, after "->", by what to do about it.
+                        The exit status is 0 if the caller can run containers, otherwise 1.
+
+                        The fields of a template are Name, Verdict, Detail and Advice; it prints one line per check.
+                        """,
+                        List.of(
+                                new Example("hexrun doctor", "examine the host"),
+                                new Example("hexrun doctor --format json", "print the result as JSON"),
+                                new Example(
+                                        "hexrun doctor --format {{.Verdict}}:{{.Name}}", "print one line per check")));
             case EVENTS ->
                 new CommandManual(
                         Group.CONTAINERS,

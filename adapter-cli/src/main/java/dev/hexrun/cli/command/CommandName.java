@@ -10,6 +10,8 @@ public enum CommandName {
     CREATE,
     /** Deletes a container. */
     DELETE,
+    /** Examines whether this host can run containers. */
+    DOCTOR,
     /** Streams container events. */
     EVENTS,
     /** Runs another process in a container. */
@@ -55,6 +57,7 @@ public enum CommandName {
             case ADAPTERS -> "adapters";
             case CREATE -> "create";
             case DELETE -> "delete";
+            case DOCTOR -> "doctor";
             case EVENTS -> "events";
             case EXEC -> "exec";
             case FEATURES -> "features";

@@ -44,6 +44,7 @@ final class CommandSpecs {
                         Flags.PIDFD_SOCKET,
                         Flags.PRESERVE_FDS);
             case DELETE -> ofContainers(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
+            case DOCTOR -> ofRuntime(name, Flags.REPORT_FORMAT);
             case EVENTS -> ofContainer(name, Flags.EVENTS_INTERVAL, Flags.STATS, Flags.PRESSURE);
             case EXEC ->
                 new CommandSpec(

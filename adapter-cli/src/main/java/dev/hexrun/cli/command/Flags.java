@@ -67,6 +67,9 @@ final class Flags {
     static final FlagSpec ROW_FORMAT = text(
                     "format", "f", "table|json|TEMPLATE", "output format, or a template of fields such as {{.Id}}")
             .withDefault("table");
+    static final FlagSpec REPORT_FORMAT = text(
+                    "format", "f", "text|json|TEMPLATE", "output format, or a template of fields such as {{.Name}}")
+            .withDefault("text");
     static final FlagSpec FILTER =
             list("filter", "KEY=VALUE", "show only matching containers, such as status=running; repeatable");
     static final FlagSpec SORT = text("sort", "", "[-]FIELD", "sort by a field; with -, in descending order");

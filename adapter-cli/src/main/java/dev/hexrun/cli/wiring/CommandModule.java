@@ -8,6 +8,7 @@ import dev.hexrun.cli.command.Command;
 import dev.hexrun.cli.command.CommandName;
 import dev.hexrun.cli.command.CreateCommand;
 import dev.hexrun.cli.command.DeleteCommand;
+import dev.hexrun.cli.command.DoctorCommand;
 import dev.hexrun.cli.command.EventsCommand;
 import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
@@ -42,6 +43,11 @@ interface CommandModule {
     @IntoMap
     @CommandKey(CommandName.DELETE)
     Command delete(DeleteCommand command);
+
+    @Binds
+    @IntoMap
+    @CommandKey(CommandName.DOCTOR)
+    Command doctor(DoctorCommand command);
 
     @Binds
     @IntoMap

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The ranges of ids that a user may map, {@code subuid(5)}. */
-final class SubordinateIds {
+public final class SubordinateIds {
 
     private final List<long[]> ranges = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class SubordinateIds {
      * @param uid the user's id
      * @return the ranges of this user
      */
-    static SubordinateIds of(String text, String user, int uid) {
+    public static SubordinateIds of(String text, String user, int uid) {
         SubordinateIds ids = new SubordinateIds();
         for (String line : text.split("\n", -1)) {
             String[] fields = line.split(":", -1);
@@ -43,12 +43,25 @@ final class SubordinateIds {
      * @param count the number of ids
      * @return {@code true} if one of the ranges covers them
      */
-    boolean contains(long first, long count) {
+    public boolean contains(long first, long count) {
         for (long[] range : ranges) {
             if (first >= range[0] && first + count <= range[0] + range[1]) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Returns the number of ids in all ranges.
+     *
+     * @return the number; ids in overlapping ranges are counted more than once
+     */
+    public long count() {
+        long count = 0;
+        for (long[] range : ranges) {
+            count += range[1];
+        }
+        return count;
     }
 }

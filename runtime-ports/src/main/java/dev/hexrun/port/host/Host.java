@@ -89,6 +89,18 @@ public interface Host {
     List<MountInfo> mounts();
 
     /**
+     * Returns the mounts in the mount namespace of another process, {@code /proc/PID/mountinfo}. A container may have
+     * very many. The default implementation returns none.
+     *
+     * @param pid the process
+     * @param limit the maximum number of mounts
+     * @return the first mounts, in the kernel's order; empty if the process does not exist or cannot be examined
+     */
+    default List<MountInfo> mountsOf(int pid, int limit) {
+        return List.of();
+    }
+
+    /**
      * Returns the runtime's own cgroups, the lines of {@code /proc/self/cgroup}.
      *
      * @return the lines, for example {@code 4:memory:/user.slice}

@@ -80,4 +80,28 @@ public interface HostFiles {
      * @return its text, without leading and trailing white space; empty if it cannot be read
      */
     String read(Path path);
+
+    /**
+     * Reads the beginning of a file that may be large, such as one whose size a container chooses. The default
+     * implementation reads the whole file.
+     *
+     * @param path the file
+     * @param limit the maximum number of bytes
+     * @return its text, cut off after the limit, without leading and trailing white space; empty if it cannot be read
+     */
+    default String read(Path path, int limit) {
+        String text = read(path);
+        return text.length() <= limit ? text : text.substring(0, limit);
+    }
+
+    /**
+     * Returns whether the caller may write to a file or create entries in a directory, {@code access(2)}. The default
+     * implementation examines no permissions.
+     *
+     * @param path the file or directory
+     * @return {@code false} if it is missing, on a read-only mount, or the caller has no permission
+     */
+    default boolean isWritable(Path path) {
+        return exists(path);
+    }
 }

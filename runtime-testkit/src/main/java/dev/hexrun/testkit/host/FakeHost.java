@@ -38,6 +38,7 @@ public final class FakeHost implements Host {
     private IdMap gidMap = ALL_IDS;
     private long capabilities = -1;
     private Map<Integer, List<String>> otherCgroups = Map.of();
+    private Map<Integer, List<MountInfo>> otherMounts = Map.of();
 
     private FakeHost() {}
 
@@ -69,6 +70,7 @@ public final class FakeHost implements Host {
         copy.gidMap = gidMap;
         copy.capabilities = capabilities;
         copy.otherCgroups = otherCgroups;
+        copy.otherMounts = otherMounts;
         return copy;
     }
 
@@ -150,6 +152,24 @@ public final class FakeHost implements Host {
         FakeHost copy = copy();
         copy.otherCgroups = new HashMap<>(otherCgroups);
         copy.otherCgroups.put(pid, List.of(lines));
+        return copy;
+    }
+
+    /**
+     * Returns this host with another process in another mount namespace.
+     *
+     * @param pid the process, which need not be in the process table
+     * @param lines lines of {@code /proc/PID/mountinfo}
+     * @return the copy
+     */
+    public FakeHost withMountsOf(int pid, String... lines) {
+        List<MountInfo> parsed = new ArrayList<>();
+        for (String line : lines) {
+            parsed.add(mountOf(line));
+        }
+        FakeHost copy = copy();
+        copy.otherMounts = new HashMap<>(otherMounts);
+        copy.otherMounts.put(pid, List.copyOf(parsed));
         return copy;
     }
 
@@ -320,6 +340,14 @@ public final class FakeHost implements Host {
     public List<String> cgroupsOf(int pid) {
         List<String> none = processes.find(pid).isPresent() ? ownCgroups : List.of();
         return otherCgroups.getOrDefault(pid, none);
+    }
+
+    /** {@inheritDoc} Processes of the process table have the mounts of the runtime, or those of {@link #withMountsOf}. */
+    @Override
+    public List<MountInfo> mountsOf(int pid, int limit) {
+        List<MountInfo> own = processes.find(pid).isPresent() ? mounts : List.of();
+        List<MountInfo> all = otherMounts.getOrDefault(pid, own);
+        return all.subList(0, Math.min(limit, all.size()));
     }
 
     /**

@@ -4,13 +4,17 @@ import dev.hexrun.port.host.HostFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A tree of files in memory, with directories, regular files and symbolic links. */
 public final class FakeHostFiles implements HostFiles {
 
     private static final int MAX_LINKS = 40;
     private final Map<Path, Entry> entries = new TreeMap<>();
+
+    private final Set<Path> readOnly = new TreeSet<>();
 
     private record Entry(Kind kind, String text, boolean executable, Optional<String> target) {}
 
@@ -55,6 +59,15 @@ public final class FakeHostFiles implements HostFiles {
      */
     public void link(String path, String target) {
         put(path, new Entry(Kind.OTHER, "", false, Optional.of(target)));
+    }
+
+    /**
+     * Makes a file or directory unwritable. The entries of a directory stay writable.
+     *
+     * @param path an absolute path
+     */
+    public void readOnly(String path) {
+        readOnly.add(Path.of(path));
     }
 
     private void put(String path, Entry entry) {
@@ -130,5 +143,10 @@ public final class FakeHostFiles implements HostFiles {
     @Override
     public String read(Path path) {
         return follow(path).map(Entry::text).orElse("").strip();
+    }
+
+    @Override
+    public boolean isWritable(Path path) {
+        return realPath(path).filter(real -> !readOnly.contains(real)).isPresent();
     }
 }

@@ -195,6 +195,14 @@ public abstract class HostContract {
     }
 
     @Test
+    @Rule("other-mounts")
+    void must_returnNoMounts_ofAProcessThatDoesNotExist() throws Exception {
+        assertThat(host(facts()).mountsOf(NO_PID, 10))
+                .as("a process that does not exist")
+                .isEmpty();
+    }
+
+    @Test
     @Rule("file-systems")
     void must_returnTheTypesOfFileSystems() throws Exception {
         assertThat(host(facts()).fileSystems()).containsExactly("proc", "ext4", "overlay");

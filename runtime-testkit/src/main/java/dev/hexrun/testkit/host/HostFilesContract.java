@@ -151,5 +151,19 @@ public abstract class HostFilesContract {
         createFile(path("f"), " 0-3\n", false);
         assertThat(files().read(path("f"))).isEqualTo("0-3");
         assertThat(files().read(path("missing"))).isEmpty();
+        createFile(path("long"), "0-31,64", false);
+        assertThat(files().read(path("long"), 4)).as("the first 4 bytes").isEqualTo("0-31");
+        assertThat(files().read(path("f"), 100)).as("a shorter file").isEqualTo("0-3");
+        assertThat(files().read(path("missing"), 3)).isEmpty();
+    }
+
+    @Test
+    @Rule("writable")
+    void must_returnWhetherTheCallerMayWrite() throws Exception {
+        createDirectory(path("d"));
+        createFile(path("f"), "", false);
+        assertThat(files().isWritable(path("d"))).isTrue();
+        assertThat(files().isWritable(path("f"))).isTrue();
+        assertThat(files().isWritable(path("missing"))).isFalse();
     }
 }

@@ -58,6 +58,11 @@ class HostContractRulesTest extends TestedContract<HostContract> {
                         "cgroupsOf",
                         call -> call.target(Host.class).ownCgroups(),
                         "4:memory:/user.slice"),
+                Broken.of(
+                        "other-mounts",
+                        "mountsOf",
+                        call -> call.target(Host.class).mounts(),
+                        "a process that does not exist"),
                 Broken.of("file-systems", "fileSystems", _ -> List.of("nodev\tproc", "ext4", "overlay"), "nodev"),
                 Broken.of("namespaces", "hasNamespace", _ -> true, "ipc"),
                 Broken.of("systemd", "systemdRunning", _ -> true, "without systemd"),

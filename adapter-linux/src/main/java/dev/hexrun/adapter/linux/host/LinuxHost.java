@@ -6,7 +6,12 @@ import dev.hexrun.port.host.Host;
 import dev.hexrun.port.host.HostFiles;
 import dev.hexrun.port.host.MountInfo;
 import dev.hexrun.port.host.ProcessTable;
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +191,24 @@ final class LinuxHost implements Host {
             mounts = value;
         }
         return value;
+    }
+
+    @Override
+    public List<MountInfo> mountsOf(int pid, int limit) {
+        List<MountInfo> found = new ArrayList<>();
+        try (BufferedReader in =
+                Files.newBufferedReader(Path.of(root + "/proc/" + pid + "/mountinfo"), StandardCharsets.ISO_8859_1)) {
+            String line = in.readLine();
+            while (line != null && found.size() < limit) {
+                // The characters of each line are its bytes, since a line of a container need not be UTF-8.
+                String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+                MountInfoParser.line(text).ifPresent(found::add);
+                line = in.readLine();
+            }
+        } catch (IOException gone) {
+            return found;
+        }
+        return found;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hexrun.adapter.linux.host;
 
 import dev.hexrun.port.host.HostFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,5 +75,19 @@ final class LinuxHostFiles implements HostFiles {
         } catch (IOException unreadable) {
             return "";
         }
+    }
+
+    @Override
+    public String read(Path path, int limit) {
+        try (InputStream in = Files.newInputStream(path)) {
+            return new String(in.readNBytes(limit), StandardCharsets.UTF_8).strip();
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    @Override
+    public boolean isWritable(Path path) {
+        return Files.isWritable(path);
     }
 }

@@ -27,7 +27,8 @@ final class MountInfoParser {
         return mounts;
     }
 
-    private static Optional<MountInfo> line(String line) {
+    /** Returns the mount on a line; empty if the line does not have the format of the manual. */
+    static Optional<MountInfo> line(String line) {
         List<String> fields = fields(line);
         int dash = FIRST_OPTIONAL;
         while (dash < fields.size() && !fields.get(dash).equals("-")) {

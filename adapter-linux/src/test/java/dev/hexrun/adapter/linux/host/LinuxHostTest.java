@@ -3,6 +3,7 @@ package dev.hexrun.adapter.linux.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hexrun.port.host.Host;
+import dev.hexrun.port.host.MountInfo;
 import dev.hexrun.port.host.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,18 @@ class LinuxHostTest {
 
     private Host facts() {
         return new LinuxHost(root.toString());
+    }
+
+    @Test
+    void readsTheFirstMountsOfAnotherProcess() throws IOException {
+        file(
+                "proc/42/mountinfo",
+                "1 2 0:3 / / rw - ext4 /dev/sda1 rw\nnot a mount\n3 1 0:4 / /mnt/\u00e9\\040x rw - tmpfs t rw\n"
+                        + "4 1 0:5 / /sys rw - sysfs s rw\n");
+        assertThat(facts().mountsOf(42, 2)).extracting(MountInfo::mountPoint).containsExactly("/", "/mnt/\u00e9 x");
+        assertThat(facts().mountsOf(42, 100)).hasSize(3);
+        assertThat(facts().mountsOf(42, 0)).isEmpty();
+        assertThat(facts().mountsOf(43, 100)).isEmpty();
     }
 
     @Test
