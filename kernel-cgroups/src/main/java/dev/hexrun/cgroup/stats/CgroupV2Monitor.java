@@ -4,7 +4,7 @@ import dev.hexrun.cgroup.tree.CgroupFileReader;
 import dev.hexrun.cgroup.tree.CgroupFiles;
 import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.step.ContributedSteps;
-import dev.hexrun.domain.step.WatchStep;
+import dev.hexrun.domain.step.Step;
 import dev.hexrun.port.cgroup.CgroupMonitor;
 import dev.hexrun.port.cgroup.CgroupPaths;
 import dev.hexrun.port.cgroup.CgroupStats;
@@ -108,7 +108,7 @@ public final class CgroupV2Monitor implements CgroupMonitor {
         return new CgroupFileReader(files, directory).flatKeyed(MEMORY_EVENTS, "oom_kill");
     }
 
-    private WatchStep.Watch change(String file) {
+    private Step change(String file) {
         return ContributedSteps.watchChange(directory + '/' + file);
     }
 

@@ -8,7 +8,7 @@ import java.util.SortedMap;
  * native program and may change with any version; these methods stay compatible within a major version of the SPI.
  *
  * <p>A {@code CgroupDriver} returns the steps that join its cgroups, and those that attach the device program. A {@code
- * CgroupMonitor} returns the watches. A {@code SecurityModule} returns the steps that write labels.
+ * CgroupMonitor} returns the steps that watch files. A {@code SecurityModule} returns the steps that write labels.
  */
 public final class ContributedSteps {
 
@@ -116,35 +116,35 @@ public final class ContributedSteps {
     }
 
     /**
-     * Returns a watch of a file for changes, {@code inotify(7)}, for example {@code memory.events} of cgroup v2.
+     * Returns a step that watches a file for changes, {@code inotify(7)}, for example {@code memory.events} of cgroup v2.
      *
      * @param file the file on the host
-     * @return the watch
+     * @return the step
      */
-    public static WatchStep.Watch watchChange(String file) {
+    public static Step watchChange(String file) {
         return new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, file, "");
     }
 
     /**
-     * Returns a watch of a file of cgroup v1 by an eventfd that is registered with {@code cgroup.event_control} in the
+     * Returns a step that watches a file of cgroup v1 by an eventfd that is registered with {@code cgroup.event_control} in the
      * same directory.
      *
      * @param file the file on the host
      * @param argument the third word that is written to {@code cgroup.event_control}; may be empty
-     * @return the watch
+     * @return the step
      */
-    public static WatchStep.Watch watchEvent(String file, String argument) {
+    public static Step watchEvent(String file, String argument) {
         return new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, file, argument);
     }
 
     /**
-     * Returns a watch of a pressure file by a trigger, as described in psi.rst.
+     * Returns a step that watches a pressure file by a trigger, as described in psi.rst.
      *
      * @param file the file on the host
      * @param trigger the trigger, for example {@code full 200000 2000000}
-     * @return the watch
+     * @return the step
      */
-    public static WatchStep.Watch watchPressure(String file, String trigger) {
+    public static Step watchPressure(String file, String trigger) {
         return new WatchStep.Watch(WatchStep.Watch.Kind.PRESSURE, file, trigger);
     }
 }

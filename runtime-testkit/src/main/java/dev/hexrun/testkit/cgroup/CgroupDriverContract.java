@@ -21,6 +21,7 @@ import dev.hexrun.domain.state.ContainerId;
 import dev.hexrun.domain.step.Actor;
 import dev.hexrun.domain.step.CgroupStep;
 import dev.hexrun.domain.step.Step;
+import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -798,8 +799,7 @@ public abstract class CgroupDriverContract {
         assertThat(monitor(cgroup).watches())
                 .extracting(CgroupWatch::meaning)
                 .containsAnyOf(CgroupWatch.Meaning.OUT_OF_MEMORY, CgroupWatch.Meaning.OOM_KILLS);
-        assertThat(monitor(cgroup).watches())
-                .allSatisfy(watch -> assertThat(watch.step().path()).startsWith("/"));
+        assertThat(monitor(cgroup).watches()).allSatisfy(CgroupDriverContract::assertAbsolutePath);
     }
 
     @Test
@@ -819,11 +819,17 @@ public abstract class CgroupDriverContract {
             try {
                 CgroupWatch watch = monitor.pressureWatch(level);
                 assertThat(watch.meaning()).isEqualTo(CgroupWatch.Meaning.PRESSURE);
-                assertThat(watch.step().path()).startsWith("/");
+                assertAbsolutePath(watch);
             } catch (UnsupportedException notSupported) {
                 assertThat(notSupported).hasMessageStartingWith("memory pressure: ");
             }
         }
+    }
+
+    private static void assertAbsolutePath(CgroupWatch watch) {
+        assertThat(watch.step())
+                .isInstanceOfSatisfying(
+                        WatchStep.Watch.class, step -> assertThat(step.path()).startsWith("/"));
     }
 
     private static void assertUnsupported(Cgroup cgroup, LinuxResources resources, String pointer) {

@@ -10,8 +10,8 @@ import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.plan.CgroupMountView;
 import dev.hexrun.domain.resource.ResourceField;
 import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.step.Step;
-import dev.hexrun.domain.step.WatchStep;
 import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupCaller;
 import dev.hexrun.port.cgroup.CgroupDriver;
@@ -671,15 +671,14 @@ public final class FakeCgroupDriver implements CgroupDriver {
                 return List.of();
             }
             return watches.orElseGet(() -> List.of(new CgroupWatch(
-                    CgroupWatch.Meaning.OOM_KILLS,
-                    new WatchStep.Watch(WatchStep.Watch.Kind.CHANGE, path + "/memory.events", ""))));
+                    CgroupWatch.Meaning.OOM_KILLS, ContributedSteps.watchChange(path + "/memory.events"))));
         }
 
         @Override
         public CgroupWatch pressureWatch(MemoryPressure level) {
             return new CgroupWatch(
                     CgroupWatch.Meaning.PRESSURE,
-                    new WatchStep.Watch(WatchStep.Watch.Kind.PRESSURE, path + "/memory.pressure", level.specName()));
+                    ContributedSteps.watchPressure(path + "/memory.pressure", level.specName()));
         }
     }
 }
