@@ -7,6 +7,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.world.FakeProviders;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
@@ -16,17 +17,12 @@ import dev.hexrun.port.cgroup.NoCgroup;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.provider.AbstractProvider;
-import dev.hexrun.port.provider.HostProvider;
-import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.testkit.cgroup.FakeCgroupDriver;
-import dev.hexrun.testkit.host.FakeHost;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 /** Tests of containers whose driver is no longer installed. */
@@ -67,7 +63,7 @@ class CgroupDriversTest {
     }
 
     private CgroupDrivers drivers(String installed) {
-        Adapters adapters = new Adapters(new Providers(installed), Map.of())
+        Adapters adapters = new Adapters(FakeProviders.withHost(new Driver(installed)), Map.of())
                 .with(List.of(), Map.of(), Map.of(), new Adapters.Listener() {
                     @Override
                     public void chosen(FoundAdapter<?> adapter) {}
@@ -91,42 +87,6 @@ class CgroupDriversTest {
                 adapters, new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER), context, () -> {
                     throw new IllegalStateException("no launcher");
                 });
-    }
-
-    private record Providers(String driver) implements Adapters.ProviderSource {
-
-        @Override
-        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
-            for (Provider provider : List.of(new Hosts(), new Driver(driver))) {
-                if (type.isInstance(provider)) {
-                    found.add(new ServiceLoader.Provider<>() {
-                        @Override
-                        public Class<? extends P> type() {
-                            return type;
-                        }
-
-                        @Override
-                        public P get() {
-                            return type.cast(provider);
-                        }
-                    });
-                }
-            }
-            return found.iterator();
-        }
-    }
-
-    private static final class Hosts extends AbstractProvider implements HostProvider {
-
-        Hosts() {
-            super("fake", 1, SpiVersion.MAJOR, SpiVersion.MINOR);
-        }
-
-        @Override
-        public Host create() {
-            return FakeHost.root();
-        }
     }
 
     private static final class Driver extends AbstractProvider implements CgroupDriverProvider {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.world.FakeProvider;
+import dev.hexrun.app.world.FakeProviders;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxCpu;
@@ -19,20 +21,14 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.HostProvider;
-import dev.hexrun.port.provider.Provider;
-import dev.hexrun.port.provider.SpiVersion;
-import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.host.FakeHostFiles;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HostChecksTest {
@@ -49,16 +45,7 @@ class HostChecksTest {
     private boolean compiles = true;
 
     private List<String> problems(Configuration configuration) {
-        Adapters.ProviderSource source = new Adapters.ProviderSource() {
-            @Override
-            public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-                return Stream.of(new Hosts(), new Compiler())
-                        .filter(type::isInstance)
-                        .map(provider -> provided(type, type.cast(provider)))
-                        .iterator();
-            }
-        };
-        Adapters adapters = new Adapters(source, Map.of());
+        Adapters adapters = new Adapters(new FakeProviders(List.of(new Hosts(), new Compiler())), Map.of());
         CommandContext context = new CommandContext(List.of(), Map.of(), Optional.of(BUNDLE), 77, 0, 0, 022);
         RuntimeSettings settings = new RuntimeSettings(Optional.empty(), RuntimeSettings.CgroupUse.DRIVER);
         return new HostChecks(adapters, new CallerHost(adapters, context, settings), context, settings)
@@ -69,20 +56,6 @@ class HostChecksTest {
 
     private List<String> problems(Linux.Builder linux) {
         return problems(Configuration.builder().linux(linux.build()).build());
-    }
-
-    private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {
-        return new ServiceLoader.Provider<>() {
-            @Override
-            public Class<? extends P> type() {
-                return type;
-            }
-
-            @Override
-            public P get() {
-                return provider;
-            }
-        };
     }
 
     @Test
@@ -184,30 +157,7 @@ class HostChecksTest {
                 .build();
     }
 
-    private abstract static class Fake implements Provider {
-
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public int priority() {
-            return 1;
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
-        }
-
-        @Override
-        public Usability probe(Host host) {
-            return Usability.usable("in a test");
-        }
-    }
-
-    private final class Hosts extends Fake implements HostProvider {
+    private final class Hosts extends FakeProvider implements HostProvider {
 
         @Override
         public Host create() {
@@ -215,7 +165,7 @@ class HostChecksTest {
         }
     }
 
-    private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
+    private final class Compiler extends FakeProvider implements SeccompCompilerProvider, SeccompCompiler {
 
         @Override
         public SeccompCompiler create(Host host) {

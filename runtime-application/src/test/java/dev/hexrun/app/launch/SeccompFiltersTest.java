@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.world.FakeProvider;
+import dev.hexrun.app.world.FakeProviders;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxSeccomp;
@@ -12,21 +14,16 @@ import dev.hexrun.domain.config.LinuxSyscall;
 import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.seccomp.SeccompFilter;
 import dev.hexrun.port.host.Host;
-import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
-import dev.hexrun.port.provider.SpiVersion;
-import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.seccomp.SeccompCompiler;
 import dev.hexrun.port.seccomp.SeccompCompilerProvider;
 import dev.hexrun.testkit.host.FakeHost;
 import dev.hexrun.testkit.state.InMemoryArtifactCache;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class SeccompFiltersTest {
@@ -35,37 +32,16 @@ class SeccompFiltersTest {
 
     private final InMemoryArtifactCache cache = new InMemoryArtifactCache();
     private final List<LinuxSeccomp> compiled = new ArrayList<>();
-    private final List<Provider> providers = new ArrayList<>(List.of(new Hosts(), new Compiler()));
+    private final List<Provider> providers = new ArrayList<>(List.of(new Compiler()));
     private String fingerprint = "library 1";
 
     private Optional<SeccompFilter> filter(LinuxSeccomp.Builder profile) {
-        Adapters.ProviderSource source = new Adapters.ProviderSource() {
-            @Override
-            public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-                return providers.stream()
-                        .filter(type::isInstance)
-                        .map(provider -> provided(type, type.cast(provider)))
-                        .iterator();
-            }
-        };
         Configuration configuration = Configuration.builder()
                 .linux(Linux.builder().seccomp(profile.build()).build())
                 .build();
-        return new SeccompFilters(() -> cache, new Adapters(source, Map.of())).compile(configuration, false);
-    }
-
-    private static <P extends Provider> ServiceLoader.Provider<P> provided(Class<P> type, P provider) {
-        return new ServiceLoader.Provider<>() {
-            @Override
-            public Class<? extends P> type() {
-                return type;
-            }
-
-            @Override
-            public P get() {
-                return provider;
-            }
-        };
+        return new SeccompFilters(
+                        () -> cache, new Adapters(FakeProviders.withHost(providers.toArray(Provider[]::new)), Map.of()))
+                .compile(configuration, false);
     }
 
     private static LinuxSeccomp.Builder denying(String... names) {
@@ -79,13 +55,13 @@ class SeccompFiltersTest {
 
     @Test
     void areDisabled_withoutADefaultAction() {
-        providers.removeIf(SeccompCompilerProvider.class::isInstance);
+        providers.clear();
         assertThat(filter(LinuxSeccomp.builder())).isEmpty();
     }
 
     @Test
     void areNotSkipped_withoutACompiler() {
-        providers.removeIf(SeccompCompilerProvider.class::isInstance);
+        providers.clear();
         assertThatThrownBy(() -> filter(denying("mkdir")))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("seccomp-compiler");
@@ -134,39 +110,8 @@ class SeccompFiltersTest {
         }
     }
 
-    private abstract static class Fake implements Provider {
-
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public int priority() {
-            return 1;
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
-        }
-
-        @Override
-        public Usability probe(Host host) {
-            return Usability.usable("a fake");
-        }
-    }
-
-    private static final class Hosts extends Fake implements HostProvider {
-
-        @Override
-        public Host create() {
-            return FakeHost.root();
-        }
-    }
-
     /** A compiler whose program has the length of the first name as its second instruction. */
-    private final class Compiler extends Fake implements SeccompCompilerProvider, SeccompCompiler {
+    private final class Compiler extends FakeProvider implements SeccompCompilerProvider, SeccompCompiler {
 
         @Override
         public SeccompCompiler create(Host host) {

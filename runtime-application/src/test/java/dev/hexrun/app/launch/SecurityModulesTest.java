@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.world.FakeProvider;
+import dev.hexrun.app.world.FakeProviders;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.failure.AdapterException;
@@ -14,20 +16,15 @@ import dev.hexrun.domain.step.ContributedSteps;
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.host.Host;
-import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
-import dev.hexrun.port.provider.SpiVersion;
 import dev.hexrun.port.provider.Usability;
 import dev.hexrun.port.security.SecurityModule;
 import dev.hexrun.port.security.SecurityModuleProvider;
 import dev.hexrun.port.security.SecurityRequest;
-import dev.hexrun.testkit.host.FakeHost;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +38,11 @@ class SecurityModulesTest {
             .process(Process.builder().apparmorProfile("web").build())
             .build();
 
-    private final List<Provider> providers = new ArrayList<>(List.of(new Hosts()));
+    private final List<Provider> providers = new ArrayList<>();
     private final List<String> warned = new ArrayList<>();
 
     private Adapters adapters(Map<String, String> choices) {
-        return new Adapters(new Source(), choices);
+        return new Adapters(FakeProviders.withHost(providers.toArray(Provider[]::new)), choices);
     }
 
     private SecurityModules modules() {
@@ -157,63 +154,8 @@ class SecurityModulesTest {
                         + " configuration requests for AppArmor");
     }
 
-    private final class Source implements Adapters.ProviderSource {
-
-        @Override
-        public <P extends Provider> Iterator<ServiceLoader.Provider<P>> providers(Class<P> type) {
-            List<ServiceLoader.Provider<P>> found = new ArrayList<>();
-            for (Provider provider : providers) {
-                if (type.isInstance(provider)) {
-                    found.add(new ServiceLoader.Provider<>() {
-                        @Override
-                        public Class<? extends P> type() {
-                            return type;
-                        }
-
-                        @Override
-                        public P get() {
-                            return type.cast(provider);
-                        }
-                    });
-                }
-            }
-            return found.iterator();
-        }
-    }
-
-    private abstract static class Fake implements Provider {
-
-        @Override
-        public int priority() {
-            return 1;
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR);
-        }
-
-        @Override
-        public Usability probe(Host host) {
-            return Usability.usable("a fake");
-        }
-    }
-
-    private static final class Hosts extends Fake implements HostProvider {
-
-        @Override
-        public String name() {
-            return "host";
-        }
-
-        @Override
-        public Host create() {
-            return FakeHost.root();
-        }
-    }
-
     /** A module that reports the role of a process as a problem and as a label. */
-    private static class Module extends Fake implements SecurityModuleProvider, SecurityModule {
+    private static class Module extends FakeProvider implements SecurityModuleProvider, SecurityModule {
 
         private final String name;
         private final boolean usable;
