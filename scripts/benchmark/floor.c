@@ -43,7 +43,7 @@ static void write_file(const char *path, const char *text) {
     close(fd);
 }
 
-/* A cgroup in every hierarchy, as a runtime makes them. */
+/* Creates a cgroup in every hierarchy, as a runtime does. */
 static void make_cgroups(void) {
     FILE *mounts = fopen("/proc/self/mounts", "re");
     char line[4096];

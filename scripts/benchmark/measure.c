@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
     posix_spawn_file_actions_init(&streams);
     posix_spawn_file_actions_addopen(&streams, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&streams, 1, "/dev/null", O_WRONLY, 0);
-    /* MEASURE_STDERR=keep shows what a failing command says. */
+    /* MEASURE_STDERR=keep shows the messages of a failing command. */
     if (getenv("MEASURE_STDERR") == NULL) {
         posix_spawn_file_actions_addopen(&streams, 2, "/dev/null", O_WRONLY, 0);
     }

@@ -35,7 +35,7 @@ class ExecInterruptionIT {
         Await.within(Duration.ofSeconds(10), () -> {
             others.clear();
             others.addAll(Processes.descendants(self));
-            // The reaping that a caller that is a subreaper must do.
+            // The caller is a subreaper, so it must reap the process.
             others.stream()
                     .filter(process -> process.zombie() && process.parent() == self && process.pid() != init)
                     .forEach(process -> Kernel.reap(process.pid()));

@@ -32,8 +32,8 @@ final class ResourceProperties {
     private static final long QUOTA_STEP = 10_000;
 
     /**
-     * min_cfs_quota_period of kernel/sched/core.c, and max_cfs_runtime: the driver does not round a value that the
-     * kernel refuses.
+     * The bounds of a quota, min_cfs_quota_period and max_cfs_runtime in kernel/sched/core.c. The driver does not round
+     * values beyond them, which the kernel refuses.
      */
     private static final long MIN_QUOTA = 1000;
 

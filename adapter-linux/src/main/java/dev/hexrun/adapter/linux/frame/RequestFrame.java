@@ -23,7 +23,7 @@ public final class RequestFrame {
      */
     public static CommandRequest decode(FieldReader fields) {
         if (fields.i32() != MAGIC) {
-            throw new ProtocolException("the peer is no front of hexrun");
+            throw new ProtocolException("the peer is not a front of hexrun");
         }
         int version = fields.u16();
         if (version != VERSION) {

@@ -113,7 +113,7 @@ final class Execution {
         Step step = frame.step() < 0 || frame.step() >= steps.size() ? null : steps.get(frame.step());
         if (!(step instanceof ProcessStep.ReachSyncPoint) && !(step instanceof NamespaceStep.MoveNetworkDevice)) {
             throw new ProtocolException(
-                    "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is none");
+                    "a sync point at step " + Integer.toUnsignedString(frame.step()) + ", which is not a sync point");
         }
         if (observerFailure == null) {
             atSyncPoint = true;

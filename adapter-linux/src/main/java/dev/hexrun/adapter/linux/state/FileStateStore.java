@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileStateStore implements StateStore {
 
-    /** The maximum size of a document in bytes: that of a configuration, which is that of a Java array. */
+    /** The maximum size of a document in bytes, which is that of a Java array. A configuration has the same limit. */
     private static final int MAX_DOCUMENT_BYTES = Integer.MAX_VALUE - 16;
 
     private static final int EFBIG = 27;

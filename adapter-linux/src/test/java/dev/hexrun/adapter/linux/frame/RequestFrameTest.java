@@ -39,7 +39,7 @@ class RequestFrameTest {
         payload[0] ^= 1;
         assertThatThrownBy(() -> decode(payload))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessage("native protocol: the peer is no front of hexrun");
+                .hasMessage("native protocol: the peer is not a front of hexrun");
     }
 
     @Test

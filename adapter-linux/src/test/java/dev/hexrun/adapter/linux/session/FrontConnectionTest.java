@@ -446,7 +446,7 @@ class FrontConnectionTest {
             assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessage("native protocol: a sync point at step " + Integer.toUnsignedString(step)
-                            + ", which is none");
+                            + ", which is not a sync point");
             assertThatThrownBy(() -> other.launch(CONTAINER, LaunchObserver.NONE))
                     .satisfies(FrontConnectionTest::isDisconnected);
         }
