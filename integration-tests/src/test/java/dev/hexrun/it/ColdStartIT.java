@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Commands load all their classes from the AOT cache. Each class that the JVM generates at run time, for a lambda, the
+ * The AOT cache. Commands load all their classes from it. Each class that the JVM generates at run time, for a lambda, the
  * {@code equals} method of a record or a {@code switch} over types that the training run did not execute, costs a
  * command at least 10 ms.
  */
@@ -24,23 +23,27 @@ class ColdStartIT {
 
     private Path log = Path.of("/nonexistent");
 
-    /** Copies the distribution and lets its JVM log each class it loads, with the source. */
-    @BeforeEach
-    void logClasses() throws IOException {
+    /**
+     * Copies the distribution and lets its JVM write messages to {@link #log}.
+     *
+     * @param messages tags and level of the messages as in {@code -Xlog}
+     */
+    private void logMessages(String messages) throws IOException {
         Path home = host.directory().resolve("cold");
-        log = host.directory().resolve("classes");
+        log = host.directory().resolve("messages");
         host.program(List.of("cp", "-a", Distribution.home().toString(), home.toString()))
                 .run()
                 .ok();
         Path arguments = home.resolve("lib/jvm.args");
         String text = Files.readString(arguments);
         assertThat(text).contains("-Xlog:all=off");
-        Files.writeString(arguments, text.replace("-Xlog:all=off", "-Xlog:class+load:file=" + log));
+        Files.writeString(arguments, text.replace("-Xlog:all=off", "-Xlog:" + messages + ":file=" + log));
         host.use(home);
     }
 
     @Test
     void definesNoClassesAtRunTime() throws IOException {
+        logMessages("class+load");
         Bundle bundle = host.bundle().args("sleep", "100000");
         String id = host.newId();
         List<String> defined = new ArrayList<>();
@@ -68,5 +71,15 @@ class ColdStartIT {
             }
         }
         assertThat(defined).isEmpty();
+    }
+
+    /** Machine code in the cache would crash the JVM on a CPU that lacks instructions of the build host. */
+    @Test
+    void readsNoMachineCodeFromTheCache() throws IOException {
+        logMessages("aot,aot+codecache*=debug");
+
+        host.hexrun("--version").ok();
+
+        assertThat(log).content().contains("Opened AOT cache").doesNotContainIgnoringCase("AOT code");
     }
 }
