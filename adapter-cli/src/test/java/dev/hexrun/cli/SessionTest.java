@@ -386,7 +386,7 @@ class SessionTest {
                 .startsWith(
                         "NAME:\n   hexrun - Open Container Initiative runtime\n\nUSAGE:\n   hexrun [global flags] COMMAND ")
                 .contains(
-                        "\nCONTAINERS:\n   create  create a container from a bundle\n",
+                        "\nCONTAINERS:\n   create   create a container from a bundle\n",
                         "\nBUNDLES:\n   plan      ",
                         "\n   validate  check the configuration of a bundle\n",
                         "\nRUNTIME:\n   adapters  ",
@@ -698,6 +698,30 @@ class SessionTest {
                 """);
         assertThat(hexrun("list", "--format", "{{json .Annotations}}")).isZero();
         assertThat(output).isEqualTo("{\"team\":\"x\"}\n{}\n");
+    }
+
+    @Test
+    void inspectsContainers() throws IOException {
+        keep("web", "{\"team\":\"x\"}");
+        keep("db", "{}");
+        assertThat(hexrun("inspect", "web", "db")).isZero();
+        assertThat(output)
+                .startsWith("web\n  status            stopped\n")
+                .contains("\n  annotation        team=x\n", "\n  note              the saved config.json is missing\n")
+                .contains("\n\ndb\n  status ");
+        assertThat(hexrun(
+                        "inspect", "-f", "{{.Id}} {{.Annotations.team}} {{.Configuration.Hostname}}", "web", "x", "db"))
+                .isEqualTo(1);
+        assertThat(output).isEqualTo("web x -\ndb - -\n");
+        assertThat(error).isEqualTo("hexrun: inspect x: container does not exist\n");
+        assertThat(hexrun("inspect", "--format", "json", "x")).isEqualTo(1);
+        assertThat(output).isEqualTo("[]\n");
+        assertThat(error).isEqualTo("hexrun: inspect x: container does not exist\n");
+        assertThat(hexrun("inspect", "--format", "json", "web")).isZero();
+        assertThat(output).startsWith("[\n  {\n    \"id\": \"web\",\n").endsWith("  }\n]\n");
+        assertThat(hexrun("inspect", "--format", "{{.State}}", "web")).isEqualTo(1);
+        assertThat(error)
+                .startsWith("hexrun: inspect web: --format: unknown field .State; the fields are .Id, .Status");
     }
 
     @Test

@@ -173,6 +173,29 @@ final class CommandManuals {
                         Without COMMAND, shows help for the runtime itself.
                         """,
                         List.of(new Example("hexrun help run", "show help for run, same as \"hexrun run --help\"")));
+            case INSPECT ->
+                new CommandManual(
+                        Group.CONTAINERS,
+                        "show everything about containers",
+                        """
+                        Shows the configuration, the limits as the kernel has them beside the configured ones, processes,
+                        mounts, namespaces, cgroups, and the security of the init process: capabilities, seccomp, and labels
+                        of AppArmor and SELinux. A note states each part that cannot be read.
+
+                        The limits are read from the files of the container's cgroups. The limits of other cgroups above
+                        them may be lower.
+
+                        The JSON format is an array with one object per container, which has the whole configuration. Its
+                        members are the fields of templates: Id, Status, Pid, Created, Owner, OciVersion, Bundle, Rootfs,
+                        Annotations, Rootless, CgroupDriver, CgroupPaths, Limits, Processes, Namespaces, Mounts, Security,
+                        Configuration, Notes and, with --plan, Plan.
+                        """,
+                        List.of(
+                                new Example("hexrun inspect web", "show container web"),
+                                new Example("hexrun inspect --format json web db", "print two containers as JSON"),
+                                new Example(
+                                        "hexrun inspect --format {{.CgroupPaths.memory}} web", "print one property"),
+                                new Example("hexrun inspect --plan web", "also print the steps of its plan")));
             case KILL ->
                 new CommandManual(
                         Group.CONTAINERS,

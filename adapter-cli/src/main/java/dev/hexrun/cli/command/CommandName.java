@@ -20,6 +20,8 @@ public enum CommandName {
     FEATURES,
     /** Shows help. */
     HELP,
+    /** Describes containers completely. */
+    INSPECT,
     /** Sends a signal. */
     KILL,
     /** Lists containers. */
@@ -62,6 +64,7 @@ public enum CommandName {
             case EXEC -> "exec";
             case FEATURES -> "features";
             case HELP -> "help";
+            case INSPECT -> "inspect";
             case KILL -> "kill";
             case LIST -> "list";
             case PAUSE -> "pause";

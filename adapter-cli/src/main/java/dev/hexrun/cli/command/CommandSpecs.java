@@ -74,6 +74,7 @@ final class CommandSpecs {
                                 Flags.EXEC_PRESERVE_FDS));
             case FEATURES -> ofRuntime(name);
             case HELP -> new CommandSpec(name.word(), "[COMMAND]", 0, 1, Order.MIXED, List.of());
+            case INSPECT -> ofContainers(name, Flags.REPORT_FORMAT, Flags.INSPECT_PLAN, Flags.NO_TRUNC);
             case KILL ->
                 new CommandSpec(
                         name.word(),

@@ -70,6 +70,8 @@ final class Flags {
     static final FlagSpec REPORT_FORMAT = text(
                     "format", "f", "text|json|TEMPLATE", "output format, or a template of fields such as {{.Name}}")
             .withDefault("text");
+    static final FlagSpec INSPECT_PLAN =
+            toggle("plan", "", "also print the steps that would create the container from its bundle");
     static final FlagSpec FILTER =
             list("filter", "KEY=VALUE", "show only matching containers, such as status=running; repeatable");
     static final FlagSpec SORT = text("sort", "", "[-]FIELD", "sort by a field; with -, in descending order");

@@ -12,6 +12,7 @@ import dev.hexrun.cli.command.DoctorCommand;
 import dev.hexrun.cli.command.EventsCommand;
 import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
+import dev.hexrun.cli.command.InspectCommand;
 import dev.hexrun.cli.command.KillCommand;
 import dev.hexrun.cli.command.ListCommand;
 import dev.hexrun.cli.command.PauseCommand;
@@ -63,6 +64,11 @@ interface CommandModule {
     @IntoMap
     @CommandKey(CommandName.FEATURES)
     Command features(FeaturesCommand command);
+
+    @Binds
+    @IntoMap
+    @CommandKey(CommandName.INSPECT)
+    Command inspect(InspectCommand command);
 
     @Binds
     @IntoMap

@@ -9,6 +9,7 @@ import dev.hexrun.app.command.Warnings;
 import dev.hexrun.app.exec.ExecProcess;
 import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.host.CallerHost;
+import dev.hexrun.app.inspect.InspectContainer;
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.app.inspect.ListProcesses;
 import dev.hexrun.app.inspect.QueryState;
@@ -117,6 +118,7 @@ public final class World {
     public final CgroupDrivers drivers;
     public final ListContainers list;
     public final QueryState query;
+    public final InspectContainer inspect;
     public final ReadStatistics statistics;
     public final WatchContainer watch;
     public final MeasureContainers measure;
@@ -213,6 +215,7 @@ public final class World {
         delete = new DeleteContainer(store, records, states, removal, drivers);
         list = new ListContainers(store, records, states);
         query = new QueryState(records, states);
+        inspect = new InspectContainer(store, records, states, drivers, ownership, format, adapters);
         statistics = new ReadStatistics(records, states, drivers);
         watch = new WatchContainer(statistics, drivers, launcher, () -> now);
         measure = new MeasureContainers(store, records, states, statistics, launcher, () -> now);
@@ -252,6 +255,11 @@ public final class World {
 
     public void configure(Configuration changed) {
         configuration = changed;
+    }
+
+    /** Saves a document of the container, which {@link #inspect} reads as JSON. */
+    public void save(String name, JsonValue document) {
+        store.save(WEB, name, format.write(document, 0).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Makes a process alive, with ten times its pid as start time. */
