@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,5 +82,27 @@ class ColdStartIT {
         host.hexrun("--version").ok();
 
         assertThat(log).content().contains("Opened AOT cache").doesNotContainIgnoringCase("AOT code");
+    }
+
+    /** A library that searched its directories with {@code ldconfig} would execute it as root, and take its time. */
+    @Test
+    void executesNoProgramToFindLibraries() throws IOException {
+        logMessages("class+init=info");
+        // A filter that is not in the cache of filters is compiled.
+        long unique = ProcessHandle.current().pid() << 20 | System.nanoTime() & 0xFFFFF;
+        Map<String, Object> rule = Map.of(
+                "names",
+                List.of("swapon"),
+                "action",
+                "SCMP_ACT_ERRNO",
+                "args",
+                List.of(Map.of("index", 0, "value", unique, "op", "SCMP_CMP_EQ")));
+
+        host.run(host.bundle()
+                        .args("true")
+                        .set("/linux/seccomp", Map.of("defaultAction", "SCMP_ACT_ALLOW", "syscalls", List.of(rule))))
+                .ok();
+
+        assertThat(log).content().contains("LibSeccomp").doesNotContain("java/lang/ProcessImpl");
     }
 }
