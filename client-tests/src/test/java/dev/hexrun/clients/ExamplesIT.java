@@ -99,7 +99,7 @@ class ExamplesIT {
                         PREPARATION + String.join("\n", scripts),
                         "bash",
                         directory.toString(),
-                        OciRuntime.hexrun().path().getParent().getParent().toString(),
+                        OciRuntime.hexrun().path().resolve("../..").normalize().toString(),
                         archive.toString(),
                         examples.toString(),
                         cgroup))
