@@ -7,17 +7,28 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.FoundAdapter;
 import dev.hexrun.app.adapters.FoundAdapter.Status;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.command.Warnings;
+import dev.hexrun.app.extension.Extensions;
 import dev.hexrun.app.inspect.ListAdapters;
+import dev.hexrun.app.launch.SecurityModules;
+import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.security.SecurityContribution;
+import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
 import dev.hexrun.port.cgroup.CgroupTreeWalker;
+import dev.hexrun.port.extension.ContainerExtensionProvider;
+import dev.hexrun.port.extension.LaunchChanges;
 import dev.hexrun.port.host.Host;
 import dev.hexrun.port.provider.AbstractProvider;
 import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import dev.hexrun.port.provider.SpiVersion;
+import dev.hexrun.port.security.SecurityModuleProvider;
+import dev.hexrun.port.security.SecurityRequest;
 import dev.hexrun.testkit.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +50,54 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VendorAdaptersTest {
 
     private static final String CHOICE = "cgroup-driver";
+
+    /** The deadline of calls that return, on a machine of any load. */
+    private static final long DEADLINE_MILLIS = 60_000;
+
+    /** The deadline of calls that do not return. */
+    private static final long HANG_MILLIS = 1_000;
+
+    private static final Configuration ANNOTATED = Configuration.builder()
+            .ociVersion("1.3.0")
+            .annotations(Map.of("com.example.note", "1"))
+            .build();
+
+    private static final String MODULE = """
+            import dev.hexrun.domain.security.SecurityContribution;
+            import dev.hexrun.domain.validate.*;
+            import dev.hexrun.port.host.Host;
+            import dev.hexrun.port.provider.*;
+            import dev.hexrun.port.security.*;
+            import java.util.*;
+            public class Vault extends AbstractProvider implements SecurityModuleProvider, SecurityModule {
+                public Vault() { super("vault", 1, SpiVersion.MAJOR, SpiVersion.MINOR); %s }
+                static int opened;
+                public SecurityModule open(Host host) { opened++; return this; }
+                public List<Problem> check(SecurityRequest request) { return List.of(new Problem("/opened", "" + opened)); }
+                public SecurityContribution contribute(SecurityRequest request) { %s }
+                static void hang() { while (true) Thread.onSpinWait(); }
+            }
+            """;
+
+    private static final String EXTENSION = """
+            import dev.hexrun.domain.config.Configuration;
+            import dev.hexrun.domain.validate.Problem;
+            import dev.hexrun.port.extension.*;
+            import dev.hexrun.port.host.Host;
+            import dev.hexrun.port.provider.*;
+            import java.util.*;
+            public class Notes extends AbstractProvider implements ContainerExtensionProvider {
+                public Notes() { super("notes", 1, SpiVersion.MAJOR, SpiVersion.MINOR); }
+                static int created;
+                public ContainerExtension create(Host host) { created++; return new Extension(); }
+                static class Extension implements ContainerExtension {
+                public List<String> annotations() { return List.of("com.example." + created); }
+                public List<Problem> check(Configuration configuration) { %s }
+                public LaunchChanges changes(Configuration configuration) { return LaunchChanges.NONE; }
+                }
+                static void hang() { while (true) Thread.onSpinWait(); }
+            }
+            """;
 
     @TempDir
     private Path scratch;
@@ -101,7 +160,7 @@ class VendorAdaptersTest {
         assertThat(found(adapters)).satisfies(adapter -> {
             assertThat(adapter.status()).isEqualTo(Status.BROKEN);
             assertThat(adapter.origin()).isEqualTo(jar.toString());
-            assertThat(adapter.reason()).contains(reason);
+            assertThat(adapter.reason()).contains(reason).doesNotContain("BrokenAdapterException");
         });
     }
 
@@ -115,12 +174,13 @@ class VendorAdaptersTest {
     void ignoresAnAdapterThatHangs(String member, String place) throws IOException {
         jars.add("bad.jar", "Bad", VendorJars.provider("Bad", "bad", member));
 
-        assertThat(adapters(Map.of()).chosen(Port.CGROUP_DRIVER).name()).isEqualTo("own");
+        assertThat(adapters(Map.of(), HANG_MILLIS).chosen(Port.CGROUP_DRIVER).name())
+                .isEqualTo("own");
         assertThat(warnings)
                 .singleElement()
                 .asString()
                 .contains("bad.jar")
-                .contains("no answer within 5000 ms")
+                .contains("no answer within " + HANG_MILLIS + " ms")
                 .contains(place);
     }
 
@@ -311,6 +371,122 @@ class VendorAdaptersTest {
         });
     }
 
+    private void addModule(String constructor, String contribute) throws IOException {
+        jars.pack(
+                "vault.jar",
+                SecurityModuleProvider.class.getName(),
+                "Vault\n",
+                jars.compile("Vault", MODULE.formatted(constructor, contribute)));
+    }
+
+    private SecurityModules modules(Map<String, String> choices, long deadlineMillis) {
+        return new SecurityModules(adapters(choices, deadlineMillis), new Warnings() {
+            @Override
+            public boolean enabled() {
+                return true;
+            }
+
+            @Override
+            public void warn(String message) {
+                warnings.add(message);
+            }
+        });
+    }
+
+    private static SecurityRequest request() {
+        return new SecurityRequest(Optional.empty(), ANNOTATED, SecurityRequest.Role.INIT);
+    }
+
+    @Test
+    void opensTheSecurityModuleOfAVendorOnce() throws IOException {
+        addModule("", "return SecurityContribution.NONE;");
+        SecurityModules modules = modules(Map.of(), DEADLINE_MILLIS);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(modules.check(ANNOTATED, SecurityRequest.Role.INIT))
+                    .containsExactly(new Problem("/opened", "1"));
+            assertThat(modules.contribute(request())).isEqualTo(SecurityContribution.NONE);
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hang(); return null;|failed: no answer within 1000 ms (Vault.hang)",
+                "throw new StackOverflowError();|failed: java.lang.StackOverflowError",
+                "return null;|failed: returned null",
+            })
+    void failsIfTheSecurityModuleOfAVendorFails(String contribute, String reason) throws IOException {
+        addModule("", contribute);
+        SecurityModules modules = modules(Map.of(), HANG_MILLIS);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> modules.contribute(request()))
+                    .isInstanceOf(AdapterException.class)
+                    .hasMessage("security-module adapter vault (" + directory.resolve("vault.jar") + "): " + reason);
+        }
+    }
+
+    @Test
+    void failsIfTheSecurityModuleOfAVendorRefuses() throws IOException {
+        addModule("", "throw new dev.hexrun.domain.failure.ContainerException(\"no\");");
+
+        assertThatThrownBy(() -> modules(Map.of(), DEADLINE_MILLIS).contribute(request()))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("no");
+    }
+
+    /** The features of such a module are unknown. Only the user knows whether a container needs it. */
+    @Test
+    void leavesOutASecurityModuleThatCannotBeLoadedUnlessItIsRequired() throws IOException {
+        addModule("if (true) throw new IllegalStateException(\"boom\");", "return SecurityContribution.NONE;");
+
+        assertThat(modules(Map.of(), DEADLINE_MILLIS).contribute(request())).isEqualTo(SecurityContribution.NONE);
+        assertThat(warnings).singleElement().asString().contains("vault.jar").contains("boom");
+
+        SecurityModules required = modules(Map.of("security-module", "vault"), DEADLINE_MILLIS);
+        assertThatThrownBy(() -> required.check(ANNOTATED, SecurityRequest.Role.INIT))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("security-module adapter vault: no adapter of this name is installed");
+    }
+
+    private Extensions extensions(String check, long deadlineMillis) throws IOException {
+        jars.pack(
+                "notes.jar",
+                ContainerExtensionProvider.class.getName(),
+                "Notes\n",
+                jars.compile("Notes", EXTENSION.formatted(check)));
+        return new Extensions(adapters(Map.of(), deadlineMillis));
+    }
+
+    @Test
+    void createsTheExtensionOfAVendorOnce() throws IOException {
+        Extensions extensions = extensions("return List.of();", DEADLINE_MILLIS);
+
+        assertThat(extensions.check(ANNOTATED)).isEmpty();
+        assertThat(extensions.changes(ANNOTATED)).isEqualTo(LaunchChanges.NONE);
+        assertThat(extensions.annotations()).containsExactly("com.example.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hang(); return null;|failed: no answer within 1000 ms (Notes.hang)",
+                "throw new IllegalStateException(\"boom\");|failed: java.lang.IllegalStateException: boom",
+                "return Arrays.asList((Problem) null);|failed: java.lang.NullPointerException",
+                "throw new dev.hexrun.domain.failure.ContainerException(\"no\");|failed: no",
+            })
+    void failsIfTheExtensionOfAVendorFails(String check, String reason) throws IOException {
+        Extensions extensions = extensions(check, HANG_MILLIS);
+
+        assertThatThrownBy(() -> extensions.check(ANNOTATED))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("container-extension adapter notes (" + directory.resolve("notes.jar") + "): " + reason);
+    }
+
     @Test
     void passesOnTheMessagesOfAnAdapter() throws IOException {
         jars.add(
@@ -331,7 +507,11 @@ class VendorAdaptersTest {
     }
 
     private Adapters adapters(Map<String, String> choices) {
-        return new Adapters(new Own(), Map.of())
+        return adapters(choices, DEADLINE_MILLIS);
+    }
+
+    private Adapters adapters(Map<String, String> choices, long deadlineMillis) {
+        return new Adapters(new Own(), Map.of(), deadlineMillis)
                 .with(
                         new AdapterDirectory(Optional.of(directory))
                                 .locations(uid(), () -> false, VendorAdaptersTest.class.getClassLoader()),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,15 @@ public final class Adapters {
     /** The number of errors of a location after which the search in it ends. */
     private static final int MAX_ERRORS = 100;
 
+    /** The time for one call of a vendor's code, in milliseconds. */
+    private static final long DEADLINE_MILLIS = 5_000;
+
     private final ProviderSource source;
     private final List<AdapterLocation> vendors;
     private final Map<String, String> choices;
     private final Map<String, String> origins;
     private final Listener listener;
-    private final AdapterMessages messages;
+    private final AdapterCalls calls;
 
     /** The candidates of the runtime by port, shared by all catalogues of a command. */
     private final Map<String, List<? extends Candidate<?>>> own;
@@ -61,7 +65,25 @@ public final class Adapters {
      * @param choices explicit choices: the name of a provider by the name of its port
      */
     public Adapters(ProviderSource source, Map<String, String> choices) {
-        this(source, List.of(), choices, Map.of(), Listener.NONE, new AdapterMessages(), new HashMap<>());
+        this(source, choices, DEADLINE_MILLIS);
+    }
+
+    /**
+     * Creates the catalogue with another deadline.
+     *
+     * @param source the source of providers
+     * @param choices explicit choices: the name of a provider by the name of its port
+     * @param deadlineMillis the time in milliseconds that a vendor's code has for one call
+     */
+    public Adapters(ProviderSource source, Map<String, String> choices, long deadlineMillis) {
+        this(
+                source,
+                List.of(),
+                choices,
+                Map.of(),
+                Listener.NONE,
+                new AdapterCalls(new AdapterMessages(), deadlineMillis),
+                new HashMap<>());
     }
 
     private Adapters(
@@ -70,14 +92,14 @@ public final class Adapters {
             Map<String, String> choices,
             Map<String, String> origins,
             Listener listener,
-            AdapterMessages messages,
+            AdapterCalls calls,
             Map<String, List<? extends Candidate<?>>> own) {
         this.source = source;
         this.vendors = List.copyOf(vendors);
         this.choices = Map.copyOf(choices);
         this.origins = Map.copyOf(origins);
         this.listener = listener;
-        this.messages = messages;
+        this.calls = calls;
         this.own = own;
     }
 
@@ -96,8 +118,8 @@ public final class Adapters {
             Map<String, String> explicit,
             Map<String, String> explicitOrigins,
             Listener receiver) {
-        messages.deliverTo(receiver);
-        return new Adapters(source, locations, explicit, explicitOrigins, receiver, messages, own);
+        calls.messages().deliverTo(receiver);
+        return new Adapters(source, locations, explicit, explicitOrigins, receiver, calls, own);
     }
 
     /** A receiver of the choices and the messages of adapters. Callers may implement this interface. */
@@ -245,26 +267,6 @@ public final class Adapters {
     }
 
     /**
-     * Returns the providers of a port whose usable adapters are all in use: every usable provider, or only those that are
-     * explicitly chosen.
-     *
-     * @param port a port with {@link Port#usesAll}
-     * @param <P> the provider's interface
-     * @return the providers, in the order in which they were found; empty if none is usable
-     * @throws AdapterException if an explicitly chosen provider is missing or not usable
-     */
-    public <P extends Provider> List<P> all(Port<P> port) {
-        List<P> providers = new ArrayList<>(2);
-        for (FoundAdapter<P> adapter : inUse(port)) {
-            if (adapter.usable()) {
-                providers.add(provider(adapter));
-                listener.chosen(adapter);
-            }
-        }
-        return providers;
-    }
-
-    /**
      * Returns the providers that a port with {@link Port#usesAll} would use if they were usable: all of them, or only
      * those that are explicitly chosen. A port whose adapters restrict what is allowed must refuse if one of them is
      * {@linkplain Status#BROKEN broken}.
@@ -286,6 +288,32 @@ public final class Adapters {
             chosen.add(named(port, name));
         }
         return chosen;
+    }
+
+    /**
+     * Returns the usable adapters of a port that uses all of them. None is created yet.
+     *
+     * @param port a port with {@link Port#usesAll}
+     * @param factory calls the method of the provider that creates the adapter
+     * @param <P> the provider's interface
+     * @param <T> the adapter's interface
+     * @return the adapters, in the order in which they were found; empty if none is usable
+     * @throws AdapterException if an explicitly chosen provider is missing or not usable
+     */
+    public <P extends Provider, T> List<AdapterHandle<P, T>> handles(Port<P> port, Function<P, T> factory) {
+        List<AdapterHandle<P, T>> handles = new ArrayList<>(2);
+        for (FoundAdapter<P> adapter : inUse(port)) {
+            if (adapter.usable()) {
+                listener.chosen(adapter);
+                handles.add(new AdapterHandle<>(this, adapter, provider(adapter), factory));
+            }
+        }
+        return handles;
+    }
+
+    /** Calls code of an adapter: directly if it belongs to the runtime, with a deadline if it is a vendor's. */
+    <R> R call(FoundAdapter<?> adapter, Callable<R> code) throws BrokenAdapterException {
+        return calls.run(adapter.location(), code);
     }
 
     /**
@@ -376,7 +404,7 @@ public final class Adapters {
 
     /** Passes on the messages that adapters have logged on threads of their own. */
     public void flushMessages() {
-        messages.flush();
+        calls.messages().flush();
     }
 
     private static <P extends Provider> P provider(FoundAdapter<P> adapter) {
@@ -386,7 +414,7 @@ public final class Adapters {
         return adapter.provider().get();
     }
 
-    private static String label(FoundAdapter<?> adapter) {
+    static String label(FoundAdapter<?> adapter) {
         return adapter.location().isEmpty() ? adapter.name() : adapter.name() + " (" + adapter.location() + ")";
     }
 
@@ -597,7 +625,7 @@ public final class Adapters {
         }
         if (refusal.isPresent()) {
             for (String name : classes) {
-                into.add(new Candidate<>(port, Optional.of(location), messages, name, refusal.get()));
+                into.add(new Candidate<>(port, Optional.of(location), calls, name, refusal.get()));
             }
             return;
         }
@@ -611,7 +639,7 @@ public final class Adapters {
             into.add(new Candidate<>(
                     port,
                     Optional.of(location),
-                    messages,
+                    calls,
                     classes.getFirst(),
                     BrokenAdapterException.of(broken).reason()));
         }
@@ -629,7 +657,7 @@ public final class Adapters {
                 if (!providers.hasNext()) {
                     return;
                 }
-                into.add(new Candidate<>(port, location, messages, providers.next()));
+                into.add(new Candidate<>(port, location, calls, providers.next()));
             } catch (ServiceConfigurationError | LinkageError broken) {
                 String reason = BrokenAdapterException.of(broken).reason();
                 if (reason.equals(last)) {
@@ -637,7 +665,7 @@ public final class Adapters {
                 }
                 last = reason;
                 errors++;
-                into.add(new Candidate<>(port, location, messages, "?", reason));
+                into.add(new Candidate<>(port, location, calls, "?", reason));
             }
         }
     }

@@ -24,7 +24,7 @@ public final class BrokenAdapterException extends Exception {
      * vendor's, and its methods may fail as well.
      */
     static BrokenAdapterException of(Throwable failure) {
-        return new BrokenAdapterException(describe(failure));
+        return failure instanceof BrokenAdapterException known ? known : new BrokenAdapterException(describe(failure));
     }
 
     /**

@@ -23,12 +23,9 @@ final class Candidate<P extends Provider> {
     private static final int MAX_NAME = 64;
     private static final int MAX_REASON = 400;
 
-    /** The time for the constructor and the name of a vendor's provider, and again for its checks, in milliseconds. */
-    private static final long DEADLINE_MILLIS = 5_000;
-
     private final Port<P> port;
     private final Optional<AdapterLocation> location;
-    private final AdapterMessages messages;
+    private final AdapterCalls calls;
     private final String className;
     private final Optional<Class<?>> ownType;
     private ServiceLoader.@Nullable Provider<P> source;
@@ -43,29 +40,20 @@ final class Candidate<P extends Provider> {
      * @param location the location of a vendor's provider; empty for a provider of the runtime
      * @param source creates the provider
      */
-    Candidate(
-            Port<P> port,
-            Optional<AdapterLocation> location,
-            AdapterMessages messages,
-            ServiceLoader.Provider<P> source) {
+    Candidate(Port<P> port, Optional<AdapterLocation> location, AdapterCalls calls, ServiceLoader.Provider<P> source) {
         this.port = port;
         this.location = location;
-        this.messages = messages;
+        this.calls = calls;
         this.className = source.type().getName();
         this.ownType = location.isEmpty() ? Optional.of(source.type()) : Optional.empty();
         this.source = source;
     }
 
     /** Creates a candidate that cannot be loaded. */
-    Candidate(
-            Port<P> port,
-            Optional<AdapterLocation> location,
-            AdapterMessages messages,
-            String className,
-            String reason) {
+    Candidate(Port<P> port, Optional<AdapterLocation> location, AdapterCalls calls, String className, String reason) {
         this.port = port;
         this.location = location;
-        this.messages = messages;
+        this.calls = calls;
         this.className = className;
         this.ownType = Optional.empty();
         this.found = broken(className, reason, Optional.empty());
@@ -143,7 +131,7 @@ final class Candidate<P extends Provider> {
                     Optional.of(version));
         }
         if (!attached) {
-            checked.attach(messages.context(port.name(), known.name()));
+            checked.attach(calls.messages().context(port.name(), known.name()));
         }
         Usability usability = Usability.usable("not probed");
         long began = System.nanoTime();
@@ -184,25 +172,8 @@ final class Candidate<P extends Provider> {
         return Optional.of(result.description() + " is ignored: " + result.reason());
     }
 
-    /** Calls code of the provider: directly if it belongs to the runtime, on its own thread if it is a vendor's. */
-    @SuppressWarnings("CatchThrowable") // an adapter of the runtime that cannot be linked is reported as well
     private <T> T call(Callable<T> code) throws BrokenAdapterException {
-        if (location.isPresent()) {
-            try {
-                return VendorCall.run(path(), DEADLINE_MILLIS, code);
-            } finally {
-                messages.flush();
-            }
-        }
-        try {
-            return code.call();
-        } catch (BrokenAdapterException e) {
-            throw e;
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
-        } catch (Throwable broken) {
-            throw BrokenAdapterException.of(broken);
-        }
+        return calls.run(path(), code);
     }
 
     /** Records that the provider is broken, and drops its objects, which may fill the heap. */

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param name the name for users, for example {@code cgroup-driver}
  * @param type the provider's interface, by which {@link java.util.ServiceLoader} finds adapters
- * @param usesAll whether the runtime uses every usable adapter ({@link Adapters#all}); otherwise it chooses one ({@link
+ * @param usesAll whether the runtime uses every usable adapter ({@link Adapters#handles}); otherwise it chooses one ({@link
  *     Adapters#choose})
  * @param <P> the provider's interface
  */

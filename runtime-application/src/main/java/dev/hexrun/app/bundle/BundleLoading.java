@@ -70,7 +70,8 @@ public final class BundleLoading {
      * @throws InvalidConfigurationException if the bundle has problems; it contains all of them
      */
     public Loaded load(Path directory) {
-        Bundle bundle = valid(directory);
+        Extended extended = valid(directory);
+        Bundle bundle = extended.bundle();
         if (warnings.enabled()) {
             for (Problem warning : warnings(bundle)) {
                 warnings.warn(warning.pointer() + ": " + warning.message());
@@ -81,7 +82,7 @@ public final class BundleLoading {
                 warnings.warn(warning.pointer() + ": " + warning.message());
             }
         }
-        return loaded(bundle, directory);
+        return loaded(extended, directory);
     }
 
     /**
@@ -95,29 +96,30 @@ public final class BundleLoading {
         return loaded(valid(directory), directory);
     }
 
-    private Bundle valid(Path directory) {
-        Bundle bundle = read(directory);
-        List<Problem> problems = problems(bundle, directory);
+    private Extended valid(Path directory) {
+        Extended extended = read(directory);
+        List<Problem> problems = problems(extended.bundle(), directory);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
         }
-        return bundle;
+        return extended;
     }
 
-    private Loaded loaded(Bundle bundle, Path directory) {
+    private static Loaded loaded(Extended extended, Path directory) {
+        Bundle bundle = extended.bundle();
         return new Loaded(
                 bundle.configuration(),
                 rootfs(bundle.configuration(), directory),
                 bundle.document(),
-                extensions.changes(bundle.configuration()));
+                extended.changes());
     }
 
     ValidationResult validate(Path directory) {
-        return result(read(directory), directory, Problems.EMPTY);
+        return result(read(directory).bundle(), directory, Problems.EMPTY);
     }
 
     ValidationResult validate(Path directory, HostChecks checks) {
-        Bundle bundle = read(directory);
+        Bundle bundle = read(directory).bundle();
         return result(bundle, directory, checks.check(bundle.configuration(), directory));
     }
 
@@ -127,27 +129,39 @@ public final class BundleLoading {
         return new ValidationResult(new Problems(problems(bundle, directory)).and(ofHost), new Problems(warnings));
     }
 
+    /**
+     * A bundle with the changes of extensions.
+     *
+     * @param bundle the bundle, with the seccomp agent of an extension
+     * @param changes the changes; {@link LaunchChanges#NONE} if an extension has found a problem
+     */
+    private record Extended(Bundle bundle, LaunchChanges changes) {}
+
     /** Returns a bundle with the problems that extensions find, or else with the changes that they make to it. */
-    private Bundle extended(Bundle bundle) {
-        List<Problem> problems = extensions.check(bundle.configuration());
-        return problems.isEmpty()
-                ? new Bundle(
-                        Extensions.apply(bundle.configuration(), extensions.changes(bundle.configuration())),
-                        bundle.problems(),
-                        bundle.document())
-                : new Bundle(bundle.configuration(), bundle.problems().and(new Problems(problems)), bundle.document());
+    private Extended extended(Bundle bundle) {
+        Configuration configuration = bundle.configuration();
+        List<Problem> problems = extensions.check(configuration);
+        if (!problems.isEmpty()) {
+            return new Extended(
+                    new Bundle(configuration, bundle.problems().and(new Problems(problems)), bundle.document()),
+                    LaunchChanges.NONE);
+        }
+        LaunchChanges changes = extensions.changes(configuration);
+        return new Extended(
+                new Bundle(Extensions.apply(configuration, changes), bundle.problems(), bundle.document()), changes);
     }
 
     /**
      * Reads a bundle. A mount destination that is written as a path of the host is replaced by the path in the
      * container.
      */
-    private Bundle read(Path directory) {
-        Bundle bundle = extended(reader.read(directory));
+    private Extended read(Path directory) {
+        Extended extended = extended(reader.read(directory));
+        Bundle bundle = extended.bundle();
         Configuration configuration = bundle.configuration();
         String root = rootPath(configuration);
         if (!isPath(root)) {
-            return bundle;
+            return extended;
         }
         String rootfs = rootfs(configuration, directory).toString();
         boolean changed = false;
@@ -162,14 +176,16 @@ public final class BundleLoading {
                             : Mount.builder().from(mount).destination(inside).build());
         }
         return changed
-                ? new Bundle(
-                        Configuration.builder()
-                                .from(configuration)
-                                .mounts(mounts)
-                                .build(),
-                        bundle.problems(),
-                        bundle.document())
-                : bundle;
+                ? new Extended(
+                        new Bundle(
+                                Configuration.builder()
+                                        .from(configuration)
+                                        .mounts(mounts)
+                                        .build(),
+                                bundle.problems(),
+                                bundle.document()),
+                        extended.changes())
+                : extended;
     }
 
     private static String rootPath(Configuration configuration) {

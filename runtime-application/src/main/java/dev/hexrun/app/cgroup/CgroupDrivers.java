@@ -14,6 +14,7 @@ import dev.hexrun.port.cgroup.Cgroup;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupDriverContext;
 import dev.hexrun.port.cgroup.CgroupDriverProvider;
+import dev.hexrun.port.cgroup.CgroupFeatures;
 import dev.hexrun.port.cgroup.CgroupFreezer;
 import dev.hexrun.port.cgroup.CgroupJoin;
 import dev.hexrun.port.cgroup.CgroupMonitor;
@@ -35,9 +36,6 @@ import java.util.Optional;
  */
 @Singleton
 public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
-
-    /** The name of the driver whose cgroups are units of systemd. */
-    public static final String SYSTEMD = "systemd";
 
     /** The driver that can access the cgroups of any other driver by their paths. */
     private static final String FALLBACK = "cgroupfs";
@@ -171,6 +169,22 @@ public final class CgroupDrivers implements CgroupDriverContext, AutoCloseable {
             create(adapters.installedAdapter(
                     Port.CGROUP_DRIVER, record.cgroups().driver()));
         }
+    }
+
+    /**
+     * Returns whether cgroups are units of systemd, which moves processes into the cgroup of a unit only.
+     *
+     * @param paths the paths of the cgroups
+     * @return {@code true} if the driver that has created them declares {@link CgroupFeatures#systemd}; {@code false} if
+     *     it does not, or if there are no cgroups
+     * @throws AdapterException if the driver is not installed or fails
+     */
+    public boolean areUnits(CgroupPaths paths) {
+        return !paths.isEmpty()
+                && adapters.create(
+                                adapters.installedAdapter(Port.CGROUP_DRIVER, paths.driver()),
+                                CgroupDriverProvider::cgroupFeatures)
+                        .systemd();
     }
 
     /**

@@ -182,7 +182,7 @@ public final class ExecProcess {
 
     /** Returns the cgroup that processes join: that of the container, or a subgroup that an extension has created. */
     private Cgroup joined(ContainerRecord record, Cgroup cgroup, LaunchChanges changes) {
-        return changes.systemdSubgroup().isEmpty() || !record.cgroups().driver().equals(CgroupDrivers.SYSTEMD)
+        return changes.systemdSubgroup().isEmpty() || !drivers.areUnits(record.cgroups())
                 ? cgroup
                 : drivers.unchecked(ContainerRecord.builder()
                         .from(record)

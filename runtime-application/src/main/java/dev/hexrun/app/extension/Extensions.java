@@ -1,31 +1,40 @@
 package dev.hexrun.app.extension;
 
+import dev.hexrun.app.adapters.AdapterHandle;
 import dev.hexrun.app.adapters.Adapters;
+import dev.hexrun.app.adapters.BrokenAdapterException;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.domain.config.Configuration;
 import dev.hexrun.domain.config.Linux;
 import dev.hexrun.domain.config.LinuxSeccomp;
 import dev.hexrun.domain.failure.AdapterException;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.plan.HookOutput;
 import dev.hexrun.domain.validate.Problem;
+import dev.hexrun.port.extension.ContainerExtension;
 import dev.hexrun.port.extension.ContainerExtensionProvider;
 import dev.hexrun.port.extension.LaunchChanges;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All usable container extensions. They are not loaded for a configuration without annotations.
  *
  * <p>An extension that throws an exception makes the command fail with its name: the container must not run without the
- * changes that its annotations request.
+ * changes that its annotations request. An extension is created once in a command.
  */
+@Singleton
 public final class Extensions {
 
     private final Adapters adapters;
+    private @Nullable List<AdapterHandle<ContainerExtensionProvider, ContainerExtension>> extensions;
 
     /**
      * Creates the object.
@@ -49,12 +58,8 @@ public final class Extensions {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
-        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
-            try {
-                problems.addAll(provider.create(adapters.host()).check(configuration));
-            } catch (RuntimeException | LinkageError failure) {
-                throw failed(provider, failure);
-            }
+        for (AdapterHandle<?, ContainerExtension> extension : inUse()) {
+            problems.addAll(call(extension, present -> List.copyOf(present.check(configuration))));
         }
         return problems;
     }
@@ -72,14 +77,9 @@ public final class Extensions {
         }
         LaunchChanges combined = LaunchChanges.NONE;
         boolean first = true;
-        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
-            LaunchChanges changes;
-            try {
-                changes = provider.create(adapters.host()).changes(configuration);
-            } catch (RuntimeException | LinkageError failure) {
-                throw failed(provider, failure);
-            }
-            combined = first ? changes : combined(combined, changes, provider);
+        for (AdapterHandle<?, ContainerExtension> extension : inUse()) {
+            LaunchChanges changes = call(extension, present -> present.changes(configuration));
+            combined = first ? changes : combined(combined, changes, extension);
             first = false;
         }
         return combined;
@@ -93,11 +93,11 @@ public final class Extensions {
      */
     public List<String> annotations() {
         List<String> names = new ArrayList<>();
-        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+        for (AdapterHandle<?, ContainerExtension> extension : inUse()) {
             try {
-                names.addAll(provider.create(adapters.host()).annotations());
-            } catch (RuntimeException | LinkageError failure) {
-                adapters.warn(failed(provider, failure).message());
+                names.addAll(call(extension, present -> List.copyOf(present.annotations())));
+            } catch (AdapterException failure) {
+                adapters.warn(failure.message());
             }
         }
         return names;
@@ -111,14 +111,35 @@ public final class Extensions {
      */
     public Map<String, String> features() {
         Map<String, String> features = new LinkedHashMap<>();
-        for (ContainerExtensionProvider provider : adapters.all(Port.CONTAINER_EXTENSION)) {
+        for (AdapterHandle<?, ContainerExtension> extension : inUse()) {
             try {
-                features.putAll(provider.create(adapters.host()).features());
-            } catch (RuntimeException | LinkageError failure) {
-                adapters.warn(failed(provider, failure).message());
+                features.putAll(call(extension, present -> new LinkedHashMap<>(present.features())));
+            } catch (AdapterException failure) {
+                adapters.warn(failure.message());
             }
         }
         return features;
+    }
+
+    /** Returns the extensions; the same objects for the whole command. */
+    private List<AdapterHandle<ContainerExtensionProvider, ContainerExtension>> inUse() {
+        List<AdapterHandle<ContainerExtensionProvider, ContainerExtension>> present = extensions;
+        if (present == null) {
+            present = adapters.handles(Port.CONTAINER_EXTENSION, provider -> provider.create(adapters.host()));
+            extensions = present;
+        }
+        return present;
+    }
+
+    /** Calls an extension. A refusal is a failure as well: an extension reports problems in {@code check}. */
+    private static <R> R call(AdapterHandle<?, ContainerExtension> extension, Function<ContainerExtension, R> code) {
+        try {
+            return extension.call(code);
+        } catch (BrokenAdapterException failure) {
+            throw extension.exception(failure.reason());
+        } catch (ContainerException failure) {
+            throw extension.exception("failed: " + failure.message());
+        }
     }
 
     /**
@@ -156,52 +177,49 @@ public final class Extensions {
                 changes.hookOutput().orElse(""), changes.hookErrorOutput().orElse(""));
     }
 
-    private static AdapterException failed(ContainerExtensionProvider provider, Throwable failure) {
-        return new AdapterException(Port.CONTAINER_EXTENSION.name(), provider.name(), "failed: " + failure);
-    }
-
     private static LaunchChanges combined(
-            LaunchChanges first, LaunchChanges second, ContainerExtensionProvider provider) {
+            LaunchChanges first, LaunchChanges second, AdapterHandle<?, ContainerExtension> extension) {
         Map<String, String> members = new LinkedHashMap<>(first.stateMembers());
         for (Map.Entry<String, String> member : second.stateMembers().entrySet()) {
             String present = members.put(member.getKey(), member.getValue());
             if (present != null && !present.equals(member.getValue())) {
-                throw conflict("the member " + member.getKey() + " of the state", provider);
+                throw conflict("the member " + member.getKey() + " of the state", extension);
             }
         }
         return new LaunchChanges(
                 first.keepGroups() || second.keepGroups(),
                 first.refuseUnknownSystemCalls() || second.refuseUnknownSystemCalls(),
-                one(first.hookOutput(), second.hookOutput(), "the output of hooks", provider),
-                one(first.hookErrorOutput(), second.hookErrorOutput(), "the error output of hooks", provider),
-                one(first.seccompListener(), second.seccompListener(), "the seccomp agent", provider),
-                one(first.pidfdSocket(), second.pidfdSocket(), "the pidfd socket", provider),
-                one(first.mountContextType(), second.mountContextType(), "the mount context type", provider),
-                one(first.systemdSubgroup(), second.systemdSubgroup(), "the subgroup", provider),
-                one(first.delegatedSubgroup(), second.delegatedSubgroup(), "the delegated subgroup", provider),
+                one(first.hookOutput(), second.hookOutput(), "the output of hooks", extension),
+                one(first.hookErrorOutput(), second.hookErrorOutput(), "the error output of hooks", extension),
+                one(first.seccompListener(), second.seccompListener(), "the seccomp agent", extension),
+                one(first.pidfdSocket(), second.pidfdSocket(), "the pidfd socket", extension),
+                one(first.mountContextType(), second.mountContextType(), "the mount context type", extension),
+                one(first.systemdSubgroup(), second.systemdSubgroup(), "the subgroup", extension),
+                one(first.delegatedSubgroup(), second.delegatedSubgroup(), "the delegated subgroup", extension),
                 members);
     }
 
     private static Optional<String> one(
-            Optional<String> first, Optional<String> second, String subject, ContainerExtensionProvider provider) {
-        String value = one(first.orElse(""), second.orElse(""), subject, provider);
+            Optional<String> first,
+            Optional<String> second,
+            String subject,
+            AdapterHandle<?, ContainerExtension> extension) {
+        String value = one(first.orElse(""), second.orElse(""), subject, extension);
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    private static String one(String first, String second, String subject, ContainerExtensionProvider provider) {
+    private static String one(
+            String first, String second, String subject, AdapterHandle<?, ContainerExtension> extension) {
         if (first.isEmpty() || second.isEmpty()) {
             return first.isEmpty() ? second : first;
         }
         if (!first.equals(second)) {
-            throw conflict(subject, provider);
+            throw conflict(subject, extension);
         }
         return first;
     }
 
-    private static AdapterException conflict(String subject, ContainerExtensionProvider provider) {
-        return new AdapterException(
-                Port.CONTAINER_EXTENSION.name(),
-                provider.name(),
-                "sets another value for " + subject + " than another extension");
+    private static AdapterException conflict(String subject, AdapterHandle<?, ContainerExtension> extension) {
+        return extension.exception("sets another value for " + subject + " than another extension");
     }
 }

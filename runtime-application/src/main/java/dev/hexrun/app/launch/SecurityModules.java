@@ -1,7 +1,8 @@
 package dev.hexrun.app.launch;
 
+import dev.hexrun.app.adapters.AdapterHandle;
 import dev.hexrun.app.adapters.Adapters;
-import dev.hexrun.app.adapters.FoundAdapter;
+import dev.hexrun.app.adapters.BrokenAdapterException;
 import dev.hexrun.app.adapters.Port;
 import dev.hexrun.app.command.Warnings;
 import dev.hexrun.domain.config.Configuration;
@@ -14,6 +15,7 @@ import dev.hexrun.port.security.SecurityModule;
 import dev.hexrun.port.security.SecurityModuleProvider;
 import dev.hexrun.port.security.SecurityRequest;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +26,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The security modules in use. Each of them checks every configuration and contributes to the plan of every process.
  *
- * <p>A module that fails, or does not label a process as the configuration requests, makes the creation of a process fail if the configuration uses a feature of the module, or if
- * the module declares no features, so that no process runs unconfined by mistake. For other configurations the failure
- * is a warning.
+ * <p>A module that fails, or does not label a process as the configuration requests, makes the creation of a process
+ * fail if the configuration uses a feature of the module, or if the module declares no features, so that no process runs
+ * unconfined by mistake. For other configurations the failure is a warning.
+ *
+ * <p>A module that cannot be loaded has no known features. It is an error if the user has chosen it by name, otherwise a
+ * warning: a damaged jar would prevent every container.
  */
+@Singleton
 public final class SecurityModules {
 
     private final Adapters adapters;
     private final Warnings warnings;
-    private final Function<SecurityModuleProvider, SecurityModule> opening;
+    private @Nullable List<AdapterHandle<SecurityModuleProvider, SecurityModule>> modules;
 
     /**
      * Creates the object.
@@ -44,7 +50,6 @@ public final class SecurityModules {
     public SecurityModules(Adapters adapters, Warnings warnings) {
         this.adapters = adapters;
         this.warnings = warnings;
-        this.opening = new Opening(adapters);
     }
 
     /**
@@ -55,21 +60,14 @@ public final class SecurityModules {
      * @return the problems; empty if there are none
      * @throws AdapterException if a module fails that the configuration needs
      */
-    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
     public List<Problem> check(Configuration configuration, SecurityRequest.Role role) {
-        SecurityRequest request = new SecurityRequest(Optional.empty(), configuration, role);
+        Check check = new Check(new SecurityRequest(Optional.empty(), configuration, role));
         List<Problem> problems = new ArrayList<>(0);
-        for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
-            SecurityModule module = open(adapter, configuration);
-            if (module == null) {
-                continue;
-            }
+        for (AdapterHandle<?, SecurityModule> module : inUse()) {
             try {
-                problems.addAll(module.check(request));
-            } catch (ContainerException refused) {
-                throw refused;
-            } catch (Throwable broken) {
-                report(adapter, configuration, failure(adapter, broken));
+                problems.addAll(module.call(check));
+            } catch (BrokenAdapterException broken) {
+                report(module, configuration, broken);
             }
         }
         return problems;
@@ -80,44 +78,35 @@ public final class SecurityModules {
      *
      * @param request the process, whose configuration has no problems
      * @return the contributions
-     * @throws ContainerException if a module refuses the process, or fails and the configuration needs it
+     * @throws ContainerException if a module refuses the process, if a module fails and the configuration needs it, or
+     *     if two modules have different labels for mounts
      */
-    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
     public SecurityContribution contribute(SecurityRequest request) {
+        Contribute contribute = new Contribute(request);
         SecurityContribution all = SecurityContribution.NONE;
-        for (FoundAdapter<SecurityModuleProvider> adapter : adapters.inUse(Port.SECURITY_MODULE)) {
-            SecurityModule module = open(adapter, request.configuration());
-            if (module == null) {
+        for (AdapterHandle<?, SecurityModule> module : inUse()) {
+            SecurityContribution one;
+            try {
+                one = module.call(contribute);
+            } catch (BrokenAdapterException broken) {
+                report(module, request.configuration(), broken);
                 continue;
             }
-            SecurityContribution one = SecurityContribution.NONE;
-            try {
-                one = module.contribute(request);
-                all = all.and(one);
-            } catch (ContainerException refused) {
-                throw refused;
-            } catch (Throwable broken) {
-                report(adapter, request.configuration(), failure(adapter, broken));
-            }
-            requireLabel(adapter, request.configuration(), one);
+            requireLabel(module, request.configuration(), one);
+            requireSameMountLabel(module, all, one);
+            all = all.and(one);
         }
         return all;
     }
 
-    /** Opens a module; {@code null} if it is not usable, or fails and the configuration does not need it. */
-    @SuppressWarnings("CatchThrowable") // a vendor's code may throw any error
-    private @Nullable SecurityModule open(FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration) {
-        if (!adapter.usable()) {
-            return null;
+    /** Returns the modules; the same objects for the whole command. */
+    private List<AdapterHandle<SecurityModuleProvider, SecurityModule>> inUse() {
+        List<AdapterHandle<SecurityModuleProvider, SecurityModule>> present = modules;
+        if (present == null) {
+            present = adapters.handles(Port.SECURITY_MODULE, new Opening(adapters));
+            modules = present;
         }
-        try {
-            return adapters.create(adapter, opening);
-        } catch (AdapterException broken) {
-            report(adapter, configuration, broken);
-        } catch (Throwable broken) {
-            report(adapter, configuration, failure(adapter, broken));
-        }
-        return null;
+        return present;
     }
 
     /** A class and not a lambda expression, whose first evaluation takes longer than the rest of a short command. */
@@ -135,33 +124,68 @@ public final class SecurityModules {
         }
     }
 
-    private static AdapterException failure(FoundAdapter<?> adapter, Throwable broken) {
-        String location = adapter.location();
-        String name = location.isEmpty() ? adapter.name() : adapter.name() + " (" + location + ")";
-        return new AdapterException(adapter.port(), name, "failed: " + broken, broken);
+    /** A call of {@link SecurityModule#check}. Not a lambda expression, like the others. */
+    private static final class Check implements Function<SecurityModule, List<Problem>> {
+
+        private final SecurityRequest request;
+
+        Check(SecurityRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public List<Problem> apply(SecurityModule module) {
+            return List.copyOf(module.check(request));
+        }
+    }
+
+    /** A call of {@link SecurityModule#contribute}. */
+    private static final class Contribute implements Function<SecurityModule, SecurityContribution> {
+
+        private final SecurityRequest request;
+
+        Contribute(SecurityRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public SecurityContribution apply(SecurityModule module) {
+            return module.contribute(request);
+        }
     }
 
     private void report(
-            FoundAdapter<SecurityModuleProvider> adapter, Configuration configuration, AdapterException broken) {
-        if (isNeeded(adapter.features(), configuration)) {
-            throw broken;
+            AdapterHandle<?, SecurityModule> module, Configuration configuration, BrokenAdapterException broken) {
+        AdapterException failure = module.exception(broken.reason());
+        if (isNeeded(module.features(), configuration)) {
+            throw failure;
         }
         if (warnings.enabled()) {
-            warnings.warn("not used by the configuration: " + broken.message());
+            warnings.warn("not used by the configuration: " + failure.message());
+        }
+    }
+
+    /** Mounts have one label. Two modules that are active at once, each with labels for mounts, need different options. */
+    private static void requireSameMountLabel(
+            AdapterHandle<?, SecurityModule> module, SecurityContribution others, SecurityContribution one) {
+        if (others.mountContext().isPresent()
+                && one.mountContext().isPresent()
+                && !others.mountContext().get().equals(one.mountContext().get())) {
+            throw module.exception("labels mounts with \"" + one.mountContext().get()
+                    + "\", another security module with \""
+                    + others.mountContext().get() + "\"");
         }
     }
 
     /** Throws if a module does not label the process although the configuration requests a label of its feature. */
     private static void requireLabel(
-            FoundAdapter<?> adapter, Configuration configuration, SecurityContribution contribution) {
+            AdapterHandle<?, SecurityModule> module, Configuration configuration, SecurityContribution contribution) {
         if (!contribution.labelSteps().isEmpty() || !contribution.programSteps().isEmpty()) {
             return;
         }
-        for (OptionalFeature feature : adapter.features()) {
+        for (OptionalFeature feature : module.features()) {
             if (feature.labelsProcess(configuration)) {
-                throw new AdapterException(
-                        adapter.port(),
-                        adapter.name(),
+                throw module.exception(
                         "contributes no label of the process, which the configuration requests for " + feature.title());
             }
         }

@@ -53,7 +53,7 @@ public final class ContainerRemoval {
     private final StateStore store;
     private final ContainerRecords records;
     private final CommandContext context;
-    private final Adapters adapters;
+    private final Extensions extensions;
     private final ProcessTable processes;
     private final CgroupOwnership ownership;
     private final Provider<BundleReader> reader;
@@ -65,7 +65,8 @@ public final class ContainerRemoval {
      * @param store stores the container's directory
      * @param records the container records, which show whether another command has removed the container
      * @param context the caller, whose environment is passed to hooks that specify none
-     * @param adapters provides the process table and the extensions
+     * @param adapters provides the process table
+     * @param extensions name the files for the output of hooks
      * @param ownership decides whether the processes in a cgroup belong to the container
      * @param reader reads the hooks of the saved configuration
      * @param launcher sends signals and runs hooks
@@ -76,13 +77,14 @@ public final class ContainerRemoval {
             ContainerRecords records,
             CommandContext context,
             Adapters adapters,
+            Extensions extensions,
             CgroupOwnership ownership,
             Provider<BundleReader> reader,
             Provider<ContainerLauncher> launcher) {
         this.store = store;
         this.records = records;
         this.context = context;
-        this.adapters = adapters;
+        this.extensions = extensions;
         this.ownership = ownership;
         this.processes = adapters.host().processes();
         this.reader = reader;
@@ -294,7 +296,7 @@ public final class ContainerRemoval {
             Optional<Configuration> configuration = configuration(record);
             return configuration.isEmpty()
                     ? HookOutput.CAPTURED
-                    : Extensions.hookOutput(new Extensions(adapters).changes(configuration.get()));
+                    : Extensions.hookOutput(extensions.changes(configuration.get()));
         } catch (AdapterException unusable) {
             return HookOutput.CAPTURED;
         }

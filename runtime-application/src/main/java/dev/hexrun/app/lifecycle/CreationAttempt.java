@@ -1,6 +1,5 @@
 package dev.hexrun.app.lifecycle;
 
-import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.record.ContainerRecord;
 import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.app.state.ContainerStates;
@@ -87,7 +86,7 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
                 if (join instanceof CgroupJoin.ByRuntime byRuntime) {
                     setCgroup(byRuntime.action().join(launcherPid));
                 }
-                enterSubgroup(launcherPid, systemdSubgroup());
+                enterSubgroup(launcherPid, container.unitSubgroup());
             }
             case INIT_READY -> {
                 record = record.withInit(states.identify(initPid));
@@ -104,18 +103,11 @@ final class CreationAttempt implements LaunchObserver, AutoCloseable {
         }
     }
 
-    /** Returns the subgroup for the processes of a container whose cgroup is a unit of systemd; empty for none. */
-    private String systemdSubgroup() {
-        return cgroup.paths().driver().equals(CgroupDrivers.SYSTEMD)
-                ? container.changes().systemdSubgroup()
-                : "";
-    }
-
     /** Moves init after it has created its cgroup namespace, whose root stays above the subgroup. */
     private void enterDelegatedSubgroup(int initPid) {
         String delegated = container.changes().delegatedSubgroup();
         if (!delegated.isEmpty()) {
-            String parent = systemdSubgroup();
+            String parent = container.unitSubgroup();
             enterSubgroup(initPid, parent.isEmpty() ? delegated : parent + "/" + delegated);
         }
     }

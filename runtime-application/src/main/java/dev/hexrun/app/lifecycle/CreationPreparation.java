@@ -11,6 +11,7 @@ import dev.hexrun.domain.validate.Problem;
 import dev.hexrun.domain.validate.Problems;
 import dev.hexrun.port.cgroup.CgroupDriver;
 import dev.hexrun.port.cgroup.CgroupRequest;
+import dev.hexrun.port.cgroup.ResolvedCgroup;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,8 +58,10 @@ public final class CreationPreparation {
 
     private PreparedContainer prepare(CreateRequest request, Path bundle, BundleLoading.Loaded loaded) {
         CgroupDriver driver = drivers.selected();
-        return new PreparedContainer(
-                request, bundle, loaded, driver, driver.resolve(cgroupRequest(request, loaded.configuration())));
+        ResolvedCgroup cgroup = driver.resolve(cgroupRequest(request, loaded.configuration()));
+        String subgroup = loaded.changes().systemdSubgroup();
+        boolean ignored = subgroup.isEmpty() || !drivers.areUnits(cgroup.paths());
+        return new PreparedContainer(request, bundle, loaded, driver, cgroup, ignored ? "" : subgroup);
     }
 
     private CgroupRequest cgroupRequest(CreateRequest request, Configuration configuration) {

@@ -20,9 +20,16 @@ import java.util.Optional;
  * @param loaded the checked content of the bundle
  * @param driver the selected cgroup driver
  * @param cgroup the cgroups to create
+ * @param unitSubgroup the path below the cgroup of the container's unit in which its processes run; empty for none, and
+ *     if the driver creates no units
  */
 record PreparedContainer(
-        CreateRequest request, Path bundle, BundleLoading.Loaded loaded, CgroupDriver driver, ResolvedCgroup cgroup) {
+        CreateRequest request,
+        Path bundle,
+        BundleLoading.Loaded loaded,
+        CgroupDriver driver,
+        ResolvedCgroup cgroup,
+        String unitSubgroup) {
 
     Configuration configuration() {
         return loaded.configuration();

@@ -160,7 +160,16 @@ class AdaptersTest {
 
     private List<String> all(Map<String, String> choices) {
         Port<CgroupDriverProvider> port = new Port<>("all", CgroupDriverProvider.class, true);
-        return adapters(choices).all(port).stream().map(Provider::name).toList();
+        List<String> names = new ArrayList<>();
+        for (AdapterHandle<CgroupDriverProvider, String> handle :
+                adapters(choices).handles(port, Provider::name)) {
+            try {
+                names.add(handle.call(name -> name));
+            } catch (BrokenAdapterException broken) {
+                throw new AssertionError(broken);
+            }
+        }
+        return names;
     }
 
     @Test

@@ -88,13 +88,13 @@ class SecurityModulesTest {
         providers.add(new Broken(Set.of(OptionalFeature.APPARMOR)));
         assertThatThrownBy(() -> contribute(PROFILED))
                 .isInstanceOf(AdapterException.class)
-                .hasMessage("security-module adapter broken: failed: java.lang.NoClassDefFoundError: vendor/Gone");
+                .hasMessage("security-module adapter broken: failed to create it: class vendor.Gone not found");
         assertThatThrownBy(() -> check(PROFILED)).isInstanceOf(AdapterException.class);
         assertThat(contribute(PLAIN)).isSameAs(SecurityContribution.NONE);
         assertThat(check(PLAIN)).isEmpty();
         assertThat(warned)
-                .containsOnly("not used by the configuration: security-module adapter broken: failed: "
-                        + "java.lang.NoClassDefFoundError: vendor/Gone");
+                .containsOnly("not used by the configuration: security-module adapter broken: failed to create"
+                        + " it: class vendor.Gone not found");
     }
 
     /** Such a module may be requested by an annotation, which the runtime does not know. */
@@ -152,6 +152,33 @@ class SecurityModulesTest {
                 .isInstanceOf(AdapterException.class)
                 .hasMessage("security-module adapter silent: contributes no label of the process, which the"
                         + " configuration requests for AppArmor");
+    }
+
+    @Test
+    void mustNotLabelMountsDifferently() {
+        providers.add(new Labelling("one", "a_t"));
+        providers.add(new Labelling("two", "a_t"));
+        assertThat(contribute(PLAIN).mountContext()).contains("a_t");
+        providers.add(new Labelling("three", "b_t"));
+        assertThatThrownBy(() -> contribute(PLAIN))
+                .isInstanceOf(AdapterException.class)
+                .hasMessage("security-module adapter three: labels mounts with \"b_t\", another security module with"
+                        + " \"a_t\"");
+    }
+
+    private static final class Labelling extends Module {
+
+        private final String label;
+
+        Labelling(String name, String label) {
+            super(name, true, Set.of(OptionalFeature.SELINUX));
+            this.label = label;
+        }
+
+        @Override
+        public SecurityContribution contribute(SecurityRequest request) {
+            return SecurityContribution.NONE.withMountContext(label);
+        }
     }
 
     /** A module that reports the role of a process as a problem and as a label. */

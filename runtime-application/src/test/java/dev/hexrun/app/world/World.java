@@ -170,7 +170,9 @@ public final class World {
         records = new ContainerRecords(store, format);
         states = new ContainerStates(store, adapters, drivers);
         CgroupOwnership ownership = new CgroupOwnership(store, records, states);
-        removal = new ContainerRemoval(store, records, context, adapters, ownership, () -> reader, () -> launcher);
+        Extensions extensions = new Extensions(adapters);
+        removal = new ContainerRemoval(
+                store, records, context, adapters, extensions, ownership, () -> reader, () -> launcher);
         ServiceReadiness readiness = new ServiceReadiness(store, context);
         SeccompFilters filters = new SeccompFilters(InMemoryArtifactCache::new, adapters);
         SecurityModules modules = new SecurityModules(adapters, new Listener());
@@ -178,7 +180,7 @@ public final class World {
                 adapters, () -> new PolicyContext(FakeHost.root(), Path.of("/etc/hexrun")), new Listener(), context);
         ContainerCreation creation = new ContainerCreation(
                 new CreationPreparation(
-                        new BundleLoading(reader, host, new Extensions(adapters), modules, new Listener()),
+                        new BundleLoading(reader, host, extensions, modules, new Listener()),
                         host,
                         drivers),
                 new ContainerReservation(
@@ -208,7 +210,7 @@ public final class World {
                 drivers,
                 launcher,
                 filters,
-                new Extensions(adapters),
+                extensions,
                 modules,
                 new Listener(),
                 policies);

@@ -19,8 +19,9 @@ import java.util.Optional;
  *     command line names none
  * @param mountContextType the SELinux mount option for {@code linux.mountLabel}: {@code context}, {@code fscontext},
  *     {@code defcontext} or {@code rootcontext}
- * @param systemdSubgroup a path below the container's cgroup, in which its processes run if the cgroup driver is {@code
- *     systemd}; it is the root of the container's cgroup namespace; empty for none
+ * @param systemdSubgroup a path below the container's cgroup, in which its processes run if the cgroup driver declares
+ *     {@link dev.hexrun.port.cgroup.CgroupFeatures#systemd}; it is the root of the container's cgroup namespace; empty
+ *     for none
  * @param delegatedSubgroup a path below that cgroup, into which the first process is moved after its cgroup namespace is
  *     created; it gets no limits; v2 only; empty for none
  * @param stateMembers further members of the output of {@code state}, strings by name
