@@ -15,6 +15,8 @@ import java.util.Map;
 class ContainerExtensionContractRulesTest extends TestedContract<ContainerExtensionContract> {
 
     private static final String NAME = "org.example.hooks";
+    private static final List<Problem> PROBLEM = List.of(new Problem("/annotations", "is wrong"));
+
     private static final LaunchChanges OUTPUT =
             new LaunchChanges.Builder().hookOutput("/log").build();
 
@@ -84,13 +86,24 @@ class ContainerExtensionContractRulesTest extends TestedContract<ContainerExtens
                         "changes",
                         call -> hasAnnotation(call) ? call.proceed() : OUTPUT,
                         "hookOutput"),
+                Broken.of(
+                        "foreign-annotations-ignored",
+                        "check",
+                        call -> hasAnnotation(call) ? call.proceed() : PROBLEM,
+                        "is wrong"),
                 Broken.of("accepted-changes", "changes", _ -> LaunchChanges.NONE, "not to be equal to"),
+                Broken.of(
+                        "accepted-changes",
+                        "check",
+                        call -> hasAnnotation(call)
+                                ? List.of(new Problem("/annotations/" + NAME, "is wrong"))
+                                : call.proceed(),
+                        "is wrong"),
+                Broken.of("refused-names-annotation", "check", _ -> List.of(), "not to be empty"),
                 Broken.of(
                         "refused-names-annotation",
                         "check",
-                        call -> call.result(List.class).isEmpty()
-                                ? List.of()
-                                : List.of(new Problem("/annotations", "is wrong")),
+                        call -> call.result(List.class).isEmpty() ? List.of() : PROBLEM,
                         "/annotations"),
                 Broken.of(
                         "same-result",
@@ -101,7 +114,19 @@ class ContainerExtensionContractRulesTest extends TestedContract<ContainerExtens
                                         .build()
                                 : call.proceed(),
                         "/log"),
+                Broken.of(
+                        "same-result",
+                        "check",
+                        call -> call.result(List.class).isEmpty()
+                                ? List.of()
+                                : List.of(new Problem("/annotations/" + NAME, "problem " + counter[0]++)),
+                        "problem "),
                 Broken.of("names-its-annotations", "annotations", _ -> List.of("org.example.other"), "matches"),
-                Broken.of("features-stable", "features", _ -> Map.of("", "1"), "not to contain"));
+                Broken.of("features-stable", "features", _ -> Map.of("", "1"), "not to contain"),
+                Broken.of(
+                        "features-stable",
+                        "features",
+                        _ -> Map.of("org.example.hooks.version", "" + counter[0]++),
+                        "version"));
     }
 }
