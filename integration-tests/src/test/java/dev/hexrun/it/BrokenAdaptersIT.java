@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,9 +121,28 @@ class BrokenAdaptersIT {
                         "called System.exit"));
     }
 
+    /** The kinds that do not return, for each of which a command waits until the deadline. */
+    private static final List<String> HANGING = List.of("constructor-hangs", "probe-hangs", "probe-spins");
+
+    /** The kinds that affect the JVM, or more commands than those that create containers. */
+    private static final List<String> ALONE =
+            List.of("probe-fills-heap", "probe-exits", "leaves-thread", "store-throws", "store-exits");
+
+    private static List<Kind> kinds(List<String> names) {
+        return kinds().filter(kind -> names.contains(kind.name())).toList();
+    }
+
+    static Stream<Kind> alone() {
+        return kinds(ALONE).stream();
+    }
+
     @BeforeEach
-    void copyDistribution() throws IOException {
-        home = host.directory().resolve("home");
+    void copyDistribution() {
+        useCopy("home");
+    }
+
+    private void useCopy(String name) {
+        home = host.directory().resolve(name);
         host.program(List.of("cp", "-a", Distribution.home().toString(), home.toString()))
                 .run()
                 .ok();
@@ -142,51 +160,103 @@ class BrokenAdaptersIT {
         return new AdapterJars(home, host.directory().resolve("compiled"));
     }
 
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void worksBesideABrokenJar(Kind kind) throws IOException {
-        Path jar = jars().add(kind.name() + ".jar", kind.port(), "vendor", kind.members());
+    @Test
+    void worksBesideBrokenJars() throws IOException {
+        List<Kind> kinds = kinds().filter(kind -> !HANGING.contains(kind.name()) && !ALONE.contains(kind.name()))
+                .toList();
 
-        Outcome adapters = host.hexrun("adapters", "--no-trunc");
-        assertThat(adapters.status()).as(adapters.toString()).isZero();
-        assertThat(adapters.out()).contains(kind.name() + ".jar").doesNotContain("\u001b");
-        Outcome run = host.run(host.bundle().args("echo", "fine"));
-        assertThat(run.out()).as(run.toString()).isEqualTo("fine\n");
-        assertThat(run.status()).isZero();
-        assertThat(run.err()).doesNotContain("\tat ");
-        if (kind.warning().isEmpty()) {
-            assertThat(run.err()).isEmpty();
-        } else {
-            assertThat(run.err())
-                    .startsWith("hexrun: warning: ")
-                    .contains(jar.toString())
-                    .contains(kind.warning());
+        new Scenario(kinds).check();
+    }
+
+    @ParameterizedTest
+    @MethodSource("alone")
+    void worksBesideABrokenJar(Kind kind) throws IOException {
+        new Scenario(List.of(kind)).check();
+    }
+
+    /** Each jar is in an installation of its own. The commands run at the same time, since they wait for the deadline. */
+    @Test
+    void worksBesideJarsThatHang() throws IOException {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (Kind kind : kinds(HANGING)) {
+            useCopy(kind.name());
+            scenarios.add(new Scenario(List.of(kind)));
         }
-        String id = host.newId();
-        // A container of the runtime's own driver needs no adapter of a vendor, except for a state store.
-        for (List<String> command : List.of(
-                List.of(
-                        "run",
-                        "--detach",
-                        "--bundle",
-                        host.bundle().args("sleep", "1000").directory().toString(),
-                        id),
-                List.of("state", id),
-                List.of("list"),
-                List.of("exec", id, "true"),
-                List.of("kill", id, "KILL"),
-                List.of("delete", "--force", id))) {
-            Outcome outcome = host.hexrun(command.toArray(String[]::new));
+        for (Scenario scenario : scenarios) {
+            scenario.check();
+        }
+        assertThat(scenarios).hasSize(HANGING.size());
+    }
+
+    /** Commands of an installation with broken jars. Those that load the jars are started at once. */
+    private final class Scenario {
+
+        private final Path installation = home;
+        private final List<Kind> kinds;
+        private final List<Path> jars = new ArrayList<>();
+        private final String id = host.newId();
+        private final Command.Running adapters;
+        private final Command.Running run;
+        private final Command.Running detached;
+
+        Scenario(List<Kind> kinds) throws IOException {
+            this.kinds = kinds;
+            for (Kind kind : kinds) {
+                jars.add(jars().add(kind.name() + ".jar", kind.port(), kind.name(), kind.members()));
+            }
+            adapters = host.command("adapters", "--no-trunc").start();
+            run = host.runCommand(host.bundle().args("echo", "fine")).start();
+            String bundle = host.bundle().args("sleep", "1000").directory().toString();
+            detached = host.command("run", "--detach", "--bundle", bundle, id).start();
+        }
+
+        void check() {
+            host.use(installation);
+            Outcome listed = adapters.await();
+            assertThat(listed.status()).as(listed.toString()).isZero();
+            assertThat(listed.out()).doesNotContain("\u001b");
+            for (Path jar : jars) {
+                assertThat(listed.out()).contains(jar.getFileName().toString());
+            }
+            Outcome ran = run.await();
+            assertThat(ran.out()).as(ran.toString()).isEqualTo("fine\n");
+            checkWarnings(ran);
+            checkWarnings(detached.await());
+            // A container of the runtime's own driver needs no adapter of a vendor, except for a state store.
+            boolean warned = kinds.stream().anyMatch(kind -> kind.port().equals(AdapterJars.STATE_STORE));
+            for (List<String> command : List.of(
+                    List.of("state", id),
+                    List.of("list"),
+                    List.of("exec", id, "true"),
+                    List.of("kill", id, "KILL"),
+                    List.of("delete", "--force", id))) {
+                Outcome outcome = host.hexrun(command.toArray(String[]::new));
+                assertThat(outcome.status()).as(outcome.toString()).isZero();
+                assertThat(outcome.err().isEmpty()).as(outcome.toString()).isEqualTo(!warned);
+            }
+            host.hexrun("--adapter", "cgroup-driver=cgroupfs", "--no-vendor-adapters", "list")
+                    .ok();
+            host.assertNothingLeft();
+        }
+
+        /** Checks that a command succeeds with one warning for each jar that is broken. */
+        private void checkWarnings(Outcome outcome) {
             assertThat(outcome.status()).as(outcome.toString()).isZero();
-            boolean asks = kind.port().equals(AdapterJars.STATE_STORE)
-                    || command.getFirst().equals("run");
-            assertThat(outcome.err().isEmpty())
-                    .as(outcome.toString())
-                    .isEqualTo(!asks || kind.warning().isEmpty());
+            List<String> lines = new ArrayList<>(outcome.err().lines().toList());
+            for (int i = 0; i < kinds.size(); i++) {
+                Kind kind = kinds.get(i);
+                String jar = "(" + jars.get(i) + ")";
+                if (!kind.warning().isEmpty()) {
+                    assertThat(lines)
+                            .as(kind + " in " + outcome)
+                            .anyMatch(line -> line.startsWith("hexrun: warning: ")
+                                    && line.contains(jar)
+                                    && line.contains(kind.warning()));
+                }
+                lines.removeIf(line -> !kind.warning().isEmpty() && line.contains(jar));
+            }
+            assertThat(lines).as("other messages in " + outcome).isEmpty();
         }
-        host.hexrun("--adapter", "cgroup-driver=cgroupfs", "--no-vendor-adapters", "list")
-                .ok();
-        host.assertNothingLeft();
     }
 
     @Test
@@ -379,55 +449,5 @@ class BrokenAdaptersIT {
                         "hexrun: warning: cgroup-driver adapter acme: no adapter of this name is installed (found: ")
                 .endsWith("; the recorded cgroups are accessed through cgroupfs\n");
         return outcome;
-    }
-
-    /**
-     * Without the modules of the optional adapters, as a distribution assembled without them: settings that need one are
-     * refused by name.
-     */
-    @Test
-    void refusesByNameWhatTheSmallestDistributionCannotDo() throws IOException {
-        Path arguments = home.resolve("lib/jvm.args");
-        List<String> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(arguments)) {
-            if (line.equals("-m")) {
-                lines.add("--limit-modules");
-                lines.add("dev.hexrun.cli,dev.hexrun.adapter.cgroupfs,dev.hexrun.adapter.json,dev.hexrun.adapter.linux,"
-                        + "java.management,java.net.http,java.xml,jdk.unsupported");
-            }
-            if (!line.contains("jna") && !line.startsWith("-XX:AOTCache")) {
-                lines.add(line);
-            }
-        }
-        Files.write(arguments, lines);
-
-        String adapters = host.hexrun("adapters").ok().out();
-        assertThat(adapters)
-                .contains("cgroupfs")
-                .doesNotContain("systemd")
-                .doesNotContain("libseccomp")
-                .doesNotContain("apparmor")
-                .doesNotContain("selinux");
-        assertThat(host.output(host.bundle().args("echo", "fine"))).isEqualTo("fine\n");
-        assertThat(host.run(host.bundle()
-                                .set("/linux/seccomp", Map.of("defaultAction", "SCMP_ACT_ALLOW"))
-                                .args("true"))
-                        .failure())
-                .contains("seccomp-compiler adapter any: none is installed");
-        assertThat(host.run(host.bundle()
-                                .set("/process/apparmorProfile", "docker-default")
-                                .args("true"))
-                        .failure())
-                .contains("/process/apparmorProfile: not supported: no installed adapter provides AppArmor");
-        assertThat(host.run(host.bundle()
-                                .set("/process/selinuxLabel", "a:b:c:s0")
-                                .args("true"))
-                        .failure())
-                .contains("/process/selinuxLabel: not supported: no installed adapter provides SELinux");
-        assertThat(run(host.bundle().args("true"), "--systemd-cgroup").failure())
-                .contains("cgroup-driver adapter systemd: no adapter of this name is installed (found: cgroupfs)");
-        assertThat(host.hexrun("features").ok().out().replaceAll("\\s", ""))
-                .contains("\"seccomp\":{\"enabled\":false}")
-                .contains("\"systemd\":false");
     }
 }

@@ -36,8 +36,9 @@ class FrontDeathIT {
         host.use(Distribution.home());
     }
 
+    /** The creation of a chosen adapter has no deadline, unlike its probe. */
     @Test
-    void endsTheJvmAfterTheFrontWhileAProbeHangs() throws Exception {
+    void endsTheJvmAfterTheFrontWhileAnAdapterHangs() throws Exception {
         Path home = copy("hanging");
         Path hangs = host.directory().resolve("hangs");
         addHangingAdapter(home, hangs);
@@ -47,7 +48,7 @@ class FrontDeathIT {
                 .set("/linux/seccomp", Map.of("defaultAction", "SCMP_ACT_ALLOW", "syscalls", List.of()));
         String id = host.newId();
         Command.Running create = host.createCommand(bundle, id).start();
-        Await.until("the probe to hang", () -> Files.exists(hangs));
+        Await.until("the adapter to hang", () -> Files.exists(hangs));
         long jvm = jvm(create.pid());
         assertThat(host.stateRoot().resolve(id)).as("the locked container").exists();
 
@@ -162,6 +163,9 @@ class FrontDeathIT {
                         return new dev.hexrun.port.provider.SpiVersion(1, 0);
                     }
                     public dev.hexrun.port.provider.Usability probe(dev.hexrun.port.host.Host host) {
+                        return dev.hexrun.port.provider.Usability.usable("in a test");
+                    }
+                    public dev.hexrun.port.seccomp.SeccompCompiler create(dev.hexrun.port.host.Host host) {
                         try {
                             new java.io.File("HANGS").createNewFile();
                         } catch (java.io.IOException e) {
@@ -170,9 +174,6 @@ class FrontDeathIT {
                         while (true) {
                             java.util.concurrent.locks.LockSupport.park();
                         }
-                    }
-                    public dev.hexrun.port.seccomp.SeccompCompiler create(dev.hexrun.port.host.Host host) {
-                        throw new IllegalStateException();
                     }
                 }
                 """.replace("HANGS", hangs.toString()));

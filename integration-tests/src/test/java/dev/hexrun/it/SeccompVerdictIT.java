@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,45 +110,93 @@ class SeccompVerdictIT {
                 SeccompProfiles.resolved(profile("docker"), SeccompProfiles.DEFAULT_CAPABILITIES));
         Random random = new Random(SEED);
         Bundle bundle = host.bundle().set("/process/noNewPrivileges", false).args("true");
-        int created = 0;
-        long verdicts = 0;
-        int changes = 0;
-        BpfProgram previous = new BpfProgram(List.of(0x7fff0000_00000006L));
-        List<String> differences = new ArrayList<>();
+        Tally tally = new Tally();
+        Pair previous = null;
         for (int i = 0; i < GENERATED; i++) {
             Map<String, Object> profile = SeccompProfiles.generated(random, needed);
-            bundle.set("/linux/seccomp", profile);
-            Container ours = ours();
-            Container theirs = theirs();
-            Command.Running running = ours.create(bundle).start();
-            Outcome their = theirs.create(bundle).run();
-            Outcome our = running.await();
-            String title = "profile " + i + " " + SeccompProfiles.conditional(profile);
+            Pair pair = new Pair(i, profile, bundle.set("/linux/seccomp", profile));
+            if (previous != null) {
+                tally.add(previous);
+            }
+            // The next profile replaces the one in the bundle.
+            pair.await();
+            previous = pair;
+        }
+        tally.add(previous);
+        host.command("delete", "--force", "--regex", host.mark() + ".*").run().ok();
+        System.out.println(tally.verdicts + " verdicts of " + tally.created + " generated profiles compared with runc");
+        assertThat(tally.differences).isEmpty();
+        assertThat(tally.changes)
+                .as("profiles whose verdicts differ from the profile before")
+                .isGreaterThan(tally.created * 9 / 10);
+        assertThat(tally.created)
+                .as("profiles under which both created a container")
+                .isGreaterThan(GENERATED * 9 / 10);
+    }
+
+    /** A container of each runtime with the same profile. */
+    private final class Pair {
+
+        private final int number;
+        private final Map<String, Object> profile;
+        private final Container ours = ours();
+        private final Container theirs = theirs();
+        private final Command.Running running;
+        private final Command.Running theirRunning;
+
+        Pair(int number, Map<String, Object> profile, Bundle bundle) {
+            this.number = number;
+            this.profile = profile;
+            this.running = ours.create(bundle).start();
+            this.theirRunning = theirs.create(bundle).start();
+        }
+
+        void await() {
+            running.await();
+            theirRunning.await();
+        }
+    }
+
+    /** The sums and differences of the comparisons. */
+    private final class Tally {
+
+        private final List<String> differences = new ArrayList<>();
+        private int created;
+        private long verdicts;
+        private int changes;
+        private BpfProgram previous = new BpfProgram(List.of(0x7fff0000_00000006L));
+
+        /** Compares the filters of a pair, and removes the container of runc. That of hexrun is removed at the end. */
+        void add(@Nullable Pair pair) {
+            if (pair == null) {
+                return;
+            }
+            Outcome our = pair.running.await();
+            Outcome their = pair.theirRunning.await();
+            String title = "profile " + pair.number + " " + SeccompProfiles.conditional(pair.profile);
             if ((our.status() == 0) != (their.status() == 0)) {
                 differences.add(title + ": " + our + their);
             }
             if (our.status() == 0 && their.status() == 0) {
                 created++;
-                Comparison comparison = new Comparison(vectors(profile, random), profile.get("architectures") == null);
-                BpfProgram filter = onlyFilter(ours.pid());
-                List<String> found = comparison.differences(filter, onlyFilter(theirs.pid()));
+                BpfProgram filter = onlyFilter(pair.ours.pid());
+                BpfProgram theirFilter = onlyFilter(pair.theirs.pid());
+                pair.ours.end();
+                Command.Running removal = pair.theirs.startRemoval();
+                Comparison comparison = new Comparison(
+                        vectors(pair.profile, new Random(SEED + pair.number)),
+                        pair.profile.get("architectures") == null);
+                List<String> found = comparison.differences(filter, theirFilter);
                 if (!found.isEmpty()) {
                     differences.add(
                             title + ": " + found.size() + " calls: " + found.getFirst() + "; " + found.getLast());
                 }
-                changes += comparison.differences(filter, previous).isEmpty() ? 0 : 1;
+                changes += comparison.isDifferent(filter, previous) ? 1 : 0;
                 previous = filter;
                 verdicts += comparison.verdicts();
+                removal.await();
             }
-            ours.delete();
-            theirs.delete();
         }
-        System.out.println(verdicts + " verdicts of " + created + " generated profiles compared with runc");
-        assertThat(differences).isEmpty();
-        assertThat(changes)
-                .as("profiles whose verdicts differ from the profile before")
-                .isGreaterThan(created * 9 / 10);
-        assertThat(created).as("profiles under which both created a container").isGreaterThan(GENERATED * 9 / 10);
     }
 
     private static String profile(String engine) {
@@ -242,6 +291,16 @@ class SeccompVerdictIT {
 
         long verdicts() {
             return verdicts;
+        }
+
+        /** Returns whether two filters have different verdicts for a call. */
+        boolean isDifferent(BpfProgram first, BpfProgram second) {
+            for (int number = 0; number < CALLS; number++) {
+                if (compare(X86_64, number, first, second).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Returns at most one difference for each call. */
@@ -344,12 +403,22 @@ class SeccompVerdictIT {
         }
 
         void delete() {
+            startRemoval().await();
+        }
+
+        /** Kills the processes and starts the removal. */
+        Command.Running startRemoval() {
+            end();
+            return command("delete", "--force", id).start();
+        }
+
+        /** Kills the processes. */
+        void end() {
             // The kernel keeps the init of a pid namespace until all other processes of the namespace are reaped.
             for (long pid : processes.reversed()) {
                 Kernel.kill(pid, 9);
                 host.exit(pid);
             }
-            command("delete", "--force", id).run();
         }
     }
 }
